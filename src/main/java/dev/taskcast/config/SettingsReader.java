@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 public final class SettingsReader {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
-    private static final Pattern BYTES = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB)?");
+    private static final Pattern BYTES = Pattern.compile("(\\d{1,9})\\s*(B|KiB|MiB|GiB|%)?");
 
     private final Function<String, Optional<String>> source;
 
@@ -86,17 +86,17 @@ public final class SettingsReader {
         throw wrong(key, text, "a duration such as 250ms, 5s, 15m, 2h or 1d, from " + min + " to " + max);
     }
 
-    /** The size of {@code key} in bytes, such as {@code 512}, {@code 16KiB}, {@code 256MiB}, {@code 2GiB}. */
+    /** The size of {@code key} in bytes, such as {@code 512}, {@code 16KiB}, {@code 2GiB}, or {@code 40%} of the heap. */
     public long bytes(String key, long min, long max) {
         String text = text(key);
         Matcher matcher = BYTES.matcher(text);
         if (matcher.matches()) {
-            long value = Math.multiplyExact(Long.parseLong(matcher.group(1)), unit(matcher.group(2)));
+            long value = bytes(Long.parseLong(matcher.group(1)), matcher.group(2));
             if (value >= min && value <= max) {
                 return value;
             }
         }
-        throw wrong(key, text, "a size such as 512, 16KiB, 256MiB or 2GiB, from " + min + " to " + max + " bytes");
+        throw wrong(key, text, "a size such as 512, 16KiB, 2GiB or 40% of the heap, from " + min + " to " + max + " bytes");
     }
 
     private static Duration duration(long amount, String unit) {
@@ -109,12 +109,13 @@ public final class SettingsReader {
         };
     }
 
-    private static long unit(String unit) {
+    private static long bytes(long amount, String unit) {
         return switch (unit == null ? "B" : unit) {
-            case "KiB" -> 1L << 10;
-            case "MiB" -> 1L << 20;
-            case "GiB" -> 1L << 30;
-            default -> 1L;
+            case "KiB" -> amount << 10;
+            case "MiB" -> amount << 20;
+            case "GiB" -> amount << 30;
+            case "%" -> Runtime.getRuntime().maxMemory() / 100 * amount;
+            default -> amount;
         };
     }
 

@@ -1,0 +1,27 @@
+package dev.taskcast.config;
+
+import java.time.Duration;
+
+/**
+ * How the topic is watched; how Kafka is reached stands in the channel's own settings.
+ *
+ * @param topic the topic of task events
+ * @param watchInterval how often broker and topic are looked at
+ * @param watchTimeout how long a broker may take to answer before readiness goes down
+ * @param pollDeadline how old the channel's last poll may get before liveness goes down
+ * @param maxRecordBytes the largest value of a record that is looked into
+ */
+public record KafkaSettings(
+        String topic, Duration watchInterval, Duration watchTimeout, Duration pollDeadline, int maxRecordBytes) {
+    /** The settings {@code taskcast.kafka.*}. */
+    public static KafkaSettings read(SettingsReader settings) {
+        Duration tenth = Duration.ofMillis(100);
+        Duration minute = Duration.ofMinutes(1);
+        return new KafkaSettings(
+                settings.text("taskcast.kafka.topic"),
+                settings.duration("taskcast.kafka.watch-interval", tenth, minute),
+                settings.duration("taskcast.kafka.watch-timeout", tenth, minute),
+                settings.duration("taskcast.kafka.poll-deadline", Duration.ofSeconds(10), Duration.ofHours(1)),
+                Math.toIntExact(settings.bytes("taskcast.kafka.max-record-bytes", 1 << 10, 64 << 20)));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.taskcast.config;
+
+import java.time.Duration;
+
+/**
+ * How sessions live.
+ *
+ * @param heartbeat the longest silence towards a client
+ * @param expiryWarning how long before its token expires a client is told
+ * @param sendDeadline how long one send may take before the device is too slow
+ * @param catchUpDeadline how long a client may wait for a replica that has not read up to its cursor
+ * @param batchFrames how many frames go into one batch at most
+ * @param batchBytes how long a batch may get, in characters
+ */
+public record SessionSettings(
+        Duration heartbeat,
+        Duration expiryWarning,
+        Duration sendDeadline,
+        Duration catchUpDeadline,
+        int batchFrames,
+        int batchBytes) {
+    /** The settings {@code taskcast.session.*}. */
+    public static SessionSettings read(SettingsReader settings) {
+        Duration second = Duration.ofSeconds(1);
+        Duration hour = Duration.ofHours(1);
+        return new SessionSettings(
+                settings.duration("taskcast.session.heartbeat", second, hour),
+                settings.duration("taskcast.session.expiry-warning", second, hour),
+                settings.duration("taskcast.session.send-deadline", second, hour),
+                settings.duration("taskcast.session.catch-up-deadline", second, Duration.ofMinutes(5)),
+                settings.count("taskcast.session.batch-frames", 1, 10_000),
+                Math.toIntExact(settings.bytes("taskcast.session.batch-bytes", 1 << 10, 16 << 20)));
+    }
+}

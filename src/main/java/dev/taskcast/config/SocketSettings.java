@@ -1,0 +1,44 @@
+package dev.taskcast.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a connection may do.
+ *
+ * @param origins the origins that pages may connect from, beside the gateway's own; {@code *} for any
+ * @param queryToken whether {@code ?token=} is accepted
+ * @param authDeadline how long a connection may wait with its first frame
+ * @param maxUnauthenticated how many connections may be waiting so
+ * @param maxConnections how many connections there may be in total
+ * @param maxFrameBytes the largest message of a client
+ * @param framesPerSecond how many frames a client may send on average
+ * @param maxInvalidFrames how many wrong frames are answered before the connection ends
+ */
+public record SocketSettings(
+        List<String> origins,
+        boolean queryToken,
+        Duration authDeadline,
+        int maxUnauthenticated,
+        int maxConnections,
+        int maxFrameBytes,
+        int framesPerSecond,
+        int maxInvalidFrames) {
+    public SocketSettings {
+        origins = List.copyOf(origins);
+    }
+
+    /** The settings {@code taskcast.socket.*}. */
+    public static SocketSettings read(SettingsReader settings) {
+        int million = 1_000_000;
+        return new SocketSettings(
+                settings.list("taskcast.socket.origins"),
+                settings.flag("taskcast.socket.query-token"),
+                settings.duration("taskcast.socket.auth-deadline", Duration.ofMillis(100), Duration.ofMinutes(1)),
+                settings.count("taskcast.socket.max-unauthenticated", 1, million),
+                settings.count("taskcast.socket.max-connections", 1, million),
+                Math.toIntExact(settings.bytes("taskcast.socket.max-frame-bytes", 1 << 10, 1 << 20)),
+                settings.count("taskcast.socket.frames-per-second", 1, million),
+                settings.count("taskcast.socket.max-invalid-frames", 0, million));
+    }
+}

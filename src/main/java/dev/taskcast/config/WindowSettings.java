@@ -1,0 +1,20 @@
+package dev.taskcast.config;
+
+import java.time.Duration;
+
+/**
+ * How much of the recent past a replica keeps.
+ *
+ * @param maxBytes the most memory that the window may take
+ * @param maxAge how long an event is kept if the memory suffices
+ */
+public record WindowSettings(long maxBytes, Duration maxAge) {
+    private static final long MIN_BYTES = 1 << 20;
+
+    /** The settings {@code taskcast.window.*}. */
+    public static WindowSettings read(SettingsReader settings) {
+        return new WindowSettings(
+                settings.bytes("taskcast.window.max-bytes", MIN_BYTES, Runtime.getRuntime().maxMemory() * 3 / 4),
+                settings.duration("taskcast.window.max-age", Duration.ofSeconds(10), Duration.ofDays(1)));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.taskcast.kafka;
+
+import dev.taskcast.config.KafkaSettings;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Asks Kafka about one topic; every answer comes within the timeout or is a {@link KafkaTrouble}. */
+final class TopicInspector implements AutoCloseable {
+    /** A cursor names every partition, and its text has at most 2 KiB. */
+    private static final int MAX_PARTITIONS = 200;
+
+    private final Admin admin;
+    private final KafkaSettings settings;
+
+    TopicInspector(Admin admin, KafkaSettings settings) {
+        this.admin = admin;
+        this.settings = settings;
+    }
+
+    /**
+     * The topic as it is now.
+     *
+     * @param id Kafka's id of it, another one after it was deleted and made again
+     * @param ends per partition, the offset that the next record will have
+     */
+    record Topic(String id, long[] ends) {}
+
+    Topic inspect() throws KafkaTrouble {
+        TopicDescription topic = answer(
+                admin.describeTopics(List.of(settings.topic())).topicNameValues().get(settings.topic()));
+        int partitions = topic.partitions().size();
+        if (partitions > MAX_PARTITIONS) {
+            throw new KafkaTrouble("topic " + settings.topic() + " has " + partitions + " partitions; the most is "
+                    + MAX_PARTITIONS);
+        }
+        return new Topic(topic.topicId().toString(), offsets(partitions, partition -> OffsetSpec.latest(), null));
+    }
+
+    /** Per partition, the offset of the first record since {@code time}; the end if there is none. */
+    long[] offsetsAt(Topic topic, Instant time) throws KafkaTrouble {
+        OffsetSpec since = OffsetSpec.forTimestamp(time.toEpochMilli());
+        return offsets(topic.ends().length, partition -> since, topic.ends());
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+
+    private long[] offsets(int partitions, Function<Integer, OffsetSpec> spec, long[] otherwise) throws KafkaTrouble {
+        Map<TopicPartition, OffsetSpec> question = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            question.put(new TopicPartition(settings.topic(), partition), spec.apply(partition));
+        }
+        Map<TopicPartition, ListOffsetsResultInfo> answer = answer(admin.listOffsets(
+                        question, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .all());
+        long[] offsets = new long[partitions];
+        answer.forEach((partition, found) -> {
+            int index = partition.partition();
+            offsets[index] = found.offset() >= 0 ? found.offset() : otherwise[index];
+        });
+        return offsets;
+    }
+
+    private <T> T answer(KafkaFuture<T> future) throws KafkaTrouble {
+        try {
+            return future.get(settings.watchTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof UnknownTopicOrPartitionException) {
+                throw new KafkaTrouble("topic " + settings.topic() + " does not exist: create it");
+            }
+            throw new KafkaTrouble("broker refused: " + failed.getCause().getClass().getSimpleName());
+        } catch (TimeoutException silent) {
+            throw new KafkaTrouble("no broker answers within " + settings.watchTimeout());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new KafkaTrouble("stopping");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.taskcast.kafka;
+
+import dev.taskcast.log.SourceRecord;
+import dev.taskcast.log.UnusableRecordException;
+import dev.taskcast.log.UnusableRecordException.Reason;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Records that were skipped: counted by reason, and logged once per reason and minute, without content.
+ *
+ * <p>Thread-safe.
+ */
+@ApplicationScoped
+public class UnusableRecords {
+    private static final Logger LOGGER = Logger.getLogger(UnusableRecords.class.getName());
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
+    private final InstantSource clock;
+    private final Map<Reason, Long> counts = new EnumMap<>(Reason.class);
+    private final Map<Reason, Instant> logged = new EnumMap<>(Reason.class);
+
+    /** For the container's proxy. */
+    protected UnusableRecords() {
+        this(null);
+    }
+
+    @Inject
+    public UnusableRecords(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** How many were skipped for {@code reason}. */
+    public synchronized long total(Reason reason) {
+        return counts.getOrDefault(reason, 0L);
+    }
+
+    synchronized void skipped(SourceRecord record, UnusableRecordException failure) {
+        Reason reason = failure.reason();
+        long total = counts.merge(reason, 1L, Long::sum);
+        Instant now = clock.instant();
+        if (logged.getOrDefault(reason, Instant.MIN).isBefore(now.minus(QUIET))) {
+            logged.put(reason, now);
+            LOGGER.log(
+                    Level.WARNING,
+                    "TASKCAST Record skipped: {0} ({1}), partition {2}, offset {3,number,#}; {4,number,#} of this kind so far,"
+                            + " the next one is logged in a minute at the earliest",
+                    new Object[] {reason, failure.getMessage(), record.partition(), record.offset(), total});
+        }
+    }
+}

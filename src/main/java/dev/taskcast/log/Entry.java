@@ -1,0 +1,36 @@
+package dev.taskcast.log;
+
+import java.util.List;
+
+/**
+ * An event in the window: its place in the log of this replica and in Kafka, and the frame that every
+ * device of its audience is sent, encoded once.
+ *
+ * @param sequence its place in this replica's log, from 1, without gaps
+ * @param partition the partition that it was read from
+ * @param offset its place there
+ * @param arrival when it was appended, in milliseconds since the epoch
+ * @param frame the {@code task_update} frame, with the cursor after this event
+ * @param feeds the feeds that it is in
+ * @param bytes the memory that it is accounted with
+ */
+record Entry(long sequence, int partition, long offset, long arrival, String frame, List<Feed> feeds, int bytes) {
+    /** Object headers, references, the string and its array, the slot in the window. Measured: docs/decisions/window.md. */
+    private static final int OVERHEAD = 152;
+
+    /** The reference in a feed's ring, which is between half and quite full. */
+    private static final int PER_FEED = 8;
+
+    static int bytes(String frame, List<Feed> feeds) {
+        return OVERHEAD + PER_FEED * feeds.size() + (isLatin1(frame) ? frame.length() : 2 * frame.length());
+    }
+
+    private static boolean isLatin1(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0xff) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

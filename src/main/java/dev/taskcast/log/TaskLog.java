@@ -1,0 +1,343 @@
+package dev.taskcast.log;
+
+import dev.taskcast.config.WindowSettings;
+import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.ResetReason;
+import dev.taskcast.wire.ServerFrames;
+import dev.taskcast.wire.TopicIdentity;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The window: the recent past of the topic in memory, bounded in bytes and age, indexed by user.
+ *
+ * <p>Concurrency: one thread appends; any thread may subscribe, evict and ask. Everything here is guarded
+ * by this object's monitor, which nobody holds while sending, waiting or calling out: readers are woken
+ * after it was released. A feed's own monitor is only ever taken inside this one or alone, so the order is
+ * fixed. Readers find entries through their feeds without this monitor. An entry is put into its feeds
+ * before its sequence becomes the tail's, so a reader that has seen nothing after its position, up to the
+ * tail that it read before, has been handed everything that the tail's cursor covers.
+ */
+public final class TaskLog {
+    /** A feed with its ring, its name and its place in the index. Measured: docs/decisions/window.md. */
+    private static final int FEED_BYTES = 232;
+
+    private final WindowSettings settings;
+    private final InstantSource clock;
+    private final Deque<Entry> window = new ArrayDeque<>();
+    private final Map<String, Feed> feeds = new HashMap<>();
+    private final Feed everyone = new Feed("");
+    private final Set<LogReader> readers = ConcurrentHashMap.newKeySet();
+    private final WindowStatistics statistics = new WindowStatistics();
+
+    private Positions positions;
+    private long[] target = {};
+    private boolean caughtUp;
+    private KnownEnds ends = new KnownEnds(0, new long[0]);
+    private long sequence;
+    private long bytes;
+    private int users;
+    private Tail tail;
+    private volatile Loss loss = new Loss(0, ResetReason.OUT_OF_WINDOW);
+
+    /** Everything up to {@code sequence} is covered by {@code cursor}. */
+    record Tail(long sequence, String cursor) {}
+
+    /** Readers that are before {@code upTo} have lost something. */
+    record Loss(long upTo, ResetReason reason) {}
+
+    /** End offsets of the partitions, as of the {@code version}th time that somebody looked. */
+    private record KnownEnds(long version, long[] offsets) {}
+
+    public TaskLog(WindowSettings settings, InstantSource clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * Begins to log a topic: per partition, {@code from} is the first offset that will be read, {@code to}
+     * the one at which the past ends and the log has caught up.
+     *
+     * <p>When another topic was logged before, it is forgotten and every reader is reset.
+     */
+    public void open(TopicIdentity topic, long[] from, long[] to) {
+        synchronized (this) {
+            boolean replaced = positions != null;
+            while (!window.isEmpty()) {
+                forgetOldest();
+            }
+            positions = new Positions(topic, from);
+            target = to.clone();
+            caughtUp = positions.reached(target);
+            tail = null;
+            if (!replaced) {
+                return;
+            }
+            lose(ResetReason.TOPIC_REPLACED);
+        }
+        wake(readers);
+    }
+
+    /** Whether {@link #open} was called. */
+    public synchronized boolean isOpen() {
+        return positions != null;
+    }
+
+    /** Whether this is the topic that is being logged. */
+    public synchronized boolean isOf(TopicIdentity topic) {
+        return positions != null && positions.topic().equals(topic);
+    }
+
+    /** Whether the past that existed at {@link #open} was read. From then on sessions can be served. */
+    public synchronized boolean isCaughtUp() {
+        return caughtUp;
+    }
+
+    /** Whether {@code partition} was read up to where its past ended at {@link #open}. */
+    public synchronized boolean hasReached(int partition) {
+        return partition >= target.length || positions.next(partition) >= target[partition];
+    }
+
+    /** Says that nothing is left to be read before the present, although offsets are left (they hold no records). */
+    public synchronized void confirmCaughtUp() {
+        caughtUp = true;
+        positions.confirm();
+    }
+
+    /** Says that records may be passed over before the next one: a gap in the offsets is then a reset. */
+    public synchronized void doubt() {
+        if (positions != null) {
+            positions.doubt();
+        }
+    }
+
+    /** The end offsets of the partitions just now; more partitions than before are read from their start. */
+    public synchronized void observeEnds(long[] offsets) {
+        ends = new KnownEnds(ends.version() + 1, offsets.clone());
+        if (positions.partitions() < offsets.length) {
+            positions.grow(offsets.length);
+            tail = null;
+        }
+    }
+
+    /**
+     * Moves past {@code record}, and keeps {@code event} if it is one that goes to devices; null when the
+     * record could not be used. A record that was read before is dropped.
+     *
+     * @return whether the record was new
+     */
+    public boolean append(SourceRecord record, TaskEvent event) {
+        Collection<LogReader> all = null;
+        List<Feed> audience = List.of();
+        synchronized (this) {
+            Positions.Arrival arrival = positions.advance(record.partition(), record.offset());
+            if (arrival == Positions.Arrival.DUPLICATE) {
+                return false;
+            }
+            if (arrival == Positions.Arrival.AFTER_A_HOLE && caughtUp) {
+                lose(ResetReason.GAP_IN_LOG);
+                all = readers;
+            }
+            tail = null;
+            if (event != null) {
+                audience = feeds(event.audience());
+                keep(record, event, audience);
+                all = event.audience() instanceof Audience.Everyone ? readers : all;
+            }
+            if (!caughtUp && positions.reached(target)) {
+                confirmCaughtUp();
+            }
+            evict(clock.millis());
+        }
+        if (all != null) {
+            wake(all);
+        }
+        for (Feed feed : audience) {
+            for (LogReader reader : feed.readers()) {
+                reader.wake();
+            }
+        }
+        return true;
+    }
+
+    /** Forgets what is older than the window; for when nothing is appended. */
+    public synchronized void evict() {
+        evict(clock.millis());
+    }
+
+    /** A place in the log for a session of {@code user}; {@code wake} is run, on any thread, when something is there. */
+    public LogReader subscribe(String user, Runnable wake) {
+        synchronized (this) {
+            Feed feed = feed(user);
+            if (feed.readers().length == 0) {
+                users++;
+            }
+            LogReader reader = new LogReader(this, feed, wake, ends.version());
+            feed.add(reader);
+            readers.add(reader);
+            return reader;
+        }
+    }
+
+    /** How many users have a session. */
+    public synchronized int users() {
+        return users;
+    }
+
+    /** What the window holds, for metrics. */
+    public synchronized WindowStatistics.Snapshot statistics() {
+        long oldest = window.isEmpty() ? clock.millis() : window.peekFirst().arrival();
+        return statistics.snapshot(
+                window.size(), bytes, settings.maxBytes(), clock.millis() - oldest, feeds.size());
+    }
+
+    void unsubscribe(LogReader reader, Feed feed) {
+        synchronized (this) {
+            readers.remove(reader);
+            if (feed.remove(reader) && feed.readers().length == 0) {
+                users--;
+            }
+            removeIfUnused(feed);
+        }
+    }
+
+    /** Decides where a reader with {@code cursor} begins; null while this replica is behind it. */
+    synchronized LogReader.Beginning begin(LogReader reader, Cursor cursor, long sinceVersion) {
+        if (!positions.topic().equals(cursor.topic())) {
+            return resetBeginning(ResetReason.TOPIC_REPLACED);
+        }
+        if (positions.isBehind(cursor)) {
+            boolean looked = ends.version() >= sinceVersion + 2;
+            return looked && !exists(cursor) ? resetBeginning(ResetReason.AHEAD_OF_LOG) : null;
+        }
+        if (!positions.holds(cursor)) {
+            return resetBeginning(ResetReason.OUT_OF_WINDOW);
+        }
+        return LogReader.Beginning.resumed(reader.firstUnseen(cursor, everyone), cursor);
+    }
+
+    /** A beginning at the end of the log. */
+    synchronized LogReader.Beginning now() {
+        return LogReader.Beginning.fresh(tail());
+    }
+
+    synchronized Tail tail() {
+        if (tail == null) {
+            tail = new Tail(sequence, positions.cursor().encode());
+        }
+        return tail;
+    }
+
+    Loss loss() {
+        return loss;
+    }
+
+    Feed everyone() {
+        return everyone;
+    }
+
+    private LogReader.Beginning resetBeginning(ResetReason reason) {
+        return LogReader.Beginning.reset(reason, tail());
+    }
+
+    private boolean exists(Cursor cursor) {
+        for (int partition = 0; partition < cursor.partitions(); partition++) {
+            long end = partition < ends.offsets().length ? ends.offsets()[partition] : 0;
+            if (cursor.next(partition) > end) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void keep(SourceRecord record, TaskEvent event, List<Feed> audience) {
+        String cursor = positions.cursor().encode();
+        String frame = ServerFrames.taskUpdate(event.type(), event.task(), event.id(), event.time(), cursor);
+        int size = Entry.bytes(frame, audience);
+        Entry entry = new Entry(
+                ++sequence, record.partition(), record.offset(), arrival(record), frame, audience, size);
+        window.addLast(entry);
+        tail = new Tail(sequence, cursor);
+        bytes += size;
+        statistics.appended();
+        for (Feed feed : audience) {
+            feed.add(entry);
+        }
+    }
+
+    /** While the past is read back, an entry is as old as its record, so that it also leaves in time. */
+    private long arrival(SourceRecord record) {
+        long now = clock.millis();
+        long oldest = Instant.ofEpochMilli(now).minus(settings.maxAge()).toEpochMilli();
+        return caughtUp ? now : Math.max(oldest, Math.min(record.timestamp(), now));
+    }
+
+    private List<Feed> feeds(Audience audience) {
+        if (audience instanceof Audience.Users users) {
+            if (users.ids().size() == 1) {
+                return List.of(feed(users.ids().get(0)));
+            }
+            List<Feed> several = new ArrayList<>(users.ids().size());
+            users.ids().forEach(user -> several.add(feed(user)));
+            return several;
+        }
+        return List.of(everyone);
+    }
+
+    private Feed feed(String user) {
+        Feed feed = feeds.get(user);
+        if (feed == null) {
+            feed = new Feed(user);
+            feeds.put(user, feed);
+            bytes += FEED_BYTES;
+        }
+        return feed;
+    }
+
+    private void removeIfUnused(Feed feed) {
+        if (feed != everyone && !feed.isInUse() && feeds.remove(feed.user(), feed)) {
+            bytes -= FEED_BYTES;
+        }
+    }
+
+    private void evict(long now) {
+        long oldest = now - settings.maxAge().toMillis();
+        while (!window.isEmpty() && window.peekFirst().arrival() < oldest) {
+            forgetOldest();
+        }
+        while (bytes > settings.maxBytes() && !window.isEmpty()) {
+            statistics.evictedForSpace(now - window.peekFirst().arrival(), now);
+            forgetOldest();
+        }
+    }
+
+    private void forgetOldest() {
+        Entry entry = window.removeFirst();
+        bytes -= entry.bytes();
+        positions.forget(entry.partition(), entry.offset());
+        for (Feed feed : entry.feeds()) {
+            feed.evict();
+            removeIfUnused(feed);
+        }
+    }
+
+    private void lose(ResetReason reason) {
+        loss = new Loss(++sequence, reason);
+        tail = null;
+    }
+
+    private static void wake(Collection<LogReader> readers) {
+        for (LogReader reader : readers) {
+            reader.wake();
+        }
+    }
+}

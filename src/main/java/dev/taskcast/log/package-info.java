@@ -1,0 +1,13 @@
+/**
+ * What happened: events, the window of the recent past, and each session's place in it.
+ *
+ * <ol>
+ *   <li>Of two events for one user, the one that came first in its partition is handed out first.
+ *   <li>A reader is handed every event of its user once, or is told that it was reset.
+ *   <li>Appending never waits for a reader; a reader costs no memory for what it has not read.
+ *   <li>A cursor that was handed out is right on every replica: resuming from it repeats and omits nothing.
+ * </ol>
+ *
+ * <p>Out of scope: sockets, threads, Kafka's client.
+ */
+package dev.taskcast.log;

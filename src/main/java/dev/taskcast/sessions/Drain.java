@@ -1,0 +1,98 @@
+package dev.taskcast.sessions;
+
+import dev.taskcast.wire.CloseCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * How this replica leaves: no new sessions, every client asked to go in its own slot, the rest closed.
+ *
+ * <p>The slots of {@code goaway} are spread over the first half of the time, so that the other replicas see
+ * a steady flow. Clients that do not know {@code goaway} are closed with 1001 one after the other in the
+ * third quarter. Events are delivered to each until it has left. The last quarter is for close frames.
+ */
+@ApplicationScoped
+public class Drain {
+    private static final Logger LOGGER = Logger.getLogger(Drain.class.getName());
+    private static final long POLL_MS = 50;
+    private static final Duration CLOSE_FRAMES = Duration.ofMillis(500);
+
+    private final SessionRegistry registry;
+    private final SessionThreads threads;
+    private CompletableFuture<Integer> left;
+
+    /** For the container's proxy. */
+    protected Drain() {
+        this(null, null);
+    }
+
+    @Inject
+    public Drain(SessionRegistry registry, SessionThreads threads) {
+        this.registry = registry;
+        this.threads = threads;
+    }
+
+    /**
+     * Begins to leave, or joins the drain that has begun.
+     *
+     * @return completes when every session has left or {@code time} is over, with the number of sessions
+     *     that had to be closed
+     */
+    public synchronized CompletableFuture<Integer> begin(Duration time) {
+        if (left == null) {
+            left = new CompletableFuture<>();
+            registry.beginDraining();
+            List<Session> sessions = new ArrayList<>(registry.sessions());
+            LOGGER.log(Level.INFO, "TASKCAST Leaving: {0} sessions have {1} to go elsewhere", new Object[] {
+                sessions.size(), time
+            });
+            for (int i = 0; i < sessions.size(); i++) {
+                sessions.get(i).goaway(slot(time.dividedBy(2), i, sessions.size()));
+            }
+            CompletableFuture<Void> gone = new CompletableFuture<>();
+            await(gone, threads.nanoTime() + time.dividedBy(2).toNanos());
+            gone.thenRun(() -> closeRest(time.dividedBy(4)));
+        }
+        return left;
+    }
+
+    private void closeRest(Duration time) {
+        List<Session> rest = new ArrayList<>(registry.sessions());
+        if (rest.isEmpty()) {
+            left.complete(0);
+            return;
+        }
+        for (int i = 0; i < rest.size(); i++) {
+            Session session = rest.get(i);
+            after(slot(time, i, rest.size()), () -> session.close(CloseCode.GOING_AWAY, "this replica is leaving"));
+        }
+        after(time.plus(CLOSE_FRAMES), () -> {
+            LOGGER.log(Level.INFO, "TASKCAST Left: {0} sessions had to be closed", rest.size());
+            left.complete(rest.size());
+        });
+    }
+
+    /** Completes {@code gone} when no session is left, or at {@code deadline}. */
+    private void await(CompletableFuture<Void> gone, long deadline) {
+        if (registry.connections() == 0 || threads.nanoTime() - deadline >= 0) {
+            gone.complete(null);
+        } else {
+            after(Duration.ofMillis(POLL_MS), () -> await(gone, deadline));
+        }
+    }
+
+    private void after(Duration delay, Runnable task) {
+        threads.scheduler().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Duration slot(Duration time, int index, int count) {
+        return time.multipliedBy(index).dividedBy(count);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.taskcast.sessions;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
+import java.util.Iterator;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Visits every session once a second, a slice of them at a time, so that heartbeats, deadlines and
+ * expiries of many sessions never come in one burst; and lets the window forget what is too old.
+ */
+@ApplicationScoped
+public class Pulse {
+    private static final Logger LOGGER = Logger.getLogger(Pulse.class.getName());
+    private static final int SLICES = 20;
+    private static final long BEAT_MS = 1_000 / SLICES;
+
+    private final SessionRegistry registry;
+    private final SessionThreads threads;
+    private Iterator<Session> round;
+    private ScheduledFuture<?> beats;
+
+    /** For the container's proxy. */
+    protected Pulse() {
+        this(null, null);
+    }
+
+    @Inject
+    public Pulse(SessionRegistry registry, SessionThreads threads) {
+        this.registry = registry;
+        this.threads = threads;
+    }
+
+    void start(@Observes Startup event) {
+        beats = threads.scheduler().scheduleAtFixedRate(this::beat, BEAT_MS, BEAT_MS, TimeUnit.MILLISECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        if (beats != null) {
+            beats.cancel(false);
+        }
+    }
+
+    /** One slice of a round; the next round begins when this one has come to its end. */
+    void beat() {
+        try {
+            if (round == null || !round.hasNext()) {
+                round = registry.sessions().iterator();
+                registry.log().evict();
+            }
+            for (int left = registry.connections() / SLICES + 1; left > 0 && round.hasNext(); left--) {
+                round.next().visit(registry.nanoTime(), registry.clock().instant(), registry.settings());
+            }
+        } catch (RuntimeException unexpected) {
+            LOGGER.log(Level.SEVERE, "TASKCAST A heartbeat round failed; the next one goes on", unexpected);
+        }
+    }
+}

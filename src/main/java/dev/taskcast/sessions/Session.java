@@ -1,0 +1,294 @@
+package dev.taskcast.sessions;
+
+import dev.taskcast.auth.Caller;
+import dev.taskcast.config.SessionSettings;
+import dev.taskcast.log.LogReader;
+import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.ErrorCode;
+import dev.taskcast.wire.ServerFrames;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+
+/**
+ * An authenticated connection: a place in the log of its user, a few frames of its own, and a socket.
+ *
+ * <p>Concurrency. {@code state} says who may touch the reader and start a send; everybody else only asks
+ * for a turn by {@link #wake}:
+ *
+ * <pre>
+ *   IDLE ──wake──▶ QUEUED ──writer──▶ RUNNING ──send──▶ SENDING ──returned──▶ IN_FLIGHT
+ *    ▲                                 │  ▲                │                     │
+ *    └───────────nothing left──────────┘  └───completed────┴──────completed──────┘
+ * </pre>
+ *
+ * A wake in any state but IDLE needs no note: whoever is running looks again before it goes idle, and looks
+ * once more after it has. A completion inside the send call (SENDING) lets the sender's loop go on; a later
+ * one (IN_FLIGHT) continues on the completing thread. CLOSED is final: every transition is a
+ * compare-and-set, so a late completion finds itself out of date. A completion that never comes leaves
+ * IN_FLIGHT with its time, for {@link #visit} to find. Frames of the session's own (pong, heartbeat, …) are
+ * guarded by the monitor of their queue, which is held for the queue operation only.
+ */
+public final class Session implements Runnable {
+    private static final int IDLE = 0;
+    private static final int QUEUED = 1;
+    private static final int RUNNING = 2;
+    private static final int SENDING = 3;
+    private static final int IN_FLIGHT = 4;
+    private static final int CLOSED = 5;
+
+    /** Frames sent in one turn before others have theirs. */
+    private static final int TURN = 64;
+
+    /** Own frames that may wait: more means that the client asks faster than it reads. */
+    private static final int MAX_OWN_FRAMES = 32;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Session.class, "state", int.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final String id;
+    private final SessionRegistry registry;
+    private final Transport transport;
+    private final boolean batches;
+    private final LogReader reader;
+    private final Deque<OwnFrame> ownFrames = new ArrayDeque<>(2);
+    private final String user;
+    private volatile int state = RUNNING;
+    private volatile long lastSend;
+    private volatile Instant expiresAt;
+    private boolean expiryAnnounced;
+
+    /** A frame of the session's own, made when its turn comes, with the cursor of that moment. */
+    @FunctionalInterface
+    interface OwnFrame {
+        String encode(String cursor);
+    }
+
+    Session(String id, SessionRegistry registry, Caller caller, Transport transport, boolean batches) {
+        this.id = id;
+        this.registry = registry;
+        this.user = caller.user();
+        this.expiresAt = caller.expiresAt();
+        this.transport = transport;
+        this.batches = batches;
+        this.lastSend = registry.nanoTime();
+        this.reader = registry.log().subscribe(user, this::wake);
+    }
+
+    /** Its name in frames and logs; random, and worth nothing to anybody else. */
+    public String id() {
+        return id;
+    }
+
+    /** Whose session it is. */
+    public String user() {
+        return user;
+    }
+
+    LogReader reader() {
+        return reader;
+    }
+
+    /** Sends {@code welcome}, then whatever the log has after the place where the reader began. */
+    void start(String welcome) {
+        synchronized (ownFrames) {
+            ownFrames.addFirst(cursor -> welcome);
+        }
+        if (STATE.compareAndSet(this, RUNNING, QUEUED)) {
+            registry.writers().execute(this);
+        }
+    }
+
+    /** Answers a ping; {@code pingId} is its JSON string or number, or null. */
+    public void pong(String pingId) {
+        own(cursor -> ServerFrames.pong(pingId, cursor));
+    }
+
+    /** Tells the client that a frame of its was wrong. */
+    public void error(ErrorCode code, String message) {
+        own(cursor -> ServerFrames.error(code, message));
+    }
+
+    /** Goes on under a newer token of the same user. */
+    public void renew(Caller caller) {
+        if (!caller.user().equals(user)) {
+            error(ErrorCode.TOKEN_REFUSED, "This token is of another user: open a new connection for it");
+            return;
+        }
+        synchronized (ownFrames) {
+            expiresAt = caller.expiresAt();
+            expiryAnnounced = false;
+        }
+        own(cursor -> ServerFrames.authOk(caller.expiresAt()));
+    }
+
+    /** Asks the client to connect elsewhere after {@code delay}. */
+    void goaway(Duration delay) {
+        own(cursor -> ServerFrames.goaway(delay));
+    }
+
+    /** Ends the session, and its socket with a close frame if possible. Returns at once. */
+    public void close(CloseCode code, String reason) {
+        if (ended()) {
+            transport.close(code, reason);
+        }
+    }
+
+    /** Notes that the socket is gone. */
+    public void closed() {
+        ended();
+    }
+
+    /** A writer's turn. */
+    @Override
+    public void run() {
+        if (STATE.compareAndSet(this, QUEUED, RUNNING)) {
+            pump();
+        }
+    }
+
+    /** Looks after deadlines; {@code now} is of the registry's nano clock. */
+    void visit(long now, Instant wallClock, SessionSettings settings) {
+        long quiet = now - lastSend;
+        if (!wallClock.isBefore(expiresAt)) {
+            close(CloseCode.UNAUTHORIZED, "token expired");
+        } else if (state == IN_FLIGHT && quiet > settings.sendDeadline().toNanos()) {
+            registry.counters().tooSlow();
+            close(CloseCode.TOO_SLOW, "too slow: reconnect with your cursor");
+        } else if (announcesExpiry(wallClock, settings)) {
+            own(cursor -> ServerFrames.authExpiring(expiresAt));
+        } else if (state == IDLE && quiet >= silence(settings.heartbeat().toNanos())) {
+            own(ServerFrames::heartbeat);
+        }
+    }
+
+    private void wake() {
+        if (state == IDLE && STATE.compareAndSet(this, IDLE, QUEUED)) {
+            registry.writers().execute(this);
+        }
+    }
+
+    /** Sends until nothing is left, a send is under way, or it is somebody else's turn. The state is RUNNING. */
+    private void pump() {
+        for (int turn = 0; turn < TURN; turn++) {
+            String frame = nextFrame();
+            if (frame == null) {
+                if (!STATE.compareAndSet(this, RUNNING, IDLE)
+                        || !hasNext()
+                        || !STATE.compareAndSet(this, IDLE, RUNNING)) {
+                    return;
+                }
+            } else if (!sent(frame)) {
+                return;
+            }
+        }
+        if (STATE.compareAndSet(this, RUNNING, QUEUED)) {
+            registry.writers().execute(this);
+        }
+    }
+
+    /** Starts a send; whether it is complete already, so that the next may start. */
+    private boolean sent(String frame) {
+        lastSend = registry.nanoTime();
+        if (!STATE.compareAndSet(this, RUNNING, SENDING)) {
+            return false;
+        }
+        try {
+            transport.send(frame, this::completed);
+        } catch (RuntimeException failed) {
+            close(CloseCode.SERVER_ERROR, "the connection failed");
+            return false;
+        }
+        return !STATE.compareAndSet(this, SENDING, IN_FLIGHT) && state == RUNNING;
+    }
+
+    private void completed(boolean successful) {
+        if (!successful) {
+            close(CloseCode.SERVER_ERROR, "the connection failed");
+        } else if (!STATE.compareAndSet(this, SENDING, RUNNING) && STATE.compareAndSet(this, IN_FLIGHT, RUNNING)) {
+            pump();
+        }
+    }
+
+    /** The next frame to send, own frames as soon as their cursor can be told; null when there is none. */
+    private String nextFrame() {
+        OwnFrame own = peek();
+        if (own != null) {
+            String cursor = reader.cursor();
+            if (cursor != null) {
+                synchronized (ownFrames) {
+                    ownFrames.poll();
+                }
+                return own.encode(cursor);
+            }
+        }
+        String frame = reader.next();
+        if (frame == null) {
+            return null;
+        }
+        registry.counters().delivered(1);
+        return batches ? Batch.collect(frame, reader, registry) : frame;
+    }
+
+    private boolean hasNext() {
+        return peek() != null || reader.hasNext();
+    }
+
+    private OwnFrame peek() {
+        synchronized (ownFrames) {
+            return ownFrames.peek();
+        }
+    }
+
+    private void own(OwnFrame frame) {
+        if (offer(frame)) {
+            wake();
+        } else {
+            close(CloseCode.POLICY, "asks faster than it reads");
+        }
+    }
+
+    private boolean offer(OwnFrame frame) {
+        synchronized (ownFrames) {
+            return ownFrames.size() < MAX_OWN_FRAMES && ownFrames.offer(frame);
+        }
+    }
+
+    private boolean announcesExpiry(Instant wallClock, SessionSettings settings) {
+        synchronized (ownFrames) {
+            if (expiryAnnounced
+                    || expiresAt.equals(Instant.MAX)
+                    || wallClock.isBefore(expiresAt.minus(settings.expiryWarning()))) {
+                return false;
+            }
+            expiryAnnounced = true;
+            return true;
+        }
+    }
+
+    /** Sessions that were all sent something at once do not all have their next heartbeat at once. */
+    private long silence(long heartbeat) {
+        return heartbeat - (heartbeat >> 2) * (id.hashCode() & 0xff) / 0xff;
+    }
+
+    private boolean ended() {
+        int before = (int) STATE.getAndSet(this, CLOSED);
+        if (before == CLOSED) {
+            return false;
+        }
+        reader.close();
+        registry.remove(this);
+        return true;
+    }
+}

@@ -1,0 +1,166 @@
+package dev.taskcast.sessions;
+
+import dev.taskcast.auth.Caller;
+import dev.taskcast.config.SessionSettings;
+import dev.taskcast.log.LogReader;
+import dev.taskcast.log.TaskLog;
+import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.CloseException;
+import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.ResetReason;
+import dev.taskcast.wire.ServerFrames;
+import dev.taskcast.wire.ServerFrames.Greeting;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Every session of this replica.
+ *
+ * <p>Thread-safe. Opening a session is the only way to get one; it leaves the registry when it closes.
+ */
+@ApplicationScoped
+public class SessionRegistry {
+    private static final long CATCH_UP_POLL_MS = 50;
+
+    private final TaskLog log;
+    private final SessionSettings settings;
+    private final SessionThreads threads;
+    private final InstantSource clock;
+    private final SessionCounters counters = new SessionCounters();
+    private final SecureRandom random = new SecureRandom();
+    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
+
+    /** For the container's proxy. */
+    protected SessionRegistry() {
+        this(null, null, null, null);
+    }
+
+    @Inject
+    public SessionRegistry(TaskLog log, SessionSettings settings, SessionThreads threads, InstantSource clock) {
+        this.log = log;
+        this.settings = settings;
+        this.threads = threads;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens a session and welcomes it, at once or when this replica has read up to the cursor.
+     *
+     * @param cursor where the client wants to resume, as it sent it
+     * @param batches whether the client accepts several frames in one
+     * @throws CloseException with 1012 when this replica is leaving, with 1013 while it reads the window
+     */
+    public Session open(Caller caller, Optional<String> cursor, boolean batches, Transport transport) {
+        if (draining) {
+            throw new CloseException(CloseCode.RESTART, "this replica is leaving: connect again");
+        }
+        if (!log.isCaughtUp()) {
+            throw new CloseException(CloseCode.TRY_AGAIN_LATER, "starting: not read up to the present yet");
+        }
+        Session session = new Session(newId(), this, caller, transport, batches);
+        sessions.add(session);
+        LogReader reader = session.reader();
+        Consumer<LogReader.Beginning> welcome = beginning -> welcome(session, caller, beginning);
+        if (cursor.isEmpty()) {
+            welcome.accept(reader.beginNow());
+        } else {
+            Cursor.parse(cursor.get())
+                    .ifPresentOrElse(
+                            from -> resume(session, from, welcome, deadline()),
+                            () -> welcome.accept(reader.beginReset(ResetReason.MALFORMED_CURSOR)));
+        }
+        return session;
+    }
+
+    /** How many connections are authenticated and open. */
+    public int connections() {
+        return sessions.size();
+    }
+
+    /** How many users have at least one of them. */
+    public int users() {
+        return log.users();
+    }
+
+    /** What happened so far. */
+    public SessionCounters counters() {
+        return counters;
+    }
+
+    /** Whether this replica is leaving and takes no new sessions. */
+    public boolean isDraining() {
+        return draining;
+    }
+
+    void beginDraining() {
+        draining = true;
+    }
+
+    Set<Session> sessions() {
+        return sessions;
+    }
+
+    TaskLog log() {
+        return log;
+    }
+
+    SessionSettings settings() {
+        return settings;
+    }
+
+    Executor writers() {
+        return threads.writers();
+    }
+
+    long nanoTime() {
+        return threads.nanoTime();
+    }
+
+    void remove(Session session) {
+        sessions.remove(session);
+    }
+
+    private void resume(Session session, Cursor from, Consumer<LogReader.Beginning> welcome, long deadline) {
+        Optional<LogReader.Beginning> beginning = session.reader().beginAfter(from);
+        if (beginning.isPresent()) {
+            welcome.accept(beginning.get());
+        } else if (nanoTime() - deadline > 0) {
+            session.close(CloseCode.TRY_AGAIN_LATER, "this replica has not read up to your cursor yet");
+        } else if (sessions.contains(session)) {
+            threads.scheduler()
+                    .schedule(
+                            () -> resume(session, from, welcome, deadline), CATCH_UP_POLL_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void welcome(Session session, Caller caller, LogReader.Beginning beginning) {
+        counters.opened(beginning.resume());
+        Greeting greeting = new Greeting(caller.user(), session.id(), settings.heartbeat(), caller.expiresAt());
+        session.start(
+                ServerFrames.welcome(greeting, beginning.cursor(), beginning.resume(), beginning.reason()));
+    }
+
+    private long deadline() {
+        return nanoTime() + settings.catchUpDeadline().toNanos();
+    }
+
+    private String newId() {
+        byte[] id = new byte[8];
+        random.nextBytes(id);
+        return HexFormat.of().formatHex(id);
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.taskcast.socket;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How many frames a client may still send: a token bucket that holds two seconds' worth.
+ *
+ * <p>Not thread-safe: the container hands over one message of a connection at a time.
+ */
+final class FrameBudget {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final long nanosPerFrame;
+    private long full;
+
+    /** A full bucket at {@code now}, in nanoseconds. */
+    FrameBudget(int framesPerSecond, long now) {
+        nanosPerFrame = SECOND / framesPerSecond;
+        full = now;
+    }
+
+    /** Takes one frame; false when the bucket is empty. */
+    boolean take(long now) {
+        full = Math.max(full, now - 2 * SECOND);
+        if (full + nanosPerFrame > now) {
+            return false;
+        }
+        full += nanosPerFrame;
+        return true;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.taskcast.socket;
+
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.server.HandshakeRequest;
+import jakarta.websocket.server.ServerEndpointConfig;
+
+/**
+ * Reads the upgrade request and makes the endpoint.
+ *
+ * <p>Every upgrade is accepted, also from a foreign origin or with a bad token: a browser cannot see an HTTP
+ * status, it can see a close code.
+ */
+public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
+    static final String HANDSHAKE = "dev.taskcast.handshake";
+
+    private final Gateway gateway = CDI.current().select(Gateway.class).get();
+
+    @Override
+    public boolean checkOrigin(String origin) {
+        return true;
+    }
+
+    @Override
+    public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+        config.getUserProperties().put(HANDSHAKE, Handshake.of(request));
+    }
+
+    @Override
+    public <T> T getEndpointInstance(Class<T> endpoint) {
+        return endpoint.cast(new TaskcastEndpoint(gateway));
+    }
+}

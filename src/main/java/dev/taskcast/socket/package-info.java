@@ -1,0 +1,12 @@
+/**
+ * The WebSocket edge: handshakes, tokens, frames in, frames out, closes.
+ *
+ * <ol>
+ *   <li>Nothing of a session exists before its token is verified.
+ *   <li>A message is bounded whatever its fragments, and refused frames end in the documented close code.
+ *   <li>No token reaches a log, a reason or an exception message.
+ * </ol>
+ *
+ * <p>The only package that knows {@code jakarta.websocket}.
+ */
+package dev.taskcast.socket;

@@ -1,0 +1,53 @@
+package dev.taskcast.wire;
+
+import tools.jackson.core.io.JsonStringEncoder;
+
+/** A JSON object while it is being written, one field after the other. */
+final class Json {
+    private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
+
+    private final StringBuilder text;
+
+    private Json(int capacity) {
+        text = new StringBuilder(capacity);
+    }
+
+    /** The start of a frame of {@code type}, which is constant text. */
+    static Json frame(String type, int capacity) {
+        Json json = new Json(capacity);
+        json.text.append("{\"type\":\"").append(type).append('"');
+        return json;
+    }
+
+    /** A string field; {@code name} is constant text. */
+    Json string(String name, String value) {
+        text.append(",\"").append(name).append("\":\"");
+        ENCODER.quoteAsString(value, text);
+        text.append('"');
+        return this;
+    }
+
+    /** A field whose value is JSON already. */
+    Json raw(String name, String value) {
+        text.append(",\"").append(name).append("\":").append(value);
+        return this;
+    }
+
+    /** A whole number. */
+    Json number(String name, long value) {
+        text.append(",\"").append(name).append("\":").append(value);
+        return this;
+    }
+
+    /** The finished object. */
+    String end() {
+        return text.append('}').toString();
+    }
+
+    /** {@code value} as a JSON string, with its quotes. */
+    static String quoted(String value) {
+        StringBuilder quoted = new StringBuilder(value.length() + 2).append('"');
+        ENCODER.quoteAsString(value, quoted);
+        return quoted.append('"').toString();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.taskcast.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Which topic a cursor belongs to: the first 5 bytes of the SHA-256 of Kafka's topic id.
+ *
+ * <p>A topic that is deleted and made again under the same name has another id, so old cursors are
+ * recognised and answered with {@code reset} instead of being read as positions in the new one.
+ */
+public record TopicIdentity(long hash) {
+    static final int BYTES = 5;
+
+    /** The identity of the topic with this id, in the text form that Kafka gives it. */
+    public static TopicIdentity of(String topicId) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(topicId.getBytes(StandardCharsets.UTF_8));
+            return read(digest, 0);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java runtime has SHA-256", impossible);
+        }
+    }
+
+    static TopicIdentity read(byte[] bytes, int at) {
+        long hash = 0;
+        for (int i = 0; i < BYTES; i++) {
+            hash = hash << 8 | bytes[at + i] & 0xff;
+        }
+        return new TopicIdentity(hash);
+    }
+
+    void copyTo(byte[] bytes, int at) {
+        for (int i = 0; i < BYTES; i++) {
+            bytes[at + i] = (byte) (hash >>> 8 * (BYTES - 1 - i));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return HexFormat.of().toHexDigits(hash, 2 * BYTES);
+    }
+}
