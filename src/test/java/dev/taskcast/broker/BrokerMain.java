@@ -1,0 +1,76 @@
+package dev.taskcast.broker;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/**
+ * The broker's process: formats the data folder if it is new, serves until its standard input ends.
+ *
+ * <p>Standard input is the lifeline to the process that started this one: it ends when that one closes it
+ * and also when that one is killed, so that no broker is ever left behind. A Ctrl-C, which a terminal
+ * sends to both, is left to the other: the gateway stops before the broker it reads from.
+ *
+ * <p>Arguments: port, data folder. Prints {@value #READY} once the topics exist.
+ */
+public final class BrokerMain {
+    /** The line that says that the broker serves. */
+    public static final String READY = "broker ready";
+
+    private BrokerMain() {}
+
+    /** Runs the broker. */
+    public static void main(String[] arguments) throws Exception {
+        int port = Integer.parseInt(arguments[0]);
+        BrokerSettings settings = new BrokerSettings(port, Path.of(arguments[1]));
+        format(settings);
+        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings.properties()), Time.SYSTEM);
+        Thread lifeline = new Thread(BrokerMain::awaitEndOfInput, "lifeline");
+        lifeline.setDaemon(true);
+        lifeline.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, lifeline), "stop"));
+        server.startup();
+        Topics.create(settings.address());
+        System.out.println(READY);
+        lifeline.join();
+        System.exit(0);
+    }
+
+    private static void format(BrokerSettings settings) throws Exception {
+        Files.createDirectories(settings.data());
+        Formatter formatter = new Formatter()
+                .setNodeId(BrokerSettings.NODE)
+                .setClusterId(BrokerSettings.CLUSTER)
+                .setControllerListenerName(BrokerSettings.CONTROLLER)
+                .setMetadataLogDirectory(settings.data().toString())
+                .setDirectories(List.of(settings.data().toString()))
+                .setIgnoreFormatted(true)
+                .setPrintStream(new PrintStream(System.err, true));
+        formatter.run();
+    }
+
+    private static void stop(KafkaRaftServer server, Thread lifeline) {
+        try {
+            lifeline.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        server.shutdown();
+    }
+
+    private static void awaitEndOfInput() {
+        try {
+            while (System.in.read() >= 0) {
+                // Nothing is ever written; only the end counts.
+            }
+        } catch (IOException ended) {
+            // A broken lifeline is an ended one.
+        }
+    }
+}

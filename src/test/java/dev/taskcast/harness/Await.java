@@ -1,0 +1,36 @@
+package dev.taskcast.harness;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits for something to become true, and says what it waited for when it does not. */
+public final class Await {
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private Await() {}
+
+    /**
+     * Returns as soon as {@code condition} holds. A condition that throws does not hold yet; what it threw
+     * last is the cause of the {@link AssertionError} that ends a wait longer than {@code deadline}.
+     */
+    public static void until(Duration deadline, Callable<Boolean> condition, String description) {
+        long end = System.nanoTime() + deadline.toNanos();
+        Exception last = null;
+        do {
+            try {
+                if (condition.call()) {
+                    return;
+                }
+                last = null;
+            } catch (Exception notYet) {
+                last = notYet;
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new AssertionError("Interrupted while waiting for " + description, last);
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        } while (System.nanoTime() < end);
+        throw new AssertionError("Waited " + deadline + " in vain for " + description, last);
+    }
+}

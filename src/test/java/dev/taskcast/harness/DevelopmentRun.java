@@ -1,0 +1,97 @@
+package dev.taskcast.harness;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Plain {@code mvn}: a broker (unless {@code KAFKA_BOOTSTRAP_SERVERS} names one) and the gateway in
+ * development mode, in the foreground, until Ctrl-C.
+ *
+ * <p>Runs inside Maven's own JVM. Ctrl-C ends that JVM, whose shutdown hook stops the gateway first and then
+ * the broker it reads from; the prompt is back when both are gone. Development mode is in the environment of
+ * this one process and nowhere in a file, so no packaged server can have it.
+ */
+public final class DevelopmentRun {
+    private static final Path TARGET = Path.of("target").toAbsolutePath();
+
+    private final Map<String, String> environment = System.getenv();
+    private final int httpPort = Integer.parseInt(environment.getOrDefault("HTTP_PORT", "8005"));
+    private final int brokerPort = Integer.parseInt(environment.getOrDefault("KAFKA_PORT", "9092"));
+    private final ProcessLedger ledger = new ProcessLedger(TARGET.resolve("run/processes"));
+
+    private DevelopmentRun() {}
+
+    /** Runs until the gateway ends. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        String reason = new DevelopmentRun().run();
+        while (OwnProcess.ending()) {
+            LockSupport.park();
+        }
+        System.err.println(reason);
+        System.exit(1);
+    }
+
+    /** Why the run is over. */
+    private String run() throws IOException, InterruptedException {
+        ledger.endLeftovers();
+        Optional<String> conflict = takenPort();
+        if (conflict.isPresent()) {
+            return conflict.get();
+        }
+        try {
+            GatewayProcess gateway = startAll();
+            return "The gateway ended with status " + gateway.process().waitFor();
+        } catch (AssertionError notReady) {
+            return notReady.getMessage();
+        }
+    }
+
+    private GatewayProcess startAll() throws IOException {
+        List<ProcessHandle> started = new ArrayList<>();
+        String brokers = environment.get("KAFKA_BOOTSTRAP_SERVERS");
+        if (!isSet(brokers)) {
+            KafkaBroker broker = new KafkaBroker(brokerPort, TARGET.resolve("kafka")).start();
+            started.add(broker.handle());
+            ledger.write(started);
+            brokers = broker.address();
+        }
+        GatewayProcess gateway = startGateway(brokers);
+        started.add(gateway.process().toHandle());
+        ledger.write(started);
+        gateway.awaitReady();
+        new Welcome(httpPort, brokers, isSet(environment.get("BETTER_AUTH_SECRET"))).print(System.out);
+        return gateway;
+    }
+
+    private GatewayProcess startGateway(String brokers) {
+        Map<String, String> ours = new HashMap<>();
+        ours.put("TASKCAST_MODE", "development");
+        ours.put("KAFKA_BOOTSTRAP_SERVERS", brokers);
+        ours.put("APP_UPDATE_TRIGGER", "polled");
+        ours.put("WLP_LOGGING_CONSOLE_LOGLEVEL", environment.getOrDefault("WLP_LOGGING_CONSOLE_LOGLEVEL", "WARNING"));
+        ours.put("JVM_ARGS", environment.getOrDefault("JVM_ARGS", "-Xmx512m"));
+        GatewayFolder folder = new GatewayFolder(TARGET.resolve("liberty/wlp"), TARGET.resolve("liberty/wlp/usr"));
+        return GatewayProcess.start(folder, httpPort, ours, ProcessBuilder.Redirect.INHERIT);
+    }
+
+    private Optional<String> takenPort() {
+        if (Ports.isTaken(httpPort)) {
+            return Optional.of("Port " + httpPort + " is taken. Free it, or choose another one: HTTP_PORT=8006 mvn");
+        }
+        if (!isSet(environment.get("KAFKA_BOOTSTRAP_SERVERS")) && Ports.isTaken(brokerPort)) {
+            return Optional.of("Port " + brokerPort + " is taken. Free it, choose another one (KAFKA_PORT=9093 mvn),"
+                    + " or use the broker that is there: KAFKA_BOOTSTRAP_SERVERS=localhost:" + brokerPort + " mvn");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isSet(String text) {
+        return text != null && !text.isBlank();
+    }
+}

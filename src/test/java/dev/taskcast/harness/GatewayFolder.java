@@ -1,0 +1,66 @@
+package dev.taskcast.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one server: its configuration, its application, its logs ({@code WLP_USER_DIR}).
+ *
+ * @param runtime the installed Open Liberty
+ * @param user the folder that holds {@code servers/taskcast}
+ */
+public record GatewayFolder(Path runtime, Path user) {
+    private static final String SERVER = "taskcast";
+
+    /** A folder with relative paths made absolute. */
+    public GatewayFolder {
+        runtime = runtime.toAbsolutePath();
+        user = user.toAbsolutePath();
+    }
+
+    /** A new server in {@code target/gateways/name} with our configuration and the packaged application. */
+    public static GatewayFolder create(String name) {
+        Path target = Path.of("target");
+        GatewayFolder folder = new GatewayFolder(
+                target.resolve("liberty/wlp"), target.resolve("gateways").resolve(name));
+        try {
+            Files.createDirectories(folder.server().resolve("apps"));
+            folder.copyConfiguration(Path.of("src/main/liberty/config"));
+            Files.copy(
+                    target.resolve("taskcast.war"),
+                    folder.server().resolve("apps/taskcast.war"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return folder;
+    }
+
+    /** What the server prints. */
+    public Path console() {
+        return server().resolve("console.log");
+    }
+
+    /** Runs the server in the foreground; the script makes way for the server's JVM, so its process is the server's. */
+    List<String> command() {
+        String script = System.getProperty("os.name").startsWith("Windows") ? "server.bat" : "server";
+        return List.of(runtime.resolve("bin").resolve(script).toString(), "run", SERVER);
+    }
+
+    private Path server() {
+        return user.resolve("servers").resolve(SERVER);
+    }
+
+    private void copyConfiguration(Path source) throws IOException {
+        try (Stream<Path> files = Files.list(source)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, server().resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+}

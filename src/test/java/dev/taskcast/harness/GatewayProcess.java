@@ -1,0 +1,104 @@
+package dev.taskcast.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** A real Open Liberty with Taskcast on it, in a process of its own. */
+public final class GatewayProcess implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
+    private static final Duration REQUEST = Duration.ofSeconds(5);
+
+    private final GatewayFolder folder;
+    private final int port;
+    private final OwnProcess process;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private GatewayProcess(GatewayFolder folder, int port, OwnProcess process) {
+        this.folder = folder;
+        this.port = port;
+        this.process = process;
+    }
+
+    /**
+     * Starts the server in {@code folder} on {@code port} with {@code environment} on top of ours. The
+     * console goes to {@link #console}.
+     */
+    public static GatewayProcess start(GatewayFolder folder, int port, Map<String, String> environment) {
+        return start(folder, port, environment, ProcessBuilder.Redirect.to(folder.console().toFile()));
+    }
+
+    static GatewayProcess start(
+            GatewayFolder folder, int port, Map<String, String> environment, ProcessBuilder.Redirect console) {
+        ProcessBuilder builder = new ProcessBuilder(folder.command())
+                .redirectErrorStream(true)
+                .redirectOutput(console);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("WLP_USER_DIR", folder.user().toString());
+        builder.environment().put("HTTP_HOST", "127.0.0.1");
+        builder.environment().put("HTTP_PORT", Integer.toString(port));
+        builder.environment().putAll(environment);
+        try {
+            return new GatewayProcess(folder, port, new OwnProcess(builder, PATIENCE));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Waits until the gateway reports ready, and returns it. */
+    public GatewayProcess awaitReady() {
+        Await.until(START, this::isReady, "the gateway on port " + port + ", see " + console());
+        return this;
+    }
+
+    /** Whether the gateway reports ready now. */
+    public boolean isReady() throws IOException, InterruptedException {
+        if (!isAlive()) {
+            throw new IllegalStateException("The server ended");
+        }
+        HttpRequest request = HttpRequest.newBuilder(uri("/health/ready")).timeout(REQUEST).build();
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    }
+
+    /** Where {@code path} is on this gateway. */
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /** What the server prints. */
+    public Path console() {
+        return folder.console();
+    }
+
+    /** Whether the process runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The server's process. */
+    public Process process() {
+        return process.process();
+    }
+
+    /** Sends SIGTERM and waits for the end. */
+    public void stop() {
+        process.stop();
+    }
+
+    /** Kills the server (SIGKILL). */
+    public void kill() {
+        process.kill();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.taskcast.harness;
+
+import dev.taskcast.broker.BrokerMain;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A real Kafka broker on a fixed port of the loopback interface, which can be stopped, killed and started
+ * again with its data kept.
+ */
+public final class KafkaBroker implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final int port;
+    private final Path folder;
+    private OwnProcess process;
+
+    /** A broker that is not running yet; its data and its log stay in {@code folder}. */
+    public KafkaBroker(int port, Path folder) {
+        this.port = port;
+        this.folder = folder.toAbsolutePath();
+    }
+
+    /** Where clients find it: {@code 127.0.0.1:port}. */
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** What the broker prints. */
+    public Path log() {
+        return folder.resolve("broker.log");
+    }
+
+    /** Starts the broker and returns once its topics exist. */
+    public KafkaBroker start() {
+        try {
+            Files.createDirectories(folder);
+            Path announcements = folder.resolve("broker.out");
+            Files.deleteIfExists(announcements);
+            process = new OwnProcess(
+                    new ProcessBuilder(command())
+                            .redirectOutput(announcements.toFile())
+                            .redirectError(log().toFile()),
+                    PATIENCE);
+            Await.until(START, () -> isReady(announcements), "the broker on port " + port + ", see " + log());
+            return this;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Stops the broker in good order. */
+    public void stop() {
+        process.stop();
+    }
+
+    /** Kills the broker (SIGKILL). */
+    public void kill() {
+        process.kill();
+    }
+
+    /** Stops the broker and starts it again on the same port with the same data. */
+    public void restart() {
+        stop();
+        start();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    ProcessHandle handle() {
+        return process.process().toHandle();
+    }
+
+    private boolean isReady(Path announcements) throws IOException {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("The broker ended while it started");
+        }
+        return Files.readString(announcements).contains(BrokerMain.READY);
+    }
+
+    private List<String> command() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath(),
+                BrokerMain.class.getName(),
+                Integer.toString(port),
+                folder.resolve("data").toString());
+    }
+
+    /** The class path that this class came from; Maven's exec plugin has it in a class loader only. */
+    private static String classPath() {
+        if (!(KafkaBroker.class.getClassLoader() instanceof URLClassLoader loader)) {
+            return System.getProperty("java.class.path");
+        }
+        List<String> entries = new ArrayList<>();
+        for (URL url : loader.getURLs()) {
+            try {
+                entries.add(Paths.get(url.toURI()).toString());
+            } catch (URISyntaxException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+        return entries.stream().collect(Collectors.joining(File.pathSeparator));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.taskcast.harness;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process that we started and that ends with us: the last one started is the first one stopped, so that
+ * nobody loses the service that it reads from.
+ *
+ * <p>{@code RUNNING} guards itself; the shutdown hook is its only other user. Stopping twice does no harm.
+ */
+final class OwnProcess {
+    private static final Duration KILL_DEADLINE = Duration.ofSeconds(10);
+    private static final Deque<OwnProcess> RUNNING = new ArrayDeque<>();
+    private static volatile boolean ending;
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(OwnProcess::stopAll, "stop-processes"));
+    }
+
+    private final Process process;
+    private final Duration patience;
+
+    /** Starts what {@code builder} describes; {@code patience} is how long it may take to stop. */
+    OwnProcess(ProcessBuilder builder, Duration patience) throws IOException {
+        this.patience = patience;
+        this.process = builder.start();
+        synchronized (RUNNING) {
+            RUNNING.push(this);
+        }
+    }
+
+    /** Whether this JVM is ending, and with it all that it started. */
+    static boolean ending() {
+        return ending;
+    }
+
+    Process process() {
+        return process;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Closes the process's standard input, sends SIGTERM and waits; after its patience the process is killed. */
+    void stop() {
+        closeInput();
+        process.destroy();
+        if (!ended(patience)) {
+            process.destroyForcibly();
+            ended(KILL_DEADLINE);
+        }
+        forget();
+    }
+
+    /** Kills the process (SIGKILL) and waits until it is gone. */
+    void kill() {
+        process.destroyForcibly();
+        ended(KILL_DEADLINE);
+        forget();
+    }
+
+    private static void stopAll() {
+        ending = true;
+        for (OwnProcess next = last(); next != null; next = last()) {
+            next.stop();
+        }
+    }
+
+    private static OwnProcess last() {
+        synchronized (RUNNING) {
+            return RUNNING.peek();
+        }
+    }
+
+    private void forget() {
+        synchronized (RUNNING) {
+            RUNNING.remove(this);
+        }
+    }
+
+    private void closeInput() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException alreadyGone) {
+            // The other end is closed: that is what we want.
+        }
+    }
+
+    private boolean ended(Duration deadline) {
+        try {
+            return process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
