@@ -1,0 +1,54 @@
+package dev.taskcast.auth;
+
+import dev.taskcast.config.AuthSettings;
+import dev.taskcast.config.IssuerSettings;
+import dev.taskcast.config.KeySettings;
+import dev.taskcast.config.Mode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.JoseException;
+
+/** Issues tokens for the demo, in development only: in production there is no way to make one of these. */
+public final class DevelopmentTokens {
+    private final IssuerSettings issuer;
+    private final KeySettings.Shared keys;
+    private final InstantSource clock;
+
+    /** An issuer that signs with the current secret; refuses to exist in production. */
+    public DevelopmentTokens(AuthSettings settings, InstantSource clock) {
+        if (settings.mode() != Mode.DEVELOPMENT) {
+            throw new IllegalStateException("Tokens are issued in development only");
+        }
+        this.issuer = settings.shared().orElseThrow();
+        this.keys = (KeySettings.Shared) issuer.keys();
+        this.clock = clock;
+    }
+
+    /** An HS256 token that proves {@code user} for {@code validity}. */
+    public String issue(String user, Duration validity) {
+        Instant now = clock.instant();
+        JwtClaims claims = new JwtClaims();
+        claims.setStringClaim(issuer.userClaim(), user);
+        claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
+        claims.setExpirationTime(NumericDate.fromSeconds(now.plus(validity).getEpochSecond()));
+        issuer.issuer().ifPresent(claims::setIssuer);
+        if (!issuer.audiences().isEmpty()) {
+            claims.setAudience(issuer.audiences());
+        }
+        JsonWebSignature token = new JsonWebSignature();
+        token.setAlgorithmHeaderValue(AlgorithmIdentifiers.HMAC_SHA256);
+        token.setKey(new HmacKey(keys.current().bytes()));
+        token.setPayload(claims.toJson());
+        try {
+            return token.getCompactSerialization();
+        } catch (JoseException impossible) {
+            throw new IllegalStateException("A checked secret signs HS256");
+        }
+    }
+}

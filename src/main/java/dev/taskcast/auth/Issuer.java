@@ -1,0 +1,95 @@
+package dev.taskcast.auth;
+
+import dev.taskcast.config.AuthSettings;
+import dev.taskcast.config.IssuerSettings;
+import dev.taskcast.config.SigningAlgorithm;
+import java.security.Key;
+import java.time.Instant;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.consumer.ErrorCodes;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.InvalidJwtSignatureException;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+
+/** One party whose tokens are believed, with its keys. Safe for use by several threads. */
+final class Issuer implements AutoCloseable {
+    private final AuthSettings common;
+    private final IssuerSettings settings;
+    private final KeySource keys;
+
+    Issuer(AuthSettings common, IssuerSettings settings, KeySource keys) {
+        this.common = common;
+        this.settings = settings;
+        this.keys = keys;
+    }
+
+    IssuerSettings settings() {
+        return settings;
+    }
+
+    /** The claims of {@code token}, proven and valid at {@code now}. */
+    JwtClaims verify(UnverifiedToken token, Instant now) {
+        if (!settings.algorithms().contains(token.algorithm())) {
+            throw Refusal.ALGORITHM.exception();
+        }
+        for (Key key : keys.candidates(token)) {
+            try {
+                return consumer(token.algorithm(), key, now).processToClaims(token.text());
+            } catch (InvalidJwtSignatureException anotherKey) {
+                continue;
+            } catch (InvalidJwtException invalid) {
+                throw refusal(invalid).exception();
+            }
+        }
+        throw Refusal.SIGNATURE.exception();
+    }
+
+    private JwtConsumer consumer(SigningAlgorithm algorithm, Key key, Instant now) {
+        int skew = (int) common.clockSkew().toSeconds();
+        JwtConsumerBuilder builder = new JwtConsumerBuilder()
+                .setJwsAlgorithmConstraints(ConstraintType.PERMIT, algorithm.headerName())
+                .setVerificationKey(key)
+                .setEvaluationTime(NumericDate.fromSeconds(now.getEpochSecond()))
+                .setAllowedClockSkewInSeconds(skew);
+        settings.issuer().ifPresent(builder::setExpectedIssuer);
+        if (settings.audiences().isEmpty()) {
+            builder.setSkipDefaultAudienceValidation();
+        } else {
+            builder.setExpectedAudience(settings.audiences().toArray(String[]::new));
+        }
+        if (settings.expiryRequired()) {
+            builder.setRequireExpirationTime();
+        }
+        if (settings.symmetric()) {
+            // 32 bytes are checked at the start; HS512 with a secret of 32 bytes is as strong as HS256.
+            builder.setRelaxVerificationKeyValidation();
+        }
+        common.tokenAge().ifPresent(age -> builder.setRequireIssuedAt());
+        int age = common.tokenAge().map(it -> (int) it.toSeconds()).orElse(Integer.MAX_VALUE - skew);
+        // An iat in the future would outlive a revocation: jose4j allows for the skew by itself.
+        return builder.setIssuedAtRestrictions(0, age).build();
+    }
+
+    private static Refusal refusal(InvalidJwtException invalid) {
+        return invalid.getErrorDetails().stream()
+                .map(detail -> switch (detail.getErrorCode()) {
+                    case ErrorCodes.EXPIRED -> Refusal.EXPIRED;
+                    case ErrorCodes.EXPIRATION_MISSING -> Refusal.NO_EXPIRY;
+                    case ErrorCodes.ISSUED_AT_MISSING, ErrorCodes.ISSUED_AT_INVALID_PAST -> Refusal.TOO_OLD;
+                    case ErrorCodes.NOT_YET_VALID, ErrorCodes.ISSUED_AT_INVALID_FUTURE -> Refusal.NOT_YET;
+                    case ErrorCodes.AUDIENCE_MISSING, ErrorCodes.AUDIENCE_INVALID -> Refusal.AUDIENCE;
+                    case ErrorCodes.ISSUER_MISSING, ErrorCodes.ISSUER_INVALID -> Refusal.ISSUER;
+                    default -> Refusal.MALFORMED;
+                })
+                .findFirst()
+                .orElse(Refusal.MALFORMED);
+    }
+
+    @Override
+    public void close() {
+        keys.close();
+    }
+}

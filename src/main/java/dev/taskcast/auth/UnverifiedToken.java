@@ -1,0 +1,71 @@
+package dev.taskcast.auth;
+
+import dev.taskcast.config.SigningAlgorithm;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwx.HeaderParameterNames;
+import org.jose4j.jwx.Headers;
+import org.jose4j.jwx.JsonWebStructure;
+import org.jose4j.lang.JoseException;
+
+/**
+ * What a token claims about itself, just enough to choose the keys: nothing in it is proven yet.
+ *
+ * @param text the token
+ * @param algorithm the algorithm of its header
+ * @param keyId the {@code kid} of its header, if any: compared with those of the keys, and nothing else
+ * @param issuer its {@code iss}, if any
+ */
+record UnverifiedToken(String text, SigningAlgorithm algorithm, Optional<String> keyId, Optional<String> issuer) {
+    /** RFC 7515 §7.1, strictly: the decoder beneath would skip over foreign characters. */
+    private static final Pattern SIGNED = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]*");
+    /** Keys that the token brings along or points to, and rules that a verifier would have to know. */
+    private static final List<String> FORBIDDEN = List.of("jwk", "jku", "x5u", "x5c", "crit", "b64", "cty");
+
+    /** Takes {@code token} apart; refuses what no key could make good. */
+    static UnverifiedToken of(String token) {
+        long dots = token.chars().filter(it -> it == '.').count();
+        if (dots < 2) {
+            throw Refusal.OPAQUE.exception();
+        }
+        if (!SIGNED.matcher(token).matches()) {
+            throw Refusal.MALFORMED.exception();
+        }
+        try {
+            JsonWebSignature signed = (JsonWebSignature) JsonWebStructure.fromCompactSerialization(token);
+            Headers headers = signed.getHeaders();
+            SigningAlgorithm algorithm = check(headers);
+            JwtClaims claims = JwtClaims.parse(signed.getUnverifiedPayload());
+            return new UnverifiedToken(
+                    token,
+                    algorithm,
+                    Optional.ofNullable(headers.getStringHeaderValue(HeaderParameterNames.KEY_ID)),
+                    Optional.ofNullable(claims.getIssuer()));
+        } catch (JoseException | InvalidJwtException | MalformedClaimException | ClassCastException malformed) {
+            throw Refusal.MALFORMED.exception();
+        }
+    }
+
+    private static SigningAlgorithm check(Headers headers) {
+        if (FORBIDDEN.stream().anyMatch(it -> headers.getObjectHeaderValue(it) != null)) {
+            throw Refusal.HEADER.exception();
+        }
+        String type = headers.getStringHeaderValue(HeaderParameterNames.TYPE);
+        if (type != null && forAnotherPurpose(type.toLowerCase(Locale.ROOT))) {
+            throw Refusal.WRONG_KIND.exception();
+        }
+        String algorithm = headers.getStringHeaderValue(HeaderParameterNames.ALGORITHM);
+        return SigningAlgorithm.named(String.valueOf(algorithm)).orElseThrow(Refusal.ALGORITHM::exception);
+    }
+
+    /** Logout tokens, proofs of possession and the like, from the same issuer (RFC 8725 §3.11). */
+    private static boolean forAnotherPurpose(String type) {
+        return type.endsWith("+jwt") && !type.endsWith("at+jwt");
+    }
+}

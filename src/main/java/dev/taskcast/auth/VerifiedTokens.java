@@ -1,0 +1,69 @@
+package dev.taskcast.auth;
+
+import dev.taskcast.config.AuthSettings;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Tokens that were verified a short time ago, by their SHA-256, so that no token is kept.
+ *
+ * <p>Bounded in number, the least recently used goes first, and in age. A lock guards the map; it is held
+ * for the time of one look-up, which is a thousandth of what a signature takes.
+ */
+final class VerifiedTokens {
+    private record Entry(Caller caller, Instant until) {}
+
+    private final AuthSettings.Cache settings;
+    private final Map<ByteBuffer, Entry> entries;
+
+    VerifiedTokens(AuthSettings.Cache settings) {
+        this.settings = settings;
+        this.entries = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Entry> eldest) {
+                return size() > settings.tokens();
+            }
+        };
+    }
+
+    /** What {@code token} goes by here. */
+    static ByteBuffer fingerprint(String token) {
+        try {
+            byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
+        }
+    }
+
+    /** Whom the token proves, if that is known and still holds at {@code now}. */
+    synchronized Optional<Caller> find(ByteBuffer fingerprint, Instant now) {
+        Entry entry = entries.get(fingerprint);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        if (now.isBefore(entry.until)) {
+            return Optional.of(entry.caller);
+        }
+        entries.remove(fingerprint);
+        return Optional.empty();
+    }
+
+    /** Remembers until {@code until}, or as long as the settings allow, that the token proves {@code caller}. */
+    synchronized void remember(ByteBuffer fingerprint, Caller caller, Instant now, Instant until) {
+        Instant latest = now.plus(settings.maxAge());
+        entries.put(fingerprint, new Entry(caller, until.isBefore(latest) ? until : latest));
+    }
+
+    synchronized int size() {
+        return entries.size();
+    }
+}

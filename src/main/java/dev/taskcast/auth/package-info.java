@@ -1,0 +1,15 @@
+/**
+ * Who is asking: from a token to a {@link dev.taskcast.auth.Caller}.
+ *
+ * <ol>
+ *   <li>One verifier serves all ways of handing a token over.
+ *   <li>One issuer's keys decide about one token; a shared secret is never tried for a public-key algorithm,
+ *       nor the other way round.
+ *   <li>Nothing that a token says about its own key is followed: only {@code kid} is read, and only compared.
+ *   <li>No message, reason or log line holds a token, a claim or a secret.
+ *   <li>A verification waits for the network at most once, and no longer than the timeout of the keys.
+ * </ol>
+ *
+ * <p>Out of scope: how long a session lives, revocation, and what a caller may do.
+ */
+package dev.taskcast.auth;

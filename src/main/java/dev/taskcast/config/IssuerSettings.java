@@ -1,0 +1,45 @@
+package dev.taskcast.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One party whose tokens are believed, and what a token of it must look like.
+ *
+ * @param name what the configuration calls it, for messages
+ * @param issuer the value that {@code iss} must have; without one, {@code iss} is not looked at
+ * @param audiences one of these must be in {@code aud}; empty means that {@code aud} is not looked at
+ * @param algorithms the only ones accepted; either all with a shared secret or all with a public key
+ * @param userClaim the claim that names the user
+ * @param expiryRequired whether a token without {@code exp} is refused
+ * @param keys where its keys come from
+ */
+public record IssuerSettings(
+        String name,
+        Optional<String> issuer,
+        List<String> audiences,
+        Set<SigningAlgorithm> algorithms,
+        String userClaim,
+        boolean expiryRequired,
+        KeySettings keys) {
+    public IssuerSettings {
+        audiences = List.copyOf(audiences);
+        algorithms = Set.copyOf(algorithms);
+        if (algorithms.isEmpty()) {
+            throw new IllegalArgumentException("Issuer " + name + " has no algorithm");
+        }
+        boolean shared = keys instanceof KeySettings.Shared;
+        for (SigningAlgorithm algorithm : algorithms) {
+            if (algorithm.symmetric() != shared) {
+                throw new IllegalArgumentException("Issuer " + name + " has algorithm " + algorithm.headerName()
+                        + "; allowed is " + SigningAlgorithm.names(shared));
+            }
+        }
+    }
+
+    /** Whether its tokens are signed with a shared secret. */
+    public boolean symmetric() {
+        return keys instanceof KeySettings.Shared;
+    }
+}

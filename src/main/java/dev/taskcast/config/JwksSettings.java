@@ -1,0 +1,21 @@
+package dev.taskcast.config;
+
+import java.time.Duration;
+
+/**
+ * How public keys are fetched and kept.
+ *
+ * @param refresh how old keys get before they are read again in the background
+ * @param retry the least time between two reads: after a failure, and for a key id that is not known
+ * @param timeout how long one read may take, and so the longest that a verification waits
+ * @param maxBytes the largest document that is read
+ */
+public record JwksSettings(Duration refresh, Duration retry, Duration timeout, int maxBytes) {
+    static JwksSettings read(SettingsReader settings) {
+        return new JwksSettings(
+                settings.duration("taskcast.auth.jwks.refresh", Duration.ofSeconds(10), Duration.ofDays(1)),
+                settings.duration("taskcast.auth.jwks.retry", Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                settings.duration("taskcast.auth.jwks.timeout", Duration.ofMillis(100), Duration.ofSeconds(10)),
+                (int) settings.bytes("taskcast.auth.jwks.max-size", 1 << 10, 4 << 20));
+    }
+}

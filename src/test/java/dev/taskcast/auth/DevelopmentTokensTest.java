@@ -1,0 +1,38 @@
+package dev.taskcast.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskcast.config.AuthSettings;
+import dev.taskcast.config.Mode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DevelopmentTokensTest {
+    private final TestClock clock = new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
+
+    @Test
+    void aTokenForTheDemoProvesItsUserUntilItExpires() {
+        AuthSettings settings = Settings.of(Mode.DEVELOPMENT, Map.of());
+        TokenVerifier verifier = new TokenVerifier(settings, clock);
+        String token = new DevelopmentTokens(settings, clock).issue("ada", Duration.ofMinutes(5));
+
+        Caller caller = verifier.verify(token);
+
+        assertThat(caller.user()).isEqualTo("ada");
+        assertThat(caller.issuedAt()).isEqualTo(clock.instant());
+        assertThat(caller.expiresAt()).isEqualTo(clock.instant().plus(Duration.ofMinutes(5)));
+        clock.advance(Duration.ofMinutes(6));
+        assertThatThrownBy(() -> verifier.verify(token)).hasMessage("token expired");
+    }
+
+    @Test
+    void noTokenIsIssuedInProduction() {
+        AuthSettings settings = Settings.of(Mode.PRODUCTION, Map.of("BETTER_AUTH_SECRET", "x".repeat(32)));
+
+        assertThatIllegalStateException().isThrownBy(() -> new DevelopmentTokens(settings, clock));
+    }
+}
