@@ -1,0 +1,47 @@
+package dev.taskcast.auth;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A document with public keys, which can be read again and again. */
+@FunctionalInterface
+interface KeyDocument {
+    /** Its text as it is now; takes and holds no more than was agreed on when it was made. */
+    String read() throws IOException, InterruptedException;
+
+    /** The file that {@code uri} names. */
+    static KeyDocument file(URI uri, int maxBytes) {
+        Path path = Path.of(uri);
+        return () -> {
+            try (InputStream in = Files.newInputStream(path)) {
+                return text(in, maxBytes);
+            }
+        };
+    }
+
+    /** The resource {@code uri} of the application, {@code classpath:META-INF/keys.json} for example. */
+    static KeyDocument resource(URI uri, int maxBytes) {
+        String name = uri.getSchemeSpecificPart().replaceFirst("^/+", "");
+        return () -> {
+            ClassLoader application = Thread.currentThread().getContextClassLoader();
+            try (InputStream in = application.getResourceAsStream(name)) {
+                if (in == null) {
+                    throw new IOException("no such resource");
+                }
+                return text(in, maxBytes);
+            }
+        };
+    }
+
+    private static String text(InputStream in, int maxBytes) throws IOException {
+        byte[] bytes = in.readNBytes(maxBytes + 1);
+        if (bytes.length > maxBytes) {
+            throw new IOException("larger than " + maxBytes + " bytes");
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

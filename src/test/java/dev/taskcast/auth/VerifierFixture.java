@@ -1,0 +1,55 @@
+package dev.taskcast.auth;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskcast.config.Mode;
+import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.CloseException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A verifier in production mode, as an administrator configured it, and the words of the tests. */
+final class VerifierFixture implements AutoCloseable {
+    static final String SECRET = "the secret of the existing service, shared by both";
+    static final TestKey HS256 = TestKey.secret("HS256", SECRET);
+
+    final TestClock clock = new TestClock(TestToken.NOW);
+    final TokenVerifier verifier;
+
+    VerifierFixture(String... settings) {
+        Map<String, String> given = new HashMap<>();
+        for (int i = 0; i < settings.length; i += 2) {
+            given.put(settings[i], settings[i + 1]);
+        }
+        verifier = new TokenVerifier(Settings.of(Mode.PRODUCTION, given), clock);
+    }
+
+    static VerifierFixture withSecret(String... more) {
+        String[] all = new String[more.length + 2];
+        all[0] = "BETTER_AUTH_SECRET";
+        all[1] = SECRET;
+        System.arraycopy(more, 0, all, 2, more.length);
+        return new VerifierFixture(all);
+    }
+
+    Caller verify(String token) {
+        return verifier.verify(token);
+    }
+
+    void refuses(String token, String reason) {
+        refuses(token, CloseCode.UNAUTHORIZED, reason);
+    }
+
+    void refuses(String token, CloseCode code, String reason) {
+        assertThatThrownBy(() -> verifier.verify(token))
+                .isInstanceOfSatisfying(CloseException.class, refusal -> {
+                    org.assertj.core.api.Assertions.assertThat(refusal.reason()).startsWith(reason);
+                    org.assertj.core.api.Assertions.assertThat(refusal.code()).isEqualTo(code);
+                });
+    }
+
+    @Override
+    public void close() {
+        verifier.close();
+    }
+}
