@@ -1,0 +1,85 @@
+package dev.taskcast.log;
+
+import dev.taskcast.log.UnusableRecordException.Reason;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The context attributes of a CloudEvent 1.0, as far as they mean something to us.
+ *
+ * <p>We read them ourselves: the CloudEvents SDK hands out data in an object model of its own, in which the
+ * producer's characters are gone.
+ *
+ * @param identity {@code source} and {@code id}
+ * @param type {@code type}
+ * @param user {@code taskcastuser}, else {@code subject}
+ * @param time {@code time}
+ */
+record CloudEventEnvelope(EventIdentity identity, String type, Optional<String> user, Optional<Instant> time) {
+    private static final int ATTRIBUTE_CHARS = 1024;
+
+    /** Where attributes come from: members of a JSON object, or headers. */
+    @FunctionalInterface
+    private interface Attributes {
+        Optional<String> of(JsonMember name) throws UnusableRecordException;
+    }
+
+    /** The envelope of a structured event (JSON event format §3). */
+    static CloudEventEnvelope structured(Map<JsonMember, JsonValue> members) throws UnusableRecordException {
+        return read(name -> {
+            JsonValue value = members.get(name);
+            if (value != null && value.kind() != JsonValue.Kind.STRING) {
+                throw bad(name, "not a string");
+            }
+            return Optional.ofNullable(value).map(JsonValue::text);
+        });
+    }
+
+    /** The envelope of a binary event: headers {@code ce_…} in UTF-8 (Kafka protocol binding §3.2.3). */
+    static CloudEventEnvelope binary(SourceRecord.Headers headers) throws UnusableRecordException {
+        return read(name -> {
+            Optional<byte[]> bytes = headers.last(name.header());
+            Optional<String> text = bytes.flatMap(StrictText::utf8);
+            if (bytes.isPresent() && text.isEmpty()) {
+                throw bad(name, "not UTF-8");
+            }
+            return text;
+        });
+    }
+
+    private static CloudEventEnvelope read(Attributes attributes) throws UnusableRecordException {
+        if (!required(attributes, JsonMember.SPECVERSION).equals("1.0")) {
+            throw bad(JsonMember.SPECVERSION, "not 1.0");
+        }
+        String source = required(attributes, JsonMember.SOURCE);
+        String id = required(attributes, JsonMember.ID);
+        String type = required(attributes, JsonMember.TYPE);
+        Optional<String> user = optional(attributes, JsonMember.TASKCASTUSER);
+        if (user.isEmpty()) {
+            user = optional(attributes, JsonMember.SUBJECT);
+        }
+        Optional<String> time = optional(attributes, JsonMember.TIME);
+        Optional<Instant> instant = time.flatMap(PlainBody::rfc3339);
+        if (time.isPresent() && instant.isEmpty()) {
+            throw bad(JsonMember.TIME, "not RFC 3339");
+        }
+        return new CloudEventEnvelope(new EventIdentity(source, id), type, user, instant);
+    }
+
+    private static String required(Attributes attributes, JsonMember name) throws UnusableRecordException {
+        return optional(attributes, name).orElseThrow(() -> bad(name, "missing"));
+    }
+
+    private static Optional<String> optional(Attributes attributes, JsonMember name) throws UnusableRecordException {
+        Optional<String> text = attributes.of(name);
+        if (text.isPresent() && !StrictText.isName(text.get(), ATTRIBUTE_CHARS)) {
+            throw bad(name, "blank, too long or with control characters");
+        }
+        return text;
+    }
+
+    private static UnusableRecordException bad(JsonMember name, String what) {
+        return new UnusableRecordException(Reason.BAD_ENVELOPE, name.json() + ": " + what);
+    }
+}

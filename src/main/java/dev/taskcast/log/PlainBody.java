@@ -1,0 +1,174 @@
+package dev.taskcast.log;
+
+import dev.taskcast.log.UnusableRecordException.Reason;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The plain JSON form: {@code {"event_type":"…","user_id":"…","task":{…}}}, alone or as the data of a
+ * CloudEvent.
+ *
+ * <p>It has one address: {@code user_id}, or {@code user_ids}, or {@code "audience":"all"}. Two of them
+ * are refused, because a guess could hand an event to the wrong people.
+ */
+final class PlainBody {
+    private static final int EVENT_TYPE_CHARS = 128;
+    private static final int USER_ID_CHARS = 256;
+    private static final int NUMBER_CHARS = 24;
+    /** Bounds how long a slip, such as milliseconds for seconds, can lock a user out. */
+    private static final Duration FURTHEST_REVOCATION = Duration.ofDays(1);
+
+    private final Map<JsonMember, JsonValue> members;
+
+    PlainBody(Map<JsonMember, JsonValue> members) {
+        this.members = members;
+    }
+
+    boolean names(JsonMember member) {
+        return members.containsKey(member);
+    }
+
+    /** Whether this object is itself a task: it has an {@code id} that is a string or a number. */
+    boolean isTask() {
+        JsonValue id = members.get(JsonMember.ID);
+        return id != null && (id.kind() == JsonValue.Kind.STRING || id.kind() == JsonValue.Kind.NUMBER);
+    }
+
+    String eventType() throws UnusableRecordException {
+        Optional<String> type = string(JsonMember.EVENT_TYPE);
+        return eventType(type.orElseThrow(() -> new UnusableRecordException(Reason.NO_EVENT_TYPE, "event_type: missing")));
+    }
+
+    /** {@code type}, if it is a dotted name of at most 128 characters. */
+    static String eventType(String type) throws UnusableRecordException {
+        if (!StrictText.isDotted(type, EVENT_TYPE_CHARS)) {
+            throw new UnusableRecordException(Reason.NO_EVENT_TYPE, "event_type: not a dotted name");
+        }
+        return type;
+    }
+
+    boolean isAddressed() {
+        return names(JsonMember.USER_ID) || names(JsonMember.USER_IDS) || names(JsonMember.AUDIENCE);
+    }
+
+    Audience audience(JsonReader json, int maxUsers) throws UnusableRecordException {
+        Optional<String> one = string(JsonMember.USER_ID);
+        Optional<String> audience = string(JsonMember.AUDIENCE);
+        JsonValue several = members.get(JsonMember.USER_IDS);
+        int addresses = (one.isPresent() ? 1 : 0) + (audience.isPresent() ? 1 : 0) + (several != null ? 1 : 0);
+        if (addresses != 1) {
+            throw new UnusableRecordException(
+                    Reason.NO_ADDRESS, addresses == 0 ? "user_id: missing" : "user_id: more than one kind of address");
+        }
+        if (one.isPresent()) {
+            return oneUser(one.get());
+        }
+        return several != null ? users(several, json, maxUsers) : everyone(audience.orElseThrow());
+    }
+
+    /** An audience of the user {@code id}, if it is not blank, without control characters, at most 256 characters. */
+    static Audience.Users oneUser(String id) throws UnusableRecordException {
+        return new Audience.Users(List.of(user(id)));
+    }
+
+    private static String user(String id) throws UnusableRecordException {
+        if (!StrictText.isName(id, USER_ID_CHARS)) {
+            throw new UnusableRecordException(Reason.NO_ADDRESS, "user_id: blank, too long or with control characters");
+        }
+        return id;
+    }
+
+    private static Audience users(JsonValue value, JsonReader json, int max) throws UnusableRecordException {
+        if (value.kind() != JsonValue.Kind.ARRAY) {
+            throw new UnusableRecordException(Reason.WRONG_TYPE, "user_ids: not an array");
+        }
+        List<String> users = new ArrayList<>();
+        for (String id : json.strings(value.text(), max)) {
+            users.add(user(id));
+        }
+        if (users.isEmpty()) {
+            throw new UnusableRecordException(Reason.NO_ADDRESS, "user_ids: empty");
+        }
+        return new Audience.Users(users);
+    }
+
+    private static Audience everyone(String audience) throws UnusableRecordException {
+        if (!audience.equals("all")) {
+            throw new UnusableRecordException(Reason.NO_ADDRESS, "audience: not all");
+        }
+        return new Audience.Everyone();
+    }
+
+    String task() throws UnusableRecordException {
+        JsonValue task = members.get(JsonMember.TASK);
+        if (task == null) {
+            throw new UnusableRecordException(Reason.NO_TASK, "task: missing");
+        }
+        if (task.kind() != JsonValue.Kind.OBJECT) {
+            throw new UnusableRecordException(Reason.WRONG_TYPE, "task: not an object");
+        }
+        if (!task.hasId()) {
+            throw new UnusableRecordException(Reason.NO_TASK, "task: without an id that is a string or a number");
+        }
+        return task.text();
+    }
+
+    /** The {@code issued_before} of a revocation, RFC 3339 or seconds since the epoch; {@code now} without one. */
+    Instant issuedBefore(Instant now) throws UnusableRecordException {
+        JsonValue value = members.get(JsonMember.ISSUED_BEFORE);
+        if (value == null) {
+            return now;
+        }
+        Optional<Instant> instant =
+                switch (value.kind()) {
+                    case STRING -> rfc3339(value.text());
+                    case NUMBER -> epochSeconds(value.text());
+                    default -> Optional.empty();
+                };
+        return instant.filter(time -> !time.isAfter(now.plus(FURTHEST_REVOCATION)))
+                .orElseThrow(() -> new UnusableRecordException(
+                        Reason.WRONG_TYPE, "issued_before: not a time, or more than a day ahead"));
+    }
+
+    /** The time that {@code text} says in RFC 3339, which is narrower than what the JDK reads: year of four digits, seconds. */
+    static Optional<Instant> rfc3339(String text) {
+        boolean hasShape = text.length() >= "2026-01-01T00:00:00Z".length() && text.charAt(4) == '-';
+        try {
+            return !hasShape
+                    ? Optional.empty()
+                    : Optional.of(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException notATime) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Instant> epochSeconds(String number) {
+        if (number.length() > NUMBER_CHARS || number.indexOf('e') >= 0 || number.indexOf('E') >= 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Instant.ofEpochMilli(
+                    new BigDecimal(number).movePointRight(3).toBigInteger().longValueExact()));
+        } catch (ArithmeticException tooFar) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> string(JsonMember member) throws UnusableRecordException {
+        JsonValue value = members.get(member);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value.kind() != JsonValue.Kind.STRING) {
+            throw new UnusableRecordException(Reason.WRONG_TYPE, member.json() + ": not a string");
+        }
+        return Optional.of(value.text());
+    }
+}

@@ -1,0 +1,182 @@
+package dev.taskcast.log;
+
+import dev.taskcast.log.UnusableRecordException.Reason;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads a record of the topic, in any of the forms that producers write, into the event that it is.
+ *
+ * <ul>
+ *   <li>Plain JSON: {@code {"event_type":"task.updated","user_id":"…","task":{"id":…}}}, with
+ *       {@code user_ids} or {@code "audience":"all"} in place of {@code user_id}.
+ *   <li>A CloudEvent 1.0: <em>structured</em>, told by the header {@code content-type:
+ *       application/cloudevents+json} or by a member {@code specversion}, with {@code data} as an object,
+ *       as a string that holds JSON (what Dapr makes of a publisher without content type), or as
+ *       {@code data_base64}; or <em>binary</em>, told by the header {@code ce_specversion}. Data that
+ *       has an {@code event_type} is the plain form; any other is the task, {@code type} is the event type,
+ *       and {@code taskcastuser}, else {@code subject}, is the user.
+ *   <li>The control record {@code session.revoke}: a {@code user_id}, and optionally
+ *       {@code issued_before}.
+ * </ul>
+ *
+ * <p>The task is the producer's JSON, character by character. What the content type says of the data is not
+ * asked: the content decides. A byte order mark at the start is skipped; anything that is not UTF-8 is not
+ * JSON.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class RecordParser {
+    private static final String REVOKE = "session.revoke";
+    private static final String DAPR_DEFAULT_TYPE = "com.dapr.event.sent";
+    private static final String CLOUD_EVENTS = "application/cloudevents";
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private final RecordLimits limits;
+    private final JsonReader json;
+
+    /** A parser that refuses what is larger than {@code limits}. */
+    public RecordParser(RecordLimits limits) {
+        this.limits = limits;
+        this.json = new JsonReader(limits.maxDepth());
+    }
+
+    /** What {@code record} says; {@link #read} without the identity. */
+    public Event parse(SourceRecord record) throws UnusableRecordException {
+        return read(record).event();
+    }
+
+    /** What {@code record} says, and which event it is. It throws nothing else, whatever the bytes. */
+    public ParsedRecord read(SourceRecord record) throws UnusableRecordException {
+        int length = record.value().length;
+        if (length == 0) {
+            throw new UnusableRecordException(Reason.EMPTY, "no value");
+        }
+        if (length > limits.maxBytes()) {
+            throw new UnusableRecordException(Reason.TOO_LARGE, "value: too large");
+        }
+        boolean structured = isStructured(record.headers());
+        if (!structured && record.headers().last(JsonMember.SPECVERSION.header()).isPresent()) {
+            CloudEventEnvelope envelope = CloudEventEnvelope.binary(record.headers());
+            return cloudEvent(envelope, Optional.of(text(record.value())), record);
+        }
+        Map<JsonMember, JsonValue> members = json.object(text(record.value()));
+        if (structured || members.containsKey(JsonMember.SPECVERSION)) {
+            return cloudEvent(CloudEventEnvelope.structured(members), data(members), record);
+        }
+        Instant time = Instant.ofEpochMilli(record.timestamp());
+        String id = record.partition() + "-" + record.offset();
+        return new ParsedRecord(plain(new PlainBody(members), id, time, record), Optional.empty());
+    }
+
+    private static boolean isStructured(SourceRecord.Headers headers) throws UnusableRecordException {
+        Optional<byte[]> header = headers.last("content-type");
+        if (header.isEmpty()) {
+            return false;
+        }
+        String type = new String(header.get(), StandardCharsets.ISO_8859_1).strip().toLowerCase(Locale.ROOT);
+        if (!type.startsWith(CLOUD_EVENTS)) {
+            return false;
+        }
+        String format = type.substring(CLOUD_EVENTS.length()).split(";", 2)[0].strip();
+        if (!format.equals("+json")) {
+            throw new UnusableRecordException(Reason.BAD_ENVELOPE, "content-type: not application/cloudevents+json");
+        }
+        return true;
+    }
+
+    private ParsedRecord cloudEvent(CloudEventEnvelope envelope, Optional<String> data, SourceRecord record)
+            throws UnusableRecordException {
+        PlainBody body = new PlainBody(data.isPresent() ? json.object(data.get()) : Map.of());
+        String id = envelope.identity().id();
+        Instant time = envelope.time().orElseGet(() -> Instant.ofEpochMilli(record.timestamp()));
+        Event event;
+        if (body.names(JsonMember.EVENT_TYPE)) {
+            event = plain(body, id, time, record);
+        } else if (envelope.type().equals(REVOKE)) {
+            event = revocation(body.isAddressed() ? body.audience(json, 1) : user(envelope), body, record);
+        } else {
+            event = new TaskEvent(type(envelope), user(envelope), task(body, data), id, time);
+        }
+        return new ParsedRecord(event, Optional.of(envelope.identity()));
+    }
+
+    private Event plain(PlainBody body, String id, Instant time, SourceRecord record) throws UnusableRecordException {
+        String type = body.eventType();
+        Audience audience = body.audience(json, limits.maxUsers());
+        if (type.equals(REVOKE)) {
+            return revocation(audience, body, record);
+        }
+        return new TaskEvent(type, audience, body.task(), id, time);
+    }
+
+    private static Revocation revocation(Audience audience, PlainBody body, SourceRecord record)
+            throws UnusableRecordException {
+        if (audience instanceof Audience.Users users && users.ids().size() == 1) {
+            Instant now = Instant.ofEpochMilli(record.timestamp());
+            return new Revocation(users.ids().get(0), body.issuedBefore(now));
+        }
+        throw new UnusableRecordException(Reason.NO_ADDRESS, "user_id: session.revoke names one user");
+    }
+
+    private static String type(CloudEventEnvelope envelope) throws UnusableRecordException {
+        if (envelope.type().equals(DAPR_DEFAULT_TYPE)) {
+            throw new UnusableRecordException(Reason.NO_EVENT_TYPE, "event_type: missing in data");
+        }
+        return PlainBody.eventType(envelope.type());
+    }
+
+    private static Audience.Users user(CloudEventEnvelope envelope) throws UnusableRecordException {
+        return PlainBody.oneUser(envelope.user()
+                .orElseThrow(() -> new UnusableRecordException(Reason.NO_ADDRESS, "taskcastuser: missing")));
+    }
+
+    private static String task(PlainBody body, Optional<String> data) throws UnusableRecordException {
+        if (data.isEmpty()) {
+            throw new UnusableRecordException(Reason.NO_TASK, "data: missing");
+        }
+        if (!body.isTask()) {
+            throw new UnusableRecordException(Reason.NO_TASK, "data: without an id that is a string or a number");
+        }
+        return data.get().strip();
+    }
+
+    private static Optional<String> data(Map<JsonMember, JsonValue> members) throws UnusableRecordException {
+        JsonValue data = members.get(JsonMember.DATA);
+        JsonValue base64 = members.get(JsonMember.DATA_BASE64);
+        if (data != null && base64 != null) {
+            throw new UnusableRecordException(Reason.BAD_ENVELOPE, "data: beside data_base64");
+        }
+        if (base64 != null) {
+            return Optional.of(text(decoded(base64)));
+        }
+        if (data != null && data.kind() != JsonValue.Kind.OBJECT && data.kind() != JsonValue.Kind.STRING) {
+            throw new UnusableRecordException(Reason.WRONG_TYPE, "data: neither an object nor JSON in a string");
+        }
+        if (data != null && !StrictText.isWellFormed(data.text())) {
+            throw new UnusableRecordException(Reason.NOT_JSON, "data: half a surrogate pair in a string");
+        }
+        return Optional.ofNullable(data).map(JsonValue::text);
+    }
+
+    private static byte[] decoded(JsonValue base64) throws UnusableRecordException {
+        if (base64.kind() == JsonValue.Kind.STRING) {
+            try {
+                return Base64.getDecoder().decode(base64.text());
+            } catch (IllegalArgumentException notBase64) {
+                throw new UnusableRecordException(Reason.BAD_ENVELOPE, "data_base64: not base64");
+            }
+        }
+        throw new UnusableRecordException(Reason.BAD_ENVELOPE, "data_base64: not a string");
+    }
+
+    private static String text(byte[] bytes) throws UnusableRecordException {
+        String text = StrictText.utf8(bytes)
+                .orElseThrow(() -> new UnusableRecordException(Reason.NOT_JSON, "not JSON in UTF-8"));
+        return text.isEmpty() || text.charAt(0) != BYTE_ORDER_MARK ? text : text.substring(1);
+    }
+}

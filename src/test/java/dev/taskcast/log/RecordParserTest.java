@@ -1,0 +1,99 @@
+package dev.taskcast.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskcast.log.GoldenRecords.Golden;
+import dev.taskcast.log.UnusableRecordException.Reason;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class RecordParserTest {
+    private static final RecordParser PARSER = new RecordParser(new RecordLimits(4096, 64, 4));
+
+    @TestFactory
+    Stream<DynamicContainer> everyGoldenRecordBecomesWhatItsFileSays() {
+        return GoldenRecords.FILES.stream()
+                .map(file -> DynamicContainer.dynamicContainer(
+                        file,
+                        GoldenRecords.read(file).stream()
+                                .map(golden -> DynamicTest.dynamicTest(golden.what(), () -> check(golden)))));
+    }
+
+    private static void check(Golden golden) throws UnusableRecordException {
+        if (golden.unusable() == null) {
+            assertThat(written(PARSER.read(golden.record()))).isEqualTo(golden.expect());
+        } else {
+            assertThatThrownBy(() -> PARSER.read(golden.record()))
+                    .isInstanceOfSatisfying(
+                            UnusableRecordException.class,
+                            unusable -> assertThat(unusable.reason()).isEqualTo(Reason.valueOf(golden.unusable())));
+        }
+    }
+
+    /** The event in the words of the golden files. */
+    private static Map<String, Object> written(ParsedRecord parsed) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        if (parsed.event() instanceof TaskEvent event) {
+            json.put("event", event.type());
+            if (event.audience() instanceof Audience.Users users) {
+                json.put("users", users.ids());
+            } else {
+                json.put("audience", "all");
+            }
+            json.put("task", event.task());
+            json.put("id", event.id());
+            json.put("time", event.time().toString());
+        } else if (parsed.event() instanceof Revocation revocation) {
+            json.put("revoke", revocation.user());
+            json.put("issued_before", revocation.issuedBefore().toString());
+        }
+        parsed.identity().ifPresent(id -> json.put("identity", Map.of("source", id.source(), "id", id.id())));
+        return json;
+    }
+
+    @Test
+    void everyReasonHasAGoldenRecord() {
+        assertThat(GoldenRecords.all().stream().map(Golden::unusable)).contains(Stream.of(Reason.values())
+                .map(Reason::name)
+                .toArray(String[]::new));
+    }
+
+    @Test
+    void valuesUpToTheLimitsAreRead() throws UnusableRecordException {
+        String nested = "[".repeat(62) + "]".repeat(62);
+        assertThat(PARSER.parse(plain("{\"id\":1,\"d\":" + nested + "}"))).isInstanceOf(TaskEvent.class);
+        int room = 4096 - plain("{\"id\":\"\"}").value().length;
+        assertThat(PARSER.parse(plain("{\"id\":\"" + "x".repeat(room) + "\"}"))).isInstanceOf(TaskEvent.class);
+    }
+
+    @Test
+    void aMegabyteOfDigitsIsANumberLikeAnyOther() throws UnusableRecordException {
+        RecordParser large = new RecordParser(new RecordLimits(2 << 20, 64, 4));
+        String task = "{\"id\":" + "9".repeat(1 << 20) + ",\"" + "n".repeat(1 << 18) + "\":\"" + "s".repeat(1 << 18) + "\"}";
+        TaskEvent event = (TaskEvent) large.parse(plain(task));
+        assertThat(event.task().equals(task)).as("untouched").isTrue();
+    }
+
+    @Test
+    void messagesNameFieldsAndNeverContent() {
+        for (Golden golden : GoldenRecords.read("unusable")) {
+            assertThatThrownBy(() -> PARSER.read(golden.record()))
+                    .as(golden.what())
+                    .message()
+                    .hasSizeLessThan(80)
+                    .doesNotContainPattern("\\b(ada|eve|hello)\\b");
+        }
+    }
+
+    private static SourceRecord plain(String task) {
+        String json = "{\"event_type\":\"task.updated\",\"user_id\":\"ada\",\"task\":" + task + "}";
+        return GoldenRecords.record(json.getBytes(UTF_8), Map.of());
+    }
+}
