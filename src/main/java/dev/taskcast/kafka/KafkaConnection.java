@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.Config;
 
 /** How Kafka is reached: the same settings as those of the channel. */
@@ -29,6 +32,16 @@ public class KafkaConnection {
     /** A client that asks about topics; the caller closes it. */
     Admin admin() {
         return Admin.create(properties(AdminClientConfig.configNames()));
+    }
+
+    /** A client that writes, or fails within ten seconds; the caller closes it. */
+    KafkaProducer<byte[], byte[]> producer() {
+        Map<String, Object> properties = properties(ProducerConfig.configNames());
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private Map<String, Object> properties(Set<String> known) {

@@ -1,0 +1,37 @@
+package dev.taskcast.demo;
+
+import dev.taskcast.auth.DevelopmentTokens;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+
+/** {@code POST /dev/token}: a token for whoever one says to be. */
+@Path("/token")
+@RequestScoped
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public class DemoTokens {
+    private static final Duration VALIDITY = Duration.ofMinutes(15);
+
+    @Inject
+    private Instance<DevelopmentTokens> tokens;
+
+    /** A token for {@code {"user":"ada"}}, valid for 15 minutes. */
+    @POST
+    public JsonObject issue(JsonObject request) {
+        String user = DemoInput.user(request);
+        return Json.createObjectBuilder()
+                .add("token", tokens.get().issue(user, VALIDITY))
+                .add("user", user)
+                .add("expires_in", VALIDITY.toSeconds())
+                .build();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.taskcast.kafka;
+
+import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.log.OutgoingRecord;
+import dev.taskcast.log.Publisher;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Writes to the topic with acknowledgement of all replicas, idempotently.
+ *
+ * <p>A producer of its own, not an outgoing channel: the connector's acknowledgement does not say where the
+ * record is. It is made at first use, since most gateways only read.
+ */
+@ApplicationScoped
+public class KafkaPublisher implements Publisher {
+    private final KafkaSettings settings;
+    private final KafkaConnection connection;
+    private KafkaProducer<byte[], byte[]> producer;
+
+    /** For the container's proxy. */
+    protected KafkaPublisher() {
+        this(null, null);
+    }
+
+    @Inject
+    public KafkaPublisher(KafkaSettings settings, KafkaConnection connection) {
+        this.settings = settings;
+        this.connection = connection;
+    }
+
+    @Override
+    public CompletionStage<List<Position>> publish(List<OutgoingRecord> records) {
+        List<CompletableFuture<Position>> written = new ArrayList<>();
+        for (OutgoingRecord outgoing : records) {
+            written.add(write(outgoing));
+        }
+        return CompletableFuture.allOf(written.toArray(CompletableFuture[]::new))
+                .thenApply(done -> written.stream().map(CompletableFuture::join).toList());
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (producer != null) {
+            producer.close();
+        }
+    }
+
+    private CompletableFuture<Position> write(OutgoingRecord outgoing) {
+        CompletableFuture<Position> position = new CompletableFuture<>();
+        byte[] key = outgoing.key().map(KafkaPublisher::bytes).orElse(null);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(settings.topic(), key, outgoing.value());
+        outgoing.headers().forEach((name, value) -> record.headers().add(name, bytes(value)));
+        producer().send(record, (metadata, failure) -> {
+            if (failure == null) {
+                position.complete(new Position(metadata.partition(), metadata.offset()));
+            } else {
+                position.completeExceptionally(failure);
+            }
+        });
+        return position;
+    }
+
+    private synchronized KafkaProducer<byte[], byte[]> producer() {
+        if (producer == null) {
+            producer = connection.producer();
+        }
+        return producer;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

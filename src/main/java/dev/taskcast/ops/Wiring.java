@@ -1,0 +1,57 @@
+package dev.taskcast.ops;
+
+import dev.taskcast.auth.DevelopmentTokens;
+import dev.taskcast.auth.TokenVerifier;
+import dev.taskcast.config.AuthSettings;
+import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.config.WindowSettings;
+import dev.taskcast.log.RecordLimits;
+import dev.taskcast.log.RecordParser;
+import dev.taskcast.log.TaskLog;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** Makes beans of what is plain Java. */
+@ApplicationScoped
+public class Wiring {
+    private static final int MAX_DEPTH = 64;
+    private static final int MAX_USERS = 1_000;
+
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Produces
+    @Singleton
+    TaskLog log(WindowSettings settings, InstantSource clock) {
+        return new TaskLog(settings, clock);
+    }
+
+    @Produces
+    @Singleton
+    RecordParser parser(KafkaSettings settings) {
+        return new RecordParser(new RecordLimits(settings.maxRecordBytes(), MAX_DEPTH, MAX_USERS));
+    }
+
+    @Produces
+    @Singleton
+    TokenVerifier verifier(AuthSettings settings, InstantSource clock) {
+        return new TokenVerifier(settings, clock);
+    }
+
+    void close(@Disposes TokenVerifier verifier) {
+        verifier.close();
+    }
+
+    /** Only development mode may ask for this bean: in production making it fails. */
+    @Produces
+    @Singleton
+    DevelopmentTokens developmentTokens(AuthSettings settings, InstantSource clock) {
+        return new DevelopmentTokens(settings, clock);
+    }
+}
