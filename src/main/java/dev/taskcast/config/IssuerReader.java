@@ -1,13 +1,11 @@
 package dev.taskcast.config;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads who may issue tokens: the shared secret, the MicroProfile JWT keys, and the named issuers.
@@ -21,7 +19,10 @@ final class IssuerReader {
 
     private static final String MP_KEY = "mp.jwt.verify.publickey";
     private static final String MP_LOCATION = "mp.jwt.verify.publickey.location";
-    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final String MP_ISSUER = "mp.jwt.verify.issuer";
+    private static final String MP_AUDIENCES = "mp.jwt.verify.audiences";
+    private static final String ALGORITHMS = "taskcast.auth.algorithms";
+    private static final String USER_CLAIM = "taskcast.auth.user-claim";
 
     private final SettingsReader settings;
 
@@ -52,14 +53,14 @@ final class IssuerReader {
         for (String previous : settings.list("taskcast.auth.previous-secrets")) {
             secrets.add(Secret.of("taskcast.auth.previous-secrets", previous));
         }
-        String issuerKey = ownsMicroProfile ? "mp.jwt.verify.issuer" : prefix + ".issuer";
-        String audiencesKey = ownsMicroProfile ? "mp.jwt.verify.audiences" : prefix + ".audiences";
+        String issuer = prefix + ".issuer";
+        String audiences = prefix + ".audiences";
         return new IssuerSettings(
                 SECRET,
-                settings.optional(prefix + ".issuer").or(() -> settings.optional(issuerKey)),
-                settings.list(settings.optional(prefix + ".audiences").isPresent() ? prefix + ".audiences" : audiencesKey),
-                algorithms(prefix + ".algorithms", prefix + ".algorithms"),
-                settings.text("taskcast.auth.user-claim"),
+                settings.optional(ownsMicroProfile ? firstSet(issuer, MP_ISSUER) : issuer),
+                settings.list(ownsMicroProfile ? firstSet(audiences, MP_AUDIENCES) : audiences),
+                algorithms(prefix + ".algorithms"),
+                settings.text(USER_CLAIM),
                 settings.flag(prefix + ".require-expiry"),
                 new KeySettings.Shared(secrets));
     }
@@ -67,10 +68,10 @@ final class IssuerReader {
     private IssuerSettings microProfile(KeySettings keys) {
         return new IssuerSettings(
                 MP_KEY,
-                settings.optional("mp.jwt.verify.issuer"),
-                settings.list("mp.jwt.verify.audiences"),
-                algorithms("mp.jwt.verify.publickey.algorithm", "taskcast.auth.algorithms"),
-                settings.text("taskcast.auth.user-claim"),
+                settings.optional(MP_ISSUER),
+                settings.list(MP_AUDIENCES),
+                algorithms(firstSet("mp.jwt.verify.publickey.algorithm", ALGORITHMS)),
+                settings.text(USER_CLAIM),
                 true,
                 keys);
     }
@@ -80,54 +81,33 @@ final class IssuerReader {
         String audiences = settings.optional(prefix + ".audiences")
                 .orElseThrow(() -> new IllegalArgumentException("Setting " + prefix
                         + ".audiences has no value; allowed are the names of this service in aud, or * for any"));
-        String userClaim = prefix + ".user-claim";
         return new IssuerSettings(
                 name,
                 Optional.of(settings.text(prefix + ".iss")),
                 audiences.equals("*") ? List.of() : settings.list(prefix + ".audiences"),
-                algorithms(prefix + ".algorithms", "taskcast.auth.algorithms"),
-                settings.text(settings.optional(userClaim).isPresent() ? userClaim : "taskcast.auth.user-claim"),
+                algorithms(firstSet(prefix + ".algorithms", ALGORITHMS)),
+                settings.text(firstSet(prefix + ".user-claim", USER_CLAIM)),
                 true,
-                location(prefix + ".jwks"));
+                KeySettings.Location.of(prefix + ".jwks", settings.text(prefix + ".jwks")));
     }
 
     private Optional<KeySettings> publicKey() {
-        if (settings.optional(MP_KEY).isPresent()) {
-            return Optional.of(new KeySettings.Inline(MP_KEY, settings.text(MP_KEY)));
-        }
-        return settings.optional(MP_LOCATION).isPresent() ? Optional.of(location(MP_LOCATION)) : Optional.empty();
+        Optional<KeySettings> inline = settings.optional(MP_KEY).map(text -> new KeySettings.Inline(MP_KEY, text));
+        return inline.or(() -> settings.optional(MP_LOCATION).map(text -> KeySettings.Location.of(MP_LOCATION, text)));
     }
 
-    private KeySettings location(String key) {
-        String text = settings.text(key);
-        String allowed = "; allowed is https:, file:, classpath:, or http: on localhost";
-        URI uri;
-        try {
-            uri = new URI(text);
-        } catch (URISyntaxException notAUri) {
-            throw new IllegalArgumentException("Setting " + key + " is '" + text + "'" + allowed);
-        }
-        boolean plain = "http".equals(uri.getScheme()) && THIS_MACHINE.contains(String.valueOf(uri.getHost()));
-        boolean https = "https".equals(uri.getScheme()) && uri.getHost() != null;
-        if (uri.getScheme() == null) {
-            return new KeySettings.Location(key, URI.create("classpath:" + uri));
-        }
-        if (uri.getUserInfo() != null || !(plain || https || Set.of("file", "classpath").contains(uri.getScheme()))) {
-            throw new IllegalArgumentException("Setting " + key + " is '" + text + "'" + allowed);
-        }
-        return new KeySettings.Location(key, uri);
+    private Set<SigningAlgorithm> algorithms(String key) {
+        return settings.list(key).stream()
+                .map(name -> SigningAlgorithm.named(name)
+                        .orElseThrow(() -> new IllegalArgumentException("Setting " + key + " names '" + name
+                                + "'; allowed is " + SigningAlgorithm.names(false) + ", for secrets "
+                                + SigningAlgorithm.names(true))))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
-    private Set<SigningAlgorithm> algorithms(String key, String otherwise) {
-        String source = settings.optional(key).isPresent() ? key : otherwise;
-        Set<SigningAlgorithm> algorithms = EnumSet.noneOf(SigningAlgorithm.class);
-        for (String name : settings.list(source)) {
-            algorithms.add(SigningAlgorithm.named(name)
-                    .orElseThrow(() -> new IllegalArgumentException("Setting " + source + " is '" + name
-                            + "'; allowed is " + SigningAlgorithm.names(false) + ", for secrets "
-                            + SigningAlgorithm.names(true))));
-        }
-        return algorithms;
+    /** {@code key}, if it has a value, else {@code otherwise}. */
+    private String firstSet(String key, String otherwise) {
+        return settings.optional(key).isPresent() ? key : otherwise;
     }
 
     /** Two issuers for one kind of token would make it a matter of luck which keys are used. */

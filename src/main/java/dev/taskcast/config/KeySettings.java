@@ -1,7 +1,9 @@
 package dev.taskcast.config;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Set;
 
 /** Where the keys of an issuer come from. */
 public sealed interface KeySettings {
@@ -27,5 +29,36 @@ public sealed interface KeySettings {
      * A document with public keys, PEM, JWK or JWKS: {@code https:}, {@code http:} on this machine only,
      * {@code file:} or {@code classpath:}.
      */
-    record Location(String key, URI uri) implements KeySettings {}
+    record Location(String key, URI uri) implements KeySettings {
+        private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+        private static final Set<String> LOCAL = Set.of("file", "classpath");
+
+        /** The location {@code text} that {@code key} gives; without a scheme, a resource of the application. */
+        static Location of(String key, String text) {
+            try {
+                URI uri = new URI(text);
+                if (uri.getScheme() == null) {
+                    return new Location(key, new URI("classpath", text, null));
+                }
+                if (trustworthy(uri)) {
+                    return new Location(key, uri);
+                }
+            } catch (URISyntaxException notAUri) {
+                throw refusal(key, text);
+            }
+            throw refusal(key, text);
+        }
+
+        private static boolean trustworthy(URI uri) {
+            boolean https = "https".equals(uri.getScheme()) && uri.getHost() != null;
+            boolean here = "http".equals(uri.getScheme()) && THIS_MACHINE.contains(String.valueOf(uri.getHost()));
+            return uri.getUserInfo() == null && (https || here || LOCAL.contains(uri.getScheme()));
+        }
+
+        private static IllegalArgumentException refusal(String key, String text) {
+            String shown = text.contains("@") ? "not shown here, as it may hold a password" : "'" + text + "'";
+            return new IllegalArgumentException("Setting " + key + " is " + shown
+                    + "; allowed is https:, file:, classpath:, or http: on localhost, without a user");
+        }
+    }
 }

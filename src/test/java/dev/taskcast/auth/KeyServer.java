@@ -19,6 +19,7 @@ final class KeyServer implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile String document;
     private volatile int status = 200;
+    private volatile String location;
     private volatile boolean hanging;
 
     KeyServer(String document) throws IOException {
@@ -45,6 +46,11 @@ final class KeyServer implements AutoCloseable {
         status = newStatus;
     }
 
+    void redirectsTo(String url) {
+        location = url;
+        status = 302;
+    }
+
     /** Sends headers and half of the body from now on, and then nothing. */
     void hangs(boolean hangs) {
         hanging = hangs;
@@ -54,8 +60,8 @@ final class KeyServer implements AutoCloseable {
         reads.incrementAndGet();
         byte[] body = document.getBytes(StandardCharsets.UTF_8);
         try (exchange) {
-            if (status == 302) {
-                exchange.getResponseHeaders().add("Location", url() + "/elsewhere");
+            if (location != null) {
+                exchange.getResponseHeaders().add("Location", location);
             }
             exchange.sendResponseHeaders(status, body.length);
             if (hanging) {

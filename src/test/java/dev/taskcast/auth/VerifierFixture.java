@@ -1,5 +1,6 @@
 package dev.taskcast.auth;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.config.Mode;
@@ -43,8 +44,8 @@ final class VerifierFixture implements AutoCloseable {
     void refuses(String token, CloseCode code, String reason) {
         assertThatThrownBy(() -> verifier.verify(token))
                 .isInstanceOfSatisfying(CloseException.class, refusal -> {
-                    org.assertj.core.api.Assertions.assertThat(refusal.reason()).startsWith(reason);
-                    org.assertj.core.api.Assertions.assertThat(refusal.code()).isEqualTo(code);
+                    assertThat(refusal.reason()).startsWith(reason);
+                    assertThat(refusal.code()).isEqualTo(code);
                 });
     }
 

@@ -1,0 +1,187 @@
+package dev.taskcast.auth;
+
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.wire.CloseCode;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Keys from a real HTTP server on this machine, with defaults as shipped: refresh 5 min, retry 10 s. */
+class RefreshedKeysTest {
+    private final TestKey first = TestKey.of("EdDSA", "first");
+    private final TestKey second = TestKey.of("EdDSA", "second");
+    private KeyServer server;
+    private VerifierFixture fixture;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new KeyServer(TestKey.jwks(first));
+        fixture = verifier("2s");
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+        server.close();
+    }
+
+    @Test
+    void keysAreReadOnceForManyTokens() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(fixture.verify(token(first, i)).user()).isEqualTo("user" + i);
+        }
+        assertThat(server.reads()).isOne();
+    }
+
+    @Test
+    void aNewKeyWorksAtOnce() {
+        fixture.verify(token(first, 0));
+        server.publishes(TestKey.jwks(first, second));
+        fixture.clock.advance(ofSeconds(11));
+
+        assertThat(fixture.verify(token(second, 1)).user()).isEqualTo("user1");
+        assertThat(fixture.verify(token(first, 2)).user()).isEqualTo("user2");
+        assertThat(server.reads()).isEqualTo(2);
+    }
+
+    @Test
+    void unknownKeysMakeOneReadPerInterval() {
+        TestKey forged = new TestKey("EdDSA", "forged", second.signing(), null);
+        fixture.verify(token(first, 0));
+        fixture.clock.advance(ofSeconds(11));
+        fixture.refuses(token(forged, 0), "token key unknown");
+        fixture.clock.advance(ofSeconds(1));
+        for (int i = 0; i < 50; i++) {
+            // It may be a key of the last seconds, so the client is told to come back, not to give up.
+            fixture.refuses(token(forged, i), CloseCode.TRY_AGAIN_LATER, "keys to verify the token unavailable");
+        }
+        assertThat(server.reads()).isEqualTo(2);
+        fixture.clock.advance(ofSeconds(10));
+        fixture.refuses(token(forged, 0), "token key unknown");
+        assertThat(server.reads()).isEqualTo(3);
+    }
+
+    @Test
+    void keysReadBeforeAreUsedWhileTheIssuerIsDown() {
+        fixture.verify(token(first, 0));
+        server.answersWith(503);
+        for (int i = 1; i < 10; i++) {
+            fixture.clock.advance(ofMinutes(5));
+            assertThat(fixture.verify(longToken(first, i)).user()).isEqualTo("user" + i);
+        }
+        assertThat(server.reads()).isGreaterThan(1);
+    }
+
+    @Test
+    void keysAreReadAgainInTheBackground() {
+        fixture.verify(token(first, 0));
+        fixture.clock.advance(ofMinutes(6));
+        fixture.verify(longToken(first, 1));
+
+        await(() -> server.reads() == 2);
+    }
+
+    @Test
+    void aWithdrawnKeyStopsWorking() {
+        fixture.verify(longToken(first, 0));
+        server.publishes(TestKey.jwks(second));
+        fixture.clock.advance(ofMinutes(11));
+
+        fixture.refuses(longToken(first, 0), "token key unknown");
+    }
+
+    @Test
+    void withoutAnyKeysTheClientComesBackLater() throws IOException {
+        server.answersWith(500);
+        try (VerifierFixture early = verifier("2s")) {
+            early.refuses(token(first, 0), CloseCode.TRY_AGAIN_LATER, "keys to verify the token unavailable");
+            server.answersWith(200);
+            early.clock.advance(ofSeconds(11));
+            assertThat(early.verify(token(first, 0)).user()).isEqualTo("user0");
+        }
+    }
+
+    @Test
+    void anIssuerThatHangsDelaysBrieflyAndOnlyOnce() throws IOException {
+        server.hangs(true);
+        try (VerifierFixture early = verifier("100ms")) {
+            long begin = System.nanoTime();
+            for (int i = 0; i < 20; i++) {
+                early.refuses(token(first, i), CloseCode.TRY_AGAIN_LATER, "keys to verify the token unavailable");
+            }
+            // One timeout of 100 ms, not twenty.
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1500));
+            server.hangs(false);
+            early.clock.advance(ofSeconds(11));
+            assertThat(early.verify(token(first, 0)).user()).isEqualTo("user0");
+        }
+    }
+
+    @Test
+    void aDocumentThatIsTooLargeIsNotTaken() throws IOException {
+        server.publishes("{\"pad\":\"" + "x".repeat(300_000) + "\"," + TestKey.jwks(first).substring(1));
+        try (VerifierFixture early = verifier("2s")) {
+            early.refuses(token(first, 0), CloseCode.TRY_AGAIN_LATER, "keys to verify the token unavailable");
+        }
+    }
+
+    @Test
+    void redirectsAreNotFollowed() throws IOException {
+        try (KeyServer elsewhere = new KeyServer(TestKey.jwks(first))) {
+            server.redirectsTo(elsewhere.url());
+            try (VerifierFixture early = verifier("2s")) {
+                early.refuses(token(first, 0), CloseCode.TRY_AGAIN_LATER, "keys to verify the token unavailable");
+            }
+            assertThat(elsewhere.reads()).isZero();
+        }
+    }
+
+    @Test
+    void nonsenseDoesNotReplaceGoodKeys() {
+        fixture.verify(token(first, 0));
+        for (String nonsense : new String[] {"", "<html>", "{}", "{\"keys\":[]}", "{\"keys\":7}", "[]", "{\"keys\":[7]}"}) {
+            server.publishes(nonsense);
+            fixture.clock.advance(ofMinutes(5));
+            assertThat(fixture.verify(longToken(first, nonsense.length())).user()).startsWith("user");
+        }
+    }
+
+    @Test
+    void secretsInADocumentAreNeverUsed() throws IOException {
+        String oct = "{\"keys\":[{\"kty\":\"oct\",\"k\":\"" + TestToken.base64(VerifierFixture.SECRET) + "\"},"
+                + TestKey.jwks(first).substring("{\"keys\":[".length());
+        server.publishes(oct);
+        try (VerifierFixture early = verifier("2s")) {
+            assertThat(early.verify(token(first, 0)).user()).isEqualTo("user0");
+            early.refuses(new TestToken().signedWith(VerifierFixture.HS256), "token algorithm not supported");
+        }
+    }
+
+    private VerifierFixture verifier(String timeout) {
+        return new VerifierFixture(
+                "mp.jwt.verify.publickey.location", server.url(), "taskcast.auth.jwks.timeout", timeout);
+    }
+
+    private static String token(TestKey key, int user) {
+        return new TestToken().claim("sub", "user" + user).signedWith(key);
+    }
+
+    private static String longToken(TestKey key, int user) {
+        return new TestToken().claim("sub", "user" + user).expiresAfter(Duration.ofDays(1)).signedWith(key);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        Instant deadline = Instant.now().plusSeconds(5);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).as("deadline").isBefore(deadline);
+            Thread.onSpinWait();
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.taskcast.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AuthSettingsTest {
+    private static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+    @Test
+    void productionWithoutKeysDoesNotStart() {
+        refuses(
+                Map.of(),
+                "Nobody's tokens would be believed: set BETTER_AUTH_SECRET, mp.jwt.verify.publickey.location"
+                        + " or taskcast.auth.issuers, or for a try at this machine taskcast.mode=development");
+    }
+
+    @Test
+    void developmentMakesItsOwnSecretForEachRun() {
+        AuthSettings one = read(Mode.DEVELOPMENT, Map.of());
+        AuthSettings other = read(Mode.DEVELOPMENT, Map.of());
+
+        assertThat(one.secretGenerated()).isTrue();
+        assertThat(secret(one)).hasSize(32).isNotEqualTo(secret(other));
+    }
+
+    @Test
+    void aConfiguredSecretIsUsedInBothModes() {
+        for (Mode mode : Mode.values()) {
+            AuthSettings settings = read(mode, Map.of("BETTER_AUTH_SECRET", SECRET));
+            assertThat(settings.secretGenerated()).isFalse();
+            assertThat(secret(settings)).asString().isEqualTo(SECRET);
+        }
+    }
+
+    @Test
+    void aWeakSecretStopsTheStartInBothModes() {
+        String message = "Setting BETTER_AUTH_SECRET holds a secret of 31 bytes; allowed is 32 or more,"
+                + " for example from: openssl rand -base64 32";
+        refuses(Map.of("BETTER_AUTH_SECRET", SECRET.substring(1)), message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(Mode.DEVELOPMENT, Map.of("BETTER_AUTH_SECRET", SECRET.substring(1))))
+                .withMessage(message);
+        refuses(
+                Map.of("BETTER_AUTH_SECRET", SECRET, "taskcast.auth.previous-secrets", SECRET + ",short"),
+                message.replace("BETTER_AUTH_SECRET", "taskcast.auth.previous-secrets").replace("31", "5"));
+    }
+
+    @Test
+    void microProfileIssuerAndAudienceBelongToThePublicKeyElseToTheSecret() {
+        Map<String, String> given = new HashMap<>(Map.of(
+                "BETTER_AUTH_SECRET", SECRET, "mp.jwt.verify.issuer", "https://i", "mp.jwt.verify.audiences", "a, b"));
+        IssuerSettings alone = read(Mode.PRODUCTION, given).shared().orElseThrow();
+        assertThat(alone.issuer()).contains("https://i");
+        assertThat(alone.audiences()).containsExactly("a", "b");
+
+        given.put("mp.jwt.verify.publickey.location", "https://i/jwks");
+        AuthSettings both = read(Mode.PRODUCTION, given);
+        assertThat(both.shared().orElseThrow().issuer()).isEmpty();
+        assertThat(both.shared().orElseThrow().audiences()).isEmpty();
+        assertThat(both.issuers().get(1).issuer()).contains("https://i");
+        assertThat(both.issuers().get(1).audiences()).containsExactly("a", "b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "http://keys.example/jwks", "http://localhost.evil.example/jwks", "http://127.0.0.1.evil.example/", "ftp://h/k",
+        "https:///nohost", "https://user:pass word@h/", "https://user:password@h/jwks", "jar:file:/x!/y", "not a uri"
+    })
+    void keysComeFromTrustworthyPlacesOnly(String location) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(Mode.PRODUCTION, Map.of("mp.jwt.verify.publickey.location", location)))
+                .withMessageContaining("mp.jwt.verify.publickey.location")
+                .withMessageNotContaining("user:");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://h/jwks,https://h/jwks",
+        "http://localhost:3000/jwks,http://localhost:3000/jwks",
+        "http://[::1]:3000/jwks,http://[::1]:3000/jwks",
+        "file:/run/keys.pem,file:/run/keys.pem",
+        "classpath:keys.pem,classpath:keys.pem",
+        "META-INF/keys.pem,classpath:META-INF/keys.pem"
+    })
+    void keysComeFromTheNetworkAFileOrTheApplication(String given, String uri) {
+        AuthSettings settings = read(Mode.PRODUCTION, Map.of("mp.jwt.verify.publickey.location", given));
+
+        assertThat(settings.issuers().get(0).keys()).isInstanceOfSatisfying(KeySettings.Location.class, location ->
+                assertThat(location.uri()).hasToString(uri));
+    }
+
+    @Test
+    void anIssuerSaysWhoItsTokensAreFor() {
+        Map<String, String> given = new HashMap<>(Map.of(
+                "taskcast.auth.issuers", "a",
+                "taskcast.auth.issuer.a.iss", "https://a",
+                "taskcast.auth.issuer.a.jwks", "https://a/jwks"));
+        refuses(given, "Setting taskcast.auth.issuer.a.audiences has no value; allowed are the names of this service"
+                + " in aud, or * for any");
+        given.put("taskcast.auth.issuer.a.audiences", "*");
+        assertThat(read(Mode.PRODUCTION, given).issuers().get(0).audiences()).isEmpty();
+        given.remove("taskcast.auth.issuer.a.iss");
+        refuses(given, "Setting taskcast.auth.issuer.a.iss has no value");
+    }
+
+    @Test
+    void twoIssuersOfTheSameTokensAreOneTooMany() {
+        refuses(
+                Map.of(
+                        "mp.jwt.verify.publickey.location", "https://a/jwks",
+                        "mp.jwt.verify.issuer", "https://a",
+                        "taskcast.auth.issuers", "a",
+                        "taskcast.auth.issuer.a.iss", "https://a",
+                        "taskcast.auth.issuer.a.audiences", "*",
+                        "taskcast.auth.issuer.a.jwks", "https://a/jwks"),
+                "Issuer a has the same iss and kind of key as another one");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "taskcast.auth.algorithms,none",
+        "taskcast.auth.algorithms,rs256",
+        "taskcast.auth.algorithms,HS256",
+        "taskcast.auth.secret.algorithms,RS256",
+        "mp.jwt.verify.publickey.algorithm,HS256",
+        "mp.jwt.verify.clock.skew,-1",
+        "mp.jwt.verify.token.age,soon",
+        "taskcast.auth.max-token-size,1GiB",
+        "taskcast.auth.cache.tokens,-1",
+        "taskcast.auth.jwks.timeout,1h",
+        "taskcast.auth.secret.require-expiry,maybe"
+    })
+    void aValueThatMakesNoSenseStopsTheStart(String key, String value) {
+        Map<String, String> given = Map.of(
+                "BETTER_AUTH_SECRET", SECRET, "mp.jwt.verify.publickey.location", "https://a/jwks", key, value);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(Mode.PRODUCTION, given))
+                .withMessageContaining("allowed is");
+    }
+
+    private static void refuses(Map<String, String> given, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(Mode.PRODUCTION, given))
+                .withMessage(message);
+    }
+
+    private static byte[] secret(AuthSettings settings) {
+        return ((KeySettings.Shared) settings.shared().orElseThrow().keys()).current().bytes();
+    }
+
+    private static AuthSettings read(Mode mode, Map<String, String> given) {
+        Properties shipped = new Properties();
+        try (InputStream file = AuthSettingsTest.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
+            shipped.load(file);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return AuthSettings.read(
+                new SettingsReader(key -> Optional.ofNullable(given.getOrDefault(key, shipped.getProperty(key)))), mode);
+    }
+}
