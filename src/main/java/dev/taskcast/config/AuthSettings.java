@@ -62,7 +62,7 @@ public record AuthSettings(
 
     /** The party that shares {@code BETTER_AUTH_SECRET} with us, if there is one. */
     public Optional<IssuerSettings> shared() {
-        return issuers.stream().filter(it -> it.name().equals(IssuerReader.SECRET)).findFirst();
+        return issuers.stream().filter(IssuerSettings::symmetric).findFirst();
     }
 
     private static Optional<Duration> seconds(SettingsReader settings, String key, int max) {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -14,15 +15,16 @@ import java.util.stream.Collectors;
  * of {@code mp.jwt.verify.publickey}; when there is none, they belong to the secret.
  */
 final class IssuerReader {
-    /** The name of the party that shares {@code BETTER_AUTH_SECRET} with us. */
-    static final String SECRET = "BETTER_AUTH_SECRET";
-
+    private static final String SECRET = "BETTER_AUTH_SECRET";
+    private static final String PREVIOUS = "taskcast.auth.previous-secrets";
     private static final String MP_KEY = "mp.jwt.verify.publickey";
     private static final String MP_LOCATION = "mp.jwt.verify.publickey.location";
     private static final String MP_ISSUER = "mp.jwt.verify.issuer";
     private static final String MP_AUDIENCES = "mp.jwt.verify.audiences";
     private static final String ALGORITHMS = "taskcast.auth.algorithms";
     private static final String USER_CLAIM = "taskcast.auth.user-claim";
+
+    private static final Pattern NAME = Pattern.compile("[\\w-]{1,32}");
 
     private final SettingsReader settings;
 
@@ -41,6 +43,9 @@ final class IssuerReader {
             Secret current = hasSecret() ? Secret.of(SECRET, settings.text(SECRET)) : Secret.random();
             issuers.add(shared(current, publicKey.isEmpty()));
         }
+        if (!hasSecret() && !settings.list(PREVIOUS).isEmpty()) {
+            throw new IllegalArgumentException("Setting " + PREVIOUS + " needs a current one: set " + SECRET);
+        }
         publicKey.map(this::microProfile).ifPresent(issuers::add);
         settings.list("taskcast.auth.issuers").stream().map(this::named).forEach(issuers::add);
         checkDistinct(issuers);
@@ -50,9 +55,7 @@ final class IssuerReader {
     private IssuerSettings shared(Secret current, boolean ownsMicroProfile) {
         String prefix = "taskcast.auth.secret";
         List<Secret> secrets = new ArrayList<>(List.of(current));
-        for (String previous : settings.list("taskcast.auth.previous-secrets")) {
-            secrets.add(Secret.of("taskcast.auth.previous-secrets", previous));
-        }
+        settings.list(PREVIOUS).forEach(previous -> secrets.add(Secret.of(PREVIOUS, previous)));
         String issuer = prefix + ".issuer";
         String audiences = prefix + ".audiences";
         return new IssuerSettings(
@@ -77,6 +80,10 @@ final class IssuerReader {
     }
 
     private IssuerSettings named(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("Setting taskcast.auth.issuers names '" + name
+                    + "'; allowed is a name of up to 32 letters, digits, hyphens and underscores");
+        }
         String prefix = "taskcast.auth.issuer." + name;
         String audiences = settings.optional(prefix + ".audiences")
                 .orElseThrow(() -> new IllegalArgumentException("Setting " + prefix
@@ -93,7 +100,12 @@ final class IssuerReader {
 
     private Optional<KeySettings> publicKey() {
         Optional<KeySettings> inline = settings.optional(MP_KEY).map(text -> new KeySettings.Inline(MP_KEY, text));
-        return inline.or(() -> settings.optional(MP_LOCATION).map(text -> KeySettings.Location.of(MP_LOCATION, text)));
+        Optional<KeySettings> location =
+                settings.optional(MP_LOCATION).map(text -> KeySettings.Location.of(MP_LOCATION, text));
+        if (inline.isPresent() && location.isPresent()) {
+            throw new IllegalArgumentException("Settings " + MP_KEY + " and " + MP_LOCATION + " are both set: keep one");
+        }
+        return inline.or(() -> location);
     }
 
     private Set<SigningAlgorithm> algorithms(String key) {

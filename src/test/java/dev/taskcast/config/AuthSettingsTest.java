@@ -127,8 +127,19 @@ class AuthSettingsTest {
                 "Issuer a has the same iss and kind of key as another one");
     }
 
+    @Test
+    void settingsThatContradictEachOtherStopTheStart() {
+        refuses(
+                Map.of("mp.jwt.verify.publickey", "x", "mp.jwt.verify.publickey.location", "https://a/jwks"),
+                "Settings mp.jwt.verify.publickey and mp.jwt.verify.publickey.location are both set: keep one");
+        refuses(
+                Map.of("taskcast.auth.previous-secrets", SECRET, "mp.jwt.verify.publickey", "x"),
+                "Setting taskcast.auth.previous-secrets needs a current one: set BETTER_AUTH_SECRET");
+    }
+
     @ParameterizedTest
     @CsvSource({
+        "taskcast.auth.issuers,a.b",
         "taskcast.auth.algorithms,none",
         "taskcast.auth.algorithms,rs256",
         "taskcast.auth.algorithms,HS256",
