@@ -78,7 +78,8 @@ final class RefreshedKeys implements KeySource {
         State seen = state;
         if (seen.readAt.isBefore(now.minus(settings.refresh()))) {
             CompletableFuture<Void> read = read(now);
-            if (!seen.failing && seen.readAt.isBefore(now.minus(settings.refresh().multipliedBy(2)))) {
+            if (!seen.failing
+                    && seen.readAt.isBefore(now.minus(settings.refresh().multipliedBy(2)))) {
                 await(read);
             }
         }

@@ -72,7 +72,9 @@ public final class TokenVerifier implements AutoCloseable {
     }
 
     private static Optional<Issuer> named(List<Issuer> issuers, Optional<String> name) {
-        return issuers.stream().filter(it -> it.settings().issuer().equals(name)).findFirst();
+        return issuers.stream()
+                .filter(it -> it.settings().issuer().equals(name))
+                .findFirst();
     }
 
     private Instant validUntil(Caller caller) {

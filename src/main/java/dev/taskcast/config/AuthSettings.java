@@ -25,6 +25,8 @@ public record AuthSettings(
         Cache cache,
         JwksSettings jwks,
         boolean secretGenerated) {
+    private static final String TOKEN_AGE = "mp.jwt.verify.token.age";
+
     /**
      * How verified tokens are remembered, so that a storm of reconnects costs no signatures.
      *
@@ -49,9 +51,8 @@ public record AuthSettings(
         return new AuthSettings(
                 mode,
                 reader.issuers(generate),
-                seconds(settings, "mp.jwt.verify.clock.skew", 600)
-                        .orElseThrow(() -> new IllegalArgumentException("Setting mp.jwt.verify.clock.skew has no value")),
-                seconds(settings, "mp.jwt.verify.token.age", 31_536_000),
+                seconds(settings, "mp.jwt.verify.clock.skew", 600),
+                settings.optional(TOKEN_AGE).map(set -> seconds(settings, TOKEN_AGE, 31_536_000)),
                 (int) settings.bytes("taskcast.auth.max-token-size", 256, 64 << 10),
                 new Cache(
                         settings.count("taskcast.auth.cache.tokens", 0, 1_000_000),
@@ -65,10 +66,7 @@ public record AuthSettings(
         return issuers.stream().filter(IssuerSettings::symmetric).findFirst();
     }
 
-    private static Optional<Duration> seconds(SettingsReader settings, String key, int max) {
-        if (settings.optional(key).isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(Duration.ofSeconds(settings.count(key, 0, max)));
+    private static Duration seconds(SettingsReader settings, String key, int max) {
+        return Duration.ofSeconds(settings.count(key, 0, max));
     }
 }

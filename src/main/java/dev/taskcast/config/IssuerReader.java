@@ -103,7 +103,8 @@ final class IssuerReader {
         Optional<KeySettings> location =
                 settings.optional(MP_LOCATION).map(text -> KeySettings.Location.of(MP_LOCATION, text));
         if (inline.isPresent() && location.isPresent()) {
-            throw new IllegalArgumentException("Settings " + MP_KEY + " and " + MP_LOCATION + " are both set: keep one");
+            throw new IllegalArgumentException(
+                    "Settings " + MP_KEY + " and " + MP_LOCATION + " are both set: keep one");
         }
         return inline.or(() -> location);
     }

@@ -36,7 +36,9 @@ public enum SigningAlgorithm {
 
     /** The algorithm that a token or a setting calls {@code name}: exact, case included. */
     public static Optional<SigningAlgorithm> named(String name) {
-        return Arrays.stream(values()).filter(it -> it.headerName().equals(name)).findFirst();
+        return Arrays.stream(values())
+                .filter(it -> it.headerName().equals(name))
+                .findFirst();
     }
 
     /** The names of all that sign with a shared secret, or of all that sign with a private key. */

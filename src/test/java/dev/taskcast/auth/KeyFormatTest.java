@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.RsaJwkGenerator;
@@ -41,12 +42,15 @@ class KeyFormatTest {
     void severalPemKeysInOneFile() {
         PublicKeys both = KeyFormat.parse(rsa.pem() + "\n" + edwards.pem());
 
-        assertThat(both.matching(UnverifiedToken.of(new TestToken().signedWith(rsa)))).hasSize(1);
-        assertThat(both.matching(UnverifiedToken.of(new TestToken().signedWith(edwards)))).hasSize(1);
+        assertThat(both.matching(UnverifiedToken.of(new TestToken().signedWith(rsa))))
+                .hasSize(1);
+        assertThat(both.matching(UnverifiedToken.of(new TestToken().signedWith(edwards))))
+                .hasSize(1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "{}", "[]", "{\"keys\":[]}", "{\"kty\":\"RSA\"}", "-----BEGIN PUBLIC KEY-----\nAA\n"})
+    @ValueSource(
+            strings = {"", "x", "{}", "[]", "{\"keys\":[]}", "{\"kty\":\"RSA\"}", "-----BEGIN PUBLIC KEY-----\nAA\n"})
     void whatHoldsNoKeyIsSaidToHoldNone(String text) {
         refuses(text);
     }
@@ -54,8 +58,8 @@ class KeyFormatTest {
     @Test
     void whatCannotSafelyVerifyIsNoKey() throws Exception {
         refuses(rsa.jwk().toJson(OutputControlLevel.INCLUDE_PRIVATE));
-        refuses("-----BEGIN PRIVATE KEY-----\n" + base64(rsa.jwk().getPrivateKey().getEncoded())
-                + "\n-----END PRIVATE KEY-----");
+        refuses("-----BEGIN PRIVATE KEY-----\n"
+                + base64(rsa.jwk().getPrivateKey().getEncoded()) + "\n-----END PRIVATE KEY-----");
         refuses(RsaJwkGenerator.generateJwk(1024).toJson());
         refuses("{\"kty\":\"oct\",\"k\":\"" + "A".repeat(64) + "\"}");
         refuses(rsa.jwk().toJson().replace("{", "{\"use\":\"enc\","));
@@ -72,12 +76,13 @@ class KeyFormatTest {
     void aFileIsReadAgain(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("keys.pem");
         Files.writeString(file, edwards.pem());
-        try (VerifierFixture fixture =
-                new VerifierFixture("mp.jwt.verify.publickey.location", file.toUri().toString())) {
-            assertThat(fixture.verify(new TestToken().signedWith(edwards)).user()).isEqualTo("ada");
+        try (VerifierFixture fixture = new VerifierFixture(
+                "mp.jwt.verify.publickey.location", file.toUri().toString())) {
+            assertThat(fixture.verify(new TestToken().signedWith(edwards)).user())
+                    .isEqualTo("ada");
             TestKey next = TestKey.of("ES256", "next");
             Files.writeString(file, next.pem());
-            fixture.clock.advance(java.time.Duration.ofSeconds(11));
+            fixture.clock.advance(Duration.ofSeconds(11));
             assertThat(fixture.verify(new TestToken().signedWith(next)).user()).isEqualTo("ada");
         }
     }

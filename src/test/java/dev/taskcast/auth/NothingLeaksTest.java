@@ -7,6 +7,7 @@ import dev.taskcast.config.AuthSettings;
 import dev.taskcast.config.Mode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -61,8 +62,9 @@ class NothingLeaksTest {
                 token().signedWith(RSA),
                 token().signedWith(TestKey.of("EdDSA", "k2")),
                 token().signedWith(TestKey.secret("HS256", "a secret that is not the right one")),
-                token().signedWith(new TestKey("RS256", "k1", TestKey.of("RS256", "other").signing(), null)),
-                token().expiresAfter(java.time.Duration.ofDays(-1)).signedWith(RSA),
+                token().signedWith(new TestKey(
+                        "RS256", "k1", TestKey.of("RS256", "other").signing(), null)),
+                token().expiresAfter(Duration.ofDays(-1)).signedWith(RSA),
                 token().without("exp").signedWith(RSA),
                 token().claim("exp", CLAIM).signedWith(RSA),
                 token().claim("iss", CLAIM).signedWith(RSA),

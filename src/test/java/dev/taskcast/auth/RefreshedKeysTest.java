@@ -126,7 +126,8 @@ class RefreshedKeysTest {
 
     @Test
     void aDocumentThatIsTooLargeIsNotTaken() throws IOException {
-        server.publishes("{\"pad\":\"" + "x".repeat(300_000) + "\"," + TestKey.jwks(first).substring(1));
+        server.publishes("{\"pad\":\"" + "x".repeat(300_000) + "\","
+                + TestKey.jwks(first).substring(1));
         try (VerifierFixture early = verifier("2s")) {
             early.refuses(token(first, 0), CloseCode.TRY_AGAIN_LATER, "keys to verify the token unavailable");
         }
@@ -146,10 +147,12 @@ class RefreshedKeysTest {
     @Test
     void nonsenseDoesNotReplaceGoodKeys() {
         fixture.verify(token(first, 0));
-        for (String nonsense : new String[] {"", "<html>", "{}", "{\"keys\":[]}", "{\"keys\":7}", "[]", "{\"keys\":[7]}"}) {
+        for (String nonsense :
+                new String[] {"", "<html>", "{}", "{\"keys\":[]}", "{\"keys\":7}", "[]", "{\"keys\":[7]}"}) {
             server.publishes(nonsense);
             fixture.clock.advance(ofMinutes(5));
-            assertThat(fixture.verify(longToken(first, nonsense.length())).user()).startsWith("user");
+            assertThat(fixture.verify(longToken(first, nonsense.length())).user())
+                    .startsWith("user");
         }
     }
 
@@ -174,7 +177,10 @@ class RefreshedKeysTest {
     }
 
     private static String longToken(TestKey key, int user) {
-        return new TestToken().claim("sub", "user" + user).expiresAfter(Duration.ofDays(1)).signedWith(key);
+        return new TestToken()
+                .claim("sub", "user" + user)
+                .expiresAfter(Duration.ofDays(1))
+                .signedWith(key);
     }
 
     private static void await(BooleanSupplier condition) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,16 +25,26 @@ class SideBySideTest {
         betterAuth = new KeyServer(TestKey.jwks(betterAuthKey));
         keycloak = new KeyServer(TestKey.jwks(keycloakKey, TestKey.of("PS256", "other-use")));
         fixture = VerifierFixture.withSecret(
-                "taskcast.auth.issuers", "app,keycloak",
-                "taskcast.auth.issuer.app.iss", APP,
-                "taskcast.auth.issuer.app.jwks", betterAuth.url(),
-                "taskcast.auth.issuer.app.audiences", APP,
-                "taskcast.auth.issuer.app.algorithms", "EdDSA",
-                "taskcast.auth.issuer.keycloak.iss", REALM,
-                "taskcast.auth.issuer.keycloak.jwks", keycloak.url(),
-                "taskcast.auth.issuer.keycloak.audiences", "taskcast",
-                "taskcast.auth.issuer.keycloak.algorithms", "RS256",
-                "taskcast.auth.issuer.keycloak.user-claim", "preferred_username");
+                "taskcast.auth.issuers",
+                "app,keycloak",
+                "taskcast.auth.issuer.app.iss",
+                APP,
+                "taskcast.auth.issuer.app.jwks",
+                betterAuth.url(),
+                "taskcast.auth.issuer.app.audiences",
+                APP,
+                "taskcast.auth.issuer.app.algorithms",
+                "EdDSA",
+                "taskcast.auth.issuer.keycloak.iss",
+                REALM,
+                "taskcast.auth.issuer.keycloak.jwks",
+                keycloak.url(),
+                "taskcast.auth.issuer.keycloak.audiences",
+                "taskcast",
+                "taskcast.auth.issuer.keycloak.algorithms",
+                "RS256",
+                "taskcast.auth.issuer.keycloak.user-claim",
+                "preferred_username");
     }
 
     @AfterEach
@@ -45,9 +56,10 @@ class SideBySideTest {
 
     @Test
     void eachIssuersTokensWork() {
-        assertThat(fixture.verify(existing().signedWith(VerifierFixture.HS256)).user()).isEqualTo("ada");
+        assertThat(fixture.verify(existing().signedWith(VerifierFixture.HS256)).user())
+                .isEqualTo("ada");
         String better = betterAuth().signedWith(betterAuthKey);
-        assertThat(new String(java.util.Base64.getUrlDecoder().decode(better.split("\\.")[0])))
+        assertThat(new String(Base64.getUrlDecoder().decode(better.split("\\.")[0])))
                 .isEqualTo("{\"alg\":\"EdDSA\",\"kid\":\"7f3Kq\"}");
         assertThat(fixture.verify(better).user()).isEqualTo("user_2b");
         Caller keycloakUser = fixture.verify(keycloak().signedWith(keycloakKey));
@@ -59,9 +71,11 @@ class SideBySideTest {
     void oneIssuersKeyDoesNotSpeakForAnother() {
         fixture.refuses(keycloak().signedWith(betterAuthKey), "token algorithm not supported");
         fixture.refuses(betterAuth().signedWith(keycloakKey), "token algorithm not supported");
-        TestKey posing = new TestKey("EdDSA", "7f3Kq", TestKey.of("EdDSA", "mallory").signing(), null);
+        TestKey posing =
+                new TestKey("EdDSA", "7f3Kq", TestKey.of("EdDSA", "mallory").signing(), null);
         fixture.refuses(betterAuth().signedWith(posing), "token signature bad");
-        TestKey sameKind = new TestKey("RS256", "realm-key", TestKey.of("RS256", "mallory").signing(), null);
+        TestKey sameKind =
+                new TestKey("RS256", "realm-key", TestKey.of("RS256", "mallory").signing(), null);
         fixture.refuses(keycloak().signedWith(sameKind), "token signature bad");
     }
 
@@ -73,7 +87,8 @@ class SideBySideTest {
 
     @Test
     void anIssuerNobodyNamedIsUnknown() {
-        fixture.refuses(betterAuth().claim("iss", "https://evil.example").signedWith(betterAuthKey), "token issuer unknown");
+        fixture.refuses(
+                betterAuth().claim("iss", "https://evil.example").signedWith(betterAuthKey), "token issuer unknown");
         fixture.refuses(betterAuth().without("iss").signedWith(betterAuthKey), "token issuer unknown");
     }
 

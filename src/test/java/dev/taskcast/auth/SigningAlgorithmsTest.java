@@ -13,8 +13,10 @@ class SigningAlgorithmsTest {
         TestKey key = TestKey.of(algorithm, "k");
         for (String form : new String[] {key.pem(), TestKey.jwks(key), key.jwk().toJson()}) {
             try (VerifierFixture fixture = new VerifierFixture("mp.jwt.verify.publickey", form)) {
-                assertThat(fixture.verify(new TestToken().signedWith(key)).user()).isEqualTo("ada");
-                TestKey stranger = new TestKey(algorithm, "k", TestKey.of(algorithm, "other").signing(), null);
+                assertThat(fixture.verify(new TestToken().signedWith(key)).user())
+                        .isEqualTo("ada");
+                TestKey stranger = new TestKey(
+                        algorithm, "k", TestKey.of(algorithm, "other").signing(), null);
                 fixture.refuses(new TestToken().signedWith(stranger), "token signature bad");
             }
         }
@@ -35,8 +37,10 @@ class SigningAlgorithmsTest {
     @CsvSource({"RS256,PS256", "PS256,RS512", "ES256,ES384", "EdDSA,ES256", "ES512,RS256"})
     void onlyTheConfiguredAlgorithmIsAccepted(String accepted, String offered) {
         try (VerifierFixture fixture = new VerifierFixture(
-                "mp.jwt.verify.publickey", TestKey.of(accepted, "k").pem(),
-                "mp.jwt.verify.publickey.algorithm", accepted)) {
+                "mp.jwt.verify.publickey",
+                TestKey.of(accepted, "k").pem(),
+                "mp.jwt.verify.publickey.algorithm",
+                accepted)) {
             fixture.refuses(new TestToken().signedWith(TestKey.of(offered, "k")), "token algorithm not supported");
         }
     }
@@ -44,8 +48,8 @@ class SigningAlgorithmsTest {
     @ParameterizedTest
     @CsvSource({"RS256,ES256", "ES256,ES384", "ES384,EdDSA", "EdDSA,RS256"})
     void aKeyIsNeverUsedForAnAlgorithmOfAnotherType(String has, String offered) {
-        try (VerifierFixture fixture =
-                new VerifierFixture("mp.jwt.verify.publickey", TestKey.of(has, "k").pem())) {
+        try (VerifierFixture fixture = new VerifierFixture(
+                "mp.jwt.verify.publickey", TestKey.of(has, "k").pem())) {
             fixture.refuses(new TestToken().signedWith(TestKey.of(offered, "k")), "token key unknown");
         }
     }

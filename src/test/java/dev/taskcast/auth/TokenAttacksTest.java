@@ -3,6 +3,8 @@ package dev.taskcast.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -12,8 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One attack a test, against a verifier that has both a secret and a public key. */
 class TokenAttacksTest {
     private final TestKey rsa = TestKey.of("RS256", "k1");
-    private final VerifierFixture fixture =
-            VerifierFixture.withSecret("mp.jwt.verify.publickey", TestKey.jwks(rsa));
+    private final VerifierFixture fixture = VerifierFixture.withSecret("mp.jwt.verify.publickey", TestKey.jwks(rsa));
 
     @AfterEach
     void close() {
@@ -30,7 +31,9 @@ class TokenAttacksTest {
 
     @Test
     void publicKeyAsSharedSecret() {
-        for (String known : new String[] {rsa.pem(), rsa.pem().strip(), TestKey.jwks(rsa), rsa.jwk().toJson()}) {
+        for (String known : new String[] {
+            rsa.pem(), rsa.pem().strip(), TestKey.jwks(rsa), rsa.jwk().toJson()
+        }) {
             TestKey confused = TestKey.secret("HS256", known);
             fixture.refuses(new TestToken().header("kid", "k1").signedWith(confused), "token signature bad");
         }
@@ -57,8 +60,7 @@ class TokenAttacksTest {
     @Test
     void keyThatTheTokenBringsAlong() {
         TestKey attacker = TestKey.of("RS256", "attacker");
-        var token = new TestToken().header("jwk", attacker.jwk().toParams(
-                org.jose4j.jwk.JsonWebKey.OutputControlLevel.PUBLIC_ONLY));
+        var token = new TestToken().header("jwk", attacker.jwk().toParams(JsonWebKey.OutputControlLevel.PUBLIC_ONLY));
         fixture.refuses(token.signedWith(attacker), "token header not allowed");
     }
 
@@ -66,8 +68,10 @@ class TokenAttacksTest {
     @ValueSource(strings = {"jku", "x5u", "x5c", "crit", "b64", "cty"})
     void headersThatChangeTheRules(String header) throws Exception {
         try (KeyServer attackers = new KeyServer(TestKey.jwks(TestKey.of("RS256", "attacker")))) {
-            String token = new TestToken().raw(
-                    "{\"alg\":\"RS256\",\"kid\":\"attacker\",\"" + header + "\":\"" + attackers.url() + "\"}", "AAAA");
+            String token = new TestToken()
+                    .raw(
+                            "{\"alg\":\"RS256\",\"kid\":\"attacker\",\"" + header + "\":\"" + attackers.url() + "\"}",
+                            "AAAA");
             fixture.refuses(token, "token header not allowed");
             assertThat(attackers.reads()).isZero();
         }
@@ -80,10 +84,18 @@ class TokenAttacksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "../../../../../../etc/passwd", "/dev/null", "..\\..\\win.ini", "k1' OR '1'='1", "x' UNION SELECT 'secret' --",
-        "| id", "http://127.0.0.1/jwks", "k1\u0000", "K1"
-    })
+    @ValueSource(
+            strings = {
+                "../../../../../../etc/passwd",
+                "/dev/null",
+                "..\\..\\win.ini",
+                "k1' OR '1'='1",
+                "x' UNION SELECT 'secret' --",
+                "| id",
+                "http://127.0.0.1/jwks",
+                "k1\u0000",
+                "K1"
+            })
     void keyIdThatIsAPathOrAQuery(String kid) {
         fixture.refuses(new TestToken().header("kid", kid).signedWith(rsa), "token key unknown");
         TestKey empty = new TestKey("HS256", kid, new HmacKey(new byte[1]), null);
@@ -103,7 +115,7 @@ class TokenAttacksTest {
     void claimsReplacedUnderAnOldSignature() {
         String mine = new TestToken().signedWith(VerifierFixture.HS256);
         String[] parts = mine.split("\\.");
-        String payload = new String(java.util.Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+        String payload = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
         parts[1] = TestToken.base64(payload.replace("ada", "eve"));
         fixture.verify(mine);
         fixture.refuses(String.join(".", parts), "token signature bad");
@@ -111,8 +123,8 @@ class TokenAttacksTest {
 
     @Test
     void ecdsaSignatureOfZeros() {
-        try (VerifierFixture elliptic =
-                new VerifierFixture("mp.jwt.verify.publickey", TestKey.of("ES256", "k").pem())) {
+        try (VerifierFixture elliptic = new VerifierFixture(
+                "mp.jwt.verify.publickey", TestKey.of("ES256", "k").pem())) {
             String zeros = TestToken.base64("\0".repeat(64));
             elliptic.refuses(new TestToken().raw("{\"alg\":\"ES256\"}", zeros), "token signature bad");
         }
@@ -129,11 +141,14 @@ class TokenAttacksTest {
     void tokenForAnotherPurpose() {
         fixture.refuses(new TestToken().header("typ", "logout+jwt").signedWith(rsa), "token is of another kind");
         fixture.refuses(new TestToken().header("typ", "DPoP+JWT").signedWith(rsa), "token is of another kind");
-        assertThat(fixture.verify(new TestToken().header("typ", "at+jwt").signedWith(rsa)).user()).isEqualTo("ada");
+        assertThat(fixture.verify(new TestToken().header("typ", "at+jwt").signedWith(rsa))
+                        .user())
+                .isEqualTo("ada");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"..", "...", "a.b.c", "e30.e30.", "W10.W10.AA", "a b.c.d", "a.b.c.d.e", "{}.{}.{}", "é.é.é"})
+    @ValueSource(
+            strings = {"..", "...", "a.b.c", "e30.e30.", "W10.W10.AA", "a b.c.d", "a.b.c.d.e", "{}.{}.{}", "é.é.é"})
     void whatIsNotATokenAtAll(String text) {
         fixture.refuses(text, "token ");
     }

@@ -50,7 +50,10 @@ class TokenClaimsTest {
             long soon = TestToken.NOW.plusSeconds(11).getEpochSecond();
             fixture.refuses(new TestToken().claim("nbf", soon).signedWith(HS256), "token not yet valid");
             fixture.refuses(new TestToken().claim("iat", soon).signedWith(HS256), "token not yet valid");
-            assertThat(fixture.verify(new TestToken().claim("nbf", soon - 1).claim("iat", soon - 1).signedWith(HS256)))
+            assertThat(fixture.verify(new TestToken()
+                            .claim("nbf", soon - 1)
+                            .claim("iat", soon - 1)
+                            .signedWith(HS256)))
                     .isNotNull();
         }
     }
@@ -90,7 +93,8 @@ class TokenClaimsTest {
             assertThat(fixture.verify(eternal).expiresAt()).isEqualTo(Instant.MAX);
             fixture.refuses(new TestToken().claim("exp", Long.MIN_VALUE).signedWith(HS256), "token expired");
             fixture.refuses(new TestToken().claim("exp", "tomorrow").signedWith(HS256), "token malformed");
-            assertThat(fixture.verify(new TestToken().claim("iat", -1).signedWith(HS256)).issuedAt())
+            assertThat(fixture.verify(new TestToken().claim("iat", -1).signedWith(HS256))
+                            .issuedAt())
                     .isEqualTo(Instant.EPOCH);
         }
     }
@@ -99,7 +103,8 @@ class TokenClaimsTest {
     void issuerAndAudienceAreExact() {
         try (VerifierFixture fixture = VerifierFixture.withSecret(
                 "mp.jwt.verify.issuer", "https://tasks.example", "mp.jwt.verify.audiences", "taskcast, tasks")) {
-            TestToken token = new TestToken().claim("iss", "https://tasks.example").claim("aud", "taskcast");
+            TestToken token =
+                    new TestToken().claim("iss", "https://tasks.example").claim("aud", "taskcast");
             assertThat(fixture.verify(token.signedWith(HS256)).user()).isEqualTo("ada");
             token.claim("aud", List.of("other", "tasks"));
             assertThat(fixture.verify(token.signedWith(HS256)).user()).isEqualTo("ada");
@@ -115,9 +120,11 @@ class TokenClaimsTest {
     @Test
     void theUserComesFromTheConfiguredClaim() {
         try (VerifierFixture fixture = VerifierFixture.withSecret("taskcast.auth.user-claim", "user_id")) {
-            assertThat(fixture.verify(new TestToken().claim("user_id", "grace").signedWith(HS256)).user())
+            assertThat(fixture.verify(new TestToken().claim("user_id", "grace").signedWith(HS256))
+                            .user())
                     .isEqualTo("grace");
-            assertThat(fixture.verify(new TestToken().claim("user_id", 42).signedWith(HS256)).user())
+            assertThat(fixture.verify(new TestToken().claim("user_id", 42).signedWith(HS256))
+                            .user())
                     .isEqualTo("42");
             fixture.refuses(new TestToken().signedWith(HS256), "token names no user");
         }
@@ -139,9 +146,12 @@ class TokenClaimsTest {
     @Test
     void rolesAreTheGroups() {
         try (VerifierFixture fixture = VerifierFixture.withSecret()) {
-            String token = new TestToken().claim("groups", List.of("publisher", 7)).signedWith(HS256);
+            String token =
+                    new TestToken().claim("groups", List.of("publisher", 7)).signedWith(HS256);
             assertThat(fixture.verify(token).roles()).containsExactly("publisher");
-            assertThat(fixture.verify(new TestToken().claim("groups", "publisher").signedWith(HS256)).roles())
+            assertThat(fixture.verify(
+                                    new TestToken().claim("groups", "publisher").signedWith(HS256))
+                            .roles())
                     .isEmpty();
         }
     }

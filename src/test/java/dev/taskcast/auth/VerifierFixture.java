@@ -42,11 +42,10 @@ final class VerifierFixture implements AutoCloseable {
     }
 
     void refuses(String token, CloseCode code, String reason) {
-        assertThatThrownBy(() -> verifier.verify(token))
-                .isInstanceOfSatisfying(CloseException.class, refusal -> {
-                    assertThat(refusal.reason()).startsWith(reason);
-                    assertThat(refusal.code()).isEqualTo(code);
-                });
+        assertThatThrownBy(() -> verifier.verify(token)).isInstanceOfSatisfying(CloseException.class, refusal -> {
+            assertThat(refusal.reason()).startsWith(reason);
+            assertThat(refusal.code()).isEqualTo(code);
+        });
     }
 
     @Override

@@ -53,7 +53,8 @@ class AuthSettingsTest {
                 .withMessage(message);
         refuses(
                 Map.of("BETTER_AUTH_SECRET", SECRET, "taskcast.auth.previous-secrets", SECRET + ",short"),
-                message.replace("BETTER_AUTH_SECRET", "taskcast.auth.previous-secrets").replace("31", "5"));
+                message.replace("BETTER_AUTH_SECRET", "taskcast.auth.previous-secrets")
+                        .replace("31", "5"));
     }
 
     @Test
@@ -73,10 +74,18 @@ class AuthSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "http://keys.example/jwks", "http://localhost.evil.example/jwks", "http://127.0.0.1.evil.example/", "ftp://h/k",
-        "https:///nohost", "https://user:pass word@h/", "https://user:password@h/jwks", "jar:file:/x!/y", "not a uri"
-    })
+    @ValueSource(
+            strings = {
+                "http://keys.example/jwks",
+                "http://localhost.evil.example/jwks",
+                "http://127.0.0.1.evil.example/",
+                "ftp://h/k",
+                "https:///nohost",
+                "https://user:pass word@h/",
+                "https://user:password@h/jwks",
+                "jar:file:/x!/y",
+                "not a uri"
+            })
     void keysComeFromTrustworthyPlacesOnly(String location) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> read(Mode.PRODUCTION, Map.of("mp.jwt.verify.publickey.location", location)))
@@ -96,8 +105,9 @@ class AuthSettingsTest {
     void keysComeFromTheNetworkAFileOrTheApplication(String given, String uri) {
         AuthSettings settings = read(Mode.PRODUCTION, Map.of("mp.jwt.verify.publickey.location", given));
 
-        assertThat(settings.issuers().get(0).keys()).isInstanceOfSatisfying(KeySettings.Location.class, location ->
-                assertThat(location.uri()).hasToString(uri));
+        assertThat(settings.issuers().get(0).keys())
+                .isInstanceOfSatisfying(KeySettings.Location.class, location -> assertThat(location.uri())
+                        .hasToString(uri));
     }
 
     @Test
@@ -106,8 +116,10 @@ class AuthSettingsTest {
                 "taskcast.auth.issuers", "a",
                 "taskcast.auth.issuer.a.iss", "https://a",
                 "taskcast.auth.issuer.a.jwks", "https://a/jwks"));
-        refuses(given, "Setting taskcast.auth.issuer.a.audiences has no value; allowed are the names of this service"
-                + " in aud, or * for any");
+        refuses(
+                given,
+                "Setting taskcast.auth.issuer.a.audiences has no value; allowed are the names of this service"
+                        + " in aud, or * for any");
         given.put("taskcast.auth.issuer.a.audiences", "*");
         assertThat(read(Mode.PRODUCTION, given).issuers().get(0).audiences()).isEmpty();
         given.remove("taskcast.auth.issuer.a.iss");
@@ -153,8 +165,8 @@ class AuthSettingsTest {
         "taskcast.auth.secret.require-expiry,maybe"
     })
     void aValueThatMakesNoSenseStopsTheStart(String key, String value) {
-        Map<String, String> given = Map.of(
-                "BETTER_AUTH_SECRET", SECRET, "mp.jwt.verify.publickey.location", "https://a/jwks", key, value);
+        Map<String, String> given =
+                Map.of("BETTER_AUTH_SECRET", SECRET, "mp.jwt.verify.publickey.location", "https://a/jwks", key, value);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> read(Mode.PRODUCTION, given))
                 .withMessageContaining("allowed is");
@@ -167,17 +179,21 @@ class AuthSettingsTest {
     }
 
     private static byte[] secret(AuthSettings settings) {
-        return ((KeySettings.Shared) settings.shared().orElseThrow().keys()).current().bytes();
+        return ((KeySettings.Shared) settings.shared().orElseThrow().keys())
+                .current()
+                .bytes();
     }
 
     private static AuthSettings read(Mode mode, Map<String, String> given) {
         Properties shipped = new Properties();
-        try (InputStream file = AuthSettingsTest.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
+        try (InputStream file =
+                AuthSettingsTest.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
             shipped.load(file);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
         return AuthSettings.read(
-                new SettingsReader(key -> Optional.ofNullable(given.getOrDefault(key, shipped.getProperty(key)))), mode);
+                new SettingsReader(key -> Optional.ofNullable(given.getOrDefault(key, shipped.getProperty(key)))),
+                mode);
     }
 }
