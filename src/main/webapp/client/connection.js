@@ -1,0 +1,155 @@
+import { Delivery } from './delivery.js';
+import { Link } from './link.js';
+import { Listeners } from './listeners.js';
+import { runtime } from './runtime.js';
+import { backoff } from './schedule.js';
+import { updates } from './stream.js';
+
+/** @import { TaskEvents, TaskUpdate } from './frames.js' */
+/** @import { Settings, Status } from './taskcast.js' */
+
+/** A lasting connection to Taskcast: the events of a user, each exactly once and in order, whatever the line does. */
+export class Connection {
+  #settings;
+  #runtime;
+  #delivery;
+  #link;
+  #problems = new Listeners((error) => console.error('taskcast:', error));
+  #report = (/** @type {unknown} */ problem) =>
+    this.#problems.size ? this.#problems.emit(problem) : console.error('taskcast:', problem);
+  /** @type {Listeners<Status>} */
+  #statuses = new Listeners(this.#report);
+  /** @type {Listeners<{ reason: string }>} */
+  #resets = new Listeners(this.#report);
+  /** @type {Map<string, Listeners<TaskUpdate>>} */
+  #events = new Map();
+
+  /** @param {Settings} settings */
+  constructor(settings) {
+    this.#settings = settings;
+    this.#runtime = runtime(settings.runtime);
+    this.#delivery = new Delivery({
+      event: (update) => this.#emit(update),
+      reset: (reason, wanted) => this.#reload(reason, wanted),
+      settled: () => this.#link.settle(),
+      overflow: settings.holdLimit,
+      store: settings.store,
+    });
+    this.#link = new Link(settings, this.#runtime, this.#delivery, {
+      status: (status) => this.#statuses.emit(status),
+      problem: this.#report,
+    });
+    for (const [target, event] of this.#runtime.wakers) target?.addEventListener(event, this);
+    settings.signal?.addEventListener('abort', this);
+    if (settings.signal?.aborted) this.close();
+    this.#delivery.load().then(() => this.#link.connect());
+  }
+
+  /** Where the connection stands; the same frozen object until it changes. */
+  get status() {
+    return this.#link.status;
+  }
+
+  /** True while a session is there: live, or catching up. */
+  get isConnected() {
+    return this.#link.connected;
+  }
+
+  /** The user whom the token proved, once a session was welcomed. */
+  get user() {
+    return this.#delivery.user;
+  }
+
+  /**
+   * Listens to one kind of event, or with `*` to all of them.
+   *
+   * @template {string} E
+   * @param {E} event
+   * @param {(update: E extends keyof TaskEvents ? TaskEvents[E] : TaskUpdate<E>) => unknown} listener
+   * @returns {() => void} stops listening
+   */
+  on(event, listener) {
+    const listeners = this.#events.get(event) ?? new Listeners(this.#report);
+    this.#events.set(event, listeners);
+    return listeners.add(/** @type {(update: TaskUpdate) => unknown} */ (listener));
+  }
+
+  /**
+   * Called whenever events alone do not tell the state: at the first connection (`fresh`), and when the gap is older
+   * than what the server keeps. Load your snapshot and return the promise: events wait until it is done, then come in
+   * order. A promise that rejects is tried again after a while.
+   *
+   * @param {(reset: { reason: string }) => unknown} listener
+   * @returns {() => void} stops listening
+   */
+  onReset(listener) {
+    return this.#resets.add(listener);
+  }
+
+  /**
+   * Called at every change of `status`.
+   *
+   * @param {(status: Status) => unknown} listener
+   * @returns {() => void} stops listening
+   */
+  onStatus(listener) {
+    return this.#statuses.add(listener);
+  }
+
+  /**
+   * Called with what went wrong and is not the end: an `error` frame, an exception of a listener or of `token`.
+   * Without a listener it goes to the console.
+   *
+   * @param {(problem: unknown) => unknown} listener
+   * @returns {() => void} stops listening
+   */
+  onError(listener) {
+    return this.#problems.add(listener);
+  }
+
+  /** Every event from now on; done when the connection is closed, fails when the server ends it for good. */
+  [Symbol.asyncIterator]() {
+    return updates(this, this.#settings.holdLimit);
+  }
+
+  /** Looks at the line now instead of later; for platforms that wake up without one of the usual events. */
+  wake() {
+    this.#link.wake();
+  }
+
+  /** Ends the connection for good; no listener of events is called after this. */
+  close() {
+    for (const [target, event] of this.#runtime.wakers) target?.removeEventListener(event, this);
+    this.#settings.signal?.removeEventListener('abort', this);
+    this.#link.stop('closed');
+  }
+
+  /** @param {Event} event the platform woke up, or the caller's signal was aborted */
+  handleEvent({ type }) {
+    if (type === 'abort') this.close();
+    else if (globalThis.document?.visibilityState !== 'hidden') this.wake();
+  }
+
+  /** @param {TaskUpdate} update */
+  #emit(update) {
+    for (const event of [update.event, '*']) {
+      if (this.status.state !== 'stopped') this.#events.get(event)?.emit(update);
+    }
+  }
+
+  /**
+   * @param {string} reason
+   * @param {() => boolean} wanted
+   */
+  async #reload(reason, wanted) {
+    for (let attempt = 0; wanted() && this.status.state !== 'stopped'; attempt++) {
+      try {
+        return await this.#resets.all({ reason });
+      } catch (error) {
+        this.#report(error);
+        const ms = backoff(attempt, { ...this.#settings, ...this.#runtime });
+        await new Promise((resolve) => this.#runtime.setTimeout(() => resolve(0), ms));
+      }
+    }
+  }
+}

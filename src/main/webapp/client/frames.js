@@ -1,0 +1,72 @@
+/**
+ * The words on the wire, protocol version 1: what PROTOCOL.md says, as types and constants.
+ *
+ * @module
+ */
+
+/** @typedef {'reconnect' | 'backoff' | 'new-token' | 'stop'} Advice What a client does after a close. */
+
+/**
+ * Every close code of the protocol: its name, and what the client then does.
+ *
+ * @type {Readonly<Record<number, readonly [name: string, advice: Advice]>>}
+ */
+export const CLOSE_CODES = {
+  1000: ['normal', 'reconnect'],
+  1001: ['going-away', 'reconnect'],
+  1003: ['unsupported-data', 'stop'],
+  1007: ['invalid-data', 'stop'],
+  1008: ['policy', 'backoff'],
+  1009: ['too-big', 'stop'],
+  1011: ['server-error', 'backoff'],
+  1012: ['restart', 'backoff'],
+  1013: ['try-again-later', 'backoff'],
+  4001: ['unauthorized', 'new-token'],
+  4003: ['forbidden', 'stop'],
+  4008: ['too-slow', 'reconnect'],
+  4009: ['too-many-connections', 'stop'],
+};
+
+/**
+ * What to do after a close; a code that the protocol does not know (1006, most of all) is a lost line.
+ *
+ * @param {number} code
+ * @returns {readonly [name: string, advice: Advice]}
+ */
+export const closeMeaning = (code) => CLOSE_CODES[code] ?? ['connection-lost', 'backoff'];
+
+/**
+ * A task, as its producer wrote it: an `id`, and whatever else the producer knows.
+ *
+ * @typedef {{ id: string | number, [field: string]: unknown }} Task
+ */
+
+/**
+ * One event that concerns the user: `{"type":"task_update","event":"task.created","task":{…},…}`.
+ *
+ * @template {string} [E=string]
+ * @typedef {{ type: 'task_update', event: E, task: Task, id: string, cursor: string, time: string }} TaskUpdate
+ */
+
+/**
+ * The events that every deployment knows; a producer may add others, with any dotted name.
+ *
+ * @typedef {{
+ *   'task.created': TaskUpdate<'task.created'>,
+ *   'task.updated': TaskUpdate<'task.updated'>,
+ *   'task.completed': TaskUpdate<'task.completed'>,
+ *   'task.deleted': TaskUpdate<'task.deleted'>,
+ *   '*': TaskUpdate,
+ * }} TaskEvents
+ */
+
+/**
+ * @typedef {{ type: 'welcome', user: string, session: string, cursor: string,
+ *   resume: 'fresh' | 'resumed' | 'reset', heartbeat_ms: number, expires_at?: string | number }} Welcome
+ * @typedef {{ type: 'error', code: string, message: string, retryable: boolean }} ErrorFrame
+ * @typedef {{ type: 'reset', cursor: string, reason: string }} Reset
+ * @typedef {{ type: 'goaway', reconnect_in_ms: number }} GoAway
+ * @typedef {{ type: 'heartbeat' | 'pong' | 'auth_ok' | 'auth_expiring', cursor?: string }} Signal
+ * @typedef {TaskUpdate | Welcome | ErrorFrame | Reset | GoAway | Signal} Frame
+ * @typedef {{ type: 'batch', frames: Frame[] }} Batch
+ */

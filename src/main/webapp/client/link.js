@@ -1,0 +1,232 @@
+import { closeMeaning } from './frames.js';
+import { backoff } from './schedule.js';
+import { Session } from './session.js';
+
+/** @import { Delivery } from './delivery.js' */
+/** @import { Frame, Welcome } from './frames.js' */
+/** @import { Runtime } from './runtime.js' */
+/** @import { Settings, Status } from './taskcast.js' */
+
+/** A session that lasted this long was a good one: the schedule starts anew after it. */
+const STABLE_MS = 5_000;
+
+/** So long after `welcome`, or after the last full message, what was missed has been read. */
+const QUIET_MS = 200;
+
+/** A message with so many frames or characters is full: the server has more. */
+const FULL = { frames: 64, chars: 130_000 };
+
+/**
+ * Keeps a session with the server, for ever, unless a close code says stop: as many sessions as it takes.
+ *
+ * At most two exist: `#current` (welcomed; the only one that is listened to) and `#next` (on its way to its welcome).
+ * When `#next` is welcomed it becomes `#current`, and only then the old one is closed: make before break. While there
+ * is neither, `#retry` is set, or the machine is offline and an event will wake us, or it is stopped.
+ */
+export class Link {
+  #settings;
+  #runtime;
+  #delivery;
+  #tell;
+  /** @type {Status} */
+  status = { state: 'connecting' };
+  /** @type {Session | undefined} */
+  #current;
+  /** @type {Session | undefined} */
+  #next;
+  /** @type {unknown} */
+  #retry;
+  #retryAt = 0;
+  /** @type {unknown} */
+  #quiet;
+  /** @type {Partial<Status>} */
+  #lost = {};
+  #attempt = 0;
+  #refused = false;
+  #since = 0;
+
+  /**
+   * @param {Settings} settings
+   * @param {Runtime} runtime
+   * @param {Delivery} delivery
+   * @param {{ status: (status: Status) => void, problem: (problem: unknown) => void }} tell
+   */
+  constructor(settings, runtime, delivery, tell) {
+    this.#settings = settings;
+    this.#runtime = runtime;
+    this.#delivery = delivery;
+    this.#tell = tell;
+  }
+
+  get connected() {
+    return this.#current !== undefined;
+  }
+
+  /** Opens the next session now. */
+  connect() {
+    this.#unschedule();
+    if (this.status.state === 'stopped') return;
+    if (!this.#runtime.online(this.#settings.url)) return this.#become({ state: 'offline' });
+    this.#become({ state: 'connecting', attempt: this.#attempt });
+    this.#next = new Session(
+      {
+        ...this.#settings,
+        runtime: this.#runtime,
+        token: () => this.#token(this.#refused ? 'refused' : 'connect'),
+        cursor: () => this.#delivery.resume(),
+      },
+      {
+        welcome: (frame, session) => this.#welcome(frame, session),
+        message: (frames, session, size) => this.#message(frames, session, size),
+        ended: (code, reason, session, error) => this.#ended(code, reason, session, error),
+      },
+    );
+  }
+
+  /** Looks at the line now: asks a silent server, shortens a long wait. */
+  wake() {
+    if (this.#current) return this.#current.probe();
+    if (this.#next || this.status.state === 'stopped') return;
+    const left = this.#retry ? Math.max(0, this.#retryAt - this.#runtime.now()) : Infinity;
+    this.#schedule(Math.min(left, this.#runtime.random() * this.#settings.backoffMs));
+  }
+
+  /**
+   * Ends everything, for good.
+   *
+   * @param {string} reason
+   * @param {number} [code]
+   */
+  stop(reason, code) {
+    this.#unschedule();
+    this.#runtime.clearTimeout(/** @type {never} */ (this.#quiet));
+    this.#current?.close();
+    this.#next?.close();
+    this.#current = this.#next = undefined;
+    this.#become({ state: 'stopped', reason, code });
+  }
+
+  /** Live, once nothing waits any more. */
+  settle() {
+    if (!this.#delivery.holding && !this.#quiet) this.#become({ state: 'live' });
+  }
+
+  /**
+   * @param {Welcome} frame
+   * @param {Session} session
+   */
+  #welcome(frame, session) {
+    const old = this.#current;
+    this.#current = session;
+    this.#next = undefined;
+    this.#since = this.#runtime.now();
+    this.#unschedule();
+    old?.close();
+    this.#delivery.welcome(frame);
+    if (!old) this.#listen();
+    this.#become({ state: this.#delivery.holding || this.#quiet ? 'catching-up' : 'live' });
+  }
+
+  /** Waits for what was missed: until no full message came for a while. */
+  #listen() {
+    this.#runtime.clearTimeout(/** @type {never} */ (this.#quiet));
+    this.#quiet = this.#runtime.setTimeout(() => {
+      this.#quiet = undefined;
+      this.settle();
+    }, QUIET_MS);
+  }
+
+  /**
+   * @param {Frame[]} frames
+   * @param {Session} session
+   * @param {number} size
+   */
+  #message(frames, session, size) {
+    if (this.#quiet && (frames.length >= FULL.frames || size >= FULL.chars)) this.#listen();
+    this.#delivery.message(frames);
+    for (const frame of frames) {
+      if (session !== this.#current) return; // a listener closed us
+      if (frame.type === 'goaway') this.#schedule(frame.reconnect_in_ms);
+      else if (frame.type === 'auth_expiring') this.#renew(session);
+      else if (frame.type === 'error') this.#tell.problem(frame);
+    }
+    if (this.#delivery.holding) this.#become({ state: 'catching-up' });
+  }
+
+  /**
+   * @param {number} code
+   * @param {string} reason
+   * @param {Session} session
+   * @param {unknown} error
+   */
+  #ended(code, reason, session, error) {
+    if (error) this.#tell.problem(error);
+    const [name, advice] = closeMeaning(code);
+    const replaced = session === this.#current && this.#next && code === 4009;
+    if (session === this.#next) {
+      this.#next = undefined;
+      this.#delivery.forget();
+    } else {
+      this.#current = undefined;
+      this.#runtime.clearTimeout(/** @type {never} */ (this.#quiet));
+      this.#quiet = undefined;
+      if (this.#runtime.now() - this.#since >= STABLE_MS) {
+        this.#attempt = 0;
+        this.#refused = false;
+      }
+    }
+    const refused = advice === 'new-token';
+    if ((advice === 'stop' && !replaced) || (refused && (this.#refused || typeof this.#settings.token === 'string'))) {
+      return this.stop(name, code);
+    }
+    this.#refused ||= refused;
+    this.#lost = { code, reason };
+    if (this.#next) this.#become({ state: 'connecting', attempt: this.#attempt });
+    else if (this.#retry) this.#wait();
+    else this.#schedule(refused ? 0 : backoff(this.#attempt++, { ...this.#settings, ...this.#runtime }));
+  }
+
+  /** @param {number} ms */
+  #schedule(ms) {
+    this.#unschedule();
+    this.#retryAt = this.#runtime.now() + ms;
+    this.#retry = this.#runtime.setTimeout(() => this.connect(), ms);
+    this.#wait();
+  }
+
+  #wait() {
+    if (!this.#runtime.online(this.#settings.url)) this.#become({ state: 'offline' });
+    else this.#become({ state: 'reconnecting', attempt: this.#attempt, retryAt: this.#retryAt, ...this.#lost });
+  }
+
+  #unschedule() {
+    this.#runtime.clearTimeout(/** @type {never} */ (this.#retry));
+    this.#retry = undefined;
+  }
+
+  /** @param {'connect' | 'refused' | 'expiring'} reason */
+  async #token(reason) {
+    const { token } = this.#settings;
+    return typeof token === 'function' ? token({ reason }) : token;
+  }
+
+  /** @param {Session} session */
+  async #renew(session) {
+    if (typeof this.#settings.token !== 'function') return;
+    try {
+      const token = await this.#token('expiring');
+      if (session === this.#current) session.send({ type: 'auth', token });
+    } catch (error) {
+      this.#tell.problem(error); // the session goes on until its token ends; then the schedule asks again
+    }
+  }
+
+  /** @param {Status} status */
+  #become(status) {
+    const { state } = this.status;
+    const handover = this.#current && /^(connecting|reconnecting|offline)$/.test(status.state);
+    if (state === 'stopped' || handover || (state === status.state && !status.retryAt)) return;
+    this.status = Object.freeze(status);
+    this.#tell.status(this.status);
+  }
+}

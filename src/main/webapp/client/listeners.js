@@ -1,0 +1,52 @@
+/**
+ * A set of listeners that cannot hurt each other or the caller: what one throws is reported, and the next is called.
+ *
+ * @template T
+ */
+export class Listeners {
+  /** @type {Set<(value: T) => unknown>} */
+  #set = new Set();
+  #report;
+
+  /** @param {(error: unknown) => void} report */
+  constructor(report) {
+    this.#report = report;
+  }
+
+  get size() {
+    return this.#set.size;
+  }
+
+  /**
+   * Adds a listener.
+   *
+   * @param {(value: T) => unknown} listener
+   * @returns {() => void} removes it
+   */
+  add(listener) {
+    const own = (/** @type {T} */ value) => listener(value);
+    this.#set.add(own);
+    return () => void this.#set.delete(own);
+  }
+
+  /** @param {T} value */
+  emit(value) {
+    for (const listener of this.#set) {
+      try {
+        const result = listener(value);
+        if (result instanceof Promise) result.catch(this.#report);
+      } catch (error) {
+        this.#report(error);
+      }
+    }
+  }
+
+  /**
+   * Calls every listener, and waits for all; a listener that fails makes this fail.
+   *
+   * @param {T} value
+   */
+  async all(value) {
+    await Promise.all([...this.#set].map(async (listener) => listener(value)));
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * The seam to the world: sockets, timers, the clock, chance, and the events that say "look again". Tests bring
+ * their own; so does a page that simulates a bad line, and Node 20, which has no WebSocket.
+ *
+ * `online` is asked before every attempt (a machine without a network still reaches itself, so loopback counts as
+ * online). `wakers` are the events after which the line is worth another look.
+ *
+ * @typedef {{
+ *   WebSocket: typeof WebSocket,
+ *   setTimeout: (callback: () => void, ms: number) => unknown,
+ *   clearTimeout: (timer: never) => void,
+ *   now: () => number,
+ *   random: () => number,
+ *   online: (url: URL) => boolean,
+ *   wakers: ReadonlyArray<readonly [target: EventTarget | undefined, event: string]>,
+ * }} Runtime
+ */
+
+const here = 'addEventListener' in globalThis ? globalThis : undefined;
+
+/** @type {Runtime} */
+const platform = {
+  WebSocket: globalThis.WebSocket,
+  setTimeout: (callback, ms) => setTimeout(callback, ms),
+  clearTimeout: (timer) => clearTimeout(timer),
+  now: () => Date.now(),
+  random: () => Math.random(),
+  online: ({ hostname }) => globalThis.navigator?.onLine !== false || /^(localhost|127\.|\[::1])/.test(hostname),
+  wakers: [
+    [here, 'online'],
+    [here, 'offline'],
+    [here, 'pageshow'],
+    [globalThis.document, 'visibilitychange'],
+  ],
+};
+
+/**
+ * The platform's runtime with some parts replaced.
+ *
+ * @param {Partial<Runtime>} [parts]
+ * @returns {Runtime}
+ */
+export const runtime = (parts) => ({ ...platform, ...parts });

@@ -1,0 +1,88 @@
+/**
+ * The client of Taskcast, protocol version 1: the task events of a user, live, each exactly once.
+ *
+ * @example
+ * import { connect } from '/client/taskcast.js';
+ *
+ * const connection = connect({ token: async () => (await fetch('/api/token')).text() });
+ * connection.onReset(async () => tasks.replaceAll(await loadTasks())); // first, and after a gap
+ * connection.on('task.created', ({ task }) => tasks.add(task));
+ * connection.on('task.deleted', ({ task }) => tasks.remove(task.id));
+ * connection.onStatus(({ state }) => showStatus(state));
+ *
+ * @module
+ */
+import { Connection } from './connection.js';
+
+export { CLOSE_CODES } from './frames.js';
+export { sessionStore } from './store.js';
+
+/** @import { Store } from './delivery.js' */
+/** @import { Runtime } from './runtime.js' */
+/** @typedef {import('./connection.js').Connection} TaskcastConnection */
+
+/**
+ * Where a connection stands. `reconnecting` carries `retryAt` (milliseconds since 1970) and why the last session
+ * ended (`reason`, `code`); `stopped` carries the same, and is the end.
+ *
+ * @typedef {{
+ *   state: 'connecting' | 'catching-up' | 'live' | 'reconnecting' | 'offline' | 'stopped',
+ *   attempt?: number, retryAt?: number, reason?: string, code?: number,
+ * }} Status
+ */
+
+/**
+ * How to connect.
+ *
+ * - `token`: the token, or a function that fetches one. It is asked before every connection, when the server says that
+ *   the token is about to expire, and once more when one was refused. A plain string that expires ends the connection.
+ * - `url`: the endpoint; `http(s)` and relative addresses are fine. @default '/ws' of the page's own host
+ * - `auth`: how the token is handed over: in the first frame, in the subprotocol header (for gateways that check it at
+ *   the handshake), or in the query (it ends up in access logs). @default 'frame'
+ * - `signal`: aborting it closes the connection.
+ * - `store`: keeps the place across reloads of the page, see `sessionStore`. @default none
+ * - `backoffMs`, `backoffCapMs`: first and largest upper bound of the random delays. @default 1000, 30000
+ * - `connectTimeoutMs`: how long token, handshake and welcome may take together. @default 15000
+ * - `probeTimeoutMs`: how long a server may take to answer when it fell silent. @default 5000
+ * - `holdLimit`: how many events may wait for a snapshot or an iterator. @default 10000
+ * - `runtime`: replacements for what the platform provides; `{ WebSocket }` from `ws` on Node 20.
+ *
+ * @typedef {{
+ *   token: string | ((why: { reason: 'connect' | 'refused' | 'expiring' }) => string | Promise<string>),
+ *   url?: string | URL,
+ *   auth?: 'frame' | 'subprotocol' | 'query',
+ *   signal?: AbortSignal,
+ *   store?: Store,
+ *   backoffMs?: number,
+ *   backoffCapMs?: number,
+ *   connectTimeoutMs?: number,
+ *   probeTimeoutMs?: number,
+ *   holdLimit?: number,
+ *   runtime?: Partial<Runtime>,
+ * }} Options
+ */
+
+const DEFAULTS = {
+  auth: /** @type {const} */ ('frame'),
+  backoffMs: 1_000,
+  backoffCapMs: 30_000,
+  connectTimeoutMs: 15_000,
+  probeTimeoutMs: 5_000,
+  holdLimit: 10_000,
+};
+
+/** @typedef {Omit<Options, 'url'> & Required<Pick<Options, keyof typeof DEFAULTS>> & { url: URL }} Settings */
+
+/**
+ * Connects, and stays connected until `close()` or until the server says stop. Returns at once; listeners that are
+ * added right after miss nothing.
+ *
+ * @param {Options} options
+ * @returns {TaskcastConnection}
+ * @throws {TypeError} when `url` is not an address
+ */
+export function connect(options) {
+  const url = new URL(options.url ?? '/ws', globalThis.location?.href);
+  url.protocol = url.protocol.replace('http', 'ws');
+  return new Connection({ ...DEFAULTS, ...options, url });
+}

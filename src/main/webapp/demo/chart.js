@@ -1,0 +1,52 @@
+import { el } from './dom.js';
+import { SECONDS } from './meter.js';
+
+const SVG = 'http://www.w3.org/2000/svg';
+const HEIGHT = 40;
+
+/**
+ * A minute of values as small bars, with its name and a number in words beside it. Seconds without a value have no bar.
+ */
+export class Chart {
+  #number = el('strong', {}, '–');
+  #note = el('span', { className: 'note' });
+  #path = document.createElementNS(SVG, 'path');
+  /** @type {HTMLElement} */
+  element;
+
+  /**
+   * @param {string} name
+   * @param {string} kind the class of its colour
+   */
+  constructor(name, kind) {
+    const svg = document.createElementNS(SVG, 'svg');
+    svg.setAttribute('viewBox', `0 0 ${SECONDS} ${HEIGHT}`);
+    svg.setAttribute('preserveAspectRatio', 'none');
+    svg.setAttribute('aria-hidden', 'true');
+    svg.append(this.#path);
+    this.element = el(
+      'figure',
+      { className: `chart ${kind}` },
+      el('figcaption', {}, el('span', {}, name), el('span', { className: 'value' }, this.#number, this.#note)),
+      svg,
+    );
+  }
+
+  /**
+   * @param {(number | undefined)[]} values
+   * @param {number} floor the smallest value that fills the chart
+   * @param {string} number
+   * @param {string} note
+   */
+  show(values, floor, number, note) {
+    const top = Math.max(floor, ...values.map((value) => value ?? 0));
+    const bars = values.map((value, i) => {
+      if (!value) return '';
+      const height = Math.max(1.5, (value / top) * HEIGHT);
+      return `M${i + 0.12} ${HEIGHT}v${-height}h.76v${height}z`;
+    });
+    this.#path.setAttribute('d', bars.join(''));
+    this.#number.textContent = number;
+    this.#note.textContent = note;
+  }
+}

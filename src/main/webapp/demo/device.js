@@ -1,0 +1,138 @@
+import { connect } from '../client/taskcast.js';
+import { api } from './api.js';
+import { el } from './dom.js';
+import { FrameLog } from './frame-log.js';
+import { Line } from './line.js';
+import { StatusPill } from './status-pill.js';
+import { Tally } from './tally.js';
+import { TaskRows } from './task-rows.js';
+import { Tasks } from './tasks.js';
+
+/** @import { Meter } from './meter.js' */
+
+let devices = 0;
+
+/** One device of a user: a line, a connection on it, and the tasks as this device knows them. */
+export class Device {
+  #frames = new FrameLog();
+  #line = new Line((direction, text) => this.#frames.add(direction, text));
+  #pill = new StatusPill();
+  #tasks = new Tasks();
+  #tally = new Tally();
+  #progress = el('progress', { max: 1, value: 0, 'aria-label': 'Burst received' });
+  #proof = el('span', {});
+  #proofRow = el('p', { className: 'proof' }, this.#progress, this.#proof);
+  #input = el('input', { type: 'text', maxLength: 200, placeholder: 'New task', required: true, 'aria-label': 'New task' });
+  #fields = el('fieldset', {}, this.#input, el('button', { className: 'button', type: 'submit' }, 'Add'));
+  #rowsField = el('fieldset', {});
+  #switch = el('button', { type: 'button', className: 'switch', role: 'switch', 'aria-checked': 'true' });
+  #liveSince = Infinity;
+  #drawing = false;
+  #received = 0;
+
+  /**
+   * @param {string} user
+   * @param {string} name
+   * @param {Meter} meter
+   * @param {{ problem: (error: unknown) => void, removed: (device: Device) => void }} page
+   */
+  constructor(user, name, meter, page) {
+    const id = `device-${++devices}`;
+    const calls = api(user, () => this.#line.connected);
+    const tried = (/** @type {Promise<unknown>} */ call) => void call.catch(page.problem);
+    const rows = (this.rows = new TaskRows({
+      rename: (task, title) => tried(calls.rename(task, title)),
+      complete: (task) => tried(calls.complete(task)),
+      remove: (task) => tried(calls.remove(task)),
+    }));
+    this.#rowsField.append(rows.element);
+
+    const form = el('form', { className: 'new-task' }, this.#fields);
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const title = this.#input.value.trim();
+      if (title) tried(calls.create(title).then(() => (this.#input.value = '')));
+    });
+    this.#switch.append(el('i', { 'aria-hidden': 'true' }), 'Line');
+    this.#switch.setAttribute('aria-label', `Line of ${name}`);
+    this.#switch.addEventListener('click', () => this.#flip());
+    const remove = el('button', { type: 'button', className: 'icon', 'aria-label': `Remove ${name}` }, '✕');
+    remove.addEventListener('click', () => page.removed(this));
+    this.element = el(
+      'section',
+      { className: 'device', 'aria-labelledby': id },
+      el('header', {}, el('h2', { id }, name), this.#pill.element, this.#switch, remove),
+      this.#proofRow,
+      form,
+      this.#rowsField,
+      this.#frames.element,
+    );
+
+    this.connection = connect({
+      url: new URL('ws', document.baseURI),
+      token: () => calls.token(),
+      runtime: this.#line.runtime,
+    });
+    this.connection.onReset(async () => this.#tasks.replaceAll(await calls.tasks().finally(() => this.#draw())));
+    this.connection.onStatus((status) => {
+      if (status.state === 'live') this.#liveSince = Math.min(this.#liveSince, Date.now());
+      else this.#liveSince = Infinity;
+      this.#pill.show(status);
+      this.#draw();
+    });
+    this.connection.onError(page.problem);
+    this.connection.on('*', (update) => {
+      const at = Date.parse(update.time);
+      meter.count(at >= this.#liveSince ? Date.now() - at : undefined);
+      this.#received++;
+      this.#tasks.apply(update);
+      this.#tally.count(update.task);
+      this.#draw();
+    });
+    this.#pill.show(this.connection.status);
+    this.#draw();
+  }
+
+  /** @param {number} count how many events of a burst are about to come */
+  expect(count) {
+    this.#tally.begin(count);
+    this.#draw();
+  }
+
+  /** A second went by. */
+  tick() {
+    this.#pill.tick();
+  }
+
+  close() {
+    this.connection.close();
+    this.element.remove();
+  }
+
+  #flip() {
+    if (this.#line.connected) this.#line.cut();
+    else this.#line.mend();
+    const { connected } = this.#line;
+    this.#switch.setAttribute('aria-checked', String(connected));
+    this.#fields.disabled = this.#rowsField.disabled = !connected;
+    this.#input.placeholder = connected ? 'New task' : 'No line: cut by you';
+    this.element.classList.toggle('cut', !connected);
+  }
+
+  #draw() {
+    if (this.#drawing) return;
+    this.#drawing = true;
+    requestAnimationFrame(() => {
+      this.#drawing = false;
+      const { total, received, missing, twice } = this.#tally;
+      this.rows.show(this.#tasks.list());
+      this.#progress.max = total || 1;
+      this.#progress.value = received;
+      this.#progress.classList.toggle('idle', !total);
+      this.#proofRow.dataset.verdict = missing || twice ? 'bad' : total && received === total ? 'good' : '';
+      this.#proof.textContent = total
+        ? `${received} of ${total} · ${missing} missing · ${twice} twice`
+        : `${this.#received} event${this.#received === 1 ? '' : 's'} received`;
+    });
+  }
+}
