@@ -8,11 +8,11 @@ import java.time.Duration;
  * @param topic the topic of task events
  * @param watchInterval how often broker and topic are looked at
  * @param watchTimeout how long a broker may take to answer before readiness goes down
- * @param pollDeadline how old the channel's last poll may get before liveness goes down
+ * @param channelDeadline how long the channel may be without its consumer, or silent beside unread records, before liveness goes down
  * @param maxRecordBytes the largest value of a record that is looked into
  */
 public record KafkaSettings(
-        String topic, Duration watchInterval, Duration watchTimeout, Duration pollDeadline, int maxRecordBytes) {
+        String topic, Duration watchInterval, Duration watchTimeout, Duration channelDeadline, int maxRecordBytes) {
     /** The settings {@code taskcast.kafka.*}. */
     public static KafkaSettings read(SettingsReader settings) {
         Duration tenth = Duration.ofMillis(100);
@@ -21,7 +21,7 @@ public record KafkaSettings(
                 settings.text("taskcast.kafka.topic"),
                 settings.duration("taskcast.kafka.watch-interval", tenth, minute),
                 settings.duration("taskcast.kafka.watch-timeout", tenth, minute),
-                settings.duration("taskcast.kafka.poll-deadline", Duration.ofSeconds(10), Duration.ofHours(1)),
+                settings.duration("taskcast.kafka.channel-deadline", Duration.ofSeconds(10), Duration.ofHours(1)),
                 Math.toIntExact(settings.bytes("taskcast.kafka.max-record-bytes", 1 << 10, 64 << 20)));
     }
 }

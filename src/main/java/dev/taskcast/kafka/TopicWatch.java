@@ -1,9 +1,6 @@
 package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
-import dev.taskcast.config.WindowSettings;
-import dev.taskcast.log.TaskLog;
-import dev.taskcast.wire.TopicIdentity;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -11,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -21,21 +17,19 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Looks at broker and topic every few seconds, and tells the log what it finds: which topic it is, where
- * its past begins and ends, whether it was replaced or has more partitions; and readiness, whether Kafka
- * answers.
+ * Looks at broker and topic every few seconds, on a thread of its own, and keeps the log true to them.
+ *
+ * <p>Everything that reads around the channel runs on this thread, one thing after the other: the past at
+ * the start, the gap before a record of the channel, and what the channel does not hand over.
  */
 @ApplicationScoped
 public class TopicWatch {
     private static final Logger LOGGER = Logger.getLogger(TopicWatch.class.getName());
+    private static final long RETRY_MS = 500;
 
     private final KafkaSettings settings;
-    private final WindowSettings window;
-    private final TaskLog log;
     private final KafkaConnection connection;
-    private final InstantSource clock;
-    private final CompletableFuture<Void> opened = new CompletableFuture<>();
-    private final ChannelMetrics channel = new ChannelMetrics(KafkaChannel.CLIENT_ID);
+    private final Completeness completeness;
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
     private ManagedThreadFactory threads;
@@ -46,21 +40,14 @@ public class TopicWatch {
 
     /** For the container's proxy. */
     protected TopicWatch() {
-        this(null, null, null, null, null);
+        this(null, null, null);
     }
 
     @Inject
-    public TopicWatch(
-            KafkaSettings settings,
-            WindowSettings window,
-            TaskLog log,
-            KafkaConnection connection,
-            InstantSource clock) {
+    public TopicWatch(KafkaSettings settings, KafkaConnection connection, Completeness completeness) {
         this.settings = settings;
-        this.window = window;
-        this.log = log;
         this.connection = connection;
-        this.clock = clock;
+        this.completeness = completeness;
     }
 
     void start(@Observes Startup event) {
@@ -79,14 +66,36 @@ public class TopicWatch {
         }
     }
 
-    /** Completes when the log knows its topic. */
-    CompletableFuture<Void> opened() {
-        return opened;
-    }
-
     /** Why Kafka or the topic cannot be used just now; empty when all is well. */
     public Optional<String> trouble() {
         return trouble;
+    }
+
+    /** Whether nothing can be missing between the log and this record of the channel. */
+    boolean follows(int partition, long offset) {
+        return completeness.follows(partition, offset);
+    }
+
+    /** Reads what is missing before this record of the channel; completes when nothing is. */
+    CompletableFuture<Void> fillUpTo(int partition, long offset) {
+        CompletableFuture<Void> filled = new CompletableFuture<>();
+        thread.execute(() -> fill(partition, offset, filled));
+        return filled;
+    }
+
+    /** The channel handed a record over. */
+    void channelIsAlive() {
+        completeness.channelIsAlive();
+    }
+
+    private void fill(int partition, long offset, CompletableFuture<Void> filled) {
+        try {
+            completeness.fill(partition, offset);
+            filled.complete(null);
+        } catch (KafkaTrouble | RuntimeException reason) {
+            LOGGER.log(Level.FINE, "A gap could not be read yet", reason);
+            thread.schedule(() -> fill(partition, offset, filled), RETRY_MS, TimeUnit.MILLISECONDS);
+        }
     }
 
     private void look() {
@@ -94,43 +103,14 @@ public class TopicWatch {
             if (inspector == null) {
                 inspector = new TopicInspector(connection.admin(), settings);
             }
-            observe(inspector.inspect());
+            completeness.observe(inspector);
             recovered();
         } catch (KafkaTrouble reason) {
-            log.doubt();
             inTrouble(reason.getMessage());
         } catch (RuntimeException unexpected) {
-            log.doubt();
             inTrouble("Kafka client failed: " + unexpected.getClass().getSimpleName());
             LOGGER.log(Level.FINE, "Looking at Kafka failed", unexpected);
         }
-    }
-
-    private void observe(TopicInspector.Topic topic) throws KafkaTrouble {
-        TopicIdentity identity = TopicIdentity.of(topic.id());
-        if (!log.isOpen()) {
-            long[] from = inspector.offsetsAt(topic, clock.instant().minus(window.maxAge()));
-            log.open(identity, from, topic.ends());
-            opened.complete(null);
-        } else if (!log.isOf(identity)) {
-            LOGGER.log(Level.WARNING, "TASKCAST Topic {0} was replaced: every client is told to reload", settings.topic());
-            log.open(identity, topic.ends(), topic.ends());
-        }
-        log.observeEnds(topic.ends());
-        if (!log.isCaughtUp() && nothingLeftToRead(topic.ends().length)) {
-            log.confirmCaughtUp();
-        }
-    }
-
-    /** Offsets of transaction markers are never delivered, so a position alone may never reach the end. */
-    private boolean nothingLeftToRead(int partitions) {
-        for (int partition = 0; partition < partitions; partition++) {
-            if (!log.hasReached(partition)
-                    && !channel.lag(settings.topic(), partition).equals(Optional.of(0L))) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void recovered() {
@@ -141,6 +121,7 @@ public class TopicWatch {
     }
 
     private void inTrouble(String reason) {
+        completeness.doubt();
         if (!trouble.equals(Optional.of(reason))) {
             LOGGER.log(Level.WARNING, "TASKCAST Kafka cannot be used: {0}. Trying again until it can", reason);
             trouble = Optional.of(reason);

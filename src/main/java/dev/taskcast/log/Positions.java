@@ -13,15 +13,12 @@ final class Positions {
     private final TopicIdentity topic;
     private long[] start;
     private long[] next;
-    /** Whether the next record may follow after offsets that hold no record (transaction markers). */
-    private boolean[] contiguous;
 
     /** Positions at the first offsets to be read. */
     Positions(TopicIdentity topic, long[] from) {
         this.topic = topic;
         this.start = from.clone();
         this.next = from.clone();
-        this.contiguous = new boolean[from.length];
     }
 
     TopicIdentity topic() {
@@ -45,55 +42,29 @@ final class Positions {
         if (partitions > next.length) {
             start = Arrays.copyOf(start, partitions);
             next = Arrays.copyOf(next, partitions);
-            contiguous = Arrays.copyOf(contiguous, partitions);
         }
     }
 
-    /** What a record at this place is. */
-    enum Arrival {
-        NEXT,
-        DUPLICATE,
-        AFTER_A_HOLE
-    }
-
-    /** Moves past a record; after a hole the window is complete only from this record on. */
-    Arrival advance(int partition, long offset) {
+    /** Moves past a record; false when it was read before. */
+    boolean advance(int partition, long offset) {
         grow(partition + 1);
         if (offset < next[partition]) {
-            return Arrival.DUPLICATE;
+            return false;
         }
-        boolean hole = offset > next[partition] && !contiguous[partition];
-        if (hole) {
-            start[partition] = offset;
-        }
-        contiguous[partition] = true;
         next[partition] = offset + 1;
-        return hole ? Arrival.AFTER_A_HOLE : Arrival.NEXT;
-    }
-
-    /** From now on no partition is missing a record before its next one. */
-    void confirm() {
-        Arrays.fill(contiguous, true);
-    }
-
-    /** From now on the next record of any partition may come after some that were passed over. */
-    void doubt() {
-        Arrays.fill(contiguous, false);
-    }
-
-    /** The entry at this place is not in the window any more. */
-    void forget(int partition, long offset) {
-        start[partition] = Math.max(start[partition], offset + 1);
-    }
-
-    /** Whether every partition was read up to {@code ends}. */
-    boolean reached(long[] ends) {
-        for (int partition = 0; partition < ends.length; partition++) {
-            if (next(partition) < ends[partition]) {
-                return false;
-            }
-        }
         return true;
+    }
+
+    /** Moves to {@code offset}: all that is before it was read, or is no record. */
+    void skip(int partition, long offset) {
+        grow(partition + 1);
+        next[partition] = Math.max(next[partition], offset);
+    }
+
+    /** The window is complete only from {@code offset} on. */
+    void startAt(int partition, long offset) {
+        grow(partition + 1);
+        start[partition] = Math.max(start[partition], offset);
     }
 
     /** Whether {@code cursor} was handed out by somebody who had read further than this. */

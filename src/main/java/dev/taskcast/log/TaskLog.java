@@ -40,7 +40,6 @@ public final class TaskLog {
     private final WindowStatistics statistics = new WindowStatistics();
 
     private Positions positions;
-    private long[] target = {};
     private boolean caughtUp;
     private KnownEnds ends = new KnownEnds(0, new long[0]);
     private long sequence;
@@ -64,20 +63,17 @@ public final class TaskLog {
     }
 
     /**
-     * Begins to log a topic: per partition, {@code from} is the first offset that will be read, {@code to}
-     * the one at which the past ends and the log has caught up.
+     * Begins to log a topic at the offsets {@code from}, one per partition.
      *
      * <p>When another topic was logged before, it is forgotten and every reader is reset.
      */
-    public void open(TopicIdentity topic, long[] from, long[] to) {
+    public void open(TopicIdentity topic, long[] from) {
         synchronized (this) {
             boolean replaced = positions != null;
             while (!window.isEmpty()) {
                 forgetOldest();
             }
             positions = new Positions(topic, from);
-            target = to.clone();
-            caughtUp = positions.reached(target);
             tail = null;
             if (!replaced) {
                 return;
@@ -97,27 +93,35 @@ public final class TaskLog {
         return positions != null && positions.topic().equals(topic);
     }
 
-    /** Whether the past that existed at {@link #open} was read. From then on sessions can be served. */
+    /** Whether the past was read, so that sessions can be served. */
     public synchronized boolean isCaughtUp() {
         return caughtUp;
     }
 
-    /** Whether {@code partition} was read up to where its past ended at {@link #open}. */
-    public synchronized boolean hasReached(int partition) {
-        return partition >= target.length || positions.next(partition) >= target[partition];
-    }
-
-    /** Says that nothing is left to be read before the present, although offsets are left (they hold no records). */
-    public synchronized void confirmCaughtUp() {
+    /** Says that the past was read. */
+    public synchronized void caughtUp() {
         caughtUp = true;
-        positions.confirm();
     }
 
-    /** Says that records may be passed over before the next one: a gap in the offsets is then a reset. */
-    public synchronized void doubt() {
-        if (positions != null) {
-            positions.doubt();
+    /** The offset after the last one that was read; 0 for a new partition. */
+    public synchronized long next(int partition) {
+        return positions.next(partition);
+    }
+
+    /** Says that no record is left in {@code partition} before {@code offset}. */
+    public synchronized void skip(int partition, long offset) {
+        positions.skip(partition, offset);
+        tail = null;
+    }
+
+    /** Says that records before {@code offset} of {@code partition} are lost: every reader is reset. */
+    public void lost(int partition, long offset) {
+        synchronized (this) {
+            positions.skip(partition, offset);
+            positions.startAt(partition, offset);
+            lose(ResetReason.GAP_IN_LOG);
         }
+        wake(readers);
     }
 
     /** The end offsets of the partitions just now; more partitions than before are read from their start. */
@@ -136,30 +140,20 @@ public final class TaskLog {
      * @return whether the record was new
      */
     public boolean append(SourceRecord record, TaskEvent event) {
-        Collection<LogReader> all = null;
         List<Feed> audience = List.of();
         synchronized (this) {
-            Positions.Arrival arrival = positions.advance(record.partition(), record.offset());
-            if (arrival == Positions.Arrival.DUPLICATE) {
+            if (!positions.advance(record.partition(), record.offset())) {
                 return false;
-            }
-            if (arrival == Positions.Arrival.AFTER_A_HOLE && caughtUp) {
-                lose(ResetReason.GAP_IN_LOG);
-                all = readers;
             }
             tail = null;
             if (event != null) {
                 audience = feeds(event.audience());
                 keep(record, event, audience);
-                all = event.audience() instanceof Audience.Everyone ? readers : all;
-            }
-            if (!caughtUp && positions.reached(target)) {
-                confirmCaughtUp();
             }
             evict(clock.millis());
         }
-        if (all != null) {
-            wake(all);
+        if (audience.contains(everyone)) {
+            wake(readers);
         }
         for (Feed feed : audience) {
             for (LogReader reader : feed.readers()) {
@@ -323,7 +317,7 @@ public final class TaskLog {
     private void forgetOldest() {
         Entry entry = window.removeFirst();
         bytes -= entry.bytes();
-        positions.forget(entry.partition(), entry.offset());
+        positions.startAt(entry.partition(), entry.offset() + 1);
         for (Feed feed : entry.feeds()) {
             feed.evict();
             removeIfUnused(feed);
