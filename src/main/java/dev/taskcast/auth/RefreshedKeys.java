@@ -19,9 +19,10 @@ import java.util.logging.Logger;
 /**
  * Public keys from a document that changes: read at the start, read again while they are used.
  *
- * <p>Keys older than the refresh interval are still used, while they are read again in the background; twice
- * as old, the token waits for the read, unless the last one failed. A token with an unknown key makes one read, at most one per retry
- * interval whoever asks. Keys that were read once stay in use as long as the document is out of reach.
+ * <p>Keys older than the refresh interval are still used, while they are read again in the background. When
+ * they are twice as old, the token waits for that read, unless the last one failed. A token with an unknown
+ * key makes one read, at most one per retry interval whoever asks. Keys that were read once stay in use as
+ * long as the document is out of reach.
  */
 final class RefreshedKeys implements KeySource {
     /*
@@ -88,7 +89,7 @@ final class RefreshedKeys implements KeySource {
     /** The read that is under way, or a new one, or the last one if that is too recent for another. */
     private synchronized CompletableFuture<Void> read(Instant now) {
         boolean tooSoon = attemptedAt.isAfter(now.minus(settings.retry()));
-        if (reading.isDone() && !tooSoon) {
+        if (reading.isDone() && !tooSoon && !reader.isShutdown()) {
             attemptedAt = now;
             reading = CompletableFuture.runAsync(() -> replace(now), reader);
         }

@@ -8,7 +8,13 @@ import dev.taskcast.wire.CloseCode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +72,25 @@ class RefreshedKeysTest {
         fixture.clock.advance(ofSeconds(10));
         fixture.refuses(token(forged, 0), "token key unknown");
         assertThat(server.reads()).isEqualTo(3);
+    }
+
+    @Test
+    void whoeverComesDuringAReadSharesIt() throws Exception {
+        fixture.verify(token(first, 0));
+        server.publishes(TestKey.jwks(first, second));
+        fixture.clock.advance(ofSeconds(11));
+        ExecutorService devices = Executors.newFixedThreadPool(16);
+        try {
+            List<Callable<Caller>> handshakes = IntStream.range(0, 64)
+                    .<Callable<Caller>>mapToObj(i -> () -> fixture.verify(token(second, i)))
+                    .toList();
+            for (Future<Caller> caller : devices.invokeAll(handshakes)) {
+                assertThat(caller.get().user()).startsWith("user");
+            }
+        } finally {
+            devices.shutdownNow();
+        }
+        assertThat(server.reads()).isEqualTo(2);
     }
 
     @Test

@@ -122,6 +122,20 @@ class TokenAttacksTest {
     }
 
     @Test
+    void anyCharacterChangedOrCutOff() {
+        for (TestKey key : new TestKey[] {VerifierFixture.HS256, rsa}) {
+            String token = new TestToken().signedWith(key);
+            // The last character of a signature has bits that stand for nothing.
+            for (int i = 0; i < token.length() - 1; i++) {
+                char other = token.charAt(i) == 'A' ? 'B' : 'A';
+                fixture.refuses(token.substring(0, i) + other + token.substring(i + 1), "");
+                fixture.refuses(token.substring(0, i), "");
+            }
+            assertThat(fixture.verify(token).user()).isEqualTo("ada");
+        }
+    }
+
+    @Test
     void ecdsaSignatureOfZeros() {
         try (VerifierFixture elliptic = new VerifierFixture(
                 "mp.jwt.verify.publickey", TestKey.of("ES256", "k").pem())) {
