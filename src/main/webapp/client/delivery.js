@@ -3,7 +3,10 @@
 /**
  * Where a page keeps its place across reloads: an opaque string. `load` may be asynchronous, `save` is not waited for.
  *
- * @typedef {{ load: () => string | null | undefined | Promise<string | null | undefined>, save: (place: string) => unknown }} Store
+ * @typedef {{
+ *   load: () => string | null | undefined | Promise<string | null | undefined>,
+ *   save: (place: string) => unknown,
+ * }} Store
  */
 
 /**
@@ -22,7 +25,7 @@
  *
  * Why it is exact. The cursor of a session's last frame covers all that this session handed over, and nothing else
  * is ever sent as the place to resume. While a new session takes over from a live one it resumes from a cursor that
- * the old one then leaves behind; so what the old one delivers from there on is listed (`#overlap`), and becomes, at
+ * the old one then leaves behind; so what the old one brings from there on is listed (`#overlap`), and becomes, at
  * the new one's welcome, the list of what the new one will bring again (`#seen`). An entry is struck off when it comes.
  * The list belongs to the cursor: both are stored together.
  */
@@ -53,8 +56,10 @@ export class Delivery {
   /** Takes up the place that was stored, if it is one. */
   async load() {
     try {
-      const place = JSON.parse((await this.#out.store?.load()) ?? 'null');
-      if (place) [this.cursor, this.user, this.#seen] = [place.cursor, place.user, place.seen];
+      const { cursor, user, seen } = JSON.parse((await this.#out.store?.load()) ?? '{}');
+      if (typeof cursor !== 'string' || !Array.isArray(seen)) return;
+      Object.assign(this, { cursor, user });
+      this.#seen = seen;
     } catch {
       // a place that cannot be read is no place: the session starts fresh, and says so
     }
@@ -102,9 +107,9 @@ export class Delivery {
 
   /** @param {TaskUpdate} update */
   #update(update) {
+    this.#overlap?.push(update.id);
     const at = this.#seen.indexOf(update.id);
     if (at >= 0) return void this.#seen.splice(at, 1);
-    this.#overlap?.push(update.id);
     if (!this.#held) this.#out.event(update);
     else if (this.#held.push(update) > this.#out.overflow) this.#reset(update.cursor, 'overflow');
   }

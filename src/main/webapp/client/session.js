@@ -124,8 +124,9 @@ export class Session {
     try {
       frame = JSON.parse(text);
     } catch {
-      return; // not ours; the protocol grows by frames that are ignored
+      return;
     }
+    if (typeof frame?.type !== 'string') return; // the protocol grows by frames that are ignored
     if (frame.type === 'welcome') {
       this.#welcomed = true;
       this.#heartbeatMs = frame.heartbeat_ms || this.#heartbeatMs;

@@ -22,7 +22,13 @@ export class Device {
   #progress = el('progress', { max: 1, value: 0, 'aria-label': 'Burst received' });
   #proof = el('span', {});
   #proofRow = el('p', { className: 'proof' }, this.#progress, this.#proof);
-  #input = el('input', { type: 'text', maxLength: 200, placeholder: 'New task', required: true, 'aria-label': 'New task' });
+  #input = el('input', {
+    type: 'text',
+    maxLength: 200,
+    placeholder: 'New task',
+    required: true,
+    'aria-label': 'New task',
+  });
   #fields = el('fieldset', {}, this.#input, el('button', { className: 'button', type: 'submit' }, 'Add'));
   #rowsField = el('fieldset', {});
   #switch = el('button', { type: 'button', className: 'switch', role: 'switch', 'aria-checked': 'true' });

@@ -51,7 +51,11 @@ function row({ direction, text, at }) {
   return el(
     'li',
     { className: direction },
-    el('span', { className: 'arrow', title: direction === 'in' ? 'from the server' : 'to the server' }, direction === 'in' ? '↓' : '↑'),
+    el(
+      'span',
+      { className: 'arrow', title: direction === 'in' ? 'from the server' : 'to the server' },
+      direction === 'in' ? '↓' : '↑',
+    ),
     el('time', {}, at.toLocaleTimeString([], { hour12: false })),
     el('b', {}, title),
     el('span', { className: 'cursor', title: 'cursor' }, last?.cursor ?? ''),

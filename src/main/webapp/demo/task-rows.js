@@ -100,7 +100,13 @@ class Row {
 
   #edit() {
     const before = this.#title.textContent ?? '';
-    const input = el('input', { type: 'text', className: 'edit', value: before, maxLength: 200, 'aria-label': 'Title' });
+    const input = el('input', {
+      type: 'text',
+      className: 'edit',
+      value: before,
+      maxLength: 200,
+      'aria-label': 'Title',
+    });
     let over = false;
     const end = (/** @type {boolean} */ keep, /** @type {boolean} */ focus) => {
       if (over) return;

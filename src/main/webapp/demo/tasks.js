@@ -18,7 +18,8 @@ export class Tasks {
 
   /** Open tasks first, the newest first among equals. */
   list() {
-    const rank = (/** @type {Task} */ task) => (task.status === 'completed' ? '0' : '1') + String(task.created_at ?? '');
+    const rank = (/** @type {Task} */ task) =>
+      (task.status === 'completed' ? '0' : '1') + String(task.created_at ?? '');
     return [...this.#byId.values()].sort((a, b) => (rank(a) < rank(b) ? 1 : -1));
   }
 }
