@@ -30,7 +30,6 @@ export class Device {
     'aria-label': 'New task',
   });
   #fields = el('fieldset', {}, this.#input, el('button', { className: 'button', type: 'submit' }, 'Add'));
-  #rowsField = el('fieldset', {});
   #switch = el('button', { type: 'button', className: 'switch', role: 'switch', 'aria-checked': 'true' });
   #liveSince = Infinity;
   #drawing = false;
@@ -51,7 +50,6 @@ export class Device {
       complete: (task) => tried(calls.complete(task)),
       remove: (task) => tried(calls.remove(task)),
     }));
-    this.#rowsField.append(rows.element);
 
     const form = el('form', { className: 'new-task' }, this.#fields);
     form.addEventListener('submit', (event) => {
@@ -70,7 +68,7 @@ export class Device {
       el('header', {}, el('h2', { id }, name), this.#pill.element, this.#switch, remove),
       this.#proofRow,
       form,
-      this.#rowsField,
+      rows.element,
       this.#frames.element,
     );
 
@@ -79,7 +77,10 @@ export class Device {
       token: () => calls.token(),
       runtime: this.#line.runtime,
     });
-    this.connection.onReset(async () => this.#tasks.replaceAll(await calls.tasks().finally(() => this.#draw())));
+    this.connection.onReset(async () => {
+      this.#tasks.replaceAll(await calls.tasks());
+      this.#draw();
+    });
     this.connection.onStatus((status) => {
       if (status.state === 'live') this.#liveSince = Math.min(this.#liveSince, Date.now());
       else this.#liveSince = Infinity;
@@ -120,7 +121,7 @@ export class Device {
     else this.#line.mend();
     const { connected } = this.#line;
     this.#switch.setAttribute('aria-checked', String(connected));
-    this.#fields.disabled = this.#rowsField.disabled = !connected;
+    this.#fields.disabled = !connected;
     this.#input.placeholder = connected ? 'New task' : 'No line: cut by you';
     this.element.classList.toggle('cut', !connected);
   }

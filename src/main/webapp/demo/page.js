@@ -19,8 +19,8 @@ const select = /** @type {HTMLSelectElement} */ (byId('user'));
 const second = /** @type {HTMLAnchorElement} */ (byId('second'));
 const burst = /** @type {HTMLButtonElement} */ (byId('burst'));
 const add = /** @type {HTMLButtonElement} */ (byId('add'));
-const rate = new Chart('Events per second', 'rate');
-const latency = new Chart('Latency, published to shown', 'latency');
+const rate = new Chart('Events shown per second', 'rate');
+const latency = new Chart('Latency to this page', 'latency');
 
 /** Puts one more device into the page, under the first name that is free. */
 function addDevice() {
@@ -63,7 +63,8 @@ function tick() {
 
 async function start() {
   const others = USERS.includes(user) ? USERS : [user, ...USERS];
-  select.append(...others.map((each) => el('option', { value: each, selected: each === user }, title(each))));
+  if (!USERS.includes(user)) select.prepend(el('option', { value: user }, title(user)));
+  select.value = user;
   select.addEventListener('change', () => location.assign(`?user=${encodeURIComponent(select.value)}`));
   const other = others[(others.indexOf(user) + 1) % others.length];
   second.href = `?user=${encodeURIComponent(other)}`;
@@ -77,7 +78,7 @@ async function start() {
     const missing = error instanceof Error && 'status' in error && error.status === 404;
     byId('needs-development').hidden = !missing;
     if (missing) {
-      byId('devices').hidden = burst.hidden = add.hidden = true;
+      for (const part of [byId('devices'), byId('charts'), burst, add]) part.hidden = true;
       return;
     }
     notify(error);

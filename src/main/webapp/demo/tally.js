@@ -1,8 +1,8 @@
 /** @import { Task } from '../client/frames.js' */
 
 /**
- * The proof of a burst, as one device sees it: its events carry 1, 2, 3 … in `n`, so a hole, a repetition and a wrong
- * order all show.
+ * The proof of a burst, as one device sees it: the events of each burst carry 1, 2, 3 … in `n`, so a hole, a repetition
+ * and a wrong order all show. Bursts that this page did not publish are not counted.
  */
 export class Tally {
   total = 0;
