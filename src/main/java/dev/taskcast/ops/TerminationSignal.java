@@ -1,0 +1,101 @@
+package dev.taskcast.ops;
+
+import dev.taskcast.config.DrainSettings;
+import dev.taskcast.sessions.Drain;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * SIGTERM and SIGINT drain the replica before the server hears of them.
+ *
+ * <p>The server itself closes sockets without a close frame. {@code sun.misc.Signal} is the only way to be
+ * earlier; it is reached by reflection, because the compiler warns of it without a way to say that it is
+ * meant. Where it is missing, the preStop hook still drains.
+ */
+@ApplicationScoped
+public class TerminationSignal {
+    private static final Logger LOGGER = Logger.getLogger(TerminationSignal.class.getName());
+
+    private final Drain drain;
+    private final DrainSettings settings;
+    private final Map<String, Object> previous = new HashMap<>();
+
+    /** For the container's proxy. */
+    protected TerminationSignal() {
+        this(null, null);
+    }
+
+    @Inject
+    public TerminationSignal(Drain drain, DrainSettings settings) {
+        this.drain = drain;
+        this.settings = settings;
+    }
+
+    void install(@Observes Startup event) {
+        if (settings.signalTime().isZero()) {
+            return;
+        }
+        handle("TERM");
+        handle("INT");
+    }
+
+    /** Another version of the application may be deployed next: this one lets go. */
+    @PreDestroy
+    void uninstall() {
+        previous.forEach((signal, handler) -> {
+            try {
+                exchange(signal, handler);
+            } catch (ReflectiveOperationException gone) {
+                LOGGER.log(Level.FINE, "The signal handler could not be put back", gone);
+            }
+        });
+    }
+
+    private void handle(String signal) {
+        try {
+            Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+            InvocationHandler onSignal = (proxy, method, arguments) ->
+                    method.getName().equals("handle") ? received(signal, arguments[0]) : method.invoke(this, arguments);
+            Object handler = Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {handlerType}, onSignal);
+            previous.put(signal, exchange(signal, handler));
+        } catch (ReflectiveOperationException | IllegalArgumentException notOnThisRuntime) {
+            LOGGER.log(Level.INFO, "TASKCAST SIG{0} does not drain on this runtime: use the preStop hook", signal);
+        }
+    }
+
+    private Object received(String signal, Object occurrence) throws ReflectiveOperationException {
+        try {
+            drain.begin(settings.signalTime())
+                    .get(settings.signalTime().toMillis() + 1_000, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException late) {
+            LOGGER.log(Level.WARNING, "TASKCAST The drain did not end in time", late);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+        Method handle = Class.forName("sun.misc.SignalHandler").getMethod("handle", occurrence.getClass());
+        handle.invoke(previous.get(signal), occurrence);
+        return null;
+    }
+
+    /** Installs {@code handler} for {@code signal}; returns the one that was there. */
+    private static Object exchange(String signal, Object handler) throws ReflectiveOperationException {
+        Class<?> signalType = Class.forName("sun.misc.Signal");
+        Object subject = signalType.getConstructor(String.class).newInstance(signal);
+        return signalType
+                .getMethod("handle", signalType, Class.forName("sun.misc.SignalHandler"))
+                .invoke(null, subject, handler);
+    }
+}
