@@ -13,8 +13,9 @@ public enum Mode {
         return switch (text) {
             case "production" -> PRODUCTION;
             case "development" -> DEVELOPMENT;
-            default -> throw new IllegalArgumentException(
-                    "Setting taskcast.mode is '" + text + "'; allowed is production or development");
+            default ->
+                throw new IllegalArgumentException(
+                        "Setting taskcast.mode is '" + text + "'; allowed is production or development");
         };
     }
 }

@@ -24,8 +24,7 @@ final class Topics {
         }
     }
 
-    private static void awaitCreation(KafkaFuture<Void> created)
-            throws InterruptedException, ExecutionException {
+    private static void awaitCreation(KafkaFuture<Void> created) throws InterruptedException, ExecutionException {
         try {
             created.get();
         } catch (ExecutionException failed) {

@@ -65,7 +65,8 @@ public final class DevelopmentRun {
         started.add(gateway.process().toHandle());
         ledger.write(started);
         gateway.awaitReady();
-        new Welcome(httpPort, brokers, isSet(environment.get("BETTER_AUTH_SECRET"))).print(System.out);
+        boolean secretGiven = isSet(environment.get("BETTER_AUTH_SECRET"));
+        System.out.println(new Welcome(httpPort, brokers, secretGiven).text());
         return gateway;
     }
 
@@ -75,7 +76,7 @@ public final class DevelopmentRun {
         ours.put("KAFKA_BOOTSTRAP_SERVERS", brokers);
         ours.put("APP_UPDATE_TRIGGER", "polled");
         ours.put("WLP_LOGGING_CONSOLE_LOGLEVEL", environment.getOrDefault("WLP_LOGGING_CONSOLE_LOGLEVEL", "WARNING"));
-        ours.put("JVM_ARGS", environment.getOrDefault("JVM_ARGS", "-Xmx512m"));
+        ours.put("JVM_ARGS", environment.getOrDefault("JVM_ARGS", "-Xmx512m -XX:-PrintWarnings"));
         GatewayFolder folder = new GatewayFolder(TARGET.resolve("liberty/wlp"), TARGET.resolve("liberty/wlp/usr"));
         return GatewayProcess.start(folder, httpPort, ours, ProcessBuilder.Redirect.INHERIT);
     }

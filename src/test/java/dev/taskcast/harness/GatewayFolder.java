@@ -57,9 +57,11 @@ public record GatewayFolder(Path runtime, Path user) {
     }
 
     private void copyConfiguration(Path source) throws IOException {
-        try (Stream<Path> files = Files.list(source)) {
+        try (Stream<Path> files = Files.walk(source).filter(Files::isRegularFile)) {
             for (Path file : files.toList()) {
-                Files.copy(file, server().resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                Path copy = server().resolve(source.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
             }
         }
     }

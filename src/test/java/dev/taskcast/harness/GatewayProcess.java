@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** A real Open Liberty with Taskcast on it, in a process of its own. */
 public final class GatewayProcess implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
     private static final Duration PATIENCE = Duration.ofSeconds(45);
     private static final Duration REQUEST = Duration.ofSeconds(5);
 
@@ -32,14 +32,17 @@ public final class GatewayProcess implements AutoCloseable {
      * console goes to {@link #console}.
      */
     public static GatewayProcess start(GatewayFolder folder, int port, Map<String, String> environment) {
-        return start(folder, port, environment, ProcessBuilder.Redirect.to(folder.console().toFile()));
+        return start(
+                folder,
+                port,
+                environment,
+                ProcessBuilder.Redirect.to(folder.console().toFile()));
     }
 
     static GatewayProcess start(
             GatewayFolder folder, int port, Map<String, String> environment, ProcessBuilder.Redirect console) {
-        ProcessBuilder builder = new ProcessBuilder(folder.command())
-                .redirectErrorStream(true)
-                .redirectOutput(console);
+        ProcessBuilder builder =
+                new ProcessBuilder(folder.command()).redirectErrorStream(true).redirectOutput(console);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("WLP_USER_DIR", folder.user().toString());
         builder.environment().put("HTTP_HOST", "127.0.0.1");
@@ -63,7 +66,8 @@ public final class GatewayProcess implements AutoCloseable {
         if (!isAlive()) {
             throw new IllegalStateException("The server ended");
         }
-        HttpRequest request = HttpRequest.newBuilder(uri("/health/ready")).timeout(REQUEST).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(uri("/health/ready")).timeout(REQUEST).build();
         return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     }
 

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * again with its data kept.
  */
 public final class KafkaBroker implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final int port;

@@ -66,7 +66,10 @@ final class ProcessLedger {
     }
 
     private static String line(ProcessHandle process) {
-        long start = process.info().startInstant().map(instant -> instant.toEpochMilli()).orElse(0L);
+        long start = process.info()
+                .startInstant()
+                .map(instant -> instant.toEpochMilli())
+                .orElse(0L);
         return process.pid() + " " + start + "\n";
     }
 }
