@@ -81,14 +81,14 @@ export class Delivery {
    *
    * @param {Welcome} welcome
    */
-  welcome({ resume, cursor, user }) {
+  welcome({ resume, reason, cursor, user }) {
     this.#seen.push(...(this.#overlap ?? []));
     this.#overlap = undefined;
     const known = this.cursor !== undefined;
     const same = this.user === undefined || this.user === user;
     this.user = user;
     if (known && same && resume === 'resumed') return;
-    this.#reset(cursor, !known ? 'fresh' : same ? 'reset' : 'user-changed');
+    this.#reset(cursor, !known ? 'fresh' : same ? (reason ?? 'reset') : 'user-changed');
   }
 
   /**

@@ -62,7 +62,7 @@ export const closeMeaning = (code) => CLOSE_CODES[code] ?? ['connection-lost', '
 
 /**
  * @typedef {{ type: 'welcome', user: string, session: string, cursor: string,
- *   resume: 'fresh' | 'resumed' | 'reset', heartbeat_ms: number, expires_at?: string | number }} Welcome
+ *   resume: 'fresh' | 'resumed' | 'reset', reason?: string, heartbeat_ms: number, expires_at?: string }} Welcome
  * @typedef {{ type: 'error', code: string, message: string, retryable: boolean }} ErrorFrame
  * @typedef {{ type: 'reset', cursor: string, reason: string }} Reset
  * @typedef {{ type: 'goaway', reconnect_in_ms: number }} GoAway
