@@ -2,6 +2,10 @@ package dev.taskcast.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jose4j.jwk.OkpJwkGenerator;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.lang.JoseException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +23,16 @@ class SigningAlgorithmsTest {
                         algorithm, "k", TestKey.of(algorithm, "other").signing(), null);
                 fixture.refuses(new TestToken().signedWith(stranger), "token signature bad");
             }
+        }
+    }
+
+    @Test
+    void theOtherEdwardsCurveCountsAsEdDsaToo() throws JoseException {
+        PublicJsonWebKey jwk = OkpJwkGenerator.generateJwk("Ed448");
+        TestKey key = new TestKey("EdDSA", null, jwk.getPrivateKey(), jwk);
+        try (VerifierFixture fixture = new VerifierFixture("mp.jwt.verify.publickey", TestKey.jwks(key))) {
+            assertThat(fixture.verify(new TestToken().signedWith(key)).user()).isEqualTo("ada");
+            fixture.refuses(new TestToken().signedWith(TestKey.of("EdDSA", "k")), "token signature bad");
         }
     }
 
