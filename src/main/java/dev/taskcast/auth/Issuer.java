@@ -38,8 +38,8 @@ final class Issuer implements AutoCloseable {
         for (Key key : keys.candidates(token)) {
             try {
                 return consumer(token.algorithm(), key, now).processToClaims(token.text());
-            } catch (InvalidJwtSignatureException anotherKey) {
-                continue;
+            } catch (InvalidJwtSignatureException notThisKey) {
+                // perhaps the next one
             } catch (InvalidJwtException invalid) {
                 throw refusal(invalid).exception();
             }

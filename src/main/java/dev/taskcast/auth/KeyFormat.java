@@ -92,8 +92,8 @@ final class KeyFormat {
         for (String type : KEY_TYPES) {
             try {
                 return KeyFactory.getInstance(type).generatePublic(new X509EncodedKeySpec(der));
-            } catch (GeneralSecurityException anotherType) {
-                continue;
+            } catch (GeneralSecurityException notThisType) {
+                // perhaps the next one
             }
         }
         throw new GeneralSecurityException("No known type of key");

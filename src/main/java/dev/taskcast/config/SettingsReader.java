@@ -96,7 +96,8 @@ public final class SettingsReader {
                 return value;
             }
         }
-        throw wrong(key, text, "a size such as 512, 16KiB, 2GiB or 40% of the heap, from " + min + " to " + max + " bytes");
+        throw wrong(
+                key, text, "a size such as 512, 16KiB, 2GiB or 40% of the heap, from " + min + " to " + max + " bytes");
     }
 
     private static Duration duration(long amount, String unit) {

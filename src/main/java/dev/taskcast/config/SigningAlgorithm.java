@@ -27,6 +27,8 @@ public enum SigningAlgorithm {
     EDDSA("OKP", "Ed25519", "Ed448");
 
     private final String keyType;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable
     private final Set<String> curves;
 
     SigningAlgorithm(String keyType, String... curves) {

@@ -14,7 +14,10 @@ public record WindowSettings(long maxBytes, Duration maxAge) {
     /** The settings {@code taskcast.window.*}. */
     public static WindowSettings read(SettingsReader settings) {
         return new WindowSettings(
-                settings.bytes("taskcast.window.max-bytes", MIN_BYTES, Runtime.getRuntime().maxMemory() * 3 / 4),
+                settings.bytes(
+                        "taskcast.window.max-bytes",
+                        MIN_BYTES,
+                        Runtime.getRuntime().maxMemory() * 3 / 4),
                 settings.duration("taskcast.window.max-age", Duration.ofSeconds(10), Duration.ofDays(1)));
     }
 }

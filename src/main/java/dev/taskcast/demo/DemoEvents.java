@@ -37,7 +37,8 @@ public class DemoEvents {
         try {
             publisher.publish(records).toCompletableFuture().join();
         } catch (CompletionException kafkaIsAway) {
-            throw new ServiceUnavailableException("Kafka did not take the event: is the broker up?", RETRY_SECONDS, kafkaIsAway);
+            throw new ServiceUnavailableException(
+                    "Kafka did not take the event: is the broker up?", RETRY_SECONDS, kafkaIsAway);
         }
     }
 

@@ -67,7 +67,8 @@ public class DemoTasks {
     public Response rename(@PathParam("id") String id, JsonObject request) {
         String user = DemoInput.user(request);
         String title = DemoInput.text(request, "title");
-        return changed("task.updated", user, with(find(user, id)).add("title", title).build());
+        return changed(
+                "task.updated", user, with(find(user, id)).add("title", title).build());
     }
 
     /** Completes a task. */
@@ -75,7 +76,10 @@ public class DemoTasks {
     @Path("/tasks/{id}/complete")
     public Response complete(@PathParam("id") String id, JsonObject request) {
         String user = DemoInput.user(request);
-        return changed("task.completed", user, with(find(user, id)).add("status", "completed").build());
+        return changed(
+                "task.completed",
+                user,
+                with(find(user, id)).add("status", "completed").build());
     }
 
     /** Deletes a task. */
@@ -108,7 +112,8 @@ public class DemoTasks {
         }
         events.publish("task.updated", user, updates);
         tasks.put(user, updates.get(count - 1));
-        return Response.accepted(Json.createObjectBuilder().add("published", count).build())
+        return Response.accepted(
+                        Json.createObjectBuilder().add("published", count).build())
                 .build();
     }
 

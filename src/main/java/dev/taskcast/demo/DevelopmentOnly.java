@@ -19,7 +19,9 @@ import java.util.Set;
  * <p>404 in production. In development 403 for a request that comes from elsewhere or through a proxy, asks
  * for a host that is not this machine (DNS rebinding), or was made by a page of another site.
  */
-@WebFilter(urlPatterns = {"/", "/index.html", "/demo/*", "/dev/*"}, asyncSupported = true)
+@WebFilter(
+        urlPatterns = {"/", "/index.html", "/demo/*", "/dev/*"},
+        asyncSupported = true)
 public class DevelopmentOnly extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");

@@ -61,7 +61,8 @@ public class ChannelLiveness implements HealthCheck {
     private synchronized Duration withoutConsumer() {
         try {
             if (beans.isRegistered(new ObjectName("kafka.consumer:type=app-info,id=" + CLIENT_ID))
-                    || beans.isRegistered(new ObjectName("kafka.consumer:type=consumer-metrics,client-id=" + CLIENT_ID))) {
+                    || beans.isRegistered(
+                            new ObjectName("kafka.consumer:type=consumer-metrics,client-id=" + CLIENT_ID))) {
                 consumerSeen = clock.instant();
             }
         } catch (MalformedObjectNameException impossible) {

@@ -96,7 +96,8 @@ public class Completeness {
         try {
             read(Map.of(partition, new Stretch(log.next(partition), offset)));
         } catch (OffsetOutOfRangeException gone) {
-            LOGGER.log(Level.WARNING, "TASKCAST Records of partition {0} were deleted before they were read", partition);
+            LOGGER.log(
+                    Level.WARNING, "TASKCAST Records of partition {0} were deleted before they were read", partition);
             log.lost(partition, offset);
         }
         continuity.prove(partition);
@@ -126,7 +127,10 @@ public class Completeness {
         read(stretches);
         log.caughtUp();
         pastWasRead = true;
-        LOGGER.log(Level.INFO, "TASKCAST The window was read from Kafka: {0} events", log.statistics().events());
+        LOGGER.log(
+                Level.INFO,
+                "TASKCAST The window was read from Kafka: {0} events",
+                log.statistics().events());
     }
 
     /** What stood unread at the last look and still does, is read here: the channel is stuck, or it holds no record. */

@@ -29,7 +29,9 @@ public class KafkaConfigSource implements ConfigSource {
     KafkaConfigSource(Map<String, String> environment) {
         environment.forEach((name, value) -> {
             if (name.startsWith(VARIABLE) && !value.isBlank()) {
-                String property = name.substring(VARIABLE.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+                String property = name.substring(VARIABLE.length())
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '.');
                 properties.put(CONNECTOR + property, value);
             }
         });

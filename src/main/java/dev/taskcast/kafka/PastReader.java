@@ -58,7 +58,8 @@ public class PastReader {
         } catch (OffsetOutOfRangeException gone) {
             throw gone;
         } catch (KafkaException failed) {
-            throw new KafkaTrouble("reading the past failed: " + failed.getClass().getSimpleName());
+            throw new KafkaTrouble(
+                    "reading the past failed: " + failed.getClass().getSimpleName());
         }
     }
 
@@ -77,7 +78,8 @@ public class PastReader {
                 }
             }
             boolean finished = left.entrySet()
-                    .removeIf(entry -> consumer.position(entry.getKey()) >= entry.getValue().to());
+                    .removeIf(entry -> consumer.position(entry.getKey())
+                            >= entry.getValue().to());
             if (finished) {
                 consumer.assign(left.keySet());
             }

@@ -41,12 +41,13 @@ final class TopicInspector implements AutoCloseable {
     record Topic(String id, long[] ends) {}
 
     Topic inspect() throws KafkaTrouble {
-        TopicDescription topic = answer(
-                admin.describeTopics(List.of(settings.topic())).topicNameValues().get(settings.topic()));
+        TopicDescription topic = answer(admin.describeTopics(List.of(settings.topic()))
+                .topicNameValues()
+                .get(settings.topic()));
         int partitions = topic.partitions().size();
         if (partitions > MAX_PARTITIONS) {
-            throw new KafkaTrouble("topic " + settings.topic() + " has " + partitions + " partitions; the most is "
-                    + MAX_PARTITIONS);
+            throw new KafkaTrouble(
+                    "topic " + settings.topic() + " has " + partitions + " partitions; the most is " + MAX_PARTITIONS);
         }
         return new Topic(topic.topicId().toString(), offsets(partitions, partition -> OffsetSpec.latest(), null));
     }
@@ -67,9 +68,9 @@ final class TopicInspector implements AutoCloseable {
         for (int partition = 0; partition < partitions; partition++) {
             question.put(new TopicPartition(settings.topic(), partition), spec.apply(partition));
         }
-        Map<TopicPartition, ListOffsetsResultInfo> answer = answer(admin.listOffsets(
-                        question, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                .all());
+        Map<TopicPartition, ListOffsetsResultInfo> answer =
+                answer(admin.listOffsets(question, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                        .all());
         long[] offsets = new long[partitions];
         answer.forEach((partition, found) -> {
             int index = partition.partition();
@@ -85,7 +86,8 @@ final class TopicInspector implements AutoCloseable {
             if (failed.getCause() instanceof UnknownTopicOrPartitionException) {
                 throw new KafkaTrouble("topic " + settings.topic() + " does not exist: create it");
             }
-            throw new KafkaTrouble("broker refused: " + failed.getCause().getClass().getSimpleName());
+            throw new KafkaTrouble(
+                    "broker refused: " + failed.getCause().getClass().getSimpleName());
         } catch (TimeoutException silent) {
             throw new KafkaTrouble("no broker answers within " + settings.watchTimeout());
         } catch (InterruptedException stopping) {

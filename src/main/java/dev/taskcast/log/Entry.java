@@ -15,6 +15,9 @@ import java.util.List;
  * @param bytes the memory that it is accounted with
  */
 record Entry(long sequence, int partition, long offset, long arrival, String frame, List<Feed> feeds, int bytes) {
+    /** Stands for an entry that was forgotten before it was read. */
+    static final Entry LOST = new Entry(-1, -1, -1, -1, "", List.of(), 0);
+
     /** Object headers, references, the string and its array, the slot in the window. Measured: docs/decisions/window.md. */
     private static final int OVERHEAD = 152;
 
@@ -23,6 +26,10 @@ record Entry(long sequence, int partition, long offset, long arrival, String fra
 
     static int bytes(String frame, List<Feed> feeds) {
         return OVERHEAD + PER_FEED * feeds.size() + (isLatin1(frame) ? frame.length() : 2 * frame.length());
+    }
+
+    boolean isLost() {
+        return sequence < 0;
     }
 
     private static boolean isLatin1(String text) {

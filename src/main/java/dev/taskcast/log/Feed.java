@@ -1,7 +1,6 @@
 package dev.taskcast.log;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -13,9 +12,6 @@ import java.util.function.Predicate;
  * array of readers is replaced, never changed, and read without a lock.
  */
 final class Feed {
-    /** Stands for an entry that was forgotten before it was read. */
-    static final Entry LOST = new Entry(-1, -1, -1, -1, "", List.of(), 0);
-
     private static final int INITIAL_CAPACITY = 4;
     private static final LogReader[] NOBODY = {};
 
@@ -81,10 +77,10 @@ final class Feed {
         return size > 0 || readers.length > 0;
     }
 
-    /** The first entry after {@code sequence}; null if there is none, {@link #LOST} if one was forgotten already. */
+    /** The first entry after {@code sequence}; null if there is none, {@link Entry#LOST} if one was forgotten already. */
     synchronized Entry after(long sequence) {
         if (evictedUpTo > sequence) {
-            return LOST;
+            return Entry.LOST;
         }
         return first(entry -> entry.sequence() > sequence);
     }

@@ -57,8 +57,7 @@ final class JsonReader {
                 if (member.isEmpty()) {
                     skip(parser);
                 } else if (members.put(member.get(), value(parser, text)) != null) {
-                    throw new UnusableRecordException(
-                            Reason.BAD_ENVELOPE, "the same member twice");
+                    throw new UnusableRecordException(Reason.BAD_ENVELOPE, "the same member twice");
                 }
             }
             end(parser);
@@ -81,8 +80,7 @@ final class JsonReader {
                 strings.add(parser.getString());
             }
             if (parser.currentToken() != JsonToken.END_ARRAY) {
-                throw new UnusableRecordException(
-                        Reason.WRONG_TYPE, "user_ids: not all are strings");
+                throw new UnusableRecordException(Reason.WRONG_TYPE, "user_ids: not all are strings");
             }
             return strings;
         } catch (JacksonException broken) {
@@ -143,9 +141,11 @@ final class JsonReader {
                 }
             } else if (token.isStructEnd()) {
                 depth--;
-            } else if (token == JsonToken.PROPERTY_NAME && depth == 2 && parser.currentName().equals("id")) {
+            } else if (token == JsonToken.PROPERTY_NAME
+                    && depth == 2
+                    && parser.currentName().equals("id")) {
                 token = parser.nextToken();
-                hasId = token == JsonToken.VALUE_STRING || token != null && token.isNumeric();
+                hasId = token == JsonToken.VALUE_STRING || (token != null && token.isNumeric());
                 continue;
             }
             if (depth == 1) {

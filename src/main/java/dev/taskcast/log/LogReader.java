@@ -78,7 +78,7 @@ public final class LogReader implements AutoCloseable {
             if (loss.upTo() > position) {
                 return reset(loss.reason());
             }
-            if (own == Feed.LOST || shared == Feed.LOST) {
+            if (isLost(own) || isLost(shared)) {
                 return reset(ResetReason.OUT_OF_WINDOW);
             }
             Entry entry = earlier(own, shared);
@@ -157,6 +157,10 @@ public final class LogReader implements AutoCloseable {
     private static Cursor cursorOf(String frame) {
         return Cursor.parse(ServerFrames.cursorOf(frame))
                 .orElseThrow(() -> new IllegalStateException("The log holds only cursors of its own"));
+    }
+
+    private static boolean isLost(Entry entry) {
+        return entry != null && entry.isLost();
     }
 
     private Entry earlierOrLost() {

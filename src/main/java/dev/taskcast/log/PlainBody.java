@@ -43,7 +43,8 @@ final class PlainBody {
 
     String eventType() throws UnusableRecordException {
         Optional<String> type = string(JsonMember.EVENT_TYPE);
-        return eventType(type.orElseThrow(() -> new UnusableRecordException(Reason.NO_EVENT_TYPE, "event_type: missing")));
+        return eventType(
+                type.orElseThrow(() -> new UnusableRecordException(Reason.NO_EVENT_TYPE, "event_type: missing")));
     }
 
     /** {@code type}, if it is a dotted name of at most 128 characters. */

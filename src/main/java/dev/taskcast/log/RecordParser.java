@@ -60,7 +60,8 @@ public final class RecordParser {
             throw new UnusableRecordException(Reason.TOO_LARGE, "value: too large");
         }
         boolean structured = isStructured(record.headers());
-        if (!structured && record.headers().last(JsonMember.SPECVERSION.header()).isPresent()) {
+        if (!structured
+                && record.headers().last(JsonMember.SPECVERSION.header()).isPresent()) {
             CloudEventEnvelope envelope = CloudEventEnvelope.binary(record.headers());
             return cloudEvent(envelope, Optional.of(text(record.value())), record);
         }
@@ -78,7 +79,8 @@ public final class RecordParser {
         if (header.isEmpty()) {
             return false;
         }
-        String type = new String(header.get(), StandardCharsets.ISO_8859_1).strip().toLowerCase(Locale.ROOT);
+        String type =
+                new String(header.get(), StandardCharsets.ISO_8859_1).strip().toLowerCase(Locale.ROOT);
         if (!type.startsWith(CLOUD_EVENTS)) {
             return false;
         }

@@ -190,8 +190,7 @@ public final class TaskLog {
     /** What the window holds, for metrics. */
     public synchronized WindowStatistics.Snapshot statistics() {
         long oldest = window.isEmpty() ? clock.millis() : window.peekFirst().arrival();
-        return statistics.snapshot(
-                window.size(), bytes, settings.maxBytes(), clock.millis() - oldest, feeds.size());
+        return statistics.snapshot(window.size(), bytes, settings.maxBytes(), clock.millis() - oldest, feeds.size());
     }
 
     void unsubscribe(LogReader reader, Feed feed) {
@@ -257,8 +256,8 @@ public final class TaskLog {
         String cursor = positions.cursor().encode();
         String frame = ServerFrames.taskUpdate(event.type(), event.task(), event.id(), event.time(), cursor);
         int size = Entry.bytes(frame, audience);
-        Entry entry = new Entry(
-                ++sequence, record.partition(), record.offset(), arrival(record), frame, audience, size);
+        Entry entry =
+                new Entry(++sequence, record.partition(), record.offset(), arrival(record), frame, audience, size);
         window.addLast(entry);
         tail = new Tail(sequence, cursor);
         bytes += size;

@@ -1,22 +1,25 @@
 package dev.taskcast.ops;
 
 import dev.taskcast.log.TaskLog;
+import dev.taskcast.log.WindowStatistics;
+import dev.taskcast.sessions.SessionCounters;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.wire.Resume;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
-import org.eclipse.microprofile.metrics.Metadata;
-import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.eclipse.microprofile.metrics.MetricUnits;
-import org.eclipse.microprofile.metrics.Tag;
 
-/** What sessions and window count, at {@code /metrics}. */
+/** What sessions, window and virtual machine count, for {@link MetricsServlet}. */
 @ApplicationScoped
 public class GatewayMetrics {
-    private final MetricRegistry metrics;
+    private final PrometheusRegistry metrics;
     private final SessionRegistry registry;
     private final TaskLog log;
 
@@ -26,50 +29,69 @@ public class GatewayMetrics {
     }
 
     @Inject
-    public GatewayMetrics(MetricRegistry metrics, SessionRegistry registry, TaskLog log) {
+    public GatewayMetrics(PrometheusRegistry metrics, SessionRegistry registry, TaskLog log) {
         this.metrics = metrics;
         this.registry = registry;
         this.log = log;
     }
 
     void register(@Observes Startup event) {
-        gauge("taskcast_connections", MetricUnits.NONE, "Authenticated open connections", registry, r -> r.connections());
-        gauge("taskcast_users", MetricUnits.NONE, "Users with at least one connection", registry, r -> r.users());
-        count("taskcast_deliveries", "Events handed to a socket", registry, r -> r.counters().deliveredTotal());
-        count("taskcast_slow_closes", "Connections closed with 4008", registry, r -> r.counters().tooSlowTotal());
-        for (Resume resume : Resume.values()) {
-            count(
-                    "taskcast_sessions",
-                    "Sessions opened, by verdict about their cursor",
-                    registry,
-                    r -> r.counters().openedTotal(resume),
-                    new Tag("resume", resume.word()));
-        }
-        gauge("taskcast_window_events", MetricUnits.NONE, "Events in the window", log, l -> l.statistics().events());
-        gauge("taskcast_window_bytes", MetricUnits.BYTES, "Memory of the window", log, l -> l.statistics().bytes());
-        gauge("taskcast_window_max_bytes", MetricUnits.BYTES, "Memory it may take", log, l -> l.statistics().maxBytes());
-        gauge("taskcast_window_age", MetricUnits.SECONDS, "Age of its oldest event", log, l -> l.statistics()
-                .age()
-                .toSeconds());
-        count("taskcast_window_appended", "Events appended", log, l -> l.statistics().appended());
-        count("taskcast_window_evicted_for_space", "Events forgotten before their time", log, l -> l.statistics()
+        JvmMetrics.builder().register(metrics);
+        gauge("taskcast_connections", "Authenticated open connections", registry::connections);
+        gauge("taskcast_users", "Users with at least one connection", registry::users);
+        sessions(registry.counters());
+        counter(
+                "taskcast_deliveries",
+                "Events handed to a socket, once per device",
+                registry.counters()::deliveredTotal);
+        counter(
+                "taskcast_slow_closes",
+                "Connections closed because they did not read",
+                registry.counters()::tooSlowTotal);
+        window("taskcast_window_events", "Events in the window", WindowStatistics.Snapshot::events);
+        window("taskcast_window_bytes", "Memory that the window takes", WindowStatistics.Snapshot::bytes);
+        window("taskcast_window_max_bytes", "Memory that it may take", WindowStatistics.Snapshot::maxBytes);
+        window("taskcast_window_users", "Users with an event in it or a session", WindowStatistics.Snapshot::feeds);
+        window(
+                "taskcast_window_age_seconds",
+                "Age of its oldest event",
+                window -> window.age().toMillis() / 1e3);
+        counter("taskcast_window_appended", "Events appended", () -> log.statistics()
+                .appended());
+        counter("taskcast_window_evicted_for_space", "Events forgotten before their time", () -> log.statistics()
                 .evictedForSpace());
     }
 
-    private <T> void gauge(String name, String unit, String description, T object, ToDoubleFunction<T> value) {
-        metrics.gauge(metadata(name, unit, description), object, value::applyAsDouble);
+    private void sessions(SessionCounters counters) {
+        CounterWithCallback.builder()
+                .name("taskcast_sessions")
+                .help("Sessions opened, by the verdict about their cursor")
+                .labelNames("resume")
+                .callback(sample -> {
+                    for (Resume resume : Resume.values()) {
+                        sample.call((double) counters.openedTotal(resume), resume.word());
+                    }
+                })
+                .register(metrics);
     }
 
-    private <T> void count(
-            String name, String description, T object, ToDoubleFunction<T> value, Tag... tags) {
-        metrics.gauge(metadata(name + "_total", MetricUnits.NONE, description), object, value::applyAsDouble, tags);
+    private void window(String name, String help, ToDoubleFunction<WindowStatistics.Snapshot> value) {
+        gauge(name, help, () -> value.applyAsDouble(log.statistics()));
     }
 
-    private static Metadata metadata(String name, String unit, String description) {
-        return Metadata.builder()
-                .withName(name)
-                .withUnit(unit)
-                .withDescription(description)
-                .build();
+    private void gauge(String name, String help, DoubleSupplier value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(sample -> sample.call(value.getAsDouble()))
+                .register(metrics);
+    }
+
+    private void counter(String name, String help, DoubleSupplier value) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(sample -> sample.call(value.getAsDouble()))
+                .register(metrics);
     }
 }

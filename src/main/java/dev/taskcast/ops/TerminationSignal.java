@@ -69,7 +69,8 @@ public class TerminationSignal {
             Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
             InvocationHandler onSignal = (proxy, method, arguments) ->
                     method.getName().equals("handle") ? received(signal, arguments[0]) : method.invoke(this, arguments);
-            Object handler = Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {handlerType}, onSignal);
+            Object handler =
+                    Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {handlerType}, onSignal);
             previous.put(signal, exchange(signal, handler));
         } catch (ReflectiveOperationException | IllegalArgumentException notOnThisRuntime) {
             LOGGER.log(Level.INFO, "TASKCAST SIG{0} does not drain on this runtime: use the preStop hook", signal);
@@ -78,8 +79,7 @@ public class TerminationSignal {
 
     private Object received(String signal, Object occurrence) throws ReflectiveOperationException {
         try {
-            drain.begin(settings.signalTime())
-                    .get(settings.signalTime().toMillis() + 1_000, TimeUnit.MILLISECONDS);
+            drain.begin(settings.signalTime()).get(settings.signalTime().toMillis() + 1_000, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException late) {
             LOGGER.log(Level.WARNING, "TASKCAST The drain did not end in time", late);
         } catch (InterruptedException stopping) {

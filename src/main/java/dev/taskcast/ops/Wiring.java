@@ -8,6 +8,7 @@ import dev.taskcast.config.WindowSettings;
 import dev.taskcast.log.RecordLimits;
 import dev.taskcast.log.RecordParser;
 import dev.taskcast.log.TaskLog;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -24,6 +25,12 @@ public class Wiring {
     @Singleton
     InstantSource clock() {
         return InstantSource.system();
+    }
+
+    @Produces
+    @Singleton
+    PrometheusRegistry metrics() {
+        return new PrometheusRegistry();
     }
 
     @Produces

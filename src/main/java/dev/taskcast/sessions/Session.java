@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.Executor;
 
 /**
  * An authenticated connection: a place in the log of its user, a few frames of its own, and a socket.

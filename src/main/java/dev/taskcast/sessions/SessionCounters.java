@@ -1,18 +1,25 @@
 package dev.taskcast.sessions;
 
 import dev.taskcast.wire.Resume;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the sessions of this replica did since it started, for metrics. Thread-safe. */
 public final class SessionCounters {
-    private final AtomicLongArray opened = new AtomicLongArray(Resume.values().length);
+    private final Map<Resume, LongAdder> opened = new EnumMap<>(Resume.class);
     private final LongAdder delivered = new LongAdder();
     private final LongAdder tooSlow = new LongAdder();
 
+    SessionCounters() {
+        for (Resume resume : Resume.values()) {
+            opened.put(resume, new LongAdder());
+        }
+    }
+
     /** Sessions that were welcomed with this verdict about their cursor. */
     public long openedTotal(Resume resume) {
-        return opened.get(resume.ordinal());
+        return opened.get(resume).sum();
     }
 
     /** Events that were handed to a socket, each once per device. */
@@ -26,7 +33,7 @@ public final class SessionCounters {
     }
 
     void opened(Resume resume) {
-        opened.incrementAndGet(resume.ordinal());
+        opened.get(resume).increment();
     }
 
     void delivered(int frames) {

@@ -138,16 +138,14 @@ public class SessionRegistry {
             session.close(CloseCode.TRY_AGAIN_LATER, "this replica has not read up to your cursor yet");
         } else if (sessions.contains(session)) {
             threads.scheduler()
-                    .schedule(
-                            () -> resume(session, from, welcome, deadline), CATCH_UP_POLL_MS, TimeUnit.MILLISECONDS);
+                    .schedule(() -> resume(session, from, welcome, deadline), CATCH_UP_POLL_MS, TimeUnit.MILLISECONDS);
         }
     }
 
     private void welcome(Session session, Caller caller, LogReader.Beginning beginning) {
         counters.opened(beginning.resume());
         Greeting greeting = new Greeting(caller.user(), session.id(), settings.heartbeat(), caller.expiresAt());
-        session.start(
-                ServerFrames.welcome(greeting, beginning.cursor(), beginning.resume(), beginning.reason()));
+        session.start(ServerFrames.welcome(greeting, beginning.cursor(), beginning.resume(), beginning.reason()));
     }
 
     private long deadline() {

@@ -48,7 +48,8 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
     Connection(Gateway gateway, jakarta.websocket.Session socket) {
         this.gateway = gateway;
         this.socket = socket;
-        this.budget = new FrameBudget(settings().framesPerSecond(), gateway.threads().nanoTime());
+        this.budget =
+                new FrameBudget(settings().framesPerSecond(), gateway.threads().nanoTime());
     }
 
     /** Takes the socket over. */
@@ -57,7 +58,8 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
         socket.setMaxTextMessageBufferSize(settings().maxFrameBytes());
         socket.setMaxBinaryMessageBufferSize(settings().maxFrameBytes());
         socket.addMessageHandler(String.class, this);
-        socket.addMessageHandler(ByteBuffer.class, (part, last) -> close(CloseCode.UNSUPPORTED_DATA, "text frames only"));
+        socket.addMessageHandler(
+                ByteBuffer.class, (part, last) -> close(CloseCode.UNSUPPORTED_DATA, "text frames only"));
         orClose(() -> admit(request));
     }
 
@@ -114,7 +116,8 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
             throw new CloseException(CloseCode.FORBIDDEN, "origin not allowed");
         }
         if (request.tokenInQuery() && !settings().queryToken()) {
-            throw new CloseException(CloseCode.UNAUTHORIZED, "token in the URL is switched off: send it in the first frame");
+            throw new CloseException(
+                    CloseCode.UNAUTHORIZED, "token in the URL is switched off: send it in the first frame");
         }
         if (request.token().isPresent()) {
             begin(request.token().get(), request.cursor(), request.batches());
@@ -177,7 +180,8 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
 
     private void first(ClientFrame frame) {
         if (!(frame instanceof ClientFrame.Auth auth)) {
-            throw new CloseException(CloseCode.UNAUTHORIZED, "token missing: the first frame is {\"type\":\"auth\",\"token\":...}");
+            throw new CloseException(
+                    CloseCode.UNAUTHORIZED, "token missing: the first frame is {\"type\":\"auth\",\"token\":...}");
         }
         stopWaiting();
         Optional<String> cursor = auth.cursor().or(() -> handshake.cursor());

@@ -116,7 +116,9 @@ public final class ClientFrameReader {
         if ("accept".equals(wrongField)) {
             return wrong("accept: an array of strings");
         }
-        return token == null ? wrong("token: a string") : new ClientFrame.Auth(token, Optional.ofNullable(cursor), accept);
+        return token == null
+                ? wrong("token: a string")
+                : new ClientFrame.Auth(token, Optional.ofNullable(cursor), accept);
     }
 
     private ClientFrame ping() {

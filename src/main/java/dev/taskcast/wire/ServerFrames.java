@@ -118,7 +118,9 @@ public final class ServerFrames {
 
     /** Several frames in one, in order. */
     public static String batch(List<String> frames) {
-        return Json.frame("batch", 32 + frames.stream().mapToInt(f -> f.length() + 1).sum())
+        return Json.frame(
+                        "batch",
+                        32 + frames.stream().mapToInt(f -> f.length() + 1).sum())
                 .raw("frames", '[' + String.join(",", frames) + ']')
                 .end();
     }

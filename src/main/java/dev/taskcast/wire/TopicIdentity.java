@@ -27,14 +27,14 @@ public record TopicIdentity(long hash) {
     static TopicIdentity read(byte[] bytes, int at) {
         long hash = 0;
         for (int i = 0; i < BYTES; i++) {
-            hash = hash << 8 | bytes[at + i] & 0xff;
+            hash = (hash << 8) | (bytes[at + i] & 0xff);
         }
         return new TopicIdentity(hash);
     }
 
     void copyTo(byte[] bytes, int at) {
         for (int i = 0; i < BYTES; i++) {
-            bytes[at + i] = (byte) (hash >>> 8 * (BYTES - 1 - i));
+            bytes[at + i] = (byte) (hash >>> (8 * (BYTES - 1 - i)));
         }
     }
 

@@ -22,8 +22,30 @@ import org.junit.jupiter.api.Test;
 class MutatedRecordsParserTest {
     private static final int RECORDS = 20_000;
     private static final byte[][] GRAFTS = grafts(
-            "{", "}", "[", "]", "\"", ":", ",", "\\", "\\u", "\\ud800", "null", "true", "1e999", "-", "NaN", "\u0000", "\n",
-            "\uFEFF", "/*", "\"user_id\":\"eve\",", "\"specversion\":\"1.0\",", "\"data\":", "[".repeat(200), "\"task\":{}");
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"",
+            ":",
+            ",",
+            "\\",
+            "\\u",
+            "\\ud800",
+            "null",
+            "true",
+            "1e999",
+            "-",
+            "NaN",
+            "\u0000",
+            "\n",
+            "\uFEFF",
+            "/*",
+            "\"user_id\":\"eve\",",
+            "\"specversion\":\"1.0\",",
+            "\"data\":",
+            "[".repeat(200),
+            "\"task\":{}");
 
     private final long seed = Long.getLong("taskcast.test.seed", System.nanoTime());
     private final RandomGenerator random =
@@ -53,7 +75,8 @@ class MutatedRecordsParserTest {
         for (Golden golden : GoldenRecords.read("plain")) {
             byte[] value = golden.record().value();
             int end = new String(value, StandardCharsets.UTF_8).strip().getBytes(StandardCharsets.UTF_8).length;
-            int start = value.length - new String(value, StandardCharsets.UTF_8).stripLeading().getBytes(StandardCharsets.UTF_8).length;
+            int start = value.length
+                    - new String(value, StandardCharsets.UTF_8).stripLeading().getBytes(StandardCharsets.UTF_8).length;
             for (int length = 0; length < start + end; length++) {
                 assertThat(outcome(Arrays.copyOf(value, length), headers(golden.record())))
                         .as("%s, %d bytes", golden.what(), length)
@@ -69,20 +92,26 @@ class MutatedRecordsParserTest {
             if (event instanceof TaskEvent task) {
                 assertThat(task.task()).startsWith("{").endsWith("}");
                 byte[] wire = task.task().getBytes(StandardCharsets.UTF_8);
-                assertThat(new String(wire, StandardCharsets.UTF_8)).as("fits UTF-8").isEqualTo(task.task());
+                assertThat(new String(wire, StandardCharsets.UTF_8))
+                        .as("fits UTF-8")
+                        .isEqualTo(task.task());
             }
             return Optional.of(event);
         } catch (UnusableRecordException unusable) {
             return Optional.empty();
         } catch (RuntimeException | Error wrong) {
-            throw new AssertionError("seed " + seed + ", record " + HexFormat.of().formatHex(value), wrong);
+            throw new AssertionError(
+                    "seed " + seed + ", record " + HexFormat.of().formatHex(value), wrong);
         }
     }
 
     private Map<String, byte[]> headers(SourceRecord record) {
         Map<String, byte[]> headers = new HashMap<>();
-        for (String name : List.of("content-type", "ce_specversion", "ce_id", "ce_source", "ce_type", "ce_subject", "ce_time")) {
-            record.headers().last(name).ifPresent(value -> headers.put(name, random.nextInt(20) == 0 ? damaged(value) : value));
+        for (String name :
+                List.of("content-type", "ce_specversion", "ce_id", "ce_source", "ce_type", "ce_subject", "ce_time")) {
+            record.headers()
+                    .last(name)
+                    .ifPresent(value -> headers.put(name, random.nextInt(20) == 0 ? damaged(value) : value));
         }
         return headers;
     }

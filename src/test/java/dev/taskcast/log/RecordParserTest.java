@@ -31,9 +31,8 @@ class RecordParserTest {
             assertThat(written(PARSER.read(golden.record()))).isEqualTo(golden.expect());
         } else {
             assertThatThrownBy(() -> PARSER.read(golden.record()))
-                    .isInstanceOfSatisfying(
-                            UnusableRecordException.class,
-                            unusable -> assertThat(unusable.reason()).isEqualTo(Reason.valueOf(golden.unusable())));
+                    .isInstanceOfSatisfying(UnusableRecordException.class, unusable -> assertThat(unusable.reason())
+                            .isEqualTo(Reason.valueOf(golden.unusable())));
         }
     }
 
@@ -60,9 +59,8 @@ class RecordParserTest {
 
     @Test
     void everyReasonHasAGoldenRecord() {
-        assertThat(GoldenRecords.all().stream().map(Golden::unusable)).contains(Stream.of(Reason.values())
-                .map(Reason::name)
-                .toArray(String[]::new));
+        assertThat(GoldenRecords.all().stream().map(Golden::unusable))
+                .contains(Stream.of(Reason.values()).map(Reason::name).toArray(String[]::new));
     }
 
     @Test
@@ -76,7 +74,8 @@ class RecordParserTest {
     @Test
     void aMegabyteOfDigitsIsANumberLikeAnyOther() throws UnusableRecordException {
         RecordParser large = new RecordParser(new RecordLimits(2 << 20, 64, 4));
-        String task = "{\"id\":" + "9".repeat(1 << 20) + ",\"" + "n".repeat(1 << 18) + "\":\"" + "s".repeat(1 << 18) + "\"}";
+        String task =
+                "{\"id\":" + "9".repeat(1 << 20) + ",\"" + "n".repeat(1 << 18) + "\":\"" + "s".repeat(1 << 18) + "\"}";
         TaskEvent event = (TaskEvent) large.parse(plain(task));
         assertThat(event.task().equals(task)).as("untouched").isTrue();
     }

@@ -1,0 +1,33 @@
+package dev.taskcast.kafka;
+
+import dev.taskcast.log.UnusableRecordException.Reason;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import java.util.Locale;
+
+/** What the Kafka edge counts. */
+@ApplicationScoped
+public class KafkaMetrics {
+    void register(@Observes Startup event, PrometheusRegistry metrics, UnusableRecords unusable, TopicWatch watch) {
+        CounterWithCallback.builder()
+                .name("taskcast_unusable_records")
+                .help("Records that were skipped, by reason")
+                .labelNames("reason")
+                .callback(sample -> {
+                    for (Reason reason : Reason.values()) {
+                        sample.call(
+                                (double) unusable.total(reason), reason.name().toLowerCase(Locale.ROOT));
+                    }
+                })
+                .register(metrics);
+        GaugeWithCallback.builder()
+                .name("taskcast_kafka_up")
+                .help("1 while the broker answers and the topic is there")
+                .callback(sample -> sample.call(watch.trouble().isEmpty() ? 1 : 0))
+                .register(metrics);
+    }
+}
