@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.UnaryOperator;
 
 /**
  * An authenticated connection: a place in the log of its user, a few frames of its own, and a socket.
@@ -68,10 +69,13 @@ public final class Session implements Runnable {
     private volatile Instant expiresAt;
     private boolean expiryAnnounced;
 
-    /** A frame of the session's own, made when its turn comes, with the cursor of that moment. */
-    @FunctionalInterface
-    interface OwnFrame {
-        String encode(String cursor);
+    /** A frame of the session's own, made when its turn comes. */
+    private sealed interface OwnFrame {
+        /** One that says what it says whenever it is sent. */
+        record Fixed(String text) implements OwnFrame {}
+
+        /** One that tells the cursor of the moment in which it is sent. */
+        record WithCursor(UnaryOperator<String> encode) implements OwnFrame {}
     }
 
     Session(String id, SessionRegistry registry, Caller caller, Transport transport, boolean batches) {
@@ -102,7 +106,7 @@ public final class Session implements Runnable {
     /** Sends {@code welcome}, then whatever the log has after the place where the reader began. */
     void start(String welcome) {
         synchronized (ownFrames) {
-            ownFrames.addFirst(cursor -> welcome);
+            ownFrames.addFirst(new OwnFrame.Fixed(welcome));
         }
         if (STATE.compareAndSet(this, RUNNING, QUEUED)) {
             registry.writers().execute(this);
@@ -111,12 +115,12 @@ public final class Session implements Runnable {
 
     /** Answers a ping; {@code pingId} is its JSON string or number, or null. */
     public void pong(String pingId) {
-        own(cursor -> ServerFrames.pong(pingId, cursor));
+        own(new OwnFrame.WithCursor(cursor -> ServerFrames.pong(pingId, cursor)));
     }
 
     /** Tells the client that a frame of its was wrong. */
     public void error(ErrorCode code, String message) {
-        own(cursor -> ServerFrames.error(code, message));
+        own(new OwnFrame.Fixed(ServerFrames.error(code, message)));
     }
 
     /** Goes on under a newer token of the same user. */
@@ -129,12 +133,12 @@ public final class Session implements Runnable {
             expiresAt = caller.expiresAt();
             expiryAnnounced = false;
         }
-        own(cursor -> ServerFrames.authOk(caller.expiresAt()));
+        own(new OwnFrame.Fixed(ServerFrames.authOk(caller.expiresAt())));
     }
 
     /** Asks the client to connect elsewhere after {@code delay}. */
     void goaway(Duration delay) {
-        own(cursor -> ServerFrames.goaway(delay));
+        own(new OwnFrame.Fixed(ServerFrames.goaway(delay)));
     }
 
     /** Ends the session, and its socket with a close frame if possible. Returns at once. */
@@ -166,9 +170,9 @@ public final class Session implements Runnable {
             registry.counters().tooSlow();
             close(CloseCode.TOO_SLOW, "too slow: reconnect with your cursor");
         } else if (announcesExpiry(wallClock, settings)) {
-            own(cursor -> ServerFrames.authExpiring(expiresAt));
+            own(new OwnFrame.Fixed(ServerFrames.authExpiring(expiresAt)));
         } else if (state == IDLE && quiet >= silence(settings.heartbeat().toNanos())) {
-            own(ServerFrames::heartbeat);
+            own(new OwnFrame.WithCursor(ServerFrames::heartbeat));
         }
     }
 
@@ -222,15 +226,12 @@ public final class Session implements Runnable {
 
     /** The next frame to send, own frames as soon as their cursor can be told; null when there is none. */
     private String nextFrame() {
-        OwnFrame own = peek();
+        String own = encoded(peek());
         if (own != null) {
-            String cursor = reader.cursor();
-            if (cursor != null) {
-                synchronized (ownFrames) {
-                    ownFrames.poll();
-                }
-                return own.encode(cursor);
+            synchronized (ownFrames) {
+                ownFrames.poll();
             }
+            return own;
         }
         String frame = reader.next();
         if (frame == null) {
@@ -238,6 +239,14 @@ public final class Session implements Runnable {
         }
         registry.counters().delivered(1);
         return batches ? Batch.collect(frame, reader, registry) : frame;
+    }
+
+    private String encoded(OwnFrame own) {
+        if (own instanceof OwnFrame.WithCursor frame) {
+            String cursor = reader.cursor();
+            return cursor == null ? null : frame.encode().apply(cursor);
+        }
+        return own instanceof OwnFrame.Fixed frame ? frame.text() : null;
     }
 
     private boolean hasNext() {
