@@ -1,0 +1,16 @@
+package dev.taskcast.harness;
+
+import java.nio.file.Path;
+
+/**
+ * A broker that serves beside other Maven goals until Maven ends: for the integration tests, and for
+ * {@code mvn test-compile exec:java@broker liberty:dev}. Arguments: port, folder.
+ */
+public final class BackgroundBroker {
+    private BackgroundBroker() {}
+
+    /** Starts the broker and returns once it serves. */
+    public static void main(String[] arguments) {
+        new KafkaBroker(Integer.parseInt(arguments[0]), Path.of(arguments[1])).start();
+    }
+}
