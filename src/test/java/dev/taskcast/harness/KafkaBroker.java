@@ -38,6 +38,11 @@ public final class KafkaBroker implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /** Its port. */
+    public int port() {
+        return port;
+    }
+
     /** What the broker prints. */
     public Path log() {
         return folder.resolve("broker.log");
