@@ -83,7 +83,7 @@ public final class DevelopmentRun {
 
     private Optional<String> takenPort() {
         if (Ports.isTaken(httpPort)) {
-            return Optional.of("Port " + httpPort + " is taken. Free it, or choose another one: HTTP_PORT=8006 mvn");
+            return Optional.of("Port " + httpPort + " is taken. Free it, or choose another one: HTTP_PORT=8015 mvn");
         }
         if (!isSet(environment.get("KAFKA_BOOTSTRAP_SERVERS")) && Ports.isTaken(brokerPort)) {
             return Optional.of("Port " + brokerPort + " is taken. Free it, choose another one (KAFKA_PORT=9093 mvn),"

@@ -47,6 +47,7 @@ public final class GatewayProcess implements AutoCloseable {
         builder.environment().put("WLP_USER_DIR", folder.user().toString());
         builder.environment().put("HTTP_HOST", "127.0.0.1");
         builder.environment().put("HTTP_PORT", Integer.toString(port));
+        builder.environment().put("LOCAL_PORT", Integer.toString(Ports.free()));
         builder.environment().putAll(environment);
         try {
             return new GatewayProcess(folder, port, new OwnProcess(builder, PATIENCE));
