@@ -83,6 +83,16 @@ test('unknownFramesAndNonsenseAreIgnored', async () => {
   assert.deepEqual(s.problems, []);
 });
 
+test('anEventBeforeTheWelcomeEndsTheSessionInsteadOfBeingLost', async () => {
+  const s = await opened();
+  s.socket.receive({ type: 'from-the-future' });
+  assert.equal(s.connection.status.state, 'connecting');
+  s.socket.receive({ type: 'batch', frames: [update(1)] });
+  assert.deepEqual(s.events, []);
+  assert.equal(s.connection.status.reason, 'no-welcome');
+  assert.equal(s.socket.closed, 1000);
+});
+
 test('anErrorFrameIsReportedAndTheConnectionLives', async () => {
   const s = scene();
   const socket = await s.live();

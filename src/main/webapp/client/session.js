@@ -134,6 +134,8 @@ export class Session {
       this.#tell.welcome(frame, this);
     } else if (this.#welcomed) {
       this.#tell.message(frame.type === 'batch' ? frame.frames : [frame], this, text.length);
+    } else if (/^(task_update|batch|reset)$/.test(frame.type)) {
+      this.#end(0, 'no-welcome'); // dropping it would be a silent hole
     }
   }
 
