@@ -54,6 +54,7 @@ final class Issuer implements AutoCloseable {
                 .setVerificationKey(key)
                 .setEvaluationTime(NumericDate.fromSeconds(now.getEpochSecond()))
                 .setAllowedClockSkewInSeconds(skew);
+        // The issuer was chosen by an iss that nobody had proven: here it is part of the proof.
         settings.issuer().ifPresent(builder::setExpectedIssuer);
         if (settings.audiences().isEmpty()) {
             builder.setSkipDefaultAudienceValidation();
