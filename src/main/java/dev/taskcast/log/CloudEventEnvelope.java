@@ -2,7 +2,6 @@ package dev.taskcast.log;
 
 import dev.taskcast.log.UnusableRecordException.Reason;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,13 +25,13 @@ record CloudEventEnvelope(EventIdentity identity, String type, Optional<String> 
     }
 
     /** The envelope of a structured event (JSON event format §3). */
-    static CloudEventEnvelope structured(Map<JsonMember, JsonValue> members) throws UnusableRecordException {
+    static CloudEventEnvelope structured(JsonValue object) throws UnusableRecordException {
         return read(name -> {
-            JsonValue value = members.get(name);
-            if (value != null && value.kind() != JsonValue.Kind.STRING) {
+            Optional<JsonValue> value = object.member(name);
+            if (value.isPresent() && value.get().kind() != JsonValue.Kind.STRING) {
                 throw bad(name, "not a string");
             }
-            return Optional.ofNullable(value).map(JsonValue::text);
+            return value.map(JsonValue::text);
         });
     }
 

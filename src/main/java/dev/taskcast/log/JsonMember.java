@@ -2,7 +2,6 @@ package dev.taskcast.log;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,12 +29,15 @@ enum JsonMember {
     private static final Map<String, JsonMember> BY_NAME =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(member -> member.json, Function.identity()));
 
+    /** How many characters the longest name has. */
+    static final int LONGEST = "issued_before".length();
+
     private final String json = name().toLowerCase(Locale.ROOT);
     private final String header = "ce_" + json;
 
-    /** The member called {@code name}, if it is one of them. */
-    static Optional<JsonMember> named(String name) {
-        return Optional.ofNullable(BY_NAME.get(name));
+    /** The member called {@code name}; null if it is none of them, which most are. */
+    static JsonMember named(String name) {
+        return BY_NAME.get(name);
     }
 
     /** Its name in JSON. */

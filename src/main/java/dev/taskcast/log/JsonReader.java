@@ -1,161 +1,175 @@
 package dev.taskcast.log;
 
 import dev.taskcast.log.UnusableRecordException.Reason;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.json.JsonFactory;
 
 /**
- * Finds the members of one JSON object and checks, to the last character, that the whole of it is JSON (RFC
- * 8259: no raw control character in a string, no leading zero, no comment, nothing behind the end).
+ * Finds what means something to us in a record's JSON, in one pass that checks the whole of it.
  *
- * <p>An object or array is cut out of the text as it stands, never written anew. The escape of half a
- * surrogate pair, such as {@code \ud800}, is JSON and therefore passes inside a task: it stays the six
- * characters that the producer wrote. A member that means something to us and comes twice is refused,
- * because readers disagree on which one counts, and one of them may be the address.
- *
- * <p>It reads characters and not bytes, because the parser for bytes guesses the encoding (UTF-16, UTF-32).
- * Names are not kept in a table shared between records, so that no producer can slow down the next one.
+ * <p>An object is cut out of the text as it stands, never written anew. The escape of half a surrogate
+ * pair, such as {@code \ud800}, is JSON and therefore passes inside a task: it stays the six characters
+ * that the producer wrote. A member that means something to us and comes twice is refused, because readers
+ * disagree on which one counts, and one of them may be the address.
  *
  * <p>Safe for use by several threads.
  */
 final class JsonReader {
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(Integer.MAX_VALUE)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
-
     private final int maxDepth;
 
-    /** A reader that refuses more than {@code maxDepth} nested objects and arrays; length is the caller's to bound. */
+    /** A reader that refuses more than {@code maxDepth} nested objects and arrays. */
     JsonReader(int maxDepth) {
         this.maxDepth = maxDepth;
     }
 
-    /** The members of the object {@code text} that we know; one that is null counts as absent. */
-    Map<JsonMember, JsonValue> object(String text) throws UnusableRecordException {
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
-            enter(parser, JsonToken.START_OBJECT);
-            Map<JsonMember, JsonValue> members = new EnumMap<>(JsonMember.class);
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                Optional<JsonMember> member = JsonMember.named(parser.currentName());
-                parser.nextToken();
-                if (member.isEmpty()) {
-                    skip(parser);
-                } else if (members.put(member.get(), value(parser, text)) != null) {
-                    throw new UnusableRecordException(Reason.BAD_ENVELOPE, "the same member twice");
-                }
-            }
-            end(parser);
-            members.values().removeIf(value -> value.kind() == null);
-            return members;
-        } catch (JacksonException broken) {
-            throw notJson();
+    /** The object in the UTF-8 {@code json}, from {@code start} on: its members, those of its data, the id of its task. */
+    JsonValue object(byte[] json, int start) throws UnusableRecordException {
+        JsonCursor cursor = new JsonCursor(json, start, maxDepth);
+        boolean isObject = cursor.peek() == '{';
+        JsonValue object = isObject ? object(cursor, Scope.RECORD, 1) : null;
+        if (!isObject) {
+            cursor.skip(0);
         }
-    }
-
-    /** The strings of the array {@code text}, at most {@code max}. */
-    List<String> strings(String text, int max) throws UnusableRecordException {
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
-            enter(parser, JsonToken.START_ARRAY);
-            List<String> strings = new ArrayList<>();
-            while (parser.nextToken() == JsonToken.VALUE_STRING) {
-                if (strings.size() == max) {
-                    throw new UnusableRecordException(Reason.TOO_LARGE, "user_ids: too many");
-                }
-                strings.add(parser.getString());
-            }
-            if (parser.currentToken() != JsonToken.END_ARRAY) {
-                throw new UnusableRecordException(Reason.WRONG_TYPE, "user_ids: not all are strings");
-            }
-            return strings;
-        } catch (JacksonException broken) {
-            throw notJson();
+        if (cursor.peek() != JsonCursor.END || cursor.at() < json.length) {
+            throw JsonCursor.notJson();
         }
-    }
-
-    private static void enter(JsonParser parser, JsonToken expected) throws UnusableRecordException {
-        JsonToken first = parser.nextToken();
-        if (first == null) {
-            throw notJson();
-        }
-        if (first != expected) {
+        if (!isObject) {
             throw new UnusableRecordException(Reason.WRONG_TYPE, "not a JSON object");
         }
+        return object;
     }
 
-    private static void end(JsonParser parser) throws UnusableRecordException {
-        if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
-            throw notJson();
+    /** The strings of the {@code array}, at most {@code max}. */
+    List<String> strings(JsonValue array, int max) throws UnusableRecordException {
+        JsonCursor cursor = new JsonCursor(array.text().getBytes(StandardCharsets.UTF_8), 0, maxDepth);
+        List<String> strings = new ArrayList<>();
+        cursor.expect('[');
+        if (cursor.take(']')) {
+            return strings;
+        }
+        do {
+            if (cursor.peek() != '"') {
+                throw new UnusableRecordException(Reason.WRONG_TYPE, "user_ids: not all are strings");
+            }
+            if (strings.size() == max) {
+                throw new UnusableRecordException(Reason.TOO_LARGE, "user_ids: too many");
+            }
+            strings.add(string(cursor));
+        } while (cursor.take(','));
+        return strings;
+    }
+
+    /** Where in a record an object stands, and so which of its members mean something. */
+    private enum Scope {
+        RECORD,
+        DATA,
+        TASK;
+
+        /** Whether a name of that many bytes is worth being read; in a task, whose names are many, few are. */
+        boolean couldKnow(int length) {
+            return this == TASK ? length == JsonMember.ID.json().length() : length <= JsonMember.LONGEST;
+        }
+
+        JsonMember member(String name) {
+            JsonMember member = JsonMember.named(name);
+            return this != TASK || member == JsonMember.ID ? member : null;
+        }
+
+        boolean looksInto(JsonMember member) {
+            return member == JsonMember.TASK || member == JsonMember.DATA && this == RECORD;
         }
     }
 
-    private JsonValue value(JsonParser parser, String text) throws UnusableRecordException {
-        return switch (parser.currentToken()) {
-            case VALUE_STRING -> new JsonValue(JsonValue.Kind.STRING, parser.getString(), false);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-                new JsonValue(JsonValue.Kind.NUMBER, parser.getString(), false);
-            case VALUE_TRUE, VALUE_FALSE -> new JsonValue(JsonValue.Kind.BOOLEAN, parser.getString(), false);
-            case START_OBJECT -> slice(parser, text, JsonValue.Kind.OBJECT);
-            case START_ARRAY -> slice(parser, text, JsonValue.Kind.ARRAY);
-            default -> new JsonValue(null, "null", false);
-        };
-    }
-
-    /** The bracket that was just read is one character, so the value starts one before the parser's place. */
-    private JsonValue slice(JsonParser parser, String text, JsonValue.Kind kind) throws UnusableRecordException {
-        int start = offset(parser) - 1;
-        boolean hasId = skip(parser);
-        return new JsonValue(kind, text.substring(start, offset(parser)), hasId);
-    }
-
-    private static int offset(JsonParser parser) {
-        return (int) parser.currentLocation().getCharOffset();
-    }
-
-    /** Goes to the end of the value, and tells whether it is an object with an {@code id} of its own. */
-    private boolean skip(JsonParser parser) throws UnusableRecordException {
-        int depth = 1;
-        boolean hasId = false;
-        JsonToken token = parser.currentToken();
-        while (true) {
-            if (token == null) {
-                throw notJson();
-            } else if (token.isStructStart()) {
-                if (++depth > maxDepth) {
-                    throw new UnusableRecordException(Reason.TOO_DEEP, "nested too deep");
+    private JsonValue object(JsonCursor cursor, Scope scope, int depth) throws UnusableRecordException {
+        Map<JsonMember, JsonValue> members = new EnumMap<>(JsonMember.class);
+        int start = cursor.at();
+        cursor.open('{', depth);
+        if (!cursor.take('}')) {
+            do {
+                JsonMember member = name(cursor, scope);
+                cursor.expect(':');
+                if (member == null) {
+                    cursor.skip(depth);
+                } else if (members.put(member, value(cursor, scope, member, depth)) != null) {
+                    throw new UnusableRecordException(Reason.BAD_ENVELOPE, member.json() + ": twice");
                 }
-            } else if (token.isStructEnd()) {
-                depth--;
-            } else if (token == JsonToken.PROPERTY_NAME
-                    && depth == 2
-                    && parser.currentName().equals("id")) {
-                token = parser.nextToken();
-                hasId = token == JsonToken.VALUE_STRING || (token != null && token.isNumeric());
+            } while (cursor.take(','));
+            cursor.expect('}');
+        }
+        return new JsonValue(JsonValue.Kind.OBJECT, cursor.text(start, cursor.at()), members);
+    }
+
+    private JsonValue value(JsonCursor cursor, Scope scope, JsonMember member, int depth)
+            throws UnusableRecordException {
+        JsonValue.Kind kind =
+                switch (cursor.peek()) {
+                    case '{' -> JsonValue.Kind.OBJECT;
+                    case '[' -> JsonValue.Kind.ARRAY;
+                    case '"' -> JsonValue.Kind.STRING;
+                    case 't', 'f' -> JsonValue.Kind.BOOLEAN;
+                    case 'n' -> JsonValue.Kind.NULL;
+                    default -> JsonValue.Kind.NUMBER;
+                };
+        if (kind == JsonValue.Kind.OBJECT && scope.looksInto(member)) {
+            return object(cursor, member == JsonMember.TASK ? Scope.TASK : Scope.DATA, depth + 1);
+        }
+        if (kind == JsonValue.Kind.STRING) {
+            return new JsonValue(kind, string(cursor), Map.of());
+        }
+        int start = cursor.at();
+        cursor.skip(depth);
+        return new JsonValue(kind, cursor.text(start, cursor.at()), Map.of());
+    }
+
+    private static JsonMember name(JsonCursor cursor, Scope scope) throws UnusableRecordException {
+        cursor.peek();
+        int start = cursor.at();
+        boolean escapes = cursor.skipString();
+        if (!escapes && !scope.couldKnow(cursor.at() - start - 2)) {
+            return null;
+        }
+        String name = cursor.text(start + 1, cursor.at() - 1);
+        return scope.member(escapes ? unescaped(name) : name);
+    }
+
+    private static String string(JsonCursor cursor) throws UnusableRecordException {
+        cursor.peek();
+        int start = cursor.at();
+        boolean escapes = cursor.skipString();
+        String text = cursor.text(start + 1, cursor.at() - 1);
+        return escapes ? unescaped(text) : text;
+    }
+
+    private static String unescaped(String raw) {
+        StringBuilder text = new StringBuilder(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c != '\\') {
+                text.append(c);
                 continue;
             }
-            if (depth == 1) {
-                return hasId;
+            char escape = raw.charAt(++i);
+            if (escape == 'u') {
+                text.append((char) Integer.parseInt(raw, i + 1, i + 5, 16));
+                i += 4;
+            } else {
+                text.append(plain(escape));
             }
-            token = parser.nextToken();
         }
+        return text.toString();
     }
 
-    private static UnusableRecordException notJson() {
-        return new UnusableRecordException(Reason.NOT_JSON, "not JSON in UTF-8");
+    private static char plain(char escape) {
+        return switch (escape) {
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            default -> escape;
+        };
     }
 }

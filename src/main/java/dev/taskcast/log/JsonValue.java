@@ -1,20 +1,36 @@
 package dev.taskcast.log;
 
+import java.util.Map;
+import java.util.Optional;
+
 /**
- * The value of one member.
+ * A value in a record's JSON.
  *
  * @param kind what it is
  * @param text of a string its characters, unescaped; of everything else the producer's JSON, character by
  *     character
- * @param hasId whether it is an object with an {@code id} that is a string or a number
+ * @param members of an object that {@link JsonReader} has looked into: those that mean something to us
  */
-record JsonValue(Kind kind, String text, boolean hasId) {
-    /** What a JSON value is; null has no kind, because a member that is null counts as absent. */
+record JsonValue(Kind kind, String text, Map<JsonMember, JsonValue> members) {
+    /** What a JSON value is. */
     enum Kind {
         OBJECT,
         ARRAY,
         STRING,
         NUMBER,
-        BOOLEAN
+        BOOLEAN,
+        NULL
+    }
+
+    /** The value of {@code member}; one that is null counts as absent. */
+    Optional<JsonValue> member(JsonMember member) {
+        return Optional.ofNullable(members.get(member)).filter(value -> value.kind != Kind.NULL);
+    }
+
+    /** Whether this is an object with an {@code id} that is a string or a number. */
+    boolean hasId() {
+        return member(JsonMember.ID)
+                .filter(id -> id.kind == Kind.STRING || id.kind == Kind.NUMBER)
+                .isPresent();
     }
 }

@@ -5,11 +5,10 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The plain JSON form: {@code {"event_type":"…","user_id":"…","task":{…}}}, alone or as the data of a
@@ -25,20 +24,15 @@ final class PlainBody {
     /** Bounds how long a slip, such as milliseconds for seconds, can lock a user out. */
     private static final Duration FURTHEST_REVOCATION = Duration.ofDays(1);
 
-    private final Map<JsonMember, JsonValue> members;
+    private final JsonValue object;
 
-    PlainBody(Map<JsonMember, JsonValue> members) {
-        this.members = members;
+    PlainBody(JsonValue object) {
+        this.object = object;
     }
 
-    boolean names(JsonMember member) {
-        return members.containsKey(member);
-    }
-
-    /** Whether this object is itself a task: it has an {@code id} that is a string or a number. */
-    boolean isTask() {
-        JsonValue id = members.get(JsonMember.ID);
-        return id != null && (id.kind() == JsonValue.Kind.STRING || id.kind() == JsonValue.Kind.NUMBER);
+    /** Whether {@code object} is of this form, and not a task that is data by itself. */
+    static boolean isPlain(JsonValue object) {
+        return object.member(JsonMember.EVENT_TYPE).isPresent();
     }
 
     String eventType() throws UnusableRecordException {
@@ -56,14 +50,15 @@ final class PlainBody {
     }
 
     boolean isAddressed() {
-        return names(JsonMember.USER_ID) || names(JsonMember.USER_IDS) || names(JsonMember.AUDIENCE);
+        return Stream.of(JsonMember.USER_ID, JsonMember.USER_IDS, JsonMember.AUDIENCE)
+                .anyMatch(member -> object.member(member).isPresent());
     }
 
     Audience audience(JsonReader json, int maxUsers) throws UnusableRecordException {
         Optional<String> one = string(JsonMember.USER_ID);
         Optional<String> audience = string(JsonMember.AUDIENCE);
-        JsonValue several = members.get(JsonMember.USER_IDS);
-        int addresses = (one.isPresent() ? 1 : 0) + (audience.isPresent() ? 1 : 0) + (several != null ? 1 : 0);
+        Optional<JsonValue> several = object.member(JsonMember.USER_IDS);
+        int addresses = count(one) + count(several) + count(audience);
         if (addresses != 1) {
             throw new UnusableRecordException(
                     Reason.NO_ADDRESS, addresses == 0 ? "user_id: missing" : "user_id: more than one kind of address");
@@ -71,7 +66,11 @@ final class PlainBody {
         if (one.isPresent()) {
             return oneUser(one.get());
         }
-        return several != null ? users(several, json, maxUsers) : everyone(audience.orElseThrow());
+        return several.isPresent() ? users(several.get(), json, maxUsers) : everyone(audience.orElseThrow());
+    }
+
+    private static int count(Optional<?> address) {
+        return address.isPresent() ? 1 : 0;
     }
 
     /** An audience of the user {@code id}, if it is not blank, without control characters, at most 256 characters. */
@@ -91,7 +90,7 @@ final class PlainBody {
             throw new UnusableRecordException(Reason.WRONG_TYPE, "user_ids: not an array");
         }
         List<String> users = new ArrayList<>();
-        for (String id : json.strings(value.text(), max)) {
+        for (String id : json.strings(value, max)) {
             users.add(user(id));
         }
         if (users.isEmpty()) {
@@ -108,10 +107,8 @@ final class PlainBody {
     }
 
     String task() throws UnusableRecordException {
-        JsonValue task = members.get(JsonMember.TASK);
-        if (task == null) {
-            throw new UnusableRecordException(Reason.NO_TASK, "task: missing");
-        }
+        JsonValue task = object.member(JsonMember.TASK)
+                .orElseThrow(() -> new UnusableRecordException(Reason.NO_TASK, "task: missing"));
         if (task.kind() != JsonValue.Kind.OBJECT) {
             throw new UnusableRecordException(Reason.WRONG_TYPE, "task: not an object");
         }
@@ -123,14 +120,14 @@ final class PlainBody {
 
     /** The {@code issued_before} of a revocation, RFC 3339 or seconds since the epoch; {@code now} without one. */
     Instant issuedBefore(Instant now) throws UnusableRecordException {
-        JsonValue value = members.get(JsonMember.ISSUED_BEFORE);
-        if (value == null) {
+        Optional<JsonValue> value = object.member(JsonMember.ISSUED_BEFORE);
+        if (value.isEmpty()) {
             return now;
         }
         Optional<Instant> instant =
-                switch (value.kind()) {
-                    case STRING -> rfc3339(value.text());
-                    case NUMBER -> epochSeconds(value.text());
+                switch (value.get().kind()) {
+                    case STRING -> rfc3339(value.get().text());
+                    case NUMBER -> epochSeconds(value.get().text());
                     default -> Optional.empty();
                 };
         return instant.filter(time -> !time.isAfter(now.plus(FURTHEST_REVOCATION)))
@@ -138,13 +135,13 @@ final class PlainBody {
                         Reason.WRONG_TYPE, "issued_before: not a time, or more than a day ahead"));
     }
 
-    /** The time that {@code text} says in RFC 3339, which is narrower than what the JDK reads: year of four digits, seconds. */
+    /** The time that {@code text} says in RFC 3339; the JDK would read years of more than four digits as well. */
     static Optional<Instant> rfc3339(String text) {
-        boolean hasShape = text.length() >= "2026-01-01T00:00:00Z".length() && text.charAt(4) == '-';
+        if (text.length() < "2026-01-01T00:00:00Z".length() || text.charAt(4) != '-') {
+            return Optional.empty();
+        }
         try {
-            return !hasShape
-                    ? Optional.empty()
-                    : Optional.of(OffsetDateTime.parse(text).toInstant());
+            return Optional.of(Instant.parse(text));
         } catch (DateTimeException notATime) {
             return Optional.empty();
         }
@@ -163,13 +160,10 @@ final class PlainBody {
     }
 
     private Optional<String> string(JsonMember member) throws UnusableRecordException {
-        JsonValue value = members.get(member);
-        if (value == null) {
-            return Optional.empty();
-        }
-        if (value.kind() != JsonValue.Kind.STRING) {
+        Optional<JsonValue> value = object.member(member);
+        if (value.isPresent() && value.get().kind() != JsonValue.Kind.STRING) {
             throw new UnusableRecordException(Reason.WRONG_TYPE, member.json() + ": not a string");
         }
-        return Optional.of(value.text());
+        return value.map(JsonValue::text);
     }
 }

@@ -34,7 +34,9 @@ public final class RecordParser {
     private static final String REVOKE = "session.revoke";
     private static final String DAPR_DEFAULT_TYPE = "com.dapr.event.sent";
     private static final String CLOUD_EVENTS = "application/cloudevents";
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final JsonValue NOTHING = new JsonValue(JsonValue.Kind.OBJECT, "{}", Map.of());
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final int BYTE_ORDER_MARK_BYTES = 3;
 
     private final RecordLimits limits;
     private final JsonReader json;
@@ -63,15 +65,15 @@ public final class RecordParser {
         if (!structured
                 && record.headers().last(JsonMember.SPECVERSION.header()).isPresent()) {
             CloudEventEnvelope envelope = CloudEventEnvelope.binary(record.headers());
-            return cloudEvent(envelope, Optional.of(text(record.value())), record);
+            return cloudEvent(envelope, Optional.of(object(record.value())), record);
         }
-        Map<JsonMember, JsonValue> members = json.object(text(record.value()));
-        if (structured || members.containsKey(JsonMember.SPECVERSION)) {
-            return cloudEvent(CloudEventEnvelope.structured(members), data(members), record);
+        JsonValue object = object(record.value());
+        if (structured || object.members().containsKey(JsonMember.SPECVERSION)) {
+            return cloudEvent(CloudEventEnvelope.structured(object), data(object), record);
         }
         Instant time = Instant.ofEpochMilli(record.timestamp());
         String id = record.partition() + "-" + record.offset();
-        return new ParsedRecord(plain(new PlainBody(members), id, time, record), Optional.empty());
+        return new ParsedRecord(plain(object, id, time, record), Optional.empty());
     }
 
     private static boolean isStructured(SourceRecord.Headers headers) throws UnusableRecordException {
@@ -91,23 +93,24 @@ public final class RecordParser {
         return true;
     }
 
-    private ParsedRecord cloudEvent(CloudEventEnvelope envelope, Optional<String> data, SourceRecord record)
+    private ParsedRecord cloudEvent(CloudEventEnvelope envelope, Optional<JsonValue> data, SourceRecord record)
             throws UnusableRecordException {
-        PlainBody body = new PlainBody(data.isPresent() ? json.object(data.get()) : Map.of());
         String id = envelope.identity().id();
         Instant time = envelope.time().orElseGet(() -> Instant.ofEpochMilli(record.timestamp()));
         Event event;
-        if (body.names(JsonMember.EVENT_TYPE)) {
-            event = plain(body, id, time, record);
+        if (data.isPresent() && PlainBody.isPlain(data.get())) {
+            event = plain(data.get(), id, time, record);
         } else if (envelope.type().equals(REVOKE)) {
+            PlainBody body = new PlainBody(data.orElse(NOTHING));
             event = revocation(body.isAddressed() ? body.audience(json, 1) : user(envelope), body, record);
         } else {
-            event = new TaskEvent(type(envelope), user(envelope), task(body, data), id, time);
+            event = new TaskEvent(type(envelope), user(envelope), task(data), id, time);
         }
         return new ParsedRecord(event, Optional.of(envelope.identity()));
     }
 
-    private Event plain(PlainBody body, String id, Instant time, SourceRecord record) throws UnusableRecordException {
+    private Event plain(JsonValue object, String id, Instant time, SourceRecord record) throws UnusableRecordException {
+        PlainBody body = new PlainBody(object);
         String type = body.eventType();
         Audience audience = body.audience(json, limits.maxUsers());
         if (type.equals(REVOKE)) {
@@ -137,32 +140,39 @@ public final class RecordParser {
                 .orElseThrow(() -> new UnusableRecordException(Reason.NO_ADDRESS, "taskcastuser: missing")));
     }
 
-    private static String task(PlainBody body, Optional<String> data) throws UnusableRecordException {
+    private static String task(Optional<JsonValue> data) throws UnusableRecordException {
         if (data.isEmpty()) {
             throw new UnusableRecordException(Reason.NO_TASK, "data: missing");
         }
-        if (!body.isTask()) {
+        if (!data.get().hasId()) {
             throw new UnusableRecordException(Reason.NO_TASK, "data: without an id that is a string or a number");
         }
-        return data.get().strip();
+        return data.get().text();
     }
 
-    private static Optional<String> data(Map<JsonMember, JsonValue> members) throws UnusableRecordException {
-        JsonValue data = members.get(JsonMember.DATA);
-        JsonValue base64 = members.get(JsonMember.DATA_BASE64);
-        if (data != null && base64 != null) {
+    private Optional<JsonValue> data(JsonValue event) throws UnusableRecordException {
+        Optional<JsonValue> data = event.member(JsonMember.DATA);
+        Optional<JsonValue> base64 = event.member(JsonMember.DATA_BASE64);
+        if (data.isPresent() && base64.isPresent()) {
             throw new UnusableRecordException(Reason.BAD_ENVELOPE, "data: beside data_base64");
         }
-        if (base64 != null) {
-            return Optional.of(text(decoded(base64)));
+        if (base64.isPresent()) {
+            return Optional.of(object(decoded(base64.get())));
         }
-        if (data != null && data.kind() != JsonValue.Kind.OBJECT && data.kind() != JsonValue.Kind.STRING) {
+        if (data.isPresent() && data.get().kind() == JsonValue.Kind.STRING) {
+            return Optional.of(json.object(utf8(data.get().text()), 0));
+        }
+        if (data.isPresent() && data.get().kind() != JsonValue.Kind.OBJECT) {
             throw new UnusableRecordException(Reason.WRONG_TYPE, "data: neither an object nor JSON in a string");
         }
-        if (data != null && !StrictText.isWellFormed(data.text())) {
+        return data;
+    }
+
+    private static byte[] utf8(String text) throws UnusableRecordException {
+        if (!StrictText.isWellFormed(text)) {
             throw new UnusableRecordException(Reason.NOT_JSON, "data: half a surrogate pair in a string");
         }
-        return Optional.ofNullable(data).map(JsonValue::text);
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] decoded(JsonValue base64) throws UnusableRecordException {
@@ -176,9 +186,9 @@ public final class RecordParser {
         throw new UnusableRecordException(Reason.BAD_ENVELOPE, "data_base64: not a string");
     }
 
-    private static String text(byte[] bytes) throws UnusableRecordException {
-        String text = StrictText.utf8(bytes)
-                .orElseThrow(() -> new UnusableRecordException(Reason.NOT_JSON, "not JSON in UTF-8"));
-        return text.isEmpty() || text.charAt(0) != BYTE_ORDER_MARK ? text : text.substring(1);
+    private JsonValue object(byte[] bytes) throws UnusableRecordException {
+        String text = StrictText.utf8(bytes).orElseThrow(JsonCursor::notJson);
+        boolean marked = text.startsWith(BYTE_ORDER_MARK);
+        return json.object(bytes, marked ? BYTE_ORDER_MARK_BYTES : 0);
     }
 }
