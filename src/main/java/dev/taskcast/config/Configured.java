@@ -62,4 +62,16 @@ public class Configured {
     KafkaSettings kafka() {
         return KafkaSettings.read(settings);
     }
+
+    @Produces
+    @Singleton
+    IngestSettings ingest() {
+        return IngestSettings.read(settings);
+    }
+
+    @Produces
+    @Singleton
+    DaprSettings dapr() {
+        return DaprSettings.read(settings);
+    }
 }

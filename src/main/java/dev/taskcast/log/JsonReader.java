@@ -135,7 +135,8 @@ final class JsonReader {
         return scope.member(escapes ? unescaped(name) : name);
     }
 
-    private static String string(JsonCursor cursor) throws UnusableRecordException {
+    /** The characters of the string that comes next. */
+    static String string(JsonCursor cursor) throws UnusableRecordException {
         cursor.peek();
         int start = cursor.at();
         boolean escapes = cursor.skipString();

@@ -1,0 +1,35 @@
+package dev.taskcast.config;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/** A shared token that a caller shows as it is, and that no text of ours ever does. */
+public final class ApiToken {
+    private static final int MIN_BYTES = 16;
+
+    private final byte[] bytes;
+
+    private ApiToken(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** The token {@code text} that {@code key} gives; refuses one that can be guessed, naming the key only. */
+    static ApiToken of(String key, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < MIN_BYTES) {
+            throw new IllegalArgumentException("Setting " + key + " holds a token of " + bytes.length
+                    + " bytes; allowed is " + MIN_BYTES + " or more, for example from: openssl rand -base64 24");
+        }
+        return new ApiToken(bytes);
+    }
+
+    /** Whether {@code shown} is this token; takes as long for a wrong one as for the right one. */
+    public boolean matches(String shown) {
+        return MessageDigest.isEqual(bytes, shown.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String toString() {
+        return "ApiToken[not shown]";
+    }
+}

@@ -1,0 +1,24 @@
+package dev.taskcast.config;
+
+import java.util.Optional;
+
+/**
+ * What a Dapr sidecar is told and has to show.
+ *
+ * @param pubsub the name of the pub/sub component
+ * @param topic the topic to subscribe to
+ * @param apiToken what it has to send in {@code dapr-api-token}
+ * @param trustNetwork whether, without such a token, something else keeps everybody but the sidecar away
+ */
+public record DaprSettings(String pubsub, String topic, Optional<ApiToken> apiToken, boolean trustNetwork) {
+    private static final String API_TOKEN = "taskcast.dapr.api-token";
+
+    /** The settings {@code taskcast.dapr.*}. */
+    public static DaprSettings read(SettingsReader settings) {
+        return new DaprSettings(
+                settings.text("taskcast.dapr.pubsub"),
+                settings.text("taskcast.dapr.topic"),
+                settings.optional(API_TOKEN).map(text -> ApiToken.of(API_TOKEN, text)),
+                settings.flag("taskcast.dapr.trust-network"));
+    }
+}

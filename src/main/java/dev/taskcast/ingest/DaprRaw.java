@@ -1,0 +1,74 @@
+package dev.taskcast.ingest;
+
+import dev.taskcast.log.RawJson;
+import dev.taskcast.log.UnusableRecordException;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/**
+ * A record that was published without an envelope, and into which Dapr put it for us ({@code rawPayload}).
+ *
+ * <p>Such an envelope has a new random id at each delivery, so that a second delivery would look like another
+ * event. Where the sidecar says which record it is (Kafka: {@code __topic}, {@code __partition}, {@code __offset}), that
+ * becomes its id.
+ */
+final class DaprRaw {
+    static final String TOPIC = "__topic";
+    static final String PARTITION = "__partition";
+    static final String OFFSET = "__offset";
+
+    private static final String DAPR_TYPE = "com.dapr.event.sent";
+
+    private DaprRaw() {}
+
+    /** The event in {@code message} under the name of its record, if it is such an envelope with such a name. */
+    static Optional<Submission> of(HttpMessage message) throws UnusableRecordException {
+        boolean named = Set.of(TOPIC, PARTITION, OFFSET).stream().allMatch(message.headers()::containsKey);
+        if (!named) {
+            return Optional.empty();
+        }
+        Map<String, String> envelope =
+                RawJson.members(message.body(), Set.of("type", "data_base64", "pubsubname", "specversion"));
+        Optional<String> base64 = string(envelope, "data_base64");
+        if (base64.isEmpty() || !string(envelope, "type").equals(Optional.of(DAPR_TYPE))) {
+            return Optional.empty();
+        }
+        Map<String, String> headers = new HashMap<>();
+        headers.put("content-type", "application/json");
+        headers.put("ce_specversion", "1.0");
+        headers.put("ce_type", DAPR_TYPE);
+        headers.put("ce_source", "dapr:" + string(envelope, "pubsubname").orElse(""));
+        headers.put("ce_id", message.headers().get(TOPIC) + "-" + message.headers().get(PARTITION) + "-"
+                + message.headers().get(OFFSET));
+        return Optional.of(new Submission(decoded(base64.get()), headers));
+    }
+
+    /** The envelope that Dapr makes for a record that comes alone, for one that came in a bulk. */
+    static String envelope(String pubsub, String topic, String base64) {
+        return "{\"specversion\":\"1.0\",\"id\":\"" + UUID.randomUUID() + "\",\"source\":\"Dapr\",\"type\":\""
+                + DAPR_TYPE + "\",\"pubsubname\":" + quoted(pubsub) + ",\"topic\":" + quoted(topic)
+                + ",\"datacontenttype\":\"application/octet-stream\",\"data_base64\":" + quoted(base64) + "}";
+    }
+
+    private static byte[] decoded(String base64) throws UnusableRecordException {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException notBase64) {
+            throw new UnusableRecordException(
+                    UnusableRecordException.Reason.BAD_ENVELOPE, "data_base64: not base64");
+        }
+    }
+
+    private static Optional<String> string(Map<String, String> members, String name) throws UnusableRecordException {
+        return RawJson.string(members.getOrDefault(name, "null"));
+    }
+
+    private static String quoted(String text) {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + '"';
+    }
+}

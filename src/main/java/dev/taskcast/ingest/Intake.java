@@ -1,0 +1,149 @@
+package dev.taskcast.ingest;
+
+import dev.taskcast.config.IngestSettings;
+import dev.taskcast.log.Audience;
+import dev.taskcast.log.Event;
+import dev.taskcast.log.OutgoingRecord;
+import dev.taskcast.log.Publisher;
+import dev.taskcast.log.Publisher.Position;
+import dev.taskcast.log.RecordParser;
+import dev.taskcast.log.Revocation;
+import dev.taskcast.log.TaskEvent;
+import dev.taskcast.log.UnusableRecordException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Checks events and writes them to the topic.
+ *
+ * <p>The key of a record decides in which partition and so in which order it is, never who gets it: it is the
+ * user; of several the first named, so that what concerned a task's owner alone and what concerns those with whom
+ * it is shared stay in order; and one constant for events that go to everyone.
+ *
+ * <p>Safe for use by several threads. How many may be waiting for Kafka is bounded.
+ */
+@ApplicationScoped
+public class Intake {
+    private static final String EVERYONE = "*";
+    private static final int RETRY_SECONDS = 2;
+
+    private final IngestSettings settings;
+    private final RecordParser parser;
+    private final Publisher publisher;
+    private final InstantSource clock;
+    private final Semaphore inFlight;
+
+    /** For the container's proxy. */
+    protected Intake() {
+        this.settings = null;
+        this.parser = null;
+        this.publisher = null;
+        this.clock = null;
+        this.inFlight = null;
+    }
+
+    @Inject
+    public Intake(IngestSettings settings, RecordParser parser, Publisher publisher, InstantSource clock) {
+        this.settings = settings;
+        this.parser = parser;
+        this.publisher = publisher;
+        this.clock = clock;
+        this.inFlight = new Semaphore(settings.maxInFlight());
+    }
+
+    /**
+     * The record for {@code submission}, if every replica will be able to use it.
+     *
+     * @param via how it came, for {@link Submission#VIA}
+     */
+    OutgoingRecord checked(Submission submission, String via) throws UnusableRecordException {
+        if (submission.value().length > settings.maxEventBytes()) {
+            throw new UnusableRecordException(
+                    UnusableRecordException.Reason.TOO_LARGE, "event: more than " + settings.maxEventBytes() + " bytes");
+        }
+        Event event = parser.parse(submission.asRead(clock.millis()));
+        Map<String, String> headers = new HashMap<>(submission.headers());
+        headers.put(Submission.VIA, via);
+        return new OutgoingRecord(Optional.of(key(event)), submission.value(), headers);
+    }
+
+    /**
+     * Writes {@code records}; completes with their positions, or exceptionally with a 503 when Kafka has not
+     * acknowledged all of them in time. Some may have been written then: an event with an identity may be handed in
+     * again and is delivered once.
+     */
+    CompletionStage<List<Position>> write(List<OutgoingRecord> records) {
+        if (!inFlight.tryAcquire()) {
+            throw ProblemException.unavailable("Too many requests are waiting for Kafka", RETRY_SECONDS);
+        }
+        return published(records)
+                .orTimeout(settings.ackTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((positions, failure) -> inFlight.release())
+                .exceptionally(failure -> {
+                    throw new CompletionException(
+                            ProblemException.unavailable("Kafka has not acknowledged the event", RETRY_SECONDS));
+                });
+    }
+
+    /** All that a request hands in, checked as a whole and then written. */
+    CompletionStage<List<Position>> accept(HttpMessage message) {
+        List<OutgoingRecord> records = new ArrayList<>();
+        try {
+            for (Submission submission : Submission.of(message, settings.maxBatch())) {
+                records.add(checked(submission, "http"));
+            }
+        } catch (UnusableRecordException unusable) {
+            throw problem(unusable, records.size());
+        }
+        return write(records);
+    }
+
+    /** The largest body that is read. */
+    int maxRequestBytes() {
+        return settings.maxRequestBytes();
+    }
+
+    private CompletableFuture<List<Position>> published(List<OutgoingRecord> records) {
+        try {
+            return publisher.publish(records).toCompletableFuture().copy();
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    /** The detail of an unusable record begins with the field's name. */
+    private static ProblemException problem(UnusableRecordException unusable, int index) {
+        String detail = unusable.getMessage();
+        ProblemException problem =
+                switch (unusable.reason()) {
+                    case TOO_LARGE -> ProblemException.tooLarge(detail);
+                    default -> ProblemException.badRequest(detail);
+                };
+        int colon = detail.indexOf(':');
+        if (colon > 0) {
+            problem.member("field", detail.substring(0, colon));
+        }
+        return problem.member("reason", unusable.reason().name()).member("index", index);
+    }
+
+    private static String key(Event event) {
+        if (event instanceof Revocation revocation) {
+            return revocation.user();
+        }
+        boolean addressed = ((TaskEvent) event).audience() instanceof Audience.Users;
+        return addressed
+                ? ((Audience.Users) ((TaskEvent) event).audience()).ids().get(0)
+                : EVERYONE;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.taskcast.ingest;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/**
+ * Ends a request with a problem document (RFC 9457).
+ *
+ * <p>The detail is constant text or names a field; it never holds a token or a payload.
+ */
+final class ProblemException extends RuntimeException {
+    static final String MEDIA_TYPE = "application/problem+json";
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String title;
+    private final transient Map<String, String> members = new LinkedHashMap<>();
+    private final transient Map<String, String> headers = new LinkedHashMap<>();
+
+    private ProblemException(int status, String title, String detail) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.title = title;
+    }
+
+    static ProblemException badRequest(String detail) {
+        return new ProblemException(400, "Bad Request", detail);
+    }
+
+    /** 401; RFC 6750 §3 wants the challenge without an error code when no token came at all. */
+    static ProblemException unauthorized(String detail, String challenge) {
+        return new ProblemException(401, "Unauthorized", detail).header("WWW-Authenticate", challenge);
+    }
+
+    static ProblemException forbidden(String detail) {
+        return new ProblemException(403, "Forbidden", detail);
+    }
+
+    static ProblemException tooLarge(String detail) {
+        return new ProblemException(413, "Content Too Large", detail);
+    }
+
+    static ProblemException unsupported(String detail) {
+        return new ProblemException(415, "Unsupported Media Type", detail);
+    }
+
+    /** 503: the same request may succeed after {@code seconds}. */
+    static ProblemException unavailable(String detail, int seconds) {
+        return new ProblemException(503, "Service Unavailable", detail)
+                .header("Retry-After", Integer.toString(seconds));
+    }
+
+    /** Adds a member to the document. */
+    ProblemException member(String name, String value) {
+        members.put(name, quoted(value));
+        return this;
+    }
+
+    /** Adds a number to the document. */
+    ProblemException member(String name, int value) {
+        members.put(name, Integer.toString(value));
+        return this;
+    }
+
+    private ProblemException header(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    int status() {
+        return status;
+    }
+
+    Map<String, String> headers() {
+        return Map.copyOf(headers);
+    }
+
+    /** The document. */
+    String json() {
+        StringBuilder json = new StringBuilder(160)
+                .append("{\"type\":\"about:blank\",\"title\":")
+                .append(quoted(title))
+                .append(",\"status\":")
+                .append(status)
+                .append(",\"detail\":")
+                .append(quoted(getMessage()));
+        members.forEach((name, value) -> json.append(",\"").append(name).append("\":").append(value));
+        return json.append('}').toString();
+    }
+
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+        JsonStringEncoder.getInstance().quoteAsString(text, quoted);
+        return quoted.append('"').toString();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.taskcast.ingest;
+
+import dev.taskcast.auth.Caller;
+import dev.taskcast.auth.TokenVerifier;
+import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.CloseException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Who may publish: a caller whose token has the role {@code publisher}. */
+@ApplicationScoped
+public class Publishers {
+    private static final String ROLE = "publisher";
+    private static final String BEARER = "bearer ";
+    private static final String CHALLENGE = "Bearer realm=\"taskcast\"";
+    private static final int RETRY_SECONDS = 5;
+
+    private final Function<String, Caller> verifier;
+
+    /** For the container's proxy. */
+    protected Publishers() {
+        this.verifier = null;
+    }
+
+    @Inject
+    public Publishers(TokenVerifier verifier) {
+        this(verifier::verify);
+    }
+
+    Publishers(Function<String, Caller> verifier) {
+        this.verifier = verifier;
+    }
+
+    /** The publisher whom {@code authorization}, the header's value, proves; else 401, 403, or 503 without keys. */
+    Caller require(Optional<String> authorization) {
+        String token = authorization
+                .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                .map(value -> value.substring(BEARER.length()).strip())
+                .orElseThrow(() ->
+                        ProblemException.unauthorized("Send a token: Authorization: Bearer <token>", CHALLENGE));
+        Caller caller = verified(token);
+        if (!caller.roles().contains(ROLE)) {
+            throw ProblemException.forbidden("The token lacks the role publisher in its claim groups");
+        }
+        return caller;
+    }
+
+    private Caller verified(String token) {
+        try {
+            return verifier.apply(token);
+        } catch (CloseException refused) {
+            if (refused.code() == CloseCode.UNAUTHORIZED) {
+                throw ProblemException.unauthorized(refused.reason(), CHALLENGE + ", error=\"invalid_token\"");
+            }
+            if (refused.code() == CloseCode.FORBIDDEN) {
+                throw ProblemException.forbidden(refused.reason());
+            }
+            throw ProblemException.unavailable(refused.reason(), RETRY_SECONDS);
+        }
+    }
+}

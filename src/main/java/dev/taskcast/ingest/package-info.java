@@ -1,0 +1,12 @@
+/**
+ * The HTTP edge: events that come in by request, and from there go into the topic.
+ *
+ * <ol>
+ *   <li>An event is answered with success only when Kafka has acknowledged it.
+ *   <li>A request is taken as a whole or not at all, as far as can be known before it is written.
+ *   <li>What is written is what came in, character by character; nothing is delivered from here, so that
+ *       every replica sees every event.
+ *   <li>Nobody publishes without the role {@code publisher} in a token; a Dapr sidecar shows its token.
+ * </ol>
+ */
+package dev.taskcast.ingest;

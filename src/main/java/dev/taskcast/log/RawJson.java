@@ -1,0 +1,96 @@
+package dev.taskcast.log;
+
+import dev.taskcast.log.UnusableRecordException.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * JSON taken apart into pieces that are handed on as they stand, and never written anew.
+ *
+ * <p>For the envelopes around records: batches, and what a sidecar delivers. It checks all that it goes over.
+ */
+public final class RawJson {
+    private static final int MAX_DEPTH = 128;
+
+    private final byte[] utf8;
+    private final JsonCursor cursor;
+
+    private RawJson(byte[] utf8) throws UnusableRecordException {
+        if (StrictText.utf8(utf8).isEmpty()) {
+            throw JsonCursor.notJson();
+        }
+        this.utf8 = utf8;
+        this.cursor = new JsonCursor(utf8, 0, MAX_DEPTH);
+    }
+
+    /** The elements of the array {@code utf8}, at most {@code max}. */
+    public static List<byte[]> elements(byte[] utf8, int max) throws UnusableRecordException {
+        RawJson json = new RawJson(utf8);
+        json.begin('[', "not an array");
+        List<byte[]> elements = new ArrayList<>();
+        if (!json.cursor.take(']')) {
+            do {
+                if (elements.size() == max) {
+                    throw new UnusableRecordException(Reason.TOO_LARGE, "more than " + max + " elements");
+                }
+                elements.add(json.piece().getBytes(StandardCharsets.UTF_8));
+            } while (json.cursor.take(','));
+            json.cursor.expect(']');
+        }
+        json.end();
+        return elements;
+    }
+
+    /** The members of the object {@code utf8} that are called one of {@code names}; the first of two of the same name. */
+    public static Map<String, String> members(byte[] utf8, Set<String> names) throws UnusableRecordException {
+        RawJson json = new RawJson(utf8);
+        json.begin('{', "not an object");
+        Map<String, String> members = new HashMap<>();
+        if (!json.cursor.take('}')) {
+            do {
+                String name = JsonReader.string(json.cursor);
+                json.cursor.expect(':');
+                String value = json.piece();
+                if (names.contains(name)) {
+                    members.putIfAbsent(name, value);
+                }
+            } while (json.cursor.take(','));
+            json.cursor.expect('}');
+        }
+        json.end();
+        return members;
+    }
+
+    /** The characters of {@code piece}, if it is a string. */
+    public static Optional<String> string(String piece) throws UnusableRecordException {
+        if (!piece.startsWith("\"")) {
+            return Optional.empty();
+        }
+        JsonCursor cursor = new JsonCursor(piece.getBytes(StandardCharsets.UTF_8), 0, MAX_DEPTH);
+        return Optional.of(JsonReader.string(cursor));
+    }
+
+    private void begin(char bracket, String otherwise) throws UnusableRecordException {
+        if (!cursor.take(bracket)) {
+            throw new UnusableRecordException(Reason.WRONG_TYPE, otherwise);
+        }
+    }
+
+    private String piece() throws UnusableRecordException {
+        cursor.peek();
+        int start = cursor.at();
+        cursor.skip(1);
+        return cursor.text(start, cursor.at());
+    }
+
+    private void end() throws UnusableRecordException {
+        if (cursor.peek() != JsonCursor.END || cursor.at() < utf8.length) {
+            throw JsonCursor.notJson();
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.taskcast.ingest;
+
+import static dev.taskcast.ingest.IngestFixture.PLAIN;
+import static dev.taskcast.ingest.IngestFixture.message;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.ingest.FakePublisher.Behaviour;
+import dev.taskcast.log.Audience;
+import dev.taskcast.log.EventIdentity;
+import dev.taskcast.log.ParsedRecord;
+import dev.taskcast.log.TaskEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Payloads as Dapr 1.16 makes them (pkg/runtime/pubsub/cloudevents.go, pkg/runtime/subscription). */
+class DaprContractTest {
+    private static final String CLOUD_EVENTS = "application/cloudevents+json";
+    private static final String SUCCESS = "{\"status\":\"SUCCESS\"}";
+    private static final String DROP = "{\"status\":\"DROP\"}";
+    private static final String RETRY = "{\"status\":\"RETRY\"}";
+    private static final String[] RECORD = {
+        "__key", "ada", "__topic", "tasks", "__partition", "4", "__offset", "17", "__timestamp", "1790000000000"
+    };
+
+    private final IngestFixture sidecar = new IngestFixture();
+
+    @Test
+    void anEventInDaprsEnvelope() throws Exception {
+        assertThat(deliver(message(CLOUD_EVENTS, envelope("\"data\":" + PLAIN + ",\"datacontenttype\":\"application/json\""), RECORD)))
+                .isEqualTo(SUCCESS);
+        thenAdaGetsIt(Optional.of(new EventIdentity("todo-api", "5929aaac")));
+    }
+
+    @Test
+    void anEventOfAPublisherThatNamedNoContentType() throws Exception {
+        String text = PLAIN.replace("\"", "\\\"");
+        assertThat(deliver(message(CLOUD_EVENTS, envelope("\"data\":\"" + text + "\",\"datacontenttype\":\"text/plain\""))))
+                .isEqualTo(SUCCESS);
+        thenAdaGetsIt(Optional.of(new EventIdentity("todo-api", "5929aaac")));
+    }
+
+    @Test
+    void aCloudEventOfThePublishersOwn() throws Exception {
+        String own = "{\"specversion\":\"1.0\",\"id\":\"e-1\",\"source\":\"/tasks\",\"type\":\"task.updated\",\"taskcastuser\":\"ada\","
+                + "\"pubsubname\":\"taskpubsub\",\"topic\":\"task-updates\",\"traceid\":\"00-1-2-01\",\"data\":{\"id\": 7.0}}";
+        assertThat(deliver(message(CLOUD_EVENTS, own))).isEqualTo(SUCCESS);
+        thenAdaGetsIt(Optional.of(new EventIdentity("/tasks", "e-1")));
+    }
+
+    @Test
+    void aBareBodyOfPlainJson() throws Exception {
+        assertThat(deliver(message("application/json", PLAIN))).isEqualTo(SUCCESS);
+        thenAdaGetsIt(Optional.empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ce_", "ce-"})
+    void aBinaryCloudEventWhoseAttributesAreHeaders(String prefix) throws Exception {
+        HttpMessage binary = message(
+                CLOUD_EVENTS, "{\"id\": 7.0}", prefix + "specversion", "1.0", prefix + "id", "e-1", prefix + "source",
+                "/tasks", prefix + "type", "task.updated", prefix + "subject", "ada");
+        assertThat(deliver(binary)).isEqualTo(SUCCESS);
+        thenAdaGetsIt(Optional.of(new EventIdentity("/tasks", "e-1")));
+    }
+
+    @Test
+    void aRawPayloadIsNamedAfterItsRecordBecauseItsIdIsNewAtEachDelivery() throws Exception {
+        assertThat(deliver(message(CLOUD_EVENTS, raw("first-id"), RECORD))).isEqualTo(SUCCESS);
+        assertThat(deliver(message(CLOUD_EVENTS, raw("other-id"), RECORD))).isEqualTo(SUCCESS);
+        assertThat(sidecar.read().stream().map(ParsedRecord::identity))
+                .containsOnly(Optional.of(new EventIdentity("dapr:taskpubsub", "tasks-4-17")));
+    }
+
+    @Test
+    void aRawPayloadOfABrokerWithoutPositionsKeepsDaprsId() throws Exception {
+        assertThat(deliver(message(CLOUD_EVENTS, raw("first-id")))).isEqualTo(SUCCESS);
+        thenAdaGetsIt(Optional.of(new EventIdentity("Dapr", "first-id")));
+    }
+
+    @Test
+    void aBulkIsAnsweredForEachEntry() throws Exception {
+        String good = envelope("\"data\":" + PLAIN);
+        String bulk = bulk(
+                entry("a\\\"1", good, "{\"__offset\":\"1\"}", CLOUD_EVENTS),
+                entry("2", good.replace("user_id", "nobody"), "null", CLOUD_EVENTS),
+                entry("3", "\"" + base64(PLAIN) + "\"", "{\"__topic\":\"tasks\",\"__partition\":\"4\",\"__offset\":\"17\"}",
+                        "application/octet-stream"),
+                entry("4", good, "{\"taskcast-via\":\"http\"}", CLOUD_EVENTS));
+        assertThat(deliver(message("application/json", bulk)))
+                .isEqualTo("{\"statuses\":[{\"entryId\":\"a\\\"1\",\"status\":\"SUCCESS\"},{\"entryId\":\"2\",\"status\":\"DROP\"},"
+                        + "{\"entryId\":\"3\",\"status\":\"SUCCESS\"},{\"entryId\":\"4\",\"status\":\"SUCCESS\"}]}");
+        assertThat(sidecar.read().stream().map(read -> read.identity().orElseThrow().id()))
+                .containsExactly("5929aaac", "tasks-4-17");
+    }
+
+    @Test
+    void aBulkThatKafkaDoesNotTakeIsDeliveredAgainWithoutTheHopelessOnes() throws Exception {
+        sidecar.topic.behaviour = Behaviour.FAIL;
+        String bulk = bulk(entry("1", envelope("\"data\":" + PLAIN), "null", CLOUD_EVENTS), entry("2", "{}", "null", CLOUD_EVENTS));
+        assertThat(deliver(message("application/json", bulk)))
+                .isEqualTo("{\"statuses\":[{\"entryId\":\"1\",\"status\":\"RETRY\"},{\"entryId\":\"2\",\"status\":\"DROP\"}]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "{}", "{\"event_type\":\"a.b\",\"task\":{\"id\":1}}"})
+    void whatCanNeverBeUsedIsDropped(String body) throws Exception {
+        assertThat(deliver(message(CLOUD_EVENTS, body))).isEqualTo(DROP);
+        assertThat(sidecar.topic.written).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Behaviour.class, names = {"FAIL", "THROW", "WAIT"})
+    void whatKafkaDoesNotTakeIsDeliveredAgain(Behaviour behaviour) throws Exception {
+        sidecar.topic.behaviour = behaviour;
+        assertThat(deliver(message(CLOUD_EVENTS, envelope("\"data\":" + PLAIN)))).isEqualTo(RETRY);
+    }
+
+    @Test
+    void whatTheGatewayWroteIsNeverWrittenAgain() throws Exception {
+        deliver(message(CLOUD_EVENTS, envelope("\"data\":" + PLAIN)));
+        String via = sidecar.topic.written.get(0).headers().get("taskcast-via");
+        assertThat(deliver(message(CLOUD_EVENTS, envelope("\"data\":" + PLAIN), "taskcast-via", via))).isEqualTo(SUCCESS);
+        assertThat(sidecar.topic.written).hasSize(1);
+    }
+
+    private String deliver(HttpMessage message) throws Exception {
+        return sidecar.dapr.deliver(message).toCompletableFuture().get(5, TimeUnit.SECONDS);
+    }
+
+    private void thenAdaGetsIt(Optional<EventIdentity> identity) {
+        ParsedRecord read = sidecar.read().get(0);
+        TaskEvent event = (TaskEvent) read.event();
+        assertThat(event.type()).isEqualTo("task.updated");
+        assertThat(event.audience()).isEqualTo(new Audience.Users(List.of("ada")));
+        assertThat(event.task()).isEqualTo("{\"id\": 7.0}");
+        assertThat(read.identity()).isEqualTo(identity);
+        assertThat(sidecar.topic.written.get(0).key()).contains("ada");
+    }
+
+    private static String envelope(String data) {
+        return "{" + data + ",\"id\":\"5929aaac\",\"pubsubname\":\"taskpubsub\",\"source\":\"todo-api\",\"specversion\":\"1.0\","
+                + "\"time\":\"2026-09-21T14:13:20Z\",\"topic\":\"task-updates\",\"traceid\":\"00-113ad9c4-e3743e35-01\","
+                + "\"traceparent\":\"00-113ad9c4-e3743e35-01\",\"tracestate\":\"\",\"type\":\"com.dapr.event.sent\"}";
+    }
+
+    private static String raw(String id) {
+        return "{\"data_base64\":\"" + base64(PLAIN) + "\",\"datacontenttype\":\"application/octet-stream\",\"id\":\"" + id
+                + "\",\"pubsubname\":\"taskpubsub\",\"source\":\"Dapr\",\"specversion\":\"1.0\",\"topic\":\"tasks\","
+                + "\"type\":\"com.dapr.event.sent\"}";
+    }
+
+    private static String bulk(String... entries) {
+        return "{\"id\":\"b-1\",\"type\":\"com.dapr.event.sent.bulk\",\"topic\":\"tasks\",\"pubsubname\":\"taskpubsub\",\"metadata\":{},"
+                + "\"entries\":[" + String.join(",", entries) + "]}";
+    }
+
+    private static String entry(String id, String event, String metadata, String contentType) {
+        return "{\"entryId\":\"" + id + "\",\"event\":" + event + ",\"metadata\":" + metadata + ",\"contentType\":\"" + contentType
+                + "\"}";
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.taskcast.ingest;
+
+import dev.taskcast.config.IngestSettings;
+import dev.taskcast.log.OutgoingRecord;
+import dev.taskcast.log.ParsedRecord;
+import dev.taskcast.log.RecordLimits;
+import dev.taskcast.log.RecordParser;
+import dev.taskcast.log.SourceRecord;
+import dev.taskcast.log.UnusableRecordException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An intake with small limits in front of a fake topic, and the eyes of a replica that reads what was written. */
+final class IngestFixture {
+    static final Instant NOW = Instant.parse("2026-09-21T14:13:20.123Z");
+    static final String PLAIN = "{\"event_type\":\"task.updated\",\"user_id\":\"ada\",\"task\":{\"id\": 7.0}}";
+    static final int MAX_EVENT = 1024;
+    static final int MAX_REQUEST = 4096;
+
+    private static final RecordParser PARSER = new RecordParser(new RecordLimits(1 << 20, 64, 10));
+
+    final FakePublisher topic = new FakePublisher();
+    final Intake intake = new Intake(
+            new IngestSettings(MAX_EVENT, MAX_REQUEST, 3, 2, Duration.ofMillis(100)),
+            PARSER,
+            topic,
+            InstantSource.fixed(NOW));
+    final DaprDelivery dapr = new DaprDelivery(intake, InstantSource.fixed(NOW));
+
+    static HttpMessage message(String contentType, String body, String... headers) {
+        Map<String, List<String>> all = new HashMap<>();
+        all.put("Content-Type", List.of(contentType));
+        for (int i = 0; i < headers.length; i += 2) {
+            all.put(headers[i], List.of(headers[i + 1]));
+        }
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        try {
+            return HttpMessage.read(all, new ByteArrayInputStream(bytes), MAX_REQUEST);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** The records of the topic as a replica reads them. */
+    List<ParsedRecord> read() {
+        return topic.written.stream().map(IngestFixture::read).toList();
+    }
+
+    static String value(OutgoingRecord record) {
+        return new String(record.value(), StandardCharsets.UTF_8);
+    }
+
+    private static ParsedRecord read(OutgoingRecord record) {
+        SourceRecord.Headers headers =
+                name -> Optional.ofNullable(record.headers().get(name)).map(text -> text.getBytes(StandardCharsets.UTF_8));
+        try {
+            return PARSER.read(new SourceRecord(0, 5, NOW.toEpochMilli(), record.value(), headers));
+        } catch (UnusableRecordException unusable) {
+            throw new AssertionError("A record was written that no replica can use", unusable);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.taskcast.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.taskcast.auth.Caller;
+import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.CloseException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PublishersTest {
+    @Test
+    void aCallerWithTheRoleMayPublish() {
+        assertThat(with(Set.of("publisher", "other")).require(Optional.of("bearer  t")).user()).isEqualTo("backend");
+    }
+
+    @Test
+    void aCallerWithoutTheRoleMayNot() {
+        ProblemException problem = refused(with(Set.of("Publisher")), "Bearer t");
+        assertThat(problem.status()).isEqualTo(403);
+        assertThat(problem.json()).doesNotContain("backend");
+    }
+
+    @Test
+    void withoutATokenTheChallengeHasNoErrorCode() {
+        ProblemException problem = catchThrowableOfType(
+                ProblemException.class, () -> with(Set.of("publisher")).require(Optional.empty()));
+        assertThat(problem.status()).isEqualTo(401);
+        assertThat(problem.headers()).containsEntry("WWW-Authenticate", "Bearer realm=\"taskcast\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Basic YTpi", "Bearer", "t"})
+    void anythingButABearerTokenIsNoToken(String header) {
+        assertThat(refused(with(Set.of("publisher")), header).status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UNAUTHORIZED,401", "FORBIDDEN,403", "TRY_AGAIN_LATER,503"})
+    void aTokenThatIsRefusedIsAnsweredByItsReason(CloseCode code, int status) {
+        Publishers publishers = new Publishers(token -> {
+            throw new CloseException(code, "token: expired");
+        });
+        ProblemException problem = refused(publishers, "Bearer secret-token");
+        assertThat(problem.status()).isEqualTo(status);
+        assertThat(problem.json()).contains("token: expired").doesNotContain("secret-token");
+    }
+
+    private static Publishers with(Set<String> roles) {
+        return new Publishers(token -> new Caller("backend", Instant.EPOCH, Instant.MAX, roles));
+    }
+
+    private static ProblemException refused(Publishers publishers, String header) {
+        return catchThrowableOfType(ProblemException.class, () -> publishers.require(Optional.of(header)));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.taskcast.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.taskcast.config.DaprSettings;
+import dev.taskcast.config.Mode;
+import dev.taskcast.config.SettingsReader;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SidecarTest {
+    private static final String TOKEN = "Zm9vYmFyYmF6cXV4MTIz";
+
+    @Test
+    void onlyTheSidecarThatShowsTheTokenPasses() {
+        Sidecar sidecar = new Sidecar(settings(TOKEN, false), Mode.PRODUCTION);
+        assertThatCode(() -> sidecar.require(Optional.of(TOKEN))).doesNotThrowAnyException();
+        assertThat(refused(sidecar, Optional.empty()).status()).isEqualTo(401);
+        assertThat(refused(sidecar, Optional.of(TOKEN + "x")).status()).isEqualTo(401);
+        assertThat(refused(sidecar, Optional.of("")).status()).isEqualTo(401);
+    }
+
+    @Test
+    void theTokenIsAskedForInDevelopmentToo() {
+        assertThat(refused(new Sidecar(settings(TOKEN, true), Mode.DEVELOPMENT), Optional.empty()).status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void productionServesNoSidecarThatNothingProtects() {
+        Sidecar sidecar = new Sidecar(settings("", false), Mode.PRODUCTION);
+        ProblemException problem = refused(sidecar, Optional.empty());
+        assertThat(problem.status()).as("never 404, which is a drop").isEqualTo(503);
+        assertThat(problem.headers()).containsKey("Retry-After");
+        assertThat(sidecar.subscriptions()).isEqualTo("[]");
+    }
+
+    @Test
+    void anotherProtectionCounts() {
+        Sidecar sidecar = new Sidecar(settings("", true), Mode.PRODUCTION);
+        assertThatCode(() -> sidecar.require(Optional.empty())).doesNotThrowAnyException();
+    }
+
+    @Test
+    void theSidecarSubscribesToOneTopic() {
+        assertThat(new Sidecar(settings(TOKEN, false), Mode.PRODUCTION).subscriptions())
+                .isEqualTo("[{\"pubsubname\":\"taskpubsub\",\"topic\":\"task-updates\",\"route\":\"/task-updates\","
+                        + "\"routes\":{\"default\":\"/task-updates\"}}]");
+    }
+
+    @Test
+    void aTokenThatCanBeGuessedStopsTheStart() {
+        assertThatThrownBy(() -> settings("guessable", false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("taskcast.dapr.api-token")
+                .hasMessageNotContaining("guessable");
+    }
+
+    private static DaprSettings settings(String token, boolean trustNetwork) {
+        Map<String, String> values = new HashMap<>(Map.of(
+                "taskcast.dapr.pubsub", "taskpubsub",
+                "taskcast.dapr.topic", "task-updates",
+                "taskcast.dapr.trust-network", Boolean.toString(trustNetwork)));
+        values.put("taskcast.dapr.api-token", token);
+        return DaprSettings.read(new SettingsReader(key -> Optional.ofNullable(values.get(key))));
+    }
+
+    private static ProblemException refused(Sidecar sidecar, Optional<String> token) {
+        return catchThrowableOfType(ProblemException.class, () -> sidecar.require(token));
+    }
+}
