@@ -37,8 +37,7 @@ record DaprBulk(List<Entry> entries) {
         if (BinaryAttributes.areIn(message)) {
             return Optional.empty();
         }
-        Map<String, String> members =
-                RawJson.members(message.body(), Set.of("type", "pubsubname", "topic", "entries"));
+        Map<String, String> members = RawJson.members(message.body(), Set.of("type", "pubsubname", "topic", "entries"));
         if (!string(members, "type").equals(TYPE) || !members.containsKey("entries")) {
             return Optional.empty();
         }

@@ -43,8 +43,10 @@ final class DaprRaw {
         headers.put("ce_specversion", "1.0");
         headers.put("ce_type", DAPR_TYPE);
         headers.put("ce_source", "dapr:" + string(envelope, "pubsubname").orElse(""));
-        headers.put("ce_id", message.headers().get(TOPIC) + "-" + message.headers().get(PARTITION) + "-"
-                + message.headers().get(OFFSET));
+        headers.put(
+                "ce_id",
+                message.headers().get(TOPIC) + "-" + message.headers().get(PARTITION) + "-"
+                        + message.headers().get(OFFSET));
         return Optional.of(new Submission(decoded(base64.get()), headers));
     }
 
@@ -59,8 +61,7 @@ final class DaprRaw {
         try {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException notBase64) {
-            throw new UnusableRecordException(
-                    UnusableRecordException.Reason.BAD_ENVELOPE, "data_base64: not base64");
+            throw new UnusableRecordException(UnusableRecordException.Reason.BAD_ENVELOPE, "data_base64: not base64");
         }
     }
 

@@ -38,8 +38,7 @@ public class EventsResource {
 
     private static Response accepted(List<Position> positions) {
         String json = positions.stream()
-                .map(position ->
-                        "{\"partition\":" + position.partition() + ",\"offset\":" + position.offset() + "}")
+                .map(position -> "{\"partition\":" + position.partition() + ",\"offset\":" + position.offset() + "}")
                 .collect(Collectors.joining(",", "{\"positions\":[", "]}"));
         return Response.accepted(json).type(MediaType.APPLICATION_JSON).build();
     }

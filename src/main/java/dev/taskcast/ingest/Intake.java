@@ -70,7 +70,8 @@ public class Intake {
     OutgoingRecord checked(Submission submission, String via) throws UnusableRecordException {
         if (submission.value().length > settings.maxEventBytes()) {
             throw new UnusableRecordException(
-                    UnusableRecordException.Reason.TOO_LARGE, "event: more than " + settings.maxEventBytes() + " bytes");
+                    UnusableRecordException.Reason.TOO_LARGE,
+                    "event: more than " + settings.maxEventBytes() + " bytes");
         }
         Event event = parser.parse(submission.asRead(clock.millis()));
         Map<String, String> headers = new HashMap<>(submission.headers());

@@ -85,7 +85,8 @@ final class ProblemException extends RuntimeException {
                 .append(status)
                 .append(",\"detail\":")
                 .append(quoted(getMessage()));
-        members.forEach((name, value) -> json.append(",\"").append(name).append("\":").append(value));
+        members.forEach(
+                (name, value) -> json.append(",\"").append(name).append("\":").append(value));
         return json.append('}').toString();
     }
 

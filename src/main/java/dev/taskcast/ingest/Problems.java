@@ -20,9 +20,8 @@ public class Problems implements ExceptionMapper<Throwable> {
 
     /** The answer to a request that {@code failure} ended. */
     static Response answer(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof ProblemException problem) {
             Response.ResponseBuilder answer = Response.status(problem.status())
                     .type(ProblemException.MEDIA_TYPE)

@@ -38,8 +38,8 @@ public class Publishers {
         String token = authorization
                 .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
                 .map(value -> value.substring(BEARER.length()).strip())
-                .orElseThrow(() ->
-                        ProblemException.unauthorized("Send a token: Authorization: Bearer <token>", CHALLENGE));
+                .orElseThrow(
+                        () -> ProblemException.unauthorized("Send a token: Authorization: Bearer <token>", CHALLENGE));
         Caller caller = verified(token);
         if (!caller.roles().contains(ROLE)) {
             throw ProblemException.forbidden("The token lacks the role publisher in its claim groups");

@@ -31,8 +31,7 @@ public class TaskUpdatesResource {
     public CompletionStage<Response> deliver(@Context HttpHeaders headers, InputStream body) throws IOException {
         sidecar.require(Optional.ofNullable(headers.getHeaderString("dapr-api-token")));
         HttpMessage message = HttpMessage.read(headers.getRequestHeaders(), body, intake.maxRequestBytes());
-        return dapr.deliver(message)
-                .thenApply(answer ->
-                        Response.ok(answer, MediaType.APPLICATION_JSON).build());
+        return dapr.deliver(message).thenApply(answer -> Response.ok(answer, MediaType.APPLICATION_JSON)
+                .build());
     }
 }

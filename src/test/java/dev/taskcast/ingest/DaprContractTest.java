@@ -33,7 +33,10 @@ class DaprContractTest {
 
     @Test
     void anEventInDaprsEnvelope() throws Exception {
-        assertThat(deliver(message(CLOUD_EVENTS, envelope("\"data\":" + PLAIN + ",\"datacontenttype\":\"application/json\""), RECORD)))
+        assertThat(deliver(message(
+                        CLOUD_EVENTS,
+                        envelope("\"data\":" + PLAIN + ",\"datacontenttype\":\"application/json\""),
+                        RECORD)))
                 .isEqualTo(SUCCESS);
         thenAdaGetsIt(Optional.of(new EventIdentity("todo-api", "5929aaac")));
     }
@@ -41,15 +44,17 @@ class DaprContractTest {
     @Test
     void anEventOfAPublisherThatNamedNoContentType() throws Exception {
         String text = PLAIN.replace("\"", "\\\"");
-        assertThat(deliver(message(CLOUD_EVENTS, envelope("\"data\":\"" + text + "\",\"datacontenttype\":\"text/plain\""))))
+        assertThat(deliver(message(
+                        CLOUD_EVENTS, envelope("\"data\":\"" + text + "\",\"datacontenttype\":\"text/plain\""))))
                 .isEqualTo(SUCCESS);
         thenAdaGetsIt(Optional.of(new EventIdentity("todo-api", "5929aaac")));
     }
 
     @Test
     void aCloudEventOfThePublishersOwn() throws Exception {
-        String own = "{\"specversion\":\"1.0\",\"id\":\"e-1\",\"source\":\"/tasks\",\"type\":\"task.updated\",\"taskcastuser\":\"ada\","
-                + "\"pubsubname\":\"taskpubsub\",\"topic\":\"task-updates\",\"traceid\":\"00-1-2-01\",\"data\":{\"id\": 7.0}}";
+        String own =
+                "{\"specversion\":\"1.0\",\"id\":\"e-1\",\"source\":\"/tasks\",\"type\":\"task.updated\",\"taskcastuser\":\"ada\",\"pubsubname\":\"taskpubsub\",\"topic\":\"task-updates\",\"traceid\":\"00-1-2-01\",\"data\":{\"id\":"
+                    + " 7.0}}";
         assertThat(deliver(message(CLOUD_EVENTS, own))).isEqualTo(SUCCESS);
         thenAdaGetsIt(Optional.of(new EventIdentity("/tasks", "e-1")));
     }
@@ -64,8 +69,18 @@ class DaprContractTest {
     @ValueSource(strings = {"ce_", "ce-"})
     void aBinaryCloudEventWhoseAttributesAreHeaders(String prefix) throws Exception {
         HttpMessage binary = message(
-                CLOUD_EVENTS, "{\"id\": 7.0}", prefix + "specversion", "1.0", prefix + "id", "e-1", prefix + "source",
-                "/tasks", prefix + "type", "task.updated", prefix + "subject", "ada");
+                CLOUD_EVENTS,
+                "{\"id\": 7.0}",
+                prefix + "specversion",
+                "1.0",
+                prefix + "id",
+                "e-1",
+                prefix + "source",
+                "/tasks",
+                prefix + "type",
+                "task.updated",
+                prefix + "subject",
+                "ada");
         assertThat(deliver(binary)).isEqualTo(SUCCESS);
         thenAdaGetsIt(Optional.of(new EventIdentity("/tasks", "e-1")));
     }
@@ -90,22 +105,30 @@ class DaprContractTest {
         String bulk = bulk(
                 entry("a\\\"1", good, "{\"__offset\":\"1\"}", CLOUD_EVENTS),
                 entry("2", good.replace("user_id", "nobody"), "null", CLOUD_EVENTS),
-                entry("3", "\"" + base64(PLAIN) + "\"", "{\"__topic\":\"tasks\",\"__partition\":\"4\",\"__offset\":\"17\"}",
+                entry(
+                        "3",
+                        "\"" + base64(PLAIN) + "\"",
+                        "{\"__topic\":\"tasks\",\"__partition\":\"4\",\"__offset\":\"17\"}",
                         "application/octet-stream"),
                 entry("4", good, "{\"taskcast-via\":\"http\"}", CLOUD_EVENTS));
         assertThat(deliver(message("application/json", bulk)))
-                .isEqualTo("{\"statuses\":[{\"entryId\":\"a\\\"1\",\"status\":\"SUCCESS\"},{\"entryId\":\"2\",\"status\":\"DROP\"},"
-                        + "{\"entryId\":\"3\",\"status\":\"SUCCESS\"},{\"entryId\":\"4\",\"status\":\"SUCCESS\"}]}");
-        assertThat(sidecar.read().stream().map(read -> read.identity().orElseThrow().id()))
+                .isEqualTo(
+                        "{\"statuses\":[{\"entryId\":\"a\\\"1\",\"status\":\"SUCCESS\"},{\"entryId\":\"2\",\"status\":\"DROP\"},"
+                            + "{\"entryId\":\"3\",\"status\":\"SUCCESS\"},{\"entryId\":\"4\",\"status\":\"SUCCESS\"}]}");
+        assertThat(sidecar.read().stream()
+                        .map(read -> read.identity().orElseThrow().id()))
                 .containsExactly("5929aaac", "tasks-4-17");
     }
 
     @Test
     void aBulkThatKafkaDoesNotTakeIsDeliveredAgainWithoutTheHopelessOnes() throws Exception {
         sidecar.topic.behaviour = Behaviour.FAIL;
-        String bulk = bulk(entry("1", envelope("\"data\":" + PLAIN), "null", CLOUD_EVENTS), entry("2", "{}", "null", CLOUD_EVENTS));
+        String bulk = bulk(
+                entry("1", envelope("\"data\":" + PLAIN), "null", CLOUD_EVENTS),
+                entry("2", "{}", "null", CLOUD_EVENTS));
         assertThat(deliver(message("application/json", bulk)))
-                .isEqualTo("{\"statuses\":[{\"entryId\":\"1\",\"status\":\"RETRY\"},{\"entryId\":\"2\",\"status\":\"DROP\"}]}");
+                .isEqualTo(
+                        "{\"statuses\":[{\"entryId\":\"1\",\"status\":\"RETRY\"},{\"entryId\":\"2\",\"status\":\"DROP\"}]}");
     }
 
     @ParameterizedTest
@@ -116,17 +139,21 @@ class DaprContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Behaviour.class, names = {"FAIL", "THROW", "WAIT"})
+    @EnumSource(
+            value = Behaviour.class,
+            names = {"FAIL", "THROW", "WAIT"})
     void whatKafkaDoesNotTakeIsDeliveredAgain(Behaviour behaviour) throws Exception {
         sidecar.topic.behaviour = behaviour;
-        assertThat(deliver(message(CLOUD_EVENTS, envelope("\"data\":" + PLAIN)))).isEqualTo(RETRY);
+        assertThat(deliver(message(CLOUD_EVENTS, envelope("\"data\":" + PLAIN))))
+                .isEqualTo(RETRY);
     }
 
     @Test
     void whatTheGatewayWroteIsNeverWrittenAgain() throws Exception {
         deliver(message(CLOUD_EVENTS, envelope("\"data\":" + PLAIN)));
         String via = sidecar.topic.written.get(0).headers().get("taskcast-via");
-        assertThat(deliver(message(CLOUD_EVENTS, envelope("\"data\":" + PLAIN), "taskcast-via", via))).isEqualTo(SUCCESS);
+        assertThat(deliver(message(CLOUD_EVENTS, envelope("\"data\":" + PLAIN), "taskcast-via", via)))
+                .isEqualTo(SUCCESS);
         assertThat(sidecar.topic.written).hasSize(1);
     }
 
@@ -145,25 +172,27 @@ class DaprContractTest {
     }
 
     private static String envelope(String data) {
-        return "{" + data + ",\"id\":\"5929aaac\",\"pubsubname\":\"taskpubsub\",\"source\":\"todo-api\",\"specversion\":\"1.0\","
+        return "{" + data
+                + ",\"id\":\"5929aaac\",\"pubsubname\":\"taskpubsub\",\"source\":\"todo-api\",\"specversion\":\"1.0\","
                 + "\"time\":\"2026-09-21T14:13:20Z\",\"topic\":\"task-updates\",\"traceid\":\"00-113ad9c4-e3743e35-01\","
                 + "\"traceparent\":\"00-113ad9c4-e3743e35-01\",\"tracestate\":\"\",\"type\":\"com.dapr.event.sent\"}";
     }
 
     private static String raw(String id) {
-        return "{\"data_base64\":\"" + base64(PLAIN) + "\",\"datacontenttype\":\"application/octet-stream\",\"id\":\"" + id
+        return "{\"data_base64\":\"" + base64(PLAIN) + "\",\"datacontenttype\":\"application/octet-stream\",\"id\":\""
+                + id
                 + "\",\"pubsubname\":\"taskpubsub\",\"source\":\"Dapr\",\"specversion\":\"1.0\",\"topic\":\"tasks\","
                 + "\"type\":\"com.dapr.event.sent\"}";
     }
 
     private static String bulk(String... entries) {
         return "{\"id\":\"b-1\",\"type\":\"com.dapr.event.sent.bulk\",\"topic\":\"tasks\",\"pubsubname\":\"taskpubsub\",\"metadata\":{},"
-                + "\"entries\":[" + String.join(",", entries) + "]}";
+            + "\"entries\":[" + String.join(",", entries) + "]}";
     }
 
     private static String entry(String id, String event, String metadata, String contentType) {
-        return "{\"entryId\":\"" + id + "\",\"event\":" + event + ",\"metadata\":" + metadata + ",\"contentType\":\"" + contentType
-                + "\"}";
+        return "{\"entryId\":\"" + id + "\",\"event\":" + event + ",\"metadata\":" + metadata + ",\"contentType\":\""
+                + contentType + "\"}";
     }
 
     private static String base64(String text) {

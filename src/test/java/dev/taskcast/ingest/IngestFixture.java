@@ -60,8 +60,8 @@ final class IngestFixture {
     }
 
     private static ParsedRecord read(OutgoingRecord record) {
-        SourceRecord.Headers headers =
-                name -> Optional.ofNullable(record.headers().get(name)).map(text -> text.getBytes(StandardCharsets.UTF_8));
+        SourceRecord.Headers headers = name ->
+                Optional.ofNullable(record.headers().get(name)).map(text -> text.getBytes(StandardCharsets.UTF_8));
         try {
             return PARSER.read(new SourceRecord(0, 5, NOW.toEpochMilli(), record.value(), headers));
         } catch (UnusableRecordException unusable) {

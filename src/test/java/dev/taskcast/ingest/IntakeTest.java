@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IntakeTest {
     private static final String CLOUD_EVENT =
-            "{\"specversion\":\"1.0\",\"id\":\"e-1\",\"source\":\"/tasks\",\"type\":\"task.updated\",\"subject\":\"ada\",\"data\":{\"id\": 7.0}}";
+            "{\"specversion\":\"1.0\",\"id\":\"e-1\",\"source\":\"/tasks\",\"type\":\"task.updated\",\"subject\":\"ada\",\"data\":{\"id\":"
+                + " 7.0}}";
     private static final String JSON = "application/json";
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String BATCH = "application/cloudevents-batch+json";
@@ -39,8 +40,18 @@ class IntakeTest {
         accept(message(STRUCTURED + "; charset=utf-8", CLOUD_EVENT));
         accept(message(BATCH, "[" + CLOUD_EVENT + "]"));
         accept(message(
-                JSON, "{\"id\": 7.0}", "ce-specversion", "1.0", "ce-id", "e-1", "ce-source", "/tasks", "ce-type",
-                "task.updated", "CE-Subject", "ada"));
+                JSON,
+                "{\"id\": 7.0}",
+                "ce-specversion",
+                "1.0",
+                "ce-id",
+                "e-1",
+                "ce-source",
+                "/tasks",
+                "ce-type",
+                "task.updated",
+                "CE-Subject",
+                "ada"));
 
         assertThat(http.read()).hasSize(4).allSatisfy(read -> {
             TaskEvent event = (TaskEvent) read.event();
@@ -60,7 +71,8 @@ class IntakeTest {
 
     @Test
     void whatIsWrittenIsWhatCameIn() throws Exception {
-        String odd = "{ \"user_id\":\"ada\", \"event_type\":\"task.updated\",\n\"task\":{\"id\":1,\"n\":1.10,\"e\":\"\\u00e9\"} }";
+        String odd = "{ \"user_id\":\"ada\", \"event_type\":\"task.updated\",\n"
+                + "\"task\":{\"id\":1,\"n\":1.10,\"e\":\"\\u00e9\"} }";
         accept(message(JSON, odd));
         assertThat(IngestFixture.value(http.topic.written.get(0))).isEqualTo(odd);
     }
@@ -79,8 +91,18 @@ class IntakeTest {
     @Test
     void attributesInHeadersArePercentDecodedOnce() throws Exception {
         accept(message(
-                JSON, "{\"id\":1}", "ce-specversion", "1.0", "ce-id", "100%2525", "ce-source", "\"/a \\\"b\\\"\"", "ce-type",
-                "task.updated", "ce-subject", "zo%C3%AB"));
+                JSON,
+                "{\"id\":1}",
+                "ce-specversion",
+                "1.0",
+                "ce-id",
+                "100%2525",
+                "ce-source",
+                "\"/a \\\"b\\\"\"",
+                "ce-type",
+                "task.updated",
+                "ce-subject",
+                "zo%C3%AB"));
         assertThat(http.read().get(0).identity()).contains(new EventIdentity("/a \"b\"", "100%25"));
         assertThat(((TaskEvent) http.read().get(0).event()).audience()).isEqualTo(new Audience.Users(List.of("zoë")));
     }
@@ -89,14 +111,25 @@ class IntakeTest {
     @ValueSource(strings = {"%FF", "%ED%A0%80", "zo\u00eb"})
     void attributesThatAreNotTextAreRefused(String subject) {
         HttpMessage message = message(
-                JSON, "{\"id\":1}", "ce-specversion", "1.0", "ce-id", "1", "ce-source", "/a", "ce-type", "task.updated",
-                "ce-subject", subject);
+                JSON,
+                "{\"id\":1}",
+                "ce-specversion",
+                "1.0",
+                "ce-id",
+                "1",
+                "ce-source",
+                "/a",
+                "ce-type",
+                "task.updated",
+                "ce-subject",
+                subject);
         assertThat(refused(message).status()).isEqualTo(400);
     }
 
     @Test
     void aBatchWithOneUnusableEventIsRefusedAsAWhole() {
-        ProblemException problem = refused(message(BATCH, "[" + CLOUD_EVENT + "," + CLOUD_EVENT.replace("e-1", "") + "]"));
+        ProblemException problem =
+                refused(message(BATCH, "[" + CLOUD_EVENT + "," + CLOUD_EVENT.replace("e-1", "") + "]"));
         assertThat(problem.status()).isEqualTo(400);
         assertThat(problem.json())
                 .isEqualTo("{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,"
@@ -113,7 +146,13 @@ class IntakeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "text/plain", "application/xml", "application/cloudevents+avro", "application/json;charset=latin1"})
+            strings = {
+                "",
+                "text/plain",
+                "application/xml",
+                "application/cloudevents+avro",
+                "application/json;charset=latin1"
+            })
     void otherMediaTypesAreRefused(String type) {
         assertThat(refused(message(type, PLAIN)).status()).isEqualTo(415);
     }
@@ -124,21 +163,25 @@ class IntakeTest {
         assertThat(refused(message(JSON, large)).status()).isEqualTo(413);
         assertThat(refused(message(BATCH, "[{},{},{},{}]")).status()).isEqualTo(413);
         assertThatThrownBy(() -> message(JSON, " ".repeat(IngestFixture.MAX_REQUEST + 1)))
-                .isInstanceOfSatisfying(ProblemException.class, it -> assertThat(it.status()).isEqualTo(413));
+                .isInstanceOfSatisfying(
+                        ProblemException.class, it -> assertThat(it.status()).isEqualTo(413));
         assertThat(http.topic.written).isEmpty();
     }
 
     @Test
     void nothingIsAnsweredBeforeKafkaHasAcknowledged() throws Exception {
         http.topic.behaviour = Behaviour.WAIT;
-        CompletableFuture<List<Position>> answer = http.intake.accept(message(JSON, PLAIN)).toCompletableFuture();
+        CompletableFuture<List<Position>> answer =
+                http.intake.accept(message(JSON, PLAIN)).toCompletableFuture();
         assertThat(answer).isNotDone();
         http.topic.waiting.get(0).complete(List.of(new Position(3, 9)));
         assertThat(answer.get(1, TimeUnit.SECONDS)).containsExactly(new Position(3, 9));
     }
 
     @ParameterizedTest
-    @EnumSource(value = Behaviour.class, names = {"FAIL", "THROW", "WAIT"})
+    @EnumSource(
+            value = Behaviour.class,
+            names = {"FAIL", "THROW", "WAIT"})
     void withoutAnAcknowledgementInTimeTheAnswerIsToTryAgain(Behaviour behaviour) {
         http.topic.behaviour = behaviour;
         assertThatThrownBy(() -> accept(message(JSON, PLAIN)))
@@ -158,7 +201,8 @@ class IntakeTest {
         http.intake.accept(message(JSON, PLAIN));
         assertThat(refused(message(JSON, PLAIN)).status()).isEqualTo(503);
         http.topic.waiting.get(0).complete(List.of());
-        assertThat(http.intake.accept(message(JSON, PLAIN)).toCompletableFuture()).isNotDone();
+        assertThat(http.intake.accept(message(JSON, PLAIN)).toCompletableFuture())
+                .isNotDone();
     }
 
     private List<Position> accept(HttpMessage message) throws Exception {

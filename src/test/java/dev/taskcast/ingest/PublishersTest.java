@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PublishersTest {
     @Test
     void aCallerWithTheRoleMayPublish() {
-        assertThat(with(Set.of("publisher", "other")).require(Optional.of("bearer  t")).user()).isEqualTo("backend");
+        assertThat(with(Set.of("publisher", "other"))
+                        .require(Optional.of("bearer  t"))
+                        .user())
+                .isEqualTo("backend");
     }
 
     @Test

@@ -27,7 +27,8 @@ class SidecarTest {
 
     @Test
     void theTokenIsAskedForInDevelopmentToo() {
-        assertThat(refused(new Sidecar(settings(TOKEN, true), Mode.DEVELOPMENT), Optional.empty()).status())
+        assertThat(refused(new Sidecar(settings(TOKEN, true), Mode.DEVELOPMENT), Optional.empty())
+                        .status())
                 .isEqualTo(401);
     }
 

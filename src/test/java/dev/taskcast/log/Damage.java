@@ -13,8 +13,30 @@ import java.util.random.RandomGeneratorFactory;
  */
 final class Damage {
     private static final byte[][] GRAFTS = grafts(
-            "{", "}", "[", "]", "\"", ":", ",", "\\", "\\u", "\\ud800", "null", "true", "1e999", "-", "0", "NaN", "\u0000",
-            "\n", "\uFEFF", "/*", "\"user_id\":\"eve\",", "\"specversion\":\"1.0\",", "\"data\":", "[".repeat(200),
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"",
+            ":",
+            ",",
+            "\\",
+            "\\u",
+            "\\ud800",
+            "null",
+            "true",
+            "1e999",
+            "-",
+            "0",
+            "NaN",
+            "\u0000",
+            "\n",
+            "\uFEFF",
+            "/*",
+            "\"user_id\":\"eve\",",
+            "\"specversion\":\"1.0\",",
+            "\"data\":",
+            "[".repeat(200),
             "\"task\":{}");
 
     private final long seed = Long.getLong("taskcast.test.seed", System.nanoTime());

@@ -29,7 +29,9 @@ class JsonCursorTest {
         for (int i = 0; i < TEXTS; i++) {
             byte[] seed = i % 2 == 0
                     ? SEEDS.get(damage.random().nextInt(SEEDS.size())).getBytes(UTF_8)
-                    : golden.get(damage.random().nextInt(golden.size())).record().value();
+                    : golden.get(damage.random().nextInt(golden.size()))
+                            .record()
+                            .value();
             byte[] text = damage.several(seed);
             if (StrictText.utf8(text).filter(this::isComparable).isPresent()) {
                 assertThat(accepts(text)).as(damage.report(text)).isEqualTo(jacksonAccepts(new String(text, UTF_8)));

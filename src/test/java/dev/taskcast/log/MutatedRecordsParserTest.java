@@ -22,7 +22,8 @@ class MutatedRecordsParserTest {
         List<Golden> golden = GoldenRecords.all();
         int usable = 0;
         for (int i = 0; i < RECORDS; i++) {
-            SourceRecord good = golden.get(damage.random().nextInt(golden.size())).record();
+            SourceRecord good =
+                    golden.get(damage.random().nextInt(golden.size())).record();
             if (outcome(damage.several(good.value()), headers(good)).isPresent()) {
                 usable++;
             }
@@ -35,7 +36,8 @@ class MutatedRecordsParserTest {
         for (Golden golden : GoldenRecords.read("plain")) {
             byte[] value = golden.record().value();
             int end = new String(value, StandardCharsets.UTF_8).strip().getBytes(StandardCharsets.UTF_8).length;
-            int start = value.length - new String(value, StandardCharsets.UTF_8).stripLeading().getBytes(StandardCharsets.UTF_8).length;
+            int start = value.length
+                    - new String(value, StandardCharsets.UTF_8).stripLeading().getBytes(StandardCharsets.UTF_8).length;
             for (int length = 0; length < start + end; length++) {
                 assertThat(outcome(Arrays.copyOf(value, length), headers(golden.record())))
                         .as("%s, %d bytes", golden.what(), length)
@@ -51,7 +53,9 @@ class MutatedRecordsParserTest {
             if (event instanceof TaskEvent task) {
                 assertThat(task.task()).startsWith("{").endsWith("}");
                 byte[] wire = task.task().getBytes(StandardCharsets.UTF_8);
-                assertThat(new String(wire, StandardCharsets.UTF_8)).as("fits UTF-8").isEqualTo(task.task());
+                assertThat(new String(wire, StandardCharsets.UTF_8))
+                        .as("fits UTF-8")
+                        .isEqualTo(task.task());
             }
             return Optional.of(event);
         } catch (UnusableRecordException unusable) {
@@ -63,8 +67,12 @@ class MutatedRecordsParserTest {
 
     private Map<String, byte[]> headers(SourceRecord record) {
         Map<String, byte[]> headers = new HashMap<>();
-        for (String name : List.of("content-type", "ce_specversion", "ce_id", "ce_source", "ce_type", "ce_subject", "ce_time")) {
-            record.headers().last(name).ifPresent(value -> headers.put(name, damage.random().nextInt(20) == 0 ? damage.one(value) : value));
+        for (String name :
+                List.of("content-type", "ce_specversion", "ce_id", "ce_source", "ce_type", "ce_subject", "ce_time")) {
+            record.headers()
+                    .last(name)
+                    .ifPresent(
+                            value -> headers.put(name, damage.random().nextInt(20) == 0 ? damage.one(value) : value));
         }
         return headers;
     }

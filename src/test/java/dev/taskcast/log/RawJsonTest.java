@@ -35,6 +35,7 @@ class RawJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{\"a\"", "{\"a\":1,}", "{\"a\":1}}", "[]", "{a:1}"})
     void whatIsNotAnObjectIsRefused(String json) {
-        assertThatThrownBy(() -> RawJson.members(json.getBytes(UTF_8), Set.of())).isInstanceOf(UnusableRecordException.class);
+        assertThatThrownBy(() -> RawJson.members(json.getBytes(UTF_8), Set.of()))
+                .isInstanceOf(UnusableRecordException.class);
     }
 }
