@@ -56,7 +56,7 @@ final class RefreshedKeys implements KeySource {
             thread.setDaemon(true);
             return thread;
         });
-        read(clock.instant());
+        reading = read(clock.instant());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.taskcast.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -59,7 +60,7 @@ class SideBySideTest {
         assertThat(fixture.verify(existing().signedWith(VerifierFixture.HS256)).user())
                 .isEqualTo("ada");
         String better = betterAuth().signedWith(betterAuthKey);
-        assertThat(new String(Base64.getUrlDecoder().decode(better.split("\\.")[0])))
+        assertThat(new String(Base64.getUrlDecoder().decode(better.split("\\.")[0]), StandardCharsets.UTF_8))
                 .isEqualTo("{\"alg\":\"EdDSA\",\"kid\":\"7f3Kq\"}");
         assertThat(fixture.verify(better).user()).isEqualTo("user_2b");
         Caller keycloakUser = fixture.verify(keycloak().signedWith(keycloakKey));
