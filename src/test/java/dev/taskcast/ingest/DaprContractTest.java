@@ -54,7 +54,7 @@ class DaprContractTest {
     void aCloudEventOfThePublishersOwn() throws Exception {
         String own =
                 "{\"specversion\":\"1.0\",\"id\":\"e-1\",\"source\":\"/tasks\",\"type\":\"task.updated\",\"taskcastuser\":\"ada\",\"pubsubname\":\"taskpubsub\",\"topic\":\"task-updates\",\"traceid\":\"00-1-2-01\",\"data\":{\"id\":"
-                    + " 7.0}}";
+                        + " 7.0}}";
         assertThat(deliver(message(CLOUD_EVENTS, own))).isEqualTo(SUCCESS);
         thenAdaGetsIt(Optional.of(new EventIdentity("/tasks", "e-1")));
     }
@@ -114,7 +114,7 @@ class DaprContractTest {
         assertThat(deliver(message("application/json", bulk)))
                 .isEqualTo(
                         "{\"statuses\":[{\"entryId\":\"a\\\"1\",\"status\":\"SUCCESS\"},{\"entryId\":\"2\",\"status\":\"DROP\"},"
-                            + "{\"entryId\":\"3\",\"status\":\"SUCCESS\"},{\"entryId\":\"4\",\"status\":\"SUCCESS\"}]}");
+                                + "{\"entryId\":\"3\",\"status\":\"SUCCESS\"},{\"entryId\":\"4\",\"status\":\"SUCCESS\"}]}");
         assertThat(sidecar.read().stream()
                         .map(read -> read.identity().orElseThrow().id()))
                 .containsExactly("5929aaac", "tasks-4-17");
@@ -187,7 +187,7 @@ class DaprContractTest {
 
     private static String bulk(String... entries) {
         return "{\"id\":\"b-1\",\"type\":\"com.dapr.event.sent.bulk\",\"topic\":\"tasks\",\"pubsubname\":\"taskpubsub\",\"metadata\":{},"
-            + "\"entries\":[" + String.join(",", entries) + "]}";
+                + "\"entries\":[" + String.join(",", entries) + "]}";
     }
 
     private static String entry(String id, String event, String metadata, String contentType) {

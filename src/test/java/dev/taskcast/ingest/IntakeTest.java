@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IntakeTest {
     private static final String CLOUD_EVENT =
             "{\"specversion\":\"1.0\",\"id\":\"e-1\",\"source\":\"/tasks\",\"type\":\"task.updated\",\"subject\":\"ada\",\"data\":{\"id\":"
-                + " 7.0}}";
+                    + " 7.0}}";
     private static final String JSON = "application/json";
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String BATCH = "application/cloudevents-batch+json";
