@@ -10,9 +10,15 @@ import java.time.Duration;
  * @param watchTimeout how long a broker may take to answer before readiness goes down
  * @param channelDeadline how long the channel may be without its consumer, or silent beside unread records, before liveness goes down
  * @param maxRecordBytes the largest value of a record that is looked into
+ * @param rememberedEvents how many CloudEvents are remembered by source and id, to drop their copies
  */
 public record KafkaSettings(
-        String topic, Duration watchInterval, Duration watchTimeout, Duration channelDeadline, int maxRecordBytes) {
+        String topic,
+        Duration watchInterval,
+        Duration watchTimeout,
+        Duration channelDeadline,
+        int maxRecordBytes,
+        int rememberedEvents) {
     /** The settings {@code taskcast.kafka.*}. */
     public static KafkaSettings read(SettingsReader settings) {
         Duration tenth = Duration.ofMillis(100);
@@ -22,6 +28,7 @@ public record KafkaSettings(
                 settings.duration("taskcast.kafka.watch-interval", tenth, minute),
                 settings.duration("taskcast.kafka.watch-timeout", tenth, minute),
                 settings.duration("taskcast.kafka.channel-deadline", Duration.ofSeconds(10), Duration.ofHours(1)),
-                Math.toIntExact(settings.bytes("taskcast.kafka.max-record-bytes", 1 << 10, 64 << 20)));
+                Math.toIntExact(settings.bytes("taskcast.kafka.max-record-bytes", 1 << 10, 64 << 20)),
+                settings.count("taskcast.kafka.remembered-events", 1, 100_000_000));
     }
 }

@@ -1,11 +1,17 @@
 package dev.taskcast.kafka;
 
+import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.config.WindowSettings;
+import dev.taskcast.log.Deduplication;
 import dev.taskcast.log.Event;
+import dev.taskcast.log.ParsedRecord;
 import dev.taskcast.log.RecordParser;
+import dev.taskcast.log.Revocation;
 import dev.taskcast.log.SourceRecord;
 import dev.taskcast.log.TaskEvent;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.log.UnusableRecordException;
+import dev.taskcast.sessions.SessionRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -14,7 +20,12 @@ import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** Takes one record into the log, used or not. Never throws. */
+/**
+ * Takes one record into the log, used or not. Never throws.
+ *
+ * <p>One record at a time: the channel and the reader of the past may meet here, and a record that both
+ * bring is taken once.
+ */
 @ApplicationScoped
 public class RecordIntake {
     private static final Logger LOGGER = Logger.getLogger(RecordIntake.class.getName());
@@ -23,20 +34,37 @@ public class RecordIntake {
     private final RecordParser parser;
     private final TaskLog log;
     private final UnusableRecords unusable;
+    private final SessionRegistry registry;
+    private final Deduplication copies;
 
     /** For the container's proxy. */
     protected RecordIntake() {
-        this(null, null, null);
+        this.parser = null;
+        this.log = null;
+        this.unusable = null;
+        this.registry = null;
+        this.copies = null;
     }
 
     @Inject
-    public RecordIntake(RecordParser parser, TaskLog log, UnusableRecords unusable) {
+    public RecordIntake(
+            RecordParser parser,
+            TaskLog log,
+            UnusableRecords unusable,
+            SessionRegistry registry,
+            WindowSettings window,
+            KafkaSettings settings) {
         this.parser = parser;
         this.log = log;
         this.unusable = unusable;
+        this.registry = registry;
+        this.copies = new Deduplication(window.maxAge(), settings.rememberedEvents());
     }
 
-    void take(ConsumerRecord<?, ?> consumed) {
+    synchronized void take(ConsumerRecord<?, ?> consumed) {
+        if (consumed.offset() < log.next(consumed.partition())) {
+            return;
+        }
         byte[] value = (byte[]) consumed.value();
         SourceRecord record = new SourceRecord(
                 consumed.partition(),
@@ -45,14 +73,22 @@ public class RecordIntake {
                 value == null ? NOTHING : value,
                 name -> last(consumed, name));
         try {
-            Event event = parser.parse(record);
-            log.append(record, event instanceof TaskEvent update ? update : null);
+            ParsedRecord parsed = parser.read(record);
+            boolean copy = parsed.identity().isPresent()
+                    && !copies.isFirst(parsed.identity().get(), record.timestamp());
+            take(record, parsed.event(), copy);
         } catch (UnusableRecordException reason) {
-            if (log.append(record, null)) {
-                unusable.skipped(record, reason);
-            }
+            log.append(record, null);
+            unusable.skipped(record, reason);
         } catch (RuntimeException unexpected) {
             LOGGER.log(Level.SEVERE, "TASKCAST A record was skipped after an unexpected failure", unexpected);
+        }
+    }
+
+    private void take(SourceRecord record, Event event, boolean copy) {
+        log.append(record, event instanceof TaskEvent update && !copy ? update : null);
+        if (event instanceof Revocation revocation) {
+            registry.revoke(revocation);
         }
     }
 

@@ -142,7 +142,7 @@ final class JsonCursor {
                 };
         for (; digits > 0; digits--) {
             byte next = next();
-            if (!(isDigit(next) || next >= 'a' && next <= 'f' || next >= 'A' && next <= 'F')) {
+            if (!isHexDigit(next)) {
                 throw notJson();
             }
         }
@@ -192,6 +192,10 @@ final class JsonCursor {
             throw notJson();
         }
         return json[at++];
+    }
+
+    private static boolean isHexDigit(byte b) {
+        return isDigit(b) || (b >= 'a' && b <= 'f') || (b >= 'A' && b <= 'F');
     }
 
     private static boolean isDigit(byte b) {

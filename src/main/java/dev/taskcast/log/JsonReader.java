@@ -79,7 +79,7 @@ final class JsonReader {
         }
 
         boolean looksInto(JsonMember member) {
-            return member == JsonMember.TASK || member == JsonMember.DATA && this == RECORD;
+            return member == JsonMember.TASK || (member == JsonMember.DATA && this == RECORD);
         }
     }
 

@@ -63,10 +63,9 @@ public final class Session implements Runnable {
     private final boolean batches;
     private final LogReader reader;
     private final Deque<OwnFrame> ownFrames = new ArrayDeque<>(2);
-    private final String user;
     private volatile int state = RUNNING;
     private volatile long lastSend;
-    private volatile Instant expiresAt;
+    private volatile Caller caller;
     private boolean expiryAnnounced;
 
     /** A frame of the session's own, made when its turn comes. */
@@ -81,12 +80,11 @@ public final class Session implements Runnable {
     Session(String id, SessionRegistry registry, Caller caller, Transport transport, boolean batches) {
         this.id = id;
         this.registry = registry;
-        this.user = caller.user();
-        this.expiresAt = caller.expiresAt();
+        this.caller = caller;
         this.transport = transport;
         this.batches = batches;
         this.lastSend = registry.nanoTime();
-        this.reader = registry.log().subscribe(user, this::wake);
+        this.reader = registry.log().subscribe(caller.user(), this::wake);
     }
 
     /** Its name in frames and logs; random, and worth nothing to anybody else. */
@@ -94,9 +92,9 @@ public final class Session implements Runnable {
         return id;
     }
 
-    /** Whose session it is. */
-    public String user() {
-        return user;
+    /** Whose session it is, by the newest of its tokens. */
+    Caller caller() {
+        return caller;
     }
 
     LogReader reader() {
@@ -124,16 +122,20 @@ public final class Session implements Runnable {
     }
 
     /** Goes on under a newer token of the same user. */
-    public void renew(Caller caller) {
-        if (!caller.user().equals(user)) {
+    public void renew(Caller newer) {
+        if (!newer.user().equals(caller.user())) {
             error(ErrorCode.TOKEN_REFUSED, "This token is of another user: open a new connection for it");
             return;
         }
+        if (registry.isRevoked(newer)) {
+            close(CloseCode.FORBIDDEN, "token revoked");
+            return;
+        }
         synchronized (ownFrames) {
-            expiresAt = caller.expiresAt();
+            caller = newer;
             expiryAnnounced = false;
         }
-        own(new OwnFrame.Fixed(ServerFrames.authOk(caller.expiresAt())));
+        own(new OwnFrame.Fixed(ServerFrames.authOk(newer.expiresAt())));
     }
 
     /** Asks the client to connect elsewhere after {@code delay}. */
@@ -164,6 +166,7 @@ public final class Session implements Runnable {
     /** Looks after deadlines; {@code now} is of the registry's nano clock. */
     void visit(long now, Instant wallClock, SessionSettings settings) {
         long quiet = now - lastSend;
+        Instant expiresAt = caller.expiresAt();
         if (!wallClock.isBefore(expiresAt)) {
             close(CloseCode.UNAUTHORIZED, "token expired");
         } else if (state == IN_FLIGHT && quiet > settings.sendDeadline().toNanos()) {
@@ -275,6 +278,7 @@ public final class Session implements Runnable {
 
     private boolean announcesExpiry(Instant wallClock, SessionSettings settings) {
         synchronized (ownFrames) {
+            Instant expiresAt = caller.expiresAt();
             if (expiryAnnounced
                     || expiresAt.equals(Instant.MAX)
                     || wallClock.isBefore(expiresAt.minus(settings.expiryWarning()))) {

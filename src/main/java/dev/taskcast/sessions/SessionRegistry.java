@@ -3,6 +3,7 @@ package dev.taskcast.sessions;
 import dev.taskcast.auth.Caller;
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.log.LogReader;
+import dev.taskcast.log.Revocation;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.CloseException;
@@ -38,6 +39,7 @@ public class SessionRegistry {
     private final SessionCounters counters = new SessionCounters();
     private final SecureRandom random = new SecureRandom();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+    private final Revocations revocations = new Revocations();
     private volatile boolean draining;
 
     /** For the container's proxy. */
@@ -69,6 +71,10 @@ public class SessionRegistry {
         }
         Session session = new Session(newId(), this, caller, transport, batches);
         sessions.add(session);
+        if (revocations.revokes(caller)) {
+            session.closed();
+            throw new CloseException(CloseCode.FORBIDDEN, "token revoked");
+        }
         LogReader reader = session.reader();
         Consumer<LogReader.Beginning> welcome = beginning -> welcome(session, caller, beginning);
         if (cursor.isEmpty()) {
@@ -80,6 +86,21 @@ public class SessionRegistry {
                             () -> welcome.accept(reader.beginReset(ResetReason.MALFORMED_CURSOR)));
         }
         return session;
+    }
+
+    /** Ends the sessions of a user whose tokens were revoked, and refuses those tokens from now on. */
+    public void revoke(Revocation revocation) {
+        revocations.add(revocation);
+        for (Session session : sessions) {
+            if (revocations.revokes(session.caller())) {
+                session.close(CloseCode.FORBIDDEN, "token revoked");
+            }
+        }
+    }
+
+    /** Whether the token of {@code caller} was revoked. */
+    boolean isRevoked(Caller caller) {
+        return revocations.revokes(caller);
     }
 
     /** How many connections are authenticated and open. */
