@@ -18,7 +18,7 @@ final class ProblemException extends RuntimeException {
     private final transient Map<String, String> members = new LinkedHashMap<>();
     private final transient Map<String, String> headers = new LinkedHashMap<>();
 
-    private ProblemException(int status, String title, String detail) {
+    ProblemException(int status, String title, String detail) {
         super(detail, null, false, false);
         this.status = status;
         this.title = title;

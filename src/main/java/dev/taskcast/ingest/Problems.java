@@ -30,9 +30,20 @@ public class Problems implements ExceptionMapper<Throwable> {
             return answer.build();
         }
         if (cause instanceof WebApplicationException ofTheContainer) {
-            return ofTheContainer.getResponse();
+            return document(ofTheContainer.getResponse());
         }
         LOGGER.log(Level.SEVERE, "TASKCAST A request failed unexpectedly", cause);
         return answer(ProblemException.unavailable("The gateway failed", 5));
+    }
+
+    /** What JAX-RS itself refuses (404, 405, 406), with the headers that belong to it, such as Allow. */
+    private static Response document(Response refusal) {
+        Response.StatusType status = refusal.getStatusInfo();
+        ProblemException problem = new ProblemException(
+                status.getStatusCode(), status.getReasonPhrase(), "There is no such resource or method here");
+        return Response.fromResponse(refusal)
+                .type(ProblemException.MEDIA_TYPE)
+                .entity(problem.json())
+                .build();
     }
 }
