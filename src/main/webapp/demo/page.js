@@ -57,7 +57,7 @@ function tick() {
   const { rates, rate: now, medians, median, p95 } = meter.read();
   const ms = (/** @type {number | undefined} */ value) => (value === undefined ? '–' : `${value} ms`);
   rate.show(rates, 10, String(now), '');
-  latency.show(medians, 20, ms(median), median === undefined ? '' : ` p95 ${ms(p95)}`);
+  latency.show(medians, 20, ms(median), median === undefined ? '' : `p95 ${ms(p95)}`);
   for (const device of devices.keys()) device.tick();
 }
 

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { after, before, test } from 'node:test';
+
+/**
+ * The demo page of a real gateway in a real browser: TASKCAST_URL=http://localhost:8005 node --test
+ * Needs `npm install` here, and Chromium (CHROMIUM names another one). Screenshots go to target/screenshots.
+ */
+const base = process.env.TASKCAST_URL;
+const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const require = createRequire(import.meta.url);
+const installed = (name) => existsSync(new URL(`node_modules/${name}/package.json`, import.meta.url));
+const lacking = [
+  !base && 'TASKCAST_URL names no gateway',
+  !existsSync(chromium) && 'no Chromium',
+  !installed('playwright-core') && 'npm install was not run',
+].find(Boolean);
+const options = { skip: lacking, timeout: 60_000 };
+const screenshots = fileURLToPath(new URL('../../../target/screenshots/', import.meta.url));
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
+
+let browser;
+const problems = [];
+before(async () => {
+  if (lacking) return;
+  mkdirSync(screenshots, { recursive: true });
+  browser = await require('playwright-core').chromium.launch({ executablePath: chromium, args: flags });
+});
+after(async () => {
+  await browser?.close();
+  assert.deepEqual(problems, [], 'no page threw');
+});
+
+let users = 0;
+const someone = () => `page-${process.pid}-${++users}`;
+
+async function page(user, context = {}) {
+  const opened = await (await browser.newContext(context)).newPage();
+  opened.on('pageerror', (error) => problems.push(error.message));
+  await opened.goto(new URL(`?user=${encodeURIComponent(user)}`, base).href);
+  for (const name of ['Laptop', 'Phone']) await device(opened, name).getByText('Live').waitFor();
+  return opened;
+}
+
+const device = (opened, name) => opened.getByRole('region', { name, exact: true });
+const line = (opened, name) => device(opened, name).getByRole('switch');
+const show = (opened, name) => opened.screenshot({ path: `${screenshots}${name}.png`, fullPage: true });
+
+async function add(opened, name, title) {
+  await device(opened, name).getByLabel('New task').fill(title);
+  await device(opened, name).getByLabel('New task').press('Enter');
+}
+
+test('aChangeOnOneDeviceIsSeenOnAllInEveryWindowOfTheUserAndOnNoOther', options, async () => {
+  const user = someone();
+  const [here, there, stranger] = [await page(user), await page(user), await page(someone())];
+  await add(here, 'Laptop', 'Write the minutes');
+  for (const window of [here, there]) {
+    for (const name of ['Laptop', 'Phone']) await device(window, name).getByText('Write the minutes').waitFor();
+  }
+  await device(there, 'Phone').getByRole('button', { name: 'Complete Write the minutes' }).click();
+  await device(here, 'Laptop').getByRole('button', { name: 'Write the minutes is completed' }).waitFor();
+  await device(here, 'Phone').getByRole('button', { name: 'Delete Write the minutes' }).click();
+  await device(there, 'Laptop').getByText('No tasks yet').waitFor();
+  assert.equal(await stranger.getByText('Write the minutes').count(), 0);
+  assert.match(await device(stranger, 'Laptop').locator('.proof').innerText(), /^0 events/);
+});
+
+test('whatACutDeviceMissedArrivesOnceAndInOrder', options, async () => {
+  const opened = await page(someone());
+  await line(opened, 'Phone').click();
+  await device(opened, 'Phone').getByText('Offline').waitFor();
+  await opened.getByRole('button', { name: 'Publish 200 events' }).click();
+  await device(opened, 'Laptop').getByText('200 of 200 · 0 missing · 0 twice').waitFor();
+  await device(opened, 'Phone').getByText('0 of 200').waitFor();
+  await show(opened, 'cut');
+  await line(opened, 'Phone').click();
+  await device(opened, 'Phone').getByText('200 of 200 · 0 missing · 0 twice').waitFor();
+  await device(opened, 'Phone').getByText('Live').waitFor();
+  await show(opened, 'mended');
+});
+
+test('aLineThatIsCutInTheMiddleOfBurstsLosesNothing', options, async () => {
+  const opened = await page(someone());
+  for (let round = 0; round < 3; round++) {
+    await opened.getByRole('button', { name: 'Publish 200 events' }).click();
+    await line(opened, 'Laptop').click();
+    await line(opened, 'Laptop').click();
+    await device(opened, 'Laptop').getByText('200 of 200 · 0 missing · 0 twice').waitFor();
+  }
+});
+
+test('markupInTitlesStaysText', options, async () => {
+  const opened = await page(someone());
+  const title = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>';
+  await add(opened, 'Laptop', title);
+  await device(opened, 'Phone').getByText(title).waitFor();
+  await device(opened, 'Phone').locator('summary').click();
+  await device(opened, 'Phone').locator('.frames li').first().waitFor();
+  assert.equal(await opened.locator('main img, main script').count(), 0);
+  assert.notEqual(await opened.title(), 'owned');
+});
+
+test('theFramesShowNoToken', options, async () => {
+  const opened = await page(someone());
+  await device(opened, 'Phone').locator('summary').click();
+  const auth = device(opened, 'Phone').locator('.frames li', { hasText: '"type":"auth"' });
+  await auth.waitFor();
+  assert.match(await auth.innerText(), /"token":"…"/);
+});
+
+test('everythingWorksWithTheKeyboard', options, async () => {
+  const opened = await page(someone());
+  await add(opened, 'Laptop', 'Before');
+  await device(opened, 'Phone').getByText('Before').waitFor();
+  await device(opened, 'Laptop').getByLabel('New task').focus();
+  for (const key of ['Tab', 'Tab', 'Tab', 'Tab', 'Enter']) await opened.keyboard.press(key);
+  await opened.keyboard.type('After');
+  await opened.keyboard.press('Enter');
+  await device(opened, 'Phone').getByText('After').waitFor();
+  await opened.keyboard.press('Shift+Tab');
+  await opened.keyboard.press('Space');
+  await device(opened, 'Phone').getByRole('button', { name: 'After is completed' }).waitFor();
+  await line(opened, 'Phone').focus();
+  await opened.keyboard.press('Space');
+  await device(opened, 'Phone').getByText('Offline').waitFor();
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const width of [320, 1280]) {
+    test(`everybodyCanUseIt (${colorScheme}, ${width} pixels wide)`, options, async () => {
+      const opened = await page(someone(), { colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
+      await add(opened, 'Laptop', 'A title that is much too long for the narrow card of a phone, and goes on and on');
+      await line(opened, 'Phone').click();
+      await device(opened, 'Laptop').locator('summary').click();
+      await show(opened, `${colorScheme}-${width}`);
+      assert.equal(await opened.evaluate('document.documentElement.scrollWidth'), width, 'nothing to scroll sideways');
+      await opened.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+      const violations = await opened.evaluate(async () => {
+        const { violations } = await window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] });
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`);
+      });
+      assert.deepEqual(violations, []);
+    });
+  }
+}
+
+test('nothingJumpsWhileThePageLoadsAndLives', options, async () => {
+  const opened = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+  await opened.addInitScript(() => {
+    window.shift = 0;
+    const add = (list) => list.getEntries().forEach((entry) => (window.shift += entry.value));
+    new PerformanceObserver(add).observe({ type: 'layout-shift', buffered: true });
+  });
+  await opened.goto(new URL(`?user=${someone()}`, base).href);
+  await device(opened, 'Phone').getByText('Live').waitFor();
+  await opened.getByRole('button', { name: 'Publish 200 events' }).click();
+  await device(opened, 'Phone').getByText('200 of 200 · 0 missing').waitFor();
+  const shift = await opened.evaluate('window.shift');
+  assert.ok(shift < 0.01, `cumulative layout shift ${shift}`);
+});
