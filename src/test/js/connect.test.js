@@ -26,6 +26,11 @@ test('theQueryCarriesTokenAndCursorWhenAsked', async () => {
   assert.equal(s.socket.url.search, '?accept=batch&cursor=c1&token=secret');
 });
 
+test('anOptionThatIsUndefinedIsNotGiven', async () => {
+  const { socket } = await opened({ auth: undefined, connectTimeoutMs: undefined });
+  assert.equal(socket.sent[0].type, 'auth');
+});
+
 test('aWrongUrlIsTheCallersError', () => {
   assert.throws(() => connect({ url: 'http://', token: '' }), TypeError);
 });

@@ -84,5 +84,6 @@ const DEFAULTS = {
 export function connect(options) {
   const url = new URL(options.url ?? '/ws', globalThis.location?.href);
   url.protocol = url.protocol.replace('http', 'ws');
-  return new Connection({ ...DEFAULTS, ...options, url });
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return new Connection(/** @type {Settings} */ ({ ...DEFAULTS, ...given, url }));
 }

@@ -1,0 +1,55 @@
+import { Listeners } from './listeners.js';
+
+/** @import { TaskUpdate } from './frames.js' */
+/** @import { Status, TaskcastConnection } from './taskcast.js' */
+
+/** @type {Status} */
+const NOT_YET = Object.freeze({ state: 'connecting' });
+
+/**
+ * Where components and a connection meet. Components come first (effects of children run before those of their parent)
+ * and stay; connections come and go, twice at once under StrictMode. Only the last one that entered is heard.
+ */
+export class Room {
+  #report = (/** @type {unknown} */ error) => console.error('taskcast:', error);
+  /** @type {Listeners<TaskUpdate>} */
+  events = new Listeners(this.#report);
+  /** @type {Listeners<{ reason: string }>} */
+  resets = new Listeners(this.#report);
+  /** @type {Listeners<void>} */
+  #changes = new Listeners(this.#report);
+  /** @type {TaskcastConnection | undefined} */
+  #connection;
+  /** Begins anew; the hook that connects sets it. */
+  again = () => {};
+
+  /** @type {Status} */
+  get status() {
+    return this.#connection?.status ?? NOT_YET;
+  }
+
+  get user() {
+    return this.#connection?.user;
+  }
+
+  /** @param {() => void} listener */
+  subscribe = (listener) => this.#changes.add(listener);
+
+  snapshot = () => this.status;
+
+  /** @param {TaskcastConnection} connection */
+  enter(connection) {
+    this.#connection = connection;
+    connection.on('*', (update) => this.events.emit(update));
+    connection.onReset((reset) => this.resets.all(reset));
+    connection.onStatus(() => this.#changes.emit());
+    this.#changes.emit();
+  }
+
+  /** @param {TaskcastConnection} connection */
+  leave(connection) {
+    connection.close();
+    if (this.#connection === connection) this.#connection = undefined;
+    this.#changes.emit();
+  }
+}

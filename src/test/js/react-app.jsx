@@ -1,0 +1,50 @@
+import { StrictMode, useState } from 'react';
+import {
+  ConnectionStatus,
+  TaskcastProvider,
+  useTaskcast,
+  useTaskEvents,
+  useTaskReset,
+  useWebSocket,
+} from '../../main/webapp/client/react.js';
+
+/** An application as front-end teams write it; react.test.js renders it on a server and in a browser. */
+export function App({ url, token, load, other }) {
+  const [shown, setShown] = useState(true);
+  return (
+    <StrictMode>
+      <button onClick={() => setShown(!shown)}>{shown ? 'Unmount' : 'Mount'}</button>
+      {shown && (
+        <TaskcastProvider url={url} token={token}>
+          <ConnectionStatus />
+          <Tasks load={load} />
+          {other && <Legacy />}
+        </TaskcastProvider>
+      )}
+    </StrictMode>
+  );
+}
+
+function Tasks({ load }) {
+  const { user, status } = useTaskcast();
+  const [heard, setHeard] = useState([]);
+  const [snapshot, setSnapshot] = useState('none');
+  useTaskReset(async ({ reason }) => {
+    setSnapshot(`${reason}: ${(await load()).length}`);
+  });
+  useTaskEvents(({ task }) => setHeard((before) => [...before, task.title]));
+  return (
+    <dl>
+      <dd id="user">{user ?? 'nobody'}</dd>
+      <dd id="state">{status.state}</dd>
+      <dd id="snapshot">{snapshot}</dd>
+      <dd id="heard">{heard.join(', ')}</dd>
+    </dl>
+  );
+}
+
+/** The hook of the former service, unchanged. */
+function Legacy() {
+  const { isConnected } = useWebSocket();
+  return <p id="legacy">{isConnected ? 'on' : 'off'}</p>;
+}
