@@ -1,0 +1,62 @@
+package dev.taskcast.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Await;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The broker goes away for a while and comes back with its data: nobody loses anything, and health tells the truth. */
+class BrokerRestartIT {
+    private static final int USERS = 100;
+    private static final int EVENTS = 10_000;
+    private static final int RATE = 1_000;
+    private static final Duration OUTAGE = Duration.ofSeconds(15);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    @Test
+    void anOutageOfTheBrokerLosesNothing() throws Exception {
+        Ring ring = Ring.get();
+        List<Replica> pair = ring.pair();
+        Oracle oracle = new Oracle();
+        try (Fleet fleet = new Fleet(Ring.sockets(pair), Manners.GOOD).connect(USERS, ring.tokens(), oracle);
+                Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Stream.all(USERS), 100)) {
+            traffic.start(RATE, oracle);
+            traffic.awaitTotal(EVENTS / 5);
+            long stopped = System.nanoTime();
+            ring.broker().stop();
+            for (Replica replica : pair) {
+                replica.await(DEADLINE, "/health/ready", 503, "broker");
+            }
+            long noticed = System.nanoTime();
+            Await.until(OUTAGE.multipliedBy(2), () -> isOver(stopped), "the end of the outage");
+            for (Replica replica : pair) {
+                assertThat(replica.status("/health/live")).as(replica.get("/health/live")).isEqualTo(200);
+            }
+            assertThat(fleet.closes()).as("connections closed by the outage").isEmpty();
+            ring.broker().start();
+            long back = System.nanoTime();
+            pair.forEach(Replica::awaitReady);
+            long ready = System.nanoTime();
+            Map<String, Long> published = traffic.finish(Math.max(EVENTS, traffic.total() + EVENTS / 5));
+            Oracle.Verdict verdict = oracle.judge(published, DEADLINE.multipliedBy(2), Duration.ofSeconds(15));
+            Ring.report("broker away for " + seconds(stopped, back) + " s: not ready after " + seconds(stopped, noticed)
+                    + " s, ready " + seconds(back, ready) + " s after its return; " + traffic.total() + " events, "
+                    + verdict.delivered() + " deliveries");
+            assertThat(verdict).matches(Oracle.Verdict::isSilent);
+            for (Replica replica : pair) {
+                assertThat(replica.status("/health/live")).isEqualTo(200);
+            }
+        }
+    }
+
+    private static boolean isOver(long stopped) {
+        return System.nanoTime() - stopped > OUTAGE.toNanos();
+    }
+
+    private static String seconds(long from, long to) {
+        return String.format(java.util.Locale.ROOT, "%.1f", (to - from) / 1e9);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.taskcast.reliability;
+
+import dev.taskcast.harness.Await;
+import dev.taskcast.harness.TestTokens;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** All devices of a scenario: one HTTP client, one timer, and the gateways in turn. */
+final class Fleet implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(60);
+    private static final long SPACING_MICROS = 1_000;
+
+    private final List<URI> gateways;
+    private final Manners manners;
+    private final ExecutorService threads = Executors.newFixedThreadPool(2, Fleet::daemon);
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Fleet::daemon);
+    private final HttpClient http =
+            HttpClient.newBuilder().executor(threads).connectTimeout(Duration.ofSeconds(10)).build();
+    private final AtomicInteger turn = new AtomicInteger();
+    private final Map<Integer, LongAdder> closes = new ConcurrentHashMap<>();
+    private final List<Device> devices = new ArrayList<>();
+
+    /** Devices of {@code manners} that connect to {@code gateways}, one after the other. */
+    Fleet(List<URI> gateways, Manners manners) {
+        this.gateways = gateways;
+        this.manners = manners;
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Two devices for each of {@code users} users, watched by {@code oracle}, all of them welcomed. */
+    Fleet connect(int users, TestTokens tokens, Oracle oracle) {
+        for (int i = 0; i < 2 * users; i++) {
+            String user = "u" + i / 2;
+            Witness witness = oracle.witness("device " + i + " of " + user, Stream.namesFor(i / 2));
+            Device device = new Device(this, witness, i, user, tokens.of(user));
+            devices.add(device);
+            after(i * SPACING_MICROS, TimeUnit.MICROSECONDS, device::connect);
+        }
+        return awaitConnected();
+    }
+
+    /** Waits until every device is welcomed. */
+    Fleet awaitConnected() {
+        Await.until(CONNECT, () -> connected() == devices.size(), devices.size() + " welcomes, closes: " + closes);
+        return this;
+    }
+
+    /** How many devices have a connection that works. */
+    long connected() {
+        return devices.stream().filter(Device::isConnected).count();
+    }
+
+    /** Every device loses its connection and comes back. */
+    void interrupt() {
+        devices.forEach(Device::interrupt);
+    }
+
+    /** How often connections ended that the devices did not end, by close code. */
+    Map<Integer, Long> closes() {
+        Map<Integer, Long> counts = new java.util.TreeMap<>();
+        closes.forEach((code, count) -> counts.put(code, count.sum()));
+        return counts;
+    }
+
+    Manners manners() {
+        return manners;
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    URI nextGateway() {
+        return gateways.get(turn.getAndIncrement() % gateways.size());
+    }
+
+    void closed(int code) {
+        closes.computeIfAbsent(code, any -> new LongAdder()).increment();
+    }
+
+    ScheduledFuture<?> after(long delay, TimeUnit unit, Runnable task) {
+        return timer.schedule(task, delay, unit);
+    }
+
+    @Override
+    public void close() {
+        devices.forEach(Device::stop);
+        timer.shutdown();
+        threads.shutdown();
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "fleet");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.taskcast.reliability;
+
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** What a device reads of a frame of the gateway; a field that the frame does not have is null. */
+record Frame(String type, String cursor, String user, String taskId, String resume, String reason, String delay) {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** The frames in {@code text}: one, or those of a batch. */
+    static List<Frame> read(String text) {
+        List<Frame> frames = new ArrayList<>(1);
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+            parser.nextToken();
+            object(parser, frames);
+        }
+        return frames;
+    }
+
+    /** Reads the object that the parser stands at, and what it holds if it is a batch. */
+    private static void object(JsonParser parser, List<Frame> frames) {
+        Fields fields = new Fields();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (value == JsonToken.START_ARRAY && name.equals("frames")) {
+                while (parser.nextToken() == JsonToken.START_OBJECT) {
+                    object(parser, frames);
+                }
+            } else if (value == JsonToken.START_OBJECT && name.equals("task")) {
+                fields.taskId = taskId(parser);
+            } else {
+                fields.set(name, parser.getString());
+                parser.skipChildren();
+            }
+        }
+        if (!"batch".equals(fields.type)) {
+            frames.add(fields.frame());
+        }
+    }
+
+    private static String taskId(JsonParser parser) {
+        String id = null;
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            boolean isId = parser.currentName().equals("id");
+            parser.nextToken();
+            if (isId) {
+                id = parser.getString();
+            }
+            parser.skipChildren();
+        }
+        return id;
+    }
+
+    /** The fields as they come. */
+    private static final class Fields {
+        private String type;
+        private String cursor;
+        private String user;
+        private String taskId;
+        private String resume;
+        private String reason;
+        private String delay;
+
+        void set(String name, String value) {
+            switch (name) {
+                case "type" -> type = value;
+                case "cursor" -> cursor = value;
+                case "user" -> user = value;
+                case "resume" -> resume = value;
+                case "reason" -> reason = value;
+                case "reconnect_in_ms" -> delay = value;
+                default -> {
+                    // Not looked at here.
+                }
+            }
+        }
+
+        Frame frame() {
+            return new Frame(type, cursor, user, taskId, resume, reason, delay);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.taskcast.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Await;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A gateway that is ended without a preStop hook, under clients that stay until they are closed: how many
+ * see a close frame (1001) and not a broken connection.
+ */
+class LeavingIT {
+    private static final int USERS = 150;
+    private static final double ALL = 0.99;
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    /** A way to end a gateway. */
+    private interface End {
+        void of(Replica replica) throws Exception;
+    }
+
+    @Test
+    void clientsSeeACloseFrameWhicheverWayTheGatewayIsEnded() throws Exception {
+        Map<String, End> ends = new LinkedHashMap<>();
+        ends.put("SIGTERM", replica -> replica.signal("TERM"));
+        ends.put("SIGINT", replica -> replica.signal("INT"));
+        ends.put("server stop", Replica::serverStop);
+        Map<String, Replica> replicas = new LinkedHashMap<>();
+        ends.keySet().forEach(way ->
+                replicas.put(way, Ring.get().replica("leaving-" + way.replace(' ', '-'), Map.of()).start()));
+        Map<String, Double> shares = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<String, End> end : ends.entrySet()) {
+                shares.put(end.getKey(), share(end.getKey(), replicas.get(end.getKey()).awaitReady(), end.getValue()));
+            }
+        } finally {
+            replicas.values().forEach(Replica::close);
+        }
+        assertThat(shares.get("SIGTERM")).as(shares.toString()).isGreaterThanOrEqualTo(ALL);
+        assertThat(shares.get("SIGINT")).as(shares.toString()).isGreaterThanOrEqualTo(ALL);
+    }
+
+    /** Of the clients of {@code replica}, those that saw 1001 when it was ended. */
+    private static double share(String way, Replica replica, End end) throws Exception {
+        try (Fleet fleet = new Fleet(List.of(replica.socket()), Manners.PASSIVE)
+                .connect(USERS, Ring.get().tokens(), new Oracle())) {
+            long begin = System.nanoTime();
+            end.of(replica);
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            Await.until(DEADLINE, () -> fleet.connected() == 0, "the end of every connection");
+            Map<Integer, Long> closes = fleet.closes();
+            double share = closes.getOrDefault(1001, 0L) / (2.0 * USERS);
+            Ring.report(way + ": " + Math.round(100 * share) + " % of " + 2 * USERS + " clients saw 1001, all: " + closes
+                    + ", over after " + took.toMillis() + " ms");
+            return share;
+        }
+    }
+}

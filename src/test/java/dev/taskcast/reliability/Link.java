@@ -1,0 +1,107 @@
+package dev.taskcast.reliability;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** One connection of a device. */
+final class Link implements WebSocket.Listener {
+    /** Ended without a close frame: what RFC 6455 §7.1.5 calls 1006. */
+    static final int CUT = 1006;
+
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    private final Device device;
+    private final Optional<String> place;
+    private final StringBuilder fragments = new StringBuilder();
+    private volatile WebSocket socket;
+    private volatile boolean unwanted;
+
+    /** A connection that resumes from {@code place}, if there is one. */
+    Link(Device device, Optional<String> place) {
+        this.device = device;
+        this.place = place;
+    }
+
+    Optional<String> place() {
+        return place;
+    }
+
+    void open(HttpClient http, URI gateway) {
+        WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(CONNECT);
+        String query = "";
+        if (device.usesHeader()) {
+            builder.header("Authorization", "Bearer " + device.token());
+            query = "?accept=" + (device.acceptsBatches() ? "batch" : "none")
+                    + place.map(cursor -> "&cursor=" + cursor).orElse("");
+        }
+        builder.buildAsync(gateway.resolve("/ws" + query), this).whenComplete((opened, failed) -> {
+            if (failed != null) {
+                device.ended(this, CUT);
+            }
+        });
+    }
+
+    /** Ends in good order. */
+    void close() {
+        unwanted = true;
+        WebSocket open = socket;
+        if (open != null) {
+            open.sendClose(WebSocket.NORMAL_CLOSURE, "").whenComplete((closed, failed) -> open.abort());
+        }
+    }
+
+    /** Ends without a word. */
+    void cut() {
+        unwanted = true;
+        WebSocket open = socket;
+        if (open != null) {
+            open.abort();
+        }
+    }
+
+    @Override
+    public void onOpen(WebSocket opened) {
+        socket = opened;
+        if (unwanted) {
+            opened.abort();
+            return;
+        }
+        if (!device.usesHeader()) {
+            opened.sendText(authentication(), true);
+        }
+        opened.request(1);
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+        fragments.append(part);
+        if (last) {
+            Frame.read(fragments.toString()).forEach(frame -> device.received(this, frame));
+            fragments.setLength(0);
+        }
+        from.request(1);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        device.ended(this, code);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable error) {
+        device.ended(this, CUT);
+    }
+
+    private String authentication() {
+        return "{\"type\":\"auth\",\"token\":\"" + device.token() + "\""
+                + place.map(cursor -> ",\"cursor\":\"" + cursor + "\"").orElse("")
+                + (device.acceptsBatches() ? ",\"accept\":[\"batch\"]" : "") + "}";
+    }
+}

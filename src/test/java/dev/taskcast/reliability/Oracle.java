@@ -1,0 +1,127 @@
+package dev.taskcast.reliability;
+
+import dev.taskcast.harness.Await;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The one judge of the promise: what each device should have seen, and what it did see.
+ *
+ * <p>Thread-safe. Events are numbered from 1 in each stream; a stream is what one user, two who share, or
+ * everyone is sent, and its records are in one partition, so its numbers are its order.
+ */
+final class Oracle {
+    private final List<Witness> witnesses = new ArrayList<>();
+    private final Queue<Finding> findings = new ConcurrentLinkedQueue<>();
+    private final Map<String, LongAdder> expectedResets = new ConcurrentHashMap<>();
+    private final LongAdder delivered = new LongAdder();
+
+    /** Takes the testimony of one more device, which is to see {@code streams} and nothing else. */
+    Witness witness(String device, Set<String> streams) {
+        Witness witness = new Witness(this, device, streams);
+        synchronized (witnesses) {
+            witnesses.add(witness);
+        }
+        return witness;
+    }
+
+    /** From now on a reset for this reason is what the scenario wants. */
+    void expectResets(String reason) {
+        expectedResets.put(reason, new LongAdder());
+    }
+
+    /** How often the expected reset came. */
+    long resets(String reason) {
+        return expectedResets.get(reason).sum();
+    }
+
+    /** How many events came, each counted once per device. */
+    long delivered() {
+        return delivered.sum();
+    }
+
+    /** All streams begin at 1 again. */
+    void restart() {
+        everybody().forEach(Witness::restart);
+        delivered.reset();
+    }
+
+    /**
+     * Waits until every device saw everything that was {@code published}, or nothing came for {@code
+     * silence}, and judges.
+     */
+    Verdict judge(Map<String, Long> published, Duration deadline, Duration silence) {
+        long expected = everybody().stream().mapToLong(w -> w.expected(published)).sum();
+        Progress progress = new Progress(silence);
+        Await.until(
+                deadline,
+                () -> delivered() >= expected || progress.ended(delivered()),
+                expected + " deliveries; so far " + delivered());
+        everybody().forEach(witness -> witness.lookForLosses(published));
+        Map<Finding.Kind, Integer> counts = new EnumMap<>(Finding.Kind.class);
+        findings.forEach(finding -> counts.merge(finding.kind(), 1, Integer::sum));
+        return new Verdict(expected, delivered(), counts, findings.stream().limit(20).toList());
+    }
+
+    void found(Finding.Kind kind, String device, String what) {
+        findings.add(new Finding(kind, device, what));
+    }
+
+    void reset(String device, String reason) {
+        LongAdder expected = expectedResets.get(reason);
+        if (expected == null) {
+            found(Finding.Kind.RESET, device, reason);
+        } else {
+            expected.increment();
+        }
+    }
+
+    void deliveredOne() {
+        delivered.increment();
+    }
+
+    private List<Witness> everybody() {
+        synchronized (witnesses) {
+            return List.copyOf(witnesses);
+        }
+    }
+
+    /** What the oracle says in the end; its text is what a failing test prints. */
+    record Verdict(long expected, long delivered, Map<Finding.Kind, Integer> counts, List<Finding> first) {
+        boolean isSilent() {
+            return counts.isEmpty() && delivered == expected;
+        }
+
+        int count(Finding.Kind kind) {
+            return counts.getOrDefault(kind, 0);
+        }
+    }
+
+    /** Notices when a number no longer grows. */
+    private static final class Progress {
+        private final Duration silence;
+        private long last = -1;
+        private long since;
+
+        Progress(Duration silence) {
+            this.silence = silence;
+        }
+
+        boolean ended(long number) {
+            long now = System.nanoTime();
+            if (number != last) {
+                last = number;
+                since = now;
+            }
+            return now - since > silence.toNanos();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.taskcast.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.reliability.Finding.Kind;
+import dev.taskcast.wire.Cursor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The same kind of run with resume broken on purpose: the oracle must say so, and what it says must fit.
+ * The first test is the control: the same interruptions with resume intact.
+ */
+class OracleSelfCheckIT {
+    private static final int USERS = 100;
+    private static final int EVENTS = 8_000;
+    private static final int RATE = 2_000;
+
+    /** More than the distance between two events of one user in their partition. */
+    private static final int SHIFT = 60;
+
+    @Test
+    void intactResumeIsSilent() throws Exception {
+        assertThat(runWith(Manners.GOOD)).matches(Oracle.Verdict::isSilent);
+    }
+
+    @Test
+    void droppedCursorsLoseEvents() throws Exception {
+        Oracle.Verdict verdict = runWith(Manners.resumingFrom(cursor -> Optional.empty()));
+        assertThat(verdict.count(Kind.LOST)).as(verdict.toString()).isPositive();
+        assertThat(verdict.count(Kind.DUPLICATED)).as(verdict.toString()).isZero();
+    }
+
+    @Test
+    void cursorsSetForwardLoseEvents() throws Exception {
+        Oracle.Verdict verdict = runWith(Manners.resumingFrom(shifted(SHIFT)));
+        assertThat(verdict.count(Kind.LOST)).as(verdict.toString()).isPositive();
+        assertThat(verdict.count(Kind.DUPLICATED)).as(verdict.toString()).isZero();
+    }
+
+    @Test
+    void cursorsSetBackDuplicateEvents() throws Exception {
+        Oracle.Verdict verdict = runWith(Manners.resumingFrom(shifted(-SHIFT)));
+        assertThat(verdict.count(Kind.DUPLICATED)).as(verdict.toString()).isPositive();
+        assertThat(verdict.count(Kind.LOST)).as(verdict.toString()).isZero();
+    }
+
+    private static Oracle.Verdict runWith(Manners manners) throws Exception {
+        Ring ring = Ring.get();
+        List<Replica> pair = ring.pair();
+        Oracle oracle = new Oracle();
+        try (Fleet fleet = new Fleet(Ring.sockets(pair), manners).connect(USERS, ring.tokens(), oracle);
+                Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Stream.all(USERS), 100)) {
+            traffic.start(RATE, oracle);
+            for (int interruption = 1; interruption <= 3; interruption++) {
+                traffic.awaitTotal(interruption * EVENTS / 4);
+                fleet.interrupt();
+                fleet.awaitConnected();
+            }
+            Map<String, Long> published = traffic.finish(EVENTS);
+            return oracle.judge(published, Duration.ofSeconds(60), Duration.ofSeconds(3));
+        }
+    }
+
+    /** All offsets of the cursor moved by {@code records}. */
+    private static UnaryOperator<Optional<String>> shifted(int records) {
+        return text -> text.flatMap(Cursor::parse).map(cursor -> {
+            long[] next = new long[cursor.partitions()];
+            for (int partition = 0; partition < next.length; partition++) {
+                next[partition] = Math.max(0, cursor.next(partition) + records);
+            }
+            return new Cursor(cursor.topic(), next).encode();
+        });
+    }
+}

@@ -1,0 +1,66 @@
+package dev.taskcast.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.reliability.Finding.Kind;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The oracle sees each way in which the promise can be broken. */
+class OracleTest {
+    private final Oracle oracle = new Oracle();
+    private final Witness witness = oracle.witness("device", Set.of("u1", "everyone"));
+
+    @Test
+    void everythingOnceAndInOrderIsSilent() {
+        see("u1-1", "everyone-1", "u1-2", "u1-3");
+        assertThat(verdict()).matches(Oracle.Verdict::isSilent);
+    }
+
+    @Test
+    void whatNeverCameIsLost() {
+        see("u1-1", "u1-3");
+        assertThat(verdict().counts()).containsExactlyInAnyOrderEntriesOf(Map.of(Kind.LOST, 2));
+        assertThat(verdict().first()).extracting(Finding::what).contains("u1-2", "everyone-1");
+    }
+
+    @Test
+    void whatComesAgainIsDuplicated() {
+        see("u1-1", "everyone-1", "u1-2", "u1-3", "u1-2");
+        assertThat(verdict().counts()).containsExactlyInAnyOrderEntriesOf(Map.of(Kind.DUPLICATED, 1));
+    }
+
+    @Test
+    void whatComesLateIsReordered() {
+        see("u1-1", "everyone-1", "u1-3", "u1-2");
+        assertThat(verdict().counts()).containsExactlyInAnyOrderEntriesOf(Map.of(Kind.REORDERED, 1));
+    }
+
+    @Test
+    void whatIsForSomebodyElseIsForeign() {
+        see("u1-1", "everyone-1", "u1-2", "u1-3", "u2-1");
+        assertThat(verdict().counts()).containsExactlyInAnyOrderEntriesOf(Map.of(Kind.FOREIGN, 1));
+    }
+
+    @Test
+    void aResetCountsUnlessItIsExpected() {
+        oracle.expectResets("topic_replaced");
+        see("u1-1", "everyone-1", "u1-2", "u1-3");
+        witness.reset("topic_replaced");
+        assertThat(verdict()).matches(Oracle.Verdict::isSilent);
+        witness.reset("out_of_window");
+        assertThat(verdict().counts()).containsExactlyInAnyOrderEntriesOf(Map.of(Kind.RESET, 1));
+    }
+
+    private void see(String... tasks) {
+        for (String task : tasks) {
+            witness.event(task);
+        }
+    }
+
+    private Oracle.Verdict verdict() {
+        return oracle.judge(Map.of("u1", 3L, "everyone", 1L), Duration.ofSeconds(5), Duration.ZERO);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.taskcast.reliability;
+
+import dev.taskcast.harness.Await;
+import dev.taskcast.harness.GatewayFolder;
+import dev.taskcast.harness.GatewayProcess;
+import dev.taskcast.harness.Ports;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A gateway that can be killed, drained, stopped and started again on the same ports. */
+final class Replica implements AutoCloseable {
+    private static final Duration REQUEST = Duration.ofSeconds(60);
+    /** Several start at once, beside a load; alone and unhurried it is ten seconds. */
+    private static final Duration START = Duration.ofMinutes(4);
+
+    private static final Duration END = Duration.ofSeconds(60);
+
+    private final GatewayFolder folder;
+    private final int port = Ports.free();
+    private final int localPort = Ports.free();
+    private final Map<String, String> environment = new HashMap<>();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private GatewayProcess process;
+
+    /** A replica that does not run yet; {@code settings} are environment variables. */
+    Replica(String name, Map<String, String> settings) {
+        this.folder = GatewayFolder.create(name);
+        environment.put("LOCAL_PORT", Integer.toString(localPort));
+        environment.put("JVM_ARGS", "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+        environment.putAll(settings);
+    }
+
+    /** Where devices connect. */
+    URI socket() {
+        return URI.create("ws://127.0.0.1:" + port);
+    }
+
+    Replica start() {
+        process = GatewayProcess.start(folder, port, environment);
+        return this;
+    }
+
+    Replica awaitReady() {
+        Await.until(START, process::isReady, "a ready gateway, see " + process.console());
+        return this;
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.kill();
+    }
+
+    /** What a preStop hook does: asks the replica to leave and waits until it has. */
+    String drain() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + localPort + "/drain"))
+                .timeout(REQUEST)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    /** SIGTERM, and the end of the process. */
+    void stop() {
+        process.stop();
+    }
+
+    /** Sends {@code signal}, such as {@code INT}, and waits for the end of the process. */
+    void signal(String signal) throws IOException, InterruptedException {
+        run(List.of("kill", "-" + signal, Long.toString(process.process().pid())), Map.of());
+        awaitEnd();
+    }
+
+    /** {@code bin/server stop}, and the end of the process. */
+    void serverStop() throws IOException, InterruptedException {
+        String script = folder.runtime().resolve("bin/server").toString();
+        run(
+                List.of(script, "stop", "taskcast"),
+                Map.of("WLP_USER_DIR", folder.user().toString(), "JAVA_HOME", System.getProperty("java.home")));
+        awaitEnd();
+    }
+
+    /** The text of {@code path}, such as {@code /health/ready}, whatever its status. */
+    String get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(process.uri(path)).timeout(REQUEST).build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    /** The status of {@code path}. */
+    int status(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(process.uri(path)).timeout(REQUEST).build();
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    /** Waits until {@code path} has {@code status} and its text contains {@code word}. */
+    void await(Duration deadline, String path, int status, String word) {
+        String[] last = {""};
+        Await.until(
+                deadline,
+                () -> {
+                    last[0] = get(path);
+                    return last[0].contains(word) && status(path) == status;
+                },
+                path + " with " + status + " and \"" + word + "\"");
+    }
+
+    /** The value of a metric, summed over its tags. */
+    double metric(String name) throws IOException, InterruptedException {
+        return get("/metrics").lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** Live bytes of the heap after a full collection. */
+    double liveHeap() throws IOException, InterruptedException {
+        String jcmd = System.getProperty("java.home") + "/bin/jcmd";
+        run(List.of(jcmd, Long.toString(process.process().pid()), "GC.run"), Map.of());
+        return metric("memory_usedHeap_bytes");
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+    }
+
+    private void awaitEnd() throws InterruptedException {
+        if (!process.process().waitFor(END.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("The gateway did not end within " + END);
+        }
+        process.close();
+    }
+
+    private static void run(List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        if (!process.waitFor(END.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError(command + " did not end within " + END);
+        }
+    }
+}

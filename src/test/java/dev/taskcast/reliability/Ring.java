@@ -1,0 +1,90 @@
+package dev.taskcast.reliability;
+
+import dev.taskcast.harness.KafkaBroker;
+import dev.taskcast.harness.Ports;
+import dev.taskcast.harness.TestTokens;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What the scenarios share: one broker, one pair of replicas on it that is always put back in order, the
+ * secret, the sizes and the report. Made at first use; everything ends with this JVM.
+ */
+final class Ring {
+    static final String TOPIC = "task-updates";
+    static final int EVENTS = Integer.getInteger("reliability.events", 200_000);
+    static final int DEVICES = Integer.getInteger("reliability.devices", 2_000);
+    static final int RATE = Integer.getInteger("reliability.rate", 5_000);
+
+    private static final String SECRET = "a-secret-that-only-the-tests-of-taskcast-use";
+    private static final Path FOLDER = Path.of("target/reliability");
+    private static Ring instance;
+
+    private final KafkaBroker broker;
+    private final TestTokens tokens = new TestTokens(SECRET);
+    private List<Replica> pair;
+
+    private Ring() {
+        int port = Ports.free();
+        broker = new KafkaBroker(port, FOLDER.resolve("kafka-" + port)).start();
+    }
+
+    static synchronized Ring get() {
+        if (instance == null) {
+            instance = new Ring();
+        }
+        return instance;
+    }
+
+    /** Two replicas on {@link #TOPIC}, both ready. */
+    synchronized List<Replica> pair() {
+        if (pair == null) {
+            Map<String, String> settings = Map.of("TASKCAST_DRAIN_TIME", "8s");
+            pair = List.of(replica("pair-1", settings).start(), replica("pair-2", settings).start());
+        }
+        pair.forEach(Replica::awaitReady);
+        return pair;
+    }
+
+    /** Another replica, not started; {@code settings} are environment variables. */
+    Replica replica(String name, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("KAFKA_BOOTSTRAP_SERVERS", broker.address());
+        all.put("BETTER_AUTH_SECRET", SECRET);
+        return new Replica(name, all);
+    }
+
+    KafkaBroker broker() {
+        return broker;
+    }
+
+    TestTokens tokens() {
+        return tokens;
+    }
+
+    static List<URI> sockets(List<Replica> replicas) {
+        return replicas.stream().map(Replica::socket).toList();
+    }
+
+    /** Writes down what was measured. */
+    static void report(String line) {
+        try {
+            Files.createDirectories(FOLDER);
+            Files.write(
+                    FOLDER.resolve("report.txt"),
+                    (Iterable<String>) Stream.of(line)::iterator,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.taskcast.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Await;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Devices that never read, beside others that do: the others notice nothing, and the gateway stays small. */
+class SlowDevicesIT {
+    private static final int STUCK = 200;
+    private static final int STUCK_USERS = 10;
+    private static final int USERS = 100;
+    private static final int EVENTS = 20_000;
+    private static final int RATE = 1_000;
+    private static final int LARGE = 60_000;
+    private static final int THREADS = 12;
+    private static final double HEAP = 24e6;
+    private static final Duration DEADLINE = Duration.ofSeconds(120);
+
+    @Test
+    void socketsThatNeverReadCostNeitherMemoryNorThreadsNorAnyoneElse() throws Exception {
+        Ring ring = Ring.get();
+        Oracle oracle = new Oracle();
+        List<StuckSocket> stuck = new ArrayList<>();
+        try (Replica replica = ring.replica("slow", Map.of("TASKCAST_SESSION_SEND_DEADLINE", "5s")).start().awaitReady();
+                Fleet fleet = new Fleet(List.of(replica.socket()), Manners.GOOD).connect(USERS, ring.tokens(), oracle);
+                Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Stream.all(USERS), 100);
+                Traffic flood = new Traffic(ring.broker().address(), Ring.TOPIC, stuckStreams(), LARGE)) {
+            for (int i = 0; i < STUCK; i++) {
+                String token = ring.tokens().of("stuck" + i % STUCK_USERS);
+                stuck.add(new StuckSocket(replica.socket(), token));
+            }
+            Await.until(DEADLINE, () -> replica.metric("taskcast_connections") == STUCK + 2 * USERS, "all connections");
+            traffic.start(RATE, oracle);
+            traffic.awaitTotal(EVENTS / 10);
+            Size before = Size.of(replica);
+            Size largest = before;
+            while (replica.metric("taskcast_slow_closes_total") < STUCK) {
+                flood.burst(2);
+                largest = largest.max(Size.of(replica));
+                assertThat(flood.total()).as("events that nobody reads, " + largest).isLessThan(10_000);
+            }
+            Await.until(DEADLINE, () -> replica.metric("taskcast_connections") == 2 * USERS, "the others alone");
+            Oracle.Verdict verdict = oracle.judge(traffic.finish(EVENTS), DEADLINE, Duration.ofSeconds(10));
+            Map<Integer, Integer> ends = new TreeMap<>();
+            stuck.forEach(socket -> ends.merge(socket.readToTheEnd(), 1, Integer::sum));
+            Ring.report("slow: " + STUCK + " sockets that never read beside " + 2 * USERS + ": ends " + ends + ", before "
+                    + before + ", largest " + largest + ", after " + Size.of(replica) + "; others: closes " + fleet.closes()
+                    + ", " + verdict.delivered() + " deliveries");
+            assertThat(verdict).matches(Oracle.Verdict::isSilent);
+            assertThat(fleet.closes()).as("connections of the others that were closed").isEmpty();
+            assertThat(ends).containsOnlyKeys(4008, Link.CUT);
+            assertThat(largest.threads() - before.threads()).as(before + " to " + largest).isLessThan(THREADS + 32);
+            assertThat(largest.heapWithoutWindow() - before.heapWithoutWindow()).as(before + " to " + largest).isLessThan(HEAP);
+        } finally {
+            for (StuckSocket socket : stuck) {
+                socket.close();
+            }
+        }
+    }
+
+    private static List<Stream> stuckStreams() {
+        List<Stream> streams = new ArrayList<>();
+        for (int i = 0; i < STUCK_USERS; i++) {
+            streams.add(Stream.of("stuck" + i));
+        }
+        return streams;
+    }
+
+    /** How large a gateway is: its threads, and its live heap, of which the window is meant to grow. */
+    private record Size(int threads, double heap, double window) {
+        static Size of(Replica replica) throws Exception {
+            return new Size(
+                    (int) replica.metric("thread_count"), replica.liveHeap(), replica.metric("taskcast_window_bytes"));
+        }
+
+        double heapWithoutWindow() {
+            return heap - window;
+        }
+
+        Size max(Size other) {
+            return new Size(
+                    Math.max(threads, other.threads),
+                    heapWithoutWindow() > other.heapWithoutWindow() ? heap : other.heap,
+                    heapWithoutWindow() > other.heapWithoutWindow() ? window : other.window);
+        }
+
+        @Override
+        public String toString() {
+            return threads + " threads, " + Math.round(heapWithoutWindow() / 1e6) + " MB heap beside a window of "
+                    + Math.round(window / 1e6) + " MB";
+        }
+    }
+}

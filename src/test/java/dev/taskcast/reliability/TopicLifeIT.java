@@ -1,0 +1,123 @@
+package dev.taskcast.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Await;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * The life of a topic under running gateways: not there, made, given more partitions, replaced. Two
+ * replicas live through all of it, so the order of the tests is the story.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TopicLifeIT {
+    private static final String TOPIC = "topic-life";
+    private static final int USERS = 50;
+    private static final int EACH = 3;
+    private static final Duration DEADLINE = Duration.ofSeconds(90);
+    private static final Duration SILENCE = Duration.ofSeconds(15);
+
+    private final Ring ring = Ring.get();
+    private final Topics topics = new Topics(ring.broker().address());
+    private List<Replica> pair;
+
+    @BeforeAll
+    void start() {
+        Map<String, String> settings = Map.of("TASKCAST_KAFKA_TOPIC", TOPIC);
+        pair = List.of(
+                ring.replica("topic-1", settings).start(), ring.replica("topic-2", settings).start());
+    }
+
+    @AfterAll
+    void stop() {
+        pair.forEach(Replica::close);
+        topics.close();
+    }
+
+    @Test
+    @Order(1)
+    void withoutItsTopicAReplicaIsAliveButNotReadyAndSaysWhy() throws Exception {
+        for (Replica replica : pair) {
+            Await.until(Duration.ofMinutes(4), () -> replica.status("/health/live") == 200, "a live gateway");
+            replica.await(DEADLINE, "/health/ready", 503, "does not exist");
+        }
+        topics.create(TOPIC, 2);
+        pair.forEach(Replica::awaitReady);
+        assertDelivered();
+    }
+
+    @Test
+    @Order(2)
+    void recordsOfAddedPartitionsArriveAndCursorsFromBeforeResume() throws Exception {
+        Oracle oracle = new Oracle();
+        try (Fleet fleet = connect(oracle);
+                Traffic traffic = traffic()) {
+            traffic.burst(EACH);
+            topics.grow(TOPIC, 5);
+            traffic.start(200, oracle);
+            for (int interruption = 1; interruption <= 4; interruption++) {
+                traffic.awaitTotal(traffic.total() + 300);
+                fleet.interrupt();
+                fleet.awaitConnected();
+            }
+            Map<String, Long> published = traffic.finish(traffic.total() + 2_000);
+            assertThat(oracle.judge(published, DEADLINE, SILENCE)).matches(Oracle.Verdict::isSilent);
+        }
+    }
+
+    @Test
+    @Order(3)
+    void aReplacedTopicResetsEveryDeviceOnceAndThenEventsFlowAgain() throws Exception {
+        Oracle oracle = new Oracle();
+        oracle.expectResets("topic_replaced");
+        try (Fleet fleet = connect(oracle)) {
+            try (Traffic before = traffic()) {
+                assertThat(oracle.judge(before.burst(EACH), DEADLINE, SILENCE)).matches(Oracle.Verdict::isSilent);
+            }
+            topics.delete(TOPIC);
+            for (Replica replica : pair) {
+                replica.await(DEADLINE, "/health/ready", 503, "does not exist");
+            }
+            oracle.restart();
+            topics.create(TOPIC, 3);
+            Await.until(
+                    DEADLINE, () -> oracle.resets("topic_replaced") >= 2L * USERS, "a reset of each of " + 2 * USERS);
+            pair.forEach(Replica::awaitReady);
+            try (Traffic after = traffic()) {
+                assertThat(oracle.judge(after.burst(EACH), DEADLINE, SILENCE)).matches(Oracle.Verdict::isSilent);
+                fleet.interrupt();
+                fleet.awaitConnected();
+                assertThat(oracle.judge(after.burst(EACH), DEADLINE, SILENCE)).matches(Oracle.Verdict::isSilent);
+            }
+            assertThat(oracle.resets("topic_replaced")).isEqualTo(2L * USERS);
+            assertThat(pair.get(0).status("/health/live")).isEqualTo(200);
+        }
+    }
+
+    private void assertDelivered() {
+        Oracle oracle = new Oracle();
+        try (Fleet fleet = connect(oracle);
+                Traffic traffic = traffic()) {
+            assertThat(oracle.judge(traffic.burst(EACH), DEADLINE, SILENCE)).matches(Oracle.Verdict::isSilent);
+            assertThat(fleet.closes()).isEmpty();
+        }
+    }
+
+    private Fleet connect(Oracle oracle) {
+        return new Fleet(Ring.sockets(pair), Manners.GOOD).connect(USERS, ring.tokens(), oracle);
+    }
+
+    private Traffic traffic() {
+        return new Traffic(ring.broker().address(), TOPIC, Stream.all(USERS), 0);
+    }
+}

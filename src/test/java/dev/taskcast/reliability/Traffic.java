@@ -1,0 +1,147 @@
+package dev.taskcast.reliability;
+
+import dev.taskcast.harness.Await;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Publishes numbered events of streams, in turn, at a steady rate, but never far ahead of the deliveries:
+ * a slow machine gets a slower run, not a failing one.
+ *
+ * <p>Records are keyed by stream and acknowledged by all; the idempotent producer keeps their order through
+ * outages of the broker.
+ */
+final class Traffic implements AutoCloseable {
+    /** Deliveries that may be under way. */
+    static final int AHEAD = 100_000;
+
+    private static final long STEP = 50;
+    private static final long PAUSE_NANOS = 2_000_000;
+
+    private final String topic;
+    private final List<Stream> streams;
+    private final String padding;
+    private final KafkaProducer<String, byte[]> producer;
+    private final Map<String, Long> published = new ConcurrentHashMap<>();
+    private final AtomicLong total = new AtomicLong();
+    private final AtomicLong deliveries = new AtomicLong();
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private volatile long target;
+    private Thread thread;
+
+    /** Events on {@code topic} whose task carries {@code padding} characters of nothing. */
+    Traffic(String brokers, String topic, List<Stream> streams, int padding) {
+        this.topic = topic;
+        this.streams = streams;
+        this.padding = "x".repeat(padding);
+        this.producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers", brokers,
+                        "acks", "all",
+                        "enable.idempotence", true,
+                        "linger.ms", 5,
+                        "max.block.ms", 120_000,
+                        "delivery.timeout.ms", 180_000,
+                        "metadata.max.age.ms", 5_000),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    /**
+     * Begins to publish, {@code perSecond} events, until {@link #finish}; while {@code oracle} has more than
+     * {@value #AHEAD} of them before it, this waits.
+     */
+    Traffic start(int perSecond, Oracle oracle) {
+        BooleanSupplier room = () -> deliveries() - oracle.delivered() < AHEAD;
+        target = Long.MAX_VALUE;
+        thread = new Thread(() -> run(perSecond, room), "traffic");
+        thread.setDaemon(true);
+        thread.start();
+        return this;
+    }
+
+    /** Goes on until there were {@code atLeast} events, stops, and waits until Kafka has all of them. */
+    Map<String, Long> finish(long atLeast) throws InterruptedException {
+        target = atLeast;
+        thread.join();
+        return settled();
+    }
+
+    /** Publishes {@code each} events of every stream at once and waits until Kafka has them. */
+    Map<String, Long> burst(int each) {
+        for (int i = 0; i < each; i++) {
+            streams.forEach(this::publish);
+        }
+        return settled();
+    }
+
+    /** Waits until {@code count} events were published. */
+    void awaitTotal(long count) {
+        Await.until(Duration.ofSeconds(60), () -> total() >= count, count + " events");
+    }
+
+    /** How many were published so far. */
+    long total() {
+        return total.get();
+    }
+
+    /** How many deliveries that makes. */
+    long deliveries() {
+        return deliveries.get();
+    }
+
+    /** What was published so far, per stream. */
+    Map<String, Long> published() {
+        return Map.copyOf(published);
+    }
+
+    @Override
+    public void close() {
+        target = 0;
+        producer.close();
+    }
+
+    private void run(int perSecond, BooleanSupplier room) {
+        long nanosPerStep = 1_000_000_000L * STEP / perSecond;
+        long next = System.nanoTime();
+        for (long i = 0; total.get() < target; i++) {
+            if (i % STEP == 0) {
+                next = Math.max(next + nanosPerStep, System.nanoTime() - 5 * nanosPerStep);
+                while ((System.nanoTime() < next || !room.getAsBoolean()) && target > 0) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+            }
+            publish(streams.get((int) (i % streams.size())));
+        }
+    }
+
+    private void publish(Stream stream) {
+        long number = published.merge(stream.name(), 1L, Long::sum);
+        String event = "{\"event_type\":\"task.updated\"," + stream.address() + ",\"task\":{\"id\":\"" + stream.name()
+                + "-" + number + "\",\"title\":\"" + padding + "\"}}";
+        producer.send(
+                new ProducerRecord<>(topic, stream.name(), event.getBytes(StandardCharsets.UTF_8)),
+                (metadata, failed) -> failure.compareAndSet(null, failed));
+        deliveries.addAndGet(stream.devices());
+        total.incrementAndGet();
+    }
+
+    private Map<String, Long> settled() {
+        producer.flush();
+        if (failure.get() != null) {
+            throw new AssertionError("An event could not be published: the test proves nothing", failure.get());
+        }
+        return published();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.taskcast.reliability;
+
+import dev.taskcast.reliability.Finding.Kind;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What one device saw of its streams. Thread-safe. */
+final class Witness {
+    private final Oracle oracle;
+    private final String device;
+    private final Map<String, BitSet> seen = new HashMap<>();
+
+    Witness(Oracle oracle, String device, Set<String> streams) {
+        this.oracle = oracle;
+        this.device = device;
+        streams.forEach(stream -> seen.put(stream, new BitSet()));
+    }
+
+    /** An event came; its task is called {@code stream-number}. */
+    synchronized void event(String taskId) {
+        int dash = taskId.lastIndexOf('-');
+        BitSet numbers = seen.get(taskId.substring(0, dash));
+        int number = Integer.parseInt(taskId.substring(dash + 1));
+        if (numbers == null) {
+            oracle.found(Kind.FOREIGN, device, taskId);
+        } else if (numbers.get(number)) {
+            oracle.found(Kind.DUPLICATED, device, taskId);
+        } else {
+            if (number < numbers.length()) {
+                oracle.found(Kind.REORDERED, device, taskId + " after " + (numbers.length() - 1));
+            }
+            numbers.set(number);
+            oracle.deliveredOne();
+        }
+    }
+
+    /** The device was told to reload. */
+    void reset(String reason) {
+        oracle.reset(device, reason);
+    }
+
+    /** Something came that the protocol does not have there. */
+    void object(Kind kind, String what) {
+        oracle.found(kind, device, what);
+    }
+
+    synchronized void restart() {
+        seen.values().forEach(BitSet::clear);
+    }
+
+    long expected(Map<String, Long> published) {
+        return seen.keySet().stream()
+                .mapToLong(stream -> published.getOrDefault(stream, 0L))
+                .sum();
+    }
+
+    synchronized void lookForLosses(Map<String, Long> published) {
+        seen.forEach((stream, numbers) -> {
+            int last = Math.toIntExact(published.getOrDefault(stream, 0L));
+            for (int lost = numbers.nextClearBit(1); lost <= last; lost = numbers.nextClearBit(lost + 1)) {
+                oracle.found(Kind.LOST, device, stream + "-" + lost);
+            }
+        });
+    }
+}
