@@ -8,20 +8,20 @@ import java.util.concurrent.TimeUnit;
  * <p>Not thread-safe: the container hands over one message of a connection at a time.
  */
 final class FrameBudget {
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long HOLDS = TimeUnit.SECONDS.toNanos(2);
 
     private final long nanosPerFrame;
     private long full;
 
     /** A full bucket at {@code now}, in nanoseconds. */
     FrameBudget(int framesPerSecond, long now) {
-        nanosPerFrame = SECOND / framesPerSecond;
-        full = now;
+        nanosPerFrame = TimeUnit.SECONDS.toNanos(1) / framesPerSecond;
+        full = now - HOLDS;
     }
 
     /** Takes one frame; false when the bucket is empty. */
     boolean take(long now) {
-        full = Math.max(full, now - 2 * SECOND);
+        full = Math.max(full, now - HOLDS);
         if (full + nanosPerFrame > now) {
             return false;
         }
