@@ -72,6 +72,9 @@ public final class ClientFrameReader {
     }
 
     private String pingId(JsonToken value, JsonParser parser) {
+        if (value == JsonToken.VALUE_NULL) {
+            return null;
+        }
         boolean scalar = value == JsonToken.VALUE_STRING || value.isNumeric();
         if (scalar && parser.getStringLength() <= MAX_PING_ID) {
             String text = parser.getString();

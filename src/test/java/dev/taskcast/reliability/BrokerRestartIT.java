@@ -33,7 +33,9 @@ class BrokerRestartIT {
             long noticed = System.nanoTime();
             Await.until(OUTAGE.multipliedBy(2), () -> isOver(stopped), "the end of the outage");
             for (Replica replica : pair) {
-                assertThat(replica.status("/health/live")).as(replica.get("/health/live")).isEqualTo(200);
+                assertThat(replica.status("/health/live"))
+                        .as(replica.get("/health/live"))
+                        .isEqualTo(200);
             }
             assertThat(fleet.closes()).as("connections closed by the outage").isEmpty();
             ring.broker().start();

@@ -62,7 +62,8 @@ final class Device {
     /** Opens a new link, whose frames count from now on. */
     synchronized void connect() {
         if (!stopped) {
-            Optional<String> place = cursor.isEmpty() ? cursor : fleet.manners().place().apply(cursor);
+            Optional<String> place =
+                    cursor.isEmpty() ? cursor : fleet.manners().place().apply(cursor);
             link = new Link(this, place);
             welcomed = false;
             link.open(fleet.http(), fleet.nextGateway());

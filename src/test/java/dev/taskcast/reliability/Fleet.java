@@ -26,8 +26,10 @@ final class Fleet implements AutoCloseable {
     private final Manners manners;
     private final ExecutorService threads = Executors.newFixedThreadPool(2, Fleet::daemon);
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Fleet::daemon);
-    private final HttpClient http =
-            HttpClient.newBuilder().executor(threads).connectTimeout(Duration.ofSeconds(10)).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .executor(threads)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
     private final AtomicInteger turn = new AtomicInteger();
     private final Map<Integer, LongAdder> closes = new ConcurrentHashMap<>();
     private final List<Device> devices = new ArrayList<>();

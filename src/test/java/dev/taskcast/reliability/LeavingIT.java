@@ -30,12 +30,18 @@ class LeavingIT {
         ends.put("SIGINT", replica -> replica.signal("INT"));
         ends.put("server stop", Replica::serverStop);
         Map<String, Replica> replicas = new LinkedHashMap<>();
-        ends.keySet().forEach(way ->
-                replicas.put(way, Ring.get().replica("leaving-" + way.replace(' ', '-'), Map.of()).start()));
+        ends.keySet()
+                .forEach(way -> replicas.put(
+                        way,
+                        Ring.get()
+                                .replica("leaving-" + way.replace(' ', '-'), Map.of())
+                                .start()));
         Map<String, Double> shares = new LinkedHashMap<>();
         try {
             for (Map.Entry<String, End> end : ends.entrySet()) {
-                shares.put(end.getKey(), share(end.getKey(), replicas.get(end.getKey()).awaitReady(), end.getValue()));
+                shares.put(
+                        end.getKey(),
+                        share(end.getKey(), replicas.get(end.getKey()).awaitReady(), end.getValue()));
             }
         } finally {
             replicas.values().forEach(Replica::close);
@@ -54,8 +60,8 @@ class LeavingIT {
             Await.until(DEADLINE, () -> fleet.connected() == 0, "the end of every connection");
             Map<Integer, Long> closes = fleet.closes();
             double share = closes.getOrDefault(1001, 0L) / (2.0 * USERS);
-            Ring.report(way + ": " + Math.round(100 * share) + " % of " + 2 * USERS + " clients saw 1001, all: " + closes
-                    + ", over after " + took.toMillis() + " ms");
+            Ring.report(way + ": " + Math.round(100 * share) + " % of " + 2 * USERS + " clients saw 1001, all: "
+                    + closes + ", over after " + took.toMillis() + " ms");
             return share;
         }
     }

@@ -59,7 +59,8 @@ final class Oracle {
      * silence}, and judges.
      */
     Verdict judge(Map<String, Long> published, Duration deadline, Duration silence) {
-        long expected = everybody().stream().mapToLong(w -> w.expected(published)).sum();
+        long expected =
+                everybody().stream().mapToLong(w -> w.expected(published)).sum();
         Progress progress = new Progress(silence);
         Await.until(
                 deadline,
@@ -68,7 +69,8 @@ final class Oracle {
         everybody().forEach(witness -> witness.lookForLosses(published));
         Map<Finding.Kind, Integer> counts = new EnumMap<>(Finding.Kind.class);
         findings.forEach(finding -> counts.merge(finding.kind(), 1, Integer::sum));
-        return new Verdict(expected, delivered(), counts, findings.stream().limit(20).toList());
+        return new Verdict(
+                expected, delivered(), counts, findings.stream().limit(20).toList());
     }
 
     void found(Finding.Kind kind, String device, String what) {

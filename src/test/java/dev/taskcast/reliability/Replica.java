@@ -89,13 +89,15 @@ final class Replica implements AutoCloseable {
 
     /** The text of {@code path}, such as {@code /health/ready}, whatever its status. */
     String get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(process.uri(path)).timeout(REQUEST).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(process.uri(path)).timeout(REQUEST).build();
         return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     /** The status of {@code path}. */
     int status(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(process.uri(path)).timeout(REQUEST).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(process.uri(path)).timeout(REQUEST).build();
         return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
@@ -113,7 +115,8 @@ final class Replica implements AutoCloseable {
 
     /** The value of a metric, summed over its tags. */
     double metric(String name) throws IOException, InterruptedException {
-        return get("/metrics").lines()
+        return get("/metrics")
+                .lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
@@ -142,9 +145,8 @@ final class Replica implements AutoCloseable {
 
     private static void run(List<String> command, Map<String, String> environment)
             throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(environment);
         Process process = builder.start();
         if (!process.waitFor(END.toMillis(), TimeUnit.MILLISECONDS)) {

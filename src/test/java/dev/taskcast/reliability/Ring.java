@@ -48,7 +48,9 @@ final class Ring {
     synchronized List<Replica> pair() {
         if (pair == null) {
             Map<String, String> settings = Map.of("TASKCAST_DRAIN_TIME", "8s");
-            pair = List.of(replica("pair-1", settings).start(), replica("pair-2", settings).start());
+            pair = List.of(
+                    replica("pair-1", settings).start(),
+                    replica("pair-2", settings).start());
         }
         pair.forEach(Replica::awaitReady);
         return pair;

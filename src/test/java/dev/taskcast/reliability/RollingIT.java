@@ -41,8 +41,10 @@ class RollingIT {
             Map<String, Long> published = traffic.finish(Ring.EVENTS);
             Oracle.Verdict verdict = oracle.judge(published, DEADLINE, SILENCE);
             Ring.report("rolling: " + Ring.DEVICES + " devices, " + traffic.total() + " events (" + duringTrouble
-                    + " until both replicas were back), " + verdict.delivered() + " deliveries, drain " + drained.strip()
-                    + ", closes " + fleet.closes() + ", " + Duration.ofNanos(System.nanoTime() - begin).toSeconds() + " s");
+                    + " until both replicas were back), " + verdict.delivered() + " deliveries, drain "
+                    + drained.strip()
+                    + ", closes " + fleet.closes() + ", "
+                    + Duration.ofNanos(System.nanoTime() - begin).toSeconds() + " s");
             assertThat(verdict).matches(Oracle.Verdict::isSilent);
         }
     }

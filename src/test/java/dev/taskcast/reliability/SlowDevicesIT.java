@@ -27,7 +27,9 @@ class SlowDevicesIT {
         Ring ring = Ring.get();
         Oracle oracle = new Oracle();
         List<StuckSocket> stuck = new ArrayList<>();
-        try (Replica replica = ring.replica("slow", Map.of("TASKCAST_SESSION_SEND_DEADLINE", "5s")).start().awaitReady();
+        try (Replica replica = ring.replica("slow", Map.of("TASKCAST_SESSION_SEND_DEADLINE", "5s"))
+                        .start()
+                        .awaitReady();
                 Fleet fleet = new Fleet(List.of(replica.socket()), Manners.GOOD).connect(USERS, ring.tokens(), oracle);
                 Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Stream.all(USERS), 100);
                 Traffic flood = new Traffic(ring.broker().address(), Ring.TOPIC, stuckStreams(), LARGE)) {
@@ -43,20 +45,30 @@ class SlowDevicesIT {
             while (replica.metric("taskcast_slow_closes_total") < STUCK) {
                 flood.burst(2);
                 largest = largest.max(Size.of(replica));
-                assertThat(flood.total()).as("events that nobody reads, " + largest).isLessThan(10_000);
+                assertThat(flood.total())
+                        .as("events that nobody reads, " + largest)
+                        .isLessThan(10_000);
             }
             Await.until(DEADLINE, () -> replica.metric("taskcast_connections") == 2 * USERS, "the others alone");
             Oracle.Verdict verdict = oracle.judge(traffic.finish(EVENTS), DEADLINE, Duration.ofSeconds(10));
             Map<Integer, Integer> ends = new TreeMap<>();
             stuck.forEach(socket -> ends.merge(socket.readToTheEnd(), 1, Integer::sum));
-            Ring.report("slow: " + STUCK + " sockets that never read beside " + 2 * USERS + ": ends " + ends + ", before "
-                    + before + ", largest " + largest + ", after " + Size.of(replica) + "; others: closes " + fleet.closes()
-                    + ", " + verdict.delivered() + " deliveries");
+            Ring.report(
+                    "slow: " + STUCK + " sockets that never read beside " + 2 * USERS + ": ends " + ends + ", before "
+                            + before + ", largest " + largest + ", after " + Size.of(replica) + "; others: closes "
+                            + fleet.closes()
+                            + ", " + verdict.delivered() + " deliveries");
             assertThat(verdict).matches(Oracle.Verdict::isSilent);
-            assertThat(fleet.closes()).as("connections of the others that were closed").isEmpty();
+            assertThat(fleet.closes())
+                    .as("connections of the others that were closed")
+                    .isEmpty();
             assertThat(ends).containsOnlyKeys(4008, Link.CUT);
-            assertThat(largest.threads() - before.threads()).as(before + " to " + largest).isLessThan(THREADS + 32);
-            assertThat(largest.heapWithoutWindow() - before.heapWithoutWindow()).as(before + " to " + largest).isLessThan(HEAP);
+            assertThat(largest.threads() - before.threads())
+                    .as(before + " to " + largest)
+                    .isLessThan(THREADS + 32);
+            assertThat(largest.heapWithoutWindow() - before.heapWithoutWindow())
+                    .as(before + " to " + largest)
+                    .isLessThan(HEAP);
         } finally {
             for (StuckSocket socket : stuck) {
                 socket.close();

@@ -35,7 +35,8 @@ class TopicLifeIT {
     void start() {
         Map<String, String> settings = Map.of("TASKCAST_KAFKA_TOPIC", TOPIC);
         pair = List.of(
-                ring.replica("topic-1", settings).start(), ring.replica("topic-2", settings).start());
+                ring.replica("topic-1", settings).start(),
+                ring.replica("topic-2", settings).start());
     }
 
     @AfterAll

@@ -16,7 +16,9 @@ final class Topics implements AutoCloseable {
     }
 
     void create(String topic, int partitions) throws InterruptedException, ExecutionException {
-        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                .all()
+                .get();
     }
 
     void delete(String topic) throws InterruptedException, ExecutionException {
@@ -24,7 +26,9 @@ final class Topics implements AutoCloseable {
     }
 
     void grow(String topic, int partitions) throws InterruptedException, ExecutionException {
-        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all().get();
+        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+                .all()
+                .get();
     }
 
     @Override

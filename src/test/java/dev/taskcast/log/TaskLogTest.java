@@ -1,0 +1,143 @@
+package dev.taskcast.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Guarantees 1 to 3 of the log. */
+class TaskLogTest {
+    private static final long PLENTY = 64 << 20;
+
+    private final Replicas replicas = new Replicas(2);
+    private final TaskLog log = replicas.start(PLENTY);
+
+    @Test
+    void aUserSeesItsOwnEventsSharedOnesAndThoseForEveryoneInTheirOrder() {
+        LogReader ada = reader(log, "ada");
+        LogReader bob = reader(log, "bob");
+        replicas.write(0, "ada");
+        replicas.write(0, "bob");
+        replicas.write(0, new Audience.Everyone());
+        replicas.write(0, new Audience.Users(List.of("bob", "ada")));
+        replicas.write(0, "ada");
+        replicas.readAll(log);
+        assertThat(Replicas.numbers(Replicas.drain(ada))).containsExactly(1, 3, 4, 5);
+        assertThat(Replicas.numbers(Replicas.drain(bob))).containsExactly(2, 3, 4);
+    }
+
+    @Test
+    void anEventIsEncodedOnceWhateverTheNumberOfDevices() {
+        LogReader one = reader(log, "ada");
+        LogReader other = reader(log, "ada");
+        replicas.write(0, "ada");
+        replicas.readAll(log);
+        assertThat(one.next()).isSameAs(other.next());
+    }
+
+    @Test
+    void aRecordThatIsReadTwiceIsHandedOutOnce() {
+        LogReader reader = reader(log, "ada");
+        TaskEvent event = new TaskEvent(
+                "task.created", new Audience.Users(List.of("ada")), "{\"id\":1}", "i", replicas.instant());
+        assertThat(log.append(replicas.record(0, 0), event)).isTrue();
+        assertThat(log.append(replicas.record(0, 0), event)).isFalse();
+        assertThat(Replicas.drain(reader)).hasSize(1);
+    }
+
+    @Test
+    void theCursorMovesPastWhatCannotBeUsed() {
+        LogReader reader = reader(log, "ada");
+        log.append(replicas.record(1, 0), null);
+        assertThat(Replicas.cursor(reader.cursor()).next(1)).isEqualTo(1);
+        assertThat(reader.next()).isNull();
+    }
+
+    @Test
+    void theCursorIsNotToldWhileSomethingIsPending() {
+        LogReader reader = reader(log, "ada");
+        replicas.write(0, "ada");
+        replicas.readAll(log);
+        assertThat(reader.cursor()).isNull();
+        String frame = reader.next();
+        assertThat(reader.cursor()).isEqualTo(Replicas.cursorIn(frame));
+    }
+
+    @Test
+    void theWindowKeepsItsSizeAndAReaderThatFellOutOfItIsReset() {
+        TaskLog small = replicas.start(50_000);
+        LogReader slow = reader(small, "ada");
+        LogReader quick = reader(small, "ada");
+        for (int i = 0; i < 1_000; i++) {
+            replicas.write(0, "ada");
+            replicas.read(small, 0);
+            assertThat(quick.next()).contains("task_update");
+        }
+        assertThat(small.statistics().bytes()).isLessThanOrEqualTo(50_000);
+        assertThat(small.statistics().evictedForSpace()).isPositive();
+        assertThat(Replicas.drain(quick)).isEmpty();
+        List<String> late = Replicas.drain(slow);
+        assertThat(late).singleElement().asString().contains("\"reset\"", "out_of_window");
+    }
+
+    @Test
+    void aReaderThatHadEverythingIsNotResetWhenTheWindowMovesOn() {
+        TaskLog small = replicas.start(50_000);
+        LogReader ada = reader(small, "ada");
+        replicas.write(0, "ada");
+        replicas.readAll(small);
+        assertThat(Replicas.drain(ada)).hasSize(1);
+        for (int i = 0; i < 1_000; i++) {
+            replicas.write(0, "bob");
+        }
+        replicas.readAll(small);
+        assertThat(ada.next()).isNull();
+    }
+
+    @Test
+    void whatIsTooOldIsForgottenWithEverythingThatItTook() {
+        long empty = log.statistics().bytes();
+        for (int i = 0; i < 100; i++) {
+            replicas.write(i % 2, "user " + i);
+        }
+        replicas.readAll(log);
+        assertThat(log.statistics().feeds()).isEqualTo(100);
+        replicas.pass(Duration.ofMinutes(15).plusMillis(1));
+        log.evict();
+        assertThat(log.statistics().events()).isZero();
+        assertThat(log.statistics().feeds()).isZero();
+        assertThat(log.statistics().bytes()).isEqualTo(empty);
+    }
+
+    @Test
+    void onlyReadersOfTheAudienceAreWoken() {
+        AtomicInteger ada = new AtomicInteger();
+        AtomicInteger bob = new AtomicInteger();
+        log.subscribe("ada", ada::incrementAndGet).beginNow();
+        log.subscribe("bob", bob::incrementAndGet).beginNow();
+        replicas.write(0, "ada");
+        replicas.readAll(log);
+        assertThat(ada).hasValue(1);
+        assertThat(bob).hasValue(0);
+    }
+
+    @Test
+    void usersAreCountedOnceAndForgottenWithTheirLastReader() {
+        LogReader one = reader(log, "ada");
+        LogReader other = reader(log, "ada");
+        assertThat(log.users()).isEqualTo(1);
+        one.close();
+        assertThat(log.users()).isEqualTo(1);
+        other.close();
+        assertThat(log.users()).isZero();
+        assertThat(log.statistics().feeds()).isZero();
+    }
+
+    private static LogReader reader(TaskLog log, String user) {
+        LogReader reader = log.subscribe(user, Replicas::nobody);
+        reader.beginNow();
+        return reader;
+    }
+}

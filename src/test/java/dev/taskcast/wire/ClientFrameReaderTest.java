@@ -1,0 +1,108 @@
+package dev.taskcast.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClientFrameReaderTest {
+    @Test
+    void aPingOfExistingClientsIsAPing() {
+        assertThat(ClientFrameReader.read("{\"type\":\"ping\"}")).isEqualTo(new ClientFrame.Ping(null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"7|7", "-1.5e3|-1.5e3", "\"a\"|\"a\"", "\"\\u0041\\\"\"|\"A\\\"\"", "null|null"})
+    void aPingIdIsEchoedAsTheSameJson(String sent, String echoed) {
+        ClientFrame frame = ClientFrameReader.read("{\"id\":" + sent + ",\"type\":\"ping\"}");
+        assertThat(frame).isEqualTo(new ClientFrame.Ping(echoed.equals("null") ? null : echoed));
+    }
+
+    @Test
+    void anAuthFrameCarriesTokenCursorAndWhatTheClientAccepts() {
+        ClientFrame frame = ClientFrameReader.read(
+                "{\"type\":\"auth\",\"token\":\"t\",\"cursor\":\"c\",\"accept\":[\"batch\"],\"later\":{\"a\":[1]}}");
+        assertThat(frame).isEqualTo(new ClientFrame.Auth("t", Optional.of("c"), Set.of("batch")));
+        assertThat(frame).asString().doesNotContain("\"t\"").doesNotContain("token=t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "[]",
+                "1",
+                "{\"type\":\"ping\"} {}",
+                "{\"type\":",
+                "{\"type\":\"ping\",}",
+                "\u0000"
+            })
+    void whatIsNotOneJsonObjectIsInvalid(String text) {
+        assertThat(code(text)).isEqualTo(ErrorCode.INVALID_JSON);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"type\":\"pong\"}", "{\"type\":\"AUTH\"}", "{\"type\":7}"})
+    void anUnknownTypeIsToldTheKnownOnes(String text) {
+        assertThat(code(text)).isEqualTo(ErrorCode.UNKNOWN_TYPE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"auth\"}",
+                "{\"type\":\"auth\",\"token\":1}",
+                "{\"type\":\"auth\",\"token\":\"t\",\"cursor\":[]}",
+                "{\"type\":\"auth\",\"token\":\"t\",\"accept\":\"batch\"}",
+                "{\"type\":\"ping\",\"id\":{}}",
+                "{\"type\":\"ping\",\"id\":[1]}",
+                "{\"type\":\"ping\",\"id\":true}"
+            })
+    void aWrongFieldIsNamed(String text) {
+        assertThat(code(text)).isEqualTo(ErrorCode.INVALID_FIELD);
+    }
+
+    @Test
+    void aPingIdThatIsTooLongIsRefused() {
+        assertThat(code("{\"type\":\"ping\",\"id\":\"" + "x".repeat(129) + "\"}"))
+                .isEqualTo(ErrorCode.INVALID_FIELD);
+    }
+
+    @Test
+    void deepNestingIsRefused() {
+        assertThat(code("{\"a\":" + "[".repeat(5_000) + "]".repeat(5_000) + ",\"type\":\"ping\"}"))
+                .isEqualTo(ErrorCode.INVALID_JSON);
+    }
+
+    @Test
+    void mutatedFramesNeverThrow() {
+        Random random = new Random(3);
+        String good = "{\"type\":\"auth\",\"token\":\"abc\",\"cursor\":\"AQ\",\"accept\":[\"batch\",\"x\"],\"id\":12}";
+        for (int i = 0; i < 50_000; i++) {
+            StringBuilder frame = new StringBuilder(good);
+            for (int change = random.nextInt(4); change >= 0; change--) {
+                int at = random.nextInt(frame.length());
+                if (random.nextBoolean()) {
+                    frame.setCharAt(at, (char) (random.nextInt(120) + 1));
+                } else {
+                    frame.deleteCharAt(at);
+                }
+            }
+            assertThat(ClientFrameReader.read(frame.toString())).isNotNull();
+        }
+    }
+
+    private static ErrorCode code(String text) {
+        ClientFrame frame = ClientFrameReader.read(text);
+        assertThat(frame).isInstanceOf(ClientFrame.Invalid.class);
+        return ((ClientFrame.Invalid) frame).code();
+    }
+}
