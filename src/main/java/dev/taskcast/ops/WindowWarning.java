@@ -1,0 +1,60 @@
+package dev.taskcast.ops;
+
+import dev.taskcast.log.TaskLog;
+import dev.taskcast.log.WindowStatistics;
+import dev.taskcast.sessions.SessionThreads;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Tells an operator, once a minute at most, that the window is too small for the traffic. */
+@ApplicationScoped
+public class WindowWarning {
+    private static final Logger LOGGER = Logger.getLogger(WindowWarning.class.getName());
+    private static final Duration ENOUGH = Duration.ofMinutes(1);
+
+    private final TaskLog log;
+    private final InstantSource clock;
+    private long checked;
+
+    /** For the container's proxy. */
+    protected WindowWarning() {
+        this(null, null);
+    }
+
+    @Inject
+    public WindowWarning(TaskLog log, InstantSource clock) {
+        this.log = log;
+        this.clock = clock;
+    }
+
+    void start(@Observes Startup event, SessionThreads threads) {
+        threads.scheduler().scheduleAtFixedRate(this::check, 1, 1, TimeUnit.MINUTES);
+    }
+
+    /** Whether something younger than a minute was forgotten for lack of space since the last check. */
+    boolean check() {
+        WindowStatistics.Snapshot window = log.statistics();
+        boolean tooSmall = window.lastEvictedForSpace() > checked
+                && window.ageWhenEvicted().compareTo(ENOUGH) < 0;
+        checked = clock.millis();
+        if (tooSmall) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "TASKCAST The window is too small: {0} events fill its {1} MiB in {2} s, so a client that is away"
+                            + " for longer must reload. Raise taskcast.window.max-bytes (and the heap)",
+                    new Object[] {
+                        window.events(),
+                        window.maxBytes() >> 20,
+                        window.ageWhenEvicted().toSeconds()
+                    });
+        }
+        return tooSmall;
+    }
+}

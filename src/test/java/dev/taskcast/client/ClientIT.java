@@ -1,0 +1,88 @@
+package dev.taskcast.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.taskcast.harness.Gateway;
+import dev.taskcast.harness.GatewayFolder;
+import dev.taskcast.harness.GatewayProcess;
+import dev.taskcast.harness.Ports;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The tests of the client library and of the demo page (src/test/js), against a real gateway in development
+ * mode and in a real browser.
+ *
+ * <p>Without Node or Chromium they are skipped with what to install; where {@code CI} is set, that fails.
+ */
+class ClientIT {
+    private static final Path TESTS = Path.of("src/test/js");
+    private static final Path OUTPUT = Path.of("target/client-tests.txt");
+    private static final Pattern SKIPPED = Pattern.compile("(?m)^. skipped (\\d+)$");
+
+    @Test
+    void theClientAndThePageDoWhatTheyPromise() throws IOException, InterruptedException {
+        needs("node", "Node 20 or newer");
+        needs("npm", "npm");
+        needs("chromium", "Chromium");
+        run("npm", Map.of(), "npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error");
+        Map<String, String> environment =
+                Map.of("TASKCAST_MODE", "development", "KAFKA_BOOTSTRAP_SERVERS", Gateway.brokers());
+        try (GatewayProcess gateway = GatewayProcess.start(GatewayFolder.create("client"), Ports.free(), environment)
+                .awaitReady()) {
+            Map<String, String> where =
+                    Map.of("TASKCAST_URL", gateway.uri("").toString().replace("127.0.0.1", "localhost"));
+            run("the client's tests", where, "node", "--test", "--test-reporter=spec");
+        }
+        Matcher skipped = SKIPPED.matcher(Files.readString(OUTPUT));
+        assertThat(skipped.find()).as("a summary in %s", OUTPUT).isTrue();
+        assertThat(skipped.group(1)).as("skipped tests, see %s", OUTPUT).isEqualTo("0");
+    }
+
+    private static void run(String what, Map<String, String> environment, String... command)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(TESTS.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(OUTPUT.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            fail(what + " did not end; see " + OUTPUT);
+        }
+        if (process.exitValue() != 0) {
+            fail(what + " failed:\n" + failures(Files.readAllLines(OUTPUT)));
+        }
+    }
+
+    /** What node's reporter repeats at its end, or the end of what npm said. */
+    private static String failures(List<String> lines) {
+        int start = Math.max(lines.indexOf("✖ failing tests:"), lines.size() - 100);
+        return String.join("\n", lines.subList(Math.max(0, start), lines.size()));
+    }
+
+    private static void needs(String program, String name) {
+        String path = System.getenv("PATH");
+        boolean found = List.of(path.split(File.pathSeparator)).stream()
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+        if (!found) {
+            String message = name + " is not installed, so the tests of client and page cannot run";
+            if (System.getenv("CI") != null) {
+                fail(message);
+            }
+            System.err.println("SKIPPED: " + message);
+            abort(message);
+        }
+    }
+}
