@@ -15,12 +15,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** {@code /dev/tasks}: the backend behind the demo page. A change is answered when Kafka has it. */
@@ -88,8 +90,8 @@ public class DemoTasks {
     @Consumes(MediaType.WILDCARD)
     public Response delete(@PathParam("id") String id, @QueryParam("user") String user) {
         JsonObject task = find(DemoInput.checked(user, "user"), id);
-        events.publish("task.deleted", user, List.of(task));
         tasks.remove(user, id);
+        publish("task.deleted", user, List.of(task), () -> tasks.put(user, task));
         return Response.accepted(task).build();
     }
 
@@ -110,17 +112,33 @@ public class DemoTasks {
                     .add("updated_at", now())
                     .build());
         }
-        events.publish("task.updated", user, updates);
         tasks.put(user, updates.get(count - 1));
+        publish("task.updated", user, updates, () -> tasks.remove(user, "burst"));
         return Response.accepted(
                         Json.createObjectBuilder().add("published", count).build())
                 .build();
     }
 
     private Response changed(String event, String user, JsonObject task) {
-        events.publish(event, user, List.of(task));
+        String id = task.getString("id");
+        Optional<JsonObject> before = tasks.find(user, id);
         tasks.put(user, task);
+        publish(
+                event,
+                user,
+                List.of(task),
+                () -> before.ifPresentOrElse(old -> tasks.put(user, old), () -> tasks.remove(user, id)));
         return Response.accepted(task).build();
+    }
+
+    /** After the change: a device that connects in between has it in its snapshot, perhaps in an event too, never in neither. */
+    private void publish(String event, String user, List<JsonObject> changed, Runnable undo) {
+        try {
+            events.publish(event, user, changed);
+        } catch (WebApplicationException notPublished) {
+            undo.run();
+            throw notPublished;
+        }
     }
 
     private JsonObject find(String user, String id) {

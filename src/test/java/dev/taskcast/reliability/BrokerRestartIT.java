@@ -23,7 +23,7 @@ class BrokerRestartIT {
         Oracle oracle = new Oracle();
         try (Fleet fleet = new Fleet(Ring.sockets(pair), Manners.GOOD).connect(USERS, ring.tokens(), oracle);
                 Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Stream.all(USERS), 100)) {
-            traffic.start(RATE, oracle);
+            traffic.start(RATE, EVENTS, oracle);
             traffic.awaitTotal(EVENTS / 5);
             long stopped = System.nanoTime();
             ring.broker().stop();
@@ -47,7 +47,7 @@ class BrokerRestartIT {
             Ring.report("broker away for " + seconds(stopped, back) + " s: not ready after " + seconds(stopped, noticed)
                     + " s, ready " + seconds(back, ready) + " s after its return; " + traffic.total() + " events, "
                     + verdict.delivered() + " deliveries");
-            assertThat(verdict).matches(Oracle.Verdict::isSilent);
+            assertThat(verdict).matches(Oracle.Verdict::isSilent, "is silent");
             for (Replica replica : pair) {
                 assertThat(replica.status("/health/live")).isEqualTo(200);
             }

@@ -64,16 +64,16 @@ final class Device {
         if (!stopped) {
             Optional<String> place =
                     cursor.isEmpty() ? cursor : fleet.manners().place().apply(cursor);
-            link = new Link(this, place);
+            link = new Link(this, fleet.gatewayAfter(leaving == null ? null : leaving.gateway()), place);
             welcomed = false;
-            link.open(fleet.http(), fleet.nextGateway());
+            link.open(fleet.http());
         }
     }
 
     /** Loses its connection and comes back, as after a tunnel. */
     synchronized void interrupt() {
         link.cut();
-        ended(link, Link.CUT);
+        ended(link, Close.CUT);
     }
 
     /** Leaves for good. */
@@ -106,18 +106,18 @@ final class Device {
         }
     }
 
-    synchronized void ended(Link ended, int code) {
+    synchronized void ended(Link ended, Close close) {
         if (ended == leaving) {
             leaving = null;
         }
         if (ended != link || stopped) {
             return;
         }
-        fleet.closed(code);
+        fleet.closed(close);
         link = null;
         welcomed = false;
-        if (FINAL.contains(code)) {
-            witness.object(Kind.PROTOCOL, "closed with " + code);
+        if (FINAL.contains(close.code())) {
+            witness.object(Kind.PROTOCOL, "closed with " + close);
         } else if (fleet.manners().reconnects()) {
             later(backoff());
         }
@@ -165,7 +165,7 @@ final class Device {
     }
 
     private long backoff() {
-        int limit = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS << Math.min(failures++, 5));
-        return limit / 2 + ThreadLocalRandom.current().nextInt(limit);
+        long limit = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS << Math.min(failures++, 5));
+        return ThreadLocalRandom.current().nextLong(limit / 2, 2 * limit);
     }
 }

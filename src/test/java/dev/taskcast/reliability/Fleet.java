@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +20,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** All devices of a scenario: one HTTP client, one timer, and the gateways in turn. */
 final class Fleet implements AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(60);
+    private static final Duration CONNECT = Duration.ofMinutes(3);
     private static final long SPACING_MICROS = 1_000;
 
     private final List<URI> gateways;
@@ -31,7 +32,7 @@ final class Fleet implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(10))
             .build();
     private final AtomicInteger turn = new AtomicInteger();
-    private final Map<Integer, LongAdder> closes = new ConcurrentHashMap<>();
+    private final Map<Close, LongAdder> closes = new ConcurrentHashMap<>();
     private final List<Device> devices = new ArrayList<>();
 
     /** Devices of {@code manners} that connect to {@code gateways}, one after the other. */
@@ -69,10 +70,10 @@ final class Fleet implements AutoCloseable {
         devices.forEach(Device::interrupt);
     }
 
-    /** How often connections ended that the devices did not end, by close code. */
-    Map<Integer, Long> closes() {
-        Map<Integer, Long> counts = new java.util.TreeMap<>();
-        closes.forEach((code, count) -> counts.put(code, count.sum()));
+    /** How often connections ended that the devices did not end. */
+    Map<Close, Long> closes() {
+        Map<Close, Long> counts = new HashMap<>();
+        closes.forEach((close, count) -> counts.put(close, count.sum()));
         return counts;
     }
 
@@ -84,12 +85,14 @@ final class Fleet implements AutoCloseable {
         return http;
     }
 
-    URI nextGateway() {
-        return gateways.get(turn.getAndIncrement() % gateways.size());
+    /** The next gateway in turn; another one than {@code left}, which may be null, as a load balancer would see to. */
+    URI gatewayAfter(URI left) {
+        URI next = gateways.get(turn.getAndIncrement() % gateways.size());
+        return next.equals(left) ? gateways.get(turn.getAndIncrement() % gateways.size()) : next;
     }
 
-    void closed(int code) {
-        closes.computeIfAbsent(code, any -> new LongAdder()).increment();
+    void closed(Close close) {
+        closes.computeIfAbsent(close, any -> new LongAdder()).increment();
     }
 
     ScheduledFuture<?> after(long delay, TimeUnit unit, Runnable task) {

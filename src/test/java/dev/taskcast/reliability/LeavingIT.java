@@ -58,8 +58,12 @@ class LeavingIT {
             end.of(replica);
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
             Await.until(DEADLINE, () -> fleet.connected() == 0, "the end of every connection");
-            Map<Integer, Long> closes = fleet.closes();
-            double share = closes.getOrDefault(1001, 0L) / (2.0 * USERS);
+            Map<Close, Long> closes = fleet.closes();
+            double share = closes.entrySet().stream()
+                            .filter(close -> close.getKey().code() == 1001)
+                            .mapToLong(Map.Entry::getValue)
+                            .sum()
+                    / (2.0 * USERS);
             Ring.report(way + ": " + Math.round(100 * share) + " % of " + 2 * USERS + " clients saw 1001, all: "
                     + closes + ", over after " + took.toMillis() + " ms");
             return share;

@@ -10,28 +10,31 @@ import java.util.concurrent.CompletionStage;
 
 /** One connection of a device. */
 final class Link implements WebSocket.Listener {
-    /** Ended without a close frame: what RFC 6455 §7.1.5 calls 1006. */
-    static final int CUT = 1006;
-
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private final Device device;
+    private final URI gateway;
     private final Optional<String> place;
     private final StringBuilder fragments = new StringBuilder();
     private volatile WebSocket socket;
     private volatile boolean unwanted;
 
-    /** A connection that resumes from {@code place}, if there is one. */
-    Link(Device device, Optional<String> place) {
+    /** A connection to {@code gateway} that resumes from {@code place}, if there is one. */
+    Link(Device device, URI gateway, Optional<String> place) {
         this.device = device;
+        this.gateway = gateway;
         this.place = place;
+    }
+
+    URI gateway() {
+        return gateway;
     }
 
     Optional<String> place() {
         return place;
     }
 
-    void open(HttpClient http, URI gateway) {
+    void open(HttpClient http) {
         WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(CONNECT);
         String query = "";
         if (device.usesHeader()) {
@@ -41,7 +44,7 @@ final class Link implements WebSocket.Listener {
         }
         builder.buildAsync(gateway.resolve("/ws" + query), this).whenComplete((opened, failed) -> {
             if (failed != null) {
-                device.ended(this, CUT);
+                device.ended(this, Close.CUT);
             }
         });
     }
@@ -90,13 +93,13 @@ final class Link implements WebSocket.Listener {
 
     @Override
     public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        device.ended(this, code);
+        device.ended(this, new Close(code, reason));
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
     public void onError(WebSocket from, Throwable error) {
-        device.ended(this, CUT);
+        device.ended(this, Close.CUT);
     }
 
     private String authentication() {

@@ -25,14 +25,13 @@ class OracleSelfCheckIT {
 
     @Test
     void intactResumeIsSilent() throws Exception {
-        assertThat(runWith(Manners.GOOD)).matches(Oracle.Verdict::isSilent);
+        assertThat(runWith(Manners.GOOD)).matches(Oracle.Verdict::isSilent, "is silent");
     }
 
     @Test
     void droppedCursorsLoseEvents() throws Exception {
         Oracle.Verdict verdict = runWith(Manners.resumingFrom(cursor -> Optional.empty()));
         assertThat(verdict.count(Kind.LOST)).as(verdict.toString()).isPositive();
-        assertThat(verdict.count(Kind.DUPLICATED)).as(verdict.toString()).isZero();
     }
 
     @Test
@@ -55,7 +54,7 @@ class OracleSelfCheckIT {
         Oracle oracle = new Oracle();
         try (Fleet fleet = new Fleet(Ring.sockets(pair), manners).connect(USERS, ring.tokens(), oracle);
                 Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Stream.all(USERS), 100)) {
-            traffic.start(RATE, oracle);
+            traffic.start(RATE, EVENTS, oracle);
             for (int interruption = 1; interruption <= 3; interruption++) {
                 traffic.awaitTotal(interruption * EVENTS / 4);
                 fleet.interrupt();

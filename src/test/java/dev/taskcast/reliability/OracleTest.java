@@ -16,7 +16,7 @@ class OracleTest {
     @Test
     void everythingOnceAndInOrderIsSilent() {
         see("u1-1", "everyone-1", "u1-2", "u1-3");
-        assertThat(verdict()).matches(Oracle.Verdict::isSilent);
+        assertThat(verdict()).matches(Oracle.Verdict::isSilent, "is silent");
     }
 
     @Test
@@ -49,7 +49,7 @@ class OracleTest {
         oracle.expectResets("topic_replaced");
         see("u1-1", "everyone-1", "u1-2", "u1-3");
         witness.reset("topic_replaced");
-        assertThat(verdict()).matches(Oracle.Verdict::isSilent);
+        assertThat(verdict()).matches(Oracle.Verdict::isSilent, "is silent");
         witness.reset("out_of_window");
         assertThat(verdict().counts()).containsExactlyInAnyOrderEntriesOf(Map.of(Kind.RESET, 1));
     }

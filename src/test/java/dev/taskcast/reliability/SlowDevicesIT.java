@@ -38,7 +38,7 @@ class SlowDevicesIT {
                 stuck.add(new StuckSocket(replica.socket(), token));
             }
             Await.until(DEADLINE, () -> replica.metric("taskcast_connections") == STUCK + 2 * USERS, "all connections");
-            traffic.start(RATE, oracle);
+            traffic.start(RATE, EVENTS, oracle);
             traffic.awaitTotal(EVENTS / 10);
             Size before = Size.of(replica);
             Size largest = before;
@@ -52,17 +52,17 @@ class SlowDevicesIT {
             Await.until(DEADLINE, () -> replica.metric("taskcast_connections") == 2 * USERS, "the others alone");
             Oracle.Verdict verdict = oracle.judge(traffic.finish(EVENTS), DEADLINE, Duration.ofSeconds(10));
             Map<Integer, Integer> ends = new TreeMap<>();
-            stuck.forEach(socket -> ends.merge(socket.readToTheEnd(), 1, Integer::sum));
+            stuck.forEach(socket -> ends.merge(socket.readToTheEnd().code(), 1, Integer::sum));
             Ring.report(
                     "slow: " + STUCK + " sockets that never read beside " + 2 * USERS + ": ends " + ends + ", before "
                             + before + ", largest " + largest + ", after " + Size.of(replica) + "; others: closes "
                             + fleet.closes()
                             + ", " + verdict.delivered() + " deliveries");
-            assertThat(verdict).matches(Oracle.Verdict::isSilent);
+            assertThat(verdict).matches(Oracle.Verdict::isSilent, "is silent");
             assertThat(fleet.closes())
                     .as("connections of the others that were closed")
                     .isEmpty();
-            assertThat(ends).containsOnlyKeys(4008, Link.CUT);
+            assertThat(ends.keySet()).isSubsetOf(4008, Close.CUT.code());
             assertThat(largest.threads() - before.threads())
                     .as(before + " to " + largest)
                     .isLessThan(THREADS + 32);

@@ -32,8 +32,8 @@ final class StuckSocket implements AutoCloseable {
         awaitUpgrade(socket.getInputStream());
     }
 
-    /** Reads everything that is left, and returns the code of the close frame at its end; {@link Link#CUT} if it has none. */
-    int readToTheEnd() {
+    /** Reads everything that is left, and returns the close frame at its end; {@link Close#CUT} if it has none. */
+    Close readToTheEnd() {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()))) {
             while (true) {
                 int kind = in.readUnsignedByte();
@@ -44,12 +44,13 @@ final class StuckSocket implements AutoCloseable {
                     length = in.readLong();
                 }
                 if (kind == CLOSE_FRAME) {
-                    return in.readUnsignedShort();
+                    int code = in.readUnsignedShort();
+                    return new Close(code, new String(in.readNBytes((int) length - 2), StandardCharsets.UTF_8));
                 }
                 in.skipNBytes(length);
             }
         } catch (IOException cut) {
-            return Link.CUT;
+            return Close.CUT;
         }
     }
 

@@ -65,14 +65,14 @@ class TopicLifeIT {
                 Traffic traffic = traffic()) {
             traffic.burst(EACH);
             topics.grow(TOPIC, 5);
-            traffic.start(200, oracle);
+            traffic.start(200, Long.MAX_VALUE, oracle);
             for (int interruption = 1; interruption <= 4; interruption++) {
                 traffic.awaitTotal(traffic.total() + 300);
                 fleet.interrupt();
                 fleet.awaitConnected();
             }
             Map<String, Long> published = traffic.finish(traffic.total() + 2_000);
-            assertThat(oracle.judge(published, DEADLINE, SILENCE)).matches(Oracle.Verdict::isSilent);
+            assertThat(oracle.judge(published, DEADLINE, SILENCE)).matches(Oracle.Verdict::isSilent, "is silent");
         }
     }
 
@@ -83,7 +83,8 @@ class TopicLifeIT {
         oracle.expectResets("topic_replaced");
         try (Fleet fleet = connect(oracle)) {
             try (Traffic before = traffic()) {
-                assertThat(oracle.judge(before.burst(EACH), DEADLINE, SILENCE)).matches(Oracle.Verdict::isSilent);
+                assertThat(oracle.judge(before.burst(EACH), DEADLINE, SILENCE))
+                        .matches(Oracle.Verdict::isSilent, "is silent");
             }
             topics.delete(TOPIC);
             for (Replica replica : pair) {
@@ -95,10 +96,12 @@ class TopicLifeIT {
                     DEADLINE, () -> oracle.resets("topic_replaced") >= 2L * USERS, "a reset of each of " + 2 * USERS);
             pair.forEach(Replica::awaitReady);
             try (Traffic after = traffic()) {
-                assertThat(oracle.judge(after.burst(EACH), DEADLINE, SILENCE)).matches(Oracle.Verdict::isSilent);
+                assertThat(oracle.judge(after.burst(EACH), DEADLINE, SILENCE))
+                        .matches(Oracle.Verdict::isSilent, "is silent");
                 fleet.interrupt();
                 fleet.awaitConnected();
-                assertThat(oracle.judge(after.burst(EACH), DEADLINE, SILENCE)).matches(Oracle.Verdict::isSilent);
+                assertThat(oracle.judge(after.burst(EACH), DEADLINE, SILENCE))
+                        .matches(Oracle.Verdict::isSilent, "is silent");
             }
             assertThat(oracle.resets("topic_replaced")).isEqualTo(2L * USERS);
             assertThat(pair.get(0).status("/health/live")).isEqualTo(200);
@@ -109,7 +112,8 @@ class TopicLifeIT {
         Oracle oracle = new Oracle();
         try (Fleet fleet = connect(oracle);
                 Traffic traffic = traffic()) {
-            assertThat(oracle.judge(traffic.burst(EACH), DEADLINE, SILENCE)).matches(Oracle.Verdict::isSilent);
+            assertThat(oracle.judge(traffic.burst(EACH), DEADLINE, SILENCE))
+                    .matches(Oracle.Verdict::isSilent, "is silent");
             assertThat(fleet.closes()).isEmpty();
         }
     }

@@ -59,13 +59,13 @@ final class Traffic implements AutoCloseable {
     }
 
     /**
-     * Begins to publish, {@code perSecond} events, until {@link #finish}; while {@code oracle} has more than
-     * {@value #AHEAD} of them before it, this waits.
+     * Begins to publish, {@code perSecond} events, a tenth of that after {@code planned} of them, until
+     * {@link #finish}; while {@code oracle} has more than {@value #AHEAD} of them before it, this waits.
      */
-    Traffic start(int perSecond, Oracle oracle) {
+    Traffic start(int perSecond, long planned, Oracle oracle) {
         BooleanSupplier room = () -> deliveries() - oracle.delivered() < AHEAD;
         target = Long.MAX_VALUE;
-        thread = new Thread(() -> run(perSecond, room), "traffic");
+        thread = new Thread(() -> run(perSecond, planned, room), "traffic");
         thread.setDaemon(true);
         thread.start();
         return this;
@@ -112,12 +112,13 @@ final class Traffic implements AutoCloseable {
         producer.close();
     }
 
-    private void run(int perSecond, BooleanSupplier room) {
+    private void run(int perSecond, long planned, BooleanSupplier room) {
         long nanosPerStep = 1_000_000_000L * STEP / perSecond;
         long next = System.nanoTime();
         for (long i = 0; total.get() < target; i++) {
             if (i % STEP == 0) {
-                next = Math.max(next + nanosPerStep, System.nanoTime() - 5 * nanosPerStep);
+                long step = total.get() < planned ? nanosPerStep : 10 * nanosPerStep;
+                next = Math.max(next + step, System.nanoTime() - 5 * step);
                 while ((System.nanoTime() < next || !room.getAsBoolean()) && target > 0) {
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
