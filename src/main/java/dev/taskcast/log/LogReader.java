@@ -74,6 +74,10 @@ public final class LogReader implements AutoCloseable {
         while (true) {
             Entry own = feed.after(position);
             Entry shared = log.everyone().after(position);
+            if (shared != null && (own == null || shared.sequence() < own.sequence())) {
+                // Both may have been appended since the own feed was looked at, the own one first.
+                own = feed.after(position);
+            }
             TaskLog.Loss loss = log.loss();
             if (loss.upTo() > position) {
                 return reset(loss.reason());
