@@ -9,6 +9,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -122,11 +125,30 @@ final class Replica implements AutoCloseable {
                 .sum();
     }
 
-    /** Live bytes of the heap after a full collection. */
-    double liveHeap() throws IOException, InterruptedException {
+    /** Live bytes of its heap: a histogram of the classes collects first, and ends with the total. */
+    long liveHeap() throws IOException, InterruptedException {
         String jcmd = System.getProperty("java.home") + "/bin/jcmd";
-        run(List.of(jcmd, Long.toString(process.process().pid()), "GC.run"), Map.of());
-        return metric("memory_usedHeap_bytes");
+        Process histogram = new ProcessBuilder(
+                        jcmd, Long.toString(process.process().pid()), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String total = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("Total"))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(total.strip().split("\\s+")[2]);
+    }
+
+    /** How many threads its process has. */
+    int threads() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.process().pid()), "status");
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("Threads:"))
+                .mapToInt(line ->
+                        Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

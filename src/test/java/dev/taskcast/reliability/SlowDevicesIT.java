@@ -87,8 +87,7 @@ class SlowDevicesIT {
     /** How large a gateway is: its threads, and its live heap, of which the window is meant to grow. */
     private record Size(int threads, double heap, double window) {
         static Size of(Replica replica) throws Exception {
-            return new Size(
-                    (int) replica.metric("thread_count"), replica.liveHeap(), replica.metric("taskcast_window_bytes"));
+            return new Size(replica.threads(), replica.liveHeap(), replica.metric("taskcast_window_bytes"));
         }
 
         double heapWithoutWindow() {
