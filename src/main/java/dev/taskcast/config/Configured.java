@@ -4,11 +4,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 
 /** Makes the settings, typed and checked, out of MicroProfile Config. */
 @ApplicationScoped
 public class Configured {
+    private static final Logger LOGGER = Logger.getLogger(Configured.class.getName());
+
     private final SettingsReader settings;
 
     /** For the container's proxy. */
@@ -24,54 +29,64 @@ public class Configured {
     @Produces
     @Singleton
     Mode mode() {
-        return Mode.read(settings);
+        return checked(() -> Mode.read(settings));
     }
 
     @Produces
     @Singleton
     AuthSettings auth(Mode mode) {
-        return AuthSettings.read(settings, mode);
+        return checked(() -> AuthSettings.read(settings, mode));
     }
 
     @Produces
     @Singleton
     WindowSettings window() {
-        return WindowSettings.read(settings);
+        return checked(() -> WindowSettings.read(settings));
     }
 
     @Produces
     @Singleton
     SessionSettings session() {
-        return SessionSettings.read(settings);
+        return checked(() -> SessionSettings.read(settings));
     }
 
     @Produces
     @Singleton
     DrainSettings drain() {
-        return DrainSettings.read(settings);
+        return checked(() -> DrainSettings.read(settings));
     }
 
     @Produces
     @Singleton
     SocketSettings socket() {
-        return SocketSettings.read(settings);
+        return checked(() -> SocketSettings.read(settings));
     }
 
     @Produces
     @Singleton
     KafkaSettings kafka() {
-        return KafkaSettings.read(settings);
+        return checked(() -> KafkaSettings.read(settings));
     }
 
     @Produces
     @Singleton
     IngestSettings ingest() {
-        return IngestSettings.read(settings);
+        return checked(() -> IngestSettings.read(settings));
     }
 
     @Produces
     @Singleton
     DaprSettings dapr() {
-        return DaprSettings.read(settings);
+        return checked(() -> DaprSettings.read(settings));
+    }
+
+    /** A value that makes no sense stops the start; the server's own account of that is long, so here is the line. */
+    private static <T> T checked(Supplier<T> settings) {
+        try {
+            return settings.get();
+        } catch (IllegalArgumentException senseless) {
+            LOGGER.log(Level.SEVERE, "TASKCAST Not started: {0}", senseless.getMessage());
+            throw senseless;
+        }
     }
 }

@@ -43,8 +43,9 @@ public class Start {
 
     private static void refuseInCluster(String kubernetes) {
         if (kubernetes != null) {
-            throw new IllegalStateException(
-                    "taskcast.mode=development hands out tokens and does not start in a Kubernetes cluster");
+            String reason = "taskcast.mode=development hands out tokens and does not start in a Kubernetes cluster";
+            LOGGER.log(Level.SEVERE, "TASKCAST Not started: {0}", reason);
+            throw new IllegalStateException(reason);
         }
     }
 }

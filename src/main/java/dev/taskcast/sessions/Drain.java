@@ -14,9 +14,9 @@ import java.util.logging.Logger;
 /**
  * How this replica leaves: no new sessions, every client asked to go in its own slot, the rest closed.
  *
- * <p>The slots of {@code goaway} are spread over the first half of the time, so that the other replicas see
- * a steady flow. Clients that do not know {@code goaway} are closed with 1001 one after the other in the
- * third quarter. Events are delivered to each until it has left. The last quarter is for close frames.
+ * <p>The slots of {@code goaway} are spread over the first two fifths of the time, so that the other replicas
+ * see a steady flow and the last client has time to hand over. Clients that do not know {@code goaway} are
+ * closed with 1001 one after the other in the third quarter. Events are delivered to each until it has left. The last quarter is for close frames.
  */
 @ApplicationScoped
 public class Drain {
@@ -54,7 +54,7 @@ public class Drain {
                 sessions.size(), time
             });
             for (int i = 0; i < sessions.size(); i++) {
-                sessions.get(i).goaway(slot(time.dividedBy(2), i, sessions.size()));
+                sessions.get(i).goaway(slot(time.multipliedBy(2).dividedBy(5), i, sessions.size()));
             }
             CompletableFuture<Void> gone = new CompletableFuture<>();
             await(gone, threads.nanoTime() + time.dividedBy(2).toNanos());
