@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
  *
  * A wake in any state but IDLE needs no note: whoever is running looks again before it goes idle, and looks
  * once more after it has. A completion inside the send call (SENDING) lets the sender's loop go on; a later
- * one (IN_FLIGHT) continues on the completing thread. CLOSED is final: every transition is a
+ * one (IN_FLIGHT) continues on the completing thread; one that comes twice counts once. CLOSED is final: every transition is a
  * compare-and-set, so a late completion finds itself out of date. A completion that never comes leaves
  * IN_FLIGHT with its time, for {@link #visit} to find. Frames of the session's own (pong, heartbeat, …) are
  * guarded by the monitor of their queue, which is held for the queue operation only.
@@ -165,16 +165,18 @@ public final class Session implements Runnable {
 
     /** Looks after deadlines; {@code now} is of the registry's nano clock. */
     void visit(long now, Instant wallClock, SessionSettings settings) {
+        // The state before the time: a send that begins in between would seem to be as old as the one before.
+        int seen = state;
         long quiet = now - lastSend;
         Instant expiresAt = caller.expiresAt();
         if (!wallClock.isBefore(expiresAt)) {
             close(CloseCode.UNAUTHORIZED, "token expired");
-        } else if (state == IN_FLIGHT && quiet > settings.sendDeadline().toNanos()) {
+        } else if (seen == IN_FLIGHT && quiet > settings.sendDeadline().toNanos()) {
             registry.counters().tooSlow();
             close(CloseCode.TOO_SLOW, "too slow: reconnect with your cursor");
         } else if (announcesExpiry(wallClock, settings)) {
             own(new OwnFrame.Fixed(ServerFrames.authExpiring(expiresAt)));
-        } else if (state == IDLE && quiet >= silence(settings.heartbeat().toNanos())) {
+        } else if (seen == IDLE && quiet >= silence(settings.heartbeat().toNanos())) {
             own(new OwnFrame.WithCursor(ServerFrames::heartbeat));
         }
     }
@@ -211,12 +213,30 @@ public final class Session implements Runnable {
             return false;
         }
         try {
-            transport.send(frame, this::completed);
+            transport.send(frame, new OneSend());
         } catch (RuntimeException failed) {
             close(CloseCode.SERVER_ERROR, "the connection failed");
             return false;
         }
         return !STATE.compareAndSet(this, SENDING, IN_FLIGHT) && state == RUNNING;
+    }
+
+    /** The completion of one send: what comes after the first time must not stand for the next send. */
+    private final class OneSend implements Transport.Completion {
+        private boolean over;
+
+        @Override
+        public void completed(boolean successful) {
+            if (claim()) {
+                Session.this.completed(successful);
+            }
+        }
+
+        private synchronized boolean claim() {
+            boolean first = !over;
+            over = true;
+            return first;
+        }
     }
 
     private void completed(boolean successful) {

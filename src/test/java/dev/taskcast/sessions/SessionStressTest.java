@@ -1,0 +1,92 @@
+package dev.taskcast.sessions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Await;
+import dev.taskcast.wire.CloseCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Real threads and sockets that complete whenever they like: no wake is lost, no event comes twice. */
+class SessionStressTest {
+    private static final int EVENTS = 3_000;
+    private static final int SESSIONS = 24;
+    private static final Pattern ID = Pattern.compile("\"task\":\\{\"id\":(\\d+)");
+
+    private final SessionThreads threads = SessionThreads.of(Thread::new);
+    private final SessionsFixture sessions = SessionsFixture.ready(threads);
+
+    @AfterEach
+    void end() {
+        threads.end();
+    }
+
+    @Test
+    void everySessionGetsEveryEventOnceAndInOrder() {
+        List<Erratic> sockets = IntStream.range(0, SESSIONS)
+                .mapToObj(i -> new Erratic())
+                .peek(socket -> sessions.registry.open(
+                        sessions.caller("ada"), Optional.empty(), socket.hashCode() % 3 == 0, socket))
+                .toList();
+        for (int i = 0; i < EVENTS; i++) {
+            sessions.publish("ada");
+            if (i % 50 == 0) {
+                // Long enough for the sessions to run dry, so that they have to be woken again.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+        }
+        List<Integer> all = IntStream.rangeClosed(1, EVENTS).boxed().toList();
+        for (Erratic socket : sockets) {
+            Await.until(
+                    Duration.ofSeconds(60), () -> socket.received.size() >= EVENTS, "every event: " + socket.received);
+            assertThat(socket.received).isEqualTo(all);
+            assertThat(socket.overlapped).isFalse();
+        }
+        assertThat(sessions.registry.counters().deliveredTotal()).isEqualTo((long) EVENTS * SESSIONS);
+    }
+
+    /** Completes in the call, on another thread at once, or a little later; sometimes twice. */
+    private final class Erratic implements Transport {
+        final List<Integer> received = new CopyOnWriteArrayList<>();
+        volatile boolean overlapped;
+        private final AtomicBoolean sending = new AtomicBoolean();
+
+        @Override
+        public void send(String frame, Completion done) {
+            overlapped |= !sending.compareAndSet(false, true);
+            received.addAll(ID.matcher(frame)
+                    .results()
+                    .map(match -> Integer.valueOf(match.group(1)))
+                    .toList());
+            switch (ThreadLocalRandom.current().nextInt(8)) {
+                case 0 -> threads.scheduler().schedule(() -> complete(done), 50, TimeUnit.MICROSECONDS);
+                case 1 -> threads.closers().execute(() -> complete(done));
+                case 2 -> {
+                    complete(done);
+                    threads.closers().execute(() -> done.completed(true));
+                }
+                default -> complete(done);
+            }
+        }
+
+        private void complete(Completion done) {
+            sending.set(false);
+            done.completed(true);
+        }
+
+        @Override
+        public void close(CloseCode code, String reason) {
+            throw new AssertionError(code + " " + reason);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.taskcast.sessions;
+
+import dev.taskcast.auth.Caller;
+import dev.taskcast.config.SessionSettings;
+import dev.taskcast.config.WindowSettings;
+import dev.taskcast.log.RecordLimits;
+import dev.taskcast.log.RecordParser;
+import dev.taskcast.log.SourceRecord;
+import dev.taskcast.log.TaskEvent;
+import dev.taskcast.log.TaskLog;
+import dev.taskcast.log.UnusableRecordException;
+import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.TopicIdentity;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** A registry over a real log of one partition, with the threads of the test's choice. */
+final class SessionsFixture {
+    static final TopicIdentity TOPIC = TopicIdentity.of("a topic");
+    static final SessionSettings SETTINGS = new SessionSettings(
+            Duration.ofSeconds(24),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            64,
+            256 << 10);
+
+    final TaskLog log = new TaskLog(new WindowSettings(64 << 20, Duration.ofMinutes(15)), this::now);
+    final SessionRegistry registry;
+    private final RecordParser parser = new RecordParser(new RecordLimits(1 << 20, 64, 1_000));
+    private Instant now = Instant.parse("2026-11-23T10:00:00Z");
+    private long offset;
+
+    SessionsFixture(SessionThreads threads) {
+        registry = new SessionRegistry(log, SETTINGS, threads, this::now);
+        log.open(TOPIC, new long[1]);
+    }
+
+    /** One whose log was read up to the present. */
+    static SessionsFixture ready(SessionThreads threads) {
+        SessionsFixture fixture = new SessionsFixture(threads);
+        fixture.log.caughtUp();
+        return fixture;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    /** Moves the wall clock. */
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    /** Whoever has this token: issued now, good for an hour. */
+    Caller caller(String user) {
+        return caller(user, Duration.ofHours(1));
+    }
+
+    Caller caller(String user, Duration validity) {
+        return new Caller(user, now, now.plus(validity), Set.of());
+    }
+
+    Session open(String user, Transport transport) {
+        return registry.open(caller(user), Optional.empty(), false, transport);
+    }
+
+    /** Opens a session that resumes where the partition was at {@code next}. */
+    Session resume(String user, long next, Transport transport) {
+        return registry.open(caller(user), Optional.of(cursor(next)), false, transport);
+    }
+
+    /** Appends the next event of {@code user}; its task's id is the number of its record, from 1. */
+    void publish(String user) {
+        publish(user, "");
+    }
+
+    void publish(String user, String title) {
+        String event = "{\"event_type\":\"task.updated\",\"user_id\":\"" + user + "\",\"task\":{\"id\":" + (offset + 1)
+                + ",\"title\":\"" + title + "\"}}";
+        SourceRecord record = new SourceRecord(
+                0, offset++, now.toEpochMilli(), event.getBytes(StandardCharsets.UTF_8), SourceRecord.Headers.NONE);
+        try {
+            log.append(record, (TaskEvent) parser.parse(record));
+        } catch (UnusableRecordException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    static String cursor(long next) {
+        return new Cursor(TOPIC, new long[] {next}).encode();
+    }
+
+    /** The offset that the cursor of {@code frame} names. */
+    static long next(String frame) {
+        int start = frame.lastIndexOf("\"cursor\":\"") + 10;
+        return Cursor.parse(frame.substring(start, frame.indexOf('"', start)))
+                .orElseThrow()
+                .next(0);
+    }
+}
