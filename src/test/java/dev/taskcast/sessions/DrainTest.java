@@ -1,0 +1,88 @@
+package dev.taskcast.sessions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** A replica leaves: every client has its slot, and events until it has gone. */
+class DrainTest {
+    private static final Duration TIME = Duration.ofSeconds(20);
+
+    private final ManualThreads threads = new ManualThreads();
+    private final SessionsFixture sessions = SessionsFixture.ready(threads);
+    private final Drain drain = new Drain(sessions.registry, threads);
+    private final List<FakeTransport> sockets = new ArrayList<>();
+    private final List<Session> open = new ArrayList<>();
+
+    @Test
+    void isOverAtOnceWhenNobodyIsThere() {
+        assertThat(drain.begin(TIME)).isCompletedWithValue(0);
+    }
+
+    @Test
+    void slotsAreSpreadOverTheFirstHalf() {
+        connect(10);
+        drain.begin(TIME);
+        threads.run();
+        List<Long> slots =
+                sockets.stream().map(socket -> delay(socket.last())).sorted().toList();
+        assertThat(slots).containsExactly(0L, 1_000L, 2_000L, 3_000L, 4_000L, 5_000L, 6_000L, 7_000L, 8_000L, 9_000L);
+    }
+
+    @Test
+    void eventsAreDeliveredMeanwhile() {
+        connect(1);
+        drain.begin(TIME);
+        threads.pass(TIME.dividedBy(4));
+        sessions.publish("user-0");
+        threads.run();
+        assertThat(sockets.get(0).types()).containsExactly("welcome", "goaway", "task_update");
+    }
+
+    @Test
+    void isOverAsSoonAsTheLastOneHasLeft() {
+        connect(2);
+        CompletableFuture<Integer> left = drain.begin(TIME);
+        threads.pass(Duration.ofSeconds(1));
+        open.forEach(Session::closed);
+        threads.pass(Duration.ofMillis(50));
+        assertThat(left).isCompletedWithValue(0);
+    }
+
+    @Test
+    void closesOneAfterTheOtherWhoeverDoesNotGo() {
+        connect(10);
+        CompletableFuture<Integer> left = drain.begin(TIME);
+        threads.pass(TIME.dividedBy(2));
+        threads.pass(TIME.dividedBy(8));
+        assertThat(sockets.stream().filter(socket -> !socket.closes.isEmpty())).hasSizeBetween(4, 7);
+        threads.pass(TIME.dividedBy(4));
+        assertThat(sockets)
+                .allSatisfy(socket ->
+                        assertThat(socket.closes).singleElement().asString().startsWith("1001 "));
+        assertThat(left).isCompletedWithValue(10);
+    }
+
+    @Test
+    void aSecondDrainJoinsTheFirst() {
+        connect(1);
+        assertThat(drain.begin(TIME)).isSameAs(drain.begin(Duration.ZERO));
+    }
+
+    private void connect(int count) {
+        for (int i = 0; i < count; i++) {
+            sockets.add(new FakeTransport());
+            open.add(sessions.open("user-" + i, sockets.get(i)));
+        }
+        threads.run();
+    }
+
+    private static long delay(String goaway) {
+        assertThat(goaway).startsWith("{\"type\":\"goaway\",\"reconnect_in_ms\":");
+        return Long.parseLong(goaway.replaceAll("\\D", ""));
+    }
+}

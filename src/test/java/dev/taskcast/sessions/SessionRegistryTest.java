@@ -1,0 +1,115 @@
+package dev.taskcast.sessions;
+
+import static dev.taskcast.sessions.SessionsFixture.SETTINGS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskcast.log.Revocation;
+import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.CloseException;
+import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.Resume;
+import dev.taskcast.wire.TopicIdentity;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Who gets in, and where it begins. */
+class SessionRegistryTest {
+    private final ManualThreads threads = new ManualThreads();
+    private final SessionsFixture sessions = SessionsFixture.ready(threads);
+    private final FakeTransport socket = new FakeTransport();
+
+    @Test
+    void nobodyGetsInBeforeTheWindowWasRead() {
+        SessionsFixture starting = new SessionsFixture(threads);
+        assertThatThrownBy(() -> starting.open("ada", socket)).satisfies(closesWith(CloseCode.TRY_AGAIN_LATER));
+        assertThat(starting.registry.connections()).isZero();
+    }
+
+    @Test
+    void nobodyGetsInWhileTheReplicaLeaves() {
+        sessions.registry.beginDraining();
+        assertThatThrownBy(() -> sessions.open("ada", socket)).satisfies(closesWith(CloseCode.RESTART));
+        assertThat(sessions.registry.connections()).isZero();
+    }
+
+    @Test
+    void nobodyGetsInWithARevokedToken() {
+        sessions.registry.revoke(new Revocation("ada", sessions.now().plusSeconds(1)));
+        assertThatThrownBy(() -> sessions.open("ada", socket)).satisfies(closesWith(CloseCode.FORBIDDEN));
+        assertThat(sessions.registry.connections()).isZero();
+        assertThat(sessions.registry.users()).isZero();
+        sessions.pass(Duration.ofSeconds(2));
+        sessions.open("ada", socket);
+        assertThat(sessions.registry.connections()).isOne();
+    }
+
+    @Test
+    void withoutACursorASessionBeginsNow() {
+        sessions.publish("ada");
+        sessions.open("ada", socket);
+        threads.run();
+        sessions.publish("ada");
+        threads.run();
+        assertThat(socket.types()).containsExactly("welcome", "task_update");
+        assertThat(socket.sent.get(0)).contains("\"resume\":\"fresh\"");
+        assertThat(sessions.registry.counters().openedTotal(Resume.FRESH)).isOne();
+    }
+
+    @Test
+    void aMalformedCursorIsAnsweredWithAReset() {
+        sessions.registry.open(sessions.caller("ada"), Optional.of("no cursor"), false, socket);
+        threads.run();
+        assertThat(socket.sent).singleElement().asString().contains("\"reset\"", "\"malformed_cursor\"");
+    }
+
+    @Test
+    void theCursorOfAnotherTopicIsAnsweredWithAReset() {
+        String foreign = new Cursor(TopicIdentity.of("another"), new long[1]).encode();
+        sessions.registry.open(sessions.caller("ada"), Optional.of(foreign), false, socket);
+        threads.run();
+        assertThat(socket.sent).singleElement().asString().contains("\"reset\"", "\"topic_replaced\"");
+    }
+
+    @Test
+    void aSessionWaitsForAReplicaThatIsBehindItsCursor() {
+        sessions.resume("ada", 2, socket);
+        sessions.publish("ada");
+        threads.pass(Duration.ofSeconds(1));
+        assertThat(socket.sent).isEmpty();
+        sessions.publish("ada");
+        sessions.publish("ada");
+        threads.pass(Duration.ofSeconds(1));
+        assertThat(socket.types()).containsExactly("welcome", "task_update");
+        assertThat(socket.last()).contains("\"id\":3");
+    }
+
+    @Test
+    void aSessionDoesNotWaitLongerThanTheDeadline() {
+        sessions.resume("ada", 2, socket);
+        threads.pass(SETTINGS.catchUpDeadline());
+        assertThat(socket.closes).isEmpty();
+        threads.pass(Duration.ofMillis(100));
+        assertThat(socket.closes).singleElement().asString().startsWith("1013 ");
+        assertThat(sessions.registry.connections()).isZero();
+    }
+
+    @Test
+    void aClientThatLeavesWhileItWaitsIsForgotten() {
+        Session session = sessions.resume("ada", 2, socket);
+        session.closed();
+        sessions.publish("ada");
+        sessions.publish("ada");
+        threads.pass(SETTINGS.catchUpDeadline().multipliedBy(2));
+        assertThat(socket.sent).isEmpty();
+        assertThat(socket.closes).isEmpty();
+    }
+
+    private static Consumer<Throwable> closesWith(CloseCode code) {
+        return thrown -> assertThat(thrown)
+                .isInstanceOfSatisfying(CloseException.class, refusal -> assertThat(refusal.code())
+                        .isEqualTo(code));
+    }
+}
