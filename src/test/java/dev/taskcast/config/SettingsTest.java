@@ -1,0 +1,106 @@
+package dev.taskcast.config;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A value that makes no sense stops the start, and the message names key, value and what is allowed. */
+class SettingsTest {
+    private static final String SECRET = "0123456789abcdef0123456789abcdef";
+    private static final Map<String, String> SHIPPED = shipped();
+
+    /** Settings whose values are texts or lists that only their users can judge. */
+    private static final String FREE =
+            "taskcast\\.(auth\\.user-claim|socket\\.origins|kafka\\.topic|dapr\\.(pubsub|topic))|mp\\.messaging\\..*";
+
+    static Stream<String> checkedKeys() {
+        return SHIPPED.keySet().stream().filter(key -> !key.matches(FREE)).sorted();
+    }
+
+    @Test
+    void theDefaultsMakeSense() {
+        assertThatCode(() -> readAll(Map.of())).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @MethodSource("checkedKeys")
+    void nonsenseStopsTheStart(String key) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> readAll(Map.of(key, "nonsense")))
+                .withMessageContaining(key)
+                .withMessageContaining("'nonsense'")
+                .withMessageContaining("allowed is");
+    }
+
+    @ParameterizedTest
+    @MethodSource("checkedKeys")
+    void whatIsTooMuchStopsTheStart(String key) {
+        String shipped = SHIPPED.get(key);
+        String tooMuch = shipped.matches("\\d+(ms|s|m|h|d)") ? "999999999d" : "999999999";
+        if (shipped.matches(".*(iB|%)")) {
+            tooMuch = "999999999GiB";
+        }
+        Map<String, String> given = Map.of(key, tooMuch);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> readAll(given))
+                .withMessageContaining(key)
+                .withMessageContaining("'" + given.get(key) + "'")
+                .withMessageContaining("allowed is");
+    }
+
+    @ParameterizedTest
+    @MethodSource("checkedKeys")
+    void aSettingWithoutAValueIsNamed(String key) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> readAll(Map.of(key, "")))
+                .withMessageContaining(key.endsWith("algorithms") ? "has no algorithm" : key + " has no value");
+    }
+
+    @Test
+    void aWeakTokenOfTheSidecarIsRefusedWithoutRepeatingIt() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> readAll(Map.of("taskcast.dapr.api-token", "too-short")))
+                .withMessageStartingWith("Setting taskcast.dapr.api-token holds a token of 9 bytes; allowed is 16")
+                .withMessageNotContaining("too-short");
+    }
+
+    private static void readAll(Map<String, String> given) {
+        Map<String, String> settings = new HashMap<>(SHIPPED);
+        settings.put("BETTER_AUTH_SECRET", SECRET);
+        settings.put("mp.jwt.verify.publickey.location", "https://keys.example/jwks");
+        settings.putAll(given);
+        SettingsReader reader = new SettingsReader(key -> Optional.ofNullable(settings.get(key)));
+        Mode mode = Mode.read(reader);
+        AuthSettings.read(reader, mode);
+        WindowSettings.read(reader);
+        SessionSettings.read(reader);
+        DrainSettings.read(reader);
+        SocketSettings.read(reader);
+        KafkaSettings.read(reader);
+        IngestSettings.read(reader);
+        DaprSettings.read(reader);
+    }
+
+    private static Map<String, String> shipped() {
+        Properties properties = new Properties();
+        try (InputStream file = SettingsTest.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
+            properties.load(file);
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(unreadable);
+        }
+        Map<String, String> settings = new HashMap<>();
+        properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key)));
+        settings.put("taskcast.drain.local-port", "8006");
+        return settings;
+    }
+}

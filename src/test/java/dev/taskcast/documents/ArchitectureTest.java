@@ -1,0 +1,127 @@
+package dev.taskcast.documents;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The order of the packages, and what none of them does. */
+class ArchitectureTest {
+    private static final String BASE = "dev.taskcast.";
+    private static final List<String> ORDER = List.of("config", "wire", "auth", "log", "sessions");
+    private static final List<String> EDGES = List.of("socket", "kafka", "ingest", "ops", "demo");
+
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.taskcast");
+
+    @Test
+    void everyPackageHasItsPlaceInTheOrder() {
+        Set<String> found = MAIN.stream()
+                .map(type -> type.getPackageName().replaceFirst("^dev\\.taskcast\\.?", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+        List<String> known = new ArrayList<>(ORDER);
+        known.addAll(EDGES);
+        assertThat(found).containsExactlyInAnyOrderElementsOf(known);
+    }
+
+    @Test
+    void theDocumentHasTheSameOrder() {
+        List<String> documented =
+                Document.of("ARCHITECTURE.md").section("The packages, in reading order").column(1);
+        List<String> expected = new ArrayList<>(ORDER);
+        expected.addAll(EDGES);
+        assertThat(documented).isEqualTo(expected);
+    }
+
+    @Test
+    void anImportPointsOnlyToAnEarlierPackage() {
+        for (int i = 0; i < ORDER.size(); i++) {
+            List<String> later = new ArrayList<>(ORDER.subList(i + 1, ORDER.size()));
+            later.addAll(EDGES);
+            noClasses()
+                    .that()
+                    .resideInAPackage(BASE + ORDER.get(i))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(packages(later))
+                    .check(MAIN);
+        }
+    }
+
+    @Test
+    void edgesNeverImportEachOther() {
+        for (String edge : EDGES) {
+            List<String> others =
+                    EDGES.stream().filter(other -> !other.equals(edge)).toList();
+            noClasses()
+                    .that()
+                    .resideInAPackage(BASE + edge)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(packages(others))
+                    .check(MAIN);
+        }
+    }
+
+    @Test
+    void thereAreNoCycles() {
+        slices().matching(BASE + "(*)..").should().beFreeOfCycles().check(MAIN);
+    }
+
+    @Test
+    void onlyTheSocketEdgeKnowsWebSockets() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + "socket")
+                .should()
+                .dependOnClassesThat(resideInAPackage("jakarta.websocket.."))
+                .check(MAIN);
+    }
+
+    @Test
+    void onlyTheKafkaEdgeKnowsKafka() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + "kafka")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.apache.kafka.."))
+                .check(MAIN);
+    }
+
+    @Test
+    void theWireIsPureJavaAndJson() {
+        noClasses()
+                .that()
+                .resideInAPackage(BASE + "wire")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("java..", "tools.jackson..", BASE + "wire")
+                .check(MAIN);
+    }
+
+    @Test
+    void nobodySleepsOrPrints() {
+        noClasses().should().callMethod(Thread.class, "sleep", long.class).check(MAIN);
+        noClasses()
+                .should()
+                .callMethod(Thread.class, "sleep", long.class, int.class)
+                .check(MAIN);
+        noClasses().should().accessField(System.class, "out").check(MAIN);
+        noClasses().should().accessField(System.class, "err").check(MAIN);
+    }
+
+    private static String[] packages(List<String> names) {
+        return names.stream().map(name -> BASE + name).toArray(String[]::new);
+    }
+}

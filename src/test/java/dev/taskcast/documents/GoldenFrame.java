@@ -1,0 +1,33 @@
+package dev.taskcast.documents;
+
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** What a frame's JSON text says about itself. */
+final class GoldenFrame {
+    private GoldenFrame() {}
+
+    static String type(String frame) {
+        return frame.replaceAll("(?s)^\\{\"type\":\"(\\w+)\".*", "$1");
+    }
+
+    /** The names of its own fields but {@code type}, without those of objects inside. */
+    static List<String> fields(String frame) {
+        List<String> fields = new ArrayList<>();
+        try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), frame)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                if (!parser.currentName().equals("type")) {
+                    fields.add(parser.currentName());
+                }
+                parser.nextToken();
+                parser.skipChildren();
+            }
+        }
+        return fields;
+    }
+}

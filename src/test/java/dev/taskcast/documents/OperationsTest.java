@@ -1,0 +1,48 @@
+package dev.taskcast.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** docs/operations.md knows every metric and every log line of ours. */
+class OperationsTest {
+    private static final Document OPERATIONS = Document.of("docs/operations.md");
+
+    @Test
+    void metricsAreThoseThatAreRegistered() {
+        Set<String> registered = new HashSet<>();
+        for (Document source : Document.under("src/main/java", ".java")) {
+            registered.addAll(source.found("\"(taskcast_[a-z_]+)\""));
+        }
+        assertThat(registered).hasSizeGreaterThan(10);
+        assertThat(OPERATIONS.section("Metrics").column(0)).containsExactlyInAnyOrderElementsOf(registered);
+    }
+
+    @Test
+    void metricsThatAreNamedElsewhereExist() {
+        List<String> metrics = OPERATIONS.section("Metrics").column(0);
+        for (Document document : Document.under("docs", ".md")) {
+            assertThat(document.found("\\b(taskcast_[a-z_]+?)(?:_total)?\\b"))
+                    .as(document.path().toString())
+                    .isSubsetOf(metrics);
+        }
+    }
+
+    @Test
+    void everyLogLineIsExplained() {
+        List<String> explained = OPERATIONS.section("Log lines").rows().stream()
+                .map(row -> row.get(0))
+                .toList();
+        Set<String> used = new HashSet<>();
+        for (Document source : Document.under("src/main/java", ".java")) {
+            for (String line : source.found("\"TASKCAST ([^\"]+)\"")) {
+                assertThat(explained).as(source.path().toString()).anyMatch(line::startsWith);
+                explained.stream().filter(line::startsWith).forEach(used::add);
+            }
+        }
+        assertThat(used).containsExactlyInAnyOrderElementsOf(explained);
+    }
+}
