@@ -46,8 +46,9 @@ class SettingsReaderTest {
     void otherSizesStopTheStart(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> reader(text).bytes("key", 1, 4L << 30))
-                .withMessage("Setting key is '" + text
-                        + "'; allowed is a size such as 512, 16KiB, 2GiB or 40% of the heap, from 1 to 4294967296 bytes");
+                .withMessage(
+                        "Setting key is '" + text
+                                + "'; allowed is a size such as 512, 16KiB, 2GiB or 40% of the heap, from 1 to 4294967296 bytes");
     }
 
     @ParameterizedTest

@@ -37,8 +37,9 @@ class ArchitectureTest {
 
     @Test
     void theDocumentHasTheSameOrder() {
-        List<String> documented =
-                Document.of("ARCHITECTURE.md").section("The packages, in reading order").column(1);
+        List<String> documented = Document.of("ARCHITECTURE.md")
+                .section("The packages, in reading order")
+                .column(1);
         List<String> expected = new ArrayList<>(ORDER);
         expected.addAll(EDGES);
         assertThat(documented).isEqualTo(expected);

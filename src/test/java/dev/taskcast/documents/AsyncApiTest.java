@@ -40,7 +40,8 @@ class AsyncApiTest {
     }
 
     private static Iterable<String> fieldsOf(String type) {
-        String schema = API.found("(?s)properties:\n        type: \\{ const: " + type + " }\n((?:        \\S[^\n]*\n)*)")
+        String schema = API.found(
+                        "(?s)properties:\n        type: \\{ const: " + type + " }\n((?:        \\S[^\n]*\n)*)")
                 .get(0);
         return new Document(API.path(), schema).found("(?m)^        (\\w+):");
     }

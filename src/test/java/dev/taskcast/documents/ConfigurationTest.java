@@ -67,22 +67,22 @@ class ConfigurationTest {
     @Test
     void kubernetesSetsOnlyWhatSomebodyReads() {
         String container = KUBERNETES.found("(?s) env:\n(.*?)\n +# Started").get(0);
-        List<String> variables =
-                new Document(KUBERNETES.path(), container).found("(?m)^            - name: (\\w+)$");
+        List<String> variables = new Document(KUBERNETES.path(), container).found("(?m)^            - name: (\\w+)$");
         Set<String> known = Shipped.forOperators().keySet().stream()
                 .map(ConfigurationTest::variable)
                 .collect(Collectors.toSet());
         known.addAll(SERVER.found("<variable name=\"(\\w+)\""));
 
         assertThat(variables).contains("BETTER_AUTH_SECRET", "KAFKA_BOOTSTRAP_SERVERS");
-        assertThat(variables).allMatch(name ->
-                known.contains(name) || name.startsWith("KAFKA_") || name.startsWith("WLP_LOGGING_"));
+        assertThat(variables)
+                .allMatch(name -> known.contains(name) || name.startsWith("KAFKA_") || name.startsWith("WLP_LOGGING_"));
     }
 
     @Test
     void kubernetesDrainsOnThePortOfTheDrain() {
         assertThat(KUBERNETES.text())
-                .contains("http://127.0.0.1:" + SERVER.found("\"LOCAL_PORT\" defaultValue=\"(\\d+)\"").get(0) + "/drain");
+                .contains("http://127.0.0.1:"
+                        + SERVER.found("\"LOCAL_PORT\" defaultValue=\"(\\d+)\"").get(0) + "/drain");
     }
 
     @Test

@@ -39,8 +39,9 @@ class LinksTest {
     /** As GitHub makes them: lower case, without punctuation, blanks as hyphens. */
     private static List<String> anchors(Document document) {
         return document.found("(?m)^#+ (.+)$").stream()
-                .map(heading ->
-                        heading.toLowerCase(Locale.ROOT).replaceAll("[^\\w -]", "").replace(' ', '-'))
+                .map(heading -> heading.toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\w -]", "")
+                        .replace(' ', '-'))
                 .toList();
     }
 }

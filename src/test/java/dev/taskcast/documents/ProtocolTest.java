@@ -38,7 +38,9 @@ class ProtocolTest {
     @Test
     void theClientKnowsTheSameCloseCodes() {
         List<String> known =
-                Document.of("src/main/webapp/client/frames.js").matches("(\\d{4}): \\['([a-z-]+)', '([a-z-]+)'\\]").stream()
+                Document.of("src/main/webapp/client/frames.js")
+                        .matches("(\\d{4}): \\['([a-z-]+)', '([a-z-]+)'\\]")
+                        .stream()
                         .map(match -> match.group(1) + " " + match.group(2) + " " + match.group(3))
                         .toList();
         assertThat(known)
@@ -62,12 +64,10 @@ class ProtocolTest {
 
     @Test
     void verdictsAndReasonsAreThoseOfTheCode() {
-        List<String> verdicts =
-                Arrays.stream(Resume.values()).map(Resume::word).toList();
+        List<String> verdicts = Arrays.stream(Resume.values()).map(Resume::word).toList();
         List<String> reasons =
                 Arrays.stream(ResetReason.values()).map(ResetReason::word).toList();
-        List<String> documented =
-                PROTOCOL.section("The verdict on your cursor").column(0);
+        List<String> documented = PROTOCOL.section("The verdict on your cursor").column(0);
         assertThat(documented.subList(0, verdicts.size())).isEqualTo(verdicts);
         assertThat(documented.subList(verdicts.size(), documented.size())).isEqualTo(reasons);
     }
@@ -84,9 +84,11 @@ class ProtocolTest {
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("No row for " + type));
             String described = "`" + row.get(1) + "`";
-            assertThat(described).as(type).contains(GoldenFrame.fields(frame).stream()
-                    .map(field -> "`" + field + "`")
-                    .toList());
+            assertThat(described)
+                    .as(type)
+                    .contains(GoldenFrame.fields(frame).stream()
+                            .map(field -> "`" + field + "`")
+                            .toList());
         }
     }
 

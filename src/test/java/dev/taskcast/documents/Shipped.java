@@ -7,8 +7,7 @@ import java.util.regex.MatchResult;
 
 /** What META-INF/microprofile-config.properties says, read as the text that it is. */
 final class Shipped {
-    private static final Document REFERENCE =
-            Document.of("src/main/resources/META-INF/microprofile-config.properties");
+    private static final Document REFERENCE = Document.of("src/main/resources/META-INF/microprofile-config.properties");
 
     private Shipped() {}
 

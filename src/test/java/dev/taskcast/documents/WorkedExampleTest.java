@@ -62,8 +62,7 @@ class WorkedExampleTest {
         LogReader reader = log.subscribe("ada", () -> {});
         Cursor cursor = Cursor.parse(auth.cursor().orElseThrow()).orElseThrow();
         LogReader.Beginning beginning = reader.beginAfter(cursor).orElseThrow();
-        Greeting greeting = new Greeting(
-                "ada", "a1b2c3d4e5f60718", Duration.ofSeconds(25), caller().expiresAt());
+        Greeting greeting = new Greeting("ada", "a1b2c3d4e5f60718", Duration.ofSeconds(25), caller().expiresAt());
 
         assertThat(frames.get(1))
                 .isEqualTo(ServerFrames.welcome(greeting, beginning.cursor(), beginning.resume(), beginning.reason()));
@@ -101,7 +100,8 @@ class WorkedExampleTest {
         for (List<String> row : rows) {
             Cursor cursor = Cursor.parse(row.get(0)).orElseThrow();
             String bytes = row.subList(1, 6).stream().collect(Collectors.joining(" "));
-            assertThat(HexFormat.ofDelimiter(" ").formatHex(Base64.getUrlDecoder().decode(row.get(0))))
+            assertThat(HexFormat.ofDelimiter(" ")
+                            .formatHex(Base64.getUrlDecoder().decode(row.get(0))))
                     .isEqualTo(bytes);
             assertThat(cursor.topic()).isEqualTo(TOPIC);
             assertThat(LongStream.range(0, cursor.partitions())
