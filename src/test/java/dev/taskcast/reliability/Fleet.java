@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** All devices of a scenario: one HTTP client, one timer, and the gateways in turn. */
 final class Fleet implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofMinutes(3);
-    private static final long SPACING_MICROS = 1_000;
+    private static final long SPACING_MICROS = 3_000;
 
     private final List<URI> gateways;
     private final Manners manners;
@@ -56,8 +56,12 @@ final class Fleet implements AutoCloseable {
 
     /** Waits until every device is welcomed. */
     Fleet awaitConnected() {
-        Await.until(CONNECT, () -> connected() == devices.size(), devices.size() + " welcomes, closes: " + closes);
-        return this;
+        try {
+            Await.until(CONNECT, () -> connected() == devices.size(), devices.size() + " welcomes");
+            return this;
+        } catch (AssertionError late) {
+            throw new AssertionError(connected() + " were welcomed; closes so far: " + closes(), late);
+        }
     }
 
     /** How many devices have a connection that works. */

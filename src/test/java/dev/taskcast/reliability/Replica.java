@@ -38,6 +38,8 @@ final class Replica implements AutoCloseable {
         this.folder = GatewayFolder.create(name);
         environment.put("LOCAL_PORT", Integer.toString(localPort));
         environment.put("JVM_ARGS", "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+        // A first frame may be late on a machine that is busy with a thousand others.
+        environment.put("TASKCAST_SOCKET_AUTH_DEADLINE", "60s");
         environment.putAll(settings);
     }
 
