@@ -18,8 +18,11 @@ class SlowDevicesIT {
     private static final int EVENTS = 20_000;
     private static final int RATE = 1_000;
     private static final int LARGE = 60_000;
-    private static final int THREADS = 12;
-    private static final double HEAP = 24e6;
+
+    /** What 200 sockets that never read may cost: threads that close them, and one frame under way for each. */
+    private static final int THREADS = 32 + 12;
+
+    private static final double HEAP = 16e6 + (double) STUCK * LARGE;
     private static final Duration DEADLINE = Duration.ofSeconds(120);
 
     @Test
@@ -65,7 +68,7 @@ class SlowDevicesIT {
             assertThat(ends.keySet()).isSubsetOf(4008, Close.CUT.code());
             assertThat(largest.threads() - before.threads())
                     .as(before + " to " + largest)
-                    .isLessThan(THREADS + 32);
+                    .isLessThan(THREADS);
             assertThat(largest.heapWithoutWindow() - before.heapWithoutWindow())
                     .as(before + " to " + largest)
                     .isLessThan(HEAP);
