@@ -146,11 +146,27 @@ public class Completeness {
         }
         if (!left.isEmpty()) {
             continuity.doubt();
-            int records = read(left);
+            int records = readOrLose(left);
             if (records > 0 && channelSilentSince.equals(Instant.MAX)) {
                 channelSilentSince = clock.instant();
             }
         }
+    }
+
+    /** What Kafka has deleted before it was read cannot be had any more: clients are told to reload. */
+    private int readOrLose(Map<Integer, Stretch> stretches) throws KafkaTrouble {
+        try {
+            return read(stretches);
+        } catch (OffsetOutOfRangeException gone) {
+            gone.partitions().forEach(partition -> lost(
+                    partition.partition(), stretches.get(partition.partition()).to()));
+            return 0;
+        }
+    }
+
+    private void lost(int partition, long offset) {
+        LOGGER.log(Level.WARNING, "TASKCAST Records of partition {0} were deleted before they were read", partition);
+        log.lost(partition, offset);
     }
 
     private int read(Map<Integer, Stretch> stretches) throws KafkaTrouble {

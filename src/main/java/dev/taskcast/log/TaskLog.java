@@ -8,12 +8,9 @@ import dev.taskcast.wire.TopicIdentity;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,14 +25,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * tail that it read before, has been handed everything that the tail's cursor covers.
  */
 public final class TaskLog {
-    /** A feed with its ring, its name and its place in the index. Measured: docs/decisions/window.md. */
-    private static final int FEED_BYTES = 232;
-
     private final WindowSettings settings;
     private final InstantSource clock;
     private final Deque<Entry> window = new ArrayDeque<>();
-    private final Map<String, Feed> feeds = new HashMap<>();
-    private final Feed everyone = new Feed("");
+    private final Feeds feeds = new Feeds();
     private final Set<LogReader> readers = ConcurrentHashMap.newKeySet();
     private final WindowStatistics statistics = new WindowStatistics();
 
@@ -43,7 +36,7 @@ public final class TaskLog {
     private boolean caughtUp;
     private KnownEnds ends = new KnownEnds(0, new long[0]);
     private long sequence;
-    private long bytes;
+    private long entryBytes;
     private int users;
     private Tail tail;
     private volatile Loss loss = new Loss(0, ResetReason.OUT_OF_WINDOW);
@@ -53,9 +46,6 @@ public final class TaskLog {
 
     /** Readers that are before {@code upTo} have lost something. */
     record Loss(long upTo, ResetReason reason) {}
-
-    /** End offsets of the partitions, as of the {@code version}th time that somebody looked. */
-    private record KnownEnds(long version, long[] offsets) {}
 
     public TaskLog(WindowSettings settings, InstantSource clock) {
         this.settings = settings;
@@ -147,12 +137,12 @@ public final class TaskLog {
             }
             tail = null;
             if (event != null) {
-                audience = feeds(event.audience());
+                audience = feeds.of(event.audience());
                 keep(record, event, audience);
             }
             evict(clock.millis());
         }
-        if (audience.contains(everyone)) {
+        if (audience.contains(feeds.everyone())) {
             wake(readers);
         }
         for (Feed feed : audience) {
@@ -171,7 +161,7 @@ public final class TaskLog {
     /** A place in the log for a session of {@code user}; {@code wake} is run, on any thread, when something is there. */
     public LogReader subscribe(String user, Runnable wake) {
         synchronized (this) {
-            Feed feed = feed(user);
+            Feed feed = feeds.of(user);
             if (feed.readers().length == 0) {
                 users++;
             }
@@ -190,7 +180,7 @@ public final class TaskLog {
     /** What the window holds, for metrics. */
     public synchronized WindowStatistics.Snapshot statistics() {
         long oldest = window.isEmpty() ? clock.millis() : window.peekFirst().arrival();
-        return statistics.snapshot(window.size(), bytes, settings.maxBytes(), clock.millis() - oldest, feeds.size());
+        return statistics.snapshot(window.size(), bytes(), settings.maxBytes(), clock.millis() - oldest, feeds.size());
     }
 
     void unsubscribe(LogReader reader, Feed feed) {
@@ -199,7 +189,7 @@ public final class TaskLog {
             if (feed.remove(reader) && feed.readers().length == 0) {
                 users--;
             }
-            removeIfUnused(feed);
+            feeds.removeIfUnused(feed);
         }
     }
 
@@ -210,12 +200,12 @@ public final class TaskLog {
         }
         if (positions.isBehind(cursor)) {
             boolean looked = ends.version() >= sinceVersion + 2;
-            return looked && !exists(cursor) ? resetBeginning(ResetReason.AHEAD_OF_LOG) : null;
+            return looked && !ends.exist(cursor) ? resetBeginning(ResetReason.AHEAD_OF_LOG) : null;
         }
         if (!positions.holds(cursor)) {
             return resetBeginning(ResetReason.OUT_OF_WINDOW);
         }
-        return LogReader.Beginning.resumed(reader.firstUnseen(cursor, everyone), cursor);
+        return LogReader.Beginning.resumed(reader.firstUnseen(cursor, feeds.everyone()), cursor);
     }
 
     /** A beginning at the end of the log. */
@@ -235,21 +225,11 @@ public final class TaskLog {
     }
 
     Feed everyone() {
-        return everyone;
+        return feeds.everyone();
     }
 
     private LogReader.Beginning resetBeginning(ResetReason reason) {
         return LogReader.Beginning.reset(reason, tail());
-    }
-
-    private boolean exists(Cursor cursor) {
-        for (int partition = 0; partition < cursor.partitions(); partition++) {
-            long end = partition < ends.offsets().length ? ends.offsets()[partition] : 0;
-            if (cursor.next(partition) > end) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void keep(SourceRecord record, TaskEvent event, List<Feed> audience) {
@@ -260,7 +240,7 @@ public final class TaskLog {
                 new Entry(++sequence, record.partition(), record.offset(), arrival(record), frame, audience, size);
         window.addLast(entry);
         tail = new Tail(sequence, cursor);
-        bytes += size;
+        entryBytes += size;
         statistics.appended();
         for (Feed feed : audience) {
             feed.add(entry);
@@ -274,32 +254,8 @@ public final class TaskLog {
         return caughtUp ? now : Math.max(oldest, Math.min(record.timestamp(), now));
     }
 
-    private List<Feed> feeds(Audience audience) {
-        if (audience instanceof Audience.Users users) {
-            if (users.ids().size() == 1) {
-                return List.of(feed(users.ids().get(0)));
-            }
-            List<Feed> several = new ArrayList<>(users.ids().size());
-            users.ids().forEach(user -> several.add(feed(user)));
-            return several;
-        }
-        return List.of(everyone);
-    }
-
-    private Feed feed(String user) {
-        Feed feed = feeds.get(user);
-        if (feed == null) {
-            feed = new Feed(user);
-            feeds.put(user, feed);
-            bytes += FEED_BYTES;
-        }
-        return feed;
-    }
-
-    private void removeIfUnused(Feed feed) {
-        if (feed != everyone && !feed.isInUse() && feeds.remove(feed.user(), feed)) {
-            bytes -= FEED_BYTES;
-        }
+    private long bytes() {
+        return entryBytes + feeds.bytes();
     }
 
     private void evict(long now) {
@@ -307,7 +263,7 @@ public final class TaskLog {
         while (!window.isEmpty() && window.peekFirst().arrival() < oldest) {
             forgetOldest();
         }
-        while (bytes > settings.maxBytes() && !window.isEmpty()) {
+        while (bytes() > settings.maxBytes() && !window.isEmpty()) {
             statistics.evictedForSpace(now - window.peekFirst().arrival(), now);
             forgetOldest();
         }
@@ -315,11 +271,11 @@ public final class TaskLog {
 
     private void forgetOldest() {
         Entry entry = window.removeFirst();
-        bytes -= entry.bytes();
+        entryBytes -= entry.bytes();
         positions.startAt(entry.partition(), entry.offset() + 1);
         for (Feed feed : entry.feeds()) {
             feed.evict();
-            removeIfUnused(feed);
+            feeds.removeIfUnused(feed);
         }
     }
 

@@ -10,8 +10,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.UnaryOperator;
 
 /**
@@ -30,8 +28,8 @@ import java.util.function.UnaryOperator;
  * once more after it has. A completion inside the send call (SENDING) lets the sender's loop go on; a later
  * one (IN_FLIGHT) continues on the completing thread; one that comes twice counts once. CLOSED is final: every transition is a
  * compare-and-set, so a late completion finds itself out of date. A completion that never comes leaves
- * IN_FLIGHT with its time, for {@link #visit} to find. Frames of the session's own (pong, heartbeat, …) are
- * guarded by the monitor of their queue, which is held for the queue operation only.
+ * IN_FLIGHT with its time, for {@link #visit} to find. The newest token is changed and looked at under the
+ * monitor of the own frames, so that its expiry is announced once.
  */
 public final class Session implements Runnable {
     private static final int IDLE = 0;
@@ -43,9 +41,6 @@ public final class Session implements Runnable {
 
     /** Frames sent in one turn before others have theirs. */
     private static final int TURN = 64;
-
-    /** Own frames that may wait: more means that the client asks faster than it reads. */
-    private static final int MAX_OWN_FRAMES = 32;
 
     private static final VarHandle STATE;
 
@@ -62,20 +57,11 @@ public final class Session implements Runnable {
     private final Transport transport;
     private final boolean batches;
     private final LogReader reader;
-    private final Deque<OwnFrame> ownFrames = new ArrayDeque<>(2);
+    private final OwnFrames ownFrames = new OwnFrames();
     private volatile int state = RUNNING;
     private volatile long lastSend;
     private volatile Caller caller;
     private boolean expiryAnnounced;
-
-    /** A frame of the session's own, made when its turn comes. */
-    private sealed interface OwnFrame {
-        /** One that says what it says whenever it is sent. */
-        record Fixed(String text) implements OwnFrame {}
-
-        /** One that tells the cursor of the moment in which it is sent. */
-        record WithCursor(UnaryOperator<String> encode) implements OwnFrame {}
-    }
 
     Session(String id, SessionRegistry registry, Caller caller, Transport transport, boolean batches) {
         this.id = id;
@@ -103,9 +89,7 @@ public final class Session implements Runnable {
 
     /** Sends {@code welcome}, then whatever the log has after the place where the reader began. */
     void start(String welcome) {
-        synchronized (ownFrames) {
-            ownFrames.addFirst(new OwnFrame.Fixed(welcome));
-        }
+        ownFrames.addFirst(welcome);
         if (STATE.compareAndSet(this, RUNNING, QUEUED)) {
             registry.writers().execute(this);
         }
@@ -113,12 +97,12 @@ public final class Session implements Runnable {
 
     /** Answers a ping; {@code pingId} is its JSON string or number, or null. */
     public void pong(String pingId) {
-        own(new OwnFrame.WithCursor(cursor -> ServerFrames.pong(pingId, cursor)));
+        own(cursor -> ServerFrames.pong(pingId, cursor));
     }
 
     /** Tells the client that a frame of its was wrong. */
     public void error(ErrorCode code, String message) {
-        own(new OwnFrame.Fixed(ServerFrames.error(code, message)));
+        own(ServerFrames.error(code, message));
     }
 
     /** Goes on under a newer token of the same user. */
@@ -135,12 +119,12 @@ public final class Session implements Runnable {
             caller = newer;
             expiryAnnounced = false;
         }
-        own(new OwnFrame.Fixed(ServerFrames.authOk(newer.expiresAt())));
+        own(ServerFrames.authOk(newer.expiresAt()));
     }
 
     /** Asks the client to connect elsewhere after {@code delay}. */
     void goaway(Duration delay) {
-        own(new OwnFrame.Fixed(ServerFrames.goaway(delay)));
+        own(ServerFrames.goaway(delay));
     }
 
     /** Ends the session, and its socket with a close frame if possible. Returns at once. */
@@ -175,9 +159,9 @@ public final class Session implements Runnable {
             registry.counters().tooSlow();
             close(CloseCode.TOO_SLOW, "too slow: reconnect with your cursor");
         } else if (announcesExpiry(wallClock, settings)) {
-            own(new OwnFrame.Fixed(ServerFrames.authExpiring(expiresAt)));
+            own(ServerFrames.authExpiring(expiresAt));
         } else if (seen == IDLE && quiet >= silence(settings.heartbeat().toNanos())) {
-            own(new OwnFrame.WithCursor(ServerFrames::heartbeat));
+            own((UnaryOperator<String>) ServerFrames::heartbeat);
         }
     }
 
@@ -249,11 +233,8 @@ public final class Session implements Runnable {
 
     /** The next frame to send, own frames as soon as their cursor can be told; null when there is none. */
     private String nextFrame() {
-        String own = encoded(peek());
+        String own = ownFrames.poll(reader::cursor);
         if (own != null) {
-            synchronized (ownFrames) {
-                ownFrames.poll();
-            }
             return own;
         }
         String frame = reader.next();
@@ -264,35 +245,23 @@ public final class Session implements Runnable {
         return batches ? Batch.collect(frame, reader, registry) : frame;
     }
 
-    private String encoded(OwnFrame own) {
-        if (own instanceof OwnFrame.WithCursor frame) {
-            String cursor = reader.cursor();
-            return cursor == null ? null : frame.encode().apply(cursor);
-        }
-        return own instanceof OwnFrame.Fixed frame ? frame.text() : null;
-    }
-
     private boolean hasNext() {
-        return peek() != null || reader.hasNext();
+        return !ownFrames.isEmpty() || reader.hasNext();
     }
 
-    private OwnFrame peek() {
-        synchronized (ownFrames) {
-            return ownFrames.peek();
-        }
+    private void own(String frame) {
+        ownFrame(ownFrames.add(frame));
     }
 
-    private void own(OwnFrame frame) {
-        if (offer(frame)) {
+    private void own(UnaryOperator<String> frame) {
+        ownFrame(ownFrames.add(frame));
+    }
+
+    private void ownFrame(boolean added) {
+        if (added) {
             wake();
         } else {
             close(CloseCode.POLICY, "asks faster than it reads");
-        }
-    }
-
-    private boolean offer(OwnFrame frame) {
-        synchronized (ownFrames) {
-            return ownFrames.size() < MAX_OWN_FRAMES && ownFrames.offer(frame);
         }
     }
 

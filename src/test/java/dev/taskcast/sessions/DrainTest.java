@@ -24,13 +24,13 @@ class DrainTest {
     }
 
     @Test
-    void slotsAreSpreadOverTheFirstHalf() {
+    void slotsAreSpreadOverTwoFifthsOfTheTime() {
         connect(10);
         drain.begin(TIME);
         threads.run();
         List<Long> slots =
                 sockets.stream().map(socket -> delay(socket.last())).sorted().toList();
-        assertThat(slots).containsExactly(0L, 1_000L, 2_000L, 3_000L, 4_000L, 5_000L, 6_000L, 7_000L, 8_000L, 9_000L);
+        assertThat(slots).containsExactly(0L, 800L, 1_600L, 2_400L, 3_200L, 4_000L, 4_800L, 5_600L, 6_400L, 7_200L);
     }
 
     @Test

@@ -1,0 +1,52 @@
+package dev.taskcast.log;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The feed of each user who has an event in the window or a reader, and the one of everyone. {@link TaskLog} guards it. */
+final class Feeds {
+    /** A feed with its ring, its name and its place in the index. Measured: docs/decisions/window.md. */
+    private static final int BYTES_EACH = 232;
+
+    private final Map<String, Feed> users = new HashMap<>();
+    private final Feed everyone = new Feed("");
+
+    Feed everyone() {
+        return everyone;
+    }
+
+    /** The feed of {@code user}, made if there is none. */
+    Feed of(String user) {
+        return users.computeIfAbsent(user, Feed::new);
+    }
+
+    /** The feeds that an event for {@code audience} goes into. */
+    List<Feed> of(Audience audience) {
+        if (!(audience instanceof Audience.Users named)) {
+            return List.of(everyone);
+        }
+        if (named.ids().size() == 1) {
+            return List.of(of(named.ids().get(0)));
+        }
+        List<Feed> several = new ArrayList<>(named.ids().size());
+        named.ids().forEach(user -> several.add(of(user)));
+        return several;
+    }
+
+    void removeIfUnused(Feed feed) {
+        if (feed != everyone && !feed.isInUse()) {
+            users.remove(feed.user(), feed);
+        }
+    }
+
+    int size() {
+        return users.size();
+    }
+
+    /** The memory that the feeds are accounted with, their entries apart. */
+    long bytes() {
+        return (long) BYTES_EACH * users.size();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.taskcast.log;
+
+import dev.taskcast.wire.Cursor;
+
+/** End offsets of the partitions, as of the {@code version}th time that somebody looked. */
+record KnownEnds(long version, long[] offsets) {
+    /** Whether the topic has, or had, everything that {@code cursor} claims to have seen. */
+    boolean exist(Cursor cursor) {
+        for (int partition = 0; partition < cursor.partitions(); partition++) {
+            long end = partition < offsets.length ? offsets[partition] : 0;
+            if (cursor.next(partition) > end) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
