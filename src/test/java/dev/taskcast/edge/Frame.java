@@ -1,0 +1,39 @@
+package dev.taskcast.edge;
+
+import java.util.Map;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.lang.JoseException;
+
+/** A frame of the server: its text, and what it says. */
+record Frame(String text, Map<String, Object> fields) {
+    static Frame read(String text) {
+        try {
+            return new Frame(text, JsonUtil.parseJson(text));
+        } catch (JoseException invalid) {
+            throw new AssertionError("Not a JSON object: " + text, invalid);
+        }
+    }
+
+    String type() {
+        return (String) fields.get("type");
+    }
+
+    /** The text of field {@code name}; null when there is none. */
+    String string(String name) {
+        return (String) fields.get(name);
+    }
+
+    String cursor() {
+        return string("cursor");
+    }
+
+    /** The task of an event, character by character. */
+    String task() {
+        return text.substring(text.indexOf("\"task\":") + 7, text.lastIndexOf(",\"id\":"));
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

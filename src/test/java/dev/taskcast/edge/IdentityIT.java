@@ -1,0 +1,102 @@
+package dev.taskcast.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Gateway;
+import dev.taskcast.harness.TestTokens;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+
+/** Whoever shakes hands at the same time as others is still nobody else. */
+@ArquillianTest
+@RunAsClient
+class IdentityIT {
+    private static final int CROWD = 600;
+    private static final int ROUNDS = 3;
+
+    private final TestTokens tokens = Gateway.tokens();
+
+    @Deployment
+    static WebArchive application() {
+        return Gateway.war();
+    }
+
+    /** Every other one by query, so that a mix-up of either kind shows. */
+    @Test
+    void handshakesAtTheSameTimeNeverMixUpWhoIsWho() throws Exception {
+        new Devices().close();
+        URI socket = URI.create("ws" + Gateway.uri("/ws").toString().substring("http".length()));
+        HttpClient http = HttpClient.newHttpClient();
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Visitor> crowd = new ArrayList<>();
+            for (int i = 0; i < CROWD; i++) {
+                crowd.add(new Visitor(Devices.user("visitor")));
+            }
+            for (int i = 0; i < CROWD; i++) {
+                Visitor visitor = crowd.get(i);
+                String token = tokens.of(visitor.user);
+                WebSocket.Builder builder = http.newWebSocketBuilder();
+                if (i % 2 == 0) {
+                    builder.header("Authorization", "Bearer " + token).buildAsync(socket, visitor);
+                } else {
+                    builder.buildAsync(URI.create(socket + "?token=" + token), visitor);
+                }
+            }
+            for (Visitor visitor : crowd) {
+                Frame welcome = Frame.read(visitor.first.get(60, TimeUnit.SECONDS));
+                assertThat(welcome.type()).as(welcome.text()).isEqualTo("welcome");
+                assertThat(welcome.string("user")).isEqualTo(visitor.user);
+            }
+            crowd.forEach(Visitor::leave);
+        }
+    }
+
+    /** Comes, notes the first frame, and stays until it is told to leave. */
+    private static final class Visitor implements WebSocket.Listener {
+        final String user;
+        final CompletableFuture<String> first = new CompletableFuture<>();
+        private final StringBuilder text = new StringBuilder();
+        private volatile WebSocket socket;
+
+        Visitor(String user) {
+            this.user = user;
+        }
+
+        @Override
+        public void onOpen(WebSocket opened) {
+            socket = opened;
+            opened.request(1);
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+            text.append(part);
+            if (last) {
+                first.complete(text.toString());
+            }
+            from.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            first.completeExceptionally(new AssertionError(code + " " + reason));
+            return null;
+        }
+
+        void leave() {
+            socket.abort();
+        }
+    }
+}
