@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.util.Set;
 
 /**
@@ -55,6 +54,7 @@ public class DevelopmentOnly extends HttpFilter {
 
     private static boolean isOfAnotherSite(HttpServletRequest request) {
         String origin = request.getHeader("Origin");
-        return origin != null && !URI.create(origin).getRawAuthority().equals(request.getHeader("Host"));
+        String host = request.getHeader("Host");
+        return origin != null && !origin.equals("http://" + host) && !origin.equals("https://" + host);
     }
 }
