@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,7 +52,7 @@ record Handshake(
         return origin.isEmpty()
                 || allowed.contains("*")
                 || allowed.contains(origin.get())
-                || authority(origin.get()).equals(host.map(text -> text.toLowerCase(Locale.ROOT)));
+                || authority(origin.get()).filter(this::isOurs).isPresent();
     }
 
     /** Names no token: this text may reach a log. */
@@ -62,11 +61,16 @@ record Handshake(
         return "Handshake[origin=" + origin + ", host=" + host + "]";
     }
 
+    private boolean isOurs(String authority) {
+        return host.filter(authority::equalsIgnoreCase).isPresent();
+    }
+
+    /** The authority of an origin; an opaque one, such as {@code null}, has none. */
     private static Optional<String> authority(String origin) {
         try {
-            return Optional.ofNullable(URI.create(origin).getRawAuthority()).map(text -> text.toLowerCase(Locale.ROOT));
+            return Optional.ofNullable(URI.create(origin).getRawAuthority());
         } catch (IllegalArgumentException notAnOrigin) {
-            return Optional.of("");
+            return Optional.empty();
         }
     }
 

@@ -1,0 +1,122 @@
+package dev.taskcast.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is read from an upgrade request, and which pages may send one. */
+class HandshakeTest {
+    private static final String PROTOCOL = "Sec-WebSocket-Protocol";
+    private static final String CARRIED = "base64url.bearer.taskcast.cHJvdG9jb2w"; // "protocol"
+
+    @Test
+    void aTokenComesByProtocolThenByHeaderThenByQuery() {
+        FakeRequest all = new FakeRequest("token=query")
+                .header(PROTOCOL, "taskcast.v1, " + CARRIED)
+                .header("Authorization", "Bearer header");
+        assertThat(Handshake.of(all).token()).hasValue("protocol");
+        assertThat(Handshake.of(all).tokenInQuery()).isFalse();
+        FakeRequest two = new FakeRequest("token=query").header("Authorization", "Bearer header");
+        assertThat(Handshake.of(two).token()).hasValue("header");
+        assertThat(Handshake.of(two).tokenInQuery()).isFalse();
+        FakeRequest one = new FakeRequest("token=query");
+        assertThat(Handshake.of(one).token()).hasValue("query");
+        assertThat(Handshake.of(one).tokenInQuery()).isTrue();
+    }
+
+    @Test
+    void aRequestWithoutAnythingIsThatOfAClientThatSendsItsTokenFirst() {
+        Handshake handshake = Handshake.of(new FakeRequest(null));
+        assertThat(handshake.token()).isEmpty();
+        assertThat(handshake.cursor()).isEmpty();
+        assertThat(handshake.batches()).isFalse();
+        assertThat(handshake.isAllowed(List.of())).isTrue();
+    }
+
+    @Test
+    void theProtocolThatCarriesTheTokenMayComeInAHeaderLineOfItsOwn() {
+        FakeRequest request =
+                new FakeRequest(null).header(PROTOCOL, "taskcast.v1").header(PROTOCOL, CARRIED);
+        assertThat(Handshake.of(request).token()).hasValue("protocol");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"base64url.bearer.taskcast.", "base64url.bearer.taskcast.!!", "base64url.bearer.taskcast.A"})
+    void whatIsNotBase64IsAnEmptyToken(String protocol) {
+        assertThat(Handshake.of(new FakeRequest(null).header(PROTOCOL, protocol))
+                        .token())
+                .hasValue("");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer abc", "bearer abc", "BEARER   abc  "})
+    void theWordBearerIsReadInAnyCase(String value) {
+        assertThat(Handshake.of(new FakeRequest(null).header("authorization", value))
+                        .token())
+                .hasValue("abc");
+    }
+
+    @Test
+    void anotherSchemeIsNoToken() {
+        assertThat(Handshake.of(new FakeRequest(null).header("Authorization", "Basic abc"))
+                        .token())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "token=a%2Bb%3D, a+b=",
+        "x=1&token=t&y, t",
+        "token=first&token=second, first",
+        "token=%zz, ''",
+        "token=, ''"
+    })
+    void theQueryIsDecodedAndItsFirstTokenCounts(String query, String token) {
+        assertThat(Handshake.of(new FakeRequest(query)).token()).hasValue(token);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"accept=batch, true", "accept=a%2Cbatch, true", "'accept=a,batch', true", "accept=batches, false"})
+    void batchesAreSentToWhoAcceptsThem(String query, boolean batches) {
+        assertThat(Handshake.of(new FakeRequest(query)).batches()).isEqualTo(batches);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://gw.example:8005, true",
+        "https://GW.example:8005, true",
+        "http://gw.example, false",
+        "http://gw.example:8005.evil.example, false",
+        "http://gw.example:8005@evil.example, false",
+        "https://app.example.com, true",
+        "http://app.example.com, false",
+        "https://app.example.com.evil.example, false",
+        "https://sub.app.example.com, false",
+        "null, false",
+        "'', false",
+        "not an origin, false"
+    })
+    void onlyOurOwnPagesAndListedOriginsMayConnect(String origin, boolean allowed) {
+        Handshake handshake = Handshake.of(
+                new FakeRequest(null).header("Host", "gw.example:8005").header("Origin", origin));
+        assertThat(handshake.isAllowed(List.of("https://app.example.com"))).isEqualTo(allowed);
+        assertThat(handshake.isAllowed(List.of("*"))).isTrue();
+    }
+
+    @Test
+    void anOriginThatNamesNoHostIsNotOursBecauseTheRequestNamesNoneEither() {
+        assertThat(Handshake.of(new FakeRequest(null).header("Origin", "null")).isAllowed(List.of()))
+                .isFalse();
+    }
+
+    @Test
+    void theTokenIsNotInTheText() {
+        Handshake handshake = Handshake.of(new FakeRequest("token=secret&cursor=c"));
+        assertThat(handshake.toString()).doesNotContain("secret");
+    }
+}
