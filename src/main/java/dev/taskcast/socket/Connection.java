@@ -146,7 +146,9 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
         if (closing.get()) {
             return;
         }
-        messageBytes += part.getBytes(StandardCharsets.UTF_8).length;
+        int partBytes = part.getBytes(StandardCharsets.UTF_8).length;
+        // A part counts even if it is empty: otherwise empty ones could follow one another for ever.
+        messageBytes += last ? partBytes : Math.max(1, partBytes);
         if (messageBytes > settings().maxFrameBytes()) {
             throw new CloseException(CloseCode.TOO_BIG, "message too large");
         }

@@ -1,0 +1,187 @@
+package dev.taskcast.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Gateway;
+import dev.taskcast.harness.TestTokens;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each attack is refused with its code; the server stays up, and a well-behaved user notices nothing. */
+class AttackIT {
+    private static final byte[] PING = "{\"type\":\"ping\"}".getBytes(StandardCharsets.US_ASCII);
+    private static final int MAX_UNAUTHENTICATED = 1_000;
+    private static Target target;
+
+    private final TestTokens tokens = Gateway.tokens();
+    private final String ada = Devices.user("ada");
+    private final Topic topic = new Topic();
+    private final List<RawSocket> attackers = new ArrayList<>();
+    private RawSocket bystander;
+
+    @BeforeAll
+    static void start() {
+        target = new Target("attacked");
+    }
+
+    @AfterAll
+    static void stop() {
+        target.close();
+    }
+
+    @BeforeEach
+    void connect() throws IOException {
+        bystander = RawSocket.welcomed(target.uri, tokens.of(ada));
+    }
+
+    /** The bystander still gets its events, and newcomers get in. */
+    @AfterEach
+    void othersNoticeNothing() throws Exception {
+        topic.update(ada, "{\"id\":\"after the attack\"}");
+        assertThat(bystander.text()).contains("after the attack");
+        RawSocket.welcomed(target.uri, tokens.of(Devices.user("newcomer"))).close();
+        assertThat(target.isAlive()).isTrue();
+        for (RawSocket attacker : attackers) {
+            attacker.close();
+        }
+        bystander.close();
+        topic.close();
+    }
+
+    @Test
+    void anUnmaskedFrameEndsTheConnection() throws IOException {
+        assertThat(attacker().unmasked(RawSocket.TEXT, PING).closeCode()).isIn(1002, RawSocket.CUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0xC1, 0xA1, 0x91})
+    void aReservedBitEndsTheConnection(int first) throws IOException {
+        assertThat(attacker().frame(first, PING).closeCode()).isIn(1002, RawSocket.CUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x83, 0x87, 0x8B, 0x8F})
+    void aReservedOpcodeEndsTheConnection(int first) throws IOException {
+        assertThat(attacker().frame(first, PING).closeCode()).isIn(1002, RawSocket.CUT);
+    }
+
+    @Test
+    void invalidUtf8EndsTheConnection() throws IOException {
+        byte[] invalid = {'"', (byte) 0xc3, (byte) 0x28, '"'};
+        assertThat(attacker().frame(RawSocket.TEXT, invalid).closeCode()).isEqualTo(1007);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void fragmentsWithoutEndEndTheConnectionEvenWhenTheyAreEmpty(int length) throws IOException {
+        RawSocket attacker = attacker().frame(0x01, new byte[] {'{'});
+        assertThat(flood(attacker, 0x00, " ".repeat(length).getBytes(StandardCharsets.US_ASCII), 40_000))
+                .isIn(1009, RawSocket.CUT);
+    }
+
+    @Test
+    void aFloodOfFramesEndsTheConnection() throws IOException {
+        assertThat(flood(attacker(), RawSocket.TEXT, PING, 5_000)).isIn(1008, RawSocket.CUT);
+    }
+
+    @Test
+    void aFloodOfProtocolPingsHarmsNobody() throws IOException {
+        RawSocket attacker = attacker();
+        for (int i = 0; i < 2_000; i++) {
+            attacker.frame(0x89, PING);
+        }
+    }
+
+    @Test
+    void idleConnectionsWithoutATokenAreCounted() throws IOException {
+        List<RawSocket> idle = new ArrayList<>();
+        for (int i = 0; i < MAX_UNAUTHENTICATED; i++) {
+            idle.add(knocking("/ws"));
+        }
+        for (RawSocket socket : idle) {
+            assertThat(socket.head()).startsWith("HTTP/1.1 101");
+        }
+        RawSocket oneTooMany = knocking("/ws");
+        oneTooMany.head();
+        assertThat(oneTooMany.closeCode()).isEqualTo(1013);
+    }
+
+    @Test
+    void handshakesThatNeverEndKeepNobodyOut() throws IOException {
+        for (int i = 0; i < 200; i++) {
+            RawSocket slow = new RawSocket(target.uri);
+            attackers.add(slow);
+            slow.say("GET /ws HTTP/1.1\r\nHost: x\r\nUpgr");
+        }
+    }
+
+    @Test
+    void aTokenOf100KilobytesIsRefusedWhereverItIs() throws IOException {
+        String huge = "A".repeat(100 << 10);
+        assertThat(refusal("/ws?token=" + huge)).doesNotContain(" 101 ").doesNotContain("AAAA");
+        assertThat(refusal("/ws", "Authorization: Bearer " + huge))
+                .doesNotContain(" 101 ")
+                .doesNotContain("AAAA");
+        assertThat(refusal("/ws", "Sec-WebSocket-Protocol: taskcast.v1, base64url.bearer.taskcast." + huge))
+                .doesNotContain(" 101 ")
+                .doesNotContain("AAAA");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/ws?token=%0d%0aX-Injected:%20yes",
+                "/ws?cursor=%0d%0aX-Injected:%20yes",
+                "/ws?accept=batch%0aX-Injected:%20yes&token=a"
+            })
+    void noHeaderIsInjectedByAQuery(String path) throws IOException {
+        assertThat(refusal(path)).doesNotContain("X-Injected");
+    }
+
+    @Test
+    void noHeaderIsInjectedByAProtocol() throws IOException {
+        String answer = refusal("/ws", "Sec-WebSocket-Protocol: evil\tX-Injected: yes, taskcast.v1");
+        assertThat(answer).doesNotContain("X-Injected").doesNotContain("evil");
+    }
+
+    private RawSocket attacker() throws IOException {
+        RawSocket socket = RawSocket.welcomed(target.uri, tokens.of(Devices.user("eve")));
+        attackers.add(socket);
+        return socket;
+    }
+
+    private RawSocket knocking(String path, String... headers) throws IOException {
+        RawSocket socket = new RawSocket(target.uri);
+        attackers.add(socket);
+        return socket.knock(path, headers);
+    }
+
+    private String refusal(String path, String... headers) throws IOException {
+        try {
+            return knocking(path, headers).head();
+        } catch (IOException cutOff) {
+            return "cut off";
+        }
+    }
+
+    /** Sends until the gateway has had enough, and tells how it ended. */
+    private static int flood(RawSocket attacker, int first, byte[] payload, int most) {
+        try {
+            for (int i = 0; i < most; i++) {
+                attacker.frame(first, payload);
+            }
+        } catch (IOException ended) {
+            // By the gateway: how, the caller asks.
+        }
+        return attacker.closeCode();
+    }
+}

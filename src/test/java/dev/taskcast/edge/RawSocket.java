@@ -1,0 +1,133 @@
+package dev.taskcast.edge;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A TCP connection to the gateway that says whatever the test wants, also what no client would. */
+final class RawSocket implements AutoCloseable {
+    /** The first byte of a whole text frame. */
+    static final int TEXT = 0x81;
+
+    /** How a connection ends that is cut without a close frame. */
+    static final int CUT = 1006;
+
+    private static final int MASKED = 0x80;
+    private static final int CLOSE = 0x88;
+    private static final int PATIENCE_MS = (int) Duration.ofSeconds(60).toMillis();
+
+    private final Socket socket;
+    private final DataInputStream in;
+    private final String authority;
+
+    RawSocket(URI gateway) throws IOException {
+        socket = new Socket(gateway.getHost(), gateway.getPort());
+        socket.setSoTimeout(PATIENCE_MS);
+        socket.setTcpNoDelay(true);
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        authority = gateway.getAuthority();
+    }
+
+    /** Sends an upgrade request with further header lines, and does not wait for the answer. */
+    RawSocket knock(String target, String... headers) throws IOException {
+        String lines = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+        return say("GET " + target + " HTTP/1.1\r\nHost: " + authority + "\r\nConnection: Upgrade\r\n"
+                + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                + lines + "\r\n");
+    }
+
+    /** Knocks with {@code token} and reads the welcome. */
+    static RawSocket welcomed(URI gateway, String token) throws IOException {
+        RawSocket socket = new RawSocket(gateway).knock("/ws", "Authorization: Bearer " + token);
+        socket.head();
+        String welcome = socket.text();
+        if (!welcome.startsWith("{\"type\":\"welcome\"")) {
+            throw new IOException("No welcome: " + welcome);
+        }
+        return socket;
+    }
+
+    RawSocket say(String ascii) throws IOException {
+        return send(ascii.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    RawSocket send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        return this;
+    }
+
+    /** Sends a masked frame with {@code first} as its first byte: FIN, reserved bits, opcode. */
+    RawSocket frame(int first, byte[] payload) throws IOException {
+        return send(encoded(first, MASKED, payload));
+    }
+
+    /** Sends a frame that is not masked. */
+    RawSocket unmasked(int first, byte[] payload) throws IOException {
+        return send(encoded(first, 0, payload));
+    }
+
+    /** The answer to the upgrade: status line and headers; what there is of it when the connection ends before. */
+    String head() throws IOException {
+        StringBuilder head = new StringBuilder();
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            head.append((char) next);
+            if (head.indexOf("\r\n\r\n") >= 0) {
+                break;
+            }
+        }
+        return head.toString();
+    }
+
+    /** The text of the next frame. */
+    String text() throws IOException {
+        in.readUnsignedByte();
+        return new String(payload(), StandardCharsets.UTF_8);
+    }
+
+    /** Reads to the end: the code of the close frame, or {@link #CUT}. */
+    int closeCode() {
+        try {
+            while (true) {
+                int first = in.readUnsignedByte();
+                byte[] payload = payload();
+                if (first == CLOSE && payload.length >= 2) {
+                    return (payload[0] & 0xff) << 8 | payload[1] & 0xff;
+                }
+            }
+        } catch (SocketTimeoutException stillOpen) {
+            throw new AssertionError("The connection lives on", stillOpen);
+        } catch (IOException cut) {
+            return CUT;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private byte[] payload() throws IOException {
+        int length = in.readUnsignedByte();
+        return in.readNBytes(length == 126 ? in.readUnsignedShort() : length == 127 ? (int) in.readLong() : length);
+    }
+
+    /** The mask is all zeros: the payload looks the same under it. */
+    private static byte[] encoded(int first, int masked, byte[] payload) {
+        int head = payload.length < 126 ? 2 : 4;
+        int mask = masked == 0 ? 0 : 4;
+        byte[] frame = new byte[head + mask + payload.length];
+        frame[0] = (byte) first;
+        frame[1] = (byte) (masked | (head == 2 ? payload.length : 126));
+        if (head == 4) {
+            frame[2] = (byte) (payload.length >> 8);
+            frame[3] = (byte) payload.length;
+        }
+        System.arraycopy(payload, 0, frame, head + mask, payload.length);
+        return frame;
+    }
+}

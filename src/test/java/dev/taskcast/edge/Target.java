@@ -1,0 +1,58 @@
+package dev.taskcast.edge;
+
+import dev.taskcast.harness.Gateway;
+import dev.taskcast.harness.GatewayFolder;
+import dev.taskcast.harness.GatewayProcess;
+import dev.taskcast.harness.Ports;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A gateway of its own to be attacked, which writes every log that it can. */
+final class Target implements AutoCloseable {
+    private static final Map<String, String> SETTINGS = Map.of(
+            "ACCESS_LOG", "true",
+            "TASKCAST_SOCKET_AUTH_DEADLINE", "30s",
+            "JVM_ARGS", "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+
+    final URI uri;
+    private final Path folder;
+    private final GatewayProcess process;
+
+    Target(String name) {
+        int port = Ports.free();
+        GatewayFolder server = GatewayFolder.create(name);
+        folder = server.console().getParent();
+        uri = Gateway.uri("/").resolve("http://127.0.0.1:" + port + "/");
+        process = GatewayProcess.start(server, port, SETTINGS).awaitReady();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Everything that the server has written about itself: console, messages, traces, access log, FFDC, dumps. */
+    List<Path> output() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.startsWith(folder.resolve("apps"))
+                            && !file.startsWith(folder.resolve("workarea"))
+                            && !file.toString().endsWith(".xml"))
+                    .toList();
+        }
+    }
+
+    static String read(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
