@@ -1,0 +1,107 @@
+package dev.taskcast.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Gateway;
+import dev.taskcast.harness.TestTokens;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whatever is done with a token, nothing of it is in anything that the server writes. */
+class SecrecyIT {
+    private static final int TEXT = RawSocket.TEXT;
+
+    private final TestTokens tokens = Gateway.tokens();
+    private final List<String> secrets = new ArrayList<>();
+
+    @Test
+    void noTokenAppearsInAnyOutputOfTheServer() throws Exception {
+        try (Target target = new Target("secretive")) {
+            for (String token : List.of(
+                    tokens.of(Devices.user("ada")),
+                    tokens.of(Devices.user("ada"), Duration.ofMinutes(-5)),
+                    new TestTokens("another secret of thirty-two bytes").of(Devices.user("eve")),
+                    "opaque" + Devices.user("session"),
+                    Devices.user("x") + "." + Devices.user("y") + "." + Devices.user("z"))) {
+                handOver(target, token);
+            }
+            Path access = access(target);
+            assertThat(Target.read(access)).as("the access log is on").contains("/ws");
+            for (Path file : target.output()) {
+                String text = Target.read(file);
+                secrets.forEach(secret -> assertThat(text.contains(secret))
+                        .as("%s in %s", secret, file)
+                        .isFalse());
+            }
+        }
+    }
+
+    /** In each of the four ways, as another user's on refresh, and where no token belongs. */
+    private void handOver(Target target, String token) throws IOException {
+        List.of(token.split("\\.")).forEach(part -> remember(part));
+        String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(token.getBytes(StandardCharsets.UTF_8));
+        remember(encoded);
+        knock(target, "/ws?token=" + token, "X: y");
+        knock(target, "/ws?token=" + token + "%0d%0a%zz", "X: y");
+        knock(target, "/ws", "Authorization: Bearer " + token);
+        knock(target, "/ws", "Sec-WebSocket-Protocol: taskcast.v1, base64url.bearer.taskcast." + encoded);
+        knock(target, "/nowhere?token=" + token, "Authorization: Bearer " + token);
+        knock(target, "/ws?token=" + token + "A".repeat(100_000), "X: y");
+        knock(target, "/ws", "Authorization: Bearer " + token + "A".repeat(100_000));
+        for (String nonsense : List.of("&%", "&=", "&a=%u0000", "&accept=%ff%fe", "#x", "&\\")) {
+            knock(target, "/ws?token=" + token + nonsense, "Authorization: Bearer " + token);
+        }
+        for (String nonsense : List.of(
+                "Sec-WebSocket-Version: 12",
+                "Sec-WebSocket-Key: x",
+                "Sec-WebSocket-Extensions: ;=,",
+                "Content-Length: 5",
+                "Cookie: JSESSIONID=%zz; ;=",
+                "Upgrade: h2c")) {
+            knock(target, "/ws?token=" + token, nonsense);
+        }
+        try (RawSocket first = new RawSocket(target.uri).knock("/ws")) {
+            first.head();
+            first.frame(TEXT, auth(token));
+            first.text();
+        }
+        try (RawSocket session = RawSocket.welcomed(target.uri, tokens.of(Devices.user("bob")))) {
+            session.frame(TEXT, auth(token));
+            session.text();
+            session.frame(TEXT, ("{\"type\":\"" + token + "\"}").getBytes(StandardCharsets.UTF_8));
+            session.text();
+        }
+    }
+
+    /** The header and the payload of every token of a user begin the same; what follows is what must not be seen. */
+    private void remember(String part) {
+        if (part.length() > 30) {
+            secrets.add(part.substring(part.length() - 20));
+        }
+    }
+
+    private static byte[] auth(String token) {
+        return ("{\"type\":\"auth\",\"token\":\"" + token + "\"}").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void knock(Target target, String path, String header) {
+        try (RawSocket socket = new RawSocket(target.uri).knock(path, header)) {
+            socket.head();
+        } catch (IOException refused) {
+            // By the container, in the middle of the request: it must not have been logged either.
+        }
+    }
+
+    private static Path access(Target target) throws IOException {
+        return target.output().stream()
+                .filter(file -> file.getFileName().toString().startsWith("http_access"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No access log"));
+    }
+}
