@@ -3,6 +3,7 @@ package dev.taskcast.ops;
 import dev.taskcast.config.DrainSettings;
 import dev.taskcast.sessions.Drain;
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -30,12 +31,18 @@ public class DrainServlet extends HttpServlet {
     }
 
     @Override
-    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
         if (request.getLocalPort() != settings.localPort()
                 || !InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress()) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
+        super.service(request, response);
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         int closed = drain.begin(settings.time()).join();
         response.setContentType("application/json");
         response.getWriter().println("{\"closed\":" + closed + "}");

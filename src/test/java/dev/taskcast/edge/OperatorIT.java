@@ -1,0 +1,149 @@
+package dev.taskcast.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Await;
+import dev.taskcast.harness.Gateway;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an operator sees in production, and what nobody does. */
+@ArquillianTest
+@RunAsClient
+class OperatorIT {
+    private final Devices devices = new Devices();
+
+    @Deployment
+    static WebArchive application() {
+        return Gateway.war();
+    }
+
+    @AfterEach
+    void leave() throws Exception {
+        devices.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/health/live", "/health/ready", "/health/started"})
+    void everyProbeIsUp(String path) throws Exception {
+        HttpResponse<String> answer = devices.get(path);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"status\":\"UP\"");
+    }
+
+    @Test
+    void healthCountsConnectionsAndUsers() throws Exception {
+        Await.until(Duration.ofSeconds(10), () -> healthSays(0, 0), "nobody connected");
+        String ada = Devices.user("ada");
+        Device one = devices.of(ada);
+        devices.of(ada);
+        devices.of(Devices.user("bob"));
+        assertThat(healthSays(3, 2)).as(devices.get("/health").body()).isTrue();
+        one.leave();
+        Await.until(Duration.ofSeconds(10), () -> healthSays(2, 2), "the first device gone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "taskcast_connections",
+                "taskcast_users",
+                "taskcast_sessions_total{resume=\"fresh\"}",
+                "taskcast_sessions_total{resume=\"resumed\"}",
+                "taskcast_sessions_total{resume=\"reset\"}",
+                "taskcast_deliveries_total",
+                "taskcast_slow_closes_total",
+                "taskcast_window_events",
+                "taskcast_window_bytes",
+                "taskcast_window_max_bytes",
+                "taskcast_window_users",
+                "taskcast_window_age_seconds",
+                "taskcast_window_appended_total",
+                "taskcast_window_evicted_for_space_total",
+                "taskcast_unusable_records_total{reason=\"empty\"}",
+                "taskcast_kafka_up",
+                "jvm_memory_used_bytes{area=\"heap\"}"
+            })
+    void metricsHave(String metric) throws Exception {
+        assertThat(devices.get("/metrics").body()).containsPattern("(?m)^" + Pattern.quote(metric) + " [0-9.E+-]+$");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/client/taskcast.js", "/metrics", "/index.html", "/nothing/here"})
+    void everyAnswerHasTheSecurityHeadersAndNamesNoSoftware(String path) throws Exception {
+        HttpResponse<String> answer = devices.get(path);
+        assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        assertThat(answer.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(
+                        policy -> assertThat(policy).contains("default-src 'none'", "frame-ancestors 'none'"));
+        assertThat(answer.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
+        assertThat(answer.headers().map()).doesNotContainKeys("server", "x-powered-by", "set-cookie");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/index.html",
+                "/demo/page.js",
+                "/demo/x",
+                "/dev/token",
+                "/dev/tasks",
+                "/drain",
+                "/ibm/api",
+                "/WEB-INF/beans.xml"
+            })
+    void whatIsForDevelopersAndOperatorsIsNotThere(String path) throws Exception {
+        assertThat(devices.get(path).statusCode()).isEqualTo(404);
+    }
+
+    /** The container refuses some of these spellings itself. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "//index.html",
+                "/demo%2fpage.js",
+                "/;x/index.html",
+                "/index.html;x=1",
+                "/client/../WEB-INF/beans.xml",
+                "/client/%2e%2e/WEB-INF/beans.xml",
+                "/client/..%2fWEB-INF/beans.xml"
+            })
+    void noOtherSpellingLeadsThereEither(String path) throws Exception {
+        assertThat(devices.get(path).statusCode()).isIn(400, 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/token", "/dev/tasks", "/drain"})
+    void nothingCanBePostedThereEither(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(Gateway.uri(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"user\":\"ada\",\"title\":\"x\"}"))
+                .build();
+        assertThat(devices.send(request).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theClientIsServed() throws Exception {
+        HttpResponse<String> answer = devices.get("/client/taskcast.js");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).contains("javascript"));
+        assertThat(answer.body()).contains("export");
+    }
+
+    private boolean healthSays(int connections, int users) throws Exception {
+        String health = devices.get("/health").body();
+        return health.contains("\"connections\":" + connections) && health.contains("\"users\":" + users);
+    }
+}
