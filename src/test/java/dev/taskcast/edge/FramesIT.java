@@ -1,0 +1,161 @@
+package dev.taskcast.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Gateway;
+import java.io.IOException;
+import java.util.Map;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a client may say, and what happens when it says something else. */
+@ArquillianTest
+@RunAsClient
+class FramesIT {
+    private static final int LIMIT = 16 << 10;
+
+    private final Devices devices = new Devices();
+    private Device device;
+
+    @Deployment
+    static WebArchive application() {
+        return Gateway.war();
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        device = devices.of(Devices.user("ada"));
+    }
+
+    @AfterEach
+    void leave() throws Exception {
+        devices.close();
+    }
+
+    @Test
+    void aPingIsAnsweredWithTheCursor() throws Exception {
+        device.send("{\"type\":\"ping\"}");
+        assertThat(device.next("pong").fields()).containsOnlyKeys("type", "cursor");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"abc\"", "\"\\u00e4 \\\"\"", "0", "42", "-1.50", "12345678901234567890"})
+    void aPongRepeatsTheIdOfItsPing(String id) throws Exception {
+        device.send("{\"type\":\"ping\",\"id\":" + id + "}");
+        Frame pong = device.next("pong");
+        assertThat(pong.fields())
+                .containsEntry("id", Frame.read("{\"id\":" + id + "}").fields().get("id"));
+        assertThat(pong.text()).contains(id.startsWith("\"") ? "" : "\"id\":" + id + ",");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rubbish | invalid_json",
+                "[1] | invalid_json",
+                "{\"type\":\"ping\"}{} | invalid_json",
+                "{\"type\":\"ping\" | invalid_json",
+                "{} | unknown_type",
+                "{\"type\":\"subscribe\"} | unknown_type",
+                "{\"type\":\"ping\",\"id\":{}} | invalid_field",
+                "{\"type\":\"auth\"} | invalid_field",
+                "{\"type\":\"auth\",\"token\":7} | invalid_field"
+            })
+    void aWrongFrameIsAnsweredAndTheConnectionLivesOn(String frame, String code) throws Exception {
+        device.send(frame);
+        assertThat(device.next("error").fields())
+                .containsOnlyKeys("type", "code", "message", "retryable")
+                .containsAllEntriesOf(Map.of("code", code, "retryable", false));
+        device.hasNothingElse();
+    }
+
+    @Test
+    void jsonThatIsTooDeepIsAnError() throws Exception {
+        device.send("{\"type\":\"ping\",\"x\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}");
+        device.next("error");
+        device.hasNothingElse();
+    }
+
+    @Test
+    void unknownFieldsAreIgnored() throws Exception {
+        device.send("{\"x\":{\"type\":\"auth\"},\"type\":\"ping\",\"id\":1,\"y\":[1,{}]}");
+        assertThat(device.next("pong").text()).contains("\"id\":1");
+    }
+
+    @Test
+    void tooManyWrongFramesEndTheConnection() throws Exception {
+        for (int i = 0; i < 11; i++) {
+            device.send("{}");
+        }
+        assertThat(device.close()).isEqualTo("1008 too many invalid frames");
+    }
+
+    @Test
+    void aFloodEndsTheConnection() throws Exception {
+        assertThat(flooded()).isEqualTo("1008 too many frames per second");
+    }
+
+    @Test
+    void aBinaryFrameEndsTheConnection() throws Exception {
+        device.sendBinary(new byte[] {1, 2, 3});
+        assertThat(device.close()).isEqualTo("1003 text frames only");
+    }
+
+    @Test
+    void aMessageOfTheLargestSizeIsTaken() throws Exception {
+        String ping = "{\"type\":\"ping\"}";
+        device.send(ping + " ".repeat(LIMIT - ping.length()));
+        device.next("pong");
+    }
+
+    @Test
+    void aMessageThatIsTooLargeEndsTheConnection() {
+        device.send("x".repeat(LIMIT + 1));
+        assertThat(device.close()).startsWith("1009 ");
+    }
+
+    @Test
+    void fragmentsWithoutEndEndTheConnection() {
+        sendFragments("x".repeat(1_000), 10_000);
+        assertThat(device.close()).startsWith("1009 ");
+    }
+
+    @Test
+    void aMessageInFragmentsIsOneMessage() throws Exception {
+        device.sendPart("{\"type\":", false);
+        device.sendPart("\"ping\",\"id\"", false);
+        device.sendPart(":5}", true);
+        assertThat(device.next("pong").text()).contains("\"id\":5");
+    }
+
+    /** Sends until the other side has had enough. */
+    private void sendFragments(String part, int most) {
+        try {
+            for (int i = 0; i < most && device.isOpen(); i++) {
+                device.sendPart(part, false);
+            }
+        } catch (IOException | RuntimeException ended) {
+            // By the gateway: how, the test asks.
+        }
+    }
+
+    private String flooded() {
+        try {
+            for (int i = 0; i < 5_000 && device.isOpen(); i++) {
+                device.sendPart("{\"type\":\"ping\"}", true);
+            }
+        } catch (IOException | RuntimeException ended) {
+            // By the gateway: how, the test asks.
+        }
+        return device.close();
+    }
+}
