@@ -1,7 +1,9 @@
 package dev.taskcast.ops;
 
 import dev.taskcast.config.AuthSettings;
+import dev.taskcast.config.DaprSettings;
 import dev.taskcast.config.DrainSettings;
+import dev.taskcast.config.IngestSettings;
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.Mode;
 import dev.taskcast.config.SessionSettings;
@@ -29,7 +31,9 @@ public class Start {
             SessionSettings session,
             DrainSettings drain,
             SocketSettings socket,
-            KafkaSettings kafka) {
+            KafkaSettings kafka,
+            IngestSettings ingest,
+            DaprSettings dapr) {
         if (mode == Mode.DEVELOPMENT) {
             refuseInCluster(System.getenv("KUBERNETES_SERVICE_HOST"));
             LOGGER.warning("TASKCAST Development mode: /dev hands out tokens and publishes, to this machine only");
@@ -38,7 +42,10 @@ public class Start {
             LOGGER.warning("TASKCAST BETTER_AUTH_SECRET is not set: a secret was made for this run");
         }
         // Settings are records and hold no secret in their text.
-        LOGGER.log(Level.INFO, "TASKCAST Settings: {0}", List.of(mode, window, session, drain, socket, kafka));
+        LOGGER.log(
+                Level.INFO,
+                "TASKCAST Settings: {0}",
+                List.of(mode, window, session, drain, socket, kafka, ingest, dapr));
     }
 
     private static void refuseInCluster(String kubernetes) {

@@ -3,6 +3,7 @@ package dev.taskcast.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.AuthSettings;
+import dev.taskcast.config.Configured;
 import dev.taskcast.config.DaprSettings;
 import dev.taskcast.config.DrainSettings;
 import dev.taskcast.config.IngestSettings;
@@ -12,6 +13,10 @@ import dev.taskcast.config.SessionSettings;
 import dev.taskcast.config.SettingsReader;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.config.WindowSettings;
+import dev.taskcast.ops.Start;
+import jakarta.enterprise.inject.Produces;
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The reference of settings, docs/configuration.md, the code and kubernetes.yaml name the same settings. */
@@ -33,7 +39,7 @@ class ConfigurationTest {
     private static final String BROKERS = "mp.messaging.connector.liberty-kafka.bootstrap.servers";
 
     @Test
-    void everySettingIsDocumentedWithItsDefaultInTheOrderOfTheReference() {
+    void everySettingIsDocumentedWithItsDefault() {
         Map<String, String> documented = new LinkedHashMap<>();
         CONFIGURATION.section("Every setting").rows().forEach(row -> documented.put(row.get(0), row.get(1)));
         Map<String, String> shipped = Shipped.forOperators();
@@ -93,6 +99,25 @@ class ConfigurationTest {
         for (String path : List.of("README.md", "docs/configuration.md", "docs/operations.md", "docs/publishing.md")) {
             assertThat(known).as(path).containsAll(Document.of(path).found("\\b(TASKCAST_[A-Z_]+)\\b"));
         }
+    }
+
+    @Test
+    void everySettingIsReadBeforeAnythingElseStarts() {
+        List<Class<?>> made = methodsOf(Configured.class)
+                .filter(method -> method.isAnnotationPresent(Produces.class))
+                .<Class<?>>map(Method::getReturnType)
+                .toList();
+        List<Class<?>> checked = methodsOf(Start.class)
+                .filter(method -> method.getName().equals("check"))
+                .flatMap(method -> Arrays.stream(method.getParameterTypes()))
+                .toList();
+
+        assertThat(made).hasSizeGreaterThan(8);
+        assertThat(checked).containsAll(made);
+    }
+
+    private static Stream<Method> methodsOf(Class<?> type) {
+        return Arrays.stream(type.getDeclaredMethods());
     }
 
     private static String variable(String key) {
