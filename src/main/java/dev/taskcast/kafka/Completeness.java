@@ -96,9 +96,7 @@ public class Completeness {
         try {
             read(Map.of(partition, new Stretch(log.next(partition), offset)));
         } catch (OffsetOutOfRangeException gone) {
-            LOGGER.log(
-                    Level.WARNING, "TASKCAST Records of partition {0} were deleted before they were read", partition);
-            log.lost(partition, offset);
+            lost(partition, offset);
         }
         continuity.prove(partition);
     }
@@ -158,8 +156,10 @@ public class Completeness {
         try {
             return read(stretches);
         } catch (OffsetOutOfRangeException gone) {
-            gone.partitions().forEach(partition -> lost(
-                    partition.partition(), stretches.get(partition.partition()).to()));
+            gone.partitions()
+                    .forEach(partition -> lost(
+                            partition.partition(),
+                            stretches.get(partition.partition()).to()));
             return 0;
         }
     }
