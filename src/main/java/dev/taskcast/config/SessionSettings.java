@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param expiryWarning how long before its token expires a client is told
  * @param sendDeadline how long one send may take before the device is too slow
  * @param catchUpDeadline how long a client may wait for a replica that has not read up to its cursor
+ * @param maxPerUser how many connections of a user one replica keeps; of more, the oldest goes
  * @param batchFrames how many frames go into one batch at most
  * @param batchBytes how long a batch may get, in characters
  */
@@ -17,6 +18,7 @@ public record SessionSettings(
         Duration expiryWarning,
         Duration sendDeadline,
         Duration catchUpDeadline,
+        int maxPerUser,
         int batchFrames,
         int batchBytes) {
     /** The settings {@code taskcast.session.*}. */
@@ -28,6 +30,7 @@ public record SessionSettings(
                 settings.duration("taskcast.session.expiry-warning", second, hour),
                 settings.duration("taskcast.session.send-deadline", second, hour),
                 settings.duration("taskcast.session.catch-up-deadline", second, Duration.ofMinutes(5)),
+                settings.count("taskcast.session.max-per-user", 1, 1_000_000),
                 settings.count("taskcast.session.batch-frames", 1, 10_000),
                 Math.toIntExact(settings.bytes("taskcast.session.batch-bytes", 1 << 10, 16 << 20)));
     }

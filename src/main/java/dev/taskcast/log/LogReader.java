@@ -20,16 +20,16 @@ import java.util.Optional;
 public final class LogReader implements AutoCloseable {
     private final TaskLog log;
     private final Feed feed;
-    private final Runnable wake;
+    private final Subscriber subscriber;
     private final long sinceVersion;
     private long position;
     private Cursor floor;
     private String lastFrame;
 
-    LogReader(TaskLog log, Feed feed, Runnable wake, long sinceVersion) {
+    LogReader(TaskLog log, Feed feed, Subscriber subscriber, long sinceVersion) {
         this.log = log;
         this.feed = feed;
-        this.wake = wake;
+        this.subscriber = subscriber;
         this.sinceVersion = sinceVersion;
     }
 
@@ -117,13 +117,21 @@ public final class LogReader implements AutoCloseable {
         return hasNext() ? null : tail.cursor();
     }
 
+    /** Has the oldest readers of the same user displaced until {@code max} are left. */
+    public void displaceOldest(int max) {
+        LogReader[] all = feed.readers();
+        for (int i = 0; i < all.length - max; i++) {
+            all[i].subscriber.displaced();
+        }
+    }
+
     @Override
     public void close() {
         log.unsubscribe(this, feed);
     }
 
     void wake() {
-        wake.run();
+        subscriber.wake();
     }
 
     /** The position before the first entry that {@code cursor} has not seen. */

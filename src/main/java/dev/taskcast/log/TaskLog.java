@@ -158,14 +158,14 @@ public final class TaskLog {
         evict(clock.millis());
     }
 
-    /** A place in the log for a session of {@code user}; {@code wake} is run, on any thread, when something is there. */
-    public LogReader subscribe(String user, Runnable wake) {
+    /** A place in the log for a session of {@code user}. */
+    public LogReader subscribe(String user, Subscriber subscriber) {
         synchronized (this) {
             Feed feed = feeds.of(user);
             if (feed.readers().length == 0) {
                 users++;
             }
-            LogReader reader = new LogReader(this, feed, wake, ends.version());
+            LogReader reader = new LogReader(this, feed, subscriber, ends.version());
             feed.add(reader);
             readers.add(reader);
             return reader;

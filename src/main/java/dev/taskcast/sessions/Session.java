@@ -3,6 +3,7 @@ package dev.taskcast.sessions;
 import dev.taskcast.auth.Caller;
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.log.LogReader;
+import dev.taskcast.log.Subscriber;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.ErrorCode;
 import dev.taskcast.wire.ServerFrames;
@@ -31,7 +32,7 @@ import java.util.function.UnaryOperator;
  * IN_FLIGHT with its time, for {@link #visit} to find. The newest token is changed and looked at under the
  * monitor of the own frames, so that its expiry is announced once.
  */
-public final class Session implements Runnable {
+public final class Session implements Runnable, Subscriber {
     private static final int IDLE = 0;
     private static final int QUEUED = 1;
     private static final int RUNNING = 2;
@@ -70,7 +71,7 @@ public final class Session implements Runnable {
         this.transport = transport;
         this.batches = batches;
         this.lastSend = registry.nanoTime();
-        this.reader = registry.log().subscribe(caller.user(), this::wake);
+        this.reader = registry.log().subscribe(caller.user(), this);
     }
 
     /** Its name in frames and logs; random, and worth nothing to anybody else. */
@@ -165,7 +166,13 @@ public final class Session implements Runnable {
         }
     }
 
-    private void wake() {
+    @Override
+    public void displaced() {
+        close(CloseCode.TOO_MANY_CONNECTIONS, "too many connections of this user: the oldest goes");
+    }
+
+    @Override
+    public void wake() {
         if (state == IDLE && STATE.compareAndSet(this, IDLE, QUEUED)) {
             registry.writers().execute(this);
         }

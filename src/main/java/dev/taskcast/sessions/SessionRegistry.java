@@ -76,6 +76,7 @@ public class SessionRegistry {
             throw new CloseException(CloseCode.FORBIDDEN, "token revoked");
         }
         LogReader reader = session.reader();
+        reader.displaceOldest(settings.maxPerUser());
         Consumer<LogReader.Beginning> welcome = beginning -> welcome(session, caller, beginning);
         if (cursor.isEmpty()) {
             welcome.accept(reader.beginNow());

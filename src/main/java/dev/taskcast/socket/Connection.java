@@ -95,6 +95,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
     @Override
     public void close(CloseCode code, String reason) {
         if (closing.compareAndSet(false, true)) {
+            gateway.metrics().closed(code);
             stopWaiting();
             gateway.threads().closers().execute(() -> closeNow(code, reason));
         }

@@ -15,10 +15,11 @@ public class Gateway {
     private final SessionRegistry registry;
     private final SessionThreads threads;
     private final Admission admission;
+    private final SocketMetrics metrics;
 
     /** For the container's proxy. */
     protected Gateway() {
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, null);
     }
 
     @Inject
@@ -27,12 +28,14 @@ public class Gateway {
             TokenVerifier verifier,
             SessionRegistry registry,
             SessionThreads threads,
-            Admission admission) {
+            Admission admission,
+            SocketMetrics metrics) {
         this.settings = settings;
         this.verifier = verifier;
         this.registry = registry;
         this.threads = threads;
         this.admission = admission;
+        this.metrics = metrics;
     }
 
     SocketSettings settings() {
@@ -53,5 +56,9 @@ public class Gateway {
 
     Admission admission() {
         return admission;
+    }
+
+    SocketMetrics metrics() {
+        return metrics;
     }
 }

@@ -11,8 +11,10 @@ import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Resume;
 import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Who gets in, and where it begins. */
@@ -44,6 +46,22 @@ class SessionRegistryTest {
         sessions.pass(Duration.ofSeconds(2));
         sessions.open("ada", socket);
         assertThat(sessions.registry.connections()).isOne();
+    }
+
+    @Test
+    void ofTooManyConnectionsOfAUserTheOldestGoes() {
+        List<FakeTransport> sockets = Stream.generate(FakeTransport::new)
+                .limit(SETTINGS.maxPerUser() + 2)
+                .toList();
+        sockets.forEach(each -> sessions.open("ada", each));
+        sessions.open("bob", socket);
+        assertThat(sockets.subList(0, 2))
+                .allSatisfy(each ->
+                        assertThat(each.closes).singleElement().asString().startsWith("4009"));
+        assertThat(sockets.subList(2, sockets.size()))
+                .allSatisfy(each -> assertThat(each.closes).isEmpty());
+        assertThat(socket.closes).isEmpty();
+        assertThat(sessions.registry.connections()).isEqualTo(SETTINGS.maxPerUser() + 1);
     }
 
     @Test

@@ -25,6 +25,7 @@ final class SessionsFixture {
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
+            500,
             64,
             256 << 10);
 
