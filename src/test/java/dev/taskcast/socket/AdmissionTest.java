@@ -1,0 +1,55 @@
+package dev.taskcast.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskcast.config.SocketSettings;
+import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.CloseException;
+import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** There is room for so many and no more, and who was refused takes none of it. */
+class AdmissionTest {
+    private final Admission admission =
+            new Admission(new SocketSettings(List.of(), true, Duration.ofSeconds(5), 2, 3, 1_024, 20, 10));
+
+    @Test
+    void connectionsAreLimited() {
+        for (int i = 0; i < 3; i++) {
+            admission.entered();
+        }
+        refuses(admission::entered);
+    }
+
+    @Test
+    void whoWasRefusedLeavesTheRoomAsItWas() {
+        for (int i = 0; i < 3; i++) {
+            admission.entered();
+        }
+        for (int i = 0; i < 10; i++) {
+            refuses(admission::entered);
+            admission.left();
+        }
+        assertThat(admission.connections()).isEqualTo(3);
+        admission.left();
+        admission.entered();
+    }
+
+    @Test
+    void connectionsWithoutATokenAreLimitedApart() {
+        admission.waits();
+        admission.waits();
+        refuses(admission::waits);
+        admission.stoppedWaiting();
+        assertThat(admission.unauthenticated()).isEqualTo(2);
+        assertThat(admission.connections()).isZero();
+    }
+
+    private static void refuses(ThrowingCallable step) {
+        assertThatThrownBy(step).isInstanceOfSatisfying(CloseException.class, refusal -> assertThat(refusal.code())
+                .isEqualTo(CloseCode.TRY_AGAIN_LATER));
+    }
+}
