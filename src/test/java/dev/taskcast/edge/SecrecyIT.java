@@ -60,7 +60,14 @@ class SecrecyIT {
         for (String nonsense : List.of(
                 "Sec-WebSocket-Version: 12",
                 "Sec-WebSocket-Key: x",
+                "Sec-WebSocket-Key:",
                 "Sec-WebSocket-Extensions: ;=,",
+                "sec-websocket-extensions: ,;",
+                "Sec-WebSocket-Protocol: ,",
+                "Sec-WebSocket-Protocol:",
+                "Origin: %zz",
+                "Host: a b%zz",
+                "Transfer-Encoding: chunked",
                 "Content-Length: 5",
                 "Cookie: JSESSIONID=%zz; ;=",
                 "Upgrade: h2c")) {

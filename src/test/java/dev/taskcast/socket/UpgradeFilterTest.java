@@ -1,0 +1,99 @@
+package dev.taskcast.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.Proxy;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The container sees of an upgrade only what it can bear. */
+class UpgradeFilterTest {
+    private static final int PASSED = 101;
+
+    private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private String address = "http://localhost:8005/ws";
+    private HttpServletRequest shown;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"token=a.b-c_d", "token=a%20b&cursor=AQ&accept=batch", "", "a=b=c&&;"})
+    void anAddressThatIsOnePasses(String query) throws Exception {
+        assertThat(status(query)).isEqualTo(PASSED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"token=a%zz", "token=a%", "token=a\\", "token=a b", "token=a#b\"", "token={}", "token=a|b"})
+    void aQueryThatIsNoneIsRefused(String query) throws Exception {
+        assertThat(status(query)).isEqualTo(400);
+    }
+
+    @Test
+    void aHostThatIsNoneIsRefused() throws Exception {
+        address = "http://a b%zz/ws";
+        assertThat(status(null)).isEqualTo(400);
+    }
+
+    @Test
+    void theNameOfAContainerIsAHost() throws Exception {
+        address = "http://todo_gateway:8005/ws";
+        assertThat(status(null)).isEqualTo(PASSED);
+    }
+
+    @Test
+    void sessionParametersAndExtensionsAreNotShown() throws Exception {
+        headers.put("sec-websocket-extensions", ";=,");
+        headers.put("Origin", "http://localhost:8005");
+        status("token=a");
+        assertThat(shown.getSession()).isNull();
+        assertThat(shown.getSession(true)).isNull();
+        assertThat(shown.getParameterMap()).isEmpty();
+        assertThat(Collections.list(shown.getHeaderNames())).containsExactly("Origin");
+        assertThat(shown.getHeader("Sec-WebSocket-Extensions")).isNull();
+        assertThat(Collections.list(shown.getHeaders("Sec-WebSocket-Extensions")))
+                .isEmpty();
+        assertThat(shown.getHeader("Origin")).isEqualTo("http://localhost:8005");
+        assertThat(shown.getQueryString()).isEqualTo("token=a");
+    }
+
+    @SuppressWarnings("JdkObsolete") // The servlet API's own choice.
+    private int status(String query) throws Exception {
+        int[] status = {0};
+        HttpServletRequest request = fake(HttpServletRequest.class, (method, arguments) -> switch (method) {
+            case "getRequestURL" -> new StringBuffer(address);
+            case "getQueryString" -> query;
+            case "getHeader" -> headers.get((String) arguments[0]);
+            case "getHeaders" -> Collections.enumeration(List.of(headers.get((String) arguments[0])));
+            case "getHeaderNames" -> Collections.enumeration(headers.keySet());
+            default -> throw new UnsupportedOperationException(method);
+        });
+        HttpServletResponse response = fake(HttpServletResponse.class, (method, arguments) -> {
+            assertThat(method).isEqualTo("sendError");
+            assertThat(arguments).as("says nothing more").hasSize(1);
+            status[0] = (Integer) arguments[0];
+            return null;
+        });
+        new UpgradeFilter().doFilter(request, response, (passed, answer) -> {
+            shown = (HttpServletRequest) passed;
+            status[0] = PASSED;
+        });
+        return status[0];
+    }
+
+    /** What a method of a fake answers. */
+    private interface Answer {
+        Object to(String method, Object[] arguments);
+    }
+
+    private static <T> T fake(Class<T> type, Answer answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, arguments) -> answer.to(method.getName(), arguments)));
+    }
+}
