@@ -23,7 +23,7 @@ class StartIT {
         assertRefused(
                 "bad-setting",
                 Map.of("TASKCAST_SESSION_HEARTBEAT", "soon"),
-                "taskcast.session.heartbeat is 'soon'; allowed is a duration");
+                "Setting taskcast.session.heartbeat is 'soon'; allowed is a duration");
     }
 
     @Test
