@@ -48,7 +48,7 @@ public class Start {
                 List.of(mode, window, session, drain, socket, kafka, ingest, dapr));
     }
 
-    private static void refuseInCluster(String kubernetes) {
+    static void refuseInCluster(String kubernetes) {
         if (kubernetes != null) {
             String reason = "taskcast.mode=development hands out tokens and does not start in a Kubernetes cluster";
             LOGGER.log(Level.SEVERE, "TASKCAST Not started: {0}", reason);
