@@ -35,8 +35,8 @@ record Handshake(
     private static final String TOKEN_SUBPROTOCOL = "base64url.bearer.taskcast.";
     private static final String BEARER = "bearer ";
 
-    static Handshake of(HandshakeRequest request) {
-        Map<String, String> query = query(request.getQueryString());
+    static Handshake of(HandshakeRequest request, String queryString) {
+        Map<String, String> query = query(queryString);
         Optional<String> byHeaders = subprotocolToken(request).or(() -> bearerToken(request));
         return new Handshake(
                 byHeaders.or(() -> Optional.ofNullable(query.get("token"))),

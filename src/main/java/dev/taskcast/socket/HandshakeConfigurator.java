@@ -23,7 +23,7 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-        config.getUserProperties().put(HANDSHAKE, Handshake.of(request));
+        config.getUserProperties().put(HANDSHAKE, Handshake.of(request, UpgradeFilter.query()));
     }
 
     @Override

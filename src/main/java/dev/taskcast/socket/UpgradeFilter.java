@@ -20,24 +20,35 @@ import java.util.Map;
  * Shows the container only as much of an upgrade request as it can bear.
  *
  * <p>No HTTP session: it would make one, and a cookie, for every upgrade, which cost memory, and would close
- * the socket when it expires. And nothing that it fails to parse, because then it writes the address to its
- * log and the whole request into an FFDC file, the token in the URL included: a malformed address is
- * answered with 400, the query (which {@link Handshake} reads) and the extensions (none is supported) are
- * not shown.
+ * the socket when it expires. Not the query, which may hold a token: it would keep it as long as the
+ * connection, and write it into an FFDC file at any failure; {@link Handshake} gets it by the thread that
+ * handles the request. And nothing that it fails to parse, because then it dumps the request as well: a
+ * malformed address is answered with 400, and extensions (none is supported) are not shown.
  */
 @WebFilter(urlPatterns = "/ws", asyncSupported = true)
 public class UpgradeFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
+    private static final ThreadLocal<String> QUERY = new ThreadLocal<>();
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (hasAddress(request)) {
-            chain.doFilter(new Upgrade(request), response);
+            QUERY.set(request.getQueryString());
+            try {
+                chain.doFilter(new Upgrade(request), response);
+            } finally {
+                QUERY.remove();
+            }
         } else {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST);
         }
+    }
+
+    /** The query of the upgrade request that this thread is handling, which the container does not see; null if it has none. */
+    static String query() {
+        return QUERY.get();
     }
 
     private static boolean hasAddress(HttpServletRequest request) {
@@ -68,6 +79,11 @@ public class UpgradeFilter extends HttpFilter {
         @Override
         public Enumeration<String> getHeaders(String name) {
             return EXTENSIONS.equalsIgnoreCase(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
+        }
+
+        @Override
+        public String getQueryString() {
+            return null;
         }
 
         @Override

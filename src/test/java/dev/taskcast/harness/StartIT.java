@@ -20,7 +20,6 @@ class StartIT {
             Await.until(DEADLINE, () -> Files.readString(gateway.console()).contains("CWWKZ0012I"), "the refusal");
             assertThat(Files.readString(gateway.console()))
                     .contains("TASKCAST Not started: Nobody's tokens would be believed: set BETTER_AUTH_SECRET");
-            assertThat(gateway.isReady()).isFalse();
         }
     }
 }

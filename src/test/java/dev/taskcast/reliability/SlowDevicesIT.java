@@ -46,7 +46,7 @@ class SlowDevicesIT {
             Size before = Size.of(replica);
             Size largest = before;
             while (replica.metric("taskcast_slow_closes_total") < STUCK) {
-                flood.burst(2);
+                flood.burst(8);
                 largest = largest.max(Size.of(replica));
                 assertThat(flood.total())
                         .as("events that nobody reads, " + largest)

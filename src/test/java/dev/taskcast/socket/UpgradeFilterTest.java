@@ -20,6 +20,7 @@ class UpgradeFilterTest {
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private String address = "http://localhost:8005/ws";
     private HttpServletRequest shown;
+    private String handedOver;
 
     @ParameterizedTest
     @ValueSource(strings = {"token=a.b-c_d", "token=a%20b&cursor=AQ&accept=batch", "", "a=b=c&&;"})
@@ -58,7 +59,14 @@ class UpgradeFilterTest {
         assertThat(Collections.list(shown.getHeaders("Sec-WebSocket-Extensions")))
                 .isEmpty();
         assertThat(shown.getHeader("Origin")).isEqualTo("http://localhost:8005");
-        assertThat(shown.getQueryString()).isEqualTo("token=a");
+    }
+
+    @Test
+    void theQueryIsHandedToUsAndNotToTheContainerWhichWouldKeepIt() throws Exception {
+        status("token=a");
+        assertThat(shown.getQueryString()).isNull();
+        assertThat(handedOver).isEqualTo("token=a");
+        assertThat(UpgradeFilter.query()).as("after the request").isNull();
     }
 
     @SuppressWarnings("JdkObsolete") // The servlet API's own choice.
@@ -80,6 +88,7 @@ class UpgradeFilterTest {
         });
         new UpgradeFilter().doFilter(request, response, (passed, answer) -> {
             shown = (HttpServletRequest) passed;
+            handedOver = UpgradeFilter.query();
             status[0] = PASSED;
         });
         return status[0];
