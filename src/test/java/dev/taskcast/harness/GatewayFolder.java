@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  */
 public record GatewayFolder(Path runtime, Path user) {
     private static final String SERVER = "taskcast";
+    private static final long SIGINT = 1L << (2 - 1);
 
     /** A folder with relative paths made absolute. */
     public GatewayFolder {
@@ -49,7 +51,23 @@ public record GatewayFolder(Path runtime, Path user) {
     /** Runs the server in the foreground; the script makes way for the server's JVM, so its process is the server's. */
     List<String> command() {
         String script = System.getProperty("os.name").startsWith("Windows") ? "server.bat" : "server";
-        return List.of(runtime.resolve("bin").resolve(script).toString(), "run", SERVER);
+        List<String> command = new ArrayList<>();
+        if (ignoresInterrupt()) {
+            command.addAll(List.of("env", "--default-signal=INT"));
+        }
+        command.addAll(List.of(runtime.resolve("bin").resolve(script).toString(), "run", SERVER));
+        return command;
+    }
+
+    /** Whether Ctrl-C means nothing to this process and what it starts, as in the background of a script (Linux). */
+    private static boolean ignoresInterrupt() {
+        try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
+            return status.filter(line -> line.startsWith("SigIgn:"))
+                    .map(line -> line.substring("SigIgn:".length()).strip())
+                    .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) & SIGINT) != 0);
+        } catch (IOException | UncheckedIOException notLinux) {
+            return false;
+        }
     }
 
     private Path server() {

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 
 /** Devices that never read, beside others that do: the others notice nothing, and the gateway stays small. */
 class SlowDevicesIT {
-    private static final int STUCK = 200;
+    private static final int STUCK = Integer.getInteger("reliability.stuck", 100);
     private static final int STUCK_USERS = 10;
-    private static final int USERS = 100;
+    private static final int USERS = Integer.getInteger("reliability.beside", 100);
     private static final int EVENTS = 20_000;
     private static final int RATE = 1_000;
     private static final int LARGE = 60_000;
 
-    /** What 200 sockets that never read may cost: threads that close them, and one frame under way for each. */
+    /** What the sockets that never read may cost: threads that close them, and one frame under way for each. */
     private static final int THREADS = 32 + 12;
 
     private static final double HEAP = 16e6 + (double) STUCK * LARGE;
