@@ -17,10 +17,10 @@ import java.util.Optional;
  * for the time of one look-up, which is a thousandth of what a signature takes.
  */
 final class VerifiedTokens {
-    private record Entry(Caller caller, Instant until) {}
+    private record Remembered(Caller caller, Instant until) {}
 
     private final AuthSettings.Cache settings;
-    private final Map<ByteBuffer, Entry> entries;
+    private final Map<ByteBuffer, Remembered> entries;
 
     VerifiedTokens(AuthSettings.Cache settings) {
         this.settings = settings;
@@ -28,7 +28,7 @@ final class VerifiedTokens {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Entry> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Remembered> eldest) {
                 return size() > settings.tokens();
             }
         };
@@ -46,7 +46,7 @@ final class VerifiedTokens {
 
     /** Whom the token proves, if that is known and still holds at {@code now}. */
     synchronized Optional<Caller> find(ByteBuffer fingerprint, Instant now) {
-        Entry entry = entries.get(fingerprint);
+        Remembered entry = entries.get(fingerprint);
         if (entry == null) {
             return Optional.empty();
         }
@@ -60,7 +60,7 @@ final class VerifiedTokens {
     /** Remembers until {@code until}, or as long as the settings allow, that the token proves {@code caller}. */
     synchronized void remember(ByteBuffer fingerprint, Caller caller, Instant now, Instant until) {
         Instant latest = now.plus(settings.maxAge());
-        entries.put(fingerprint, new Entry(caller, until.isBefore(latest) ? until : latest));
+        entries.put(fingerprint, new Remembered(caller, until.isBefore(latest) ? until : latest));
     }
 
     synchronized int size() {

@@ -3,8 +3,8 @@ package dev.taskcast.harness;
 import java.nio.file.Path;
 
 /**
- * A broker that serves beside other Maven goals until Maven ends: for the integration tests, and for
- * {@code mvn test-compile exec:java@broker liberty:dev}. Arguments: port, folder.
+ * A broker that serves beside other Maven goals until Maven ends: for the integration tests. Arguments: port,
+ * folder.
  */
 public final class BackgroundBroker {
     private BackgroundBroker() {}
