@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param heartbeat the longest silence towards a client
  * @param expiryWarning how long before its token expires a client is told
  * @param sendDeadline how long one send may take before the device is too slow
+ * @param pingInterval how long a client may be silent before it is asked whether it is there (protocol ping)
+ * @param pongDeadline how long it then has to answer
  * @param catchUpDeadline how long a client may wait for a replica that has not read up to its cursor
  * @param maxPerUser how many connections of a user one replica keeps; of more, the oldest goes
  * @param batchFrames how many frames go into one batch at most
@@ -17,6 +19,8 @@ public record SessionSettings(
         Duration heartbeat,
         Duration expiryWarning,
         Duration sendDeadline,
+        Duration pingInterval,
+        Duration pongDeadline,
         Duration catchUpDeadline,
         int maxPerUser,
         int batchFrames,
@@ -29,6 +33,8 @@ public record SessionSettings(
                 settings.duration("taskcast.session.heartbeat", second, hour),
                 settings.duration("taskcast.session.expiry-warning", second, hour),
                 settings.duration("taskcast.session.send-deadline", second, hour),
+                settings.duration("taskcast.session.ping-interval", second, hour),
+                settings.duration("taskcast.session.pong-deadline", second, hour),
                 settings.duration("taskcast.session.catch-up-deadline", second, Duration.ofMinutes(5)),
                 settings.count("taskcast.session.max-per-user", 1, 1_000_000),
                 settings.count("taskcast.session.batch-frames", 1, 10_000),

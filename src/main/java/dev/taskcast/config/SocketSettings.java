@@ -11,8 +11,11 @@ import java.util.List;
  * @param authDeadline how long a connection may wait with its first frame
  * @param maxUnauthenticated how many connections may be waiting so
  * @param maxConnections how many connections there may be in total
+ * @param maxPerAddress how many of them may come from one public address
+ * @param upgradesPerSecond how many may begin on average
  * @param maxFrameBytes the largest message of a client
  * @param framesPerSecond how many frames a client may send on average
+ * @param bytesPerSecond how many bytes of text a client may send on average
  * @param maxInvalidFrames how many wrong frames are answered before the connection ends
  */
 public record SocketSettings(
@@ -21,8 +24,11 @@ public record SocketSettings(
         Duration authDeadline,
         int maxUnauthenticated,
         int maxConnections,
+        int maxPerAddress,
+        int upgradesPerSecond,
         int maxFrameBytes,
         int framesPerSecond,
+        int bytesPerSecond,
         int maxInvalidFrames) {
     public SocketSettings {
         origins = List.copyOf(origins);
@@ -37,8 +43,11 @@ public record SocketSettings(
                 settings.duration("taskcast.socket.auth-deadline", Duration.ofMillis(100), Duration.ofMinutes(1)),
                 settings.count("taskcast.socket.max-unauthenticated", 1, million),
                 settings.count("taskcast.socket.max-connections", 1, million),
+                settings.count("taskcast.socket.max-per-address", 1, million),
+                settings.count("taskcast.socket.upgrades-per-second", 1, million),
                 Math.toIntExact(settings.bytes("taskcast.socket.max-frame-bytes", 1 << 10, 1 << 20)),
                 settings.count("taskcast.socket.frames-per-second", 1, million),
+                Math.toIntExact(settings.bytes("taskcast.socket.bytes-per-second", 1 << 10, 1 << 30)),
                 settings.count("taskcast.socket.max-invalid-frames", 0, million));
     }
 }

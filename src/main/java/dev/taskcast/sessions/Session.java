@@ -7,10 +7,9 @@ import dev.taskcast.log.Subscriber;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.ErrorCode;
 import dev.taskcast.wire.ServerFrames;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.UnaryOperator;
 
 /**
@@ -29,8 +28,8 @@ import java.util.function.UnaryOperator;
  * once more after it has. A completion inside the send call (SENDING) lets the sender's loop go on; a later
  * one (IN_FLIGHT) continues on the completing thread; one that comes twice counts once. CLOSED is final: every transition is a
  * compare-and-set, so a late completion finds itself out of date. A completion that never comes leaves
- * IN_FLIGHT with its time, for {@link #visit} to find. The newest token is changed and looked at under the
- * monitor of the own frames, so that its expiry is announced once.
+ * IN_FLIGHT with its time, for {@link #visit} to find. A ping is in flight from the start (IDLE to IN_FLIGHT),
+ * on a thread that may block.
  */
 public final class Session implements Runnable, Subscriber {
     private static final int IDLE = 0;
@@ -43,15 +42,8 @@ public final class Session implements Runnable, Subscriber {
     /** Frames sent in one turn before others have theirs. */
     private static final int TURN = 64;
 
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(Session.class, "state", int.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
+    private static final AtomicIntegerFieldUpdater<Session> STATE =
+            AtomicIntegerFieldUpdater.newUpdater(Session.class, "state");
 
     private final String id;
     private final SessionRegistry registry;
@@ -61,16 +53,17 @@ public final class Session implements Runnable, Subscriber {
     private final OwnFrames ownFrames = new OwnFrames();
     private volatile int state = RUNNING;
     private volatile long lastSend;
-    private volatile Caller caller;
-    private boolean expiryAnnounced;
+    private final TokenLife token;
+    private final Presence presence;
 
     Session(String id, SessionRegistry registry, Caller caller, Transport transport, boolean batches) {
         this.id = id;
         this.registry = registry;
-        this.caller = caller;
+        this.token = new TokenLife(caller);
         this.transport = transport;
         this.batches = batches;
         this.lastSend = registry.nanoTime();
+        this.presence = new Presence(lastSend);
         this.reader = registry.log().subscribe(caller.user(), this);
     }
 
@@ -81,7 +74,7 @@ public final class Session implements Runnable, Subscriber {
 
     /** Whose session it is, by the newest of its tokens. */
     Caller caller() {
-        return caller;
+        return token.caller();
     }
 
     LogReader reader() {
@@ -96,6 +89,11 @@ public final class Session implements Runnable, Subscriber {
         }
     }
 
+    /** Notes that the client has said something, be it a pong. */
+    public void heard() {
+        presence.heard(registry.nanoTime());
+    }
+
     /** Answers a ping; {@code pingId} is its JSON string or number, or null. */
     public void pong(String pingId) {
         own(cursor -> ServerFrames.pong(pingId, cursor));
@@ -108,7 +106,7 @@ public final class Session implements Runnable, Subscriber {
 
     /** Goes on under a newer token of the same user. */
     public void renew(Caller newer) {
-        if (!newer.user().equals(caller.user())) {
+        if (!newer.user().equals(caller().user())) {
             error(ErrorCode.TOKEN_REFUSED, "This token is of another user: open a new connection for it");
             return;
         }
@@ -116,10 +114,7 @@ public final class Session implements Runnable, Subscriber {
             close(CloseCode.FORBIDDEN, "token revoked");
             return;
         }
-        synchronized (ownFrames) {
-            caller = newer;
-            expiryAnnounced = false;
-        }
+        token.renew(newer);
         own(ServerFrames.authOk(newer.expiresAt()));
     }
 
@@ -153,16 +148,33 @@ public final class Session implements Runnable, Subscriber {
         // The state before the time: a send that begins in between would seem to be as old as the one before.
         int seen = state;
         long quiet = now - lastSend;
-        Instant expiresAt = caller.expiresAt();
+        Instant expiresAt = caller().expiresAt();
         if (!wallClock.isBefore(expiresAt)) {
             close(CloseCode.UNAUTHORIZED, "token expired");
         } else if (seen == IN_FLIGHT && quiet > settings.sendDeadline().toNanos()) {
             registry.counters().tooSlow();
             close(CloseCode.TOO_SLOW, "too slow: reconnect with your cursor");
-        } else if (announcesExpiry(wallClock, settings)) {
+        } else if (presence.isGone(now, settings.pongDeadline().toNanos())) {
+            close(CloseCode.TOO_SLOW, "no answer to a ping");
+        } else if (token.announces(wallClock, settings.expiryWarning())) {
             own(ServerFrames.authExpiring(expiresAt));
+        } else if (seen == IDLE
+                && presence.isToBeAsked(now, settings.pingInterval().toNanos())) {
+            registry.pingers().execute(this::ping);
         } else if (seen == IDLE && quiet >= silence(settings.heartbeat().toNanos())) {
             own((UnaryOperator<String>) ServerFrames::heartbeat);
+        }
+    }
+
+    /** Asks the client whether it is there; with a heartbeat after it, because a client does not see the ping. */
+    private void ping() {
+        lastSend = registry.nanoTime();
+        if (STATE.compareAndSet(this, IDLE, IN_FLIGHT)) {
+            presence.asked(lastSend);
+            ownFrames.add((UnaryOperator<String>) ServerFrames::heartbeat);
+            completed(transport.ping());
+        } else {
+            presence.notAsked();
         }
     }
 
@@ -272,27 +284,13 @@ public final class Session implements Runnable, Subscriber {
         }
     }
 
-    private boolean announcesExpiry(Instant wallClock, SessionSettings settings) {
-        synchronized (ownFrames) {
-            Instant expiresAt = caller.expiresAt();
-            if (expiryAnnounced
-                    || expiresAt.equals(Instant.MAX)
-                    || wallClock.isBefore(expiresAt.minus(settings.expiryWarning()))) {
-                return false;
-            }
-            expiryAnnounced = true;
-            return true;
-        }
-    }
-
     /** Sessions that were all sent something at once do not all have their next heartbeat at once. */
     private long silence(long heartbeat) {
         return heartbeat - (heartbeat >> 2) * (id.hashCode() & 0xff) / 0xff;
     }
 
     private boolean ended() {
-        int before = (int) STATE.getAndSet(this, CLOSED);
-        if (before == CLOSED) {
+        if (STATE.getAndSet(this, CLOSED) == CLOSED) {
             return false;
         }
         reader.close();

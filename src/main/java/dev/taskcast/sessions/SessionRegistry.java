@@ -144,6 +144,10 @@ public class SessionRegistry {
         return threads.writers();
     }
 
+    Executor pingers() {
+        return threads.pingers();
+    }
+
     long nanoTime() {
         return threads.nanoTime();
     }

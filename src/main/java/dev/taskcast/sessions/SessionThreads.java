@@ -15,21 +15,24 @@ import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads that sessions run on: a few writers, one timer, and closers apart from both.
+ * The threads that sessions run on: a few writers, one timer, and pingers and closers apart from both.
  *
- * <p>Writers never block: their sends are asynchronous. A close can block its thread for seconds when a
- * write is outstanding, so closes have threads of their own, made when needed and gone when idle; what
- * comes after the last one waits. Nothing is refused; after the end everything is silently dropped.
+ * <p>Writers never block: their sends are asynchronous. A ping blocks when the socket takes no more, a close for
+ * seconds when a write is outstanding, so each has threads of its own (a close may be what ends a ping that
+ * hangs), made when needed and gone when idle; what comes after the last one waits. Nothing is refused; after
+ * the end everything is silently dropped.
  */
 @ApplicationScoped
 public class SessionThreads {
     private static final int CLOSERS = 32;
+    private static final int PINGERS = 4;
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
     private ManagedThreadFactory managed;
 
     private ExecutorService writers;
     private ExecutorService closers;
+    private ExecutorService pingers;
     private ScheduledExecutorService scheduler;
 
     /** For the container, which sets the factory; threads are made at first use. */
@@ -51,6 +54,7 @@ public class SessionThreads {
         int count = Math.max(2, Runtime.getRuntime().availableProcessors());
         writers = pool(count, named("taskcast-writer", factory));
         closers = pool(CLOSERS, named("taskcast-closer", factory));
+        pingers = pool(PINGERS, named("taskcast-pinger", factory));
         ScheduledThreadPoolExecutor timer =
                 new ScheduledThreadPoolExecutor(1, named("taskcast-timer", factory), new DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
@@ -67,6 +71,11 @@ public class SessionThreads {
         return closers;
     }
 
+    /** Runs what may block on a socket that nobody reads. */
+    public Executor pingers() {
+        return pingers;
+    }
+
     /** Runs what has a time. Tasks are short. */
     public ScheduledExecutorService scheduler() {
         return scheduler;
@@ -81,6 +90,7 @@ public class SessionThreads {
     void end() {
         scheduler.shutdownNow();
         writers.shutdownNow();
+        pingers.shutdownNow();
         closers.shutdown();
     }
 

@@ -10,6 +10,11 @@ public interface Transport {
      */
     void send(String frame, Completion done);
 
+    /**
+     * Sends a protocol ping, and returns whether it went out. May block; never called while a send is under way.
+     */
+    boolean ping();
+
     /** Closes with a close frame if possible. Returns at once, whatever the socket does. */
     void close(CloseCode code, String reason);
 

@@ -6,28 +6,46 @@ import dev.taskcast.wire.CloseException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /** How many connections there are, and how many may be. Thread-safe. */
 @ApplicationScoped
 public class Admission {
     private final SocketSettings settings;
+    private final Addresses addresses = new Addresses();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger unauthenticated = new AtomicInteger();
+    private final LongAdder turnedAway = new LongAdder();
+    private final RateLimit upgrades;
 
     /** For the container's proxy. */
     protected Admission() {
-        this(null);
+        settings = null;
+        upgrades = null;
     }
 
     @Inject
     public Admission(SocketSettings settings) {
         this.settings = settings;
+        upgrades = new RateLimit(settings.upgradesPerSecond(), 1, System.nanoTime());
+    }
+
+    /** Whether one more connection may begin at {@code now}, in nanoseconds. */
+    boolean mayBegin(long now) {
+        boolean allowed;
+        synchronized (upgrades) {
+            allowed = upgrades.take(1, now);
+        }
+        if (!allowed) {
+            turnedAway.increment();
+        }
+        return allowed;
     }
 
     /** Counts a connection in; {@link #left} counts it out, also after a refusal. */
     void entered() {
         if (connections.incrementAndGet() > settings.maxConnections()) {
-            throw new CloseException(CloseCode.TRY_AGAIN_LATER, "no room: too many connections here");
+            throw full("too many connections here");
         }
     }
 
@@ -35,10 +53,21 @@ public class Admission {
         connections.decrementAndGet();
     }
 
+    /** Counts a connection to {@code address}; {@link #left(Addresses.Source)} counts it out, not after a refusal. */
+    Addresses.Source enteredFrom(String address) {
+        return addresses
+                .entered(address, settings.maxPerAddress())
+                .orElseThrow(() -> full("too many connections from your address"));
+    }
+
+    void left(Addresses.Source source) {
+        addresses.left(source);
+    }
+
     /** Counts a connection in that waits with its first frame; {@link #stoppedWaiting} counts it out, also after a refusal. */
     void waits() {
         if (unauthenticated.incrementAndGet() > settings.maxUnauthenticated()) {
-            throw new CloseException(CloseCode.TRY_AGAIN_LATER, "no room: too many connections without a token");
+            throw full("too many connections without a token");
         }
     }
 
@@ -54,5 +83,14 @@ public class Admission {
     /** Connections that wait with their first frame. */
     public int unauthenticated() {
         return unauthenticated.get();
+    }
+
+    /** Upgrade requests that came too fast. */
+    public long turnedAway() {
+        return turnedAway.sum();
+    }
+
+    private static CloseException full(String what) {
+        return new CloseException(CloseCode.TRY_AGAIN_LATER, "no room: " + what);
     }
 }

@@ -11,6 +11,7 @@ import dev.taskcast.wire.CloseException;
 import dev.taskcast.wire.ErrorCode;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.MessageHandler;
+import jakarta.websocket.PongMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -34,11 +35,13 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
 
     private final Gateway gateway;
     private final jakarta.websocket.Session socket;
-    private final FrameBudget budget;
+    private final RateLimit frames;
+    private final RateLimit bytes;
     private final AtomicBoolean waiting = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean gone = new AtomicBoolean();
     private volatile Session session;
+    private Addresses.Source source;
     private ScheduledFuture<?> authDeadline;
     private Handshake handshake;
     private StringBuilder fragments;
@@ -48,8 +51,9 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
     Connection(Gateway gateway, jakarta.websocket.Session socket) {
         this.gateway = gateway;
         this.socket = socket;
-        this.budget =
-                new FrameBudget(settings().framesPerSecond(), gateway.threads().nanoTime());
+        long now = gateway.threads().nanoTime();
+        this.frames = new RateLimit(settings().framesPerSecond(), 1, now);
+        this.bytes = new RateLimit(settings().bytesPerSecond(), settings().maxFrameBytes(), now);
     }
 
     /** Takes the socket over. */
@@ -60,6 +64,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
         socket.addMessageHandler(String.class, this);
         socket.addMessageHandler(
                 ByteBuffer.class, (part, last) -> close(CloseCode.UNSUPPORTED_DATA, "text frames only"));
+        socket.addMessageHandler(PongMessage.class, pong -> heard());
         orClose(() -> admit(request));
     }
 
@@ -73,6 +78,9 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
         if (gone.compareAndSet(false, true)) {
             stopWaiting();
             gateway.admission().left();
+            if (source != null) {
+                gateway.admission().left(source);
+            }
             if (session != null) {
                 session.closed();
             }
@@ -93,9 +101,19 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
     }
 
     @Override
+    public boolean ping() {
+        try {
+            socket.getBasicRemote().sendPing(ByteBuffer.allocate(0));
+            return true;
+        } catch (IOException | RuntimeException failed) {
+            return false;
+        }
+    }
+
+    @Override
     public void close(CloseCode code, String reason) {
         if (closing.compareAndSet(false, true)) {
-            gateway.metrics().closed(code);
+            gateway.metrics().closed(code, reason);
             stopWaiting();
             gateway.threads().closers().execute(() -> closeNow(code, reason));
         }
@@ -113,6 +131,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
 
     private void admit(Handshake request) {
         gateway.admission().entered();
+        source = gateway.admission().enteredFrom(request.address());
         if (!request.isAllowed(settings().origins())) {
             throw new CloseException(CloseCode.FORBIDDEN, "origin not allowed");
         }
@@ -147,11 +166,16 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
         if (closing.get()) {
             return;
         }
+        heard();
         int partBytes = part.getBytes(StandardCharsets.UTF_8).length;
+        long now = gateway.threads().nanoTime();
         // A part counts even if it is empty: otherwise empty ones could follow one another for ever.
         messageBytes += last ? partBytes : Math.max(1, partBytes);
         if (messageBytes > settings().maxFrameBytes()) {
             throw new CloseException(CloseCode.TOO_BIG, "message too large");
+        }
+        if (!bytes.take(partBytes, now)) {
+            throw new CloseException(CloseCode.POLICY, "too many bytes per second");
         }
         if (!last) {
             fragments = fragments == null ? new StringBuilder(part) : fragments.append(part);
@@ -160,10 +184,16 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
         String message = fragments == null ? part : fragments.append(part).toString();
         fragments = null;
         messageBytes = 0;
-        if (!budget.take(gateway.threads().nanoTime())) {
+        if (!frames.take(1, now)) {
             throw new CloseException(CloseCode.POLICY, "too many frames per second");
         }
         handle(ClientFrameReader.read(message));
+    }
+
+    private void heard() {
+        if (session != null) {
+            session.heard();
+        }
     }
 
     private void handle(ClientFrame frame) {

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param batches whether the client accepts batches, {@code ?accept=batch}
  * @param origin the page that the connection comes from, as the browser names it
  * @param host the authority that the client asked for
+ * @param address the IP address that it comes from
  */
 record Handshake(
         Optional<String> token,
@@ -30,12 +31,13 @@ record Handshake(
         Optional<String> cursor,
         boolean batches,
         Optional<String> origin,
-        Optional<String> host) {
+        Optional<String> host,
+        String address) {
     static final String SUBPROTOCOL = "taskcast.v1";
     private static final String TOKEN_SUBPROTOCOL = "base64url.bearer.taskcast.";
     private static final String BEARER = "bearer ";
 
-    static Handshake of(HandshakeRequest request, String queryString) {
+    static Handshake of(HandshakeRequest request, String queryString, String address) {
         Map<String, String> query = query(queryString);
         Optional<String> byHeaders = subprotocolToken(request).or(() -> bearerToken(request));
         return new Handshake(
@@ -44,7 +46,8 @@ record Handshake(
                 Optional.ofNullable(query.get("cursor")),
                 List.of(query.getOrDefault("accept", "").split(",")).contains("batch"),
                 header(request, "Origin"),
-                header(request, "Host"));
+                header(request, "Host"),
+                address);
     }
 
     /** Whether a page of this origin may connect: no page at all, our own, or one of {@code allowed}. */

@@ -1,6 +1,7 @@
 package dev.taskcast.socket;
 
 import jakarta.enterprise.inject.spi.CDI;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -23,7 +24,8 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-        config.getUserProperties().put(HANDSHAKE, Handshake.of(request, UpgradeFilter.query()));
+        HttpServletRequest whole = UpgradeFilter.current();
+        config.getUserProperties().put(HANDSHAKE, Handshake.of(request, whole.getQueryString(), whole.getRemoteAddr()));
     }
 
     @Override

@@ -1,20 +1,18 @@
 package dev.taskcast.socket;
 
 import dev.taskcast.wire.CloseCode;
-import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
-import java.util.EnumMap;
-import java.util.Map;
 
 /** What the WebSocket edge counts: its sockets, and each end that it brought about. */
 @ApplicationScoped
 public class SocketMetrics {
-    private final Map<CloseCode, CounterDataPoint> closes = new EnumMap<>(CloseCode.class);
+    private Counter closes;
 
     void register(@Observes Startup event, PrometheusRegistry metrics, Admission admission) {
         GaugeWithCallback.builder()
@@ -27,20 +25,20 @@ public class SocketMetrics {
                 .help("Sockets that wait with their first frame")
                 .callback(sample -> sample.call(admission.unauthenticated()))
                 .register(metrics);
-        Counter counter = Counter.builder()
-                .name("taskcast_closes")
-                .help("Sockets that the gateway closed, by close code")
-                .labelNames("code")
+        CounterWithCallback.builder()
+                .name("taskcast_upgrades_turned_away")
+                .help("Upgrade requests answered with 503, because they came too fast")
+                .callback(sample -> sample.call((double) admission.turnedAway()))
                 .register(metrics);
-        for (CloseCode code : CloseCode.values()) {
-            closes.put(code, counter.labelValues(Integer.toString(code.number())));
-        }
+        closes = Counter.builder()
+                .name("taskcast_closes")
+                .help("Sockets that the gateway closed, by close code and reason")
+                .labelNames("code", "reason")
+                .register(metrics);
     }
 
-    void closed(CloseCode code) {
-        CounterDataPoint counter = closes.get(code);
-        if (counter != null) {
-            counter.inc();
-        }
+    /** Counts an end; {@code reason} is one of a few constant texts. */
+    void closed(CloseCode code, String reason) {
+        closes.labelValues(Integer.toString(code.number()), reason).inc();
     }
 }

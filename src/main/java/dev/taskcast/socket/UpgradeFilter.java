@@ -1,5 +1,6 @@
 package dev.taskcast.socket;
 
+import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -15,6 +16,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Shows the container only as much of an upgrade request as it can bear.
@@ -24,31 +26,48 @@ import java.util.Map;
  * connection, and write it into an FFDC file at any failure; {@link Handshake} gets it by the thread that
  * handles the request. And nothing that it fails to parse, because then it dumps the request as well: a
  * malformed address is answered with 400, and extensions (none is supported) are not shown.
+ *
+ * <p>And not more of them per second than the setting allows: the others are told when to come again, which costs
+ * little here.
  */
 @WebFilter(urlPatterns = "/ws", asyncSupported = true)
 public class UpgradeFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
-    private static final ThreadLocal<String> QUERY = new ThreadLocal<>();
+    private static final ThreadLocal<HttpServletRequest> CURRENT = new ThreadLocal<>();
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
+    /** Spread, so that those who come again do not come together. */
+    private static final int RETRY_AFTER_SECONDS = 10;
+
+    private final transient Admission admission;
+
+    /** For the container. */
+    @Inject
+    public UpgradeFilter(Admission admission) {
+        this.admission = admission;
+    }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (hasAddress(request)) {
-            QUERY.set(request.getQueryString());
+        if (!hasAddress(request)) {
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+        } else if (!admission.mayBegin(System.nanoTime())) {
+            int seconds = ThreadLocalRandom.current().nextInt(RETRY_AFTER_SECONDS) + 1;
+            response.setHeader("Retry-After", Integer.toString(seconds));
+            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        } else {
+            CURRENT.set(request);
             try {
                 chain.doFilter(new Upgrade(request), response);
             } finally {
-                QUERY.remove();
+                CURRENT.remove();
             }
-        } else {
-            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
         }
     }
 
-    /** The query of the upgrade request that this thread is handling, which the container does not see; null if it has none. */
-    static String query() {
-        return QUERY.get();
+    /** The whole upgrade request that this thread is handling, of which the container sees a part. */
+    static HttpServletRequest current() {
+        return CURRENT.get();
     }
 
     private static boolean hasAddress(HttpServletRequest request) {

@@ -10,6 +10,7 @@ import java.util.List;
 class FakeTransport implements Transport {
     final List<String> sent = new ArrayList<>();
     final List<String> closes = new ArrayList<>();
+    int pings;
     Completion outstanding;
     private boolean completesInside = true;
 
@@ -34,6 +35,13 @@ class FakeTransport implements Transport {
         } else {
             outstanding = done;
         }
+    }
+
+    @Override
+    public boolean ping() {
+        assertThat(outstanding).as("a ping while a send is outstanding").isNull();
+        pings++;
+        return true;
     }
 
     @Override

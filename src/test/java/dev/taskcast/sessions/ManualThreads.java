@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Threads that are none: turns and timers wait until the test runs them, and time passes when it says so. */
 final class ManualThreads extends SessionThreads {
     private final Queue<Runnable> turns = new ArrayDeque<>();
+    private final Queue<Runnable> pings = new ArrayDeque<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private final Timers scheduler = new Timers();
     private long now = Duration.ofDays(1).toNanos();
@@ -38,6 +39,11 @@ final class ManualThreads extends SessionThreads {
     }
 
     @Override
+    public Executor pingers() {
+        return pings::add;
+    }
+
+    @Override
     public ScheduledExecutorService scheduler() {
         return scheduler;
     }
@@ -47,11 +53,16 @@ final class ManualThreads extends SessionThreads {
         return now;
     }
 
-    /** Runs every turn that waits, and those that they ask for. */
+    /** Runs every turn that waits, and those that they ask for; then the pings. */
     void run() {
-        for (Runnable turn = turns.poll(); turn != null; turn = turns.poll()) {
-            turn.run();
+        for (Runnable next = next(); next != null; next = next()) {
+            next.run();
         }
+    }
+
+    private Runnable next() {
+        Runnable turn = turns.poll();
+        return turn == null ? pings.poll() : turn;
     }
 
     /** Runs the turn that waits longest. */

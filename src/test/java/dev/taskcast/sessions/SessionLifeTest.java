@@ -45,6 +45,46 @@ class SessionLifeTest {
     }
 
     @Test
+    void aSilentClientIsAskedWhetherItIsThere() {
+        Session session = opened("ada");
+        pass(session, SETTINGS.pingInterval().minusSeconds(1));
+        assertThat(socket.pings).isZero();
+        pass(session, Duration.ofSeconds(1));
+        assertThat(socket.pings).isEqualTo(1);
+        assertThat(socket.types()).endsWith("heartbeat");
+        pass(session, SETTINGS.pongDeadline());
+        assertThat(socket.closes).isEmpty();
+        pass(session, Duration.ofSeconds(1));
+        assertThat(socket.closes).containsExactly("4008 no answer to a ping");
+    }
+
+    @Test
+    void aClientThatAnswersIsAskedAgainAfterTheNextSilence() {
+        Session session = opened("ada");
+        pass(session, SETTINGS.pingInterval());
+        session.heard();
+        pass(session, SETTINGS.pingInterval().minusSeconds(1));
+        assertThat(socket.pings).isEqualTo(1);
+        pass(session, Duration.ofSeconds(1));
+        assertThat(socket.pings).isEqualTo(2);
+        assertThat(socket.closes).isEmpty();
+    }
+
+    @Test
+    void nobodyIsAskedWhileASendIsUnderWay() {
+        Session session = opened("ada");
+        threads.pass(SETTINGS.pingInterval());
+        session.visit(threads.nanoTime(), sessions.now(), SETTINGS);
+        socket.holding();
+        sessions.publish("ada");
+        threads.run();
+        assertThat(socket.pings).isZero();
+        socket.flowing();
+        pass(session, Duration.ZERO);
+        assertThat(socket.pings).isEqualTo(1);
+    }
+
+    @Test
     void heartbeatsOfSessionsThatBeganTogetherAreSpread() {
         List<FakeTransport> sockets = new ArrayList<>();
         List<Session> all = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.taskcast.sessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.config.SessionSettings;
 import dev.taskcast.harness.Await;
 import dev.taskcast.wire.CloseCode;
 import java.time.Duration;
@@ -17,10 +18,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Real threads and sockets that complete whenever they like: no wake is lost, no event comes twice. */
+/** Real threads, sockets that complete whenever they like, and pings in between: no wake is lost, no event comes twice. */
 class SessionStressTest {
     private static final int EVENTS = 3_000;
     private static final int SESSIONS = 24;
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final SessionSettings ASK_ALWAYS =
+            new SessionSettings(HOUR, HOUR, HOUR, Duration.ZERO, HOUR, HOUR, 500, 64, 256 << 10);
     private static final Pattern ID = Pattern.compile("\"task\":\\{\"id\":(\\d+)");
 
     private final SessionThreads threads = SessionThreads.of(Thread::new);
@@ -35,7 +39,7 @@ class SessionStressTest {
     void everySessionGetsEveryEventOnceAndInOrder() {
         List<Erratic> sockets = IntStream.range(0, SESSIONS)
                 .mapToObj(i -> new Erratic())
-                .peek(socket -> sessions.registry.open(
+                .peek(socket -> socket.session = sessions.registry.open(
                         sessions.caller("ada"), Optional.empty(), socket.hashCode() % 3 == 0, socket))
                 .toList();
         for (int i = 0; i < EVENTS; i++) {
@@ -43,6 +47,7 @@ class SessionStressTest {
             if (i % 50 == 0) {
                 // Long enough for the sessions to run dry, so that they have to be woken again.
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                sockets.forEach(Erratic::visit);
             }
         }
         List<Integer> all = IntStream.rangeClosed(1, EVENTS).boxed().toList();
@@ -50,6 +55,7 @@ class SessionStressTest {
             Await.until(
                     Duration.ofSeconds(60), () -> socket.received.size() >= EVENTS, "every event: " + socket.received);
             assertThat(socket.received).isEqualTo(all);
+            Await.until(Duration.ofSeconds(60), socket::isPinged, "a ping");
             assertThat(socket.overlapped).isFalse();
         }
         assertThat(sessions.registry.counters().deliveredTotal()).isEqualTo((long) EVENTS * SESSIONS);
@@ -59,6 +65,8 @@ class SessionStressTest {
     private final class Erratic implements Transport {
         final List<Integer> received = new CopyOnWriteArrayList<>();
         volatile boolean overlapped;
+        private volatile boolean pinged;
+        private volatile Session session;
         private final AtomicBoolean sending = new AtomicBoolean();
 
         @Override
@@ -77,6 +85,24 @@ class SessionStressTest {
                 }
                 default -> complete(done);
             }
+        }
+
+        @Override
+        public boolean ping() {
+            overlapped |= !sending.compareAndSet(false, true);
+            pinged = true;
+            sending.set(false);
+            session.heard();
+            return true;
+        }
+
+        void visit() {
+            session.visit(threads.nanoTime(), sessions.now(), ASK_ALWAYS);
+        }
+
+        boolean isPinged() {
+            visit();
+            return pinged;
         }
 
         private void complete(Completion done) {

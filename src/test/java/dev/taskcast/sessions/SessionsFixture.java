@@ -24,6 +24,8 @@ final class SessionsFixture {
             Duration.ofSeconds(24),
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(20),
             Duration.ofSeconds(10),
             500,
             64,

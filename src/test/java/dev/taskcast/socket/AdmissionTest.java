@@ -8,13 +8,14 @@ import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.CloseException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** There is room for so many and no more, and who was refused takes none of it. */
 class AdmissionTest {
     private final Admission admission =
-            new Admission(new SocketSettings(List.of(), true, Duration.ofSeconds(5), 2, 3, 1_024, 20, 10));
+            new Admission(new SocketSettings(List.of(), true, Duration.ofSeconds(5), 2, 3, 2, 5, 1_024, 20, 4_096, 10));
 
     @Test
     void connectionsAreLimited() {
@@ -36,6 +37,26 @@ class AdmissionTest {
         assertThat(admission.connections()).isEqualTo(3);
         admission.left();
         admission.entered();
+    }
+
+    @Test
+    void oneAddressHasItsShare() {
+        Addresses.Source first = admission.enteredFrom("192.0.2.1");
+        admission.enteredFrom("192.0.2.1");
+        refuses(() -> admission.enteredFrom("192.0.2.1"));
+        admission.left(first);
+        admission.enteredFrom("192.0.2.1");
+    }
+
+    @Test
+    void upgradesThatComeTooFastAreTurnedAwayAndCounted() {
+        long now = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
+        for (int i = 0; i < 10; i++) {
+            assertThat(admission.mayBegin(now)).isTrue();
+        }
+        assertThat(admission.mayBegin(now)).isFalse();
+        assertThat(admission.turnedAway()).isEqualTo(1);
+        assertThat(admission.mayBegin(now + TimeUnit.SECONDS.toNanos(1))).isTrue();
     }
 
     @Test

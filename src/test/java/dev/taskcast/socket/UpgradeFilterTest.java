@@ -2,9 +2,11 @@ package dev.taskcast.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.config.SocketSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,10 @@ class UpgradeFilterTest {
 
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private String address = "http://localhost:8005/ws";
+    private final UpgradeFilter filter = new UpgradeFilter(new Admission(
+            new SocketSettings(List.of(), true, Duration.ofSeconds(5), 1, 1, 1, 1, 1_024, 20, 4_096, 10)));
     private HttpServletRequest shown;
+    private String retryAfter;
     private String handedOver;
 
     @ParameterizedTest
@@ -66,7 +71,15 @@ class UpgradeFilterTest {
         status("token=a");
         assertThat(shown.getQueryString()).isNull();
         assertThat(handedOver).isEqualTo("token=a");
-        assertThat(UpgradeFilter.query()).as("after the request").isNull();
+        assertThat(UpgradeFilter.current()).as("after the request").isNull();
+    }
+
+    @Test
+    void whoComesTooFastIsToldWhenToComeAgain() throws Exception {
+        assertThat(status("token=a")).isEqualTo(PASSED);
+        assertThat(status("token=a")).isEqualTo(PASSED);
+        assertThat(status("token=a")).isEqualTo(503);
+        assertThat(Integer.parseInt(retryAfter)).isBetween(1, 10);
     }
 
     @SuppressWarnings("JdkObsolete") // The servlet API's own choice.
@@ -81,14 +94,19 @@ class UpgradeFilterTest {
             default -> throw new UnsupportedOperationException(method);
         });
         HttpServletResponse response = fake(HttpServletResponse.class, (method, arguments) -> {
+            if (method.equals("setHeader")) {
+                assertThat(arguments[0]).isEqualTo("Retry-After");
+                retryAfter = (String) arguments[1];
+                return null;
+            }
             assertThat(method).isEqualTo("sendError");
             assertThat(arguments).as("says nothing more").hasSize(1);
             status[0] = (Integer) arguments[0];
             return null;
         });
-        new UpgradeFilter().doFilter(request, response, (passed, answer) -> {
+        filter.doFilter(request, response, (passed, answer) -> {
             shown = (HttpServletRequest) passed;
-            handedOver = UpgradeFilter.query();
+            handedOver = UpgradeFilter.current().getQueryString();
             status[0] = PASSED;
         });
         return status[0];
