@@ -101,14 +101,14 @@ final class RefreshedKeys implements KeySource {
         try {
             state = new State(KeyFormat.parse(document.read()), now, false);
             if (before.failing) {
-                LOG.log(Level.INFO, "The keys of {0} are readable again", name);
+                LOG.log(Level.INFO, "TASKCAST The keys of {0} are readable again", name);
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException failed) {
             state = new State(before.keys, before.readAt, true);
             if (!before.failing) {
-                LOG.log(Level.WARNING, "The keys of {0} cannot be read, {1}: {2}", new Object[] {
+                LOG.log(Level.WARNING, "TASKCAST The keys of {0} cannot be read, {1}: {2}", new Object[] {
                     name, before.keys.isEmpty() ? "there are none" : "those read before are used", failed.getMessage()
                 });
             }

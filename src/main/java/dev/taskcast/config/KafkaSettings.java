@@ -19,13 +19,16 @@ public record KafkaSettings(
         Duration channelDeadline,
         int maxRecordBytes,
         int rememberedEvents) {
+    /** Two looks fit into the shortest time that a client waits for a replica to reach its cursor. */
+    private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(4);
+
     /** The settings {@code taskcast.kafka.*}. */
     public static KafkaSettings read(SettingsReader settings) {
         Duration tenth = Duration.ofMillis(100);
         Duration minute = Duration.ofMinutes(1);
         return new KafkaSettings(
                 settings.text("taskcast.kafka.topic"),
-                settings.duration("taskcast.kafka.watch-interval", tenth, minute),
+                settings.duration("taskcast.kafka.watch-interval", tenth, LONGEST_INTERVAL),
                 settings.duration("taskcast.kafka.watch-timeout", tenth, minute),
                 settings.duration("taskcast.kafka.channel-deadline", Duration.ofSeconds(10), Duration.ofHours(1)),
                 Math.toIntExact(settings.bytes("taskcast.kafka.max-record-bytes", 1 << 10, 64 << 20)),

@@ -35,7 +35,7 @@ public record SessionSettings(
                 settings.duration("taskcast.session.send-deadline", second, hour),
                 settings.duration("taskcast.session.ping-interval", second, hour),
                 settings.duration("taskcast.session.pong-deadline", second, hour),
-                settings.duration("taskcast.session.catch-up-deadline", second, Duration.ofMinutes(5)),
+                settings.duration("taskcast.session.catch-up-deadline", Duration.ofSeconds(10), Duration.ofMinutes(5)),
                 settings.count("taskcast.session.max-per-user", 1, 1_000_000),
                 settings.count("taskcast.session.batch-frames", 1, 10_000),
                 Math.toIntExact(settings.bytes("taskcast.session.batch-bytes", 1 << 10, 16 << 20)));

@@ -13,6 +13,7 @@ import java.util.List;
  * @param maxConnections how many connections there may be in total
  * @param maxPerAddress how many of them may come from one public address
  * @param upgradesPerSecond how many may begin on average
+ * @param upgradesPerAddress how many of these from one public address
  * @param maxFrameBytes the largest message of a client
  * @param framesPerSecond how many frames a client may send on average
  * @param bytesPerSecond how many bytes of text a client may send on average
@@ -26,6 +27,7 @@ public record SocketSettings(
         int maxConnections,
         int maxPerAddress,
         int upgradesPerSecond,
+        int upgradesPerAddress,
         int maxFrameBytes,
         int framesPerSecond,
         int bytesPerSecond,
@@ -45,6 +47,7 @@ public record SocketSettings(
                 settings.count("taskcast.socket.max-connections", 1, million),
                 settings.count("taskcast.socket.max-per-address", 1, million),
                 settings.count("taskcast.socket.upgrades-per-second", 1, million),
+                settings.count("taskcast.socket.upgrades-per-address", 1, million),
                 Math.toIntExact(settings.bytes("taskcast.socket.max-frame-bytes", 1 << 10, 1 << 20)),
                 settings.count("taskcast.socket.frames-per-second", 1, million),
                 Math.toIntExact(settings.bytes("taskcast.socket.bytes-per-second", 1 << 10, 1 << 30)),

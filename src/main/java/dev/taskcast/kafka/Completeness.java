@@ -10,8 +10,10 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -35,8 +37,15 @@ public class Completeness {
     private final InstantSource clock;
     private final Continuity continuity = new Continuity();
     private final Map<Integer, Long> waiting = new HashMap<>();
-    private volatile Instant channelSilentSince = Instant.MAX;
+    private long[] endsTooLow = {};
+    private volatile Silence silence = Silence.NONE;
+    private final AtomicInteger generation = new AtomicInteger();
     private volatile boolean pastWasRead;
+
+    /** From when to when records had to be read around the channel, which handed nothing over. */
+    private record Silence(Instant since, Instant until) {
+        static final Silence NONE = new Silence(Instant.EPOCH, Instant.EPOCH);
+    }
 
     /** For the container's proxy. */
     protected Completeness() {
@@ -59,14 +68,19 @@ public class Completeness {
         this.clock = clock;
     }
 
-    /** For how long records have had to be read around the channel, which hands nothing over. */
+    /** For how long records have had to be read around the channel, which hands nothing over. A quiet topic is no sign. */
     Duration channelSilence() {
-        Duration silence = Duration.between(channelSilentSince, clock.instant());
-        return silence.isNegative() ? Duration.ZERO : silence;
+        Silence seen = silence;
+        return Duration.between(seen.since(), seen.until());
     }
 
     void channelIsAlive() {
-        channelSilentSince = Instant.MAX;
+        silence = Silence.NONE;
+    }
+
+    /** Another number whenever records that were handed over, and not taken yet, are no more. */
+    int generation() {
+        return generation.get();
     }
 
     void doubt() {
@@ -88,10 +102,13 @@ public class Completeness {
         return true;
     }
 
-    /** Reads what is missing before this record. */
-    void fill(int partition, long offset) throws KafkaTrouble {
+    /** Reads what is missing before this record; false when it was handed over in another {@code generation}. */
+    boolean fill(int partition, long offset, int handedOverIn) throws KafkaTrouble {
         if (!pastWasRead) {
             throw new KafkaTrouble("the past was not read yet");
+        }
+        if (handedOverIn != generation.get()) {
+            return false;
         }
         try {
             read(Map.of(partition, new Stretch(log.next(partition), offset)));
@@ -99,30 +116,82 @@ public class Completeness {
             lost(partition, offset);
         }
         continuity.prove(partition);
+        return true;
     }
 
     /** Compares the log with the topic as it is now. */
     void observe(TopicInspector inspector) throws KafkaTrouble {
+        long[] readBefore = log.next();
         TopicInspector.Topic topic = inspector.inspect();
         TopicIdentity identity = TopicIdentity.of(topic.id());
+        if (!log.isOf(identity)) {
+            begin(identity, topic, inspector);
+            if (readBefore.length > 0) {
+                recordsAreGone();
+            }
+        } else {
+            noticeTruncation(readBefore, topic.ends());
+        }
         if (!pastWasRead) {
-            log.open(identity, inspector.offsetsAt(topic, clock.instant().minus(window.maxAge())));
             readPast(topic.ends());
-        } else if (!log.isOf(identity)) {
-            LOGGER.log(Level.WARNING, "TASKCAST Topic {0} was replaced: every client reloads", settings.topic());
-            continuity.doubt();
-            log.open(identity, topic.ends());
         }
         log.observeEnds(topic.ends());
         readWhatTheChannelLeaves(topic.ends());
     }
 
+    /** A topic that is not logged yet: at the start its past counts, later it has none. */
+    private void begin(TopicIdentity identity, TopicInspector.Topic topic, TopicInspector inspector)
+            throws KafkaTrouble {
+        if (pastWasRead) {
+            LOGGER.log(Level.WARNING, "TASKCAST Topic {0} was replaced: every client reloads", settings.topic());
+            log.open(identity, topic.ends());
+        } else {
+            log.open(identity, inspector.offsetsAt(topic, clock.instant().minus(window.maxAge())));
+        }
+    }
+
+    /**
+     * An end before what was read means that the broker has lost records, in an unclean election for instance. A
+     * broker that is no leader any more may answer so once; only the second answer counts.
+     */
+    private void noticeTruncation(long[] readBefore, long[] ends) {
+        long[] tooLow = new long[ends.length];
+        Arrays.fill(tooLow, -1);
+        for (int partition = 0; partition < Math.min(ends.length, readBefore.length); partition++) {
+            if (ends[partition] < readBefore[partition]) {
+                tooLow[partition] = ends[partition];
+                if (partition < endsTooLow.length && endsTooLow[partition] >= 0) {
+                    LOGGER.log(
+                            Level.WARNING,
+                            "TASKCAST Kafka has lost records of partition {0}, which ends at {1,number,#} and was read to {2,number,#}: every client reloads",
+                            new Object[] {partition, ends[partition], readBefore[partition]});
+                    log.truncated(partition, ends[partition]);
+                    recordsAreGone();
+                    tooLow[partition] = -1;
+                }
+            }
+        }
+        endsTooLow = tooLow;
+    }
+
+    private void recordsAreGone() {
+        generation.incrementAndGet();
+        continuity.doubt();
+        intake.forgetCopies();
+    }
+
+    /** Goes on where an earlier try was interrupted. */
     private void readPast(long[] ends) throws KafkaTrouble {
         Map<Integer, Stretch> stretches = new HashMap<>();
         for (int partition = 0; partition < ends.length; partition++) {
             stretches.put(partition, new Stretch(log.next(partition), ends[partition]));
         }
-        read(stretches);
+        readOrLose(stretches);
+        for (int partition = 0; partition < ends.length; partition++) {
+            if (log.next(partition) < ends[partition]) {
+                throw new KafkaTrouble("records were deleted while the past was read");
+            }
+        }
         log.caughtUp();
         pastWasRead = true;
         LOGGER.log(
@@ -145,8 +214,9 @@ public class Completeness {
         if (!left.isEmpty()) {
             continuity.doubt();
             int records = readOrLose(left);
-            if (records > 0 && channelSilentSince.equals(Instant.MAX)) {
-                channelSilentSince = clock.instant();
+            if (records > 0) {
+                Instant now = clock.instant();
+                silence = new Silence(silence.equals(Silence.NONE) ? now : silence.since(), now);
             }
         }
     }

@@ -85,6 +85,11 @@ public class RecordIntake {
         }
     }
 
+    /** Forgets the events of a topic that is no more: one that is published again is another one. */
+    synchronized void forgetCopies() {
+        copies.clear();
+    }
+
     private void take(SourceRecord record, Event event, boolean copy) {
         log.append(record, event instanceof TaskEvent update && !copy ? update : null);
         if (event instanceof Revocation revocation) {

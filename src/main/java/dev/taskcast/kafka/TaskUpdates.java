@@ -44,10 +44,19 @@ public class TaskUpdates {
                 take(message, record);
                 return DONE;
             }
-            return watch.fillUpTo(record.partition(), record.offset()).thenRun(() -> take(message, record));
+            return watch.fillUpTo(record.partition(), record.offset())
+                    .thenAccept(filled -> afterGap(message, record, filled));
         } catch (RuntimeException unexpected) {
             LOGGER.log(Level.SEVERE, "TASKCAST A record was skipped after an unexpected failure", unexpected);
-            return DONE;
+            return message.ack();
+        }
+    }
+
+    private void afterGap(Message<byte[]> message, ConsumerRecord<?, ?> record, boolean filled) {
+        if (filled) {
+            take(message, record);
+        } else {
+            message.ack();
         }
     }
 

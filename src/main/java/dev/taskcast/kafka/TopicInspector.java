@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks Kafka about one topic; every answer comes within the timeout or is a {@link KafkaTrouble}. */
-final class TopicInspector implements AutoCloseable {
+class TopicInspector implements AutoCloseable {
     /** A cursor names every partition, and its text has at most 2 KiB. */
     private static final int MAX_PARTITIONS = 200;
 

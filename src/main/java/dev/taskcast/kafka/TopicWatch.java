@@ -76,10 +76,14 @@ public class TopicWatch {
         return completeness.follows(partition, offset);
     }
 
-    /** Reads what is missing before this record of the channel; completes when nothing is. */
-    CompletableFuture<Void> fillUpTo(int partition, long offset) {
-        CompletableFuture<Void> filled = new CompletableFuture<>();
-        thread.execute(() -> fill(partition, offset, filled));
+    /**
+     * Reads what is missing before this record of the channel; completes when nothing is: true, or false when the
+     * record itself is no more, because the topic was replaced or cut off meanwhile.
+     */
+    CompletableFuture<Boolean> fillUpTo(int partition, long offset) {
+        CompletableFuture<Boolean> filled = new CompletableFuture<>();
+        int generation = completeness.generation();
+        thread.execute(() -> fill(partition, offset, generation, filled));
         return filled;
     }
 
@@ -88,13 +92,12 @@ public class TopicWatch {
         completeness.channelIsAlive();
     }
 
-    private void fill(int partition, long offset, CompletableFuture<Void> filled) {
+    private void fill(int partition, long offset, int generation, CompletableFuture<Boolean> filled) {
         try {
-            completeness.fill(partition, offset);
-            filled.complete(null);
+            filled.complete(completeness.fill(partition, offset, generation));
         } catch (KafkaTrouble | RuntimeException reason) {
             LOGGER.log(Level.FINE, "A gap could not be read yet", reason);
-            thread.schedule(() -> fill(partition, offset, filled), RETRY_MS, TimeUnit.MILLISECONDS);
+            thread.schedule(() -> fill(partition, offset, generation, filled), RETRY_MS, TimeUnit.MILLISECONDS);
         }
     }
 

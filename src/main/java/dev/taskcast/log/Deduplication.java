@@ -66,6 +66,11 @@ public final class Deduplication {
         return true;
     }
 
+    /** Forgets everything. */
+    public void clear() {
+        seen.clear();
+    }
+
     /** How many identities are remembered. */
     public int size() {
         return seen.size();

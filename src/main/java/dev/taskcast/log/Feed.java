@@ -50,12 +50,7 @@ final class Feed {
 
     synchronized void add(Entry entry) {
         if (size == ring.length) {
-            Entry[] wider = new Entry[size * 2];
-            for (int i = 0; i < size; i++) {
-                wider[i] = at(i);
-            }
-            ring = wider;
-            head = 0;
+            resize(size * 2);
         }
         ring[(head + size++) & (ring.length - 1)] = entry;
     }
@@ -66,9 +61,8 @@ final class Feed {
         ring[head] = null;
         head = (head + 1) & (ring.length - 1);
         size--;
-        if (size == 0 && ring.length > INITIAL_CAPACITY) {
-            ring = new Entry[INITIAL_CAPACITY];
-            head = 0;
+        if (size * 4 <= ring.length && ring.length > INITIAL_CAPACITY) {
+            resize(ring.length / 2);
         }
     }
 
@@ -102,6 +96,15 @@ final class Feed {
             }
         }
         return low < size ? at(low) : null;
+    }
+
+    private void resize(int capacity) {
+        Entry[] other = new Entry[capacity];
+        for (int i = 0; i < size; i++) {
+            other[i] = at(i);
+        }
+        ring = other;
+        head = 0;
     }
 
     private Entry at(int index) {

@@ -33,8 +33,8 @@ final class Positions {
         return partition < next.length ? next[partition] : 0;
     }
 
-    long start(int partition) {
-        return partition < start.length ? start[partition] : 0;
+    long[] next() {
+        return next.clone();
     }
 
     /** Makes room for partitions that were added to the topic; they are read from their first offset. */
@@ -65,6 +65,15 @@ final class Positions {
     void startAt(int partition, long offset) {
         grow(partition + 1);
         start[partition] = Math.max(start[partition], offset);
+    }
+
+    /**
+     * Goes back to {@code offset}, where the partition ends now, although it was read further. A cursor from before
+     * names records that are no more, so none is believed until it is past all of them.
+     */
+    void truncate(int partition, long offset) {
+        start[partition] = Math.max(start[partition], next[partition] + 1);
+        next[partition] = offset;
     }
 
     /** Whether {@code cursor} was handed out by somebody who had read further than this. */

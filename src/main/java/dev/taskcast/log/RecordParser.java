@@ -3,6 +3,7 @@ package dev.taskcast.log;
 import dev.taskcast.log.UnusableRecordException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
@@ -122,7 +123,8 @@ public final class RecordParser {
     private static Revocation revocation(Audience audience, PlainBody body, SourceRecord record)
             throws UnusableRecordException {
         if (audience instanceof Audience.Users users && users.ids().size() == 1) {
-            Instant now = Instant.ofEpochMilli(record.timestamp());
+            // Of whole seconds, as the times in tokens are: one issued together with this record is a new one.
+            Instant now = Instant.ofEpochMilli(record.timestamp()).truncatedTo(ChronoUnit.SECONDS);
             return new Revocation(users.ids().get(0), body.issuedBefore(now));
         }
         throw new UnusableRecordException(Reason.NO_ADDRESS, "user_id: session.revoke names one user");

@@ -73,11 +73,6 @@ public final class TaskLog {
         wake(readers);
     }
 
-    /** Whether {@link #open} was called. */
-    public synchronized boolean isOpen() {
-        return positions != null;
-    }
-
     /** Whether this is the topic that is being logged. */
     public synchronized boolean isOf(TopicIdentity topic) {
         return positions != null && positions.topic().equals(topic);
@@ -98,6 +93,11 @@ public final class TaskLog {
         return positions.next(partition);
     }
 
+    /** The same for every partition that is known. */
+    public synchronized long[] next() {
+        return positions == null ? new long[0] : positions.next();
+    }
+
     /** Says that no record is left in {@code partition} before {@code offset}. */
     public synchronized void skip(int partition, long offset) {
         positions.skip(partition, offset);
@@ -109,6 +109,15 @@ public final class TaskLog {
         synchronized (this) {
             positions.skip(partition, offset);
             positions.startAt(partition, offset);
+            lose(ResetReason.GAP_IN_LOG);
+        }
+        wake(readers);
+    }
+
+    /** Says that {@code partition} ends at {@code offset} now, though it was read further: every reader is reset. */
+    public void truncated(int partition, long offset) {
+        synchronized (this) {
+            positions.truncate(partition, offset);
             lose(ResetReason.GAP_IN_LOG);
         }
         wake(readers);

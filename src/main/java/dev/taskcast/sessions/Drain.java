@@ -16,7 +16,8 @@ import java.util.logging.Logger;
  *
  * <p>The slots of {@code goaway} are spread over the first two fifths of the time, so that the other replicas
  * see a steady flow and the last client has time to hand over. Clients that do not know {@code goaway} are
- * closed with 1001 one after the other in the third quarter. Events are delivered to each until it has left. The last quarter is for close frames.
+ * closed with 1001 one after the other in the third quarter; then half a second is left for close frames. Events are
+ * delivered to each until it has left.
  */
 @ApplicationScoped
 public class Drain {

@@ -63,17 +63,17 @@ public class SessionRegistry {
      * @throws CloseException with 1012 when this replica is leaving, with 1013 while it reads the window
      */
     public Session open(Caller caller, Optional<String> cursor, boolean batches, Transport transport) {
-        if (draining) {
-            throw new CloseException(CloseCode.RESTART, "this replica is leaving: connect again");
-        }
         if (!log.isCaughtUp()) {
             throw new CloseException(CloseCode.TRY_AGAIN_LATER, "starting: not read up to the present yet");
         }
         Session session = new Session(newId(), this, caller, transport, batches);
         sessions.add(session);
-        if (revocations.revokes(caller)) {
+        // Asked after it was added: what begins now finds it, and what began before is seen here.
+        if (draining || revocations.revokes(caller)) {
             session.closed();
-            throw new CloseException(CloseCode.FORBIDDEN, "token revoked");
+            throw draining
+                    ? new CloseException(CloseCode.RESTART, "this replica is leaving: connect again")
+                    : new CloseException(CloseCode.FORBIDDEN, "token revoked");
         }
         LogReader reader = session.reader();
         reader.displaceOldest(settings.maxPerUser());

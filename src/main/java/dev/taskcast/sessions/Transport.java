@@ -6,7 +6,7 @@ import dev.taskcast.wire.CloseCode;
 public interface Transport {
     /**
      * Sends {@code frame}; called again only after {@code done} was. May complete on any thread, this one
-     * included, or never (FACTS of the container): the session watches over that.
+     * included, or never (so it is with this container): the session watches over that.
      */
     void send(String frame, Completion done);
 

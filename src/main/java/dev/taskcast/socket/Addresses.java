@@ -6,20 +6,25 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * How many connections come from each public address.
+ * How many connections come from each public address, and how fast.
  *
  * <p>An IPv6 client owns its whole /64, so that is what counts. An address that is not public says nothing
  * about the client (a proxy, or a network of our own) and is not counted. Thread-safe.
  */
 final class Addresses {
     private static final int SUBNET = 8;
+    private static final int REMEMBERED = 10_000;
+    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
     private static final Source UNCOUNTED = new Source("");
 
     private final Map<String, Source> sources = new HashMap<>();
+    private final Map<String, RateLimit> rates = new Newest();
 
     /** An address and its count, which its connections share. */
     static final class Source {
@@ -31,18 +36,29 @@ final class Addresses {
         }
     }
 
-    /** Counts a connection in, unless {@code address} (of numbers) has {@code most} already; {@link #left} counts it out. */
-    synchronized Optional<Source> entered(String address, int most) {
+    /** The rates of the addresses that came last. */
+    private static final class Newest extends LinkedHashMap<String, RateLimit> {
+        private static final long serialVersionUID = 1L;
+
+        Newest() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, RateLimit> eldest) {
+            return size() > REMEMBERED;
+        }
+    }
+
+    /** Whether one more connection may begin from {@code address} at {@code now}, of so many per second. */
+    boolean mayBegin(String address, int perSecond, long now) {
+        return counted(address).map(key -> take(key, perSecond, now)).orElse(true);
+    }
+
+    /** Counts a connection in, unless {@code address} has {@code most} already; {@link #left} counts it out. */
+    Optional<Source> entered(String address, int most) {
         Optional<String> counted = counted(address);
-        if (counted.isEmpty()) {
-            return Optional.of(UNCOUNTED);
-        }
-        Source source = sources.computeIfAbsent(counted.get(), Source::new);
-        if (source.connections >= most) {
-            return Optional.empty();
-        }
-        source.connections++;
-        return Optional.of(source);
+        return counted.isEmpty() ? Optional.of(UNCOUNTED) : count(counted.get(), most);
     }
 
     synchronized void left(Source source) {
@@ -56,9 +72,26 @@ final class Addresses {
         return sources.size();
     }
 
+    private synchronized boolean take(String key, int perSecond, long now) {
+        return rates.computeIfAbsent(key, none -> new RateLimit(perSecond, 1, now))
+                .take(1, now);
+    }
+
+    private synchronized Optional<Source> count(String key, int most) {
+        Source source = sources.computeIfAbsent(key, Source::new);
+        if (source.connections >= most) {
+            return Optional.empty();
+        }
+        source.connections++;
+        return Optional.of(source);
+    }
+
     private static Optional<String> counted(String address) {
+        if (!address.contains(":") && !IPV4.matcher(address).matches()) {
+            // A name would be looked up, and may come from a header.
+            return Optional.empty();
+        }
         try {
-            // The text of an address is not looked up.
             InetAddress parsed = InetAddress.getByName(address);
             byte[] bytes = parsed.getAddress();
             if (parsed.isLoopbackAddress()

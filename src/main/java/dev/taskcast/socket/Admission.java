@@ -30,16 +30,19 @@ public class Admission {
         upgrades = new RateLimit(settings.upgradesPerSecond(), 1, System.nanoTime());
     }
 
-    /** Whether one more connection may begin at {@code now}, in nanoseconds. */
-    boolean mayBegin(long now) {
-        boolean allowed;
-        synchronized (upgrades) {
-            allowed = upgrades.take(1, now);
-        }
+    /** Whether one more connection may begin, from {@code address}, at {@code now}, in nanoseconds. */
+    boolean mayBegin(String address, long now) {
+        boolean allowed = addresses.mayBegin(address, settings.upgradesPerAddress(), now) && takesOneMore(now);
         if (!allowed) {
             turnedAway.increment();
         }
         return allowed;
+    }
+
+    private boolean takesOneMore(long now) {
+        synchronized (upgrades) {
+            return upgrades.take(1, now);
+        }
     }
 
     /** Counts a connection in; {@link #left} counts it out, also after a refusal. */

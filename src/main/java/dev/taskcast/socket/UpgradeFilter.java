@@ -51,7 +51,8 @@ public class UpgradeFilter extends HttpFilter {
             throws IOException, ServletException {
         if (!hasAddress(request)) {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST);
-        } else if (!admission.mayBegin(System.nanoTime())) {
+        } else if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
+                && !admission.mayBegin(request.getRemoteAddr(), System.nanoTime())) {
             int seconds = ThreadLocalRandom.current().nextInt(RETRY_AFTER_SECONDS) + 1;
             response.setHeader("Retry-After", Integer.toString(seconds));
             response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);

@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The JWKS endpoint of an issuer, on this machine: counts its reads, and fails or hangs when told to. */
-final class KeyServer implements AutoCloseable {
+public final class KeyServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger reads = new AtomicInteger();
@@ -22,7 +22,7 @@ final class KeyServer implements AutoCloseable {
     private volatile String location;
     private volatile boolean hanging;
 
-    KeyServer(String document) throws IOException {
+    public KeyServer(String document) throws IOException {
         this.document = document;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
@@ -30,29 +30,29 @@ final class KeyServer implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks";
     }
 
-    int reads() {
+    public int reads() {
         return reads.get();
     }
 
-    void publishes(String newDocument) {
+    public void publishes(String newDocument) {
         document = newDocument;
     }
 
-    void answersWith(int newStatus) {
+    public void answersWith(int newStatus) {
         status = newStatus;
     }
 
-    void redirectsTo(String url) {
+    public void redirectsTo(String url) {
         location = url;
         status = 302;
     }
 
     /** Sends headers and half of the body from now on, and then nothing. */
-    void hangs(boolean hangs) {
+    public void hangs(boolean hangs) {
         hanging = hangs;
     }
 

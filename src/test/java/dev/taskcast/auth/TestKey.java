@@ -16,10 +16,10 @@ import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 
 /** A key that signs tokens in tests: really generated, once per name. */
-record TestKey(String algorithm, String id, Key signing, PublicJsonWebKey jwk) {
+public record TestKey(String algorithm, String id, Key signing, PublicJsonWebKey jwk) {
     private static final Map<String, TestKey> MADE = new ConcurrentHashMap<>();
 
-    static TestKey of(String algorithm, String id) {
+    public static TestKey of(String algorithm, String id) {
         return MADE.computeIfAbsent(algorithm + "/" + id, both -> {
             PublicJsonWebKey jwk = generate(algorithm);
             jwk.setKeyId(id);
@@ -27,16 +27,16 @@ record TestKey(String algorithm, String id, Key signing, PublicJsonWebKey jwk) {
         });
     }
 
-    static TestKey secret(String algorithm, String secret) {
+    public static TestKey secret(String algorithm, String secret) {
         return new TestKey(algorithm, null, new HmacKey(secret.getBytes(StandardCharsets.UTF_8)), null);
     }
 
     /** The document that an issuer publishes for these keys. */
-    static String jwks(TestKey... keys) {
+    public static String jwks(TestKey... keys) {
         return new JsonWebKeySet(Arrays.stream(keys).map(TestKey::jwk).toList()).toJson();
     }
 
-    String pem() {
+    public String pem() {
         return "-----BEGIN PUBLIC KEY-----\n"
                 + Base64.getMimeEncoder().encodeToString(jwk.getPublicKey().getEncoded())
                 + "\n-----END PUBLIC KEY-----\n";

@@ -12,40 +12,40 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
 /** A token under construction: valid for an hour from {@link #NOW}, for ada, unless the test says otherwise. */
-final class TestToken {
+public final class TestToken {
     static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
     private final Map<String, Object> headers = new LinkedHashMap<>();
     private final Map<String, Object> claims = new LinkedHashMap<>();
 
-    TestToken() {
+    public TestToken() {
         claim("sub", "ada").issuedAfter(Duration.ZERO).expiresAfter(Duration.ofHours(1));
     }
 
-    TestToken claim(String name, Object value) {
+    public TestToken claim(String name, Object value) {
         claims.put(name, value);
         return this;
     }
 
-    TestToken without(String name) {
+    public TestToken without(String name) {
         claims.remove(name);
         return this;
     }
 
-    TestToken header(String name, Object value) {
+    public TestToken header(String name, Object value) {
         headers.put(name, value);
         return this;
     }
 
-    TestToken issuedAfter(Duration age) {
+    public TestToken issuedAfter(Duration age) {
         return claim("iat", NOW.plus(age).getEpochSecond());
     }
 
-    TestToken expiresAfter(Duration validity) {
+    public TestToken expiresAfter(Duration validity) {
         return claim("exp", NOW.plus(validity).getEpochSecond());
     }
 
-    String signedWith(TestKey key) {
+    public String signedWith(TestKey key) {
         JsonWebSignature token = new JsonWebSignature();
         token.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
         token.setDoKeyValidation(false);
@@ -64,11 +64,11 @@ final class TestToken {
     }
 
     /** With the header {@code json} and whatever signature. */
-    String raw(String json, String signature) {
+    public String raw(String json, String signature) {
         return base64(json) + "." + base64(JsonUtil.toJson(claims)) + "." + signature;
     }
 
-    static String base64(String text) {
+    public static String base64(String text) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.harness.Await;
 import dev.taskcast.harness.Gateway;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -65,7 +66,7 @@ class OperatorIT {
                 "taskcast_slow_closes_total",
                 "taskcast_sockets",
                 "taskcast_unauthenticated",
-                "taskcast_closes_total{code=\"4001\"}",
+                "taskcast_upgrades_turned_away_total",
                 "taskcast_window_events",
                 "taskcast_window_bytes",
                 "taskcast_window_max_bytes",
@@ -79,6 +80,19 @@ class OperatorIT {
             })
     void metricsHave(String metric) throws Exception {
         assertThat(devices.get("/metrics").body()).containsPattern("(?m)^" + Pattern.quote(metric) + " [0-9.E+-]+$");
+    }
+
+    @Test
+    void aRefusalIsCountedByItsReason() throws Exception {
+        devices.connect(Knock.byHeader("x.y.z")).close();
+        metricsHave("taskcast_closes_total{code=\"4001\",reason=\"token malformed\"}");
+    }
+
+    @Test
+    void healthIsReadAsWhatItIsAndNamesNoSoftware() throws Exception {
+        HttpHeaders headers = devices.get("/health").headers();
+        assertThat(headers.firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        assertThat(headers.map()).doesNotContainKeys("server", "x-powered-by", "set-cookie");
     }
 
     @ParameterizedTest

@@ -2,12 +2,15 @@ package dev.taskcast.edge;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.stream.Stream;
+import javax.net.SocketFactory;
 
 /** A TCP connection to the gateway that says whatever the test wants, also what no client would. */
 final class RawSocket implements AutoCloseable {
@@ -19,6 +22,8 @@ final class RawSocket implements AutoCloseable {
 
     private static final int MASKED = 0x80;
     private static final int CLOSE = 0x88;
+    private static final int PING = 0x89;
+    private static final int PONG = 0x8A;
     private static final int PATIENCE_MS = (int) Duration.ofSeconds(60).toMillis();
 
     private final Socket socket;
@@ -26,7 +31,11 @@ final class RawSocket implements AutoCloseable {
     private final String authority;
 
     RawSocket(URI gateway) throws IOException {
-        socket = new Socket(gateway.getHost(), gateway.getPort());
+        this(gateway, SocketFactory.getDefault());
+    }
+
+    RawSocket(URI gateway, SocketFactory sockets) throws IOException {
+        socket = sockets.createSocket(gateway.getHost(), gateway.getPort());
         socket.setSoTimeout(PATIENCE_MS);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
@@ -43,13 +52,21 @@ final class RawSocket implements AutoCloseable {
 
     /** Knocks with {@code token} and reads the welcome. */
     static RawSocket welcomed(URI gateway, String token) throws IOException {
-        RawSocket socket = new RawSocket(gateway).knock("/ws", "Authorization: Bearer " + token);
-        socket.head();
-        String welcome = socket.text();
+        return new RawSocket(gateway).welcomed(token);
+    }
+
+    /** The same on this connection, with further header lines. */
+    RawSocket welcomed(String token, String... headers) throws IOException {
+        knock(
+                "/ws",
+                Stream.concat(Stream.of("Authorization: Bearer " + token), Stream.of(headers))
+                        .toArray(String[]::new));
+        head();
+        String welcome = text();
         if (!welcome.startsWith("{\"type\":\"welcome\"")) {
             throw new IOException("No welcome: " + welcome);
         }
-        return socket;
+        return this;
     }
 
     RawSocket say(String ascii) throws IOException {
@@ -87,6 +104,22 @@ final class RawSocket implements AutoCloseable {
     String text() throws IOException {
         in.readUnsignedByte();
         return new String(payload(), StandardCharsets.UTF_8);
+    }
+
+    /** The next text frame of {@code type}; pings on the way are answered, as every client does. */
+    String text(String type) throws IOException {
+        while (true) {
+            int first = in.readUnsignedByte();
+            byte[] payload = payload();
+            String text = new String(payload, StandardCharsets.UTF_8);
+            if (first == CLOSE) {
+                throw new EOFException("Closed");
+            } else if (first == PING) {
+                frame(PONG, payload);
+            } else if (text.startsWith("{\"type\":\"" + type + "\"")) {
+                return text;
+            }
+        }
     }
 
     /** Reads to the end: the code of the close frame, or {@link #CUT}. */

@@ -5,10 +5,13 @@ import dev.taskcast.harness.GatewayFolder;
 import dev.taskcast.harness.GatewayProcess;
 import dev.taskcast.harness.Ports;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,11 +28,19 @@ final class Target implements AutoCloseable {
     private final GatewayProcess process;
 
     Target(String name) {
+        this(name, Map.of());
+    }
+
+    /** One with {@code settings}, environment variables, beside those of all, and with {@code overrides}, files that add to server.xml. */
+    Target(String name, Map<String, String> settings, Path... overrides) {
         int port = Ports.free();
         GatewayFolder server = GatewayFolder.create(name);
         folder = server.console().getParent();
+        copy(overrides, folder.resolve("configDropins/overrides"));
+        Map<String, String> all = new HashMap<>(SETTINGS);
+        all.putAll(settings);
         uri = Gateway.uri("/").resolve("http://127.0.0.1:" + port + "/");
-        process = GatewayProcess.start(server, port, SETTINGS).awaitReady();
+        process = GatewayProcess.start(server, port, all).awaitReady();
     }
 
     boolean isAlive() {
@@ -44,6 +55,17 @@ final class Target implements AutoCloseable {
                             && !file.startsWith(folder.resolve("workarea"))
                             && !file.toString().endsWith(".xml"))
                     .toList();
+        }
+    }
+
+    private static void copy(Path[] files, Path into) {
+        try {
+            Files.createDirectories(into);
+            for (Path file : files) {
+                Files.copy(file, into.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.taskcast.log.ParsedRecord;
 import dev.taskcast.log.Publisher.Position;
 import dev.taskcast.log.Revocation;
 import dev.taskcast.log.TaskEvent;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -85,7 +86,8 @@ class IntakeTest {
         accept(message(JSON, "{\"event_type\":\"session.revoke\",\"user_id\":\"eve\"}"));
         assertThat(http.topic.written.stream().map(OutgoingRecord::key).map(Optional::get))
                 .containsExactly("ada", "bob", "*", "eve");
-        assertThat(http.read().get(3).event()).isEqualTo(new Revocation("eve", IngestFixture.NOW));
+        assertThat(http.read().get(3).event())
+                .isEqualTo(new Revocation("eve", IngestFixture.NOW.truncatedTo(ChronoUnit.SECONDS)));
     }
 
     @Test

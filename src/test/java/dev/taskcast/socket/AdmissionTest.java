@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** There is room for so many and no more, and who was refused takes none of it. */
 class AdmissionTest {
-    private final Admission admission =
-            new Admission(new SocketSettings(List.of(), true, Duration.ofSeconds(5), 2, 3, 2, 5, 1_024, 20, 4_096, 10));
+    private final Admission admission = new Admission(
+            new SocketSettings(List.of(), true, Duration.ofSeconds(5), 2, 3, 2, 5, 2, 1_024, 20, 4_096, 10));
 
     @Test
     void connectionsAreLimited() {
@@ -52,11 +52,23 @@ class AdmissionTest {
     void upgradesThatComeTooFastAreTurnedAwayAndCounted() {
         long now = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
         for (int i = 0; i < 10; i++) {
-            assertThat(admission.mayBegin(now)).isTrue();
+            assertThat(admission.mayBegin("127.0.0.1", now)).isTrue();
         }
-        assertThat(admission.mayBegin(now)).isFalse();
+        assertThat(admission.mayBegin("127.0.0.1", now)).isFalse();
         assertThat(admission.turnedAway()).isEqualTo(1);
-        assertThat(admission.mayBegin(now + TimeUnit.SECONDS.toNanos(1))).isTrue();
+        assertThat(admission.mayBegin("127.0.0.1", now + TimeUnit.SECONDS.toNanos(1)))
+                .isTrue();
+    }
+
+    @Test
+    void oneAddressThatComesTooFastKeepsNobodyElseOut() {
+        long now = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
+        int begun = 0;
+        for (int i = 0; i < 100; i++) {
+            begun += admission.mayBegin("192.0.2.1", now) ? 1 : 0;
+        }
+        assertThat(begun).isEqualTo(4);
+        assertThat(admission.mayBegin("192.0.2.2", now)).isTrue();
     }
 
     @Test

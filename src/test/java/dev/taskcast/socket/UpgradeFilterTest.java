@@ -22,7 +22,7 @@ class UpgradeFilterTest {
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private String address = "http://localhost:8005/ws";
     private final UpgradeFilter filter = new UpgradeFilter(new Admission(
-            new SocketSettings(List.of(), true, Duration.ofSeconds(5), 1, 1, 1, 1, 1_024, 20, 4_096, 10)));
+            new SocketSettings(List.of(), true, Duration.ofSeconds(5), 1, 1, 1, 1, 1, 1_024, 20, 4_096, 10)));
     private HttpServletRequest shown;
     private String retryAfter;
     private String handedOver;
@@ -76,9 +76,12 @@ class UpgradeFilterTest {
 
     @Test
     void whoComesTooFastIsToldWhenToComeAgain() throws Exception {
+        headers.put("Upgrade", "websocket");
         assertThat(status("token=a")).isEqualTo(PASSED);
         assertThat(status("token=a")).isEqualTo(PASSED);
         assertThat(status("token=a")).isEqualTo(503);
+        headers.remove("Upgrade");
+        assertThat(status("token=a")).as("no upgrade").isEqualTo(PASSED);
         assertThat(Integer.parseInt(retryAfter)).isBetween(1, 10);
     }
 
@@ -86,6 +89,7 @@ class UpgradeFilterTest {
     private int status(String query) throws Exception {
         int[] status = {0};
         HttpServletRequest request = fake(HttpServletRequest.class, (method, arguments) -> switch (method) {
+            case "getRemoteAddr" -> "127.0.0.1";
             case "getRequestURL" -> new StringBuffer(address);
             case "getQueryString" -> query;
             case "getHeader" -> headers.get((String) arguments[0]);

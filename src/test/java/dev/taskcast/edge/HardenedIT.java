@@ -1,0 +1,214 @@
+package dev.taskcast.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.auth.KeyServer;
+import dev.taskcast.auth.TestKey;
+import dev.taskcast.auth.TestToken;
+import dev.taskcast.harness.Await;
+import dev.taskcast.harness.Certificate;
+import dev.taskcast.harness.Gateway;
+import dev.taskcast.harness.Ports;
+import dev.taskcast.harness.TestTokens;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** A gateway with TLS, behind a proxy, with three issuers, and with limits so tight that a test meets them. */
+@TestMethodOrder(OrderAnnotation.class)
+class HardenedIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PONG_DEADLINE = Duration.ofSeconds(10);
+    private static final String APP = "https://tasks.example";
+    private static final String REALM = "https://keycloak.example/realms/tasks";
+    private static final TestKey APP_KEY = TestKey.of("EdDSA", "app-key");
+    private static final TestKey REALM_KEY = TestKey.of("RS256", "realm-key");
+    private static final Certificate CERTIFICATE = Certificate.make(Path.of("target/gateways/hardened.p12"));
+    private static final int HTTPS_PORT = Ports.free();
+    private static KeyServer app;
+    private static KeyServer realm;
+    private static Target target;
+
+    private final TestTokens tokens = Gateway.tokens();
+    private final Topic topic = new Topic();
+
+    @BeforeAll
+    static void start() throws IOException {
+        app = new KeyServer(TestKey.jwks(APP_KEY));
+        realm = new KeyServer(TestKey.jwks(REALM_KEY));
+        target = new Target("hardened", settings(), Path.of("deploy/tls/tls.xml"));
+    }
+
+    private static Map<String, String> settings() {
+        return Map.ofEntries(
+                Map.entry("HTTPS_PORT", Integer.toString(HTTPS_PORT)),
+                Map.entry("TLS_KEYSTORE", CERTIFICATE.keystore().toString()),
+                Map.entry("TLS_KEYSTORE_PASSWORD", Certificate.PASSWORD),
+                Map.entry("TRUSTED_PROXIES", "127\\.0\\.0\\.1"),
+                Map.entry("TASKCAST_AUTH_ISSUERS", "app,keycloak"),
+                Map.entry("TASKCAST_AUTH_ISSUER_APP_ISS", APP),
+                Map.entry("TASKCAST_AUTH_ISSUER_APP_JWKS", app.url()),
+                Map.entry("TASKCAST_AUTH_ISSUER_APP_AUDIENCES", APP),
+                Map.entry("TASKCAST_AUTH_ISSUER_KEYCLOAK_ISS", REALM),
+                Map.entry("TASKCAST_AUTH_ISSUER_KEYCLOAK_JWKS", realm.url()),
+                Map.entry("TASKCAST_AUTH_ISSUER_KEYCLOAK_AUDIENCES", "taskcast"),
+                Map.entry("TASKCAST_AUTH_ISSUER_KEYCLOAK_USER_CLAIM", "preferred_username"),
+                Map.entry("TASKCAST_SOCKET_MAX_PER_ADDRESS", "2"),
+                Map.entry("TASKCAST_SOCKET_UPGRADES_PER_SECOND", "50"),
+                Map.entry("TASKCAST_SOCKET_BYTES_PER_SECOND", "1KiB"),
+                Map.entry("TASKCAST_SESSION_PING_INTERVAL", "1s"),
+                Map.entry("TASKCAST_SESSION_PONG_DEADLINE", PONG_DEADLINE.toSeconds() + "s"));
+    }
+
+    @AfterAll
+    static void stop() {
+        target.close();
+        app.close();
+        realm.close();
+    }
+
+    @AfterEach
+    void end() {
+        topic.close();
+    }
+
+    @Test
+    @Order(1)
+    void tokensOfThreeIssuersWorkSideBySide() throws Exception {
+        String id = Devices.user("id");
+        String existing = tokens.of("ada-" + id);
+        String betterAuth = token().claim("iss", APP)
+                .claim("aud", APP)
+                .claim("sub", "bob-" + id)
+                .signedWith(APP_KEY);
+        String keycloak = token().claim("iss", REALM)
+                .claim("aud", List.of("taskcast", "account"))
+                .claim("preferred_username", "eve-" + id)
+                .signedWith(REALM_KEY);
+        try (RawSocket ada = RawSocket.welcomed(target.uri, existing);
+                RawSocket bob = RawSocket.welcomed(target.uri, betterAuth);
+                RawSocket eve = RawSocket.welcomed(target.uri, keycloak)) {
+            for (String name : List.of("ada", "bob", "eve")) {
+                topic.update(name + "-" + id, "{\"id\":\"of " + name + "\"}");
+            }
+            assertThat(ada.text("task_update")).contains("of ada");
+            assertThat(bob.text("task_update")).contains("of bob");
+            assertThat(eve.text("task_update")).contains("of eve");
+        }
+    }
+
+    @Test
+    @Order(1)
+    void eventsComeOverTls() throws Exception {
+        String ada = Devices.user("ada");
+        URI secure = URI.create("https://127.0.0.1:" + HTTPS_PORT);
+        try (RawSocket device = new RawSocket(secure, CERTIFICATE.trusting().getSocketFactory())) {
+            device.welcomed(tokens.of(ada));
+            topic.update(ada, "{\"id\":\"sealed\"}");
+            assertThat(device.text("task_update")).contains("sealed");
+        }
+    }
+
+    @Test
+    @Order(1)
+    void oneAddressHasItsShareAsTheProxyNamesIt() throws Exception {
+        RawSocket first = new RawSocket(target.uri).welcomed(ada(), from("203.0.113.7"));
+        RawSocket second = new RawSocket(target.uri).welcomed(ada(), from("203.0.113.7"));
+        try (RawSocket third = new RawSocket(target.uri).knock("/ws", from("203.0.113.7"))) {
+            third.head();
+            assertThat(third.closeCode()).isEqualTo(1013);
+            assertThat(isWelcome("203.0.113.8")).isTrue();
+        }
+        first.close();
+        second.close();
+        Await.until(PATIENCE, () -> isWelcome("203.0.113.7"), "room again");
+    }
+
+    @Test
+    @Order(1)
+    void whoSendsTooManyBytesIsClosed() throws Exception {
+        byte[] ping = ("{\"type\":\"ping\"}" + " ".repeat(12 << 10)).getBytes(StandardCharsets.US_ASCII);
+        try (RawSocket greedy = RawSocket.welcomed(target.uri, tokens.of(Devices.user("eve")))) {
+            greedy.frame(RawSocket.TEXT, ping);
+            greedy.text("pong");
+            greedy.frame(RawSocket.TEXT, ping);
+            assertThat(greedy.closeCode()).isEqualTo(1008);
+        }
+    }
+
+    @Test
+    @Order(1)
+    void whoNoLongerAnswersIsClosedAndWhoDoesIsNot() throws Exception {
+        String ada = Devices.user("ada");
+        try (RawSocket silent = RawSocket.welcomed(target.uri, tokens.of(Devices.user("eve")));
+                RawSocket answering = RawSocket.welcomed(target.uri, tokens.of(ada))) {
+            // One comes with each ping, and they are a second apart.
+            for (long seconds = 0; seconds < PONG_DEADLINE.toSeconds() + 3; seconds++) {
+                answering.text("heartbeat");
+            }
+            assertThat(silent.closeCode()).isEqualTo(4008);
+            topic.update(ada, "{\"id\":\"still here\"}");
+            assertThat(answering.text("task_update")).contains("still here");
+        }
+    }
+
+    @Test
+    @Order(2)
+    void upgradesThatComeTooFastAreToldWhenToComeAgain() throws Exception {
+        String answer = "";
+        for (int round = 0; round < 20 && !answer.startsWith("HTTP/1.1 503"); round++) {
+            answer = lastAnswerToMany();
+        }
+        assertThat(answer).startsWith("HTTP/1.1 503").containsPattern("(?i)retry-after: \\d+\r\n");
+        Await.until(PATIENCE, () -> isWelcome("203.0.113.9"), "room again");
+    }
+
+    /** Many at once, so that they come faster than one after the other. */
+    private static String lastAnswerToMany() throws IOException {
+        List<RawSocket> many = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            many.add(new RawSocket(target.uri).knock("/ws"));
+        }
+        String answer = "";
+        for (RawSocket socket : many) {
+            answer = socket.head();
+            socket.close();
+        }
+        return answer;
+    }
+
+    private String ada() {
+        return tokens.of(Devices.user("ada"));
+    }
+
+    private static String from(String address) {
+        return "X-Forwarded-For: " + address;
+    }
+
+    private boolean isWelcome(String address) throws IOException {
+        try (RawSocket socket = new RawSocket(target.uri)) {
+            socket.welcomed(ada(), from(address));
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    private static TestToken token() {
+        long now = Instant.now().getEpochSecond();
+        return new TestToken().claim("iat", now).claim("exp", now + 300);
+    }
+}
