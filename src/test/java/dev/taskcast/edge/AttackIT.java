@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AttackIT {
     private static final byte[] PING = "{\"type\":\"ping\"}".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_UNAUTHENTICATED = 1_000;
+    private static final int IDLE = 5_000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static Target target;
 
@@ -117,6 +118,12 @@ class AttackIT {
         RawSocket oneTooMany = knocking("/ws");
         oneTooMany.head();
         assertThat(oneTooMany.closeCode()).isEqualTo(1013);
+        for (int i = MAX_UNAUTHENTICATED; i < IDLE; i++) {
+            idle.add(knocking("/ws"));
+        }
+        RawSocket last = knocking("/ws");
+        assertThat(last.head()).containsPattern("^HTTP/1.1 (101|503)");
+        assertThat(last.closeCode()).as("after 503 there is no frame").isIn(1013, RawSocket.CUT);
         for (RawSocket socket : idle) {
             socket.close();
         }
