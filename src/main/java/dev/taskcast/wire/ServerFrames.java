@@ -118,10 +118,12 @@ public final class ServerFrames {
 
     /** Several frames in one, in order. */
     public static String batch(List<String> frames) {
-        return Json.frame(
-                        "batch",
-                        32 + frames.stream().mapToInt(f -> f.length() + 1).sum())
-                .raw("frames", '[' + String.join(",", frames) + ']')
-                .end();
+        int length = frames.stream().mapToInt(frame -> frame.length() + 1).sum();
+        StringBuilder batch = new StringBuilder(length + 32).append("{\"type\":\"batch\",\"frames\":[");
+        for (String frame : frames) {
+            batch.append(frame).append(',');
+        }
+        batch.setLength(batch.length() - 1);
+        return batch.append("]}").toString();
     }
 }
