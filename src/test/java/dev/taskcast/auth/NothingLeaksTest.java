@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Everything that is logged at the finest level, by us and by the libraries, and everything that is thrown. */
 class NothingLeaksTest {
     private static final String CLAIM = "claim-that-nobody-may-see";
+    private static final String SIGNATURE = TestToken.base64("signature that nobody made");
     private static final TestKey RSA = TestKey.of("RS256", "k1");
     private final Queue<String> logged = new ConcurrentLinkedQueue<>();
     private final Logger root = Logger.getLogger("");
@@ -70,9 +71,9 @@ class NothingLeaksTest {
                 token().claim("iss", CLAIM).signedWith(RSA),
                 token().claim("aud", CLAIM).signedWith(RSA),
                 token().claim("sub", List.of(CLAIM)).signedWith(VerifierFixture.HS256),
-                token().raw("{\"alg\":\"" + CLAIM + "\"}", "AAAA"),
-                token().raw("{\"alg\":\"RS256\",\"kid\":\"" + CLAIM + "\"}", "AAAA"),
-                token().raw("{\"alg\":\"HS256\",\"" + CLAIM, "AAAA"),
+                token().raw("{\"alg\":\"" + CLAIM + "\"}", SIGNATURE),
+                token().raw("{\"alg\":\"RS256\",\"kid\":\"" + CLAIM + "\"}", SIGNATURE),
+                token().raw("{\"alg\":\"HS256\",\"" + CLAIM, SIGNATURE),
                 CLAIM);
         StringWriter seen = new StringWriter();
         try (VerifierFixture fixture = VerifierFixture.withSecret(

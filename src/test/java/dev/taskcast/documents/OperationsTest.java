@@ -43,6 +43,7 @@ class OperationsTest {
                 explained.stream().filter(line::startsWith).forEach(used::add);
             }
         }
+        assertThat(explained).hasSizeGreaterThan(10);
         assertThat(used).containsExactlyInAnyOrderElementsOf(explained);
     }
 }

@@ -95,7 +95,9 @@ class ProtocolTest {
     @Test
     void limitsAreTheShippedDefaults() {
         Map<String, String> shipped = Shipped.settings();
-        for (List<String> row : PROTOCOL.section("Limits").rows()) {
+        List<List<String>> rows = PROTOCOL.section("Limits").rows();
+        assertThat(rows).hasSizeGreaterThan(5);
+        for (List<String> row : rows) {
             String key = row.get(2);
             if (shipped.containsKey(key)) {
                 String documented = row.get(1).replace(" of the heap", "").replace(" ", "");

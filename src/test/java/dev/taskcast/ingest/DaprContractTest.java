@@ -10,6 +10,7 @@ import dev.taskcast.log.EventIdentity;
 import dev.taskcast.log.ParsedRecord;
 import dev.taskcast.log.TaskEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ class DaprContractTest {
         "__key", "ada", "__topic", "tasks", "__partition", "4", "__offset", "17", "__timestamp", "1790000000000"
     };
 
-    private final IngestFixture sidecar = new IngestFixture();
+    private IngestFixture sidecar = new IngestFixture();
 
     @Test
     void anEventInDaprsEnvelope() throws Exception {
@@ -143,6 +144,7 @@ class DaprContractTest {
             value = Behaviour.class,
             names = {"FAIL", "THROW", "WAIT"})
     void whatKafkaDoesNotTakeIsDeliveredAgain(Behaviour behaviour) throws Exception {
+        sidecar = new IngestFixture(Duration.ofMillis(100));
         sidecar.topic.behaviour = behaviour;
         assertThat(deliver(message(CLOUD_EVENTS, envelope("\"data\":" + PLAIN))))
                 .isEqualTo(RETRY);
@@ -158,7 +160,7 @@ class DaprContractTest {
     }
 
     private String deliver(HttpMessage message) throws Exception {
-        return sidecar.dapr.deliver(message).toCompletableFuture().get(5, TimeUnit.SECONDS);
+        return sidecar.dapr.deliver(message).toCompletableFuture().get(1, TimeUnit.MINUTES);
     }
 
     private void thenAdaGetsIt(Optional<EventIdentity> identity) {

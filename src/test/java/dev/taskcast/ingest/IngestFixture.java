@@ -29,12 +29,20 @@ final class IngestFixture {
     private static final RecordParser PARSER = new RecordParser(new RecordLimits(1 << 20, 64, 10));
 
     final FakePublisher topic = new FakePublisher();
-    final Intake intake = new Intake(
-            new IngestSettings(MAX_EVENT, MAX_REQUEST, 3, 2, Duration.ofMillis(100)),
-            PARSER,
-            topic,
-            InstantSource.fixed(NOW));
-    final DaprDelivery dapr = new DaprDelivery(intake, InstantSource.fixed(NOW));
+    final Intake intake;
+    final DaprDelivery dapr;
+
+    /** One that waits for an acknowledgement longer than any test takes. */
+    IngestFixture() {
+        this(Duration.ofMinutes(2));
+    }
+
+    /** One that waits for an acknowledgement as long as {@code ackTimeout}. */
+    IngestFixture(Duration ackTimeout) {
+        IngestSettings settings = new IngestSettings(MAX_EVENT, MAX_REQUEST, 3, 2, ackTimeout);
+        intake = new Intake(settings, PARSER, topic, InstantSource.fixed(NOW));
+        dapr = new DaprDelivery(intake, InstantSource.fixed(NOW));
+    }
 
     static HttpMessage message(String contentType, String body, String... headers) {
         Map<String, List<String>> all = new HashMap<>();

@@ -14,6 +14,7 @@ import dev.taskcast.log.ParsedRecord;
 import dev.taskcast.log.Publisher.Position;
 import dev.taskcast.log.Revocation;
 import dev.taskcast.log.TaskEvent;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ class IntakeTest {
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String BATCH = "application/cloudevents-batch+json";
 
-    private final IngestFixture http = new IngestFixture();
+    private IngestFixture http = new IngestFixture();
 
     @Test
     void everyFormBecomesTheSameEvent() throws Exception {
@@ -177,7 +178,7 @@ class IntakeTest {
                 http.intake.accept(message(JSON, PLAIN)).toCompletableFuture();
         assertThat(answer).isNotDone();
         http.topic.waiting.get(0).complete(List.of(new Position(3, 9)));
-        assertThat(answer.get(1, TimeUnit.SECONDS)).containsExactly(new Position(3, 9));
+        assertThat(answer.get(1, TimeUnit.MINUTES)).containsExactly(new Position(3, 9));
     }
 
     @ParameterizedTest
@@ -185,6 +186,7 @@ class IntakeTest {
             value = Behaviour.class,
             names = {"FAIL", "THROW", "WAIT"})
     void withoutAnAcknowledgementInTimeTheAnswerIsToTryAgain(Behaviour behaviour) {
+        http = new IngestFixture(Duration.ofMillis(100));
         http.topic.behaviour = behaviour;
         assertThatThrownBy(() -> accept(message(JSON, PLAIN)))
                 .isInstanceOf(ExecutionException.class)
@@ -208,7 +210,7 @@ class IntakeTest {
     }
 
     private List<Position> accept(HttpMessage message) throws Exception {
-        return http.intake.accept(message).toCompletableFuture().get(5, TimeUnit.SECONDS);
+        return http.intake.accept(message).toCompletableFuture().get(1, TimeUnit.MINUTES);
     }
 
     private ProblemException refused(HttpMessage message) {

@@ -7,9 +7,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Damages records at random.
- *
- * <p>The seed of a failure is in its message: {@code -Dtaskcast.test.seed=…} repeats it.
+ * Damages records at random, in the same way each time: {@code -Dtaskcast.test.seed=…} is another way, and the
+ * seed of a failure is in its message.
  */
 final class Damage {
     private static final byte[][] GRAFTS = grafts(
@@ -39,7 +38,7 @@ final class Damage {
             "[".repeat(200),
             "\"task\":{}");
 
-    private final long seed = Long.getLong("taskcast.test.seed", System.nanoTime());
+    private final long seed = Long.getLong("taskcast.test.seed", 20_261_123L);
     private final RandomGenerator random =
             RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
 
