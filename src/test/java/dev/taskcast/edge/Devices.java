@@ -17,7 +17,8 @@ import org.glassfish.tyrus.client.ClientProperties;
 
 /** The devices of a test, all gone at its end; the gateway is ready before the first one comes. */
 final class Devices implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration REQUEST = Duration.ofMinutes(1);
 
     final TestTokens tokens = Gateway.tokens();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -35,7 +36,9 @@ final class Devices implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(Gateway.uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+        return http.send(
+                HttpRequest.newBuilder(Gateway.uri(path)).timeout(REQUEST).build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {

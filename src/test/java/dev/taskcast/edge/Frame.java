@@ -32,6 +32,11 @@ record Frame(String text, Map<String, Object> fields) {
         return text.substring(text.indexOf("\"task\":") + 7, text.lastIndexOf(",\"id\":"));
     }
 
+    /** The digits in the task of an event, where they are its id. */
+    int number() {
+        return Integer.parseInt(task().replaceAll("\\D", ""));
+    }
+
     @Override
     public String toString() {
         return text;

@@ -3,7 +3,6 @@ package dev.taskcast.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.harness.Gateway;
-import dev.taskcast.harness.TestTokens;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -12,30 +11,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
 /** Whoever shakes hands at the same time as others is still nobody else. */
-@ArquillianTest
-@RunAsClient
-class IdentityIT {
+class IdentityIT extends EdgeScenario {
     private static final int CROWD = 600;
     private static final int ROUNDS = 3;
-
-    private final TestTokens tokens = Gateway.tokens();
-
-    @Deployment
-    static WebArchive application() {
-        return Gateway.war();
-    }
 
     /** Every other one by query, so that a mix-up of either kind shows. */
     @Test
     void handshakesAtTheSameTimeNeverMixUpWhoIsWho() throws Exception {
-        new Devices().close();
         URI socket = URI.create("ws" + Gateway.uri("/ws").toString().substring("http".length()));
         HttpClient http = HttpClient.newHttpClient();
         for (int round = 0; round < ROUNDS; round++) {
@@ -45,16 +30,16 @@ class IdentityIT {
             }
             for (int i = 0; i < CROWD; i++) {
                 Visitor visitor = crowd.get(i);
-                String token = tokens.of(visitor.user);
+                String token = devices.tokens.of(visitor.user);
                 WebSocket.Builder builder = http.newWebSocketBuilder();
                 if (i % 2 == 0) {
-                    builder.header("Authorization", "Bearer " + token).buildAsync(socket, visitor);
+                    visitor.comes(builder.header("Authorization", "Bearer " + token), socket);
                 } else {
-                    builder.buildAsync(URI.create(socket + "?token=" + token), visitor);
+                    visitor.comes(builder, URI.create(socket + "?token=" + token));
                 }
             }
             for (Visitor visitor : crowd) {
-                Frame welcome = Frame.read(visitor.first.get(60, TimeUnit.SECONDS));
+                Frame welcome = Frame.read(visitor.first.get(2, TimeUnit.MINUTES));
                 assertThat(welcome.type()).as(welcome.text()).isEqualTo("welcome");
                 assertThat(welcome.string("user")).isEqualTo(visitor.user);
             }
@@ -71,6 +56,13 @@ class IdentityIT {
 
         Visitor(String user) {
             this.user = user;
+        }
+
+        void comes(WebSocket.Builder builder, URI socket) {
+            builder.buildAsync(socket, this).exceptionally(refused -> {
+                first.completeExceptionally(refused);
+                return null;
+            });
         }
 
         @Override

@@ -2,49 +2,27 @@ package dev.taskcast.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskcast.harness.Gateway;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.TopicIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that comes back with its cursor has lost nothing and gets nothing twice, or is told so. */
-@ArquillianTest
-@RunAsClient
-class ResumeIT {
+class ResumeIT extends EdgeScenario {
     private static final int EVENTS = 400;
 
-    private final Devices devices = new Devices();
-    private final Topic topic = new Topic();
-    private final String ada = Devices.user("ada");
     private final String token = devices.tokens.of(ada);
-
-    @Deployment
-    static WebArchive application() {
-        return Gateway.war();
-    }
-
-    @AfterEach
-    void leave() throws Exception {
-        topic.close();
-        devices.close();
-    }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void reconnectsWhileEventsKeepComingLeaveNoGapAndNoDuplicate(boolean firstFrame) throws Exception {
         String cursor = welcomed(devices.connect(Knock.byHeader(token))).cursor();
-        CompletableFuture<Void> traffic = CompletableFuture.runAsync(this::publishAll);
+        CompletableFuture<Void> traffic = Topic.updates(ada, EVENTS);
         List<Integer> received = new ArrayList<>();
         for (int visit = 0; received.size() < EVENTS; visit++) {
             Device device = devices.connect(
@@ -53,7 +31,7 @@ class ResumeIT {
             assertThat(frame.string("resume")).isEqualTo("resumed");
             for (int i = 0; i < 1 + visit * 7 % 40 && received.size() < EVENTS; i++) {
                 frame = device.next("task_update");
-                received.add(Integer.valueOf(frame.task().replaceAll("\\D", "")));
+                received.add(frame.number());
             }
             cursor = frame.cursor();
             device.leave();
@@ -65,16 +43,16 @@ class ResumeIT {
     @Test
     void theCursorOfAPongIsAsGoodAsThatOfAnEvent() throws Exception {
         Device device = devices.of(ada);
-        topic.update(ada, "{\"id\":1}");
+        Topic.update(ada, "{\"id\":1}");
         device.nextTask();
         device.send("{\"type\":\"ping\"}");
         String cursor = device.next("pong").cursor();
         device.leave();
-        topic.update(ada, "{\"id\":2}");
+        Topic.update(ada, "{\"id\":2}");
         Device again = devices.connect(Knock.byQuery(token).query("cursor", cursor));
         assertThat(welcomed(again).string("resume")).isEqualTo("resumed");
         assertThat(again.nextTask()).isEqualTo("{\"id\":2}");
-        again.hasNothingElse();
+        hasNothingElse(again, ada);
     }
 
     @Test
@@ -105,18 +83,8 @@ class ResumeIT {
         Frame welcome = welcomed(device);
         assertThat(welcome.string("resume")).isEqualTo("reset");
         assertThat(welcome.string("reason")).isEqualTo(reason);
-        topic.update(ada, "{\"id\":\"next\"}");
+        Topic.update(ada, "{\"id\":\"next\"}");
         assertThat(device.nextTask()).isEqualTo("{\"id\":\"next\"}");
-    }
-
-    private void publishAll() {
-        try {
-            for (int i = 1; i <= EVENTS; i++) {
-                topic.update(ada, "{\"id\":" + i + "}");
-            }
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
     }
 
     private Knock byFrame(String cursor) {

@@ -18,9 +18,13 @@ import java.util.stream.Stream;
 
 /** A gateway of its own to be attacked, which writes every log that it can. */
 final class Target implements AutoCloseable {
+    /** So few that they are there long before the first of them has waited too long. */
+    static final int MAX_UNAUTHENTICATED = 200;
+
     private static final Map<String, String> SETTINGS = Map.of(
             "ACCESS_LOG", "true",
-            "TASKCAST_SOCKET_AUTH_DEADLINE", "30s",
+            "TASKCAST_SOCKET_AUTH_DEADLINE", "1m",
+            "TASKCAST_SOCKET_MAX_UNAUTHENTICATED", Integer.toString(MAX_UNAUTHENTICATED),
             "JVM_ARGS", "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
 
     final URI uri;

@@ -2,44 +2,21 @@ package dev.taskcast.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskcast.harness.Gateway;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A session lives as long as its token, can be given a newer one, and ends when it is revoked. */
-@ArquillianTest
-@RunAsClient
-class TokenLifeIT {
+class TokenLifeIT extends EdgeScenario {
     private static final int EVENTS = 300;
-
-    private final Devices devices = new Devices();
-    private final Topic topic = new Topic();
-    private final String ada = Devices.user("ada");
-
-    @Deployment
-    static WebArchive application() {
-        return Gateway.war();
-    }
-
-    @AfterEach
-    void leave() throws Exception {
-        topic.close();
-        devices.close();
-    }
 
     @Test
     void aTokenThatExpiresEndsItsConnection() throws Exception {
-        Device device = devices.connect(Knock.byHeader(devices.tokens.of(ada, Duration.ofSeconds(6))));
+        Device device = devices.connect(Knock.byHeader(devices.tokens.of(ada, Duration.ofSeconds(10))));
         device.next("welcome");
         device.next("auth_expiring");
         assertThat(device.close()).isEqualTo("4001 token expired");
@@ -55,13 +32,13 @@ class TokenLifeIT {
         assertThat(device.next("error").string("code")).isEqualTo("token_refused");
         device.send(auth(devices.tokens.of(ada, Duration.ofMinutes(-5))));
         assertThat(device.next("error").string("message")).isEqualTo("token expired");
-        device.hasNothingElse();
+        device.livesOn();
     }
 
     @Test
     void nothingIsLostOrRepeatedAcrossARefreshWhileEventsFlow() throws Exception {
         Device device = devices.of(ada);
-        CompletableFuture<Void> traffic = CompletableFuture.runAsync(this::publishAll);
+        CompletableFuture<Void> traffic = Topic.updates(ada, EVENTS);
         List<Integer> received = new ArrayList<>();
         int refreshed = 0;
         while (received.size() < EVENTS || refreshed < EVENTS / 100) {
@@ -71,7 +48,7 @@ class TokenLifeIT {
                 continue;
             }
             assertThat(frame.type()).isEqualTo("task_update");
-            received.add(Integer.valueOf(frame.task().replaceAll("\\D", "")));
+            received.add(frame.number());
             if (received.size() % 100 == 0) {
                 device.send(auth(devices.tokens.of(ada, Duration.ofMinutes(received.size()))));
             }
@@ -87,21 +64,11 @@ class TokenLifeIT {
         mine.next("welcome");
         Device other = devices.of(Devices.user("bob"));
         Instant later = Instant.now().plusSeconds(2);
-        topic.publish(
+        Topic.publish(
                 "{\"event_type\":\"session.revoke\",\"user_id\":\"" + ada + "\",\"issued_before\":\"" + later + "\"}");
         assertThat(mine.close()).isEqualTo("4003 token revoked");
         assertThat(devices.connect(Knock.byFirstFrame(old)).close()).isEqualTo("4003 token revoked");
-        other.hasNothingElse();
-    }
-
-    private void publishAll() {
-        try {
-            for (int i = 1; i <= EVENTS; i++) {
-                topic.update(ada, "{\"id\":" + i + "}");
-            }
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
+        other.livesOn();
     }
 
     private static String auth(String token) {
