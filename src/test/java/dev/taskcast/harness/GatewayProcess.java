@@ -12,9 +12,9 @@ import java.util.Map;
 
 /** A real Open Liberty with Taskcast on it, in a process of its own. */
 public final class GatewayProcess implements AutoCloseable {
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(4);
     private static final Duration PATIENCE = Duration.ofSeconds(45);
-    private static final Duration REQUEST = Duration.ofSeconds(5);
+    private static final Duration REQUEST = Duration.ofSeconds(20);
 
     private final GatewayFolder folder;
     private final int port;

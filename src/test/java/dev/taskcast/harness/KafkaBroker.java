@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
  * again with its data kept.
  */
 public final class KafkaBroker implements AutoCloseable {
-    private static final Duration START = Duration.ofMinutes(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
 
     private final int port;
     private final Path folder;

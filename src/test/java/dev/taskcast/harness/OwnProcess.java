@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * <p>{@code RUNNING} guards itself; the shutdown hook is its only other user. Stopping twice does no harm.
  */
 final class OwnProcess {
-    private static final Duration KILL_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration KILL_DEADLINE = Duration.ofSeconds(30);
     private static final Deque<OwnProcess> RUNNING = new ArrayDeque<>();
     private static volatile boolean ending;
 

@@ -72,8 +72,10 @@ final class Device {
 
     /** Loses its connection and comes back, as after a tunnel. */
     synchronized void interrupt() {
-        link.cut();
-        ended(link, Close.CUT);
+        if (link != null) {
+            link.cut();
+            ended(link, Close.CUT);
+        }
     }
 
     /** Leaves for good. */

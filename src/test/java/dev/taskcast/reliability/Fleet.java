@@ -29,7 +29,7 @@ final class Fleet implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Fleet::daemon);
     private final HttpClient http = HttpClient.newBuilder()
             .executor(threads)
-            .connectTimeout(Duration.ofSeconds(10))
+            .connectTimeout(Duration.ofSeconds(30))
             .build();
     private final AtomicInteger turn = new AtomicInteger();
     private final Map<Close, LongAdder> closes = new ConcurrentHashMap<>();

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 
 /** One connection of a device. */
 final class Link implements WebSocket.Listener {
-    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration CONNECT = Duration.ofSeconds(30);
 
     private final Device device;
     private final URI gateway;

@@ -23,32 +23,38 @@ class OracleSelfCheckIT {
     /** More than the distance between two events of one user in their partition. */
     private static final int SHIFT = 60;
 
+    /** Where everything has to come: nobody waits so long unless something is missing. */
+    private static final Duration PATIENT = Duration.ofSeconds(60);
+
+    /** Where something has to be missing: who waits too briefly finds even more of it missing. */
+    private static final Duration BRIEF = Duration.ofSeconds(5);
+
     @Test
     void intactResumeIsSilent() throws Exception {
-        assertThat(runWith(Manners.GOOD)).matches(Oracle.Verdict::isSilent, "is silent");
+        assertThat(runWith(Manners.GOOD, PATIENT)).matches(Oracle.Verdict::isSilent, "is silent");
     }
 
     @Test
     void droppedCursorsLoseEvents() throws Exception {
-        Oracle.Verdict verdict = runWith(Manners.resumingFrom(cursor -> Optional.empty()));
+        Oracle.Verdict verdict = runWith(Manners.resumingFrom(cursor -> Optional.empty()), BRIEF);
         assertThat(verdict.count(Kind.LOST)).as(verdict.toString()).isPositive();
     }
 
     @Test
     void cursorsSetForwardLoseEvents() throws Exception {
-        Oracle.Verdict verdict = runWith(Manners.resumingFrom(shifted(SHIFT)));
+        Oracle.Verdict verdict = runWith(Manners.resumingFrom(shifted(SHIFT)), BRIEF);
         assertThat(verdict.count(Kind.LOST)).as(verdict.toString()).isPositive();
         assertThat(verdict.count(Kind.DUPLICATED)).as(verdict.toString()).isZero();
     }
 
     @Test
     void cursorsSetBackDuplicateEvents() throws Exception {
-        Oracle.Verdict verdict = runWith(Manners.resumingFrom(shifted(-SHIFT)));
+        Oracle.Verdict verdict = runWith(Manners.resumingFrom(shifted(-SHIFT)), PATIENT);
         assertThat(verdict.count(Kind.DUPLICATED)).as(verdict.toString()).isPositive();
         assertThat(verdict.count(Kind.LOST)).as(verdict.toString()).isZero();
     }
 
-    private static Oracle.Verdict runWith(Manners manners) throws Exception {
+    private static Oracle.Verdict runWith(Manners manners, Duration silence) throws Exception {
         Ring ring = Ring.get();
         List<Replica> pair = ring.pair();
         Oracle oracle = new Oracle();
@@ -61,7 +67,7 @@ class OracleSelfCheckIT {
                 fleet.awaitConnected();
             }
             Map<String, Long> published = traffic.finish(EVENTS);
-            return oracle.judge(published, Duration.ofSeconds(60), Duration.ofSeconds(3));
+            return oracle.judge(published, Duration.ofMinutes(3), silence);
         }
     }
 

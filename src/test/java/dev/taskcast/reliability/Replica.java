@@ -24,7 +24,7 @@ final class Replica implements AutoCloseable {
     /** Several start at once, beside a load; alone and unhurried it is ten seconds. */
     private static final Duration START = Duration.ofMinutes(4);
 
-    private static final Duration END = Duration.ofSeconds(60);
+    private static final Duration END = Duration.ofMinutes(2);
 
     private final GatewayFolder folder;
     private final int port = Ports.free();
@@ -131,7 +131,10 @@ final class Replica implements AutoCloseable {
     long liveHeap() throws IOException, InterruptedException {
         String jcmd = System.getProperty("java.home") + "/bin/jcmd";
         Process histogram = new ProcessBuilder(
-                        jcmd, Long.toString(process.process().pid()), "GC.class_histogram")
+                        jcmd,
+                        "-J-Dsun.tools.attach.attachTimeout=60000",
+                        Long.toString(process.process().pid()),
+                        "GC.class_histogram")
                 .redirectErrorStream(true)
                 .start();
         String total = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8)

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,6 +50,8 @@ final class StuckSocket implements AutoCloseable {
                 }
                 in.skipNBytes(length);
             }
+        } catch (SocketTimeoutException stillOpen) {
+            throw new AssertionError("The connection lives on", stillOpen);
         } catch (IOException cut) {
             return Close.CUT;
         }

@@ -24,8 +24,8 @@ class TopicLifeIT {
     private static final String TOPIC = "topic-life";
     private static final int USERS = 50;
     private static final int EACH = 3;
-    private static final Duration DEADLINE = Duration.ofSeconds(90);
-    private static final Duration SILENCE = Duration.ofSeconds(15);
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    private static final Duration SILENCE = Duration.ofSeconds(60);
 
     private final Ring ring = Ring.get();
     private final Topics topics = new Topics(ring.broker().address());

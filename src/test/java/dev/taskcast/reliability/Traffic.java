@@ -26,6 +26,7 @@ final class Traffic implements AutoCloseable {
     /** Deliveries that may be under way. */
     static final int AHEAD = 100_000;
 
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final long STEP = 50;
     private static final long PAUSE_NANOS = 2_000_000;
 
@@ -74,7 +75,10 @@ final class Traffic implements AutoCloseable {
     /** Goes on until there were {@code atLeast} events, stops, and waits until Kafka has all of them. */
     Map<String, Long> finish(long atLeast) throws InterruptedException {
         target = atLeast;
-        thread.join();
+        thread.join(PATIENCE.toMillis());
+        if (thread.isAlive()) {
+            throw new AssertionError("Waited in vain for " + atLeast + " events; so far " + total());
+        }
         return settled();
     }
 
@@ -88,7 +92,7 @@ final class Traffic implements AutoCloseable {
 
     /** Waits until {@code count} events were published. */
     void awaitTotal(long count) {
-        Await.until(Duration.ofSeconds(60), () -> total() >= count, count + " events");
+        Await.until(PATIENCE, () -> total() >= count, count + " events");
     }
 
     /** How many were published so far. */
