@@ -9,6 +9,7 @@ import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.MessageHandler;
+import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** A device: a connection of the Tyrus client, and what it was told. */
@@ -122,19 +124,15 @@ final class Device extends Endpoint {
     }
 
     void send(String text) {
-        try {
-            session.getBasicRemote().sendText(text);
-        } catch (IOException failed) {
-            throw new AssertionError("closed: " + closed.getNow(null), failed);
-        }
+        say(remote -> remote.sendText(text));
     }
 
-    void sendPart(String text, boolean last) throws IOException {
-        session.getBasicRemote().sendText(text, last);
+    void sendPart(String text, boolean last) {
+        say(remote -> remote.sendText(text, last));
     }
 
-    void sendBinary(byte[] bytes) throws IOException {
-        session.getBasicRemote().sendBinary(ByteBuffer.wrap(bytes));
+    void sendBinary(byte[] bytes) {
+        say(remote -> remote.sendBinary(ByteBuffer.wrap(bytes)));
     }
 
     void leave() throws IOException {
@@ -148,6 +146,21 @@ final class Device extends Endpoint {
         Frame frame = Frame.read(text);
         if (!"heartbeat".equals(frame.type())) {
             frames.add(frame);
+        }
+    }
+
+    /** Something to say. */
+    private interface Saying {
+        void to(RemoteEndpoint.Basic remote) throws IOException;
+    }
+
+    private void say(Saying saying) {
+        try {
+            saying.to(session.getBasicRemote());
+        } catch (RejectedExecutionException endedMeanwhile) {
+            // It was said, and the gateway closed before Tyrus could set its timer again.
+        } catch (IOException failed) {
+            throw new AssertionError("closed: " + closed.getNow(null), failed);
         }
     }
 

@@ -53,7 +53,7 @@ class SessionStressTest {
         List<Integer> all = IntStream.rangeClosed(1, EVENTS).boxed().toList();
         for (Erratic socket : sockets) {
             Await.until(
-                    Duration.ofSeconds(60), () -> socket.received.size() >= EVENTS, "every event: " + socket.received);
+                    Duration.ofMinutes(3), () -> socket.received.size() >= EVENTS, "every event: " + socket.received);
             assertThat(socket.received).isEqualTo(all);
             Await.until(Duration.ofSeconds(60), socket::isPinged, "a ping");
             assertThat(socket.overlapped).isFalse();
