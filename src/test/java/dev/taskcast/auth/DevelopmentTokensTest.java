@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.config.AuthSettings;
 import dev.taskcast.config.Mode;
+import dev.taskcast.config.ShippedSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -16,7 +17,7 @@ class DevelopmentTokensTest {
 
     @Test
     void aTokenForTheDemoProvesItsUserUntilItExpires() {
-        AuthSettings settings = Settings.of(Mode.DEVELOPMENT, Map.of());
+        AuthSettings settings = ShippedSettings.auth(Mode.DEVELOPMENT, Map.of());
         TokenVerifier verifier = new TokenVerifier(settings, clock);
         String token = new DevelopmentTokens(settings, clock).issue("ada", Duration.ofMinutes(5));
 
@@ -31,7 +32,7 @@ class DevelopmentTokensTest {
 
     @Test
     void noTokenIsIssuedInProduction() {
-        AuthSettings settings = Settings.of(Mode.PRODUCTION, Map.of("BETTER_AUTH_SECRET", "x".repeat(32)));
+        AuthSettings settings = ShippedSettings.auth(Mode.PRODUCTION, Map.of("BETTER_AUTH_SECRET", "x".repeat(32)));
 
         assertThatIllegalStateException().isThrownBy(() -> new DevelopmentTokens(settings, clock));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.taskcast.config.AuthSettings;
 import dev.taskcast.config.Mode;
+import dev.taskcast.config.ShippedSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -101,10 +102,11 @@ class NothingLeaksTest {
     @Test
     void settingsDoNotShowTheirSecret() {
         String weak = "thirty-one bytes are too short!";
-        AuthSettings settings = Settings.of(
+        AuthSettings settings = ShippedSettings.auth(
                 Mode.PRODUCTION,
                 Map.of("BETTER_AUTH_SECRET", VerifierFixture.SECRET, "taskcast.auth.previous-secrets", "p".repeat(32)));
-        Throwable refused = catchThrowable(() -> Settings.of(Mode.PRODUCTION, Map.of("BETTER_AUTH_SECRET", weak)));
+        Throwable refused =
+                catchThrowable(() -> ShippedSettings.auth(Mode.PRODUCTION, Map.of("BETTER_AUTH_SECRET", weak)));
 
         assertThat(settings.toString()).doesNotContain(VerifierFixture.SECRET, "p".repeat(32));
         assertThat(refused).hasMessageContaining("BETTER_AUTH_SECRET").hasMessageNotContaining(weak);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.AuthSettings;
 import dev.taskcast.config.Mode;
+import dev.taskcast.config.ShippedSettings;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class SharedSecretsTest {
 
     @Test
     void aNewTokenIsSignedWithTheCurrentSecret() {
-        AuthSettings rotating = Settings.of(
+        AuthSettings rotating = ShippedSettings.auth(
                 Mode.DEVELOPMENT,
                 Map.of("BETTER_AUTH_SECRET", VerifierFixture.SECRET, "taskcast.auth.previous-secrets", "x".repeat(40)));
         String token = new DevelopmentTokens(rotating, () -> TestToken.NOW).issue("ada", Duration.ofMinutes(1));

@@ -17,7 +17,7 @@ import org.apache.kafka.metadata.storage.Formatter;
  * and also when that one is killed, so that no broker is ever left behind. A Ctrl-C, which a terminal
  * sends to both, is left to the other: the gateway stops before the broker it reads from.
  *
- * <p>Arguments: port, data folder. Prints {@value #READY} once the topics exist.
+ * <p>Arguments: port, port of the controller, data folder. Prints {@value #READY} once the topics exist.
  */
 public final class BrokerMain {
     /** The line that says that the broker serves. */
@@ -27,8 +27,8 @@ public final class BrokerMain {
 
     /** Runs the broker. */
     public static void main(String[] arguments) throws Exception {
-        int port = Integer.parseInt(arguments[0]);
-        BrokerSettings settings = new BrokerSettings(port, Path.of(arguments[1]));
+        BrokerSettings settings = new BrokerSettings(
+                Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]), Path.of(arguments[2]));
         format(settings);
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings.properties()), Time.SYSTEM);
         Thread lifeline = new Thread(BrokerMain::awaitEndOfInput, "lifeline");

@@ -1,14 +1,10 @@
 package dev.taskcast.broker;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Properties;
 
 /** The settings of a broker that is alone: broker and controller in one, every internal topic kept once. */
-record BrokerSettings(int port, Path data) {
+record BrokerSettings(int port, int controllerPort, Path data) {
     static final int NODE = 1;
     static final String CLUSTER = "VGFza2Nhc3QtZGV2LWtyYQ";
     static final String CONTROLLER = "CONTROLLER";
@@ -17,9 +13,8 @@ record BrokerSettings(int port, Path data) {
         return "127.0.0.1:" + port;
     }
 
-    /** Kafka's own properties; the controller gets another free port each time. */
+    /** Kafka's own properties. */
     Properties properties() {
-        int controllerPort = freePort();
         Properties properties = new Properties();
         properties.put("process.roles", "broker,controller");
         properties.put("node.id", Integer.toString(NODE));
@@ -40,13 +35,5 @@ record BrokerSettings(int port, Path data) {
         properties.put("share.coordinator.state.topic.min.isr", "1");
         properties.put("group.initial.rebalance.delay.ms", "0");
         return properties;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 }

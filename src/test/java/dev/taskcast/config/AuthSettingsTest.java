@@ -3,12 +3,8 @@ package dev.taskcast.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,8 +23,8 @@ class AuthSettingsTest {
 
     @Test
     void developmentMakesItsOwnSecretForEachRun() {
-        AuthSettings one = read(Mode.DEVELOPMENT, Map.of());
-        AuthSettings other = read(Mode.DEVELOPMENT, Map.of());
+        AuthSettings one = ShippedSettings.auth(Mode.DEVELOPMENT, Map.of());
+        AuthSettings other = ShippedSettings.auth(Mode.DEVELOPMENT, Map.of());
 
         assertThat(one.secretGenerated()).isTrue();
         assertThat(secret(one)).hasSize(32).isNotEqualTo(secret(other));
@@ -37,7 +33,7 @@ class AuthSettingsTest {
     @Test
     void aConfiguredSecretIsUsedInBothModes() {
         for (Mode mode : Mode.values()) {
-            AuthSettings settings = read(mode, Map.of("BETTER_AUTH_SECRET", SECRET));
+            AuthSettings settings = ShippedSettings.auth(mode, Map.of("BETTER_AUTH_SECRET", SECRET));
             assertThat(settings.secretGenerated()).isFalse();
             assertThat(secret(settings)).asString().isEqualTo(SECRET);
         }
@@ -49,7 +45,8 @@ class AuthSettingsTest {
                 + " for example from: openssl rand -base64 32";
         refuses(Map.of("BETTER_AUTH_SECRET", SECRET.substring(1)), message);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> read(Mode.DEVELOPMENT, Map.of("BETTER_AUTH_SECRET", SECRET.substring(1))))
+                .isThrownBy(
+                        () -> ShippedSettings.auth(Mode.DEVELOPMENT, Map.of("BETTER_AUTH_SECRET", SECRET.substring(1))))
                 .withMessage(message);
         refuses(
                 Map.of("BETTER_AUTH_SECRET", SECRET, "taskcast.auth.previous-secrets", SECRET + ",short"),
@@ -61,12 +58,13 @@ class AuthSettingsTest {
     void microProfileIssuerAndAudienceBelongToThePublicKeyElseToTheSecret() {
         Map<String, String> given = new HashMap<>(Map.of(
                 "BETTER_AUTH_SECRET", SECRET, "mp.jwt.verify.issuer", "https://i", "mp.jwt.verify.audiences", "a, b"));
-        IssuerSettings alone = read(Mode.PRODUCTION, given).shared().orElseThrow();
+        IssuerSettings alone =
+                ShippedSettings.auth(Mode.PRODUCTION, given).shared().orElseThrow();
         assertThat(alone.issuer()).contains("https://i");
         assertThat(alone.audiences()).containsExactly("a", "b");
 
         given.put("mp.jwt.verify.publickey.location", "https://i/jwks");
-        AuthSettings both = read(Mode.PRODUCTION, given);
+        AuthSettings both = ShippedSettings.auth(Mode.PRODUCTION, given);
         assertThat(both.shared().orElseThrow().issuer()).isEmpty();
         assertThat(both.shared().orElseThrow().audiences()).isEmpty();
         assertThat(both.issuers().get(1).issuer()).contains("https://i");
@@ -88,7 +86,8 @@ class AuthSettingsTest {
             })
     void keysComeFromTrustworthyPlacesOnly(String location) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> read(Mode.PRODUCTION, Map.of("mp.jwt.verify.publickey.location", location)))
+                .isThrownBy(() ->
+                        ShippedSettings.auth(Mode.PRODUCTION, Map.of("mp.jwt.verify.publickey.location", location)))
                 .withMessageContaining("mp.jwt.verify.publickey.location")
                 .withMessageNotContaining("user:");
     }
@@ -103,7 +102,8 @@ class AuthSettingsTest {
         "META-INF/keys.pem,classpath:META-INF/keys.pem"
     })
     void keysComeFromTheNetworkAFileOrTheApplication(String given, String uri) {
-        AuthSettings settings = read(Mode.PRODUCTION, Map.of("mp.jwt.verify.publickey.location", given));
+        AuthSettings settings =
+                ShippedSettings.auth(Mode.PRODUCTION, Map.of("mp.jwt.verify.publickey.location", given));
 
         assertThat(settings.issuers().get(0).keys())
                 .isInstanceOfSatisfying(KeySettings.Location.class, location -> assertThat(location.uri())
@@ -121,7 +121,8 @@ class AuthSettingsTest {
                 "Setting taskcast.auth.issuer.a.audiences has no value; allowed are the names of this service"
                         + " in aud, or * for any");
         given.put("taskcast.auth.issuer.a.audiences", "*");
-        assertThat(read(Mode.PRODUCTION, given).issuers().get(0).audiences()).isEmpty();
+        assertThat(ShippedSettings.auth(Mode.PRODUCTION, given).issuers().get(0).audiences())
+                .isEmpty();
         given.remove("taskcast.auth.issuer.a.iss");
         refuses(given, "Setting taskcast.auth.issuer.a.iss has no value");
     }
@@ -168,13 +169,13 @@ class AuthSettingsTest {
         Map<String, String> given =
                 Map.of("BETTER_AUTH_SECRET", SECRET, "mp.jwt.verify.publickey.location", "https://a/jwks", key, value);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> read(Mode.PRODUCTION, given))
+                .isThrownBy(() -> ShippedSettings.auth(Mode.PRODUCTION, given))
                 .withMessageContaining("allowed is");
     }
 
     private static void refuses(Map<String, String> given, String message) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> read(Mode.PRODUCTION, given))
+                .isThrownBy(() -> ShippedSettings.auth(Mode.PRODUCTION, given))
                 .withMessage(message);
     }
 
@@ -182,18 +183,5 @@ class AuthSettingsTest {
         return ((KeySettings.Shared) settings.shared().orElseThrow().keys())
                 .current()
                 .bytes();
-    }
-
-    private static AuthSettings read(Mode mode, Map<String, String> given) {
-        Properties shipped = new Properties();
-        try (InputStream file =
-                AuthSettingsTest.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
-            shipped.load(file);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        return AuthSettings.read(
-                new SettingsReader(key -> Optional.ofNullable(given.getOrDefault(key, shipped.getProperty(key)))),
-                mode);
     }
 }

@@ -3,12 +3,8 @@ package dev.taskcast.config;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A value that makes no sense stops the start, and the message names key, value and what is allowed. */
 class SettingsTest {
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
-    private static final Map<String, String> SHIPPED = shipped();
+    private static final Map<String, String> SHIPPED = ShippedSettings.defaults();
 
     /** Settings whose values are texts or lists that only their users can judge. */
     private static final String FREE =
@@ -75,32 +71,9 @@ class SettingsTest {
     }
 
     private static void readAll(Map<String, String> given) {
-        Map<String, String> settings = new HashMap<>(SHIPPED);
-        settings.put("BETTER_AUTH_SECRET", SECRET);
-        settings.put("mp.jwt.verify.publickey.location", "https://keys.example/jwks");
-        settings.putAll(given);
-        SettingsReader reader = new SettingsReader(key -> Optional.ofNullable(settings.get(key)));
-        Mode mode = Mode.read(reader);
-        AuthSettings.read(reader, mode);
-        WindowSettings.read(reader);
-        SessionSettings.read(reader);
-        DrainSettings.read(reader);
-        SocketSettings.read(reader);
-        KafkaSettings.read(reader);
-        IngestSettings.read(reader);
-        DaprSettings.read(reader);
-    }
-
-    private static Map<String, String> shipped() {
-        Properties properties = new Properties();
-        try (InputStream file = SettingsTest.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
-            properties.load(file);
-        } catch (IOException unreadable) {
-            throw new IllegalStateException(unreadable);
-        }
-        Map<String, String> settings = new HashMap<>();
-        properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key)));
-        settings.put("taskcast.drain.local-port", "8006");
-        return settings;
+        Map<String, String> settings = new HashMap<>(given);
+        settings.putIfAbsent("BETTER_AUTH_SECRET", SECRET);
+        settings.putIfAbsent("mp.jwt.verify.publickey.location", "https://keys.example/jwks");
+        ShippedSettings.readAll(ShippedSettings.with(settings));
     }
 }

@@ -3,9 +3,9 @@ package dev.taskcast.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.Mode;
+import dev.taskcast.harness.Fake;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -80,30 +80,18 @@ class DevelopmentOnlyTest {
     /** What the filter makes of the request; {@value #PASSED} when it lets it through. */
     private int status(Mode mode) throws Exception {
         int[] status = {0};
-        HttpServletRequest request = fake(HttpServletRequest.class, (method, arguments) -> switch (method) {
+        HttpServletRequest request = Fake.of(HttpServletRequest.class, (method, arguments) -> switch (method) {
             case "getHeader" -> headers.get(((String) arguments[0]).toLowerCase(Locale.ROOT));
             case "getRemoteAddr" -> remote;
             case "getServerName" -> server;
             default -> throw new UnsupportedOperationException(method);
         });
-        HttpServletResponse response = fake(HttpServletResponse.class, (method, arguments) -> {
+        HttpServletResponse response = Fake.of(HttpServletResponse.class, (method, arguments) -> {
             assertThat(method).isEqualTo("sendError");
             status[0] = (Integer) arguments[0];
             return null;
         });
         new DevelopmentOnly(mode).doFilter(request, response, (passed, answer) -> status[0] = PASSED);
         return status[0];
-    }
-
-    /** What a method of a fake answers. */
-    private interface Answer {
-        Object to(String method, Object[] arguments);
-    }
-
-    private static <T> T fake(Class<T> type, Answer answer) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (self, method, arguments) -> answer.to(method.getName(), arguments)));
     }
 }

@@ -2,17 +2,9 @@ package dev.taskcast.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskcast.config.AuthSettings;
 import dev.taskcast.config.Configured;
-import dev.taskcast.config.DaprSettings;
-import dev.taskcast.config.DrainSettings;
-import dev.taskcast.config.IngestSettings;
-import dev.taskcast.config.KafkaSettings;
-import dev.taskcast.config.Mode;
-import dev.taskcast.config.SessionSettings;
 import dev.taskcast.config.SettingsReader;
-import dev.taskcast.config.SocketSettings;
-import dev.taskcast.config.WindowSettings;
+import dev.taskcast.config.ShippedSettings;
 import dev.taskcast.ops.Start;
 import jakarta.enterprise.inject.Produces;
 import java.lang.reflect.Method;
@@ -141,15 +133,7 @@ class ConfigurationTest {
                 read.add(key);
                 return Optional.ofNullable(settings.get(key));
             });
-            Mode mode = Mode.read(reader);
-            AuthSettings.read(reader, mode);
-            WindowSettings.read(reader);
-            SessionSettings.read(reader);
-            DrainSettings.read(reader);
-            SocketSettings.read(reader);
-            KafkaSettings.read(reader);
-            IngestSettings.read(reader);
-            DaprSettings.read(reader);
+            ShippedSettings.readAll(reader);
         }
         return read;
     }

@@ -6,7 +6,7 @@ import dev.taskcast.auth.Caller;
 import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.config.AuthSettings;
 import dev.taskcast.config.Mode;
-import dev.taskcast.config.SettingsReader;
+import dev.taskcast.config.ShippedSettings;
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.log.Audience;
 import dev.taskcast.log.LogReader;
@@ -26,11 +26,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -113,10 +111,8 @@ class WorkedExampleTest {
 
     private Caller caller() {
         String secret = EXAMPLE.found("secret `([^`]+)`").get(0);
-        Map<String, String> settings = new HashMap<>(Shipped.settings());
-        settings.put("BETTER_AUTH_SECRET", secret);
-        SettingsReader reader = new SettingsReader(key -> Optional.ofNullable(settings.get(key)));
-        try (TokenVerifier verifier = new TokenVerifier(AuthSettings.read(reader, Mode.PRODUCTION), CLOCK)) {
+        AuthSettings settings = ShippedSettings.auth(Mode.PRODUCTION, Map.of("BETTER_AUTH_SECRET", secret));
+        try (TokenVerifier verifier = new TokenVerifier(settings, CLOCK)) {
             return verifier.verify(auth.token());
         }
     }

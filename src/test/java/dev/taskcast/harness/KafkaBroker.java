@@ -108,6 +108,7 @@ public final class KafkaBroker implements AutoCloseable {
                 classPath(),
                 BrokerMain.class.getName(),
                 Integer.toString(port),
+                Integer.toString(Ports.free()),
                 folder.resolve("data").toString());
     }
 

@@ -3,9 +3,9 @@ package dev.taskcast.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.SocketSettings;
+import dev.taskcast.harness.Fake;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -88,7 +88,7 @@ class UpgradeFilterTest {
     @SuppressWarnings("JdkObsolete") // The servlet API's own choice.
     private int status(String query) throws Exception {
         int[] status = {0};
-        HttpServletRequest request = fake(HttpServletRequest.class, (method, arguments) -> switch (method) {
+        HttpServletRequest request = Fake.of(HttpServletRequest.class, (method, arguments) -> switch (method) {
             case "getRemoteAddr" -> "127.0.0.1";
             case "getRequestURL" -> new StringBuffer(address);
             case "getQueryString" -> query;
@@ -97,7 +97,7 @@ class UpgradeFilterTest {
             case "getHeaderNames" -> Collections.enumeration(headers.keySet());
             default -> throw new UnsupportedOperationException(method);
         });
-        HttpServletResponse response = fake(HttpServletResponse.class, (method, arguments) -> {
+        HttpServletResponse response = Fake.of(HttpServletResponse.class, (method, arguments) -> {
             if (method.equals("setHeader")) {
                 assertThat(arguments[0]).isEqualTo("Retry-After");
                 retryAfter = (String) arguments[1];
@@ -114,17 +114,5 @@ class UpgradeFilterTest {
             status[0] = PASSED;
         });
         return status[0];
-    }
-
-    /** What a method of a fake answers. */
-    private interface Answer {
-        Object to(String method, Object[] arguments);
-    }
-
-    private static <T> T fake(Class<T> type, Answer answer) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (self, method, arguments) -> answer.to(method.getName(), arguments)));
     }
 }
