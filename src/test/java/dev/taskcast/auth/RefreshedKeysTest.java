@@ -8,6 +8,7 @@ import dev.taskcast.harness.Await;
 import dev.taskcast.wire.CloseCode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -30,7 +31,7 @@ class RefreshedKeysTest {
     @BeforeEach
     void start() throws IOException {
         server = new KeyServer(TestKey.jwks(first));
-        fixture = verifier("10s");
+        fixture = verifier();
     }
 
     @AfterEach
@@ -126,7 +127,7 @@ class RefreshedKeysTest {
     @Test
     void withoutAnyKeysTheClientComesBackLater() throws IOException {
         server.answersWith(500);
-        try (VerifierFixture early = verifier("10s")) {
+        try (VerifierFixture early = verifier()) {
             early.refuses(token(first, 0), CloseCode.TRY_AGAIN_LATER, "keys to verify the token unavailable");
             server.answersWith(200);
             early.clock.advance(ofSeconds(11));
@@ -138,7 +139,7 @@ class RefreshedKeysTest {
     void anIssuerThatHangsDelaysBrieflyAndOnlyOnce() throws IOException {
         fixture.verify(token(first, 0));
         server.hangs(true);
-        try (VerifierFixture early = verifier("100ms")) {
+        try (VerifierFixture early = verifier("taskcast.auth.jwks.timeout", "100ms")) {
             for (int i = 0; i < 20; i++) {
                 early.refuses(token(first, i), CloseCode.TRY_AGAIN_LATER, "keys to verify the token unavailable");
             }
@@ -155,7 +156,7 @@ class RefreshedKeysTest {
     void aDocumentThatIsTooLargeIsNotTaken() throws IOException {
         server.publishes("{\"pad\":\"" + "x".repeat(300_000) + "\","
                 + TestKey.jwks(first).substring(1));
-        try (VerifierFixture early = verifier("10s")) {
+        try (VerifierFixture early = verifier()) {
             early.refuses(token(first, 0), CloseCode.TRY_AGAIN_LATER, "keys to verify the token unavailable");
         }
     }
@@ -164,7 +165,7 @@ class RefreshedKeysTest {
     void redirectsAreNotFollowed() throws IOException {
         try (KeyServer elsewhere = new KeyServer(TestKey.jwks(first))) {
             server.redirectsTo(elsewhere.url());
-            try (VerifierFixture early = verifier("10s")) {
+            try (VerifierFixture early = verifier()) {
                 early.refuses(token(first, 0), CloseCode.TRY_AGAIN_LATER, "keys to verify the token unavailable");
             }
             assertThat(elsewhere.reads()).isZero();
@@ -192,7 +193,7 @@ class RefreshedKeysTest {
         String oct = "{\"keys\":[{\"kty\":\"oct\",\"k\":\"" + TestToken.base64(VerifierFixture.SECRET) + "\"},"
                 + TestKey.jwks(first).substring("{\"keys\":[".length());
         server.publishes(oct);
-        try (VerifierFixture early = verifier("10s")) {
+        try (VerifierFixture early = verifier()) {
             assertThat(early.verify(token(first, 0)).user()).isEqualTo("user0");
             early.refuses(new TestToken().signedWith(VerifierFixture.HS256), "token algorithm not supported");
         }
@@ -204,9 +205,10 @@ class RefreshedKeysTest {
         return verifier.verify(longToken(key, 0)).user().equals("user0");
     }
 
-    private VerifierFixture verifier(String timeout) {
-        return new VerifierFixture(
-                "mp.jwt.verify.publickey.location", server.url(), "taskcast.auth.jwks.timeout", timeout);
+    private VerifierFixture verifier(String... settings) {
+        List<String> all = new ArrayList<>(List.of("mp.jwt.verify.publickey.location", server.url()));
+        all.addAll(List.of(settings));
+        return new VerifierFixture(all.toArray(String[]::new));
     }
 
     private static String token(TestKey key, int user) {

@@ -13,13 +13,16 @@ import java.util.Map;
 /** A verifier in production mode, as an administrator configured it, and the words of the tests. */
 final class VerifierFixture implements AutoCloseable {
     static final String SECRET = "the secret of the existing service, shared by both";
+    /** The longest wait for keys that is allowed. */
+    private static final Map<String, String> PATIENT = Map.of("taskcast.auth.jwks.timeout", "10s");
+
     static final TestKey HS256 = TestKey.secret("HS256", SECRET);
 
     final TestClock clock = new TestClock(TestToken.NOW);
     final TokenVerifier verifier;
 
     VerifierFixture(String... settings) {
-        Map<String, String> given = new HashMap<>();
+        Map<String, String> given = new HashMap<>(PATIENT);
         for (int i = 0; i < settings.length; i += 2) {
             given.put(settings[i], settings[i + 1]);
         }
