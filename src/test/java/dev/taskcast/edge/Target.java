@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A gateway of its own to be attacked, which writes every log that it can. */
+/** A gateway of its own to be attacked, which writes every log that it can, and asks no raw socket for a pong. */
 final class Target implements AutoCloseable {
     /** So few that they are there long before the first of them has waited too long. */
     static final int MAX_UNAUTHENTICATED = 200;
@@ -25,6 +25,7 @@ final class Target implements AutoCloseable {
             "ACCESS_LOG", "true",
             "TASKCAST_SOCKET_AUTH_DEADLINE", "1m",
             "TASKCAST_SOCKET_MAX_UNAUTHENTICATED", Integer.toString(MAX_UNAUTHENTICATED),
+            "TASKCAST_SESSION_PING_INTERVAL", "1h",
             "JVM_ARGS", "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
 
     final URI uri;
