@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  */
 public final class KafkaBroker implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
-    private static final Duration PATIENCE = Duration.ofSeconds(45);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final int port;
     private final Path folder;
