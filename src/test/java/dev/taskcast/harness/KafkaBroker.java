@@ -55,10 +55,11 @@ public final class KafkaBroker implements AutoCloseable {
             Path announcements = folder.resolve("broker.out");
             Files.deleteIfExists(announcements);
             process = new OwnProcess(
-                    new ProcessBuilder(command())
-                            .redirectOutput(announcements.toFile())
-                            .redirectError(log().toFile()),
-                    PATIENCE);
+                            new ProcessBuilder(command())
+                                    .redirectOutput(announcements.toFile())
+                                    .redirectError(log().toFile()),
+                            PATIENCE)
+                    .stoppedLast();
             Await.until(START, () -> isReady(announcements), "the broker on port " + port + ", see " + log());
             return this;
         } catch (IOException failed) {

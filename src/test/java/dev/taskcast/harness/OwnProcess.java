@@ -33,6 +33,15 @@ final class OwnProcess {
         }
     }
 
+    /** Has it stopped after all others that run, which may read from it although they were started before. */
+    OwnProcess stoppedLast() {
+        synchronized (RUNNING) {
+            RUNNING.remove(this);
+            RUNNING.addLast(this);
+        }
+        return this;
+    }
+
     /** Whether this JVM is ending, and with it all that it started. */
     static boolean ending() {
         return ending;
