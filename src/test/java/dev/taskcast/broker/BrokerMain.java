@@ -17,7 +17,7 @@ import org.apache.kafka.metadata.storage.Formatter;
  * and also when that one is killed, so that no broker is ever left behind. A Ctrl-C, which a terminal
  * sends to both, is left to the other: the gateway stops before the broker it reads from.
  *
- * <p>Arguments: port, port of the controller, data folder. Prints {@value #READY} once the topics exist.
+ * <p>Arguments: node, port, port of the controller, data folder. Prints {@value #READY} once the topics exist.
  */
 public final class BrokerMain {
     /** The line that says that the broker serves. */
@@ -28,7 +28,10 @@ public final class BrokerMain {
     /** Runs the broker. */
     public static void main(String[] arguments) throws Exception {
         BrokerSettings settings = new BrokerSettings(
-                Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]), Path.of(arguments[2]));
+                Integer.parseInt(arguments[0]),
+                Integer.parseInt(arguments[1]),
+                Integer.parseInt(arguments[2]),
+                Path.of(arguments[3]));
         format(settings);
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings.properties()), Time.SYSTEM);
         Thread lifeline = new Thread(BrokerMain::awaitEndOfInput, "lifeline");
@@ -45,7 +48,7 @@ public final class BrokerMain {
     private static void format(BrokerSettings settings) throws Exception {
         Files.createDirectories(settings.data());
         Formatter formatter = new Formatter()
-                .setNodeId(BrokerSettings.NODE)
+                .setNodeId(settings.node())
                 .setClusterId(BrokerSettings.CLUSTER)
                 .setControllerListenerName(BrokerSettings.CONTROLLER)
                 .setMetadataLogDirectory(settings.data().toString())

@@ -3,9 +3,15 @@ package dev.taskcast.broker;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/** The settings of a broker that is alone: broker and controller in one, every internal topic kept once. */
-record BrokerSettings(int port, int controllerPort, Path data) {
-    static final int NODE = 1;
+/**
+ * The settings of a broker. The first node of a cluster is broker and controller in one and can do alone, so every
+ * internal topic is kept once; others are brokers that join it.
+ *
+ * @param node its number in the cluster
+ * @param controllerPort the port of the first node's controller
+ */
+record BrokerSettings(int node, int port, int controllerPort, Path data) {
+    static final int FIRST = 1;
     static final String CLUSTER = "VGFza2Nhc3QtZGV2LWtyYQ";
     static final String CONTROLLER = "CONTROLLER";
 
@@ -16,11 +22,14 @@ record BrokerSettings(int port, int controllerPort, Path data) {
     /** Kafka's own properties. */
     Properties properties() {
         Properties properties = new Properties();
-        properties.put("process.roles", "broker,controller");
-        properties.put("node.id", Integer.toString(NODE));
-        properties.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
+        boolean controls = node == FIRST;
+        properties.put("process.roles", controls ? "broker,controller" : "broker");
+        properties.put("node.id", Integer.toString(node));
+        properties.put("controller.quorum.voters", FIRST + "@127.0.0.1:" + controllerPort);
         properties.put("controller.listener.names", CONTROLLER);
-        properties.put("listeners", "PLAINTEXT://" + address() + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        properties.put(
+                "listeners",
+                "PLAINTEXT://" + address() + (controls ? ",CONTROLLER://127.0.0.1:" + controllerPort : ""));
         properties.put("advertised.listeners", "PLAINTEXT://" + address());
         properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         properties.put("log.dirs", data.toString());

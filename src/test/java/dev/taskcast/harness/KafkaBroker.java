@@ -23,14 +23,28 @@ public final class KafkaBroker implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    private final int node;
     private final int port;
     private final Path folder;
+    private int controllerPort;
     private OwnProcess process;
 
     /** A broker that is not running yet; its data and its log stay in {@code folder}. */
     public KafkaBroker(int port, Path folder) {
+        this(1, port, folder);
+    }
+
+    private KafkaBroker(int node, int port, Path folder) {
+        this.node = node;
         this.port = port;
         this.folder = folder.toAbsolutePath();
+    }
+
+    /** Another broker, not running yet, in the cluster of this one, which runs. */
+    public KafkaBroker second(int secondPort, Path secondFolder) {
+        KafkaBroker second = new KafkaBroker(node + 1, secondPort, secondFolder);
+        second.controllerPort = controllerPort;
+        return second;
     }
 
     /** Where clients find it: {@code 127.0.0.1:port}. */
@@ -54,6 +68,9 @@ public final class KafkaBroker implements AutoCloseable {
             Files.createDirectories(folder);
             Path announcements = folder.resolve("broker.out");
             Files.deleteIfExists(announcements);
+            if (node == 1) {
+                controllerPort = Ports.free();
+            }
             process = new OwnProcess(
                             new ProcessBuilder(command())
                                     .redirectOutput(announcements.toFile())
@@ -108,8 +125,9 @@ public final class KafkaBroker implements AutoCloseable {
                 "-cp",
                 classPath(),
                 BrokerMain.class.getName(),
+                Integer.toString(node),
                 Integer.toString(port),
-                Integer.toString(Ports.free()),
+                Integer.toString(controllerPort),
                 folder.resolve("data").toString());
     }
 

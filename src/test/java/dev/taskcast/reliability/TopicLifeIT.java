@@ -3,6 +3,9 @@ package dev.taskcast.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.harness.Await;
+import dev.taskcast.harness.KafkaBroker;
+import dev.taskcast.harness.Ports;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TopicLifeIT {
     private static final String TOPIC = "topic-life";
+    private static final int PARTITIONS = 3;
     private static final int USERS = 50;
     private static final int EACH = 3;
     private static final Duration DEADLINE = Duration.ofMinutes(3);
@@ -91,7 +95,7 @@ class TopicLifeIT {
                 replica.await(DEADLINE, "/health/ready", 503, "does not exist");
             }
             oracle.restart();
-            topics.create(TOPIC, 3);
+            topics.create(TOPIC, PARTITIONS);
             Await.until(
                     DEADLINE, () -> oracle.resets("topic_replaced") >= 2L * USERS, "a reset of each of " + 2 * USERS);
             pair.forEach(Replica::awaitReady);
@@ -105,6 +109,31 @@ class TopicLifeIT {
             }
             assertThat(oracle.resets("topic_replaced")).isEqualTo(2L * USERS);
             assertThat(pair.get(0).status("/health/live")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    @Order(4)
+    void changesOfTheLeaderLoseNothing() throws Exception {
+        Oracle oracle = new Oracle();
+        int port = Ports.free();
+        try (KafkaBroker second = ring.broker()
+                        .second(port, Path.of("target/reliability/kafka-" + port))
+                        .start();
+                Fleet fleet = connect(oracle);
+                Traffic traffic = traffic()) {
+            traffic.start(200, Long.MAX_VALUE, oracle);
+            for (List<Integer> brokers : List.of(List.of(2, 1), List.of(1, 2), List.of(2, 1))) {
+                topics.place(TOPIC, PARTITIONS, brokers);
+                traffic.awaitTotal(traffic.total() + 300);
+            }
+            second.kill();
+            topics.awaitLeader(TOPIC, 1);
+            Map<String, Long> published = traffic.finish(traffic.total() + 500);
+            assertThat(oracle.judge(published, DEADLINE, SILENCE)).matches(Oracle.Verdict::isSilent, "is silent");
+            assertThat(fleet.closes()).isEmpty();
+            topics.place(TOPIC, PARTITIONS, List.of(1));
+            pair.forEach(Replica::awaitReady);
         }
     }
 

@@ -1,14 +1,25 @@
 package dev.taskcast.reliability;
 
+import dev.taskcast.harness.Await;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 
 /** What an operator does to topics while gateways run. Each call returns when the broker has done it. */
 final class Topics implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final Admin admin;
 
     Topics(String brokers) {
@@ -29,6 +40,36 @@ final class Topics implements AutoCloseable {
         admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
                 .all()
                 .get();
+    }
+
+    /** Has the partitions kept by {@code brokers}, the first of which leads, and waits until all of them have all records. */
+    void place(String topic, int partitions, List<Integer> brokers) throws Exception {
+        Map<TopicPartition, Optional<NewPartitionReassignment>> placement = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            placement.put(new TopicPartition(topic, partition), Optional.of(new NewPartitionReassignment(brokers)));
+        }
+        admin.alterPartitionReassignments(placement).all().get();
+        Await.until(
+                PATIENCE,
+                () -> partitions(topic).allMatch(partition -> partition.isr().size() == brokers.size()),
+                topic + " on " + brokers);
+        admin.electLeaders(ElectionType.PREFERRED, placement.keySet())
+                .partitions()
+                .get();
+        awaitLeader(topic, brokers.get(0));
+    }
+
+    void awaitLeader(String topic, int broker) {
+        Await.until(
+                PATIENCE,
+                () -> partitions(topic)
+                        .allMatch(partition ->
+                                partition.leader() != null && partition.leader().id() == broker),
+                topic + " led by " + broker);
+    }
+
+    private Stream<TopicPartitionInfo> partitions(String topic) throws Exception {
+        return admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream();
     }
 
     @Override
