@@ -20,10 +20,9 @@ final class JsonCursor {
     private final int maxDepth;
     private int at;
 
-    /** A cursor at byte {@code start} that refuses more than {@code maxDepth} nested objects and arrays. */
-    JsonCursor(byte[] json, int start, int maxDepth) {
+    /** A cursor at the first byte that refuses more than {@code maxDepth} nested objects and arrays. */
+    JsonCursor(byte[] json, int maxDepth) {
         this.json = json;
-        this.at = start;
         this.maxDepth = maxDepth;
     }
 

@@ -25,12 +25,18 @@ final class JsonReader {
         this.maxDepth = maxDepth;
     }
 
-    /** The object in the UTF-8 {@code json}, from {@code start} on: its members, those of its data, the id of its task. */
-    JsonValue object(byte[] json, int start) throws UnusableRecordException {
-        JsonCursor cursor = new JsonCursor(json, start, maxDepth);
+    /**
+     * The object in {@code text}, a whole document: its members, those of its data, the id of its task.
+     *
+     * @param json the UTF-8 of {@code text}
+     */
+    JsonValue object(byte[] json, String text) throws UnusableRecordException {
+        JsonCursor cursor = new JsonCursor(json, maxDepth);
         boolean isObject = cursor.peek() == '{';
-        JsonValue object = isObject ? object(cursor, Scope.RECORD, 1) : null;
-        if (!isObject) {
+        Map<JsonMember, JsonValue> members = Map.of();
+        if (isObject) {
+            members = members(cursor, Scope.RECORD, 1);
+        } else {
             cursor.skip(0);
         }
         if (cursor.peek() != JsonCursor.END || cursor.at() < json.length) {
@@ -39,12 +45,12 @@ final class JsonReader {
         if (!isObject) {
             throw new UnusableRecordException(Reason.WRONG_TYPE, "not a JSON object");
         }
-        return object;
+        return new JsonValue(JsonValue.Kind.OBJECT, text.strip(), members);
     }
 
     /** The strings of the {@code array}, at most {@code max}. */
     List<String> strings(JsonValue array, int max) throws UnusableRecordException {
-        JsonCursor cursor = new JsonCursor(array.text().getBytes(StandardCharsets.UTF_8), 0, maxDepth);
+        JsonCursor cursor = new JsonCursor(array.text().getBytes(StandardCharsets.UTF_8), maxDepth);
         List<String> strings = new ArrayList<>();
         cursor.expect('[');
         if (cursor.take(']')) {
@@ -83,9 +89,9 @@ final class JsonReader {
         }
     }
 
-    private JsonValue object(JsonCursor cursor, Scope scope, int depth) throws UnusableRecordException {
+    private Map<JsonMember, JsonValue> members(JsonCursor cursor, Scope scope, int depth)
+            throws UnusableRecordException {
         Map<JsonMember, JsonValue> members = new EnumMap<>(JsonMember.class);
-        int start = cursor.at();
         cursor.open('{', depth);
         if (!cursor.take('}')) {
             do {
@@ -99,7 +105,7 @@ final class JsonReader {
             } while (cursor.take(','));
             cursor.expect('}');
         }
-        return new JsonValue(JsonValue.Kind.OBJECT, cursor.text(start, cursor.at()), members);
+        return members;
     }
 
     private JsonValue value(JsonCursor cursor, Scope scope, JsonMember member, int depth)
@@ -113,13 +119,15 @@ final class JsonReader {
                     case 'n' -> JsonValue.Kind.NULL;
                     default -> JsonValue.Kind.NUMBER;
                 };
-        if (kind == JsonValue.Kind.OBJECT && scope.looksInto(member)) {
-            return object(cursor, member == JsonMember.TASK ? Scope.TASK : Scope.DATA, depth + 1);
-        }
         if (kind == JsonValue.Kind.STRING) {
             return new JsonValue(kind, string(cursor), Map.of());
         }
         int start = cursor.at();
+        if (kind == JsonValue.Kind.OBJECT && scope.looksInto(member)) {
+            Scope inner = member == JsonMember.TASK ? Scope.TASK : Scope.DATA;
+            Map<JsonMember, JsonValue> members = members(cursor, inner, depth + 1);
+            return new JsonValue(kind, cursor.text(start, cursor.at()), members);
+        }
         cursor.skip(depth);
         return new JsonValue(kind, cursor.text(start, cursor.at()), Map.of());
     }

@@ -25,7 +25,7 @@ public final class RawJson {
             throw JsonCursor.notJson();
         }
         this.utf8 = utf8;
-        this.cursor = new JsonCursor(utf8, 0, MAX_DEPTH);
+        this.cursor = new JsonCursor(utf8, MAX_DEPTH);
     }
 
     /** The elements of the array {@code utf8}, at most {@code max}. */
@@ -71,7 +71,7 @@ public final class RawJson {
         if (!piece.startsWith("\"")) {
             return Optional.empty();
         }
-        JsonCursor cursor = new JsonCursor(piece.getBytes(StandardCharsets.UTF_8), 0, MAX_DEPTH);
+        JsonCursor cursor = new JsonCursor(piece.getBytes(StandardCharsets.UTF_8), MAX_DEPTH);
         return Optional.of(JsonReader.string(cursor));
     }
 

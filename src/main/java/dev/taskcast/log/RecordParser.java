@@ -4,6 +4,7 @@ import dev.taskcast.log.UnusableRecordException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
@@ -162,7 +163,8 @@ public final class RecordParser {
             return Optional.of(object(decoded(base64.get())));
         }
         if (data.isPresent() && data.get().kind() == JsonValue.Kind.STRING) {
-            return Optional.of(json.object(utf8(data.get().text()), 0));
+            String text = data.get().text();
+            return Optional.of(json.object(utf8(text), text));
         }
         if (data.isPresent() && data.get().kind() != JsonValue.Kind.OBJECT) {
             throw new UnusableRecordException(Reason.WRONG_TYPE, "data: neither an object nor JSON in a string");
@@ -190,7 +192,8 @@ public final class RecordParser {
 
     private JsonValue object(byte[] bytes) throws UnusableRecordException {
         String text = StrictText.utf8(bytes).orElseThrow(JsonCursor::notJson);
-        boolean marked = text.startsWith(BYTE_ORDER_MARK);
-        return json.object(bytes, marked ? BYTE_ORDER_MARK_BYTES : 0);
+        return text.startsWith(BYTE_ORDER_MARK)
+                ? json.object(Arrays.copyOfRange(bytes, BYTE_ORDER_MARK_BYTES, bytes.length), text.substring(1))
+                : json.object(bytes, text);
     }
 }

@@ -48,7 +48,7 @@ class JsonCursorTest {
 
     private static boolean accepts(byte[] text) {
         try {
-            JsonCursor cursor = new JsonCursor(text, 0, 500);
+            JsonCursor cursor = new JsonCursor(text, 500);
             cursor.skip(0);
             return cursor.peek() == JsonCursor.END && cursor.at() == text.length;
         } catch (UnusableRecordException refused) {
