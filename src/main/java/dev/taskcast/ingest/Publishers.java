@@ -2,6 +2,7 @@ package dev.taskcast.ingest;
 
 import dev.taskcast.auth.Caller;
 import dev.taskcast.auth.TokenVerifier;
+import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.CloseException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,8 +26,14 @@ public class Publishers {
     }
 
     @Inject
-    public Publishers(TokenVerifier verifier) {
-        this(verifier::verify);
+    public Publishers(TokenVerifier verifier, SessionRegistry registry) {
+        this(token -> {
+            Caller caller = verifier.verify(token);
+            if (registry.isRevoked(caller)) {
+                throw new CloseException(CloseCode.FORBIDDEN, "token revoked");
+            }
+            return caller;
+        });
     }
 
     Publishers(Function<String, Caller> verifier) {

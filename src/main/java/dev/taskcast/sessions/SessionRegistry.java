@@ -100,7 +100,7 @@ public class SessionRegistry {
     }
 
     /** Whether the token of {@code caller} was revoked. */
-    boolean isRevoked(Caller caller) {
+    public boolean isRevoked(Caller caller) {
         return revocations.revokes(caller);
     }
 

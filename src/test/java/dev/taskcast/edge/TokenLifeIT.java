@@ -2,6 +2,9 @@ package dev.taskcast.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.harness.Gateway;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,6 +72,12 @@ class TokenLifeIT extends EdgeScenario {
         assertThat(mine.close()).isEqualTo("4003 token revoked");
         assertThat(devices.connect(Knock.byFirstFrame(old)).close()).isEqualTo("4003 token revoked");
         other.livesOn();
+        HttpResponse<String> published = devices.send(HttpRequest.newBuilder(Gateway.uri("/events"))
+                .header("Authorization", "Bearer " + old)
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build());
+        assertThat(published.statusCode()).isEqualTo(403);
+        assertThat(published.body()).contains("token revoked");
     }
 
     private static String auth(String token) {
