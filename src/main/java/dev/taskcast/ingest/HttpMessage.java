@@ -41,6 +41,11 @@ record HttpMessage(Map<String, String> headers, byte[] body) {
         return type.contains(";charset=") && !type.contains(";charset=utf-8");
     }
 
+    /** Whether the body is compressed, which nobody here undoes. */
+    boolean isEncoded() {
+        return !header("content-encoding").orElse("identity").equalsIgnoreCase("identity");
+    }
+
     private String contentType() {
         return header("content-type").orElse("").toLowerCase(Locale.ROOT);
     }

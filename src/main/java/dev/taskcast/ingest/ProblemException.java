@@ -45,6 +45,11 @@ final class ProblemException extends RuntimeException {
         return new ProblemException(415, "Unsupported Media Type", detail);
     }
 
+    /** 415 for a compressed body, with what is accepted instead (RFC 9110 §12.5.3). */
+    static ProblemException encoded(String detail) {
+        return unsupported(detail).header("Accept-Encoding", "identity");
+    }
+
     /** 503: the same request may succeed after {@code seconds}. */
     static ProblemException unavailable(String detail, int seconds) {
         return new ProblemException(503, "Service Unavailable", detail)

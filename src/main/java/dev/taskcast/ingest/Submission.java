@@ -28,6 +28,9 @@ record Submission(byte[] value, Map<String, String> headers) {
      * or plain JSON, told apart by content type and headers.
      */
     static List<Submission> of(HttpMessage message, int max) throws UnusableRecordException {
+        if (message.isEncoded()) {
+            throw ProblemException.encoded("Content-Encoding: send the body as it is, without compression");
+        }
         String type = message.mediaType();
         if (!isJson(type) || message.isOtherThanUtf8()) {
             throw ProblemException.unsupported("Content-Type: send application/json, " + STRUCTURED + " or " + BATCH

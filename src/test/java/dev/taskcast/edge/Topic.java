@@ -2,11 +2,13 @@ package dev.taskcast.edge;
 
 import dev.taskcast.harness.Gateway;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The topic that backends write to. Everything goes to its first partition: the order is the order of the calls. */
@@ -18,13 +20,15 @@ final class Topic {
 
     private Topic() {}
 
-    /** Writes {@code json} and waits until Kafka has it. */
-    static RecordMetadata publish(String json) throws Exception {
-        return publish(json.getBytes(StandardCharsets.UTF_8));
+    /** Writes {@code json} with {@code headers} and waits until Kafka has it. */
+    static RecordMetadata publish(String json, Header... headers) throws Exception {
+        byte[] value = json.getBytes(StandardCharsets.UTF_8);
+        return PRODUCER.send(new ProducerRecord<>("task-updates", 0, null, null, value, List.of(headers)))
+                .get();
     }
 
     static RecordMetadata publish(byte[] value) throws Exception {
-        return PRODUCER.send(new ProducerRecord<>("task-updates", 0, null, value))
+        return PRODUCER.send(new ProducerRecord<>("task-updates", 0, (byte[]) null, value))
                 .get();
     }
 

@@ -26,12 +26,23 @@ public final class TestTokens {
 
     /** A token of {@code user} that ends after {@code lifetime}, which may be negative: then it has ended. */
     public String of(String user, Duration lifetime) {
+        return sign(claims(user, lifetime));
+    }
+
+    /** A token of {@code user} with {@code role} that is good for an hour. */
+    public String withRole(String user, String role) {
+        JwtClaims claims = claims(user, Duration.ofHours(1));
+        claims.setStringListClaim("groups", role);
+        return sign(claims);
+    }
+
+    private static JwtClaims claims(String user, Duration lifetime) {
         Instant now = Instant.now();
         JwtClaims claims = new JwtClaims();
         claims.setSubject(user);
         claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
         claims.setExpirationTime(NumericDate.fromSeconds(now.plus(lifetime).getEpochSecond()));
-        return sign(claims);
+        return claims;
     }
 
     /** A token with exactly {@code claims}. */
