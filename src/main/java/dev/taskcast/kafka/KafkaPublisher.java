@@ -9,9 +9,11 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -19,29 +21,46 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *
  * <p>A producer of its own, not an outgoing channel: the connector's acknowledgement does not say where the
  * record is. It is made at first use, since most gateways only read.
+ *
+ * <p>While Kafka is known to be in trouble nothing is tried: a send without metadata blocks its thread for
+ * seconds, and enough of such threads would keep the server from answering its probes.
  */
 @ApplicationScoped
 public class KafkaPublisher implements Publisher {
     private final KafkaSettings settings;
     private final KafkaConnection connection;
-    private KafkaProducer<byte[], byte[]> producer;
+    private final Supplier<Optional<String>> trouble;
+    private Producer<byte[], byte[]> producer;
 
     /** For the container's proxy. */
     protected KafkaPublisher() {
-        this(null, null);
+        this(null, null, Optional::empty);
     }
 
     @Inject
-    public KafkaPublisher(KafkaSettings settings, KafkaConnection connection) {
+    public KafkaPublisher(KafkaSettings settings, KafkaConnection connection, TopicWatch watch) {
+        this(settings, connection, watch::trouble);
+    }
+
+    KafkaPublisher(KafkaSettings settings, KafkaConnection connection, Supplier<Optional<String>> trouble) {
         this.settings = settings;
         this.connection = connection;
+        this.trouble = trouble;
     }
 
     @Override
     public CompletionStage<List<Position>> publish(List<OutgoingRecord> records) {
+        Optional<String> reason = trouble.get();
+        if (reason.isPresent()) {
+            return CompletableFuture.failedStage(new KafkaTrouble(reason.get()));
+        }
         List<CompletableFuture<Position>> written = new ArrayList<>();
         for (OutgoingRecord outgoing : records) {
-            written.add(write(outgoing));
+            CompletableFuture<Position> position = write(outgoing);
+            written.add(position);
+            if (position.isCompletedExceptionally()) {
+                break; // Every further send could block as long as this one did.
+            }
         }
         return CompletableFuture.allOf(written.toArray(CompletableFuture[]::new))
                 .thenApply(done -> written.stream().map(CompletableFuture::join).toList());
@@ -69,7 +88,7 @@ public class KafkaPublisher implements Publisher {
         return position;
     }
 
-    private synchronized KafkaProducer<byte[], byte[]> producer() {
+    private synchronized Producer<byte[], byte[]> producer() {
         if (producer == null) {
             producer = connection.producer();
         }

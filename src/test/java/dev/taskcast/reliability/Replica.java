@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A gateway that can be killed, drained, stopped and started again on the same ports. */
@@ -97,6 +98,17 @@ final class Replica implements AutoCloseable {
         HttpRequest request =
                 HttpRequest.newBuilder(process.uri(path)).timeout(REQUEST).build();
         return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    /** The answer to {@code json} posted to {@code path} with {@code token}, some time from now. */
+    CompletableFuture<HttpResponse<String>> post(String path, String token, String json) {
+        HttpRequest request = HttpRequest.newBuilder(process.uri(path))
+                .timeout(REQUEST)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
     }
 
     /** The status of {@code path}. */

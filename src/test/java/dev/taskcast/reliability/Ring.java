@@ -47,7 +47,7 @@ final class Ring {
     /** Two replicas on {@link #TOPIC}, both ready. */
     synchronized List<Replica> pair() {
         if (pair == null) {
-            Map<String, String> settings = Map.of("TASKCAST_DRAIN_TIME", "8s");
+            Map<String, String> settings = Map.of("TASKCAST_DRAIN_TIME", "8s", "TASKCAST_DAPR_TRUST_NETWORK", "true");
             pair = List.of(
                     replica("pair-1", settings).start(),
                     replica("pair-2", settings).start());

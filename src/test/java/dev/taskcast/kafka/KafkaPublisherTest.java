@@ -1,0 +1,53 @@
+package dev.taskcast.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.log.OutgoingRecord;
+import dev.taskcast.log.Publisher.Position;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class KafkaPublisherTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final KafkaSettings SETTINGS = new KafkaSettings("tasks", SECOND, SECOND, SECOND, 1024, 1);
+    private static final OutgoingRecord RECORD =
+            new OutgoingRecord(Optional.of("ada"), new byte[] {1}, Map.of("a", "b"));
+
+    private final FakeProducer producer = new FakeProducer();
+    private Optional<String> trouble = Optional.empty();
+    private final KafkaPublisher publisher = new KafkaPublisher(SETTINGS, producer.connection(), () -> trouble);
+
+    @Test
+    void theAnswerWaitsForEveryAcknowledgement() {
+        CompletableFuture<List<Position>> answer = publish(2);
+        producer.completeNext();
+        assertThat(answer).isNotDone();
+        producer.completeNext();
+        assertThat(answer).isCompletedWithValue(List.of(new Position(0, 0), new Position(0, 1)));
+    }
+
+    /** A send that knows no broker blocks for seconds; it must not do so for each record of a request. */
+    @Test
+    void aBatchWaitsForTheBrokerAtMostOnce() {
+        producer.knowsNoBroker = true;
+        assertThat(publish(500)).isCompletedExceptionally();
+        assertThat(producer.sends).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsTriedWhileKafkaIsKnownToBeAway() {
+        trouble = Optional.of("no broker answers");
+        assertThat(publish(1)).isCompletedExceptionally();
+        assertThat(producer.sends).isZero();
+    }
+
+    private CompletableFuture<List<Position>> publish(int records) {
+        return publisher.publish(Collections.nCopies(records, RECORD)).toCompletableFuture();
+    }
+}
