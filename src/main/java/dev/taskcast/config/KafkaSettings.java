@@ -1,11 +1,13 @@
 package dev.taskcast.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How the topic is watched; how Kafka is reached stands in the channel's own settings.
  *
  * @param topic the topic of task events
+ * @param deadLetterTopic where records of it that cannot be used are copied to, if anywhere; always another topic
  * @param watchInterval how often broker and topic are looked at
  * @param watchTimeout how long a broker may take to answer before readiness goes down
  * @param channelDeadline how long the channel may be without its consumer, or silent beside unread records, before liveness goes down
@@ -14,6 +16,7 @@ import java.time.Duration;
  */
 public record KafkaSettings(
         String topic,
+        Optional<String> deadLetterTopic,
         Duration watchInterval,
         Duration watchTimeout,
         Duration channelDeadline,
@@ -28,6 +31,7 @@ public record KafkaSettings(
         Duration minute = Duration.ofMinutes(1);
         return new KafkaSettings(
                 settings.text("taskcast.kafka.topic"),
+                settings.other("taskcast.kafka.dead-letter-topic", "taskcast.kafka.topic"),
                 settings.duration("taskcast.kafka.watch-interval", tenth, LONGEST_INTERVAL),
                 settings.duration("taskcast.kafka.watch-timeout", tenth, minute),
                 settings.duration("taskcast.kafka.channel-deadline", Duration.ofSeconds(10), Duration.ofHours(1)),

@@ -37,6 +37,15 @@ public final class SettingsReader {
         return optional(key).orElseThrow(() -> new IllegalArgumentException("Setting " + key + " has no value"));
     }
 
+    /** The text of {@code key}, if it is set; it may not be the same as that of {@code than}. */
+    public Optional<String> other(String key, String than) {
+        Optional<String> text = optional(key);
+        if (text.isPresent() && text.equals(optional(than))) {
+            throw wrong(key, text.get(), "anything but what " + than + " is");
+        }
+        return text;
+    }
+
     /** The comma-separated values of {@code key}, blanks removed; empty when it is not set. */
     public List<String> list(String key) {
         List<String> values = new ArrayList<>();

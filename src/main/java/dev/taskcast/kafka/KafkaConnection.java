@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -40,23 +41,52 @@ public class KafkaConnection {
 
     /** A client that writes, or fails within ten seconds; the caller closes it. */
     Producer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(writing(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** The same, for records of any size that the topic takes. */
+    Producer<byte[], byte[]> copier() {
+        Map<String, Object> properties = writing();
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.MAX_VALUE);
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Object> writing() {
         Map<String, Object> properties = properties(ProducerConfig.configNames());
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
-        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        return properties;
     }
 
     /** A client that reads committed records of partitions that it is given, in no group; the caller closes it. */
     KafkaConsumer<byte[], byte[]> consumer() {
-        Map<String, Object> properties = properties(ConsumerConfig.configNames());
+        Map<String, Object> properties = reading();
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /**
+     * A client that reads committed records as a member of {@code group}, which keeps its place and begins at the
+     * end; the caller closes it. It takes a few mebibytes of memory at most.
+     */
+    Consumer<byte[], byte[]> member(String group) {
+        Map<String, Object> properties = reading();
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, true);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> reading() {
+        Map<String, Object> properties = properties(ConsumerConfig.configNames());
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return properties;
     }
 
     private Map<String, Object> properties(Set<String> known) {

@@ -12,7 +12,12 @@ import java.util.Locale;
 /** What the Kafka edge counts. */
 @ApplicationScoped
 public class KafkaMetrics {
-    void register(@Observes Startup event, PrometheusRegistry metrics, UnusableRecords unusable, TopicWatch watch) {
+    void register(
+            @Observes Startup event,
+            PrometheusRegistry metrics,
+            UnusableRecords unusable,
+            DeadLetters letters,
+            TopicWatch watch) {
         CounterWithCallback.builder()
                 .name("taskcast_unusable_records")
                 .help("Records that were skipped, by reason")
@@ -22,6 +27,15 @@ public class KafkaMetrics {
                         sample.call(
                                 (double) unusable.total(reason), reason.name().toLowerCase(Locale.ROOT));
                     }
+                })
+                .register(metrics);
+        CounterWithCallback.builder()
+                .name("taskcast_dead_letters")
+                .help("Records for the dead-letter topic, by what became of them")
+                .labelNames("outcome")
+                .callback(sample -> {
+                    sample.call((double) letters.copiedTotal(), "copied");
+                    sample.call((double) letters.refusedTotal(), "refused");
                 })
                 .register(metrics);
         GaugeWithCallback.builder()

@@ -65,13 +65,7 @@ public class RecordIntake {
         if (consumed.offset() < log.next(consumed.partition())) {
             return;
         }
-        byte[] value = (byte[]) consumed.value();
-        SourceRecord record = new SourceRecord(
-                consumed.partition(),
-                consumed.offset(),
-                consumed.timestamp(),
-                value == null ? NOTHING : value,
-                name -> last(consumed, name));
+        SourceRecord record = source(consumed);
         try {
             ParsedRecord parsed = parser.read(record);
             boolean copy = parsed.identity().isPresent()
@@ -88,6 +82,17 @@ public class RecordIntake {
     /** Forgets the events of a topic that is no more: one that is published again is another one. */
     synchronized void forgetCopies() {
         copies.clear();
+    }
+
+    /** {@code consumed} as the parser takes it. */
+    static SourceRecord source(ConsumerRecord<?, ?> consumed) {
+        byte[] value = (byte[]) consumed.value();
+        return new SourceRecord(
+                consumed.partition(),
+                consumed.offset(),
+                consumed.timestamp(),
+                value == null ? NOTHING : value,
+                name -> last(consumed, name));
     }
 
     private void take(SourceRecord record, Event event, boolean copy) {

@@ -17,7 +17,7 @@ class SettingsTest {
 
     /** Settings whose values are texts or lists that only their users can judge. */
     private static final String FREE =
-            "taskcast\\.(auth\\.user-claim|socket\\.origins|kafka\\.topic|dapr\\.(pubsub|topic))|mp\\.messaging\\..*";
+            "taskcast\\.(auth\\.user-claim|socket\\.origins|kafka\\.(topic|dead-letter-topic)|dapr\\.(pubsub|topic))|mp\\.messaging\\..*";
 
     static Stream<String> checkedKeys() {
         return SHIPPED.keySet().stream().filter(key -> !key.matches(FREE)).sorted();
@@ -68,6 +68,15 @@ class SettingsTest {
                 .isThrownBy(() -> readAll(Map.of("taskcast.dapr.api-token", "too-short")))
                 .withMessageStartingWith("Setting taskcast.dapr.api-token holds a token of 9 bytes; allowed is 16")
                 .withMessageNotContaining("too-short");
+    }
+
+    /** Every dead letter would be one again. */
+    @Test
+    void theDeadLetterTopicIsNotTheTopicItself() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> readAll(Map.of("taskcast.kafka.dead-letter-topic", "task-updates")))
+                .withMessage("Setting taskcast.kafka.dead-letter-topic is 'task-updates'; allowed is anything but what"
+                        + " taskcast.kafka.topic is");
     }
 
     private static void readAll(Map<String, String> given) {

@@ -7,16 +7,18 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A producer that acknowledges when the test says so, or fails each send as one does that knows no broker. */
+/** A producer that acknowledges at once or when the test says so, or fails each send. */
 final class FakeProducer extends MockProducer<byte[], byte[]> {
-    boolean knowsNoBroker;
+    /** What each send fails with; null for none. */
+    ApiException failure;
+
     int sends;
 
-    FakeProducer() {
-        super(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    FakeProducer(boolean atOnce) {
+        super(atOnce, null, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** A connection whose producer this is. */
@@ -30,10 +32,14 @@ final class FakeProducer extends MockProducer<byte[], byte[]> {
     }
 
     @Override
+    public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+        return send(record, (metadata, failed) -> {});
+    }
+
+    @Override
     public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
         sends++;
-        if (knowsNoBroker) {
-            TimeoutException failure = new TimeoutException("Topic not present in metadata");
+        if (failure != null) {
             callback.onCompletion(null, failure);
             return CompletableFuture.failedFuture(failure);
         }

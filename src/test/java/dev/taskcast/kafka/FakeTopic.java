@@ -7,13 +7,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A topic of one partition in memory: it can be cut off, be replaced, and fail in the middle of a read. */
 final class FakeTopic extends TopicInspector {
     static final KafkaSettings SETTINGS = new KafkaSettings(
-            "task-updates", Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(60), 1 << 20, 1_000);
+            "task-updates",
+            Optional.empty(),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(60),
+            1 << 20,
+            1_000);
 
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     private String id = "first";

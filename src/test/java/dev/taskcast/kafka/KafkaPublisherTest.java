@@ -11,15 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class KafkaPublisherTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final KafkaSettings SETTINGS = new KafkaSettings("tasks", SECOND, SECOND, SECOND, 1024, 1);
+    private static final KafkaSettings SETTINGS =
+            new KafkaSettings("tasks", Optional.empty(), SECOND, SECOND, SECOND, 1024, 1);
     private static final OutgoingRecord RECORD =
             new OutgoingRecord(Optional.of("ada"), new byte[] {1}, Map.of("a", "b"));
 
-    private final FakeProducer producer = new FakeProducer();
+    private final FakeProducer producer = new FakeProducer(false);
     private Optional<String> trouble = Optional.empty();
     private final KafkaPublisher publisher = new KafkaPublisher(SETTINGS, producer.connection(), () -> trouble);
 
@@ -35,7 +37,7 @@ class KafkaPublisherTest {
     /** A send that knows no broker blocks for seconds; it must not do so for each record of a request. */
     @Test
     void aBatchWaitsForTheBrokerAtMostOnce() {
-        producer.knowsNoBroker = true;
+        producer.failure = new TimeoutException("Topic not present in metadata");
         assertThat(publish(500)).isCompletedExceptionally();
         assertThat(producer.sends).isEqualTo(1);
     }

@@ -1,0 +1,143 @@
+package dev.taskcast.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.log.RecordLimits;
+import dev.taskcast.log.RecordParser;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+class DeadLettersTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final KafkaSettings SETTINGS =
+            new KafkaSettings("tasks", Optional.of("dead"), SECOND, SECOND, SECOND, 1024, 1);
+    private static final String GOOD = "{\"event_type\":\"task.updated\",\"user_id\":\"ada\",\"task\":{\"id\":1}}";
+
+    private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private final FakeConnection kafka = new FakeConnection(records);
+    private final DeadLetters letters = new DeadLetters(
+            SETTINGS,
+            kafka,
+            new RecordParser(new RecordLimits(1024, 64, 10)),
+            InstantSource.fixed(Instant.parse("2026-09-21T14:13:20Z")));
+
+    @Test
+    void whatCannotBeUsedIsCopiedAndNothingElse() {
+        written(GOOD, "no json", GOOD, "{}");
+        FakeProducer producer = producer();
+        letters.copyWhatCame();
+        assertThat(producer.history()).extracting(DeadLettersTest::value).containsExactly("no json", "{}");
+        assertThat(letters.copiedTotal()).isEqualTo(2);
+    }
+
+    @Test
+    void aCopyHasKeyValueHeadersAndSaysWhichRecordItIs() {
+        written(GOOD);
+        written("no json");
+        records.get(1).headers().add("traceparent", bytes("00-1")).add("taskcast-offset", bytes("999"));
+        FakeProducer producer = producer();
+        letters.copyWhatCame();
+        ProducerRecord<byte[], byte[]> copy = producer.history().get(0);
+        assertThat(copy.topic()).isEqualTo("dead");
+        assertThat(copy.key()).isEqualTo(bytes("ada"));
+        assertThat(copy.partition()).isNull();
+        List<String> headers = new ArrayList<>();
+        for (Header header : copy.headers()) {
+            headers.add(header.key() + "=" + new String(header.value(), StandardCharsets.UTF_8));
+        }
+        assertThat(headers)
+                .containsExactlyInAnyOrder(
+                        "traceparent=00-1",
+                        "taskcast-reason=not_json",
+                        "taskcast-topic=tasks",
+                        "taskcast-partition=0",
+                        "taskcast-offset=1",
+                        "taskcast-timestamp=1790000000000");
+    }
+
+    @Test
+    void aTombstoneIsCopiedAsOne() {
+        records.add(new ConsumerRecord<>("tasks", 0, 0, bytes("ada"), null));
+        FakeProducer producer = producer();
+        letters.copyWhatCame();
+        assertThat(producer.history().get(0).value()).isNull();
+    }
+
+    @Test
+    void whatCannotBeWrittenIsCopiedLater() {
+        written("bad 0", "bad 1");
+        producer().failure = new TopicAuthorizationException("dead");
+        letters.copyWhatCame();
+        assertThat(letters.copiedTotal()).isZero();
+        FakeProducer allowed = producer();
+        letters.copyWhatCame();
+        assertThat(allowed.history()).extracting(DeadLettersTest::value).containsExactly("bad 0", "bad 1");
+        assertThat(letters.copiedTotal()).isEqualTo(2);
+    }
+
+    @Test
+    void clientsThatCannotBeClosedDoNotEndIt() {
+        written("bad 0");
+        kafka.closingFails = true;
+        producer().failure = new TimeoutException("Topic dead not present in metadata");
+        letters.copyWhatCame();
+        producer();
+        letters.copyWhatCame();
+        assertThat(letters.copiedTotal()).isEqualTo(1);
+    }
+
+    @Test
+    void aRecordThatTheTopicRefusesForWhatItIsIsCountedAndPassed() {
+        written("bad 0");
+        producer().failure = new RecordTooLargeException("of 5 bytes");
+        letters.copyWhatCame();
+        assertThat(letters.refusedTotal()).isEqualTo(1);
+        assertThat(letters.copiedTotal()).isZero();
+    }
+
+    private FakeProducer producer() {
+        FakeProducer producer = new FakeProducer(true);
+        kafka.producers.add(producer);
+        return producer;
+    }
+
+    private void written(String... values) {
+        for (String value : values) {
+            records.add(new ConsumerRecord<>(
+                    "tasks",
+                    0,
+                    records.size(),
+                    1_790_000_000_000L,
+                    TimestampType.CREATE_TIME,
+                    3,
+                    value.length(),
+                    bytes("ada"),
+                    bytes(value),
+                    new RecordHeaders(),
+                    Optional.empty()));
+        }
+    }
+
+    private static String value(ProducerRecord<byte[], byte[]> record) {
+        return new String(record.value(), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
