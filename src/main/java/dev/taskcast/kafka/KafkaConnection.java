@@ -44,10 +44,11 @@ public class KafkaConnection {
         return new KafkaProducer<>(writing(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** The same, for records of any size that the topic takes. */
+    /** The same, for records of any size that the topic takes: a large one that came compressed has to fit again. */
     Producer<byte[], byte[]> copier() {
         Map<String, Object> properties = writing();
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.MAX_VALUE);
+        properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

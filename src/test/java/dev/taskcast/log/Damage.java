@@ -10,7 +10,7 @@ import java.util.random.RandomGeneratorFactory;
  * Damages records at random, in the same way each time: {@code -Dtaskcast.test.seed=…} is another way, and the
  * seed of a failure is in its message.
  */
-final class Damage {
+public final class Damage {
     private static final byte[][] GRAFTS = grafts(
             "{",
             "}",
@@ -53,7 +53,7 @@ final class Damage {
     }
 
     /** {@code bytes} with one to four wounds. */
-    byte[] several(byte[] bytes) {
+    public byte[] several(byte[] bytes) {
         byte[] result = bytes;
         for (int wounds = 1 + random.nextInt(4); wounds > 0; wounds--) {
             result = one(result);
