@@ -2,9 +2,11 @@ package dev.taskcast.broker;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
@@ -17,7 +19,8 @@ import org.apache.kafka.metadata.storage.Formatter;
  * and also when that one is killed, so that no broker is ever left behind. A Ctrl-C, which a terminal
  * sends to both, is left to the other: the gateway stops before the broker it reads from.
  *
- * <p>Arguments: node, port, port of the controller, data folder. Prints {@value #READY} once the topics exist.
+ * <p>Arguments: node, port, port of the controller, data folder, a file of further settings. Prints {@value #READY}
+ * once the topics exist.
  */
 public final class BrokerMain {
     /** The line that says that the broker serves. */
@@ -31,7 +34,8 @@ public final class BrokerMain {
                 Integer.parseInt(arguments[0]),
                 Integer.parseInt(arguments[1]),
                 Integer.parseInt(arguments[2]),
-                Path.of(arguments[3]));
+                Path.of(arguments[3]),
+                read(Path.of(arguments[4])));
         format(settings);
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings.properties()), Time.SYSTEM);
         Thread lifeline = new Thread(BrokerMain::awaitEndOfInput, "lifeline");
@@ -43,6 +47,14 @@ public final class BrokerMain {
         System.out.println(READY);
         lifeline.join();
         System.exit(0);
+    }
+
+    private static Properties read(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (Reader text = Files.newBufferedReader(file)) {
+            properties.load(text);
+        }
+        return properties;
     }
 
     private static void format(BrokerSettings settings) throws Exception {

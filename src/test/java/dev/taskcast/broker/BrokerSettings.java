@@ -1,6 +1,7 @@
 package dev.taskcast.broker;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 
 /**
@@ -9,11 +10,14 @@ import java.util.Properties;
  *
  * @param node its number in the cluster
  * @param controllerPort the port of the first node's controller
+ * @param further Kafka's own properties on top of ours; its listeners come beside the plain one
  */
-record BrokerSettings(int node, int port, int controllerPort, Path data) {
+record BrokerSettings(int node, int port, int controllerPort, Path data, Properties further) {
     static final int FIRST = 1;
     static final String CLUSTER = "VGFza2Nhc3QtZGV2LWtyYQ";
     static final String CONTROLLER = "CONTROLLER";
+    private static final List<String> LISTENERS =
+            List.of("listeners", "advertised.listeners", "listener.security.protocol.map");
 
     String address() {
         return "127.0.0.1:" + port;
@@ -43,6 +47,11 @@ record BrokerSettings(int node, int port, int controllerPort, Path data) {
         properties.put("share.coordinator.state.topic.replication.factor", "1");
         properties.put("share.coordinator.state.topic.min.isr", "1");
         properties.put("group.initial.rebalance.delay.ms", "0");
+        further.stringPropertyNames()
+                .forEach(name -> properties.merge(
+                        name,
+                        further.getProperty(name),
+                        (ours, theirs) -> LISTENERS.contains(name) ? ours + "," + theirs : theirs));
         return properties;
     }
 }

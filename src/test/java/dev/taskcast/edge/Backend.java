@@ -32,8 +32,13 @@ final class Backend {
 
     /** A service whose token has the role {@code publisher}. */
     static Backend publisher(TestTokens tokens) {
+        return publisher(Gateway.uri("/"), tokens);
+    }
+
+    /** The same for another gateway. */
+    static Backend publisher(URI gateway, TestTokens tokens) {
         return new Backend(
-                Gateway.uri("/events"), "Authorization", "Bearer " + tokens.withRole("backend", "publisher"));
+                gateway.resolve("/events"), "Authorization", "Bearer " + tokens.withRole("backend", "publisher"));
     }
 
     /** A service that sends {@code always}, names and values, and nothing else of its own. */

@@ -4,6 +4,7 @@ import dev.taskcast.broker.BrokerMain;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -13,6 +14,8 @@ import java.nio.file.Paths;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +29,7 @@ public final class KafkaBroker implements AutoCloseable {
     private final int node;
     private final int port;
     private final Path folder;
+    private final Properties further = new Properties();
     private int controllerPort;
     private OwnProcess process;
 
@@ -45,6 +49,12 @@ public final class KafkaBroker implements AutoCloseable {
         KafkaBroker second = new KafkaBroker(node + 1, secondPort, secondFolder);
         second.controllerPort = controllerPort;
         return second;
+    }
+
+    /** Has it start with {@code settings} of Kafka's own; a listener among them comes beside the plain one. */
+    public KafkaBroker with(Map<String, String> settings) {
+        further.putAll(settings);
+        return this;
     }
 
     /** Where clients find it: {@code 127.0.0.1:port}. */
@@ -68,6 +78,9 @@ public final class KafkaBroker implements AutoCloseable {
             Files.createDirectories(folder);
             Path announcements = folder.resolve("broker.out");
             Files.deleteIfExists(announcements);
+            try (Writer file = Files.newBufferedWriter(further())) {
+                further.store(file, null);
+            }
             if (node == 1) {
                 controllerPort = Ports.free();
             }
@@ -109,6 +122,10 @@ public final class KafkaBroker implements AutoCloseable {
         return process.process().toHandle();
     }
 
+    private Path further() {
+        return folder.resolve("further.properties");
+    }
+
     private boolean isReady(Path announcements) throws IOException {
         if (!process.isAlive()) {
             throw new IllegalStateException("The broker ended while it started");
@@ -128,7 +145,8 @@ public final class KafkaBroker implements AutoCloseable {
                 Integer.toString(node),
                 Integer.toString(port),
                 Integer.toString(controllerPort),
-                folder.resolve("data").toString());
+                folder.resolve("data").toString(),
+                further().toString());
     }
 
     /** The class path that this class came from; Maven's exec plugin has it in a class loader only. */

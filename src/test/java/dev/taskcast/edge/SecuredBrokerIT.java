@@ -1,0 +1,91 @@
+package dev.taskcast.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskcast.harness.Gateway;
+import dev.taskcast.harness.TestTokens;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+/** A gateway that is told by documented variables alone how to reach a broker with TLS and passwords. */
+class SecuredBrokerIT {
+    private final TestTokens tokens = Gateway.tokens();
+    private final String ada = Devices.user("ada");
+
+    @Test
+    void eventsArriveFromABrokerWithTlsAndPasswords() throws Exception {
+        try (SecuredBroker broker = new SecuredBroker();
+                Target target = new Target("secured", variables(broker, SecuredBroker.PASSWORD));
+                RawSocket device = RawSocket.welcomed(target.uri, tokens.of(ada));
+                KafkaProducer<byte[], byte[]> producer = producer(broker, SecuredBroker.PASSWORD);
+                KafkaProducer<byte[], byte[]> stranger = producer(broker, "another password")) {
+            assertThatThrownBy(() -> send(stranger, event(0))).hasCauseInstanceOf(SaslAuthenticationException.class);
+            send(producer, event(1));
+            assertThat(device.text()).contains("\"task_update\"", "\"task\":{\"id\":1}");
+            assertThat(Backend.publisher(target.uri, tokens)
+                            .post(Backend.JSON, event(2))
+                            .statusCode())
+                    .isEqualTo(202);
+            assertThat(device.text()).contains("\"task_update\"", "\"task\":{\"id\":2}");
+            for (Path file : target.output()) {
+                assertThat(Target.read(file).contains(SecuredBroker.PASSWORD))
+                        .as("the password in %s", file)
+                        .isFalse();
+            }
+        }
+    }
+
+    /** Those of docs/configuration.md, with this broker's address, certificate and password. */
+    private static Map<String, String> variables(SecuredBroker broker, String password) throws IOException {
+        Map<String, String> variables = new HashMap<>();
+        Pattern line = Pattern.compile("(?m)^(KAFKA_[A-Z_]+)=(.+)$");
+        line.matcher(Files.readString(Path.of("docs/configuration.md")))
+                .results()
+                .forEach(found -> variables.put(
+                        found.group(1),
+                        found.group(2)
+                                .replace("kafka.example.com:9093", broker.address())
+                                .replace(
+                                        "/certificates/kafka.pem",
+                                        broker.certificate().toString())
+                                .replace("the-password", password)));
+        assertThat(variables).hasSize(6).containsEntry("KAFKA_SECURITY_PROTOCOL", "SASL_SSL");
+        return variables;
+    }
+
+    /** The same for a client of the test: {@code KAFKA_X_Y} is {@code x.y}. */
+    private static KafkaProducer<byte[], byte[]> producer(SecuredBroker broker, String password) throws IOException {
+        Map<String, Object> settings = new HashMap<>();
+        variables(broker, password).forEach((name, value) -> {
+            if (name.startsWith("KAFKA_")) {
+                settings.put(
+                        name.substring("KAFKA_".length())
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '.'),
+                        value);
+            }
+        });
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static void send(KafkaProducer<byte[], byte[]> producer, String event) throws Exception {
+        producer.send(new ProducerRecord<>("task-updates", event.getBytes(StandardCharsets.UTF_8)))
+                .get();
+    }
+
+    private String event(int id) {
+        return Topic.event("task.updated", "\"user_id\":\"" + ada + "\"", "{\"id\":" + id + "}");
+    }
+}
