@@ -93,6 +93,7 @@ class OperatorIT extends EdgeScenario {
                 "/",
                 "/index.html",
                 "/demo/page.js",
+                "/demo/openapi.html",
                 "/demo/x",
                 "/dev/token",
                 "/dev/tasks",

@@ -183,6 +183,14 @@ class PublishIT extends EdgeScenario {
         problem(devices.send(request), 405);
     }
 
+    @Test
+    void theDocumentIsServed() throws Exception {
+        HttpResponse<String> answer = devices.get("/openapi");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue(JSON);
+        assertThat(JsonUtil.parseJson(answer.body())).containsEntry("openapi", "3.1.0");
+    }
+
     private void thenOneArrives(Device device, HttpResponse<String> answer) throws Exception {
         assertThat(positions(answer)).hasSize(1);
         Frame frame = device.next("task_update");

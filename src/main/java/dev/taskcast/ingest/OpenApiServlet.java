@@ -1,0 +1,28 @@
+package dev.taskcast.ingest;
+
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * {@code GET /openapi}: this edge as an OpenAPI 3.1 document.
+ *
+ * <p>Kept by hand and held to the code by a test. The server's own feature would scan the application at each start
+ * and serve its user interface in production as well.
+ */
+@WebServlet("/openapi")
+public class OpenApiServlet extends HttpServlet {
+    static final String DOCUMENT = "/WEB-INF/openapi.json";
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setContentType("application/json");
+        try (InputStream document = getServletContext().getResourceAsStream(DOCUMENT)) {
+            document.transferTo(response.getOutputStream());
+        }
+    }
+}

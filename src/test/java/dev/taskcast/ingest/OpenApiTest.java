@@ -1,0 +1,140 @@
+package dev.taskcast.ingest;
+
+import static dev.taskcast.ingest.IngestFixture.message;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Application;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.jose4j.json.JsonUtil;
+import org.junit.jupiter.api.Test;
+
+/** The OpenAPI document says what this edge does: its routes, and examples that are accepted and answered so. */
+class OpenApiTest {
+    private static final String EVENTS = "/events";
+    private static final String TASK_UPDATES = "/task-updates";
+
+    private final IngestFixture edge = new IngestFixture();
+    private final Map<String, Object> document;
+
+    OpenApiTest() throws Exception {
+        document = JsonUtil.parseJson(
+                Files.readString(java.nio.file.Path.of("src/main/webapp" + OpenApiServlet.DOCUMENT)));
+    }
+
+    @Test
+    void routesAreThoseOfTheCode() {
+        TreeSet<String> documented = new TreeSet<>();
+        at("paths").forEach((path, methods) -> ((Map<?, ?>) methods).keySet().forEach(it -> documented.add(it + path)));
+        TreeSet<String> served = new TreeSet<>();
+        for (Application application :
+                List.of(new EventsApplication(), new DaprApplication(), new TaskUpdatesApplication())) {
+            String root =
+                    application.getClass().getAnnotation(ApplicationPath.class).value();
+            application.getClasses().stream()
+                    .filter(type -> type.isAnnotationPresent(Path.class))
+                    .forEach(type -> served.addAll(routes(root, type)));
+        }
+        assertThat(documented).hasSize(3).isEqualTo(served);
+    }
+
+    @Test
+    void everyExampleOfAnEventIsAccepted() throws Exception {
+        int examples = 0;
+        for (Map.Entry<String, Object> content : content(EVENTS).entrySet()) {
+            for (String example : examples(content.getValue())) {
+                edge.intake
+                        .accept(message(content.getKey(), example))
+                        .toCompletableFuture()
+                        .get(5, TimeUnit.SECONDS);
+                examples++;
+            }
+        }
+        assertThat(examples).isEqualTo(7);
+        assertThat(edge.read()).hasSize(8);
+    }
+
+    @Test
+    void everyMediaTypeThatIsTakenIsDocumented() {
+        ProblemException refused =
+                catchThrowableOfType(ProblemException.class, () -> edge.intake.accept(message("text/plain", "{}")));
+        assertThat(refused.getMessage()).contains(content(EVENTS).keySet());
+    }
+
+    @Test
+    void theExampleOfAProblemIsTheAnswer() throws Exception {
+        Object problem = at("paths", EVENTS, "post", "responses", "400", "content", "application/problem+json");
+        ProblemException refused = catchThrowableOfType(
+                ProblemException.class,
+                () -> edge.intake.accept(
+                        message("application/json", "{\"event_type\":\"task.updated\",\"user_id\":\"ada\"}")));
+        assertThat(examples(problem)).containsExactly(refused.json());
+    }
+
+    @Test
+    void everyExampleOfASidecarIsTakenAndAnsweredAsDocumented() throws Exception {
+        List<String> answers = new ArrayList<>();
+        for (Map.Entry<String, Object> content : content(TASK_UPDATES).entrySet()) {
+            for (String example : examples(content.getValue())) {
+                answers.add(edge.dapr
+                        .deliver(message(content.getKey(), example))
+                        .toCompletableFuture()
+                        .get(5, TimeUnit.SECONDS));
+            }
+        }
+        assertThat(answers).hasSize(5);
+        assertThat(examples(at("paths", TASK_UPDATES, "post", "responses", "200", "content", "application/json")))
+                .containsAll(answers)
+                .contains("{\"status\":\"RETRY\"}", "{\"status\":\"DROP\"}");
+        assertThat(edge.read()).hasSize(5);
+    }
+
+    private static List<String> routes(String root, Class<?> type) {
+        String path = root + type.getAnnotation(Path.class).value();
+        List<String> routes = new ArrayList<>();
+        for (Method method : type.getDeclaredMethods()) {
+            if (method.isAnnotationPresent(POST.class)) {
+                routes.add("post" + path.replaceAll("/$", ""));
+            } else if (method.isAnnotationPresent(GET.class)) {
+                routes.add("get" + path.replaceAll("/$", ""));
+            }
+        }
+        return routes;
+    }
+
+    private Map<String, Object> content(String path) {
+        return at("paths", path, "post", "requestBody", "content");
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> at(String... path) {
+        Map<String, Object> node = document;
+        for (String name : path) {
+            node = (Map<String, Object>) node.get(name);
+        }
+        return node;
+    }
+
+    private static List<String> examples(Object content) {
+        List<String> examples = new ArrayList<>();
+        for (Object example : ((Map<?, ?>) ((Map<?, ?>) content).get("examples")).values()) {
+            examples.add(json(((Map<?, ?>) example).get("value")));
+        }
+        return examples;
+    }
+
+    private static String json(Object value) {
+        String wrapped = JsonUtil.toJson(Map.of("v", value));
+        return wrapped.substring("{\"v\":".length(), wrapped.length() - 1).replace("\\/", "/");
+    }
+}
