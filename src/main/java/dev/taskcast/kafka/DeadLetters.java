@@ -50,7 +50,6 @@ public class DeadLetters {
     private static final String GROUP = "taskcast-to-";
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration QUIET = Duration.ofMinutes(1);
-    private static final Duration END = Duration.ofSeconds(2);
     private static final long PAUSE_MS = 1_000;
 
     private final KafkaSettings settings;
@@ -93,7 +92,7 @@ public class DeadLetters {
     void stop() throws InterruptedException {
         if (thread != null) {
             thread.shutdownNow();
-            if (thread.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (thread.awaitTermination(KafkaConnection.FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
                 close();
             }
         }
@@ -222,10 +221,10 @@ public class DeadLetters {
         producer = null;
         try {
             if (writing != null) {
-                writing.close(END);
+                writing.close(KafkaConnection.FAREWELL);
             }
             if (reading != null) {
-                reading.close(CloseOptions.timeout(END));
+                reading.close(CloseOptions.timeout(KafkaConnection.FAREWELL));
             }
         } catch (KafkaException failed) {
             LOGGER.log(Level.FINE, "Closing the clients for dead letters failed", failed);

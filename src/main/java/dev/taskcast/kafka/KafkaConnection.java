@@ -2,6 +2,7 @@ package dev.taskcast.kafka;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,9 @@ import org.eclipse.microprofile.config.Config;
 /** How Kafka is reached: the same settings as those of the channel. */
 @ApplicationScoped
 public class KafkaConnection {
+    /** How long a client may take to close: without a broker some would wait for a minute, and a stop with them. */
+    static final Duration FAREWELL = Duration.ofSeconds(2);
+
     private static final String CONNECTOR = "mp.messaging.connector.liberty-kafka.";
 
     private final Config config;

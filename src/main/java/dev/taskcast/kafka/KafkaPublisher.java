@@ -69,7 +69,7 @@ public class KafkaPublisher implements Publisher {
     @PreDestroy
     synchronized void close() {
         if (producer != null) {
-            producer.close();
+            producer.close(KafkaConnection.FAREWELL);
         }
     }
 

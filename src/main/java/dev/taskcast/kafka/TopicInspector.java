@@ -60,7 +60,7 @@ class TopicInspector implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.close();
+        admin.close(KafkaConnection.FAREWELL);
     }
 
     private long[] offsets(int partitions, Function<Integer, OffsetSpec> spec, long[] otherwise) throws KafkaTrouble {

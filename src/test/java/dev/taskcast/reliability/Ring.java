@@ -47,7 +47,10 @@ final class Ring {
     /** Two replicas on {@link #TOPIC}, both ready. */
     synchronized List<Replica> pair() {
         if (pair == null) {
-            Map<String, String> settings = Map.of("TASKCAST_DRAIN_TIME", "8s", "TASKCAST_DAPR_TRUST_NETWORK", "true");
+            Map<String, String> settings = Map.of(
+                    "TASKCAST_DRAIN_TIME", "8s",
+                    "TASKCAST_DAPR_TRUST_NETWORK", "true",
+                    "TASKCAST_KAFKA_DEAD_LETTER_TOPIC", "task-updates-dlq");
             pair = List.of(
                     replica("pair-1", settings).start(),
                     replica("pair-2", settings).start());
