@@ -39,12 +39,24 @@ class SecuredBrokerIT {
                             .statusCode())
                     .isEqualTo(202);
             assertThat(device.text()).contains("\"task_update\"", "\"task\":{\"id\":2}");
+            thenItListenedOnceTheApplicationRan(target);
             for (Path file : target.output()) {
                 assertThat(Target.read(file).contains(SecuredBroker.PASSWORD))
                         .as("the password in %s", file)
                         .isFalse();
             }
         }
+    }
+
+    /** Else it would answer 404 while it starts, for which Dapr drops an event. */
+    private static void thenItListenedOnceTheApplicationRan(Target target) throws IOException {
+        Path messages = target.output().stream()
+                .filter(file -> file.endsWith("messages.log"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Target.read(messages))
+                .containsSubsequence(
+                        "CWWKZ0001I: Application taskcast started", "CWWKO0219I: TCP Channel defaultHttpEndpoint");
     }
 
     /** Those of docs/configuration.md, with this broker's address, certificate and password. */
