@@ -34,6 +34,7 @@ import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.WakeupException;
 
 /**
  * The copier of records that cannot be used into the dead-letter topic, when one is configured.
@@ -63,7 +64,7 @@ public class DeadLetters {
     private ManagedThreadFactory threads;
 
     private ScheduledExecutorService thread;
-    private Consumer<byte[], byte[]> consumer;
+    private volatile Consumer<byte[], byte[]> consumer;
     private Producer<byte[], byte[]> producer;
     private Optional<String> trouble = Optional.empty();
     private Instant refusalLogged = Instant.MIN;
@@ -88,12 +89,19 @@ public class DeadLetters {
         }
     }
 
+    /** Without an interrupt, which would keep the consumer from leaving its group: the others would wait for it. */
     @PreDestroy
     void stop() throws InterruptedException {
         if (thread != null) {
-            thread.shutdownNow();
+            thread.shutdown();
+            Consumer<byte[], byte[]> reading = consumer;
+            if (reading != null) {
+                reading.wakeup();
+            }
             if (thread.awaitTermination(KafkaConnection.FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
                 close();
+            } else {
+                thread.shutdownNow();
             }
         }
     }
@@ -118,6 +126,8 @@ public class DeadLetters {
                 trouble = Optional.empty();
                 records = consumer.poll(POLL);
             }
+        } catch (WakeupException stopping) {
+            close();
         } catch (RuntimeException failed) {
             inTrouble(failed);
             close();
@@ -162,6 +172,8 @@ public class DeadLetters {
             return Optional.empty();
         } catch (UnusableRecordException unusable) {
             return Optional.of(unusable.reason());
+        } catch (RuntimeException unexpected) {
+            return Optional.empty(); // A defect, which RecordIntake reports; the next records are copied all the same.
         }
     }
 
