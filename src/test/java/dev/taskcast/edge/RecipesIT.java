@@ -68,7 +68,12 @@ class RecipesIT {
     void java() throws Exception {
         Device device = devices.of(ada);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        run(java, "-cp", System.getProperty("java.class.path"), recipe("java", "KafkaProducer", "Publish.java"));
+        run(
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                recipe("java", "KafkaProducer", "Publish.java"));
         thenItArrives(device);
     }
 

@@ -160,6 +160,14 @@ class IntakeTest {
         assertThat(refused(message(type, PLAIN)).status()).isEqualTo(415);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br", "identity, gzip"})
+    void aCompressedBodyIsRefused(String coding) {
+        ProblemException problem = refused(message(JSON, PLAIN, "Content-Encoding", coding));
+        assertThat(problem.status()).isEqualTo(415);
+        assertThat(problem.headers()).containsEntry("Accept-Encoding", "identity");
+    }
+
     @Test
     void tooMuchIsRefused() {
         String large = PLAIN.replace("7.0", "\"" + "x".repeat(IngestFixture.MAX_EVENT) + "\"");

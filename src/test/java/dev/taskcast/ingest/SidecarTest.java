@@ -8,9 +8,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.taskcast.config.DaprSettings;
 import dev.taskcast.config.Mode;
 import dev.taskcast.config.SettingsReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class SidecarTest {
@@ -52,6 +58,17 @@ class SidecarTest {
         assertThat(new Sidecar(settings(TOKEN, false), Mode.PRODUCTION).subscriptions())
                 .isEqualTo("[{\"pubsubname\":\"taskpubsub\",\"topic\":\"task-updates\",\"route\":\"/task-updates\","
                         + "\"routes\":{\"default\":\"/task-updates\"}}]");
+    }
+
+    @Test
+    void theDeclaredSubscriptionIsToTheSameRoute() throws IOException {
+        String declared = Files.readString(Path.of("deploy/dapr/subscription.yaml"));
+        String told = new Sidecar(settings(TOKEN, false), Mode.PRODUCTION).subscriptions();
+        for (String name : List.of("pubsubname", "topic", "default")) {
+            Matcher value = Pattern.compile("(?m)^ *" + name + ": (\\S+)$").matcher(declared);
+            assertThat(value.find()).as(name).isTrue();
+            assertThat(told).contains("\"" + name + "\":\"" + value.group(1) + "\"");
+        }
     }
 
     @Test
