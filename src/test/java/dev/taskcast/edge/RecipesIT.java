@@ -11,11 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,24 +19,9 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Without its tool a recipe is skipped, and says what to install; where {@code CI} is set, that fails.
  */
-@ArquillianTest
-@RunAsClient
-class RecipesIT {
+class RecipesIT extends EdgeScenario {
     private static final Path FOLDER = Path.of("target/recipes").toAbsolutePath();
     private static final String TASK = "{\"id\":7}";
-
-    private final Devices devices = new Devices();
-    private final String ada = Devices.user("ada");
-
-    @Deployment
-    static WebArchive application() {
-        return Gateway.war();
-    }
-
-    @AfterEach
-    void leave() throws Exception {
-        devices.close();
-    }
 
     @Test
     void curl() throws Exception {

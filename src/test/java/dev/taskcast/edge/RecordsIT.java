@@ -59,11 +59,13 @@ class RecordsIT extends EdgeScenario {
     void whatFollowsAnOpenTransactionWaitsForItsEnd() throws Exception {
         Device device = devices.of(ada);
         try (OwnProducer transactional =
-                OwnProducer.transactional(UUID.randomUUID().toString())) {
+                        OwnProducer.transactional(UUID.randomUUID().toString());
+                OwnProducer elsewhere = new OwnProducer(Map.of())) {
             transactional.begin();
             transactional.publish(update("{\"id\":\"in the transaction\"}"));
             Topic.publish(update("{\"id\":\"behind it\"}"));
-            device.livesOn();
+            elsewhere.publishElsewhere(update("{\"id\":\"in another partition\"}"));
+            assertThat(device.nextTask()).isEqualTo("{\"id\":\"in another partition\"}");
             transactional.commit();
         }
         assertThat(device.nextTask()).isEqualTo("{\"id\":\"in the transaction\"}");
