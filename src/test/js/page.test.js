@@ -1,40 +1,21 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { base, lacks, launch, output, require, someone } from './tools.js';
 
-/**
- * The demo page of a real gateway in a real browser: TASKCAST_URL=http://localhost:8005 node --test
- * Needs `npm install` here, and Chromium (CHROMIUM names another one). Screenshots go to target/screenshots.
- */
-const base = process.env.TASKCAST_URL;
-const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const require = createRequire(import.meta.url);
-const installed = (name) => existsSync(new URL(`node_modules/${name}/package.json`, import.meta.url));
-const lacking = [
-  !base && 'TASKCAST_URL names no gateway',
-  !existsSync(chromium) && 'no Chromium',
-  !installed('playwright-core') && 'npm install was not run',
-].find(Boolean);
+/** The demo page of a real gateway in a real browser. Screenshots go to target/screenshots. */
+const lacking = lacks({ packages: ['axe-core'], gateway: true, browser: true });
 const options = { skip: lacking, timeout: 60_000 };
-const screenshots = fileURLToPath(new URL('../../../target/screenshots/', import.meta.url));
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
 
 let browser;
 const problems = [];
 before(async () => {
-  if (lacking) return;
-  mkdirSync(screenshots, { recursive: true });
-  browser = await require('playwright-core').chromium.launch({ executablePath: chromium, args: flags });
+  if (!lacking) browser = await launch();
 });
 after(async () => {
   await browser?.close();
   assert.deepEqual(problems, [], 'no page threw');
 });
-
-let users = 0;
-const someone = () => `page-${process.pid}-${++users}`;
 
 async function page(user, context = {}) {
   const opened = await (await browser.newContext(context)).newPage();
@@ -46,7 +27,7 @@ async function page(user, context = {}) {
 
 const device = (opened, name) => opened.getByRole('region', { name, exact: true });
 const line = (opened, name) => device(opened, name).getByRole('switch');
-const show = (opened, name) => opened.screenshot({ path: `${screenshots}${name}.png`, fullPage: true });
+const show = (opened, name) => opened.screenshot({ path: `${output('screenshots')}${name}.png`, fullPage: true });
 
 async function add(opened, name, title) {
   await device(opened, name).getByLabel('New task').fill(title);

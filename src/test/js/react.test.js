@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
+import { base, here, installed, lacks, launch, require } from './tools.js';
 
-/**
- * The React bindings, on a server and, when TASKCAST_URL names a gateway, in a real browser under StrictMode.
- * Needs `npm install` here.
- */
-const base = process.env.TASKCAST_URL;
-const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const require = createRequire(import.meta.url);
-const here = fileURLToPath(new URL('.', import.meta.url));
-const installed = (name) => existsSync(`${here}node_modules/${name}/package.json`);
-const lacking = ['esbuild', 'react', 'react-dom'].every(installed) ? false : 'npm install was not run';
-const noBrowser =
-  lacking || (!base && 'TASKCAST_URL names no gateway') || (!existsSync(chromium) && 'no Chromium') || false;
+/** The React bindings, on a server and in a real browser under StrictMode. */
+const packages = ['esbuild', 'react', 'react-dom'];
+const lacking = lacks({ packages });
+const noBrowser = lacks({ packages, gateway: true, browser: true });
 
 async function bundle(input, platform) {
   const { outputFiles } = await require('esbuild').build({
@@ -25,7 +15,7 @@ async function bundle(input, platform) {
     platform,
     format: platform === 'node' ? 'cjs' : 'iife',
     jsx: 'automatic',
-    nodePaths: [`${here}node_modules`],
+    nodePaths: [`${installed}node_modules`],
   });
   return outputFiles[0].text;
 }
@@ -45,8 +35,7 @@ test('aServerRendersItWithoutConnecting', { skip: lacking }, async () => {
 
 test('oneConnectionUnderStrictModeAndEveryEventOnce', { skip: noBrowser, timeout: 60_000 }, async (t) => {
   const script = await bundle({ entryPoints: [`${here}react-browser.jsx`] }, 'browser');
-  const { chromium: driver } = require('playwright-core');
-  const browser = await driver.launch({ executablePath: chromium, args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await launch();
   t.after(() => browser.close());
   const page = await (await browser.newContext({ bypassCSP: true })).newPage();
   const errors = [];

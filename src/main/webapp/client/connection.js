@@ -1,5 +1,5 @@
 import { Delivery } from './delivery.js';
-import { Link } from './link.js';
+import { link } from './link.js';
 import { Listeners } from './listeners.js';
 import { runtime } from './runtime.js';
 import { backoff } from './schedule.js';
@@ -35,7 +35,7 @@ export class Connection {
       overflow: settings.holdLimit,
       store: settings.store,
     });
-    this.#link = new Link(settings, this.#runtime, this.#delivery, {
+    this.#link = (settings.tabs ?? link)(settings, this.#runtime, this.#delivery, {
       status: (status) => this.#statuses.emit(status),
       problem: this.#report,
     });
