@@ -26,6 +26,7 @@ async function device(user, settings = {}, target = base) {
       return token ? token(reason) : (await call('POST', 'token', { user })).token;
     },
     backoffMs: 200,
+    backoffCapMs: 1_000,
     probeTimeoutMs: 500,
     ...rest,
     runtime: { WebSocket, wakers: ['online', 'offline', 'pageshow'].map((type) => [world, type]), ...rest.runtime },

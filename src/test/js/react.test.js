@@ -1,24 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { base, here, installed, lacks, launch, require } from './tools.js';
+import { bundle, run } from './bundle.js';
+import { base, here, lacks, launch, require, someone, until } from './tools.js';
 
 /** The React bindings, on a server and in a real browser under StrictMode. */
 const packages = ['esbuild', 'react', 'react-dom'];
 const lacking = lacks({ packages });
 const noBrowser = lacks({ packages, gateway: true, browser: true });
-
-async function bundle(input, platform) {
-  const { outputFiles } = await require('esbuild').build({
-    ...input,
-    bundle: true,
-    write: false,
-    platform,
-    format: platform === 'node' ? 'cjs' : 'iife',
-    jsx: 'automatic',
-    nodePaths: [`${installed}node_modules`],
-  });
-  return outputFiles[0].text;
-}
 
 test('aServerRendersItWithoutConnecting', { skip: lacking }, async () => {
   const contents = `
@@ -34,21 +22,12 @@ test('aServerRendersItWithoutConnecting', { skip: lacking }, async () => {
 });
 
 test('oneConnectionUnderStrictModeAndEveryEventOnce', { skip: noBrowser, timeout: 60_000 }, async (t) => {
-  const script = await bundle({ entryPoints: [`${here}react-browser.jsx`] }, 'browser');
+  const script = await bundle({ entryPoints: [`${here}react-browser.jsx`] });
   const browser = await launch();
   t.after(() => browser.close());
-  const page = await (await browser.newContext({ bypassCSP: true })).newPage();
-  const errors = [];
-  page.on('pageerror', ({ message }) => errors.push(message));
-  const sockets = new Set();
-  page.on('websocket', (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  const user = `react-${process.pid}`;
-  await page.goto(new URL(`/client/taskcast.js?user=${user}`, base).href); // any document of the gateway
-  await page.evaluate(() => (document.body.innerHTML = '<div id="root"></div>'));
-  await page.addScriptTag({ content: script });
+  const user = someone();
+  const url = new URL(`/client/taskcast.js?user=${user}`, base).href; // any document of the gateway
+  const { page, errors, sockets } = await run(browser, url, script);
 
   await page.getByRole('status').getByText('Connected', { exact: true }).waitFor();
   await page.locator('#snapshot', { hasText: 'fresh: 0' }).waitFor();
@@ -67,10 +46,10 @@ test('oneConnectionUnderStrictModeAndEveryEventOnce', { skip: noBrowser, timeout
   assert.equal(await page.locator('#heard').innerText(), 'one, two');
 
   await page.getByText('Unmount').click();
-  await assert.doesNotReject(async () => {
-    for (let i = 0; sockets.size && i < 200; i++) await new Promise((resolve) => setTimeout(resolve, 10));
-  });
-  assert.equal(sockets.size, 0, 'nothing stays open after it');
+  await until(
+    () => sockets.size === 0,
+    () => sockets.size,
+  ); // nothing stays open after it
   await page.getByText('Mount', { exact: true }).click();
   await page.locator('#snapshot', { hasText: 'fresh: 2' }).waitFor();
   assert.deepEqual(errors, []);

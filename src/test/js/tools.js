@@ -62,7 +62,8 @@ export async function until(condition, seen = () => '', ms = 15_000) {
   const deadline = Date.now() + ms;
   for (;;) {
     if (await condition()) return;
-    if (Date.now() > deadline) throw new Error(`gave up waiting for ${condition}; saw ${JSON.stringify(await seen())}`);
+    if (Date.now() > deadline)
+      throw new Error(`gave up waiting for ${condition}; saw …${JSON.stringify(await seen())?.slice(-1500)}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
