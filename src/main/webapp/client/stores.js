@@ -16,7 +16,7 @@ import { Context } from './react-connection.js';
 import { ConnectionStatus, TaskcastProvider, useTaskcast, useTaskEvents, useTaskReset, useWebSocket } from './react.js';
 
 /** @import { ReactNode } from 'react' */
-/** @import { Task, TaskUpdate } from './frames.js' */
+/** @import { TaskUpdate } from './frames.js' */
 /** @import { ConnectionProps } from './react-connection.js' */
 
 /**
