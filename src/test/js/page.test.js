@@ -26,7 +26,9 @@ async function page(user, context = {}) {
 }
 
 const device = (opened, name) => opened.getByRole('region', { name, exact: true });
-const line = (opened, name) => device(opened, name).getByRole('switch');
+const line = (opened, name) => device(opened, name).getByRole('switch', { name: `Line of ${name}`, exact: true });
+const slow = (opened, name) => device(opened, name).getByRole('switch', { name: `Slow line of ${name}` });
+const reload = (opened, name) => device(opened, name).getByRole('button', { name: `Reload ${name}` });
 const show = (opened, name) => opened.screenshot({ path: `${output('screenshots')}${name}.png`, fullPage: true });
 
 async function add(opened, name, title) {
@@ -70,6 +72,37 @@ test('aLineThatIsCutInTheMiddleOfBurstsLosesNothing', options, async () => {
     await line(opened, 'Laptop').click();
     await line(opened, 'Laptop').click();
     await device(opened, 'Laptop').getByText('200 of 200 · 0 missing · 0 twice').waitFor();
+  }
+});
+
+test('aSlowLineComesLaterAndADeviceThatIsReloadedInTheMiddleMissesNothing', options, async () => {
+  const opened = await page(someone());
+  await slow(opened, 'Phone').click();
+  await opened.getByRole('button', { name: 'Publish 200 events' }).click();
+  await reload(opened, 'Laptop').click();
+  await device(opened, 'Laptop').getByText('200 of 200 · 0 missing · 0 twice').waitFor();
+  assert.match(await device(opened, 'Phone').locator('.proof').innerText(), /^0 of 200/, 'the slow one is behind');
+  await show(opened, 'slow');
+  await reload(opened, 'Phone').click();
+  await device(opened, 'Phone').getByText('Connecting').waitFor();
+  await device(opened, 'Phone').getByText('200 of 200 · 0 missing · 0 twice').waitFor();
+  await device(opened, 'Phone').getByText('Live').waitFor();
+  await slow(opened, 'Phone').click();
+  await add(opened, 'Phone', 'fast again');
+  await device(opened, 'Laptop').getByText('fast again').waitFor();
+});
+
+test('aTabThatTheBrowserFrozeInTheBackgroundCatchesUp', options, async () => {
+  const user = someone();
+  const [front, back] = [await page(user), await page(user)];
+  const browserOf = await back.context().newCDPSession(back);
+  await browserOf.send('Page.setWebLifecycleState', { state: 'frozen' });
+  await add(front, 'Laptop', 'while it was frozen');
+  await device(front, 'Phone').getByText('while it was frozen').waitFor();
+  await browserOf.send('Page.setWebLifecycleState', { state: 'active' });
+  for (const name of ['Laptop', 'Phone']) {
+    await device(back, name).getByText('while it was frozen').waitFor();
+    await device(back, name).getByText('Live').waitFor();
   }
 });
 
