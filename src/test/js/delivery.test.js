@@ -193,3 +193,30 @@ test('aStoreThatIsBrokenHurtsNobody', async () => {
     assert.equal(s.socket.sent[0].cursor, undefined);
   }
 });
+
+test('aListenerThatComesLateLoadsItsSnapshotAndEventsWaitForItToo', async () => {
+  const s = scene();
+  const early = [];
+  s.connection.onReset(({ reason }) => void early.push(reason));
+  const socket = await s.live();
+  socket.receive(update(1));
+  const late = [];
+  let loaded;
+  s.connection.onReset(({ reason }) => {
+    late.push(reason);
+    return new Promise((resolve) => (loaded = resolve));
+  });
+  await settled();
+  socket.receive(update(2));
+  assert.deepEqual([early, late, s.events], [['fresh'], ['late'], [1]]);
+  const old = loaded;
+  socket.receive({ type: 'reset', cursor: 'c9', reason: 'out_of_window' });
+  await settled();
+  socket.receive(update(10));
+  old();
+  await settled();
+  assert.deepEqual([early.at(-1), late.at(-1), s.events], ['out_of_window', 'out_of_window', [1]]);
+  loaded();
+  await settled();
+  assert.deepEqual(s.events, [1, 10]);
+});

@@ -46,6 +46,7 @@ export class FakeSocket {
   closed = undefined;
 
   constructor(url, protocols) {
+    this.address = url;
     this.url = new URL(url);
     this.protocols = protocols;
   }

@@ -3,12 +3,12 @@ import { createHmac } from 'node:crypto';
 import { after, test } from 'node:test';
 import { connect } from '../../main/webapp/client/taskcast.js';
 import { LossyLine } from './lossy-line.js';
-import { base, call, lacks, someone, until, WebSocket } from './tools.js';
+import { base, call, lacks, launch, someone, until, WebSocket } from './tools.js';
 
 /** What happens to a device in its life, with real gateways: one of them is killed, started again, and rolled. */
 const control = process.env.TASKCAST_SECOND_CONTROL;
 const second = process.env.TASKCAST_SECOND_URL;
-const lacking = lacks({ gateway: true, packages: ['ws'] }) || (!control && 'there is no second gateway');
+const lacking = lacks({ gateway: true, browser: true, packages: ['ws'] }) || (!control && 'there is no second gateway');
 const options = { skip: lacking, timeout: 90_000 };
 const open = [];
 after(() => open.forEach((thing) => thing.close()));
@@ -38,6 +38,25 @@ async function device(user, settings = {}, target = base) {
   connection.onError((problem) => seen.problems.push(String(problem.message ?? problem.code)));
   await live(connection, seen);
   return { connection, line, seen, wake: (type) => world.dispatchEvent(new Event(type)) };
+}
+
+/** The demo page in a browser, over a line of its own to the second gateway; `states()` are those of its first device. */
+async function page(user) {
+  const line = await new LossyLine(second).listen();
+  const browser = await launch();
+  open.push(line, browser);
+  const opened = await (await browser.newContext()).newPage();
+  await opened.goto(new URL(`?user=${user}`, line.url).href);
+  const device = (name) => opened.getByRole('region', { name, exact: true });
+  for (const name of ['Laptop', 'Phone']) await device(name).getByText('Live', { exact: true }).waitFor();
+  await opened.evaluate(() => {
+    window.states = [];
+    const pill = document.querySelector('.pill');
+    new MutationObserver(() => window.states.push(pill.dataset.state)).observe(pill, {
+      attributeFilter: ['data-state'],
+    });
+  });
+  return { line, device, states: () => opened.evaluate('window.states') };
 }
 
 const live = (connection, seen) =>
@@ -85,7 +104,7 @@ function signed(user, seconds) {
 
 test('aTokenThatExpiresIsRenewedOnTheSameConnectionWhileEventsFlow', options, async () => {
   const user = someone();
-  const { connection, line, seen } = await device(user, { token: () => signed(user, 4) });
+  const { connection, line, seen } = await device(user, { token: () => signed(user, 3) });
   const stop = traffic(user);
   await until(
     () => seen.tokens.length >= 4,
@@ -112,7 +131,7 @@ test('aTokenThatCannotBeRenewedEndsTheSessionAndTheNextOneResumes', options, asy
   const token = (reason) => {
     if (reason === 'expiring') away = true;
     if (away && reason !== 'refused') throw new Error('the sign-in service is away');
-    return signed(user, away ? 900 : 4);
+    return signed(user, away ? 900 : 3);
   };
   const { connection, seen } = await device(user, { token });
   const stop = traffic(user);
@@ -196,6 +215,8 @@ test('whileOfflineItWaitsAndComesBackWhenTheNetworkDoes', options, async () => {
 test('aGatewayThatIsKilledAndStartedAgainLosesNothing', options, async () => {
   const user = someone();
   const { connection, seen } = await device(user, {}, second);
+  const other = someone();
+  const shown = await page(other);
   const stop = traffic(user);
   await heard(seen, 60);
   await fetch(new URL('kill', control), { method: 'POST' });
@@ -204,22 +225,30 @@ test('aGatewayThatIsKilledAndStartedAgainLosesNothing', options, async () => {
     () => seen,
   );
   assert.equal(connection.status.code, 1006);
+  await shown.device('Laptop').getByText('Reconnecting').waitFor();
+  await call('POST', 'tasks', { user: other, title: 'while it was down' });
   await fetch(new URL('start', control), { method: 'POST' });
   await live(connection, seen);
   const expected = await stop();
   await heard(seen, expected.length);
   assert.deepEqual(seen.numbers, expected);
   assert.deepEqual(seen.resets, ['fresh']);
+  for (const name of ['Laptop', 'Phone']) {
+    await shown.device(name).getByText('while it was down').waitFor();
+    await shown.device(name).getByText('Live', { exact: true }).waitFor();
+  }
 });
 
 test('aGatewayThatLeavesHandsItsDevicesOverAndTheyNeverStopBeingLive', options, async () => {
   const user = someone();
   const devices = [];
   for (const _ of each(5)) devices.push(await device(user, {}, second));
+  const other = someone();
+  const shown = await page(other);
   const before = devices.map(({ seen }) => seen.statuses.length);
   const stop = traffic(user);
   await heard(devices[0].seen, 60);
-  for (const { line } of devices) line.target = base; // what a load balancer does with a replica that is not ready
+  for (const { line } of [...devices, shown]) line.target = base; // what a load balancer does with a replica that is not ready
   await fetch(new URL('stop', control), { method: 'POST' });
   const expected = await stop();
   for (const [i, { connection, seen }] of devices.entries()) {
@@ -229,4 +258,7 @@ test('aGatewayThatLeavesHandsItsDevicesOverAndTheyNeverStopBeingLive', options, 
     assert.deepEqual(seen.statuses.slice(before[i]), [], 'nobody noticed');
     assert.equal(connection.isConnected, true);
   }
+  await call('POST', 'tasks', { user: other, title: 'on the next one' });
+  await shown.device('Laptop').getByText('on the next one').waitFor();
+  assert.deepEqual(await shown.states(), [], 'the page did not notice either');
 });

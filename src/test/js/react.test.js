@@ -45,6 +45,10 @@ test('oneConnectionUnderStrictModeAndEveryEventOnce', { skip: noBrowser, timeout
   }
   assert.equal(await page.locator('#heard').innerText(), 'one, two');
 
+  await page.getByText('More').click();
+  await page.locator('#late', { hasText: 'late: 2' }).waitFor();
+  assert.equal(await page.locator('#snapshot').innerText(), 'fresh: 0', 'who was there is not asked again');
+
   await page.getByText('Unmount').click();
   await until(
     () => sockets.size === 0,

@@ -17,6 +17,7 @@ export class Hold {
   /** @type {TaskUpdate[] | undefined} */
   #held;
   #turn = 0;
+  #loads = 0;
   /** @type {Place | undefined} */
   #place;
 
@@ -37,11 +38,24 @@ export class Hold {
   }
 
   /** @param {string} reason */
-  async reset(reason) {
-    const turn = ++this.#turn;
+  reset(reason) {
+    this.#turn++; // snapshots that are on their way are too old
+    this.#loads = 0;
     this.#held = [];
-    await this.#out.reset(reason, () => turn === this.#turn);
-    if (turn !== this.#turn) return; // a later reset makes this snapshot too old
+    this.load((wanted) => this.#out.reset(reason, wanted));
+  }
+
+  /**
+   * Events wait until this snapshot is there, too.
+   *
+   * @param {(wanted: () => boolean) => Promise<unknown>} snapshot
+   */
+  async load(snapshot) {
+    const turn = this.#turn;
+    this.#held ??= [];
+    this.#loads++;
+    await snapshot(() => turn === this.#turn);
+    if (turn !== this.#turn || --this.#loads) return;
     const held = this.#held;
     this.#held = undefined;
     held.forEach(this.#out.event);

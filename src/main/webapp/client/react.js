@@ -53,7 +53,8 @@ export function useTaskEvents(handler) {
 }
 
 /**
- * Calls the handler when a snapshot is to be loaded: at first, and after a gap. Events wait for the promise.
+ * Calls the handler when a snapshot is to be loaded: at first, also of a component that comes later, and after a gap.
+ * Events wait for the promise.
  *
  * @param {(reset: { reason: string }) => unknown} handler
  */
@@ -63,7 +64,7 @@ export function useTaskReset(handler) {
   useEffect(() => {
     latest.current = handler;
   });
-  useEffect(() => room.resets.add((reset) => latest.current(reset)), [room]);
+  useEffect(() => room.onReset((reset) => latest.current(reset)), [room]);
 }
 
 const COLOURS = { live: '#15803d', 'catching-up': '#a16207', connecting: '#a16207', reconnecting: '#a16207' };
@@ -102,7 +103,7 @@ export function useWebSocket(options) {
     latest.current = options;
   });
   useEffect(() => own.events.add((update) => latest.current?.onEvent?.(update)), [own]);
-  useEffect(() => own.resets.add((reset) => latest.current?.onReset?.(reset)), [own]);
+  useEffect(() => own.onReset((reset) => latest.current?.onReset?.(reset)), [own]);
   useConnected(own, options ?? {});
   const { isConnected } = useStatus(options || !shared ? own : shared);
   return { isConnected };

@@ -85,8 +85,7 @@ const DEFAULTS = {
  * @throws {TypeError} when `url` is not an address
  */
 export function connect(options) {
-  const url = new URL(options.url ?? '/ws', globalThis.location?.href);
-  url.protocol = url.protocol.replace('http', 'ws');
+  const url = new URL(new URL(options.url ?? '/ws', globalThis.location?.href).href.replace(/^http/, 'ws'));
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return new Connection(/** @type {Settings} */ ({ ...DEFAULTS, ...given, url }));
 }

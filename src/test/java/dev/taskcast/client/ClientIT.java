@@ -63,7 +63,7 @@ class ClientIT {
                     "TASKCAST_URL", localhost(gateway.uri("")),
                     "TASKCAST_SECOND_URL", localhost(second.address()),
                     "TASKCAST_SECOND_CONTROL", second.control().toString());
-            run(TESTS, where, "node", "--test", "--test-reporter=spec");
+            run(TESTS, where, "node", "--test", "--test-concurrency=2", "--test-reporter=spec");
         }
         Matcher skipped = SKIPPED.matcher(Files.readString(OUTPUT));
         assertThat(skipped.find()).as("a summary in %s", OUTPUT).isTrue();
