@@ -220,3 +220,16 @@ test('aListenerThatComesLateLoadsItsSnapshotAndEventsWaitForItToo', async () => 
   await settled();
   assert.deepEqual(s.events, [1, 10]);
 });
+
+test('whatAPageThatClosesInTheMiddleHasNotHeardComesToTheNextOne', async () => {
+  const memory = { load: () => memory.place, save: (place) => (memory.place = place) };
+  const first = scene({ store: memory });
+  const socket = await first.live();
+  first.connection.on('*', ({ task }) => task.n === 2 && first.connection.close());
+  socket.receive({ type: 'batch', frames: [update(1), update(2), update(3)] });
+  assert.deepEqual(first.events, [1, 2]);
+  const next = scene({ store: memory });
+  await settled();
+  next.socket.open();
+  assert.equal(next.socket.sent[0].cursor, 'c2');
+});

@@ -33,6 +33,7 @@ export class Connection {
       event: (update) => this.#emit(update),
       reset: (reason, wanted) => this.#reload(wanted, () => this.#resets.all({ reason })),
       settled: () => this.#link.settle(),
+      over: () => this.status.state === 'stopped',
       overflow: settings.holdLimit,
       store: settings.store,
     });

@@ -43,6 +43,7 @@ export class Delivery {
   /** @type {string[] | undefined} */
   #overlap;
   #store;
+  #over;
   hold;
   /** @type {((news: News, place: Place) => void) | undefined} who else is told */
   tell;
@@ -50,6 +51,7 @@ export class Delivery {
   /** @param {Outlet} out */
   constructor(out) {
     this.#store = out.store;
+    this.#over = out.over;
     this.hold = new Hold(out);
   }
 
@@ -104,6 +106,7 @@ export class Delivery {
   message(frames) {
     /** @type {News} */
     const news = [];
+    const { seen } = this.place;
     for (const frame of frames) {
       if (frame.type === 'reset') {
         this.seen = [];
@@ -115,7 +118,7 @@ export class Delivery {
       if ('cursor' in frame && frame.cursor) this.cursor = frame.cursor;
     }
     this.tell?.(news, this.place);
-    this.bring(news);
+    this.bring(news, seen);
   }
 
   /**
@@ -128,11 +131,15 @@ export class Delivery {
     return at >= 0 && this.seen.splice(at, 1);
   }
 
-  /** @param {News} news for the page, after which it stands at this place */
-  bring(news) {
+  /**
+   * @param {News} news for the page, after which it stands at this place
+   * @param {string[]} before what was `seen` before the news; where the page closes in the middle, that is still so
+   */
+  bring(news, before) {
     for (const item of news) {
       if (item.type === 'reset') this.hold.reset(item.reason);
       else this.hold.event(item);
+      if (this.#over() && 'cursor' in item) return this.hold.save({ ...this.place, cursor: item.cursor, seen: before });
     }
     this.hold.save(this.place);
   }

@@ -6,6 +6,7 @@
  *   event: (update: TaskUpdate) => void,
  *   reset: (reason: string, wanted: () => boolean) => Promise<unknown>,
  *   settled: () => void,
+ *   over: () => boolean,
  *   overflow: number,
  *   store?: Store,
  * }} Outlet

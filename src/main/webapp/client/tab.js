@@ -237,7 +237,7 @@ export class Tab {
     const seen = [...new Set([...place.seen, ...this.#ahead])];
     Object.assign(this.#delivery, { cursor: place.cursor, user: place.user, seen });
     this.#trail.add(fresh, this.#delivery.place);
-    this.#delivery.bring(fresh);
+    this.#delivery.bring(fresh, seen);
     this.#follow(this.#status);
   }
 
