@@ -1,3 +1,4 @@
+import { Leadership } from './leadership.js';
 import { link } from './link.js';
 import { Trail } from './trail.js';
 import { Watch } from './watch.js';
@@ -31,11 +32,9 @@ const connected = ({ state }) => state === 'live' || state === 'catching-up';
  * the tab is reset and loads its snapshot. Whatever a former leader still says is not heard.
  */
 export class Tab {
-  #name;
-  #locks;
-  #Channel;
-  #settings;
-  #runtime;
+  #open;
+  #patienceMs;
+  #newLink;
   #delivery;
   #tell;
   #id = crypto.randomUUID();
@@ -50,20 +49,22 @@ export class Tab {
   #leader;
   /** @type {Status} */
   #status = Object.freeze({ state: 'connecting' });
-  /** @type {AbortController | undefined} */
-  #campaign;
+  #leadership;
   #watch;
 
   /** @param {TabParts} parts */
   constructor({ name, locks, Channel, settings, runtime, delivery, tell }) {
-    this.#name = name;
-    this.#locks = locks;
-    this.#Channel = Channel;
-    this.#settings = settings;
-    this.#runtime = runtime;
+    this.#open = () => new Channel(name);
+    this.#newLink = (/** @type {LinkTelling} */ told) => link(settings, runtime, delivery, told);
+    this.#patienceMs = settings.probeTimeoutMs;
     this.#delivery = delivery;
     this.#tell = tell;
     this.#watch = new Watch(runtime);
+    this.#leadership = new Leadership(locks, name, {
+      won: () => this.#lead(),
+      lost: () => this.#lose(),
+      impossible: () => this.#alone(),
+    });
   }
 
   get status() {
@@ -77,13 +78,13 @@ export class Tab {
   connect() {
     if (this.#status.state === 'stopped') return;
     try {
-      this.#channel = new this.#Channel(this.#name);
+      this.#channel = this.#open();
     } catch {
       return this.#alone();
     }
     this.#channel.onmessage = ({ data }) => this.#hear(data);
     this.#ask();
-    this.#stand();
+    this.#leadership.stand();
   }
 
   wake() {
@@ -108,23 +109,8 @@ export class Tab {
     this.#become({ state: 'stopped', reason, code });
   }
 
-  /** Waits for the lock; `steal` takes it from a leader that does not answer (a suspended tab, most of all). */
-  async #stand(steal = false) {
-    this.#campaign?.abort();
-    const { signal } = (this.#campaign = new AbortController());
-    try {
-      await this.#locks.request(this.#name, steal ? { steal } : { signal }, async () => {
-        if (!signal.aborted) await this.#lead(signal);
-      });
-    } catch {
-      if (signal.aborted) return;
-      if (this.#link) this.#lose();
-      else this.#alone(); // no locks in this context
-    }
-  }
-
-  /** @param {AbortSignal} signal ends it */
-  #lead(signal) {
+  /** Holds the lock: has a socket, and tells the others. */
+  #lead() {
     this.#watch.end();
     this.#leader = this.#id;
     const { cursor } = this.#delivery;
@@ -138,7 +124,6 @@ export class Tab {
       if (status.state === 'stopped') this.#leave();
     });
     this.#post({ kind: 'lead', from: this.#id });
-    return new Promise((resolve) => signal.addEventListener('abort', () => resolve(0)));
   }
 
   /** A socket of this tab's own, for good. */
@@ -150,7 +135,7 @@ export class Tab {
   /** @param {(status: Status) => void} report */
   #connectAs(report) {
     const before = this.status;
-    const own = link(this.#settings, this.#runtime, this.#delivery, {
+    const own = this.#newLink({
       problem: this.#tell.problem,
       status: (status) => {
         if (own !== this.#link) return;
@@ -172,12 +157,12 @@ export class Tab {
     this.#tell.status(this.#status);
     this.#post({ kind: 'left', from: this.#id });
     this.#ask();
-    this.#stand();
+    this.#leadership.stand();
   }
 
   #leave() {
     this.#watch.end();
-    this.#campaign?.abort();
+    this.#leadership.leave();
     this.#channel?.close();
     this.#channel = this.#delivery.tell = undefined;
   }
@@ -261,8 +246,8 @@ export class Tab {
   #ask(leader) {
     this.#post({ kind: 'hello', tab: this.#id, cursor: this.#delivery.cursor, leader });
     this.#watch.begin(
-      this.#settings.probeTimeoutMs,
-      () => this.#stand(true),
+      this.#patienceMs,
+      () => this.#leadership.stand(true),
       () => this.#ask(),
     );
   }
