@@ -56,7 +56,8 @@ async function page(user) {
       attributeFilter: ['data-state'],
     });
   });
-  return { line, device, states: () => opened.evaluate('window.states') };
+  const lookedAt = () => opened.evaluate(() => window.dispatchEvent(new Event('pageshow')));
+  return { line, device, lookedAt, states: () => opened.evaluate('window.states') };
 }
 
 const live = (connection, seen) =>
@@ -104,7 +105,7 @@ function signed(user, seconds) {
 
 test('aTokenThatExpiresIsRenewedOnTheSameConnectionWhileEventsFlow', options, async () => {
   const user = someone();
-  const { connection, line, seen } = await device(user, { token: () => signed(user, 3) });
+  const { connection, line, seen } = await device(user, { token: () => signed(user, 6) });
   const stop = traffic(user);
   await until(
     () => seen.tokens.length >= 4,
@@ -131,7 +132,7 @@ test('aTokenThatCannotBeRenewedEndsTheSessionAndTheNextOneResumes', options, asy
   const token = (reason) => {
     if (reason === 'expiring') away = true;
     if (away && reason !== 'refused') throw new Error('the sign-in service is away');
-    return signed(user, away ? 900 : 3);
+    return signed(user, away ? 900 : 6);
   };
   const { connection, seen } = await device(user, { token });
   const stop = traffic(user);
@@ -233,6 +234,7 @@ test('aGatewayThatIsKilledAndStartedAgainLosesNothing', options, async () => {
   await heard(seen, expected.length);
   assert.deepEqual(seen.numbers, expected);
   assert.deepEqual(seen.resets, ['fresh']);
+  await shown.lookedAt(); // else it comes back when its backoff is over
   for (const name of ['Laptop', 'Phone']) {
     await shown.device(name).getByText('while it was down').waitFor();
     await shown.device(name).getByText('Live', { exact: true }).waitFor();

@@ -44,7 +44,7 @@ class ClientIT {
         Files.copy(TESTS.resolve("package.json"), PACKAGES.resolve("package.json"), REPLACE_EXISTING);
         Map<String, String> environment = Map.of(
                 "TASKCAST_MODE", "development",
-                "TASKCAST_SESSION_EXPIRY_WARNING", "2s",
+                "TASKCAST_SESSION_EXPIRY_WARNING", "5s",
                 "KAFKA_BOOTSTRAP_SERVERS", Gateway.brokers());
         try (GatewayProcess gateway = GatewayProcess.start(GatewayFolder.create("client"), Ports.free(), environment);
                 SecondGateway second = new SecondGateway(environment)) {
