@@ -35,6 +35,28 @@ test('aWrongUrlIsTheCallersError', () => {
   assert.throws(() => connect({ url: 'http://', token: '' }), TypeError);
 });
 
+test('aPlatformWhoseAddressesCanDoLittleIsEnough', async () => {
+  const { URL } = globalThis;
+  class Bare {
+    constructor(address, base) {
+      this.href = new URL(address, base).href;
+      Object.freeze(this);
+    }
+
+    toString() {
+      return this.href;
+    }
+  }
+  try {
+    globalThis.URL = Bare; // as React Native's, which has neither parts nor setters
+    const s = scene({ url: 'https://gateway.test/ws' });
+    await settled();
+    assert.equal(s.socket.address, 'wss://gateway.test/ws');
+  } finally {
+    globalThis.URL = URL;
+  }
+});
+
 test('itIsLiveOnlyAfterTheWelcome', async () => {
   const s = await opened();
   assert.deepEqual(s.states, []);

@@ -193,3 +193,43 @@ test('aStoreThatIsBrokenHurtsNobody', async () => {
     assert.equal(s.socket.sent[0].cursor, undefined);
   }
 });
+
+test('aListenerThatComesLateLoadsItsSnapshotAndEventsWaitForItToo', async () => {
+  const s = scene();
+  const early = [];
+  s.connection.onReset(({ reason }) => void early.push(reason));
+  const socket = await s.live();
+  socket.receive(update(1));
+  const late = [];
+  let loaded;
+  s.connection.onReset(({ reason }) => {
+    late.push(reason);
+    return new Promise((resolve) => (loaded = resolve));
+  });
+  await settled();
+  socket.receive(update(2));
+  assert.deepEqual([early, late, s.events], [['fresh'], ['late'], [1]]);
+  const old = loaded;
+  socket.receive({ type: 'reset', cursor: 'c9', reason: 'out_of_window' });
+  await settled();
+  socket.receive(update(10));
+  old();
+  await settled();
+  assert.deepEqual([early.at(-1), late.at(-1), s.events], ['out_of_window', 'out_of_window', [1]]);
+  loaded();
+  await settled();
+  assert.deepEqual(s.events, [1, 10]);
+});
+
+test('whatAPageThatClosesInTheMiddleHasNotHeardComesToTheNextOne', async () => {
+  const memory = { load: () => memory.place, save: (place) => (memory.place = place) };
+  const first = scene({ store: memory });
+  const socket = await first.live();
+  first.connection.on('*', ({ task }) => task.n === 2 && first.connection.close());
+  socket.receive({ type: 'batch', frames: [update(1), update(2), update(3)] });
+  assert.deepEqual(first.events, [1, 2]);
+  const next = scene({ store: memory });
+  await settled();
+  next.socket.open();
+  assert.equal(next.socket.sent[0].cursor, 'c2');
+});

@@ -46,6 +46,7 @@ export class FakeSocket {
   closed = undefined;
 
   constructor(url, protocols) {
+    this.address = url;
     this.url = new URL(url);
     this.protocols = protocols;
   }
@@ -100,8 +101,7 @@ export const update = (n, fields = {}) => ({
 
 /** A connection on a fake world, and everything it told. */
 export function scene(options = {}) {
-  const { online = true, random = () => 1, ...rest } = options;
-  const clock = new FakeClock();
+  const { online = true, random = () => 1, clock = new FakeClock(), ...rest } = options;
   const world = new EventTarget();
   const scene = {
     clock,

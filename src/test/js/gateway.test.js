@@ -1,26 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { connect } from '../../main/webapp/client/taskcast.js';
+import { base, call, lacks, someone, until, WebSocket } from './tools.js';
 
-/**
- * The client against a real gateway in development mode: TASKCAST_URL=http://localhost:8005 node --test
- * On Node 20 it needs `npm install` here first, for a WebSocket.
- */
-const base = process.env.TASKCAST_URL;
-const WebSocket = globalThis.WebSocket ?? (base && (await import('ws')).WebSocket);
-const options = { skip: !base && 'TASKCAST_URL names no gateway', timeout: 30_000 };
+/** The client in Node against a real gateway in development mode. */
+const options = { skip: lacks({ gateway: true, packages: ['ws'] }), timeout: 30_000 };
 const open = [];
 after(() => open.forEach((connection) => connection.close()));
-
-async function call(method, path, body) {
-  const response = await fetch(new URL(`dev/${path}`, base), {
-    method,
-    headers: { 'content-type': 'application/json' },
-    body: body && JSON.stringify(body),
-  });
-  assert.ok(response.ok, `${method} ${path}: ${response.status}`);
-  return response.json();
-}
 
 /** A live connection of a user that no other test has, and what it told. */
 async function device(user, settings = {}) {
@@ -42,22 +28,12 @@ async function device(user, settings = {}) {
   connection.onReset(({ reason }) => seen.resets.push(reason));
   connection.onStatus(({ state }) => seen.states.push(state));
   connection.onError((problem) => seen.problems.push(problem));
-  await until(() => connection.status.state === 'live', seen);
+  await until(() => connection.status.state === 'live', told(seen));
   return { connection, seen };
 }
 
-async function until(condition, seen) {
-  const deadline = Date.now() + 15_000;
-  while (!condition()) {
-    if (Date.now() > deadline) assert.fail(`gave up waiting; saw ${JSON.stringify({ ...seen, sockets: undefined })}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
-const someone = (() => {
-  let n = 0;
-  return () => `node-${process.pid}-${Date.now()}-${++n}`;
-})();
+/** What to print of it when something did not come. */
+const told = (seen) => () => ({ ...seen, sockets: seen.sockets.length });
 
 for (const auth of ['frame', 'subprotocol', 'query']) {
   test(`everyDeviceOfTheUserHearsAnEvent (${auth})`, options, async () => {
@@ -66,7 +42,7 @@ for (const auth of ['frame', 'subprotocol', 'query']) {
     const stranger = await device(someone(), { auth });
     const task = await call('POST', 'tasks', { user, title: '<b>müßig</b> 🎈' });
     for (const { seen } of devices) {
-      await until(() => seen.updates.length === 1, seen);
+      await until(() => seen.updates.length === 1, told(seen));
       assert.equal(seen.updates[0].event, 'task.created');
       assert.equal(seen.updates[0].task.id, task.id);
       assert.equal(seen.updates[0].task.title, '<b>müßig</b> 🎈');
@@ -84,7 +60,7 @@ test('allFourKindsArriveInOrder', options, async () => {
   await call('PATCH', `tasks/${id}`, { user, title: 'two' });
   await call('POST', `tasks/${id}/complete`, { user });
   await call('DELETE', `tasks/${id}?user=${user}`);
-  await until(() => seen.updates.length === 4, seen);
+  await until(() => seen.updates.length === 4, told(seen));
   const kinds = ['task.created', 'task.updated', 'task.completed', 'task.deleted'];
   assert.deepEqual(
     seen.updates.map(({ event }) => event),
@@ -99,10 +75,10 @@ test('whatWasMissedOnABrokenLineArrivesOnceAndInOrder', options, async () => {
   for (let round = 1; round <= 3; round++) {
     const burst = call('POST', 'burst', { user, count: 200 });
     const socket = seen.sockets.at(-1);
-    if (round > 1) await until(() => numbers().length > (round - 1) * 200, seen);
+    if (round > 1) await until(() => numbers().length > (round - 1) * 200, told(seen));
     (socket.terminate ?? socket.close).call(socket);
     await burst;
-    await until(() => numbers().length >= round * 200, seen);
+    await until(() => numbers().length >= round * 200, told(seen));
   }
   await new Promise((resolve) => setTimeout(resolve, 300));
   const each = Array.from({ length: 200 }, (_, i) => i + 1);

@@ -1,40 +1,21 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { base, lacks, launch, output, require, someone } from './tools.js';
 
-/**
- * The demo page of a real gateway in a real browser: TASKCAST_URL=http://localhost:8005 node --test
- * Needs `npm install` here, and Chromium (CHROMIUM names another one). Screenshots go to target/screenshots.
- */
-const base = process.env.TASKCAST_URL;
-const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const require = createRequire(import.meta.url);
-const installed = (name) => existsSync(new URL(`node_modules/${name}/package.json`, import.meta.url));
-const lacking = [
-  !base && 'TASKCAST_URL names no gateway',
-  !existsSync(chromium) && 'no Chromium',
-  !installed('playwright-core') && 'npm install was not run',
-].find(Boolean);
+/** The demo page of a real gateway in a real browser. Screenshots go to target/screenshots. */
+const lacking = lacks({ packages: ['axe-core'], gateway: true, browser: true });
 const options = { skip: lacking, timeout: 60_000 };
-const screenshots = fileURLToPath(new URL('../../../target/screenshots/', import.meta.url));
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
 
 let browser;
 const problems = [];
 before(async () => {
-  if (lacking) return;
-  mkdirSync(screenshots, { recursive: true });
-  browser = await require('playwright-core').chromium.launch({ executablePath: chromium, args: flags });
+  if (!lacking) browser = await launch();
 });
 after(async () => {
   await browser?.close();
   assert.deepEqual(problems, [], 'no page threw');
 });
-
-let users = 0;
-const someone = () => `page-${process.pid}-${++users}`;
 
 async function page(user, context = {}) {
   const opened = await (await browser.newContext(context)).newPage();
@@ -45,8 +26,10 @@ async function page(user, context = {}) {
 }
 
 const device = (opened, name) => opened.getByRole('region', { name, exact: true });
-const line = (opened, name) => device(opened, name).getByRole('switch');
-const show = (opened, name) => opened.screenshot({ path: `${screenshots}${name}.png`, fullPage: true });
+const line = (opened, name) => device(opened, name).getByRole('switch', { name: `Line of ${name}`, exact: true });
+const slow = (opened, name) => device(opened, name).getByRole('switch', { name: `Slow line of ${name}` });
+const reload = (opened, name) => device(opened, name).getByRole('button', { name: `Reload ${name}` });
+const show = (opened, name) => opened.screenshot({ path: `${output('screenshots')}${name}.png`, fullPage: true });
 
 async function add(opened, name, title) {
   await device(opened, name).getByLabel('New task').fill(title);
@@ -89,6 +72,37 @@ test('aLineThatIsCutInTheMiddleOfBurstsLosesNothing', options, async () => {
     await line(opened, 'Laptop').click();
     await line(opened, 'Laptop').click();
     await device(opened, 'Laptop').getByText('200 of 200 · 0 missing · 0 twice').waitFor();
+  }
+});
+
+test('aSlowLineComesLaterAndADeviceThatIsReloadedInTheMiddleMissesNothing', options, async () => {
+  const opened = await page(someone());
+  await slow(opened, 'Phone').click();
+  await opened.getByRole('button', { name: 'Publish 200 events' }).click();
+  await reload(opened, 'Laptop').click();
+  await device(opened, 'Laptop').getByText('200 of 200 · 0 missing · 0 twice').waitFor();
+  assert.match(await device(opened, 'Phone').locator('.proof').innerText(), /^0 of 200/, 'the slow one is behind');
+  await show(opened, 'slow');
+  await reload(opened, 'Phone').click();
+  await device(opened, 'Phone').getByText('Connecting').waitFor();
+  await device(opened, 'Phone').getByText('200 of 200 · 0 missing · 0 twice').waitFor();
+  await device(opened, 'Phone').getByText('Live').waitFor();
+  await slow(opened, 'Phone').click();
+  await add(opened, 'Phone', 'fast again');
+  await device(opened, 'Laptop').getByText('fast again').waitFor();
+});
+
+test('aTabThatTheBrowserFrozeInTheBackgroundCatchesUp', options, async () => {
+  const user = someone();
+  const [front, back] = [await page(user), await page(user)];
+  const browserOf = await back.context().newCDPSession(back);
+  await browserOf.send('Page.setWebLifecycleState', { state: 'frozen' });
+  await add(front, 'Laptop', 'while it was frozen');
+  await device(front, 'Phone').getByText('while it was frozen').waitFor();
+  await browserOf.send('Page.setWebLifecycleState', { state: 'active' });
+  for (const name of ['Laptop', 'Phone']) {
+    await device(back, name).getByText('while it was frozen').waitFor();
+    await device(back, name).getByText('Live').waitFor();
   }
 });
 

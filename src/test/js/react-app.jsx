@@ -25,7 +25,15 @@ export function App({ url, token, load, other }) {
   );
 }
 
+/** A part of the page that comes later. */
+function Late({ load }) {
+  const [snapshot, setSnapshot] = useState('none');
+  useTaskReset(async ({ reason }) => setSnapshot(`${reason}: ${(await load()).length}`));
+  return <p id="late">{snapshot}</p>;
+}
+
 function Tasks({ load }) {
+  const [more, setMore] = useState(false);
   const { user, status } = useTaskcast();
   const [heard, setHeard] = useState([]);
   const [snapshot, setSnapshot] = useState('none');
@@ -39,6 +47,10 @@ function Tasks({ load }) {
       <dd id="state">{status.state}</dd>
       <dd id="snapshot">{snapshot}</dd>
       <dd id="heard">{heard.join(', ')}</dd>
+      <dd>
+        <button onClick={() => setMore(true)}>More</button>
+        {more && <Late load={load} />}
+      </dd>
     </dl>
   );
 }

@@ -1,34 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
+import { bundle, run } from './bundle.js';
+import { base, here, lacks, launch, require, someone, until } from './tools.js';
 
-/**
- * The React bindings, on a server and, when TASKCAST_URL names a gateway, in a real browser under StrictMode.
- * Needs `npm install` here.
- */
-const base = process.env.TASKCAST_URL;
-const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const require = createRequire(import.meta.url);
-const here = fileURLToPath(new URL('.', import.meta.url));
-const installed = (name) => existsSync(`${here}node_modules/${name}/package.json`);
-const lacking = ['esbuild', 'react', 'react-dom'].every(installed) ? false : 'npm install was not run';
-const noBrowser =
-  lacking || (!base && 'TASKCAST_URL names no gateway') || (!existsSync(chromium) && 'no Chromium') || false;
-
-async function bundle(input, platform) {
-  const { outputFiles } = await require('esbuild').build({
-    ...input,
-    bundle: true,
-    write: false,
-    platform,
-    format: platform === 'node' ? 'cjs' : 'iife',
-    jsx: 'automatic',
-    nodePaths: [`${here}node_modules`],
-  });
-  return outputFiles[0].text;
-}
+/** The React bindings, on a server and in a real browser under StrictMode. */
+const packages = ['esbuild', 'react', 'react-dom'];
+const lacking = lacks({ packages });
+const noBrowser = lacks({ packages, gateway: true, browser: true });
 
 test('aServerRendersItWithoutConnecting', { skip: lacking }, async () => {
   const contents = `
@@ -44,22 +22,12 @@ test('aServerRendersItWithoutConnecting', { skip: lacking }, async () => {
 });
 
 test('oneConnectionUnderStrictModeAndEveryEventOnce', { skip: noBrowser, timeout: 60_000 }, async (t) => {
-  const script = await bundle({ entryPoints: [`${here}react-browser.jsx`] }, 'browser');
-  const { chromium: driver } = require('playwright-core');
-  const browser = await driver.launch({ executablePath: chromium, args: ['--no-sandbox', '--disable-gpu'] });
+  const script = await bundle({ entryPoints: [`${here}react-browser.jsx`] });
+  const browser = await launch();
   t.after(() => browser.close());
-  const page = await (await browser.newContext({ bypassCSP: true })).newPage();
-  const errors = [];
-  page.on('pageerror', ({ message }) => errors.push(message));
-  const sockets = new Set();
-  page.on('websocket', (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  const user = `react-${process.pid}`;
-  await page.goto(new URL(`/client/taskcast.js?user=${user}`, base).href); // any document of the gateway
-  await page.evaluate(() => (document.body.innerHTML = '<div id="root"></div>'));
-  await page.addScriptTag({ content: script });
+  const user = someone();
+  const url = new URL(`/client/taskcast.js?user=${user}`, base).href; // any document of the gateway
+  const { page, errors, sockets } = await run(browser, url, script);
 
   await page.getByRole('status').getByText('Connected', { exact: true }).waitFor();
   await page.locator('#snapshot', { hasText: 'fresh: 0' }).waitFor();
@@ -77,11 +45,15 @@ test('oneConnectionUnderStrictModeAndEveryEventOnce', { skip: noBrowser, timeout
   }
   assert.equal(await page.locator('#heard').innerText(), 'one, two');
 
+  await page.getByText('More').click();
+  await page.locator('#late', { hasText: 'late: 2' }).waitFor();
+  assert.equal(await page.locator('#snapshot').innerText(), 'fresh: 0', 'who was there is not asked again');
+
   await page.getByText('Unmount').click();
-  await assert.doesNotReject(async () => {
-    for (let i = 0; sockets.size && i < 200; i++) await new Promise((resolve) => setTimeout(resolve, 10));
-  });
-  assert.equal(sockets.size, 0, 'nothing stays open after it');
+  await until(
+    () => sockets.size === 0,
+    () => sockets.size,
+  ); // nothing stays open after it
   await page.getByText('Mount', { exact: true }).click();
   await page.locator('#snapshot', { hasText: 'fresh: 2' }).waitFor();
   assert.deepEqual(errors, []);

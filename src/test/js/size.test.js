@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { client, lacks, require } from './tools.js';
 
 const BUDGET = 4096;
-const installed = existsSync(new URL('node_modules/esbuild/package.json', import.meta.url));
 
-test('theCoreFitsItsBudget', { skip: !installed && 'npm install was not run' }, async (t) => {
-  const core = fileURLToPath(new URL('../../main/webapp/client/taskcast.js', import.meta.url));
-  const { outputFiles } = await createRequire(import.meta.url)('esbuild').build({
-    entryPoints: [core],
+test('theCoreFitsItsBudget', { skip: lacks({ packages: ['esbuild'] }) }, async (t) => {
+  const { outputFiles } = await require('esbuild').build({
+    entryPoints: [`${client}taskcast.js`],
     bundle: true,
     minify: true,
     write: false,

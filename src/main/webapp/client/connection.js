@@ -1,5 +1,5 @@
 import { Delivery } from './delivery.js';
-import { Link } from './link.js';
+import { link } from './link.js';
 import { Listeners } from './listeners.js';
 import { runtime } from './runtime.js';
 import { backoff } from './schedule.js';
@@ -14,6 +14,7 @@ export class Connection {
   #runtime;
   #delivery;
   #link;
+  #asked = false;
   #problems = new Listeners((error) => console.error('taskcast:', error));
   #report = (/** @type {unknown} */ problem) =>
     this.#problems.size ? this.#problems.emit(problem) : console.error('taskcast:', problem);
@@ -30,12 +31,13 @@ export class Connection {
     this.#runtime = runtime(settings.runtime);
     this.#delivery = new Delivery({
       event: (update) => this.#emit(update),
-      reset: (reason, wanted) => this.#reload(reason, wanted),
+      reset: (reason, wanted) => this.#reload(wanted, () => this.#resets.all({ reason })),
       settled: () => this.#link.settle(),
+      over: () => this.status.state === 'stopped',
       overflow: settings.holdLimit,
       store: settings.store,
     });
-    this.#link = new Link(settings, this.#runtime, this.#delivery, {
+    this.#link = (settings.tabs ?? link)(settings, this.#runtime, this.#delivery, {
       status: (status) => this.#statuses.emit(status),
       problem: this.#report,
     });
@@ -77,12 +79,15 @@ export class Connection {
   /**
    * Called whenever events alone do not tell the state: at the first connection (`fresh`), and when the gap is older
    * than what the server keeps. Load your snapshot and return the promise: events wait until it is done, then come in
-   * order. A promise that rejects is tried again after a while.
+   * order. A promise that rejects is tried again after a while. A listener that is added later than that (a part of the
+   * page that comes later) is called at once, with the reason `late`.
    *
    * @param {(reset: { reason: string }) => unknown} listener
    * @returns {() => void} stops listening
    */
   onReset(listener) {
+    const load = async () => listener({ reason: 'late' });
+    if (this.#asked) this.#delivery.hold.load((wanted) => this.#reload(wanted, load));
     return this.#resets.add(listener);
   }
 
@@ -138,13 +143,14 @@ export class Connection {
   }
 
   /**
-   * @param {string} reason
    * @param {() => boolean} wanted
+   * @param {() => Promise<unknown>} load
    */
-  async #reload(reason, wanted) {
+  async #reload(wanted, load) {
+    this.#asked = true;
     for (let attempt = 0; wanted() && this.status.state !== 'stopped'; attempt++) {
       try {
-        return await this.#resets.all({ reason });
+        return await load();
       } catch (error) {
         this.#report(error);
         const ms = backoff(attempt, { ...this.#settings, ...this.#runtime });

@@ -1,4 +1,7 @@
+import { Hold } from './hold.js';
+
 /** @import { Frame, TaskUpdate, Welcome } from './frames.js' */
+/** @import { Outlet } from './hold.js' */
 
 /**
  * Where a page keeps its place across reloads: an opaque string. `load` may be asynchronous, `save` is not waited for.
@@ -10,56 +13,59 @@
  */
 
 /**
- * @typedef {{
- *   event: (update: TaskUpdate) => void,
- *   reset: (reason: string, wanted: () => boolean) => Promise<unknown>,
- *   settled: () => void,
- *   overflow: number,
- *   store?: Store,
- * }} Outlet
+ * Where a page stands: everything up to `cursor`, and of what comes after it, `seen`.
+ *
+ * @typedef {{ cursor?: string, user?: string, seen: string[] }} Place
  */
 
 /**
- * What reaches the listeners, each event exactly once: the cursor, the frames that two overlapping sessions both
- * bring, and the events that wait while the application loads its snapshot.
+ * What the page has not had yet, in order, of one message.
+ *
+ * @typedef {(TaskUpdate | { type: 'reset', reason: string })[]} News
+ */
+
+/**
+ * What reaches the page, each event exactly once: the cursor, and the frames that two overlapping sessions both bring.
  *
  * Why it is exact. The cursor of a session's last frame covers all that this session handed over, and nothing else
  * is ever sent as the place to resume. While a new session takes over from a live one it resumes from a cursor that
  * the old one then leaves behind; so what the old one brings from there on is listed (`#overlap`), and becomes, at
- * the new one's welcome, the list of what the new one will bring again (`#seen`). An entry is struck off when it comes.
+ * the new one's welcome, the list of what the new one will bring again (`seen`). An entry is struck off when it comes.
  * The list belongs to the cursor: both are stored together.
  */
 export class Delivery {
-  #out;
   /** @type {string | undefined} */
   cursor;
   /** @type {string | undefined} */
   user;
   /** @type {string[]} */
-  #seen = [];
+  seen = [];
   /** @type {string[] | undefined} */
   #overlap;
-  /** @type {TaskUpdate[] | undefined} */
-  #held;
-  #turn = 0;
+  #store;
+  #over;
+  hold;
+  /** @type {((news: News, place: Place) => void) | undefined} who else is told */
+  tell;
 
   /** @param {Outlet} out */
   constructor(out) {
-    this.#out = out;
+    this.#store = out.store;
+    this.#over = out.over;
+    this.hold = new Hold(out);
   }
 
-  /** True while events wait for the application's snapshot. */
-  get holding() {
-    return this.#held !== undefined;
+  /** @returns {Place} */
+  get place() {
+    const { cursor, user, seen } = this;
+    return { cursor, user, seen: [...seen] };
   }
 
   /** Takes up the place that was stored, if it is one. */
   async load() {
     try {
-      const { cursor, user, seen } = JSON.parse((await this.#out.store?.load()) ?? '{}');
-      if (typeof cursor !== 'string' || !Array.isArray(seen)) return;
-      Object.assign(this, { cursor, user });
-      this.#seen = seen;
+      const { cursor, user, seen } = JSON.parse((await this.#store?.load()) ?? '{}');
+      if (typeof cursor === 'string' && Array.isArray(seen)) Object.assign(this, { cursor, user, seen });
     } catch {
       // a place that cannot be read is no place: the session starts fresh, and says so
     }
@@ -82,13 +88,14 @@ export class Delivery {
    * @param {Welcome} welcome
    */
   welcome({ resume, reason, cursor, user }) {
-    this.#seen.push(...(this.#overlap ?? []));
+    this.seen.push(...(this.#overlap ?? []));
     this.#overlap = undefined;
     const known = this.cursor !== undefined;
     const same = this.user === undefined || this.user === user;
     this.user = user;
     if (known && same && resume === 'resumed') return;
-    this.#reset(cursor, !known ? 'fresh' : same ? (reason ?? 'reset') : 'user-changed');
+    const why = !known ? 'fresh' : same ? (reason ?? 'reset') : 'user-changed';
+    this.message([{ type: 'reset', reason: why, cursor }]);
   }
 
   /**
@@ -97,43 +104,43 @@ export class Delivery {
    * @param {Frame[]} frames
    */
   message(frames) {
+    /** @type {News} */
+    const news = [];
+    const { seen } = this.place;
     for (const frame of frames) {
-      if (frame.type === 'task_update') this.#update(frame);
-      else if (frame.type === 'reset') this.#reset(frame.cursor, frame.reason);
+      if (frame.type === 'reset') {
+        this.seen = [];
+        news.push(frame);
+      } else if (frame.type === 'task_update') {
+        this.#overlap?.push(frame.id);
+        if (!this.strike(frame.id)) news.push(frame);
+      }
       if ('cursor' in frame && frame.cursor) this.cursor = frame.cursor;
     }
-    this.#save();
-  }
-
-  /** @param {TaskUpdate} update */
-  #update(update) {
-    this.#overlap?.push(update.id);
-    const at = this.#seen.indexOf(update.id);
-    if (at >= 0) return void this.#seen.splice(at, 1);
-    if (!this.#held) this.#out.event(update);
-    else if (this.#held.push(update) > this.#out.overflow) this.#reset(update.cursor, 'overflow');
+    this.tell?.(news, this.place);
+    this.bring(news, seen);
   }
 
   /**
-   * @param {string} cursor
-   * @param {string} reason
+   * Strikes an event off the list of what was seen, if it is there.
+   *
+   * @param {string} id
    */
-  async #reset(cursor, reason) {
-    const turn = ++this.#turn;
-    this.cursor = cursor;
-    this.#seen = [];
-    this.#held = [];
-    await this.#out.reset(reason, () => turn === this.#turn);
-    if (turn !== this.#turn) return; // a later reset makes this snapshot too old
-    const held = this.#held;
-    this.#held = undefined;
-    held.forEach(this.#out.event);
-    this.#save();
-    this.#out.settled();
+  strike(id) {
+    const at = this.seen.indexOf(id);
+    return at >= 0 && this.seen.splice(at, 1);
   }
 
-  #save() {
-    const { cursor, user } = this;
-    if (!this.#held && cursor) this.#out.store?.save(JSON.stringify({ cursor, user, seen: this.#seen }));
+  /**
+   * @param {News} news for the page, after which it stands at this place
+   * @param {string[]} before what was `seen` before the news; where the page closes in the middle, that is still so
+   */
+  bring(news, before) {
+    for (const item of news) {
+      if (item.type === 'reset') this.hold.reset(item.reason);
+      else this.hold.event(item);
+      if (this.#over() && 'cursor' in item) return this.hold.save({ ...this.place, cursor: item.cursor, seen: before });
+    }
+    this.hold.save(this.place);
   }
 }

@@ -49,15 +49,10 @@ export const closeMeaning = (code) => CLOSE_CODES[code] ?? ['connection-lost', '
  */
 
 /**
- * The events that every deployment knows; a producer may add others, with any dotted name.
+ * The events that every deployment knows, and `*` for all; a producer may add others, with any dotted name.
  *
- * @typedef {{
- *   'task.created': TaskUpdate<'task.created'>,
- *   'task.updated': TaskUpdate<'task.updated'>,
- *   'task.completed': TaskUpdate<'task.completed'>,
- *   'task.deleted': TaskUpdate<'task.deleted'>,
- *   '*': TaskUpdate,
- * }} TaskEvents
+ * @typedef {'task.created' | 'task.updated' | 'task.completed' | 'task.deleted'} KnownEvent
+ * @typedef {{ [E in KnownEvent | '*']: TaskUpdate<E extends '*' ? string : E> }} TaskEvents
  */
 
 /**

@@ -17,6 +17,26 @@ const QUIET_MS = 200;
 const FULL = { frames: 64, chars: 130_000 };
 
 /**
+ * What a connection needs of the line beneath it.
+ *
+ * @typedef {{
+ *   readonly status: Status, readonly connected: boolean,
+ *   connect: () => void, wake: () => void, settle: () => void, stop: (reason: string, code?: number) => void,
+ * }} Line
+ */
+
+/** @typedef {{ status: (status: Status) => void, problem: (problem: unknown) => void }} LinkTelling */
+
+/**
+ * Makes the line of a connection.
+ *
+ * @typedef {(settings: Settings, runtime: Runtime, delivery: Delivery, tell: LinkTelling) => Line} MakeLine
+ */
+
+/** @type {MakeLine} */
+export const link = (...parts) => new Link(...parts);
+
+/**
  * Keeps a session with the server, for ever, unless a close code says stop: as many sessions as it takes.
  *
  * At most two exist: `#current` (welcomed; the only one that is listened to) and `#next` (on its way to its welcome).
@@ -49,7 +69,7 @@ export class Link {
    * @param {Settings} settings
    * @param {Runtime} runtime
    * @param {Delivery} delivery
-   * @param {{ status: (status: Status) => void, problem: (problem: unknown) => void }} tell
+   * @param {LinkTelling} tell
    */
   constructor(settings, runtime, delivery, tell) {
     this.#settings = settings;
@@ -108,7 +128,7 @@ export class Link {
 
   /** Live, once nothing waits any more. */
   settle() {
-    if (!this.#delivery.holding && !this.#quiet) this.#become({ state: 'live' });
+    if (!this.#delivery.hold.waits && !this.#quiet) this.#become({ state: 'live' });
   }
 
   /**
@@ -124,7 +144,7 @@ export class Link {
     old?.close();
     this.#delivery.welcome(frame);
     if (!old) this.#listen();
-    this.#become({ state: this.#delivery.holding || this.#quiet ? 'catching-up' : 'live' });
+    this.#become({ state: this.#delivery.hold.waits || this.#quiet ? 'catching-up' : 'live' });
   }
 
   /** Waits for what was missed: until no full message came for a while. */
@@ -150,7 +170,7 @@ export class Link {
       else if (frame.type === 'auth_expiring') this.#renew(session);
       else if (frame.type === 'error') this.#tell.problem(frame);
     }
-    if (this.#delivery.holding) this.#become({ state: 'catching-up' });
+    if (this.#delivery.hold.waits) this.#become({ state: 'catching-up' });
   }
 
   /**

@@ -14,8 +14,8 @@ export class Room {
   #report = (/** @type {unknown} */ error) => console.error('taskcast:', error);
   /** @type {Listeners<TaskUpdate>} */
   events = new Listeners(this.#report);
-  /** @type {Listeners<{ reason: string }>} */
-  resets = new Listeners(this.#report);
+  /** @type {Map<(reset: { reason: string }) => unknown, (() => void) | undefined>} */
+  #resets = new Map();
   /** @type {Listeners<void>} */
   #changes = new Listeners(this.#report);
   /** @type {TaskcastConnection | undefined} */
@@ -37,11 +37,24 @@ export class Room {
 
   snapshot = () => this.status;
 
+  /**
+   * @param {(reset: { reason: string }) => unknown} handler
+   * @returns {() => void} stops listening
+   */
+  onReset(handler) {
+    const own = (/** @type {{ reason: string }} */ reset) => handler(reset);
+    this.#resets.set(own, this.#connection?.onReset(own));
+    return () => {
+      this.#resets.get(own)?.();
+      this.#resets.delete(own);
+    };
+  }
+
   /** @param {TaskcastConnection} connection */
   enter(connection) {
     this.#connection = connection;
     connection.on('*', (update) => this.events.emit(update));
-    connection.onReset((reset) => this.resets.all(reset));
+    for (const handler of this.#resets.keys()) this.#resets.set(handler, connection.onReset(handler));
     connection.onStatus(() => this.#changes.emit());
     this.#changes.emit();
   }

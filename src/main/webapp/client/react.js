@@ -15,82 +15,14 @@
  *
  * @module
  */
-import { createContext, createElement, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { createElement, useContext, useEffect, useRef, useState } from 'react';
+import { Context, useConnected, useRoom, useStatus } from './react-connection.js';
 import { Room } from './react-room.js';
-import { connect } from './taskcast.js';
 
 /** @import { ReactNode } from 'react' */
 /** @import { TaskUpdate } from './frames.js' */
-/** @import { Options, Status } from './taskcast.js' */
-
-/**
- * What `connect` takes, but for a `token` that may be missing: without one nobody is signed in, and nothing connects.
- * A new token function or string is used from the next time on and interrupts nothing; for another user, give the
- * provider another `key`.
- *
- * @typedef {Omit<Options, 'token'> & { token?: Options['token'] | null }} ConnectionProps
- */
-
-/**
- * @typedef {{
- *   status: Status, isConnected: boolean, user: string | undefined, reconnect: () => void,
- * }} Taskcast
- */
-
-const Context = createContext(/** @type {Room | null} */ (null));
-
-function useRoom() {
-  const room = useContext(Context);
-  if (!room) throw new Error('taskcast: there is no <TaskcastProvider> above this component');
-  return room;
-}
-
-/**
- * Keeps `room` connected while the component is there; nothing happens on a server.
- *
- * @param {Room} room
- * @param {ConnectionProps} options
- */
-function useConnected(room, options) {
-  const latest = useRef(options);
-  useEffect(() => {
-    latest.current = options;
-  });
-  const [attempt, setAttempt] = useState(0);
-  const { url, auth } = options;
-  const signedIn = options.token != null;
-  const plain = typeof options.token === 'string' ? options.token : undefined;
-
-  useEffect(() => {
-    if (!signedIn) return undefined;
-    const token = (/** @type {{ reason: 'connect' | 'refused' | 'expiring' }} */ why) => {
-      const current = latest.current.token ?? '';
-      return typeof current === 'function' ? current(why) : current;
-    };
-    const connection = connect({ ...latest.current, token });
-    room.enter(connection);
-    return () => room.leave(connection);
-  }, [room, String(url ?? ''), auth, signedIn, attempt]);
-
-  useEffect(() => {
-    room.again = () => setAttempt((n) => n + 1);
-    if (room.status.reason === 'unauthorized') room.again(); // there is a new token since the server refused the old
-  }, [room, plain]);
-}
-
-/**
- * @param {Room} room
- * @returns {Taskcast}
- */
-function useStatus(room) {
-  const status = useSyncExternalStore(room.subscribe, room.snapshot, room.snapshot);
-  return {
-    status,
-    isConnected: status.state === 'live' || status.state === 'catching-up',
-    user: room.user,
-    reconnect: () => room.again(),
-  };
-}
+/** @import { ConnectionProps } from './react-connection.js' */
+/** @import { Status } from './taskcast.js' */
 
 /**
  * One connection for everything below it.
@@ -121,7 +53,8 @@ export function useTaskEvents(handler) {
 }
 
 /**
- * Calls the handler when a snapshot is to be loaded: at first, and after a gap. Events wait for the promise.
+ * Calls the handler when a snapshot is to be loaded: at first, also of a component that comes later, and after a gap.
+ * Events wait for the promise.
  *
  * @param {(reset: { reason: string }) => unknown} handler
  */
@@ -131,7 +64,7 @@ export function useTaskReset(handler) {
   useEffect(() => {
     latest.current = handler;
   });
-  useEffect(() => room.resets.add((reset) => latest.current(reset)), [room]);
+  useEffect(() => room.onReset((reset) => latest.current(reset)), [room]);
 }
 
 const COLOURS = { live: '#15803d', 'catching-up': '#a16207', connecting: '#a16207', reconnecting: '#a16207' };
@@ -157,19 +90,20 @@ export function ConnectionStatus({ className, children }) {
 
 /**
  * The hook as applications of the former service know it. Below a provider it needs nothing; with options it keeps a
- * connection of its own, and hands every event to `onEvent`.
+ * connection of its own, and hands every event to `onEvent`. With the stores of such an application: `stores.js`.
  *
- * @param {ConnectionProps & { onEvent?: (update: TaskUpdate) => unknown }} [options]
+ * @param {ConnectionProps & { onEvent?: (update: TaskUpdate) => unknown, onReset?: (reset: { reason: string }) => unknown }} [options]
  * @returns {{ isConnected: boolean }}
  */
 export function useWebSocket(options) {
   const shared = useContext(Context);
   const [own] = useState(() => new Room());
-  const latest = useRef(options?.onEvent);
+  const latest = useRef(options);
   useEffect(() => {
-    latest.current = options?.onEvent;
+    latest.current = options;
   });
-  useEffect(() => own.events.add((update) => latest.current?.(update)), [own]);
+  useEffect(() => own.events.add((update) => latest.current?.onEvent?.(update)), [own]);
+  useEffect(() => own.onReset((reset) => latest.current?.onReset?.(reset)), [own]);
   useConnected(own, options ?? {});
   const { isConnected } = useStatus(options || !shared ? own : shared);
   return { isConnected };

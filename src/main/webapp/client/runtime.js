@@ -25,7 +25,7 @@ const platform = {
   clearTimeout: (timer) => clearTimeout(timer),
   now: () => Date.now(),
   random: () => Math.random(),
-  online: ({ hostname }) => globalThis.navigator?.onLine !== false || /^(localhost|127\.|\[::1])/.test(hostname),
+  online: (url) => globalThis.navigator?.onLine !== false || /^(localhost|127\.|\[::1])/.test(url.hostname),
   wakers: [
     [here, 'online'],
     [here, 'offline'],

@@ -18,6 +18,7 @@ export { CLOSE_CODES } from './frames.js';
 export { sessionStore } from './store.js';
 
 /** @import { Store } from './delivery.js' */
+/** @import { MakeLine } from './link.js' */
 /** @import { Runtime } from './runtime.js' */
 /** @typedef {import('./connection.js').Connection} TaskcastConnection */
 
@@ -41,6 +42,7 @@ export { sessionStore } from './store.js';
  *   the handshake), or in the query (it ends up in access logs). @default 'frame'
  * - `signal`: aborting it closes the connection.
  * - `store`: keeps the place across reloads of the page, see `sessionStore`. @default none
+ * - `tabs`: one socket for all tabs, see `oneSocket` in `tabs.js`. @default a socket per tab
  * - `backoffMs`, `backoffCapMs`: first and largest upper bound of the random delays. @default 1000, 30000
  * - `connectTimeoutMs`: how long token, handshake and welcome may take together. @default 15000
  * - `probeTimeoutMs`: how long a server may take to answer when it fell silent. @default 5000
@@ -53,6 +55,7 @@ export { sessionStore } from './store.js';
  *   auth?: 'frame' | 'subprotocol' | 'query',
  *   signal?: AbortSignal,
  *   store?: Store,
+ *   tabs?: MakeLine,
  *   backoffMs?: number,
  *   backoffCapMs?: number,
  *   connectTimeoutMs?: number,
@@ -82,8 +85,7 @@ const DEFAULTS = {
  * @throws {TypeError} when `url` is not an address
  */
 export function connect(options) {
-  const url = new URL(options.url ?? '/ws', globalThis.location?.href);
-  url.protocol = url.protocol.replace('http', 'ws');
+  const url = new URL(new URL(options.url ?? '/ws', globalThis.location?.href).href.replace(/^http/, 'ws'));
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return new Connection(/** @type {Settings} */ ({ ...DEFAULTS, ...given, url }));
 }

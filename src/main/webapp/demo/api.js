@@ -16,16 +16,17 @@ export class ApiError extends Error {
  * The development API of the gateway for one user: a token, the snapshot, and events to publish.
  *
  * @param {string} user
- * @param {() => boolean} [online] whether the device that calls has a line
+ * @param {{ connected: boolean, delayMs: number }} [line] of the device that calls
  */
-export function api(user, online = () => true) {
+export function api(user, line = { connected: true, delayMs: 0 }) {
   /**
    * @param {string} method
    * @param {string} path
    * @param {object} [body]
    */
   async function call(method, path, body) {
-    if (!online()) throw new ApiError('This device has no line.', 0);
+    if (line.delayMs) await new Promise((resolve) => setTimeout(resolve, line.delayMs));
+    if (!line.connected) throw new ApiError('This device has no line.', 0);
     let response;
     try {
       response = await fetch(new URL(`dev/${path}`, document.baseURI), {

@@ -2,6 +2,7 @@ import { connect } from '../client/taskcast.js';
 import { api } from './api.js';
 import { el } from './dom.js';
 import { FrameLog } from './frame-log.js';
+import { LineControls } from './line-controls.js';
 import { Line } from './line.js';
 import { StatusPill } from './status-pill.js';
 import { Tally } from './tally.js';
@@ -30,7 +31,11 @@ export class Device {
     'aria-label': 'New task',
   });
   #fields = el('fieldset', {}, this.#input, el('button', { className: 'button', type: 'submit' }, 'Add'));
-  #switch = el('button', { type: 'button', className: 'switch', role: 'switch', 'aria-checked': 'true' });
+  #calls;
+  #meter;
+  #problem;
+  /** @type {string | undefined} */
+  #place;
   #liveSince = Infinity;
   #drawing = false;
   #received = 0;
@@ -43,7 +48,9 @@ export class Device {
    */
   constructor(user, name, meter, page) {
     const id = `device-${++devices}`;
-    const calls = api(user, () => this.#line.connected);
+    const calls = (this.#calls = api(user, this.#line));
+    this.#meter = meter;
+    this.#problem = page.problem;
     const tried = (/** @type {Promise<unknown>} */ call) => void call.catch(page.problem);
     const rows = (this.rows = new TaskRows({
       rename: (task, title) => tried(calls.rename(task, title)),
@@ -57,47 +64,25 @@ export class Device {
       const title = this.#input.value.trim();
       if (title) tried(calls.create(title).then(() => (this.#input.value = '')));
     });
-    this.#switch.append(el('i', { 'aria-hidden': 'true' }), 'Line');
-    this.#switch.setAttribute('aria-label', `Line of ${name}`);
-    this.#switch.addEventListener('click', () => this.#flip());
+    const controls = new LineControls(name, this.#line, {
+      changed: () => this.#lineChanged(),
+      reload: () => this.#reload(),
+    });
     const remove = el('button', { type: 'button', className: 'icon', 'aria-label': `Remove ${name}` }, '✕');
     remove.addEventListener('click', () => page.removed(this));
     this.element = el(
       'section',
       { className: 'device', 'aria-labelledby': id },
-      el('header', {}, el('h2', { id }, name), this.#pill.element, this.#switch, remove),
+      el('header', {}, el('h2', { id }, name), this.#pill.element, remove),
+      controls.element,
       this.#proofRow,
       form,
       rows.element,
       this.#frames.element,
     );
 
-    this.connection = connect({
-      url: new URL('ws', document.baseURI),
-      token: () => calls.token(),
-      runtime: this.#line.runtime,
-    });
-    this.connection.onReset(async () => {
-      this.#tasks.replaceAll(await calls.tasks());
-      this.#draw();
-    });
-    this.connection.onStatus((status) => {
-      if (status.state === 'live') this.#liveSince = Math.min(this.#liveSince, Date.now());
-      else this.#liveSince = Infinity;
-      this.#pill.show(status);
-      this.#draw();
-    });
-    this.connection.onError(page.problem);
-    this.connection.on('*', (update) => {
-      const at = Date.parse(update.time);
-      meter.count(at >= this.#liveSince ? Date.now() - at : undefined);
-      this.#received++;
-      this.#tasks.apply(update);
-      this.#tally.count(update.task);
-      this.#draw();
-    });
-    this.#pill.show(this.connection.status);
-    this.#draw();
+    this.connection = this.#connect();
+    this.#lineChanged();
   }
 
   /** @param {number} count how many events of a burst are about to come */
@@ -116,14 +101,48 @@ export class Device {
     this.element.remove();
   }
 
-  #flip() {
-    if (this.#line.connected) this.#line.cut();
-    else this.#line.mend();
+  #connect() {
+    const connection = connect({
+      url: new URL('ws', document.baseURI),
+      token: () => this.#calls.token(),
+      runtime: this.#line.runtime,
+      store: { load: () => this.#place, save: (place) => (this.#place = place) },
+    });
+    connection.onReset(async () => {
+      this.#tasks.replaceAll(await this.#calls.tasks());
+      this.#draw();
+    });
+    connection.onStatus((status) => {
+      if (status.state === 'live') this.#liveSince = Math.min(this.#liveSince, Date.now());
+      else this.#liveSince = Infinity;
+      this.#pill.show(status);
+      this.#draw();
+    });
+    connection.onError(this.#problem);
+    connection.on('*', (update) => {
+      const at = Date.parse(update.time);
+      this.#meter.count(at >= this.#liveSince ? Date.now() - at : undefined);
+      this.#received++;
+      this.#tasks.apply(update);
+      this.#tally.count(update.task);
+      this.#draw();
+    });
+    this.#pill.show(connection.status);
+    this.#draw();
+    return connection;
+  }
+
+  /** As the page of a device that keeps its list and its place: what comes meanwhile is not missed. */
+  #reload() {
+    this.connection.close();
+    this.connection = this.#connect();
+  }
+
+  #lineChanged() {
     const { connected } = this.#line;
-    this.#switch.setAttribute('aria-checked', String(connected));
     this.#fields.disabled = !connected;
     this.#input.placeholder = connected ? 'New task' : 'No line: cut by you';
-    this.element.classList.toggle('cut', !connected);
+    this.element?.classList.toggle('cut', !connected);
   }
 
   #draw() {

@@ -1,13 +1,17 @@
 /** @import { Runtime } from '../client/runtime.js' */
 
+/** How long a frame takes on a slow line, each way. */
+const SLOW_MS = 1_500;
+
 /**
- * The line of one device: real WebSockets that a switch can cut, and a tap that shows every frame on them.
+ * The line of one device: real WebSockets that a switch can cut or slow down, and a tap that shows every frame on them.
  *
  * It is handed to the library as the platform it runs on, so the library sees what it would see on a machine that
  * lost its network: the sockets end with 1006, and `offline`, later `online`, are told.
  */
 export class Line extends EventTarget {
   connected = true;
+  slow = false;
   /** @type {Set<WebSocket>} */
   #sockets = new Set();
 
@@ -15,7 +19,11 @@ export class Line extends EventTarget {
   constructor(tap) {
     super();
     const sockets = this.#sockets;
+    const [inwards, outwards] = [this.#way(), this.#way()];
     this.WebSocket = class extends WebSocket {
+      /** @type {((event: MessageEvent) => void) | null} */
+      #heard = null;
+
       /**
        * @param {string | URL} url
        * @param {string | string[]} [protocols]
@@ -23,14 +31,30 @@ export class Line extends EventTarget {
       constructor(url, protocols) {
         super(url, protocols);
         sockets.add(this);
-        this.addEventListener('message', ({ data }) => tap('in', data));
+        this.addEventListener('message', (event) =>
+          inwards(() => {
+            if (this.readyState === 1) tap('in', event.data);
+            this.#heard?.(event);
+          }),
+        );
         this.addEventListener('close', () => sockets.delete(this));
+      }
+
+      get onmessage() {
+        return this.#heard;
+      }
+
+      set onmessage(heard) {
+        this.#heard = heard;
       }
 
       /** @param {string} text */
       send(text) {
-        tap('out', text);
-        super.send(text);
+        outwards(() => {
+          if (this.readyState !== 1) return;
+          tap('out', text);
+          super.send(text);
+        });
       }
     };
   }
@@ -50,6 +74,11 @@ export class Line extends EventTarget {
     };
   }
 
+  /** How long what is sent now is on its way. */
+  get delayMs() {
+    return this.slow ? SLOW_MS : 0;
+  }
+
   /** Cuts the line, without a word to either side. */
   cut() {
     this.connected = false;
@@ -67,5 +96,16 @@ export class Line extends EventTarget {
   mend() {
     this.connected = true;
     this.dispatchEvent(new Event('online'));
+  }
+
+  /** One direction: what comes later arrives later, also when the line has become faster meanwhile. */
+  #way() {
+    let free = 0;
+    return (/** @type {() => void} */ arrive) => {
+      const now = performance.now();
+      free = Math.max(free, now + this.delayMs);
+      if (free <= now) arrive();
+      else setTimeout(arrive, free - now);
+    };
   }
 }

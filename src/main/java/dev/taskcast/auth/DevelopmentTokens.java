@@ -7,6 +7,7 @@ import dev.taskcast.config.Mode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
@@ -30,11 +31,12 @@ public final class DevelopmentTokens {
         this.clock = clock;
     }
 
-    /** An HS256 token that proves {@code user} for {@code validity}. */
-    public String issue(String user, Duration validity) {
+    /** An HS256 token that proves {@code user}, who is in {@code groups}, for {@code validity}. */
+    public String issue(String user, List<String> groups, Duration validity) {
         Instant now = clock.instant();
         JwtClaims claims = new JwtClaims();
         claims.setStringClaim(issuer.userClaim(), user);
+        claims.setStringListClaim("groups", groups);
         claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
         claims.setExpirationTime(NumericDate.fromSeconds(now.plus(validity).getEpochSecond()));
         issuer.issuer().ifPresent(claims::setIssuer);

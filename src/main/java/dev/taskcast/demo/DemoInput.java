@@ -1,8 +1,11 @@
 package dev.taskcast.demo;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import jakarta.ws.rs.BadRequestException;
+import java.util.List;
 
 /** Reads what the page sends, or tells which field is wrong. */
 final class DemoInput {
@@ -19,6 +22,17 @@ final class DemoInput {
             return checked(text.getString(), field);
         }
         throw new BadRequestException(field + ": a string is needed");
+    }
+
+    /** The strings of an array that may be missing. */
+    static List<String> texts(JsonObject request, String field) {
+        if (request.getOrDefault(field, JsonValue.EMPTY_JSON_ARRAY) instanceof JsonArray texts) {
+            return texts.stream()
+                    .map(value -> value instanceof JsonString text ? text.getString() : "")
+                    .map(text -> checked(text, field))
+                    .toList();
+        }
+        throw new BadRequestException(field + ": an array is needed");
     }
 
     static String checked(String text, String field) {

@@ -24,12 +24,12 @@ public class DemoTokens {
     @Inject
     private Instance<DevelopmentTokens> tokens;
 
-    /** A token for {@code {"user":"ada"}}, valid for 15 minutes. */
+    /** A token for {@code {"user":"ada"}}, with {@code "groups":["publisher"]} one that may publish, valid for 15 minutes. */
     @POST
     public JsonObject issue(JsonObject request) {
         String user = DemoInput.user(request);
         return Json.createObjectBuilder()
-                .add("token", tokens.get().issue(user, VALIDITY))
+                .add("token", tokens.get().issue(user, DemoInput.texts(request, "groups"), VALIDITY))
                 .add("user", user)
                 .add("expires_in", VALIDITY.toSeconds())
                 .build();

@@ -9,6 +9,7 @@ import dev.taskcast.config.Mode;
 import dev.taskcast.config.ShippedSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -19,11 +20,12 @@ class DevelopmentTokensTest {
     void aTokenForTheDemoProvesItsUserUntilItExpires() {
         AuthSettings settings = ShippedSettings.auth(Mode.DEVELOPMENT, Map.of());
         TokenVerifier verifier = new TokenVerifier(settings, clock);
-        String token = new DevelopmentTokens(settings, clock).issue("ada", Duration.ofMinutes(5));
+        String token = new DevelopmentTokens(settings, clock).issue("ada", List.of("publisher"), Duration.ofMinutes(5));
 
         Caller caller = verifier.verify(token);
 
         assertThat(caller.user()).isEqualTo("ada");
+        assertThat(caller.roles()).containsExactly("publisher");
         assertThat(caller.issuedAt()).isEqualTo(clock.instant());
         assertThat(caller.expiresAt()).isEqualTo(clock.instant().plus(Duration.ofMinutes(5)));
         clock.advance(Duration.ofMinutes(6));

@@ -6,6 +6,7 @@ import dev.taskcast.config.AuthSettings;
 import dev.taskcast.config.Mode;
 import dev.taskcast.config.ShippedSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,8 @@ class SharedSecretsTest {
         AuthSettings rotating = ShippedSettings.auth(
                 Mode.DEVELOPMENT,
                 Map.of("BETTER_AUTH_SECRET", VerifierFixture.SECRET, "taskcast.auth.previous-secrets", "x".repeat(40)));
-        String token = new DevelopmentTokens(rotating, () -> TestToken.NOW).issue("ada", Duration.ofMinutes(1));
+        String token = new DevelopmentTokens(rotating, () -> TestToken.NOW)
+                .issue("ada", List.of("publisher"), Duration.ofMinutes(1));
 
         try (VerifierFixture later = VerifierFixture.withSecret()) {
             assertThat(later.verify(token).user()).isEqualTo("ada");

@@ -1,5 +1,6 @@
 package dev.taskcast.client;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -10,6 +11,7 @@ import dev.taskcast.harness.GatewayProcess;
 import dev.taskcast.harness.Ports;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +29,9 @@ import org.junit.jupiter.api.Test;
  */
 class ClientIT {
     private static final Path TESTS = Path.of("src/test/js");
+    /** Where their packages are installed. */
+    private static final Path PACKAGES = Path.of("target/client-tests");
+
     private static final Path OUTPUT = Path.of("target/client-tests.txt");
     private static final Pattern SKIPPED = Pattern.compile("(?m)^. skipped (\\d+)$");
 
@@ -35,34 +40,55 @@ class ClientIT {
         needs("node", "Node 20 or newer");
         needs("npm", "npm");
         needs("chromium", "Chromium");
-        run("npm", Map.of(), "npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error");
-        Map<String, String> environment =
-                Map.of("TASKCAST_MODE", "development", "KAFKA_BOOTSTRAP_SERVERS", Gateway.brokers());
-        try (GatewayProcess gateway = GatewayProcess.start(GatewayFolder.create("client"), Ports.free(), environment)
-                .awaitReady()) {
-            Map<String, String> where =
-                    Map.of("TASKCAST_URL", gateway.uri("").toString().replace("127.0.0.1", "localhost"));
-            run("the client's tests", where, "node", "--test", "--test-reporter=spec");
+        Files.createDirectories(PACKAGES);
+        Files.copy(TESTS.resolve("package.json"), PACKAGES.resolve("package.json"), REPLACE_EXISTING);
+        Map<String, String> environment = Map.of(
+                "TASKCAST_MODE", "development",
+                "TASKCAST_SESSION_EXPIRY_WARNING", "5s",
+                "KAFKA_BOOTSTRAP_SERVERS", Gateway.brokers());
+        try (GatewayProcess gateway = GatewayProcess.start(GatewayFolder.create("client"), Ports.free(), environment);
+                SecondGateway second = new SecondGateway(environment)) {
+            run(
+                    PACKAGES,
+                    Map.of(),
+                    "npm",
+                    "install",
+                    "--no-package-lock",
+                    "--no-audit",
+                    "--no-fund",
+                    "--loglevel=error");
+            gateway.awaitReady();
+            second.awaitReady();
+            Map<String, String> where = Map.of(
+                    "TASKCAST_URL", localhost(gateway.uri("")),
+                    "TASKCAST_SECOND_URL", localhost(second.address()),
+                    "TASKCAST_SECOND_CONTROL", second.control().toString());
+            run(TESTS, where, "node", "--test", "--test-concurrency=2", "--test-reporter=spec");
         }
         Matcher skipped = SKIPPED.matcher(Files.readString(OUTPUT));
         assertThat(skipped.find()).as("a summary in %s", OUTPUT).isTrue();
         assertThat(skipped.group(1)).as("skipped tests, see %s", OUTPUT).isEqualTo("0");
     }
 
-    private static void run(String what, Map<String, String> environment, String... command)
+    /** Pages of development mode want a host name. */
+    private static String localhost(URI address) {
+        return address.toString().replace("127.0.0.1", "localhost");
+    }
+
+    private static void run(Path folder, Map<String, String> environment, String... command)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(TESTS.toFile())
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(OUTPUT.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
-            fail(what + " did not end; see " + OUTPUT);
+            fail(command[0] + " did not end; see " + OUTPUT);
         }
         if (process.exitValue() != 0) {
-            fail(what + " failed:\n" + failures(Files.readAllLines(OUTPUT)));
+            fail(command[0] + " failed:\n" + failures(Files.readAllLines(OUTPUT)));
         }
     }
 

@@ -132,12 +132,44 @@ class OperatorIT extends EdgeScenario {
     }
 
     @Test
-    void theClientIsServed() throws Exception {
-        HttpResponse<String> answer = devices.get("/client/taskcast.js");
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Content-Type"))
+    void theClientIsServedUnderAnAddressThatNeverChangesItsContent() throws Exception {
+        HttpResponse<String> stable = devices.get("/client/taskcast.js");
+        assertThat(stable.statusCode()).isEqualTo(307);
+        assertThat(stable.headers().firstValue("Cache-Control")).hasValue("no-cache");
+        String location = stable.headers().firstValue("Location").orElseThrow();
+        assertThat(location).matches("[0-9a-f]{12}/taskcast\\.js");
+
+        HttpResponse<String> file = devices.get("/client/" + location);
+        assertThat(file.statusCode()).isEqualTo(200);
+        assertThat(file.headers().firstValue("Cache-Control")).hasValue("public, max-age=31536000, immutable");
+        assertThat(file.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
+        assertThat(file.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).contains("javascript"));
-        assertThat(answer.body()).contains("export");
+        assertThat(file.body()).contains("export");
+        String imported = location.replace("taskcast.js", "connection.js");
+        assertThat(devices.get("/client/" + imported).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aPageOfAFormerReleaseGetsTheCurrentClient() throws Exception {
+        HttpResponse<String> answer = devices.get("/client/0123456789ab/taskcast.js");
+        assertThat(answer.statusCode()).isEqualTo(307);
+        assertThat(answer.headers().firstValue("Location"))
+                .hasValueSatisfying(location -> assertThat(location).matches("\\.\\./[0-9a-f]{12}/taskcast\\.js"));
+        assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-cache");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/client/nothing.js",
+                "/client/0123456789ab/nothing.js",
+                "/client/package.json",
+                "/client/bin/taskcast.js",
+                "/client/"
+            })
+    void nothingElseOfTheClientIsServed(String path) throws Exception {
+        assertThat(devices.get(path).statusCode()).isEqualTo(404);
     }
 
     private static boolean isUp(HttpResponse<String> answer) {

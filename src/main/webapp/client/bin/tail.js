@@ -1,0 +1,49 @@
+import { connect } from '../taskcast.js';
+import { CommandError, fetchToken } from './token.js';
+
+/** @import { TaskUpdate } from '../frames.js' */
+/** @import { Status } from '../taskcast.js' */
+/** @import { Options } from './taskcast.js' */
+
+/** @param {TaskUpdate} update */
+const line = ({ time, event, task }) => `${time} ${event} ${JSON.stringify(task)}`;
+
+/** @param {Status} status */
+function words({ state, reason, code, retryAt }) {
+  const why = reason ? ` (${reason}${code ? ` ${code}` : ''})` : '';
+  const when = retryAt ? ` in ${((retryAt - Date.now()) / 1000).toFixed(1)} s` : '';
+  return state + when + why;
+}
+
+/**
+ * Prints events to standard output, and how the line is to standard error, until Ctrl-C.
+ *
+ * @param {Options} options
+ */
+export async function tail(options) {
+  const { token, event = '*', cursor, json } = options;
+  const url = new URL('ws', options.url.endsWith('/') ? options.url : `${options.url}/`);
+  if (!token) await fetchToken(options); // what is wrong with it is said at once, not tried for ever
+  const connection = connect({
+    url,
+    token: token ?? (() => fetchToken(options)),
+    store: cursor ? { load: () => JSON.stringify({ cursor, seen: [] }), save: () => {} } : undefined,
+  });
+  connection.on(event, (/** @type {TaskUpdate} */ update) => console.log(json ? JSON.stringify(update) : line(update)));
+  connection.onReset(({ reason }) => {
+    if (reason !== 'fresh') console.error(`# reset: ${reason}, events are missing before this line`);
+  });
+  connection.onError((problem) => {
+    const { message = String(problem) } = /** @type {{ message?: string }} */ (problem);
+    console.error(`# ${message}`);
+  });
+  process.once('SIGINT', () => connection.close());
+  process.once('SIGTERM', () => connection.close());
+  await new Promise((resolve, reject) => {
+    connection.onStatus((status) => {
+      if (status.state !== 'stopped') console.error(`# ${words(status)}`);
+      else if (status.reason === 'closed') resolve(0);
+      else reject(new CommandError(`the gateway ended it for good: ${status.reason} (${status.code})`));
+    });
+  });
+}

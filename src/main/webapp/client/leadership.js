@@ -1,0 +1,47 @@
+/** The lock that makes one tab the leader; the browser gives it on when that tab goes, however it goes. */
+export class Leadership {
+  #locks;
+  #name;
+  #tell;
+  /** @type {AbortController | undefined} */
+  #campaign;
+
+  /**
+   * @param {LockManager} locks
+   * @param {string} name
+   * @param {{ won: () => void, lost: () => void, impossible: () => void }} tell
+   */
+  constructor(locks, name, tell) {
+    this.#locks = locks;
+    this.#name = name;
+    this.#tell = tell;
+  }
+
+  /**
+   * Waits for the lock, and keeps it.
+   *
+   * @param {boolean} [steal] takes it from a leader that does not answer (a suspended tab, most of all)
+   */
+  async stand(steal = false) {
+    this.leave();
+    const { signal } = (this.#campaign = new AbortController());
+    let won = false;
+    try {
+      await this.#locks.request(this.#name, steal ? { steal } : { signal }, async () => {
+        if (signal.aborted) return;
+        won = true;
+        this.#tell.won();
+        await new Promise((resolve) => signal.addEventListener('abort', () => resolve(0)));
+      });
+    } catch {
+      if (signal.aborted) return;
+      if (won) this.#tell.lost();
+      else this.#tell.impossible(); // no locks in this context
+    }
+  }
+
+  /** Gives it back, or waits no longer. */
+  leave() {
+    this.#campaign?.abort();
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * The hook, the provider and the indicator of the former service, bound once to the stores of an application.
+ *
+ * @example
+ * // lib/websocket.ts, the one new file; everywhere else an import changes, and nothing else
+ * export const { useWebSocket, WebSocketProvider, useWebSocketStatus, ConnectionStatus } = bindStores({
+ *   url: `${process.env.NEXT_PUBLIC_WS_URL}/ws`,
+ *   useToken: () => useAuthStore((state) => state.token),
+ *   tasks: useTaskStore,
+ * });
+ *
+ * @module
+ */
+import { createElement, useContext } from 'react';
+import { Context } from './react-connection.js';
+import { ConnectionStatus, TaskcastProvider, useTaskcast, useTaskEvents, useTaskReset, useWebSocket } from './react.js';
+
+/** @import { ReactNode } from 'react' */
+/** @import { TaskUpdate } from './frames.js' */
+/** @import { ConnectionProps } from './react-connection.js' */
+
+/**
+ * What the store of tasks can do. Its own types of a task are fine.
+ *
+ * @template T
+ * @typedef {{ addTask: (task: T) => unknown, updateTask: (task: T) => unknown, removeTask: (id: never) => unknown }} Tasks
+ */
+
+/**
+ * - `useToken`: a hook that gives the token of who is signed in, or nothing.
+ * - `tasks`: the store of tasks, of zustand or anything else with `getState`.
+ * - `reload`: loads all tasks into it: at first, and after a gap. Without it a gap is not closed.
+ *
+ * @template T
+ * @typedef {Omit<ConnectionProps, 'token'> & {
+ *   useToken: () => string | null | undefined,
+ *   tasks: { getState: () => Tasks<T> },
+ *   reload?: () => unknown,
+ * }} Binding
+ */
+
+/**
+ * Whose token it is; another user's connection is another one.
+ *
+ * @param {string} token
+ */
+function subject(token) {
+  try {
+    return JSON.parse(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/'))).sub;
+  } catch {
+    return token;
+  }
+}
+
+/**
+ * Binds the stores.
+ *
+ * @template T
+ * @param {Binding<T>} binding
+ */
+export function bindStores({ useToken, tasks, reload, ...options }) {
+  /** @param {TaskUpdate} update */
+  function apply({ event, task }) {
+    const { addTask, updateTask, removeTask } = tasks.getState();
+    const own = /** @type {T} */ (event === 'task.completed' ? { ...task, status: 'completed' } : task);
+    if (event === 'task.created') addTask(own);
+    else if (event === 'task.updated' || event === 'task.completed') updateTask(own);
+    else if (event === 'task.deleted') removeTask(/** @type {never} */ (task.id));
+  }
+
+  function Applied() {
+    useTaskEvents(apply);
+    useTaskReset(() => reload?.());
+    return null;
+  }
+
+  /** @param {{ children?: ReactNode }} props */
+  function WebSocketProvider({ children }) {
+    const token = useToken();
+    const key = token ? subject(token) : undefined;
+    return createElement(TaskcastProvider, { ...options, key, token }, createElement(Applied), children);
+  }
+
+  /** Below the provider its connection, elsewhere one of its own. */
+  function useBoundWebSocket() {
+    const shared = useContext(Context);
+    const token = useToken();
+    return useWebSocket(shared ? undefined : { ...options, token, onEvent: apply, onReset: reload });
+  }
+
+  return { useWebSocket: useBoundWebSocket, WebSocketProvider, useWebSocketStatus: useTaskcast, ConnectionStatus };
+}

@@ -1,0 +1,24 @@
+/**
+ * The words between tabs, on a BroadcastChannel.
+ *
+ * @module
+ */
+
+/** @import { News, Place } from './delivery.js' */
+/** @import { TaskUpdate } from './frames.js' */
+/** @import { Status } from './taskcast.js' */
+
+/**
+ * What tabs say to each other. `hello` asks the leader (a new one by name) for the way from `cursor` to where it stands;
+ * `join` is the answer.
+ *
+ * @typedef {{ kind: 'hello', tab: string, cursor?: string, leader?: string }
+ *   | { kind: 'lead', from: string }
+ *   | { kind: 'left', from: string }
+ *   | { kind: 'join', from: string, to: string, cursor?: string, status: Status, place: Place, missed?: TaskUpdate[] }
+ *   | { kind: 'news', from: string, news: News, place: Place }
+ *   | { kind: 'status', from: string, status: Status }
+ *   | { kind: 'wake' }} Word
+ */
+
+export {};

@@ -1,0 +1,254 @@
+import { Leadership } from './leadership.js';
+import { link } from './link.js';
+import { Trail } from './trail.js';
+import { Watch } from './watch.js';
+
+/** @import { Delivery, News, Place } from './delivery.js' */
+/** @import { Line, LinkTelling } from './link.js' */
+/** @import { Word } from './tab-words.js' */
+/** @import { Runtime } from './runtime.js' */
+/** @import { Settings, Status } from './taskcast.js' */
+
+/**
+ * @typedef {{
+ *   name: string, locks: LockManager, Channel: typeof BroadcastChannel,
+ *   settings: Settings, runtime: Runtime, delivery: Delivery, tell: LinkTelling,
+ * }} TabParts
+ */
+
+/** So long may a leader be silent before it is asked: the gateway's heartbeat, with patience. */
+const SILENCE_MS = 40_000;
+
+/** @param {Status} status */
+const connected = ({ state }) => state === 'live' || state === 'catching-up';
+
+/**
+ * One tab of several. The one that holds the lock is the leader: it has a link, and tells the others all that came of it.
+ * A tab that follows stands where the leader stands, and could take over at any time.
+ *
+ * Why nothing is lost or heard twice. A tab's place (cursor and `seen`) says exactly what it has had. It takes news from
+ * one leader only, after a `join` that bridged the difference: either the leader's trail holds what the tab lacks, or the
+ * tab's trail holds what the leader lacks, which the tab then skips when the leader gets it. Where neither can be proven,
+ * the tab is reset and loads its snapshot. Whatever a former leader still says is not heard.
+ */
+export class Tab {
+  #open;
+  #patienceMs;
+  #newLink;
+  #delivery;
+  #tell;
+  #id = crypto.randomUUID();
+  #trail = new Trail();
+  /** @type {string[]} what the leader may still bring although this tab had it */
+  #ahead = [];
+  /** @type {BroadcastChannel | undefined} */
+  #channel;
+  /** @type {Line | undefined} */
+  #link;
+  /** @type {string | undefined} */
+  #leader;
+  /** @type {Status} */
+  #status = Object.freeze({ state: 'connecting' });
+  #leadership;
+  #watch;
+
+  /** @param {TabParts} parts */
+  constructor({ name, locks, Channel, settings, runtime, delivery, tell }) {
+    this.#open = () => new Channel(name);
+    this.#newLink = (/** @type {LinkTelling} */ told) => link(settings, runtime, delivery, told);
+    this.#patienceMs = settings.probeTimeoutMs;
+    this.#delivery = delivery;
+    this.#tell = tell;
+    this.#watch = new Watch(runtime);
+    this.#leadership = new Leadership(locks, name, {
+      won: () => this.#lead(),
+      lost: () => this.#lose(),
+      impossible: () => this.#alone(),
+    });
+  }
+
+  get status() {
+    return this.#link?.status ?? this.#status;
+  }
+
+  get connected() {
+    return this.#link?.connected ?? connected(this.#status);
+  }
+
+  connect() {
+    if (this.#status.state === 'stopped') return;
+    try {
+      this.#channel = this.#open();
+    } catch {
+      return this.#alone();
+    }
+    this.#channel.onmessage = ({ data }) => this.#hear(data);
+    this.#ask();
+    this.#leadership.stand();
+  }
+
+  wake() {
+    if (this.#link) return this.#link.wake();
+    if (!this.#channel) return;
+    this.#post({ kind: 'wake' });
+    this.#ask();
+  }
+
+  settle() {
+    if (this.#link) this.#link.settle();
+    else this.#follow(this.#status);
+  }
+
+  /**
+   * @param {string} reason
+   * @param {number} [code]
+   */
+  stop(reason, code) {
+    this.#leave();
+    if (this.#link) return this.#link.stop(reason, code);
+    this.#become({ state: 'stopped', reason, code });
+  }
+
+  /** Holds the lock: has a socket, and tells the others. */
+  #lead() {
+    this.#watch.end();
+    this.#leader = this.#id;
+    const { cursor } = this.#delivery;
+    if (cursor && !this.#trail.after(cursor)) this.#trail.add([], this.#delivery.place);
+    this.#delivery.tell = (news, place) => {
+      this.#trail.add(news, place);
+      this.#post({ kind: 'news', from: this.#id, news, place });
+    };
+    this.#connectAs((status) => {
+      this.#post({ kind: 'status', from: this.#id, status });
+      if (status.state === 'stopped') this.#leave();
+    });
+    this.#post({ kind: 'lead', from: this.#id });
+  }
+
+  /** A socket of this tab's own, for good. */
+  #alone() {
+    this.#leave();
+    this.#connectAs(() => {});
+  }
+
+  /** @param {(status: Status) => void} report */
+  #connectAs(report) {
+    const before = this.status;
+    const own = this.#newLink({
+      problem: this.#tell.problem,
+      status: (status) => {
+        if (own !== this.#link) return;
+        report(status);
+        this.#tell.status(status);
+      },
+    });
+    this.#link = own;
+    if (before.state !== own.status.state) this.#tell.status(own.status);
+    own.connect();
+  }
+
+  /** Another tab took the lock while this one was suspended. */
+  #lose() {
+    const link = this.#link;
+    this.#status = Object.freeze({ state: 'connecting' });
+    this.#link = this.#leader = this.#delivery.tell = undefined;
+    link?.stop('replaced');
+    this.#tell.status(this.#status);
+    this.#post({ kind: 'left', from: this.#id });
+    this.#ask();
+    this.#leadership.stand();
+  }
+
+  #leave() {
+    this.#watch.end();
+    this.#leadership.leave();
+    this.#channel?.close();
+    this.#channel = this.#delivery.tell = undefined;
+  }
+
+  /** @param {Word} word */
+  #post(word) {
+    this.#channel?.postMessage(word);
+  }
+
+  /** @param {Word} word */
+  #hear(word) {
+    if (this.#link) {
+      if (word.kind === 'hello') this.#welcome(word);
+      else if (word.kind === 'wake') this.#link.wake();
+    } else if (word.kind === 'lead' || (word.kind === 'left' && word.from === this.#leader)) {
+      this.#leader = undefined;
+      this.#ask(word.kind === 'lead' ? word.from : undefined);
+    } else if (word.kind === 'join' && word.to === this.#id) {
+      this.#watch.begin(SILENCE_MS, () => this.#ask());
+      const asked = word.cursor === this.#delivery.cursor; // else an answer to what was asked long ago
+      if (!this.#leader && asked && word.place.cursor) this.#join(word);
+      if (!this.#leader || word.from === this.#leader) this.#follow(word.status);
+    } else if (word.kind === 'news' && !this.#leader) {
+      this.#ask(word.from); // it had no session yet when it was asked
+    } else if ('from' in word && word.from === this.#leader) {
+      this.#watch.begin(SILENCE_MS, () => this.#ask());
+      if (word.kind === 'news') this.#take(word.news, word.place);
+      else if (word.kind === 'status') this.#follow(word.status);
+    }
+  }
+
+  /** @param {{ tab: string, cursor?: string, leader?: string }} hello */
+  #welcome({ tab, cursor, leader }) {
+    if (leader && leader !== this.#id) return;
+    const missed = this.#trail.after(cursor)?.updates;
+    const { place } = this.#delivery;
+    this.#post({ kind: 'join', from: this.#id, to: tab, cursor, status: this.status, place, missed });
+  }
+
+  /** @param {Word & { kind: 'join' }} join */
+  #join({ from, place, missed }) {
+    this.#leader = from;
+    const { ahead, news } = this.#trail.bridge(this.#delivery.place, place, missed);
+    this.#ahead = ahead;
+    this.#take(news, place);
+  }
+
+  /**
+   * @param {News} news
+   * @param {Place} place where the leader stands after it
+   */
+  #take(news, place) {
+    const { user } = this.#delivery;
+    if (user !== undefined && user !== place.user) return this.#alone(); // another user signed in over there
+    this.#delivery.seen = this.#ahead;
+    const fresh = news.filter((item) => item.type === 'reset' || !this.#delivery.strike(item.id));
+    const seen = [...new Set([...place.seen, ...this.#ahead])];
+    Object.assign(this.#delivery, { cursor: place.cursor, user: place.user, seen });
+    this.#trail.add(fresh, this.#delivery.place);
+    this.#delivery.bring(fresh, seen);
+    this.#follow(this.#status);
+  }
+
+  /** @param {Status} status that of the leader; what this tab still waits for is its own */
+  #follow(status) {
+    if (status.state === 'stopped')
+      this.#leader = undefined; // it gives up the lock, another one tries
+    else if (!connected(status)) this.#become(status);
+    else if (this.#leader) this.#become({ state: this.#delivery.hold.waits ? 'catching-up' : 'live' });
+  }
+
+  /** @param {Status} status */
+  #become(status) {
+    const { state } = this.#status;
+    if (this.#link || state === 'stopped' || (state === status.state && !status.retryAt)) return;
+    this.#status = Object.freeze(status);
+    this.#tell.status(this.#status);
+  }
+
+  /** @param {string} [leader] */
+  #ask(leader) {
+    this.#post({ kind: 'hello', tab: this.#id, cursor: this.#delivery.cursor, leader });
+    this.#watch.begin(
+      this.#patienceMs,
+      () => this.#leadership.stand(true),
+      () => this.#ask(),
+    );
+  }
+}

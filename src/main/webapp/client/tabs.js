@@ -1,0 +1,32 @@
+/**
+ * One socket for all tabs of a user: one tab holds it and passes on what it brings; when that tab goes, another one takes
+ * over where it stopped. Without Web Locks or BroadcastChannel every tab has a socket of its own, as without this module.
+ *
+ * @example
+ * import { oneSocket } from '/client/tabs.js';
+ *
+ * connect({ token, tabs: oneSocket(user.id) });
+ *
+ * @module
+ */
+import { link } from './link.js';
+import { Tab } from './tab.js';
+
+/** @import { MakeLine } from './link.js' */
+
+/** @typedef {{ locks?: LockManager, BroadcastChannel?: typeof BroadcastChannel }} TabsPlatform */
+
+/**
+ * Lets the tabs of one user share a socket.
+ *
+ * @param {string} user whose tabs they are: the id of the user who is signed in. Tabs of another user must not share.
+ * @param {TabsPlatform} [platform] replacements for what the browser provides
+ * @returns {MakeLine}
+ */
+export const oneSocket = (user, platform) => (settings, runtime, delivery, tell) => {
+  const { locks = globalThis.navigator?.locks, BroadcastChannel: Channel = globalThis.BroadcastChannel } =
+    platform ?? {};
+  if (!locks || !Channel) return link(settings, runtime, delivery, tell);
+  const name = `taskcast/1 ${settings.url} ${user}`;
+  return new Tab({ name, locks, Channel, settings, runtime, delivery, tell });
+};

@@ -1,0 +1,48 @@
+import { el } from './dom.js';
+
+/** @import { Line } from './line.js' */
+
+/** What one can do to a device: cut its line, slow it down, reload it. */
+export class LineControls {
+  #line;
+  #changed;
+  #connected;
+  #slow;
+
+  /**
+   * @param {string} name of the device
+   * @param {Line} line
+   * @param {{ changed: () => void, reload: () => void }} tell
+   */
+  constructor(name, line, { changed, reload }) {
+    this.#line = line;
+    this.#changed = changed;
+    this.#connected = onOff('Line', `Line of ${name}`, () => (line.connected ? line.cut() : line.mend()));
+    this.#slow = onOff('Slow', `Slow line of ${name}`, () => (line.slow = !line.slow));
+    const again = el('button', { type: 'button', className: 'reload', 'aria-label': `Reload ${name}` }, '↻ Reload');
+    again.title = 'As reloading its page: the connection ends, and the next one resumes';
+    this.#slow.title = 'One and a half seconds each way';
+    again.addEventListener('click', reload);
+    for (const button of [this.#connected, this.#slow]) button.addEventListener('click', () => this.#show());
+    this.element = el('div', { className: 'controls' }, this.#connected, this.#slow, again);
+    this.#show();
+  }
+
+  #show() {
+    this.#connected.setAttribute('aria-checked', String(this.#line.connected));
+    this.#slow.setAttribute('aria-checked', String(this.#line.slow));
+    this.#changed();
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {string} label
+ * @param {() => void} flip
+ */
+function onOff(text, label, flip) {
+  const button = el('button', { type: 'button', className: 'switch', role: 'switch', 'aria-label': label });
+  button.append(el('i', { 'aria-hidden': 'true' }), text);
+  button.addEventListener('click', flip);
+  return button;
+}

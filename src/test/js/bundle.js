@@ -1,0 +1,31 @@
+import { installed, require } from './tools.js';
+
+/** Bundles a script with what is installed in target/client-tests. */
+export async function bundle(input, platform = 'browser') {
+  const { outputFiles } = await require('esbuild').build({
+    ...input,
+    bundle: true,
+    write: false,
+    platform,
+    format: platform === 'node' ? 'cjs' : 'iife',
+    jsx: 'automatic',
+    nodePaths: [`${installed}node_modules`],
+    define: { 'process.env.NODE_ENV': '"development"' },
+  });
+  return outputFiles[0].text;
+}
+
+/** A page of the gateway that runs a script in an empty document; `sockets` are those that it has open. */
+export async function run(browser, url, script, before = '') {
+  const page = await (await browser.newContext({ bypassCSP: true })).newPage();
+  const [errors, sockets] = [[], new Set()];
+  page.on('pageerror', ({ message }) => errors.push(message));
+  page.on('websocket', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await page.goto(url);
+  await page.evaluate(() => (document.body.innerHTML = '<div id="root"></div>'));
+  await page.addScriptTag({ content: before + script });
+  return { page, errors, sockets };
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import { base, call, client, lacks, someone, until } from './tools.js';
+
+/** The command line, as a developer runs it. */
+const options = { skip: lacks({ gateway: true }), timeout: 30_000 };
+
+/** A running command, and what it printed. */
+function taskcast(...args) {
+  const child = spawn(process.execPath, [`${client}bin/taskcast.js`, ...args], {
+    env: { ...process.env, TASKCAST_URL: base ?? '', TASKCAST_TOKEN: '' },
+  });
+  const run = { child, out: '', err: '' };
+  child.stdout.on('data', (data) => (run.out += data));
+  child.stderr.on('data', (data) => (run.err += data));
+  run.exit = once(child, 'close').then(([code]) => code);
+  run.lines = () => run.out.split('\n').filter(Boolean);
+  run.says = (condition) =>
+    until(
+      () => condition(run),
+      () => ({ out: run.out, err: run.err }),
+    );
+  return run;
+}
+
+/** A `tail` that is live. */
+async function tail(...args) {
+  const run = taskcast('tail', ...args);
+  await run.says(({ err }) => /# live/.test(err));
+  return run;
+}
+
+async function interrupted(run) {
+  run.child.kill('SIGINT');
+  assert.equal(await run.exit, 0);
+}
+
+test('helpIsPrintedAndAWrongCommandIsRefused', async () => {
+  const help = taskcast('--help');
+  assert.equal(await help.exit, 0);
+  assert.match(help.out, /Usage: taskcast/);
+  for (const args of [['frobnicate'], ['tail', '--frobnicate'], ['publish']]) {
+    const wrong = taskcast(...args);
+    assert.equal(await wrong.exit, 2, args.join(' '));
+    assert.match(wrong.err, /Usage: taskcast/);
+    assert.equal(wrong.out, '');
+  }
+});
+
+test('aGatewayThatIsAwayIsSaidInOneLine', async () => {
+  const away = taskcast('tail', '--url', 'http://localhost:9', '--user', 'ada');
+  assert.equal(await away.exit, 1);
+  assert.match(away.err, /^taskcast: http:\/\/localhost:9 does not answer: \S.*\n$/);
+});
+
+test('tailPrintsWhatPublishPublishes', options, async () => {
+  const user = someone();
+  const all = await tail('--user', user);
+  const created = await tail('--user', user, '--event', 'task.created', '--json');
+
+  const one = taskcast('publish', '--user', user, '--event', 'task.created', '{"id":"t1","title":"Buy milk"}');
+  assert.equal(await one.exit, 0, one.err);
+  assert.match(one.out, /^task\.created \d+-\d+\n$/);
+  const several = taskcast('publish', '--user', user, '-');
+  several.child.stdin.end('{"id":"t1","n":1}\n\n{"id":"t1","n":2}\n');
+  assert.equal(await several.exit, 0, several.err);
+
+  await all.says(() => all.lines().length === 3);
+  const [first, second, third] = all.lines();
+  assert.match(first, /^\d{4}-\d\d-\d\dT\S+Z task\.created {"id":"t1","title":"Buy milk"}$/);
+  assert.match(second, / task\.updated {"id":"t1","n":1}$/);
+  assert.match(third, / task\.updated {"id":"t1","n":2}$/);
+  await created.says(() => created.lines().length === 1);
+  const { type, event, cursor } = JSON.parse(created.lines()[0]);
+  assert.deepEqual([type, event], ['task_update', 'task.created']);
+  await interrupted(all);
+  await interrupted(created);
+  assert.equal(created.lines().length, 1);
+
+  const later = await tail('--user', user, '--cursor', cursor);
+  await later.says(() => later.lines().length === 2);
+  assert.match(later.lines()[1], /"n":2}$/);
+  assert.doesNotMatch(later.err, /reset/);
+  await interrupted(later);
+});
+
+test('aCursorThatIsNoneIsSaid', options, async () => {
+  const run = await tail('--user', someone(), '--cursor', 'nonsense');
+  assert.match(run.err, /# reset: malformed_cursor/);
+  await interrupted(run);
+});
+
+test('aTokenOfDevelopmentIsPrintedAndOpensTheDoor', options, async () => {
+  const user = someone();
+  const token = taskcast('token', '--user', user);
+  assert.equal(await token.exit, 0);
+  const run = await tail('--token', token.out.trim());
+  await call('POST', 'tasks', { user, title: 'one' });
+  await run.says(() => run.lines().length === 1);
+  await interrupted(run);
+
+  const refused = taskcast('publish', '--user', user, '--token', token.out.trim(), '{"id":1}');
+  assert.equal(await refused.exit, 1);
+  assert.match(refused.err, /403.*publisher/);
+});
+
+test('whatTheGatewayRefusesEndsTheCommandWithTheReason', options, async () => {
+  const bad = taskcast('tail', '--token', 'nonsense');
+  assert.equal(await bad.exit, 1);
+  assert.match(bad.err, /unauthorized \(4001\)/);
+  const task = taskcast('publish', '--user', someone(), '{"title":"without an id"}');
+  assert.equal(await task.exit, 1);
+  assert.match(task.err, /400.*id/);
+  const text = taskcast('publish', '--user', someone(), 'no json');
+  assert.equal(await text.exit, 1);
+  assert.match(text.err, /This is not JSON: no json/);
+});

@@ -1,0 +1,103 @@
+/** The lock manager of a browser: one holder a name, the others wait in their order, and a thief takes it at once. */
+export class FakeLocks {
+  #held = new Map();
+  #waiting = new Map();
+
+  request(name, options, callback) {
+    return new Promise((resolve, reject) => {
+      const request = { callback, resolve, reject };
+      const waiting = this.#waiting.get(name) ?? [];
+      this.#waiting.set(name, waiting);
+      options.signal?.addEventListener('abort', () => {
+        const at = waiting.indexOf(request);
+        if (at >= 0) waiting.splice(at, 1);
+        if (this.#held.get(name) !== request) reject(new DOMException('aborted', 'AbortError'));
+      });
+      if (options.steal) {
+        const robbed = this.#held.get(name);
+        this.#held.delete(name);
+        robbed?.reject(new DOMException('stolen', 'AbortError'));
+        waiting.unshift(request);
+      } else waiting.push(request);
+      this.#grant(name);
+    });
+  }
+
+  #grant(name) {
+    if (this.#held.has(name)) return;
+    const request = this.#waiting.get(name).shift();
+    if (!request) return;
+    this.#held.set(name, request);
+    queueMicrotask(async () => {
+      const result = await request.callback({ name });
+      if (this.#held.get(name) !== request) return;
+      this.#held.delete(name);
+      request.resolve(result);
+      this.#grant(name);
+    });
+  }
+}
+
+/**
+ * What tabs say to each other, each receiver at its own pace: in order per sender, and in any order between senders,
+ * which is more than a browser does.
+ */
+export class FakeAir {
+  ears = new Set();
+
+  /** The BroadcastChannel of one tab; `suspended` tabs hear nothing until they are woken. */
+  channelOf(tab) {
+    const { ears } = this;
+    return class {
+      queues = new Map();
+      closed = false;
+
+      constructor() {
+        this.tab = tab;
+        ears.add(this);
+      }
+
+      postMessage(word) {
+        if (this.closed) throw new DOMException('closed', 'InvalidStateError');
+        for (const ear of ears) {
+          if (ear === this) continue;
+          const queue = ear.queues.get(this) ?? [];
+          ear.queues.set(this, queue);
+          queue.push(structuredClone(word));
+        }
+      }
+
+      close() {
+        this.closed = true;
+        ears.delete(this);
+      }
+    };
+  }
+
+  /** Everybody hears up to `most` words, from senders in the order that `chance` says. */
+  blow(chance = () => 0, most = Infinity) {
+    for (const ear of [...this.ears]) {
+      for (let i = 0; i < most && !ear.tab.suspended; i++) {
+        const speaking = [...ear.queues.values()].filter((queue) => queue.length);
+        if (!speaking.length || ear.closed) break;
+        ear.onmessage?.({ data: speaking[Math.floor(chance() * speaking.length)].shift() });
+      }
+    }
+  }
+
+  /** Words on their way to a tab never arrive. */
+  lose(tab, which) {
+    for (const ear of this.ears) {
+      if (ear.tab !== tab) continue;
+      for (const [from, queue] of ear.queues)
+        ear.queues.set(
+          from,
+          queue.filter((word) => !which(word)),
+        );
+    }
+  }
+
+  get silent() {
+    return [...this.ears].every((ear) => ear.tab.suspended || [...ear.queues.values()].every((queue) => !queue.length));
+  }
+}

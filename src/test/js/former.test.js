@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { bundle, run } from './bundle.js';
+import { LossyLine } from './lossy-line.js';
+import { base, call, here, lacks, launch, someone, until } from './tools.js';
+
+/**
+ * An application of the former service (React, zustand) in a real browser, with its own hook, provider and indicator, and
+ * with ours: the same source, but for where one import leads.
+ */
+const lacking = lacks({ packages: ['esbuild', 'react', 'react-dom', 'zustand'], gateway: true, browser: true });
+const options = { skip: lacking, timeout: 60_000 };
+let browser;
+before(async () => {
+  if (!lacking) browser = await launch();
+});
+after(() => browser?.close());
+
+async function opened(library, user, query = '') {
+  const script = await bundle({
+    entryPoints: [`${here}former/app.jsx`],
+    alias: { '@/lib/websocket': `${here}former/${library}` },
+  });
+  const line = await new LossyLine(base).listen();
+  const url = new URL(`client/taskcast.js?user=${user}${query}`, line.url).href;
+  const app = await run(browser, url, script, `window.WS_URL = '${line.url.replace('http', 'ws').slice(0, -1)}';`);
+  return { ...app, line, calls: () => app.page.evaluate('calls()') };
+}
+
+for (const library of ['before.jsx', 'after.js']) {
+  test(`theApplicationDoesTheSame (${library})`, options, async (t) => {
+    const user = someone();
+    const { page, errors, line, calls } = await opened(library, user);
+    t.after(() => line.close());
+    await page.getByText('Connected', { exact: false }).waitFor();
+    await page.locator('#context', { hasText: 'true' }).waitFor();
+    const { id } = await call('POST', 'tasks', { user, title: 'milk' });
+    await page.getByText('milk (open)').waitFor();
+    await call('PATCH', `tasks/${id}`, { user, title: 'bread' });
+    await page.getByText('bread (open)').waitFor();
+    await call('POST', `tasks/${id}/complete`, { user });
+    await page.getByText('bread (completed)').waitFor();
+    await call('DELETE', `tasks/${id}?user=${user}`);
+    await page.getByText('bread').waitFor({ state: 'detached' });
+    assert.deepEqual(await calls(), ['add milk', 'update bread open', 'update bread completed', 'remove']);
+
+    line.break();
+    await page.getByText('Disconnected').waitFor();
+    assert.equal(await page.locator('#context').innerText(), 'false');
+    line.mend();
+    await page.locator('#context', { hasText: 'true' }).waitFor();
+    await call('POST', 'tasks', { user, title: 'after' });
+    await page.getByText('after (open)').waitFor();
+
+    await page.evaluate('signOut()');
+    await page.getByText('Disconnected').waitFor();
+    assert.deepEqual(errors, []);
+  });
+}
+
+test('withOursNothingIsMissedWhileTheLineWasDown', options, async (t) => {
+  const user = someone();
+  const { page, line, calls, sockets } = await opened('after.js', user);
+  t.after(() => line.close());
+  await page.locator('#context', { hasText: 'true' }).waitFor();
+  line.break();
+  await page.getByText('Disconnected').waitFor();
+  for (const title of ['one', 'two', 'three']) await call('POST', 'tasks', { user, title });
+  line.mend();
+  await page.getByText('three (open)').waitFor();
+  assert.deepEqual(await calls(), ['add one', 'add two', 'add three']);
+  assert.equal(sockets.size, 1);
+});
+
+test('theHookAloneKeepsAConnectionOfItsOwn', options, async (t) => {
+  const user = someone();
+  const { page, line, calls, sockets } = await opened('after.js', user, '&hook=true');
+  t.after(() => line.close());
+  await page.locator('#hook', { hasText: 'true' }).waitFor();
+  await call('POST', 'tasks', { user, title: 'one' });
+  await until(async () => (await calls()).length === 1, calls);
+  assert.deepEqual(await calls(), ['add one']);
+  await page.evaluate('show(false)');
+  await until(
+    () => sockets.size === 0,
+    () => sockets.size,
+  );
+});

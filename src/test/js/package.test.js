@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { run } from './bundle.js';
+import { base, call, client, installed, lacks, launch, require, someone } from './tools.js';
+
+/** The npm package: made as it is published, checked by the tools of the trade, installed into empty projects. */
+const packages = [
+  'typescript',
+  '@types/react',
+  '@types/node',
+  'publint',
+  '@arethetypeswrong/core',
+  'vite',
+  'react',
+  'ws',
+];
+const lacking = lacks({ packages });
+const options = { skip: lacking, timeout: 60_000 };
+const exec = promisify(execFile);
+const made = `${installed}package/`;
+let tarball;
+
+const tsc = (folder) =>
+  exec(process.execPath, [`${installed}node_modules/typescript/bin/tsc`, '--project', folder]).catch((error) =>
+    assert.fail(error.stdout),
+  );
+
+/** An empty project with only what the tarball and npm put into it. */
+async function project(name, files) {
+  const folder = `${installed}${name}/`;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  for (const [file, text] of Object.entries(files)) writeFileSync(`${folder}${file}`, text);
+  const flags = ['--offline', '--no-audit', '--no-fund', '--no-package-lock', '--omit=peer', '--loglevel=error'];
+  await exec('npm', ['install', ...flags, tarball], { cwd: folder });
+  return folder;
+}
+
+before(async () => {
+  if (lacking) return;
+  rmSync(made, { recursive: true, force: true });
+  cpSync(client, made, { recursive: true });
+  const { stdout } = await exec('npm', ['pack', '--json', '--loglevel=error'], { cwd: made }); // its prepack makes the types
+  tarball = `${made}${JSON.parse(stdout.slice(stdout.indexOf('[')))[0].filename}`;
+});
+
+test('theTypesAreStrictAndHaveNoAny', options, async () => {
+  await tsc(`${made}bin`);
+  const types = readdirSync(`${made}types`);
+  assert.ok(types.includes('taskcast.d.ts') && types.includes('react.d.ts'), `${types}`);
+  for (const file of types) assert.doesNotMatch(readFileSync(`${made}types/${file}`, 'utf8'), /\bany\b(?! )/, file);
+});
+
+test('anApplicationInTypeScriptSeesTheTypes', options, async () => {
+  const folder = await project('typed-project', {
+    'package.json': '{"type":"module"}',
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: { strict: true, noEmit: true, module: 'nodenext', target: 'es2022', jsx: 'react-jsx' },
+      files: ['app.tsx'],
+    }),
+    'app.tsx': `
+      import { connect, sessionStore, type Status } from 'taskcast';
+      import { ConnectionStatus, TaskcastProvider, useTaskcast, useTaskEvents } from 'taskcast/react';
+      import { bindStores } from 'taskcast/stores';
+      import { oneSocket } from 'taskcast/tabs';
+      const connection = connect({ token: async ({ reason }) => reason, store: sessionStore(), tabs: oneSocket('ada') });
+      connection.on('task.created', (update) => { const event: 'task.created' = update.event; void event; });
+      connection.on('*', ({ task, cursor }) => { const id: string | number = task.id; const text: string = cursor; void [id, text]; });
+      connection.onStatus((status: Status) => status.retryAt?.toFixed());
+      // @ts-expect-error
+      connect({ token: 7 });
+      for await (const { event } of connection) event.toUpperCase();
+      interface Own { id: string; title: string }
+      const store = { getState: () => ({ addTask: (task: Own) => {}, updateTask: (task: Own) => {}, removeTask: (id: string) => {} }) };
+      export const { useWebSocket, WebSocketProvider } = bindStores({ useToken: () => null, tasks: store });
+      export function App() {
+        const { isConnected }: { isConnected: boolean } = useWebSocket();
+        useTaskEvents(({ event }) => event.length);
+        const { status } = useTaskcast();
+        return <TaskcastProvider token={null}><ConnectionStatus className="own">{({ state }) => state}</ConnectionStatus>
+          <WebSocketProvider>{status.state}{isConnected}</WebSocketProvider></TaskcastProvider>;
+      }`,
+  });
+  await tsc(folder);
+});
+
+test('publintHasNothingToSay', options, async () => {
+  const { publint } = await import(pathToFileURL(`${installed}node_modules/publint/src/index-node.js`));
+  const { messages } = await publint({ pkgDir: made, pack: 'npm', strict: true });
+  assert.deepEqual(messages, []);
+});
+
+test('theTypesAreNotWrong', options, async () => {
+  const attw = await import(pathToFileURL(require.resolve('@arethetypeswrong/core')));
+  const { problems } = await attw.checkPackage(attw.createPackageFromTarballData(readFileSync(tarball)));
+  // As its profile esm-only: CommonJS imports an ES module with import(), and what is older than exports maps is not served.
+  const wrong = problems.filter(
+    ({ kind, resolutionKind }) => kind !== 'CJSResolvesToESM' && resolutionKind !== 'node10',
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test('aNodeProjectInstallsAndRunsIt', { ...options, skip: lacking || lacks({ gateway: true }) }, async () => {
+  const user = someone();
+  const folder = await project('node-project', {
+    'package.json': '{"type":"module"}',
+    'app.js': `
+      import { connect } from 'taskcast';
+      import { WebSocket } from 'ws';
+      const connection = connect({ url: process.argv[2], token: process.argv[3], runtime: { WebSocket } });
+      connection.onReset(() => console.log('ready'));
+      for await (const { task } of connection) { console.log(task.title); break; }
+      connection.close();`,
+  });
+  const { token } = await call('POST', 'token', { user });
+  const running = exec(process.execPath, ['app.js', new URL('ws', base).href, token], { cwd: folder });
+  running.child.stdout.once('data', () => call('POST', 'tasks', { user, title: 'from the package' }));
+  assert.equal((await running).stdout, 'ready\nfrom the package\n');
+  const help = await exec('npx', ['--no-install', 'taskcast', '--help'], { cwd: folder });
+  assert.match(help.stdout, /Usage: taskcast/);
+});
+
+const browser = lacking || lacks({ gateway: true, browser: true });
+test('aViteProjectInstallsAndRunsIt', { ...options, skip: browser }, async (t) => {
+  const user = someone();
+  const folder = await project('vite-project', {
+    'package.json': '{"type":"module"}',
+    'index.html': '<div id="root"></div><script type="module" src="/app.jsx"></script>',
+    'app.jsx': `
+      import { createRoot } from 'react-dom/client';
+      import { ConnectionStatus, TaskcastProvider, useTaskEvents } from 'taskcast/react';
+      import { oneSocket } from 'taskcast/tabs';
+      const { user } = Object.fromEntries(new URLSearchParams(location.search));
+      const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ user }) };
+      const token = async () => (await (await fetch('/dev/token', init)).json()).token;
+      function Tasks() { useTaskEvents(({ task }) => (document.title = task.title)); return null; }
+      createRoot(document.getElementById('root')).render(
+        <TaskcastProvider url="/ws" token={token} tabs={oneSocket(user)}><ConnectionStatus /><Tasks /></TaskcastProvider>);`,
+  });
+  const { build } = await import(pathToFileURL(`${installed}node_modules/vite/dist/node/index.js`));
+  const built = await build({ root: folder, logLevel: 'error', build: { write: false } });
+  const { code } = built.output.find(({ isEntry }) => isEntry);
+  const chromium = await launch();
+  t.after(() => chromium.close());
+  const { page, errors } = await run(chromium, new URL(`client/taskcast.js?user=${user}`, base).href, code);
+  await page.getByRole('status').getByText('Connected', { exact: true }).waitFor();
+  await call('POST', 'tasks', { user, title: 'from the bundle' });
+  await page.waitForFunction(() => document.title === 'from the bundle');
+  assert.deepEqual(errors, []);
+});

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { after, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { connect } from '../../main/webapp/client/taskcast.js';
+import { LossyLine } from './lossy-line.js';
+import { base, call, installed, lacks, require, someone, until, WebSocket } from './tools.js';
+
+/** Every recipe of docs/recipes.md, as it stands there, with the real packages and a real gateway. */
+const document = readFileSync(new URL('../../../docs/recipes.md', import.meta.url), 'utf8');
+const blocks = [...document.matchAll(/^```js ([\w-]+)\n(.*?)^```$/gms)].map(([, name, code]) => ({ name, code }));
+const open = [];
+after(() => open.forEach((thing) => thing.close()));
+
+const packages = {
+  zustand: ['zustand'],
+  query: ['@tanstack/query-core'],
+  redux: ['@reduxjs/toolkit'],
+  vue: ['vue'],
+  svelte: ['svelte'],
+  partysocket: ['partysocket'],
+  'reconnecting-websocket': ['reconnecting-websocket'],
+};
+
+/** The tasks that a recipe's state holds. */
+const tasksOf = {
+  zustand: ({ useTasks }) => Object.values(useTasks.getState().byId),
+  query: ({ queries, tasks }) => queries.getQueryData(tasks.queryKey) ?? [],
+  redux: ({ store, selectAll }) => selectAll(store.getState()),
+  vue: ({ useTasks }) => [...useTasks().tasks.values()],
+  svelte: ({ tasks }) => [...require('svelte/store').get(tasks).values()],
+};
+
+/** Runs a recipe for a user over a line; returns what it exports, and how to look at its state. */
+async function cook({ name, code }, user, line) {
+  const own = new Map();
+  const url = new URL('ws', line.url);
+  const fetchToken = async () => (await call('POST', 'token', { user })).token;
+  const world = {
+    get connection() {
+      const connection = connect({ url, token: fetchToken, backoffMs: 200, runtime: { WebSocket } });
+      open.push(connection);
+      return connection;
+    },
+    fetchToken,
+    loadTasks: async () => (await call('GET', `tasks?user=${user}`)).tasks,
+    replaceAll(tasks) {
+      own.clear();
+      for (const task of tasks) own.set(task.id, task);
+    },
+    apply: (event, task) => (event === 'task.deleted' ? own.delete(task.id) : own.set(task.id, task)),
+  };
+  globalThis.WebSocket ??= WebSocket;
+  globalThis.recipes ??= {};
+  globalThis.recipes[name] = world;
+  const folder = `${installed}recipes/`;
+  mkdirSync(folder, { recursive: true });
+  const names = Object.keys(world).filter((word) => code.includes(word));
+  const ours = `const { ${names} } = globalThis.recipes['${name}'];\n`;
+  const here = code.replace('wss://gateway.example/ws', url.href.replace('http', 'ws'));
+  writeFileSync(`${folder}${name}.js`, ours + here);
+  const made = await import(pathToFileURL(`${folder}${name}.js`));
+  if (made.socket) open.push(made.socket);
+  return { made, tasks: () => tasksOf[name]?.(made) ?? [...own.values()] };
+}
+
+test('everyRecipeIsTested', () => {
+  assert.deepEqual(
+    blocks.map(({ name }) => name),
+    Object.keys(packages),
+  );
+});
+
+for (const block of blocks) {
+  const options = { skip: lacks({ gateway: true, packages: [...packages[block.name], 'ws'] }), timeout: 30_000 };
+  test(`theRecipeKeepsTheListThatTheBackendHas (${block.name})`, options, async () => {
+    const user = someone();
+    const line = await new LossyLine(base).listen();
+    open.push(line);
+    const create = (title) => call('POST', 'tasks', { user, title });
+    const before = [await create('was there before'), await create('goes')];
+    const { tasks } = await cook(block, user, line);
+    const sorted = (list) => [...list].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const same = async () => {
+      const expected = sorted((await call('GET', `tasks?user=${user}`)).tasks);
+      return until(
+        () => JSON.stringify(sorted(tasks())) === JSON.stringify(expected),
+        () => ({ tasks: tasks(), expected }),
+      );
+    };
+    await same();
+    const { id } = await create('new');
+    await call('PATCH', `tasks/${id}`, { user, title: 'renamed' });
+    await call('DELETE', `tasks/${before[1].id}?user=${user}`);
+    await same();
+    assert.deepEqual(
+      sorted(tasks())
+        .map(({ title }) => title)
+        .sort(),
+      ['renamed', 'was there before'],
+    );
+
+    line.break();
+    await call('POST', `tasks/${id}/complete`, { user });
+    await call('DELETE', `tasks/${before[0].id}?user=${user}`);
+    await create('while it was away');
+    line.mend();
+    await same();
+    assert.equal(tasks().find((task) => task.id === id).status, 'completed');
+  });
+}

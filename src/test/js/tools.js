@@ -1,0 +1,69 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+/** Where ClientIT installs package.json of this folder: cp src/test/js/package.json target/client-tests && npm install there. */
+export const installed = fileURLToPath(new URL('../../../target/client-tests/', import.meta.url));
+export const here = fileURLToPath(new URL('.', import.meta.url));
+export const client = fileURLToPath(new URL('../../main/webapp/client/', import.meta.url));
+
+/** Requires what is installed there. */
+export const require = createRequire(`${installed}package.json`);
+
+/** A gateway in development mode: TASKCAST_URL=http://localhost:8005 */
+export const base = process.env.TASKCAST_URL;
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** What is missing for a test, in words, or false. */
+export function lacks({ packages = [], gateway = false, browser = false }) {
+  const needed = browser ? [...packages, 'playwright-core'] : packages;
+  if (gateway && !base) return 'TASKCAST_URL names no gateway';
+  if (browser && !existsSync(executablePath)) return 'no Chromium';
+  const missing = needed.find((name) => !existsSync(`${installed}node_modules/${name}/package.json`));
+  return missing ? `${missing} is not installed in target/client-tests` : false;
+}
+
+/** Node 20 has no WebSocket of its own. */
+export const WebSocket = globalThis.WebSocket ?? (lacks({ packages: ['ws'] }) ? undefined : require('ws').WebSocket);
+
+/** Debian's Chromium, or that of the variable CHROMIUM. */
+export const launch = () =>
+  require('playwright-core').chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+  });
+
+/** A folder for what a test leaves to be looked at. */
+export function output(name) {
+  const folder = fileURLToPath(new URL(`../../../target/${name}/`, import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** A user whom no other test has. */
+export const someone = (() => {
+  let n = 0;
+  return () => `js-${process.pid}-${Date.now()}-${++n}`;
+})();
+
+/** The development API of the gateway. */
+export async function call(method, path, body) {
+  const response = await fetch(new URL(`dev/${path}`, base), {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: body && JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
+
+/** Waits until it is so; fails with what was seen. */
+export async function until(condition, seen = () => '', ms = 15_000) {
+  const deadline = Date.now() + ms;
+  for (;;) {
+    if (await condition()) return;
+    if (Date.now() > deadline)
+      throw new Error(`gave up waiting for ${condition}; saw …${JSON.stringify(await seen())?.slice(-1500)}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
