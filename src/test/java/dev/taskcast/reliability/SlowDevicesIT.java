@@ -23,6 +23,8 @@ class SlowDevicesIT {
     private static final int THREADS = 32 + 12;
 
     private static final double HEAP = 16e6 + (double) STUCK * LARGE;
+    private static final Map<String, String> SETTINGS =
+            Map.of("TASKCAST_SESSION_SEND_DEADLINE", "15s", "TASKCAST_SESSION_MAX_PER_USER", Integer.toString(STUCK));
     private static final Duration DEADLINE = Duration.ofMinutes(4);
 
     @Test
@@ -30,9 +32,7 @@ class SlowDevicesIT {
         Ring ring = Ring.get();
         Oracle oracle = new Oracle();
         List<StuckSocket> stuck = new ArrayList<>();
-        try (Replica replica = ring.replica("slow", Map.of("TASKCAST_SESSION_SEND_DEADLINE", "15s"))
-                        .start()
-                        .awaitReady();
+        try (Replica replica = ring.replica("slow", SETTINGS).start().awaitReady();
                 Fleet fleet = new Fleet(List.of(replica.socket()), Manners.GOOD).connect(USERS, ring.tokens(), oracle);
                 Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Stream.all(USERS), 100);
                 Traffic flood = new Traffic(ring.broker().address(), Ring.TOPIC, stuckStreams(), LARGE)) {
