@@ -1,24 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
+import { base, lacks, launch, output } from './tools.js';
 
-/** The page that shows the OpenAPI document, of a real gateway in a real browser, as in page.test.js. */
-const base = process.env.TASKCAST_URL;
-const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const require = createRequire(import.meta.url);
-const lacking = [
-  !base && 'TASKCAST_URL names no gateway',
-  !existsSync(chromium) && 'no Chromium',
-  !existsSync(new URL('node_modules/playwright-core/package.json', import.meta.url)) && 'npm install was not run',
-].find(Boolean);
-const screenshots = fileURLToPath(new URL('../../../target/screenshots/', import.meta.url));
+/** The page that shows the OpenAPI document, of a real gateway in a real browser. */
+const options = { skip: lacks({ gateway: true, browser: true }), timeout: 60_000 };
 
-test('everyRouteIsShownWithItsExamplesAndAnswers', { skip: lacking, timeout: 60_000 }, async () => {
-  const browser = await require('playwright-core').chromium.launch({
-    executablePath: chromium, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+test('everyRouteIsShownWithItsExamplesAndAnswers', options, async () => {
+  const browser = await launch();
   try {
     const page = await browser.newPage();
     const problems = [];
@@ -33,8 +21,7 @@ test('everyRouteIsShownWithItsExamplesAndAnswers', { skip: lacking, timeout: 60_
       await events.getByRole('cell', { name: status, exact: true }).waitFor();
     }
     assert.match(await events.innerText(), /application\/cloudevents-batch\+json: two/);
-    mkdirSync(screenshots, { recursive: true });
-    await page.screenshot({ path: `${screenshots}openapi.png`, fullPage: true });
+    await page.screenshot({ path: `${output('screenshots')}openapi.png`, fullPage: true });
     assert.deepEqual(problems, []);
   } finally {
     await browser.close();

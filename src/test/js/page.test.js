@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { base, lacks, launch, output, require, someone } from './tools.js';
+import { base, call, lacks, launch, output, require, someone } from './tools.js';
 
 /** The demo page of a real gateway in a real browser. Screenshots go to target/screenshots. */
 const lacking = lacks({ packages: ['axe-core'], gateway: true, browser: true });
@@ -113,6 +113,33 @@ test('markupInTitlesStaysText', options, async () => {
   await device(opened, 'Phone').getByText(title).waitFor();
   await device(opened, 'Phone').locator('summary').click();
   await device(opened, 'Phone').locator('.frames li').first().waitFor();
+  assert.equal(await opened.locator('main img, main script').count(), 0);
+  assert.notEqual(await opened.title(), 'owned');
+});
+
+test('markupInEveryFieldOfAnEventStaysText', options, async () => {
+  const user = someone();
+  const opened = await page(user);
+  const markup = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>';
+  const event = {
+    specversion: '1.0',
+    id: markup,
+    source: markup,
+    type: 'task.updated',
+    subject: user,
+    time: '2026-11-23T10:00:00Z',
+    data: { id: markup, title: markup, status: markup, description: markup, created_at: markup, updated_at: markup, [markup]: markup },
+  };
+  const { token } = await call('POST', 'token', { user: 'backend', groups: ['publisher'] });
+  const published = await fetch(new URL('events', base), {
+    method: 'POST',
+    headers: { 'content-type': 'application/cloudevents+json', authorization: `Bearer ${token}` },
+    body: JSON.stringify(event),
+  });
+  assert.equal(published.status, 202, await published.text());
+  await device(opened, 'Phone').getByText(markup).first().waitFor();
+  await device(opened, 'Phone').locator('summary').click();
+  await device(opened, 'Phone').locator('.frames li', { hasText: 'task_update' }).first().waitFor();
   assert.equal(await opened.locator('main img, main script').count(), 0);
   assert.notEqual(await opened.title(), 'owned');
 });

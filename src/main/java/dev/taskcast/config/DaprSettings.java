@@ -7,10 +7,12 @@ import java.util.Optional;
  *
  * @param pubsub the name of the pub/sub component
  * @param topic the topic to subscribe to
+ * @param subscribe whether the sidecar is told to; otherwise a subscription is declared to Dapr
  * @param apiToken what it has to send in {@code dapr-api-token}
  * @param trustNetwork whether, without such a token, something else keeps everybody but the sidecar away
  */
-public record DaprSettings(String pubsub, String topic, Optional<ApiToken> apiToken, boolean trustNetwork) {
+public record DaprSettings(
+        String pubsub, String topic, boolean subscribe, Optional<ApiToken> apiToken, boolean trustNetwork) {
     private static final String API_TOKEN = "taskcast.dapr.api-token";
 
     /** The settings {@code taskcast.dapr.*}. */
@@ -18,6 +20,7 @@ public record DaprSettings(String pubsub, String topic, Optional<ApiToken> apiTo
         return new DaprSettings(
                 settings.text("taskcast.dapr.pubsub"),
                 settings.text("taskcast.dapr.topic"),
+                settings.flag("taskcast.dapr.subscribe"),
                 settings.optional(API_TOKEN).map(text -> ApiToken.of(API_TOKEN, text)),
                 settings.flag("taskcast.dapr.trust-network"));
     }

@@ -2,6 +2,7 @@ package dev.taskcast.ingest;
 
 import dev.taskcast.log.OutgoingRecord;
 import dev.taskcast.log.UnusableRecordException;
+import dev.taskcast.wire.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
-import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * What a Dapr sidecar delivers on {@code POST /task-updates}, one event or a bulk, on its way into the topic.
@@ -130,9 +130,9 @@ public class DaprDelivery {
 
     private static String answer(Map<String, DaprStatus> decided, DaprStatus written) {
         return decided.entrySet().stream()
-                .map(entry -> "{\"entryId\":\""
-                        + new String(JsonStringEncoder.getInstance().quoteAsCharArray(entry.getKey()))
-                        + "\",\"status\":\""
+                .map(entry -> "{\"entryId\":"
+                        + Json.quoted(entry.getKey())
+                        + ",\"status\":\""
                         + (entry.getValue() == DaprStatus.DROP ? DaprStatus.DROP : written)
                         + "\"}")
                 .collect(Collectors.joining(",", "{\"statuses\":[", "]}"));

@@ -2,13 +2,13 @@ package dev.taskcast.ingest;
 
 import dev.taskcast.log.RawJson;
 import dev.taskcast.log.UnusableRecordException;
+import dev.taskcast.wire.Json;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * A record that was published without an envelope, and into which Dapr put it for us ({@code rawPayload}).
@@ -53,8 +53,8 @@ final class DaprRaw {
     /** The envelope that Dapr makes for a record that comes alone, for one that came in a bulk. */
     static String envelope(String pubsub, String topic, String base64) {
         return "{\"specversion\":\"1.0\",\"id\":\"" + UUID.randomUUID() + "\",\"source\":\"Dapr\",\"type\":\""
-                + DAPR_TYPE + "\",\"pubsubname\":" + quoted(pubsub) + ",\"topic\":" + quoted(topic)
-                + ",\"datacontenttype\":\"application/octet-stream\",\"data_base64\":" + quoted(base64) + "}";
+                + DAPR_TYPE + "\",\"pubsubname\":" + Json.quoted(pubsub) + ",\"topic\":" + Json.quoted(topic)
+                + ",\"datacontenttype\":\"application/octet-stream\",\"data_base64\":" + Json.quoted(base64) + "}";
     }
 
     private static byte[] decoded(String base64) throws UnusableRecordException {
@@ -67,9 +67,5 @@ final class DaprRaw {
 
     private static Optional<String> string(Map<String, String> members, String name) throws UnusableRecordException {
         return RawJson.string(members.getOrDefault(name, "null"));
-    }
-
-    private static String quoted(String text) {
-        return '"' + new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + '"';
     }
 }

@@ -1,8 +1,8 @@
 package dev.taskcast.ingest;
 
+import dev.taskcast.wire.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * Ends a request with a problem document (RFC 9457).
@@ -58,7 +58,7 @@ final class ProblemException extends RuntimeException {
 
     /** Adds a member to the document. */
     ProblemException member(String name, String value) {
-        members.put(name, quoted(value));
+        members.put(name, Json.quoted(value));
         return this;
     }
 
@@ -85,19 +85,13 @@ final class ProblemException extends RuntimeException {
     String json() {
         StringBuilder json = new StringBuilder(160)
                 .append("{\"type\":\"about:blank\",\"title\":")
-                .append(quoted(title))
+                .append(Json.quoted(title))
                 .append(",\"status\":")
                 .append(status)
                 .append(",\"detail\":")
-                .append(quoted(getMessage()));
+                .append(Json.quoted(getMessage()));
         members.forEach(
                 (name, value) -> json.append(",\"").append(name).append("\":").append(value));
         return json.append('}').toString();
-    }
-
-    private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
-        JsonStringEncoder.getInstance().quoteAsString(text, quoted);
-        return quoted.append('"').toString();
     }
 }

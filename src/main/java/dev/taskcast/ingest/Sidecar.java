@@ -2,10 +2,10 @@ package dev.taskcast.ingest;
 
 import dev.taskcast.config.DaprSettings;
 import dev.taskcast.config.Mode;
+import dev.taskcast.wire.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
-import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * The Dapr sidecar: what tells it from everybody else, and what it is told to subscribe to.
@@ -47,22 +47,18 @@ public class Sidecar {
         }
     }
 
-    /** The answer to {@code GET /dapr/subscribe}: one subscription, or none where no sidecar is served. */
+    /** The answer to {@code GET /dapr/subscribe}: one subscription, or none where no sidecar is served or one is declared. */
     String subscriptions() {
-        if (!isServed()) {
+        if (!isServed() || !settings.subscribe()) {
             return "[]";
         }
-        return "[{\"pubsubname\":" + quoted(settings.pubsub())
-                + ",\"topic\":" + quoted(settings.topic())
-                + ",\"route\":" + quoted(ROUTE)
-                + ",\"routes\":{\"default\":" + quoted(ROUTE) + "}}]";
+        return "[{\"pubsubname\":" + Json.quoted(settings.pubsub())
+                + ",\"topic\":" + Json.quoted(settings.topic())
+                + ",\"route\":" + Json.quoted(ROUTE)
+                + ",\"routes\":{\"default\":" + Json.quoted(ROUTE) + "}}]";
     }
 
     private boolean isServed() {
         return settings.apiToken().isPresent() || settings.trustNetwork() || mode == Mode.DEVELOPMENT;
-    }
-
-    private static String quoted(String text) {
-        return '"' + new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + '"';
     }
 }

@@ -65,10 +65,9 @@ public final class TaskLog {
             }
             positions = new Positions(topic, from);
             tail = null;
-            if (!replaced) {
-                return;
+            if (replaced) {
+                lose(ResetReason.TOPIC_REPLACED);
             }
-            lose(ResetReason.TOPIC_REPLACED);
         }
         wake(readers);
     }

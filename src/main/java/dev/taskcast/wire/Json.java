@@ -3,7 +3,7 @@ package dev.taskcast.wire;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** A JSON object while it is being written, one field after the other. */
-final class Json {
+public final class Json {
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
 
     private final StringBuilder text;
@@ -45,7 +45,7 @@ final class Json {
     }
 
     /** {@code value} as a JSON string, with its quotes. */
-    static String quoted(String value) {
+    public static String quoted(String value) {
         StringBuilder quoted = new StringBuilder(value.length() + 2).append('"');
         ENCODER.quoteAsString(value, quoted);
         return quoted.append('"').toString();

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.taskcast.config.DaprSettings;
+import dev.taskcast.config.IngestSettings;
 import dev.taskcast.config.Mode;
 import dev.taskcast.config.SettingsReader;
+import dev.taskcast.config.ShippedSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +74,26 @@ class SidecarTest {
     }
 
     @Test
+    void whereASubscriptionIsDeclaredNoneIsTold() throws IOException {
+        SettingsReader reader =
+                ShippedSettings.with(Map.of("taskcast.dapr.api-token", TOKEN, "taskcast.dapr.subscribe", "false"));
+        assertThat(new Sidecar(DaprSettings.read(reader), Mode.PRODUCTION).subscriptions())
+                .isEqualTo("[]");
+        assertThat(Files.readString(Path.of("deploy/dapr/deployment-patch.yaml")))
+                .containsPattern("TASKCAST_DAPR_SUBSCRIBE\\s+value: \"false\"");
+    }
+
+    @Test
+    void aBulkOfTheLargestEventsFitsIntoOneRequest() throws IOException {
+        IngestSettings ingest = IngestSettings.read(ShippedSettings.with(Map.of()));
+        Matcher most = Pattern.compile("maxMessagesCount: (\\d+)")
+                .matcher(Files.readString(Path.of("deploy/dapr/subscription.yaml")));
+        assertThat(most.find()).isTrue();
+        double inBase64 = Math.ceil(4 / 3.0 * ingest.maxEventBytes());
+        assertThat(Integer.parseInt(most.group(1)) * inBase64).isLessThan(ingest.maxRequestBytes());
+    }
+
+    @Test
     void aTokenThatCanBeGuessedStopsTheStart() {
         assertThatThrownBy(() -> settings("guessable", false))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -83,6 +105,7 @@ class SidecarTest {
         Map<String, String> values = new HashMap<>(Map.of(
                 "taskcast.dapr.pubsub", "taskpubsub",
                 "taskcast.dapr.topic", "task-updates",
+                "taskcast.dapr.subscribe", "true",
                 "taskcast.dapr.trust-network", Boolean.toString(trustNetwork)));
         values.put("taskcast.dapr.api-token", token);
         return DaprSettings.read(new SettingsReader(key -> Optional.ofNullable(values.get(key))));

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
  * The broker goes away for a while and comes back with its data: nobody loses anything, publishers are told to try
  * again, and health tells the truth.
  */
+@Scenario
 class BrokerRestartIT {
     private static final int USERS = 100;
     private static final int EVENTS = 10_000;

@@ -23,6 +23,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 /** Every replica reads every record that cannot be used; the dead-letter topic gets one copy of it. */
+@Scenario
 class DeadLettersIT {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final int PARTITIONS = 6;

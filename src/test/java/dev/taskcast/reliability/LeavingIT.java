@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
  * A gateway that is ended without a preStop hook, under clients that stay until they are closed: how many
  * see a close frame (1001) and not a broken connection.
  */
+@Scenario
 class LeavingIT {
     private static final int USERS = 150;
     private static final double ALL = 0.99;

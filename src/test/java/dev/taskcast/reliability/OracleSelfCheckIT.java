@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * The same kind of run with resume broken on purpose: the oracle must say so, and what it says must fit.
  * The first test is the control: the same interruptions with resume intact.
  */
+@Scenario
 class OracleSelfCheckIT {
     private static final int USERS = 100;
     private static final int EVENTS = 8_000;

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Two replicas, one killed and started again, the other rolled, while events flow: no device notices. */
+@Scenario
 class RollingIT {
     private static final Duration DEADLINE = Duration.ofMinutes(5);
     private static final Duration SILENCE = Duration.ofSeconds(60);

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Devices that never read, beside others that do: the others notice nothing, and the gateway stays small. */
+@Scenario
 class SlowDevicesIT {
     private static final int STUCK = Integer.getInteger("reliability.stuck", 100);
     private static final int STUCK_USERS = 10;

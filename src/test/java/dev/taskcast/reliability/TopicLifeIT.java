@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * The life of a topic under running gateways: not there, made, given more partitions, replaced. Two
  * replicas live through all of it, so the order of the tests is the story.
  */
+@Scenario
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TopicLifeIT {
