@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(OrderAnnotation.class)
 class HardenedIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration PONG_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration PONG_DEADLINE = Duration.ofSeconds(5);
     private static final String APP = "https://tasks.example";
     private static final String REALM = "https://keycloak.example/realms/tasks";
     private static final TestKey APP_KEY = TestKey.of("EdDSA", "app-key");
