@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { after, test } from 'node:test';
 import { connect } from '../../main/webapp/client/taskcast.js';
 import { LossyLine } from './lossy-line.js';
-import { base, call, lacks, launch, someone, until, WebSocket } from './tools.js';
+import { base, call, lacks, launch, signed, someone, until, WebSocket } from './tools.js';
 
 /** What happens to a device in its life, with real gateways: one of them is killed, started again, and rolled. */
 const control = process.env.TASKCAST_SECOND_CONTROL;
@@ -90,17 +89,6 @@ function traffic(user) {
     await running;
     return expected;
   };
-}
-
-/** A token as the application's own sign-in would issue it. */
-function signed(user, seconds) {
-  const now = Math.floor(Date.now() / 1000);
-  const parts = [
-    { alg: 'HS256', typ: 'JWT' },
-    { sub: user, iat: now, exp: now + seconds },
-  ];
-  const text = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
-  return `${text}.${createHmac('sha256', process.env.BETTER_AUTH_SECRET).update(text).digest('base64url')}`;
 }
 
 test('aTokenThatExpiresIsRenewedOnTheSameConnectionWhileEventsFlow', options, async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { base, call, lacks, launch, output, require, someone } from './tools.js';
+import { base, call, lacks, launch, output, require, signed, someone } from './tools.js';
 
 /** The demo page of a real gateway in a real browser. Screenshots go to target/screenshots. */
 const lacking = lacks({ packages: ['axe-core'], gateway: true, browser: true });
@@ -142,6 +142,21 @@ test('markupInEveryFieldOfAnEventStaysText', options, async () => {
   await device(opened, 'Phone').locator('.frames li', { hasText: 'task_update' }).first().waitFor();
   assert.equal(await opened.locator('main img, main script').count(), 0);
   assert.notEqual(await opened.title(), 'owned');
+});
+
+test('aTokenThatExpiresIsRenewedAndTheDeviceStaysLive', options, async () => {
+  const user = someone();
+  const opened = await (await browser.newContext()).newPage();
+  await opened.route('**/dev/token', (route) => route.fulfill({ json: { token: signed(user, 8) } }));
+  await opened.goto(new URL(`?user=${user}`, base).href);
+  await device(opened, 'Phone').getByText('Live').waitFor();
+  await device(opened, 'Phone').locator('summary').click();
+  const frames = (type) => device(opened, 'Phone').locator('.frames li', { hasText: `"type":"${type}"` });
+  await frames('auth_ok').nth(2).waitFor();
+  await add(opened, 'Laptop', 'under a newer token');
+  await device(opened, 'Phone').getByText('under a newer token').first().waitFor();
+  assert.equal(await frames('welcome').count(), 1, 'the connection is the first one');
+  await device(opened, 'Phone').getByText('Live').waitFor();
 });
 
 test('theFramesShowNoToken', options, async () => {

@@ -14,11 +14,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.Key;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -100,6 +102,25 @@ class HardenedIT {
             assertThat(ada.text("task_update")).contains("of ada");
             assertThat(bob.text("task_update")).contains("of bob");
             assertThat(eve.text("task_update")).contains("of eve");
+        }
+    }
+
+    @Test
+    @Order(1)
+    void tokensThatMixUpIssuersAndKeysAreRefused() throws Exception {
+        TestToken ofRealm = token().claim("iss", REALM).claim("aud", "taskcast").claim("preferred_username", "ada");
+        TestToken ofApp = token().claim("iss", APP).claim("aud", APP);
+        Key publicKeyAsSecret = new HmacKey(REALM_KEY.jwk().getPublicKey().getEncoded());
+        for (String token : List.of(
+                ofRealm.signedWith(new TestKey("HS256", REALM_KEY.id(), publicKeyAsSecret, null)),
+                ofRealm.signedWith(new TestKey("EdDSA", REALM_KEY.id(), APP_KEY.signing(), null)),
+                ofApp.signedWith(TestKey.of("EdDSA", "nobody's")),
+                ofApp.claim("aud", "taskcast").signedWith(APP_KEY),
+                ofApp.claim("aud", APP).claim("iss", "https://evil.example").signedWith(APP_KEY))) {
+            try (RawSocket forger = new RawSocket(target.uri).knock("/ws", "Authorization: Bearer " + token)) {
+                forger.head();
+                assertThat(forger.closeCode()).isEqualTo(4001);
+            }
         }
     }
 
