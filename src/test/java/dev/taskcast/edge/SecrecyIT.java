@@ -13,8 +13,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Whatever is done with a token, nothing of it is in anything that the server writes. */
+@Execution(ExecutionMode.CONCURRENT) // Its gateway is its own, and takes half a minute to end.
 class SecrecyIT {
     private static final int TEXT = RawSocket.TEXT;
     private static final String LAST = "the-last-request-" + UUID.randomUUID();
