@@ -21,7 +21,7 @@ record Entry(long sequence, int partition, long offset, long arrival, String fra
     /** Object headers, references, the string and its array, the slot in the window. Measured: docs/decisions/window.md. */
     private static final int OVERHEAD = 152;
 
-    /** The reference in a feed's ring, which is between half and quite full. */
+    /** The reference in a feed's ring, which is half full or more while it grows, and never less than a quarter. */
     private static final int PER_FEED = 8;
 
     static int bytes(String frame, List<Feed> feeds) {
