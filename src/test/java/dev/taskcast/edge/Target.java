@@ -52,6 +52,11 @@ final class Target implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** The value of a metric, summed over its labels. */
+    double metric(String name) throws IOException, InterruptedException {
+        return process.metric(name);
+    }
+
     /** Everything that the server has written about itself: console, messages, traces, access log, FFDC, dumps. */
     List<Path> output() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {

@@ -72,6 +72,17 @@ public final class GatewayProcess implements AutoCloseable {
         return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     }
 
+    /** The value of a metric, summed over its labels. */
+    public double metric(String name) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri("/metrics")).timeout(REQUEST).build();
+        return http.send(request, HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     /** Where {@code path} is on this gateway. */
     public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);

@@ -130,13 +130,9 @@ final class Replica implements AutoCloseable {
                 path + " with " + status + " and \"" + word + "\"");
     }
 
-    /** The value of a metric, summed over its tags. */
+    /** The value of a metric, summed over its labels. */
     double metric(String name) throws IOException, InterruptedException {
-        return get("/metrics")
-                .lines()
-                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+        return process.metric(name);
     }
 
     /** Live bytes of its heap: a histogram of the classes collects first, and ends with the total. */
