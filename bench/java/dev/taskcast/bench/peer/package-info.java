@@ -1,5 +1,7 @@
 /**
- * A peer of the benchmark: what a Java team would write on Vert.x instead of Taskcast. bench/peers/README.md tells
- * what all the peers do and what they leave out.
+ * The programs that the gateway is compared with, those in Java: each small, idiomatic and pinned to one core.
+ *
+ * <p>{@code Floor} and {@code BareConsumer} are no peers but bounds: what the sockets alone cost, and what Kafka alone
+ * costs. The peers in other languages are in {@code bench/peers}.
  */
 package dev.taskcast.bench.peer;

@@ -150,7 +150,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /** The class path that this class came from; Maven's exec plugin has it in a class loader only. */
-    private static String classPath() {
+    public static String classPath() {
         if (!(KafkaBroker.class.getClassLoader() instanceof URLClassLoader loader)) {
             return System.getProperty("java.class.path");
         }

@@ -1,0 +1,86 @@
+package dev.taskcast.bench;
+
+import dev.taskcast.bench.Contestant.Trait;
+import java.io.IOException;
+import java.time.Duration;
+
+/** What connections cost that get no events. */
+final class Connections {
+    private static final Shape FEW = new Shape(2_000, 1);
+    private static final Shape IDLE = new Shape(15_000, 1);
+    private static final long SETTLE_MICROS = 3_000_000;
+    /** Of the heartbeats, everywhere. */
+    private static final Duration INTERVAL = Duration.ofSeconds(25);
+
+    private static final long LOOK_MICROS = 100_000;
+
+    private Connections() {}
+
+    /** What 10 000 keep, of a server that has seen others before: after a collection, and as the system sees it. */
+    static void memory(Run run) throws IOException, InterruptedException {
+        run.devices(FEW);
+        run.devices().leave();
+        Clock.pause(SETTLE_MICROS);
+        boolean jvm = run.is(Trait.JVM);
+        long heap = jvm ? run.server().liveHeapBytes() : 0;
+        long resident = run.server().residentBytes();
+        run.devices(Throughput.WIDE);
+        Clock.pause(SETTLE_MICROS);
+        double connections = Throughput.WIDE.sockets();
+        run.read(Figure.RESIDENT, () -> (run.server().residentBytes() - resident) / connections);
+        if (jvm) {
+            run.read(Figure.HEAP, () -> (run.server().liveHeapBytes() - heap) / connections);
+        }
+    }
+
+    /** How fast they are welcomed, by a server that has warmed up. */
+    static void accepts(Run run) throws IOException, InterruptedException {
+        run.devices().leave();
+        Clock.pause(SETTLE_MICROS);
+        run.read(Figure.ACCEPTS, () -> {
+            Duration time = run.devices(Throughput.BROADCAST);
+            return Throughput.BROADCAST.sockets() / (time.toNanos() / 1e9);
+        });
+    }
+
+    /** What heartbeats cost, and whether they come in a burst. */
+    static void idle(Run run) throws IOException, InterruptedException {
+        run.devices(IDLE);
+        Clock.pause(SETTLE_MICROS);
+        double cpu = run.server().cpuSeconds();
+        run.read(Figure.IDLE_BURST, () -> {
+            long first = run.devices().tally().heartbeats();
+            long most = 0;
+            long looks = INTERVAL.toMillis() * 1_000 / LOOK_MICROS;
+            long before = first;
+            for (long look = 0; look < looks; look++) {
+                Clock.pause(LOOK_MICROS);
+                long now = run.devices().tally().heartbeats();
+                most = Math.max(most, now - before);
+                before = now;
+            }
+            return most / ((before - first) / (double) looks);
+        });
+        double used = run.server().cpuSeconds() - cpu;
+        run.read(Figure.IDLE, () -> 100 * used / INTERVAL.toSeconds());
+    }
+
+    /** What {@link Options#churn} connections leave behind. */
+    static void churn(Run run) throws IOException, InterruptedException {
+        if (run.options().churn() == 0) {
+            return;
+        }
+        run.devices(FEW);
+        run.devices().leave();
+        Clock.pause(SETTLE_MICROS);
+        long before = run.server().liveHeapBytes();
+        run.read(Figure.CHURN, () -> {
+            for (int come = 0; come < run.options().churn(); come += FEW.sockets()) {
+                run.devices(FEW);
+                run.devices().leave();
+            }
+            Clock.pause(SETTLE_MICROS);
+            return (double) run.server().liveHeapBytes() / before;
+        });
+    }
+}

@@ -1,0 +1,84 @@
+package dev.taskcast.bench;
+
+import dev.taskcast.bench.Contestant.Trait;
+import dev.taskcast.bench.peer.BareConsumer;
+import dev.taskcast.bench.peer.Floor;
+import dev.taskcast.harness.GatewayFolder;
+import dev.taskcast.harness.KafkaBroker;
+import dev.taskcast.harness.Ports;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All servers that can take part. */
+final class Contestants {
+    private static final String HEAP = "-Xmx2g";
+    //     private static final List<Trait> JAVA = List.of(Trait.KAFKA, Trait.SOCKETS, Trait.HEARTBEATS, Trait.JVM);
+    private static final List<Trait> OTHERS = List.of(Trait.KAFKA, Trait.SOCKETS, Trait.HEARTBEATS);
+    private static final Path PEERS = Path.of("bench/peers").toAbsolutePath();
+
+    private Contestants() {}
+
+    /** In the order in which they take their turns. */
+    static List<Contestant> all() {
+        return List.of(
+                new Contestant("floor", java(Floor.class), here(), Map.of(), "/", List.of(Trait.SOCKETS)),
+                new Contestant(
+                        "consumer",
+                        java(BareConsumer.class),
+                        here(),
+                        Map.of(),
+                        "",
+                        List.of(Trait.KAFKA, Trait.CONSUMER)),
+                taskcast(),
+                new Contestant("ws", List.of("node", "server.mjs"), PEERS.resolve("ws"), Map.of(), "/ready", OTHERS),
+                new Contestant(
+                        "fastapi",
+                        List.of("/usr/bin/python3", "server.py"),
+                        PEERS.resolve("fastapi"),
+                        Map.of(),
+                        "/ready",
+                        OTHERS));
+    }
+
+    private static Contestant taskcast() {
+        GatewayFolder folder = GatewayFolder.create("bench");
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "JAVA_HOME",
+                System.getProperty("java.home"),
+                "WLP_USER_DIR",
+                folder.user().toString(),
+                "HTTP_HOST",
+                "127.0.0.1",
+                "HTTP_PORT",
+                "%d",
+                "LOCAL_PORT",
+                Integer.toString(Ports.free()),
+                // The limit would be what is measured.
+                "TASKCAST_SOCKET_UPGRADES_PER_SECOND",
+                "100000",
+                "JVM_ARGS",
+                HEAP + " " + System.getProperty("bench.jvm.args", "")));
+        return new Contestant(
+                "taskcast",
+                List.of(folder.runtime().resolve("bin/server").toString(), "run", "taskcast"),
+                here(),
+                environment,
+                "/health/ready",
+                List.of(Trait.KAFKA, Trait.SOCKETS, Trait.HEARTBEATS, Trait.JVM, Trait.TASKCAST));
+    }
+
+    private static List<String> java(Class<?> program) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                HEAP,
+                "-cp",
+                KafkaBroker.classPath(),
+                program.getName());
+    }
+
+    private static Path here() {
+        return Path.of("").toAbsolutePath();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.taskcast.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A backend that publishes to Kafka, keyed by user. */
+final class KafkaFeed extends Feed {
+    private static final String TOPIC = "task-updates";
+
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    /** Records do not wait for others, which would hide the servers' differences; batches form while requests are under way. */
+    KafkaFeed(String brokers) {
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", brokers, "linger.ms", 0, "acks", "1", "batch.size", 64 << 10),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    @Override
+    void send(int user, long number, long sent) {
+        byte[] key = user == Event.EVERYONE ? null : Event.name(user).getBytes(StandardCharsets.US_ASCII);
+        producer.send(new ProducerRecord<>(TOPIC, key, Event.record(user, number, sent)));
+    }
+
+    /** Writes an event for all at the end of each partition, waits for all records, and returns the number of partitions. */
+    int markEnd() {
+        int partitions = producer.partitionsFor(TOPIC).size();
+        for (int partition = 0; partition < partitions; partition++) {
+            byte[] value = Event.record(Event.EVERYONE, 1, Clock.micros());
+            producer.send(new ProducerRecord<>(TOPIC, partition, null, value));
+        }
+        producer.flush();
+        return partitions;
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

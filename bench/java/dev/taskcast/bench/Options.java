@@ -1,0 +1,60 @@
+package dev.taskcast.bench;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What is asked of a run.
+ *
+ * @param servers names of contestants; empty: all
+ * @param measures what is measured; empty: everything
+ * @param rounds how often each contestant has its turn
+ * @param seconds how long a throughput is measured; its warm-up is as long
+ * @param churn connections that come and go; 0: none
+ * @param cpu the core of the servers
+ */
+record Options(
+        boolean help, List<String> servers, List<String> measures, int rounds, int seconds, int churn, String cpu) {
+    static final String HELP = """
+            bench/run [name=value ...]
+              servers=taskcast,vertx    who takes part; default: floor,consumer,taskcast,vertx,ws,fastapi
+              measures=fan-out-1,idle   what is measured; default: everything, in this order:
+                                        %s
+              rounds=3                  how often each server has its turn
+              seconds=10                how long a throughput is measured, after a warm-up of the same length
+              churn=0                   connections that come and go in the measure churn; 0: none
+              cpu=0                     the core of the servers; BENCH_CPUS (default 1) are those of everything else""".formatted(names());
+
+    Options {
+        servers = List.copyOf(servers);
+        measures = List.copyOf(measures);
+    }
+
+    /** Those that {@code arguments} give. */
+    static Options of(String[] arguments) {
+        List<String> servers = List.of();
+        List<String> measures = List.of();
+        int rounds = 3;
+        int seconds = 10;
+        int churn = 0;
+        String cpu = "0";
+        boolean help = false;
+        for (String argument : arguments) {
+            String value = argument.substring(argument.indexOf('=') + 1);
+            switch (argument.substring(0, Math.max(0, argument.indexOf('=')))) {
+                case "servers" -> servers = List.of(value.split(","));
+                case "measures" -> measures = List.of(value.split(","));
+                case "rounds" -> rounds = Integer.parseInt(value);
+                case "seconds" -> seconds = Integer.parseInt(value);
+                case "churn" -> churn = Integer.parseInt(value);
+                case "cpu" -> cpu = value;
+                default -> help = true;
+            }
+        }
+        return new Options(help, servers, measures, rounds, seconds, churn, cpu);
+    }
+
+    private static String names() {
+        return Measure.ALL.stream().map(Measure::name).distinct().collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.taskcast.bench;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/** How fast events get through. */
+final class Throughput {
+    static final Shape WIDE = new Shape(10_000, 1);
+    static final Shape BROADCAST = new Shape(5_000, 1);
+    private static final Shape DEEP = new Shape(1_000, 10);
+    private static final Shape DEEP_BATCHES = new Shape(1_000, 10, "&accept=batch");
+    private static final Shape ONE = new Shape(1, 1);
+    private static final int BROADCASTS = 40;
+    private static final long BETWEEN_MICROS = 200_000;
+    /** Users from here on have no devices in any measure. */
+    private static final int ABSENT_FROM = 50_000;
+
+    private static final int ABSENT = 10_000;
+    private static final int ABSENT_EVENTS = 1_000_000;
+
+    private Throughput() {}
+
+    static void oneSocketEach(Run run) throws IOException, InterruptedException {
+        flatOut(run, WIDE, Figure.FAN_OUT_1);
+    }
+
+    static void tenSocketsEach(Run run) throws IOException, InterruptedException {
+        flatOut(run, DEEP, Figure.FAN_OUT_10);
+    }
+
+    static void batches(Run run) throws IOException, InterruptedException {
+        flatOut(run, DEEP_BATCHES, Figure.FAN_OUT_10_BATCH);
+    }
+
+    private static void flatOut(Run run, Shape shape, Figure figure) throws IOException, InterruptedException {
+        run.devices(shape);
+        run.flatOut(shape);
+        run.read(figure, () -> run.flatOut(shape));
+    }
+
+    /** The median of single events, the second half of them, one at a time. */
+    static void broadcast(Run run) throws IOException, InterruptedException {
+        run.devices(BROADCAST);
+        run.read(Figure.BROADCAST, () -> {
+            double[] millis = new double[BROADCASTS];
+            for (int i = 0; i < BROADCASTS; i++) {
+                long before = run.devices().tally().deliveries();
+                long sent = Clock.micros();
+                run.feed().event(Event.EVERYONE, sent);
+                run.feed().push();
+                run.devices().await(before, BROADCAST.sockets());
+                millis[i] = (run.devices().tally().latest() - sent) / 1e3;
+                Clock.pause(BETWEEN_MICROS);
+            }
+            double[] warm = Arrays.copyOfRange(millis, BROADCASTS / 2, BROADCASTS);
+            Arrays.sort(warm);
+            return warm[warm.length / 2];
+        });
+    }
+
+    /** How fast a server gets through what was written while it was stopped; one device waits for the last event of each partition. */
+    static void absent(Run run) throws IOException, InterruptedException {
+        run.devices(ONE);
+        backlog(run);
+        run.read(Figure.ABSENT, () -> backlog(run));
+    }
+
+    private static double backlog(Run run) throws IOException, InterruptedException {
+        KafkaFeed feed = (KafkaFeed) run.feed();
+        run.server().signal("STOP");
+        for (int i = 0; i < ABSENT_EVENTS; i++) {
+            feed.event(ABSENT_FROM + i % ABSENT, Clock.micros());
+        }
+        long before = run.devices().tally().deliveries();
+        int last = feed.markEnd();
+        long start = Clock.micros();
+        run.server().signal("CONT");
+        run.devices().await(before, last);
+        return ABSENT_EVENTS / ((run.devices().tally().latest() - start) / 1e6);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.taskcast.bench;
+
+import dev.taskcast.harness.TestTokens;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The users' tokens (HS256), signed before anything is measured. */
+final class Tokens {
+    /** What signs them; every server of a run is given it. */
+    static final String SECRET = "a-secret-that-only-the-benchmark-of-taskcast-uses";
+
+    private final TestTokens issuer = new TestTokens(SECRET);
+    private final List<String> signed = new ArrayList<>();
+
+    /** Signs those of the users up to {@code users}. */
+    void prepare(int users) {
+        while (signed.size() < users) {
+            signed.add(issuer.of(Event.name(signed.size() + 1)));
+        }
+    }
+
+    String of(int user) {
+        return signed.get(user - 1);
+    }
+}

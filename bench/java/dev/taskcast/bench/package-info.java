@@ -1,0 +1,14 @@
+/**
+ * The benchmark: the gateway and its peers on the same work, in one run, with one load client.
+ *
+ * <ol>
+ *   <li>Every server does the same: verifies a token, reads {@code task-updates}, sends each event to the sockets of its
+ *       user. It runs alone on one core; the broker, the producer and the load client run on the other.
+ *   <li>The load client checks what it counts: every socket gets its own user's events, each once, in order. A figure
+ *       of a run in which that was not so is marked.
+ *   <li>No figure is compared with one of another run.
+ * </ol>
+ *
+ * <p>Read {@code Bench} first, then {@code Measure}. docs/benchmarks.md has the method and a result.
+ */
+package dev.taskcast.bench;
