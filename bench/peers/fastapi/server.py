@@ -18,8 +18,8 @@ from fastapi import FastAPI, Response, WebSocket
 SECRET = os.environ["BETTER_AUTH_SECRET"]
 HEARTBEAT_SECONDS = 25
 TOPIC = "task-updates"
-# Enough that the hand-over to the event loop does not count, few enough that pings are answered in between.
-BATCH = 100
+# At most so many records in one hand-over to the event loop, which answers pings in between.
+BATCH = 500
 
 app = FastAPI()
 log = logging.getLogger("uvicorn.error")

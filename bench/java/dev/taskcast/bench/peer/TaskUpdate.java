@@ -1,0 +1,53 @@
+package dev.taskcast.bench.peer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** A record of the topic, ready to be sent: whose it is, or everybody's, and the text of its frame. */
+record TaskUpdate(String user, boolean toAll, String frame) {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** What {@code value} says, if it is an event; the task goes into its frame as it is written there. */
+    static Optional<TaskUpdate> of(byte[] value) {
+        String event = null;
+        String user = null;
+        String task = null;
+        boolean toAll = false;
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), value)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            for (String name = json.nextName(); name != null; name = json.nextName()) {
+                json.nextToken();
+                switch (name) {
+                    case "event_type" -> event = text(json, value);
+                    case "user_id" -> user = json.getString();
+                    case "audience" -> toAll = json.getString().equals("all");
+                    case "task" -> task = text(json, value);
+                    default -> json.skipChildren();
+                }
+            }
+        } catch (JacksonException malformed) {
+            return Optional.empty();
+        }
+        if (event == null || task == null || (user == null && !toAll)) {
+            return Optional.empty();
+        }
+        String frame = "{\"type\":\"task_update\",\"event\":" + event + ",\"task\":" + task + "}";
+        return Optional.of(new TaskUpdate(user, toAll, frame));
+    }
+
+    /** The JSON of the value that {@code json} is at. */
+    private static String text(JsonParser json, byte[] value) {
+        int start = (int) json.currentTokenLocation().getByteOffset();
+        json.skipChildren();
+        json.finishToken();
+        int end = (int) json.currentLocation().getByteOffset();
+        return new String(value, start, end - start, StandardCharsets.UTF_8);
+    }
+}
