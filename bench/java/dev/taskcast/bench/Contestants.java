@@ -3,6 +3,7 @@ package dev.taskcast.bench;
 import dev.taskcast.bench.Contestant.Trait;
 import dev.taskcast.bench.peer.BareConsumer;
 import dev.taskcast.bench.peer.Floor;
+import dev.taskcast.bench.peer.VertxServer;
 import dev.taskcast.harness.GatewayFolder;
 import dev.taskcast.harness.KafkaBroker;
 import dev.taskcast.harness.Ports;
@@ -14,7 +15,7 @@ import java.util.Map;
 /** All servers that can take part. */
 final class Contestants {
     private static final String HEAP = "-Xmx2g";
-    //     private static final List<Trait> JAVA = List.of(Trait.KAFKA, Trait.SOCKETS, Trait.HEARTBEATS, Trait.JVM);
+    private static final List<Trait> JAVA = List.of(Trait.KAFKA, Trait.SOCKETS, Trait.HEARTBEATS, Trait.JVM);
     private static final List<Trait> OTHERS = List.of(Trait.KAFKA, Trait.SOCKETS, Trait.HEARTBEATS);
     private static final Path PEERS = Path.of("bench/peers").toAbsolutePath();
 
@@ -32,6 +33,7 @@ final class Contestants {
                         "",
                         List.of(Trait.KAFKA, Trait.CONSUMER)),
                 taskcast(),
+                new Contestant("vertx", java(VertxServer.class), here(), Map.of(), "/ready", JAVA),
                 new Contestant("ws", List.of("node", "server.mjs"), PEERS.resolve("ws"), Map.of(), "/ready", OTHERS),
                 new Contestant(
                         "fastapi",
