@@ -1,6 +1,5 @@
 package dev.taskcast.bench;
 
-import dev.taskcast.bench.Contestant.Trait;
 import dev.taskcast.harness.KafkaBroker;
 import dev.taskcast.harness.Ports;
 import java.io.IOException;
@@ -56,12 +55,16 @@ public final class Bench {
         }
     }
 
+    private static Feed feed(Contestant contestant, KafkaBroker broker, int port) throws IOException {
+        return contestant.name().equals("floor") ? new FloorFeed(port) : new KafkaFeed(broker.address());
+    }
+
     private void turn(Contestant contestant, int round) throws IOException, InterruptedException {
         Path data = Path.of("target/bench/kafka").resolve(contestant.name() + "-" + round + "-" + System.nanoTime());
         int port = Ports.free();
         try (KafkaBroker broker = new KafkaBroker(Ports.free(), data).start();
                 ServerProcess server = ServerProcess.start(contestant, options.cpu(), port, broker.address());
-                Feed feed = contestant.is(Trait.KAFKA) ? new KafkaFeed(broker.address()) : new FloorFeed(port);
+                Feed feed = feed(contestant, broker, port);
                 Devices devices = new Devices(port, tokens)) {
             Run run = new Run(server, feed, devices, tokens, results, options);
             for (Measure measure : Measure.ALL) {

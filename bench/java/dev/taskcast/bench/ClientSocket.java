@@ -18,7 +18,9 @@ final class ClientSocket {
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
     private static final int PING = 9;
-    private static final ByteBuffer PONG = ByteBuffer.wrap(new byte[] {(byte) 0x8a, (byte) 0x80, 0, 0, 0, 0});
+    private static final byte PONG = (byte) 0x8a;
+    private static final byte MASKED = (byte) 0x80;
+    private static final byte[] MASK = new byte[4];
 
     private final SocketChannel channel;
     private final SelectionKey key;
@@ -125,10 +127,17 @@ final class ClientSocket {
         if (type == TEXT) {
             text(buffer, start, end);
         } else if (type == PING) {
-            channel.write(PONG.duplicate());
+            pong(buffer.slice(start, end - start));
         } else if (type == CLOSE) {
             lost();
         }
+    }
+
+    /** With what the ping had, as RFC 6455 §5.5.3 has it: uvicorn closes who does not; a mask of zeros changes nothing. */
+    private void pong(ByteBuffer payload) throws IOException {
+        ByteBuffer pong = ByteBuffer.allocate(2 + MASK.length + payload.remaining());
+        pong.put(PONG).put((byte) (MASKED | payload.remaining())).put(MASK).put(payload);
+        channel.write(pong.flip());
     }
 
     /** The first letter of the type tells all that the servers send: {@code "type":"t…"}, a space between or not. */

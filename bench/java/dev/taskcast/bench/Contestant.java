@@ -25,7 +25,9 @@ record Contestant(
     enum Trait {
         /** Reads events from Kafka. */
         KAFKA,
-        /** Sends events to sockets. */
+        /** Takes connections. */
+        IDLE,
+        /** Sends events to them. */
         SOCKETS,
         /** Sends heartbeats. */
         HEARTBEATS,

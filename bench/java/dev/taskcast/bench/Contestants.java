@@ -15,8 +15,9 @@ import java.util.Map;
 /** All servers that can take part. */
 final class Contestants {
     private static final String HEAP = "-Xmx2g";
-    private static final List<Trait> JAVA = List.of(Trait.KAFKA, Trait.SOCKETS, Trait.HEARTBEATS, Trait.JVM);
-    private static final List<Trait> OTHERS = List.of(Trait.KAFKA, Trait.SOCKETS, Trait.HEARTBEATS);
+    private static final List<Trait> JAVA =
+            List.of(Trait.KAFKA, Trait.IDLE, Trait.SOCKETS, Trait.HEARTBEATS, Trait.JVM);
+    private static final List<Trait> OTHERS = List.of(Trait.KAFKA, Trait.IDLE, Trait.SOCKETS, Trait.HEARTBEATS);
     private static final Path PEERS = Path.of("bench/peers").toAbsolutePath();
 
     private Contestants() {}
@@ -24,7 +25,7 @@ final class Contestants {
     /** In the order in which they take their turns. */
     static List<Contestant> all() {
         return List.of(
-                new Contestant("floor", java(Floor.class), here(), Map.of(), "/", List.of(Trait.SOCKETS)),
+                new Contestant("floor", java(Floor.class), here(), Map.of(), "/", List.of(Trait.IDLE, Trait.SOCKETS)),
                 new Contestant(
                         "consumer",
                         java(BareConsumer.class),
@@ -32,6 +33,7 @@ final class Contestants {
                         Map.of(),
                         "",
                         List.of(Trait.KAFKA, Trait.CONSUMER)),
+                bare(),
                 taskcast(),
                 new Contestant("vertx", java(VertxServer.class), here(), Map.of(), "/ready", JAVA),
                 new Contestant("ws", List.of("node", "server.mjs"), PEERS.resolve("ws"), Map.of(), "/ready", OTHERS),
@@ -42,6 +44,20 @@ final class Contestants {
                         Map.of(),
                         "/ready",
                         OTHERS));
+    }
+
+    private static Contestant bare() {
+        GatewayFolder folder = GatewayFolder.create("bench");
+        return new Contestant(
+                "bare",
+                List.of(folder.runtime().resolve("bin/server").toString(), "run", BareServer.lay(folder.user())),
+                here(),
+                Map.of(
+                        "JAVA_HOME", System.getProperty("java.home"),
+                        "WLP_USER_DIR", folder.user().toString(),
+                        "JVM_ARGS", HEAP),
+                BareServer.READY,
+                List.of(Trait.IDLE, Trait.JVM));
     }
 
     private static Contestant taskcast() {
@@ -68,7 +84,7 @@ final class Contestants {
                 here(),
                 environment,
                 "/health/ready",
-                List.of(Trait.KAFKA, Trait.SOCKETS, Trait.HEARTBEATS, Trait.JVM, Trait.TASKCAST));
+                List.of(Trait.KAFKA, Trait.IDLE, Trait.SOCKETS, Trait.HEARTBEATS, Trait.JVM, Trait.TASKCAST));
     }
 
     private static List<String> java(Class<?> program) {

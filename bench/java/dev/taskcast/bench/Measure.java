@@ -14,11 +14,11 @@ import java.util.List;
 record Measure(String name, Trait needed, Work work) {
     /** In the order in which they are done. */
     static final List<Measure> ALL = List.of(
-            new Measure("memory", Trait.SOCKETS, Connections::memory),
+            new Measure("memory", Trait.IDLE, Connections::memory),
             new Measure("fan-out-1", Trait.SOCKETS, Throughput::oneSocketEach),
             new Measure("latency", Trait.SOCKETS, Latency::ofDevices),
             new Measure("latency", Trait.CONSUMER, Latency::ofConsumer),
-            new Measure("accepts", Trait.SOCKETS, Connections::accepts),
+            new Measure("accepts", Trait.IDLE, Connections::accepts),
             new Measure("broadcast", Trait.SOCKETS, Throughput::broadcast),
             new Measure("fan-out-10", Trait.SOCKETS, Throughput::tenSocketsEach),
             new Measure("batches", Trait.TASKCAST, Throughput::batches),

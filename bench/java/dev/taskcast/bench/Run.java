@@ -41,10 +41,10 @@ record Run(ServerProcess server, Feed feed, Devices devices, Tokens tokens, Resu
     }
 
     /** Events to all users of {@code shape} in turn, as fast as they are delivered; returns deliveries per second. */
-    double flatOut(Shape shape) {
+    double flatOut(Shape shape, int seconds) {
         long before = devices.tally().deliveries();
         long start = System.nanoTime();
-        long end = start + Duration.ofSeconds(options.seconds()).toNanos();
+        long end = start + Duration.ofSeconds(seconds).toNanos();
         long sent = 0;
         while (System.nanoTime() < end) {
             if (sent - (devices.tally().deliveries() - before) > ON_THE_WAY) {

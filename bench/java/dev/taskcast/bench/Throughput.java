@@ -21,21 +21,22 @@ final class Throughput {
     private Throughput() {}
 
     static void oneSocketEach(Run run) throws IOException, InterruptedException {
-        flatOut(run, WIDE, Figure.FAN_OUT_1);
+        flatOut(run, WIDE, run.options().warmUp(), Figure.FAN_OUT_1);
     }
 
     static void tenSocketsEach(Run run) throws IOException, InterruptedException {
-        flatOut(run, DEEP, Figure.FAN_OUT_10);
+        flatOut(run, DEEP, run.options().seconds(), Figure.FAN_OUT_10);
     }
 
     static void batches(Run run) throws IOException, InterruptedException {
-        flatOut(run, DEEP_BATCHES, Figure.FAN_OUT_10_BATCH);
+        flatOut(run, DEEP_BATCHES, run.options().seconds(), Figure.FAN_OUT_10_BATCH);
     }
 
-    private static void flatOut(Run run, Shape shape, Figure figure) throws IOException, InterruptedException {
+    private static void flatOut(Run run, Shape shape, int warmUp, Figure figure)
+            throws IOException, InterruptedException {
         run.devices(shape);
-        run.flatOut(shape);
-        run.read(figure, () -> run.flatOut(shape));
+        run.flatOut(shape, warmUp);
+        run.read(figure, () -> run.flatOut(shape, run.options().seconds()));
     }
 
     /** The median of single events, the second half of them, one at a time. */

@@ -1,0 +1,42 @@
+package dev.taskcast.bench;
+
+import dev.taskcast.bench.peer.BareEndpoint;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** A server with nothing but {@link BareEndpoint} on it, in the container that the gateway runs in. */
+final class BareServer {
+    /** What it answers with 200 when it is ready. */
+    static final String READY = "/ready.txt";
+
+    private static final String NAME = "bare";
+    private static final String CONFIGURATION = """
+            <server>
+              <featureManager><feature>websocket-2.2</feature></featureManager>
+              <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="${PORT}" httpsPort="-1"/>
+              <webApplication location="bare.war" contextRoot="/"/>
+            </server>
+            """;
+
+    private BareServer() {}
+
+    /** Lays the server into {@code user}, and returns its name. */
+    static String lay(Path user) {
+        String type = BareEndpoint.class.getName().replace('.', '/') + ".class";
+        Path server = user.resolve("servers").resolve(NAME);
+        Path copy = server.resolve("apps/bare.war/WEB-INF/classes").resolve(type);
+        try (InputStream bytes = BareEndpoint.class.getClassLoader().getResourceAsStream(type)) {
+            Files.createDirectories(copy.getParent());
+            Files.copy(bytes, copy, StandardCopyOption.REPLACE_EXISTING);
+            Files.writeString(server.resolve("apps/bare.war" + READY), "ready");
+            Files.writeString(server.resolve("server.xml"), CONFIGURATION);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return NAME;
+    }
+}
