@@ -27,8 +27,13 @@ public class SocketMetrics {
                 .register(metrics);
         CounterWithCallback.builder()
                 .name("taskcast_upgrades_turned_away")
-                .help("Upgrade requests answered with 503, because they came too fast")
-                .callback(sample -> sample.call((double) admission.turnedAway()))
+                .help("Upgrade requests answered with 400 or 503, by reason")
+                .labelNames("reason")
+                .callback(sample -> {
+                    for (TurnedAway why : TurnedAway.values()) {
+                        sample.call((double) admission.turnedAway(why), why.word());
+                    }
+                })
                 .register(metrics);
         closes = Counter.builder()
                 .name("taskcast_closes")
