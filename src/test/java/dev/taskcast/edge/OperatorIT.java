@@ -70,6 +70,18 @@ class OperatorIT extends EdgeScenario {
     }
 
     @Test
+    void aFrameThatMakesNoSenseIsCountedByItsReason() throws Exception {
+        Device device = devices.of(ada);
+        device.send("[".repeat(17));
+        device.send("{\"type\":\"ping\",\"x\":" + "[".repeat(17) + "]".repeat(17) + "}");
+        device.next("error");
+        device.next("error");
+        metricsHave("taskcast_invalid_frames_total{code=\"invalid_json\",reason=\"A frame is one JSON object\"}");
+        metricsHave(
+                "taskcast_invalid_frames_total{code=\"invalid_json\",reason=\"A frame is nested at most 16 levels deep\"}");
+    }
+
+    @Test
     void healthIsReadAsWhatItIsAndNamesNoSoftware() throws Exception {
         HttpHeaders headers = devices.get("/health").headers();
         assertThat(headers.firstValue("X-Content-Type-Options")).hasValue("nosniff");

@@ -23,7 +23,7 @@ class UpgradeFilterTest {
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private String address = "http://localhost:8005/ws";
     private final Admission admission = new Admission(
-            new SocketSettings(List.of(), true, Duration.ofSeconds(5), 1, 1, 1, 1, 1, 1_024, 20, 4_096, 10));
+            new SocketSettings(List.of(), true, Duration.ofSeconds(5), 1, 1, 1, 1, 1, 1_024, 16, 20, 4_096, 10));
     private final UpgradeFilter filter = new UpgradeFilter(admission);
     private HttpServletRequest shown;
     private final Map<String, String> answered = new TreeMap<>();
