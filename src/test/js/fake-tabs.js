@@ -1,3 +1,6 @@
+import { oneSocket } from '../../main/webapp/client/tabs.js';
+import { FakeClock, scene, settled } from './fakes.js';
+
 /** The lock manager of a browser: one holder a name, the others wait in their order, and a thief takes it at once. */
 export class FakeLocks {
   #held = new Map();
@@ -100,4 +103,40 @@ export class FakeAir {
   get silent() {
     return [...this.ears].every((ear) => ear.tab.suspended || [...ear.queues.values()].every((queue) => !queue.length));
   }
+}
+
+/** A browser with as many tabs as one opens. */
+function browser() {
+  const locks = new FakeLocks();
+  const air = new FakeAir();
+  const clock = new FakeClock();
+  const open = (options = {}) => {
+    const tab = { suspended: false };
+    const { user = 'ada', ...rest } = options;
+    const tabs = oneSocket(user, { locks, BroadcastChannel: air.channelOf(tab) });
+    return Object.assign(scene({ clock, tabs, ...rest }), { tab });
+  };
+  const quiet = async () => {
+    do {
+      await settled();
+      air.blow();
+      await settled();
+    } while (!air.silent);
+  };
+  return { open, quiet, clock, air };
+}
+
+/** How many sockets each of the tabs has opened. */
+export const sockets = (...tabs) => tabs.map((tab) => tab.sockets.length);
+
+/** Three tabs, the first of which has the socket, live. */
+export async function three(options) {
+  const b = browser();
+  const [a, c, d] = [b.open(options), b.open(options), b.open(options)];
+  await b.quiet();
+  await a.live({ cursor: 'c0' });
+  await b.quiet();
+  await b.clock.advance(200);
+  await b.quiet();
+  return { ...b, a, c, d };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { connect } from '../../main/webapp/client/taskcast.js';
 import { LossyLine } from './lossy-line.js';
-import { base, call, lacks, launch, signed, someone, until, WebSocket } from './tools.js';
+import { base, call, demoPage, lacks, launch, signed, someone, until, WebSocket } from './tools.js';
 
 /** What happens to a device in its life, with real gateways: one of them is killed, started again, and rolled. */
 const control = process.env.TASKCAST_SECOND_CONTROL;
@@ -39,24 +39,12 @@ async function device(user, settings = {}, target = base) {
   return { connection, line, seen, wake: (type) => world.dispatchEvent(new Event(type)) };
 }
 
-/** The demo page in a browser, over a line of its own to the second gateway; `states()` are those of its first device. */
+/** The demo page in a browser, over a line of its own to the second gateway. */
 async function page(user) {
   const line = await new LossyLine(second).listen();
   const browser = await launch();
   open.push(line, browser);
-  const opened = await (await browser.newContext()).newPage();
-  await opened.goto(new URL(`?user=${user}`, line.url).href);
-  const device = (name) => opened.getByRole('region', { name, exact: true });
-  for (const name of ['Laptop', 'Phone']) await device(name).getByText('Live', { exact: true }).waitFor();
-  await opened.evaluate(() => {
-    window.states = [];
-    const pill = document.querySelector('.pill');
-    new MutationObserver(() => window.states.push(pill.dataset.state)).observe(pill, {
-      attributeFilter: ['data-state'],
-    });
-  });
-  const lookedAt = () => opened.evaluate(() => window.dispatchEvent(new Event('pageshow')));
-  return { line, device, lookedAt, states: () => opened.evaluate('window.states') };
+  return { line, ...(await demoPage(browser, line.url, user)) };
 }
 
 const live = (connection, seen) =>

@@ -1,43 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { oneSocket } from '../../main/webapp/client/tabs.js';
-import { FakeAir, FakeLocks } from './fake-tabs.js';
-import { FakeClock, scene, settled, update } from './fakes.js';
-
-/** A browser with as many tabs as one opens. */
-function browser() {
-  const locks = new FakeLocks();
-  const air = new FakeAir();
-  const clock = new FakeClock();
-  const open = (options = {}) => {
-    const tab = { suspended: false };
-    const { user = 'ada', ...rest } = options;
-    const tabs = oneSocket(user, { locks, BroadcastChannel: air.channelOf(tab) });
-    return Object.assign(scene({ clock, tabs, ...rest }), { tab });
-  };
-  const quiet = async () => {
-    do {
-      await settled();
-      air.blow();
-      await settled();
-    } while (!air.silent);
-  };
-  return { open, quiet, clock, air };
-}
-
-const sockets = (...tabs) => tabs.map((tab) => tab.sockets.length);
-
-/** Three tabs, the first of which has the socket, live. */
-async function three(options) {
-  const b = browser();
-  const [a, c, d] = [b.open(options), b.open(options), b.open(options)];
-  await b.quiet();
-  await a.live({ cursor: 'c0' });
-  await b.quiet();
-  await b.clock.advance(200);
-  await b.quiet();
-  return { ...b, a, c, d };
-}
+import { FakeAir, sockets, three } from './fake-tabs.js';
+import { scene, settled, update } from './fakes.js';
 
 test('oneSocketServesAllTabsAndEachHearsEveryEventOnce', async () => {
   const { quiet, a, c, d } = await three();

@@ -79,3 +79,20 @@ export async function until(condition, seen = () => '', ms = 15_000) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
+
+/** The demo page at `address`, live; `states()` are what its first device has gone through since. */
+export async function demoPage(browser, address, user) {
+  const opened = await (await browser.newContext()).newPage();
+  await opened.goto(new URL(`?user=${user}`, address).href);
+  const device = (name) => opened.getByRole('region', { name, exact: true });
+  for (const name of ['Laptop', 'Phone']) await device(name).getByText('Live', { exact: true }).waitFor();
+  await opened.evaluate(() => {
+    window.states = [];
+    const pill = document.querySelector('.pill');
+    new MutationObserver(() => window.states.push(pill.dataset.state)).observe(pill, {
+      attributeFilter: ['data-state'],
+    });
+  });
+  const lookedAt = () => opened.evaluate(() => window.dispatchEvent(new Event('pageshow')));
+  return { device, lookedAt, states: () => opened.evaluate('window.states') };
+}

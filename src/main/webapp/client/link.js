@@ -4,6 +4,7 @@ import { Session } from './session.js';
 
 /** @import { Delivery } from './delivery.js' */
 /** @import { Frame, Welcome } from './frames.js' */
+/** @import { LinkTelling, MakeLine } from './line.js' */
 /** @import { Runtime } from './runtime.js' */
 /** @import { Settings, Status } from './taskcast.js' */
 
@@ -15,23 +16,6 @@ const QUIET_MS = 200;
 
 /** A message with so many frames or characters is full: the server has more. */
 const FULL = { frames: 64, chars: 130_000 };
-
-/**
- * What a connection needs of the line beneath it.
- *
- * @typedef {{
- *   readonly status: Status, readonly connected: boolean,
- *   connect: () => void, wake: () => void, settle: () => void, stop: (reason: string, code?: number) => void,
- * }} Line
- */
-
-/** @typedef {{ status: (status: Status) => void, problem: (problem: unknown) => void }} LinkTelling */
-
-/**
- * Makes the line of a connection.
- *
- * @typedef {(settings: Settings, runtime: Runtime, delivery: Delivery, tell: LinkTelling) => Line} MakeLine
- */
 
 /** @type {MakeLine} */
 export const link = (...parts) => new Link(...parts);

@@ -3,18 +3,11 @@ import { link } from './link.js';
 import { Trail } from './trail.js';
 import { Watch } from './watch.js';
 
-/** @import { Delivery, News, Place } from './delivery.js' */
-/** @import { Line, LinkTelling } from './link.js' */
+/** @import { News, Place } from './delivery.js' */
+/** @import { Line, LinkTelling } from './line.js' */
 /** @import { Word } from './tab-words.js' */
-/** @import { Runtime } from './runtime.js' */
-/** @import { Settings, Status } from './taskcast.js' */
-
-/**
- * @typedef {{
- *   name: string, locks: LockManager, Channel: typeof BroadcastChannel,
- *   settings: Settings, runtime: Runtime, delivery: Delivery, tell: LinkTelling,
- * }} TabParts
- */
+/** @import { TabParts } from './tabs.js' */
+/** @import { Status } from './taskcast.js' */
 
 /** So long may a leader be silent before it is asked: the gateway's heartbeat, with patience. */
 const SILENCE_MS = 40_000;

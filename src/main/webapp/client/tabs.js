@@ -12,7 +12,19 @@
 import { link } from './link.js';
 import { Tab } from './tab.js';
 
-/** @import { MakeLine } from './link.js' */
+/** @import { Delivery } from './delivery.js' */
+/** @import { LinkTelling, MakeLine } from './line.js' */
+/** @import { Runtime } from './runtime.js' */
+/** @import { Settings } from './taskcast.js' */
+
+/**
+ * What a tab is made of.
+ *
+ * @typedef {{
+ *   name: string, locks: LockManager, Channel: typeof BroadcastChannel,
+ *   settings: Settings, runtime: Runtime, delivery: Delivery, tell: LinkTelling,
+ * }} TabParts
+ */
 
 /** @typedef {{ locks?: LockManager, BroadcastChannel?: typeof BroadcastChannel }} TabsPlatform */
 

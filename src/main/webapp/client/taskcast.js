@@ -18,7 +18,7 @@ export { CLOSE_CODES } from './frames.js';
 export { sessionStore } from './store.js';
 
 /** @import { Store } from './delivery.js' */
-/** @import { MakeLine } from './link.js' */
+/** @import { MakeLine } from './line.js' */
 /** @import { Runtime } from './runtime.js' */
 /** @typedef {import('./connection.js').Connection} TaskcastConnection */
 

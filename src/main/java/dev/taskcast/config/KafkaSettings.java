@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param watchTimeout how long a broker may take to answer before readiness goes down
  * @param channelDeadline how long the channel may be without its consumer, or silent beside unread records, before liveness goes down
  * @param maxRecordBytes the largest value of a record that is looked into
+ * @param maxRecordDepth how many objects and arrays may stand one in another in it, itself included
  * @param rememberedEvents how many CloudEvents are remembered by source and id, to drop their copies
  */
 public record KafkaSettings(
@@ -21,6 +22,7 @@ public record KafkaSettings(
         Duration watchTimeout,
         Duration channelDeadline,
         int maxRecordBytes,
+        int maxRecordDepth,
         int rememberedEvents) {
     /** Two looks fit into the shortest time that a client waits for a replica to reach its cursor. */
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(4);
@@ -36,6 +38,7 @@ public record KafkaSettings(
                 settings.duration("taskcast.kafka.watch-timeout", tenth, minute),
                 settings.duration("taskcast.kafka.channel-deadline", Duration.ofSeconds(10), Duration.ofHours(1)),
                 Math.toIntExact(settings.bytes("taskcast.kafka.max-record-bytes", 1 << 10, 64 << 20)),
+                settings.count("taskcast.kafka.max-record-depth", 4, 100),
                 settings.count("taskcast.kafka.remembered-events", 1, 100_000_000));
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param upgradesPerSecond how many may begin on average
  * @param upgradesPerAddress how many of these from one public address
  * @param maxFrameBytes the largest message of a client
+ * @param maxFrameDepth how many objects and arrays may stand one in another in it, itself included
  * @param framesPerSecond how many frames a client may send on average
  * @param bytesPerSecond how many bytes of text a client may send on average
  * @param maxInvalidFrames how many wrong frames are answered before the connection ends
@@ -29,6 +30,7 @@ public record SocketSettings(
         int upgradesPerSecond,
         int upgradesPerAddress,
         int maxFrameBytes,
+        int maxFrameDepth,
         int framesPerSecond,
         int bytesPerSecond,
         int maxInvalidFrames) {
@@ -49,6 +51,7 @@ public record SocketSettings(
                 settings.count("taskcast.socket.upgrades-per-second", 1, million),
                 settings.count("taskcast.socket.upgrades-per-address", 1, million),
                 Math.toIntExact(settings.bytes("taskcast.socket.max-frame-bytes", 1 << 10, 1 << 20)),
+                settings.count("taskcast.socket.max-frame-depth", 2, 100),
                 settings.count("taskcast.socket.frames-per-second", 1, million),
                 Math.toIntExact(settings.bytes("taskcast.socket.bytes-per-second", 1 << 10, 1 << 30)),
                 settings.count("taskcast.socket.max-invalid-frames", 0, million));

@@ -4,10 +4,12 @@ import dev.taskcast.auth.DevelopmentTokens;
 import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.config.AuthSettings;
 import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.config.SocketSettings;
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.log.RecordLimits;
 import dev.taskcast.log.RecordParser;
 import dev.taskcast.log.TaskLog;
+import dev.taskcast.wire.ClientFrameReader;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -18,7 +20,6 @@ import java.time.InstantSource;
 /** Makes beans of what is plain Java. */
 @ApplicationScoped
 public class Wiring {
-    private static final int MAX_DEPTH = 64;
     private static final int MAX_USERS = 1_000;
 
     @Produces
@@ -42,7 +43,13 @@ public class Wiring {
     @Produces
     @Singleton
     RecordParser parser(KafkaSettings settings) {
-        return new RecordParser(new RecordLimits(settings.maxRecordBytes(), MAX_DEPTH, MAX_USERS));
+        return new RecordParser(new RecordLimits(settings.maxRecordBytes(), settings.maxRecordDepth(), MAX_USERS));
+    }
+
+    @Produces
+    @Singleton
+    ClientFrameReader clientFrames(SocketSettings settings) {
+        return new ClientFrameReader(settings.maxFrameDepth());
     }
 
     @Produces

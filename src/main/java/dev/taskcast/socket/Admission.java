@@ -5,6 +5,8 @@ import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.CloseException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -15,7 +17,7 @@ public class Admission {
     private final Addresses addresses = new Addresses();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger unauthenticated = new AtomicInteger();
-    private final LongAdder turnedAway = new LongAdder();
+    private final Map<TurnedAway, LongAdder> turnedAway = new EnumMap<>(TurnedAway.class);
     private final RateLimit upgrades;
 
     /** For the container's proxy. */
@@ -28,15 +30,23 @@ public class Admission {
     public Admission(SocketSettings settings) {
         this.settings = settings;
         upgrades = new RateLimit(settings.upgradesPerSecond(), 1, System.nanoTime());
+        for (TurnedAway why : TurnedAway.values()) {
+            turnedAway.put(why, new LongAdder());
+        }
     }
 
     /** Whether one more connection may begin, from {@code address}, at {@code now}, in nanoseconds. */
     boolean mayBegin(String address, long now) {
         boolean allowed = addresses.mayBegin(address, settings.upgradesPerAddress(), now) && takesOneMore(now);
         if (!allowed) {
-            turnedAway.increment();
+            turnAway(TurnedAway.TOO_FAST);
         }
         return allowed;
+    }
+
+    /** Counts a request that is not even tried. */
+    void turnAway(TurnedAway why) {
+        turnedAway.get(why).increment();
     }
 
     private boolean takesOneMore(long now) {
@@ -88,9 +98,9 @@ public class Admission {
         return unauthenticated.get();
     }
 
-    /** Upgrade requests that came too fast. */
-    public long turnedAway() {
-        return turnedAway.sum();
+    /** Requests that were turned away for this reason. */
+    long turnedAway(TurnedAway why) {
+        return turnedAway.get(why).sum();
     }
 
     private static CloseException full(String what) {

@@ -5,7 +5,6 @@ import dev.taskcast.config.SocketSettings;
 import dev.taskcast.sessions.Session;
 import dev.taskcast.sessions.Transport;
 import dev.taskcast.wire.ClientFrame;
-import dev.taskcast.wire.ClientFrameReader;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.CloseException;
 import dev.taskcast.wire.ErrorCode;
@@ -188,7 +187,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
         if (!frames.take(1, now)) {
             throw new CloseException(CloseCode.POLICY, "too many frames per second");
         }
-        handle(ClientFrameReader.read(message));
+        handle(gateway.frames().read(message));
     }
 
     private void heard() {
@@ -198,6 +197,9 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
     }
 
     private void handle(ClientFrame frame) {
+        if (frame instanceof ClientFrame.Invalid invalid) {
+            gateway.metrics().invalid(invalid);
+        }
         if (session == null) {
             first(frame);
         } else if (frame instanceof ClientFrame.Ping ping) {

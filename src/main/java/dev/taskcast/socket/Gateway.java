@@ -4,6 +4,7 @@ import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.sessions.SessionThreads;
+import dev.taskcast.wire.ClientFrameReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -16,10 +17,11 @@ public class Gateway {
     private final SessionThreads threads;
     private final Admission admission;
     private final SocketMetrics metrics;
+    private final ClientFrameReader frames;
 
     /** For the container's proxy. */
     protected Gateway() {
-        this(null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null);
     }
 
     @Inject
@@ -29,13 +31,15 @@ public class Gateway {
             SessionRegistry registry,
             SessionThreads threads,
             Admission admission,
-            SocketMetrics metrics) {
+            SocketMetrics metrics,
+            ClientFrameReader frames) {
         this.settings = settings;
         this.verifier = verifier;
         this.registry = registry;
         this.threads = threads;
         this.admission = admission;
         this.metrics = metrics;
+        this.frames = frames;
     }
 
     SocketSettings settings() {
@@ -60,5 +64,9 @@ public class Gateway {
 
     SocketMetrics metrics() {
         return metrics;
+    }
+
+    ClientFrameReader frames() {
+        return frames;
     }
 }

@@ -1,5 +1,6 @@
 package dev.taskcast.socket;
 
+import dev.taskcast.wire.ClientFrame;
 import dev.taskcast.wire.CloseCode;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
@@ -13,6 +14,7 @@ import jakarta.enterprise.event.Startup;
 @ApplicationScoped
 public class SocketMetrics {
     private Counter closes;
+    private Counter invalidFrames;
 
     void register(@Observes Startup event, PrometheusRegistry metrics, Admission admission) {
         GaugeWithCallback.builder()
@@ -27,14 +29,29 @@ public class SocketMetrics {
                 .register(metrics);
         CounterWithCallback.builder()
                 .name("taskcast_upgrades_turned_away")
-                .help("Upgrade requests answered with 503, because they came too fast")
-                .callback(sample -> sample.call((double) admission.turnedAway()))
+                .help("Upgrade requests answered with 400 or 503, by reason")
+                .labelNames("reason")
+                .callback(sample -> {
+                    for (TurnedAway why : TurnedAway.values()) {
+                        sample.call((double) admission.turnedAway(why), why.word());
+                    }
+                })
                 .register(metrics);
         closes = Counter.builder()
                 .name("taskcast_closes")
                 .help("Sockets that the gateway closed, by close code and reason")
                 .labelNames("code", "reason")
                 .register(metrics);
+        invalidFrames = Counter.builder()
+                .name("taskcast_invalid_frames")
+                .help("Frames of clients that made no sense, by error code and reason")
+                .labelNames("code", "reason")
+                .register(metrics);
+    }
+
+    /** Counts a frame by what its sender is told, which is one of a few constant texts. */
+    void invalid(ClientFrame.Invalid frame) {
+        invalidFrames.labelValues(frame.code().word(), frame.message()).inc();
     }
 
     /** Counts an end; {@code reason} is one of a few constant texts. */

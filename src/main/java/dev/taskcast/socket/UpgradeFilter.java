@@ -27,6 +27,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * handles the request. And nothing that it fails to parse, because then it dumps the request as well: a
  * malformed address is answered with 400, and extensions (none is supported) are not shown.
  *
+ * <p>Not one that declares a body, which no upgrade has: the container would read the body and the socket's frames
+ * side by side, and when such a client left, one of its threads could wait for ever to say farewell to it.
+ *
  * <p>And not more of them per second than the setting allows: the others are told when to come again, which costs
  * little here.
  */
@@ -50,12 +53,16 @@ public class UpgradeFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (!hasAddress(request)) {
-            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+            turnAway(TurnedAway.MALFORMED, response);
+        } else if (declaresBody(request)) {
+            // Or the container would wait for the body before it read the next request.
+            response.setHeader("Connection", "close");
+            turnAway(TurnedAway.BODY, response);
         } else if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
                 && !admission.mayBegin(request.getRemoteAddr(), System.nanoTime())) {
             int seconds = ThreadLocalRandom.current().nextInt(RETRY_AFTER_SECONDS) + 1;
             response.setHeader("Retry-After", Integer.toString(seconds));
-            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            response.sendError(TurnedAway.TOO_FAST.status());
         } else {
             CURRENT.set(request);
             try {
@@ -69,6 +76,16 @@ public class UpgradeFilter extends HttpFilter {
     /** The whole upgrade request that this thread is handling, of which the container sees a part. */
     static HttpServletRequest current() {
         return CURRENT.get();
+    }
+
+    private void turnAway(TurnedAway why, HttpServletResponse response) throws IOException {
+        admission.turnAway(why);
+        response.sendError(why.status());
+    }
+
+    private static boolean declaresBody(HttpServletRequest request) {
+        String length = request.getHeader("Content-Length");
+        return request.getHeader("Transfer-Encoding") != null || length != null && !length.equals("0");
     }
 
     private static boolean hasAddress(HttpServletRequest request) {

@@ -1,135 +1,52 @@
 package dev.taskcast.wire;
 
-import java.util.HashSet;
-import java.util.Optional;
-import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
  * Reads what clients send. Thread-safe.
  *
  * <p>Unknown fields are skipped, so that clients may be newer than the server. The length of a frame is
- * bounded before it comes here.
+ * bounded before it comes here, and with it that of all it holds; its depth is bounded here.
  */
 public final class ClientFrameReader {
-    private static final int MAX_DEPTH = 16;
-    private static final int MAX_PING_ID = 128;
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-            .build();
+    private final JsonFactory factory;
+    private final ClientFrame tooDeep;
 
-    private String type;
-    private String token;
-    private String cursor;
-    private String pingId;
-    private final Set<String> accept = new HashSet<>();
-    private String wrongField;
-
-    private ClientFrameReader() {}
+    /** A reader that refuses more than {@code maxDepth} nested objects and arrays; the frame itself is the first. */
+    public ClientFrameReader(int maxDepth) {
+        factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(maxDepth)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .build())
+                .build();
+        tooDeep = new ClientFrame.Invalid(
+                ErrorCode.INVALID_JSON, "A frame is nested at most " + maxDepth + " levels deep");
+    }
 
     /** The frame that {@code text} is; {@link ClientFrame.Invalid} when it is none of ours. */
-    public static ClientFrame read(String text) {
-        ClientFrameReader reader = new ClientFrameReader();
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+    public ClientFrame read(String text) {
+        ClientFields fields = new ClientFields();
+        try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return notAnObject();
             }
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                reader.field(parser);
+                fields.field(parser);
             }
-            return parser.nextToken() == null ? reader.frame() : notAnObject();
+            return parser.nextToken() == null ? fields.frame() : notAnObject();
+        } catch (StreamConstraintsException beyond) {
+            return tooDeep;
         } catch (JacksonException invalid) {
             return notAnObject();
         }
-    }
-
-    private void field(JsonParser parser) {
-        String name = parser.currentName();
-        JsonToken value = parser.nextToken();
-        switch (name) {
-            case "type" -> type = string(name, value, parser);
-            case "token" -> token = string(name, value, parser);
-            case "cursor" -> cursor = value == JsonToken.VALUE_NULL ? null : string(name, value, parser);
-            case "accept" -> accept(value, parser);
-            case "id" -> pingId = pingId(value, parser);
-            default -> parser.skipChildren();
-        }
-    }
-
-    private String string(String name, JsonToken value, JsonParser parser) {
-        if (value == JsonToken.VALUE_STRING) {
-            return parser.getString();
-        }
-        wrongField = name;
-        parser.skipChildren();
-        return null;
-    }
-
-    private String pingId(JsonToken value, JsonParser parser) {
-        if (value == JsonToken.VALUE_NULL) {
-            return null;
-        }
-        boolean scalar = value == JsonToken.VALUE_STRING || value.isNumeric();
-        if (scalar && parser.getStringLength() <= MAX_PING_ID) {
-            String text = parser.getString();
-            return value.isNumeric() ? text : Json.quoted(text);
-        }
-        wrongField = "id";
-        parser.skipChildren();
-        return null;
-    }
-
-    private void accept(JsonToken value, JsonParser parser) {
-        if (value != JsonToken.START_ARRAY) {
-            wrongField = "accept";
-            parser.skipChildren();
-            return;
-        }
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                accept.add(parser.getString());
-            } else {
-                wrongField = "accept";
-                parser.skipChildren();
-            }
-        }
-    }
-
-    private ClientFrame frame() {
-        if (type == null) {
-            return new ClientFrame.Invalid(ErrorCode.UNKNOWN_TYPE, "A frame needs a \"type\": auth or ping");
-        }
-        return switch (type) {
-            case "auth" -> auth();
-            case "ping" -> "id".equals(wrongField) ? wrong("id: a string or number of at most 128 characters") : ping();
-            default -> new ClientFrame.Invalid(ErrorCode.UNKNOWN_TYPE, "Clients send the types auth and ping");
-        };
-    }
-
-    private ClientFrame auth() {
-        if ("cursor".equals(wrongField)) {
-            return wrong("cursor: a string");
-        }
-        if ("accept".equals(wrongField)) {
-            return wrong("accept: an array of strings");
-        }
-        return token == null
-                ? wrong("token: a string")
-                : new ClientFrame.Auth(token, Optional.ofNullable(cursor), accept);
-    }
-
-    private ClientFrame ping() {
-        return new ClientFrame.Ping(pingId);
-    }
-
-    private static ClientFrame wrong(String expected) {
-        return new ClientFrame.Invalid(ErrorCode.INVALID_FIELD, "Expected " + expected);
     }
 
     private static ClientFrame notAnObject() {

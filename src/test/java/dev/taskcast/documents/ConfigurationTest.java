@@ -60,6 +60,9 @@ class ConfigurationTest {
 
         assertThat(declared).isNotEmpty();
         assertThat(documented).containsAllEntriesOf(declared);
+        assertThat(SERVER.found("\\$\\{(\\w+)\\}"))
+                .as("variables that are used")
+                .containsAll(declared.keySet());
     }
 
     @Test

@@ -40,7 +40,7 @@ class WorkedExampleTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-23T10:00:05Z"));
 
     private final List<String> frames = EXAMPLE.found("(?m)^(\\{\"type\".*)$");
-    private final ClientFrame.Auth auth = (ClientFrame.Auth) ClientFrameReader.read(frames.get(0));
+    private final ClientFrame.Auth auth = (ClientFrame.Auth) new ClientFrameReader(16).read(frames.get(0));
 
     @Test
     void theTokenProvesAda() {

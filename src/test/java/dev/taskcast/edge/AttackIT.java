@@ -135,6 +135,14 @@ class AttackIT {
         }
     }
 
+    /** With 101 the container would read a body as well, and some of its threads would never come back from those who left. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 5", "Transfer-Encoding: chunked"})
+    void anUpgradeThatDeclaresABodyIsRefused(String header) throws IOException {
+        RawSocket attacker = knocking("/ws", header, "Authorization: Bearer " + tokens.of(Devices.user("eve")));
+        assertThat(attacker.head()).startsWith("HTTP/1.1 400").containsIgnoringCase("\r\nconnection: close\r\n");
+    }
+
     @Test
     void aTokenOf100KilobytesIsRefusedWhereverItIs() throws IOException {
         String huge = "A".repeat(100 << 10);

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A gateway with TLS, behind a proxy, with three issuers, and with limits so tight that a test meets them. */
 @TestMethodOrder(OrderAnnotation.class)
@@ -71,6 +73,11 @@ class HardenedIT {
                 Map.entry("TASKCAST_SOCKET_MAX_PER_ADDRESS", "2"),
                 Map.entry("TASKCAST_SOCKET_UPGRADES_PER_SECOND", "20"),
                 Map.entry("TASKCAST_SOCKET_BYTES_PER_SECOND", "1KiB"),
+                Map.entry("TASKCAST_SOCKET_MAX_FRAME_DEPTH", "3"),
+                Map.entry("TASKCAST_KAFKA_MAX_RECORD_DEPTH", "5"),
+                Map.entry("HTTP_MAX_FIELD_SIZE", "4096"),
+                Map.entry("HTTP_MAX_HEADERS", "60"),
+                Map.entry("HTTP_READ_TIMEOUT", "5s"),
                 Map.entry("TASKCAST_SESSION_PING_INTERVAL", "1s"),
                 Map.entry("TASKCAST_SESSION_PONG_DEADLINE", PONG_DEADLINE.toSeconds() + "s"));
     }
@@ -160,6 +167,46 @@ class HardenedIT {
             greedy.text("pong");
             greedy.frame(RawSocket.TEXT, ping);
             assertThat(greedy.closeCode()).isEqualTo(1008);
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aFrameIsAsDeepAsTheSettingSays() throws Exception {
+        try (RawSocket eve = RawSocket.welcomed(target.uri, tokens.of(Devices.user("eve")))) {
+            eve.frame(RawSocket.TEXT, "{\"type\":\"ping\",\"x\":[[]]}".getBytes(StandardCharsets.US_ASCII));
+            eve.text("pong");
+            eve.frame(RawSocket.TEXT, "{\"type\":\"ping\",\"x\":[[[]]]}".getBytes(StandardCharsets.US_ASCII));
+            assertThat(eve.text("error")).contains("at most 3 levels");
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aRecordIsAsDeepAsTheSettingSays() throws Exception {
+        String ada = Devices.user("ada");
+        try (RawSocket device = RawSocket.welcomed(target.uri, tokens.of(ada))) {
+            Topic.update(ada, "{\"id\":\"too deep\",\"x\":[[[[]]]]}");
+            Topic.update(ada, "{\"id\":\"deep\",\"x\":[[[]]]}");
+            assertThat(device.text("task_update")).contains("\"deep\"");
+        }
+    }
+
+    @ParameterizedTest
+    @Order(1)
+    @CsvSource({"1000,1000,20,101", "5000,0,0,400", "0,5000,0,400", "0,0,60,400"})
+    void aRequestIsAsLargeAsTheServersVariablesSay(int query, int header, int headers, int status) throws IOException {
+        String lines = "X: y\r\n".repeat(headers) + "Y: " + "y".repeat(header);
+        try (RawSocket socket = new RawSocket(target.uri).knock("/ws?x=" + "x".repeat(query), lines)) {
+            assertThat(socket.head()).startsWith("HTTP/1.1 " + status);
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aHandshakeThatNeverEndsIsCutOff() throws IOException {
+        try (RawSocket slow = new RawSocket(target.uri).say("GET /ws HTTP/1.1\r\nHost: x\r\nUpgr")) {
+            assertThat(slow.head()).startsWith("HTTP/1.1 408");
         }
     }
 

@@ -46,7 +46,8 @@ class OperatorIT extends EdgeScenario {
                 "taskcast_slow_closes_total",
                 "taskcast_sockets",
                 "taskcast_unauthenticated",
-                "taskcast_upgrades_turned_away_total",
+                "taskcast_upgrades_turned_away_total{reason=\"too_fast\"}",
+                "taskcast_upgrades_turned_away_total{reason=\"body\"}",
                 "taskcast_window_events",
                 "taskcast_window_bytes",
                 "taskcast_window_max_bytes",
@@ -66,6 +67,18 @@ class OperatorIT extends EdgeScenario {
     void aRefusalIsCountedByItsReason() throws Exception {
         devices.connect(Knock.byHeader("x.y.z")).close();
         metricsHave("taskcast_closes_total{code=\"4001\",reason=\"token malformed\"}");
+    }
+
+    @Test
+    void aFrameThatMakesNoSenseIsCountedByItsReason() throws Exception {
+        Device device = devices.of(ada);
+        device.send("[".repeat(17));
+        device.send("{\"type\":\"ping\",\"x\":" + "[".repeat(17) + "]".repeat(17) + "}");
+        device.next("error");
+        device.next("error");
+        metricsHave("taskcast_invalid_frames_total{code=\"invalid_json\",reason=\"A frame is one JSON object\"}");
+        metricsHave(
+                "taskcast_invalid_frames_total{code=\"invalid_json\",reason=\"A frame is nested at most 16 levels deep\"}");
     }
 
     @Test

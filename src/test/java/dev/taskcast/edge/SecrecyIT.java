@@ -16,11 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Whatever is done with a token, nothing of it is in anything that the server writes. */
-@Execution(ExecutionMode.CONCURRENT) // Its gateway is its own, and takes half a minute to end.
+/** Whatever is done with a token, nothing of it is in anything that the server writes, and no thread of it is left waiting. */
+@Execution(ExecutionMode.CONCURRENT) // Its gateway is its own.
 class SecrecyIT {
     private static final int TEXT = RawSocket.TEXT;
     private static final String LAST = "the-last-request-" + UUID.randomUUID();
+
+    /** What the server says when it has waited half a minute for one of its threads in vain. */
+    private static final String THREADS_DID_NOT_END = "CWWKE1102W";
 
     private final TestTokens tokens = Gateway.tokens();
     private final List<String> secrets = new ArrayList<>();
@@ -42,6 +45,7 @@ class SecrecyIT {
         assertThat(accessLog(target)).as("the access log, written to its end").contains(LAST);
         for (Path file : target.output()) {
             String text = Target.read(file);
+            assertThat(text).as("the end of the server, in %s", file).doesNotContain(THREADS_DID_NOT_END);
             secrets.forEach(secret -> assertThat(text.contains(secret))
                     .as("%s in %s", secret, file)
                     .isFalse());

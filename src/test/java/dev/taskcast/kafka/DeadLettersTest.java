@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class DeadLettersTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final KafkaSettings SETTINGS =
-            new KafkaSettings("tasks", Optional.of("dead"), SECOND, SECOND, SECOND, 1024, 1);
+            new KafkaSettings("tasks", Optional.of("dead"), SECOND, SECOND, SECOND, 1024, 64, 1);
     private static final String GOOD = "{\"event_type\":\"task.updated\",\"user_id\":\"ada\",\"task\":{\"id\":1}}";
 
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();

@@ -20,6 +20,7 @@ final class FakeTopic extends TopicInspector {
             Duration.ofSeconds(5),
             Duration.ofSeconds(60),
             1 << 20,
+            64,
             1_000);
 
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();

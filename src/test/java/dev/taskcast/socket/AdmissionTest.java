@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** There is room for so many and no more, and who was refused takes none of it. */
 class AdmissionTest {
     private final Admission admission = new Admission(
-            new SocketSettings(List.of(), true, Duration.ofSeconds(5), 2, 3, 2, 5, 2, 1_024, 20, 4_096, 10));
+            new SocketSettings(List.of(), true, Duration.ofSeconds(5), 2, 3, 2, 5, 2, 1_024, 16, 20, 4_096, 10));
 
     @Test
     void connectionsAreLimited() {
@@ -55,7 +55,7 @@ class AdmissionTest {
             assertThat(admission.mayBegin("127.0.0.1", now)).isTrue();
         }
         assertThat(admission.mayBegin("127.0.0.1", now)).isFalse();
-        assertThat(admission.turnedAway()).isEqualTo(1);
+        assertThat(admission.turnedAway(TurnedAway.TOO_FAST)).isEqualTo(1);
         assertThat(admission.mayBegin("127.0.0.1", now + TimeUnit.SECONDS.toNanos(1)))
                 .isTrue();
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The container sees of an upgrade only what it can bear. */
@@ -21,10 +22,11 @@ class UpgradeFilterTest {
 
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private String address = "http://localhost:8005/ws";
-    private final UpgradeFilter filter = new UpgradeFilter(new Admission(
-            new SocketSettings(List.of(), true, Duration.ofSeconds(5), 1, 1, 1, 1, 1, 1_024, 20, 4_096, 10)));
+    private final Admission admission = new Admission(
+            new SocketSettings(List.of(), true, Duration.ofSeconds(5), 1, 1, 1, 1, 1, 1_024, 16, 20, 4_096, 10));
+    private final UpgradeFilter filter = new UpgradeFilter(admission);
     private HttpServletRequest shown;
-    private String retryAfter;
+    private final Map<String, String> answered = new TreeMap<>();
     private String handedOver;
 
     @ParameterizedTest
@@ -37,6 +39,7 @@ class UpgradeFilterTest {
     @ValueSource(strings = {"token=a%zz", "token=a%", "token=a\\", "token=a b", "token=a#b\"", "token={}", "token=a|b"})
     void aQueryThatIsNoneIsRefused(String query) throws Exception {
         assertThat(status(query)).isEqualTo(400);
+        assertThat(admission.turnedAway(TurnedAway.MALFORMED)).isEqualTo(1);
     }
 
     @Test
@@ -49,6 +52,21 @@ class UpgradeFilterTest {
     void theNameOfAContainerIsAHost() throws Exception {
         address = "http://todo_gateway:8005/ws";
         assertThat(status(null)).isEqualTo(PASSED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Content-Length,5", "content-length,00", "Transfer-Encoding,chunked", "transfer-encoding,identity"})
+    void whoDeclaresABodyIsRefusedAndTheConnectionEnds(String name, String value) throws Exception {
+        headers.put(name, value);
+        assertThat(status("token=a")).isEqualTo(400);
+        assertThat(answered).containsOnly(Map.entry("Connection", "close"));
+        assertThat(admission.turnedAway(TurnedAway.BODY)).isEqualTo(1);
+    }
+
+    @Test
+    void aBodyOfNoLengthIsNone() throws Exception {
+        headers.put("Content-Length", "0");
+        assertThat(status("token=a")).isEqualTo(PASSED);
     }
 
     @Test
@@ -86,7 +104,8 @@ class UpgradeFilterTest {
         assertThat(further).isEqualTo(503);
         headers.remove("Upgrade");
         assertThat(status("token=a")).as("no upgrade").isEqualTo(PASSED);
-        assertThat(Integer.parseInt(retryAfter)).isBetween(1, 10);
+        assertThat(answered).containsOnlyKeys("Retry-After");
+        assertThat(Integer.parseInt(answered.get("Retry-After"))).isBetween(1, 10);
     }
 
     @SuppressWarnings("JdkObsolete") // The servlet API's own choice.
@@ -103,8 +122,7 @@ class UpgradeFilterTest {
         });
         HttpServletResponse response = Fake.of(HttpServletResponse.class, (method, arguments) -> {
             if (method.equals("setHeader")) {
-                assertThat(arguments[0]).isEqualTo("Retry-After");
-                retryAfter = (String) arguments[1];
+                answered.put((String) arguments[0], (String) arguments[1]);
                 return null;
             }
             assertThat(method).isEqualTo("sendError");

@@ -11,9 +11,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientFrameReaderTest {
+    private static final int MAX_DEPTH = 16;
+    private static final ClientFrameReader READER = new ClientFrameReader(MAX_DEPTH);
+
     @Test
     void aPingOfExistingClientsIsAPing() {
-        assertThat(ClientFrameReader.read("{\"type\":\"ping\"}")).isEqualTo(new ClientFrame.Ping(null));
+        assertThat(READER.read("{\"type\":\"ping\"}")).isEqualTo(new ClientFrame.Ping(null));
     }
 
     @ParameterizedTest
@@ -21,13 +24,13 @@ class ClientFrameReaderTest {
             delimiter = '|',
             value = {"7|7", "-1.5e3|-1.5e3", "\"a\"|\"a\"", "\"\\u0041\\\"\"|\"A\\\"\"", "null|null"})
     void aPingIdIsEchoedAsTheSameJson(String sent, String echoed) {
-        ClientFrame frame = ClientFrameReader.read("{\"id\":" + sent + ",\"type\":\"ping\"}");
+        ClientFrame frame = READER.read("{\"id\":" + sent + ",\"type\":\"ping\"}");
         assertThat(frame).isEqualTo(new ClientFrame.Ping(echoed.equals("null") ? null : echoed));
     }
 
     @Test
     void anAuthFrameCarriesTokenCursorAndWhatTheClientAccepts() {
-        ClientFrame frame = ClientFrameReader.read(
+        ClientFrame frame = READER.read(
                 "{\"type\":\"auth\",\"token\":\"t\",\"cursor\":\"c\",\"accept\":[\"batch\"],\"later\":{\"a\":[1]}}");
         assertThat(frame).isEqualTo(new ClientFrame.Auth("t", Optional.of("c"), Set.of("batch")));
         assertThat(frame).asString().doesNotContain("\"t\"").doesNotContain("token=t");
@@ -76,10 +79,28 @@ class ClientFrameReaderTest {
                 .isEqualTo(ErrorCode.INVALID_FIELD);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {MAX_DEPTH, 5_000})
+    void whatIsNestedTooDeepIsToldHowDeepItMayBe(int arrays) {
+        assertThat(READER.read(nested(arrays)))
+                .isEqualTo(new ClientFrame.Invalid(
+                        ErrorCode.INVALID_JSON, "A frame is nested at most " + MAX_DEPTH + " levels deep"));
+    }
+
     @Test
-    void deepNestingIsRefused() {
-        assertThat(code("{\"a\":" + "[".repeat(5_000) + "]".repeat(5_000) + ",\"type\":\"ping\"}"))
-                .isEqualTo(ErrorCode.INVALID_JSON);
+    void whatIsNestedAsDeepAsAllowedIsRead() {
+        assertThat(READER.read(nested(MAX_DEPTH - 1))).isEqualTo(new ClientFrame.Ping(null));
+        assertThat(new ClientFrameReader(2).read(nested(1))).isEqualTo(new ClientFrame.Ping(null));
+    }
+
+    /** The frame as a whole is bounded; only its depth is bounded here. */
+    @Test
+    void whatIsLongIsNotTooDeep() {
+        String name = "x".repeat(60_000);
+        String number = "1".repeat(60_000);
+        assertThat(READER.read("{\"" + name + "\":" + number + ",\"type\":\"ping\"}"))
+                .isEqualTo(new ClientFrame.Ping(null));
+        assertThat(code("{\"type\":\"ping\",\"id\":" + number + "}")).isEqualTo(ErrorCode.INVALID_FIELD);
     }
 
     @Test
@@ -96,12 +117,16 @@ class ClientFrameReaderTest {
                     frame.deleteCharAt(at);
                 }
             }
-            assertThat(ClientFrameReader.read(frame.toString())).isNotNull();
+            assertThat(READER.read(frame.toString())).isNotNull();
         }
     }
 
+    private static String nested(int arrays) {
+        return "{\"a\":" + "[".repeat(arrays) + "]".repeat(arrays) + ",\"type\":\"ping\"}";
+    }
+
     private static ErrorCode code(String text) {
-        ClientFrame frame = ClientFrameReader.read(text);
+        ClientFrame frame = READER.read(text);
         assertThat(frame).isInstanceOf(ClientFrame.Invalid.class);
         return ((ClientFrame.Invalid) frame).code();
     }

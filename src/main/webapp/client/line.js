@@ -1,0 +1,28 @@
+/**
+ * The line beneath a connection: a link of its own, or one that it shares with other tabs.
+ *
+ * @module
+ */
+
+/** @import { Delivery } from './delivery.js' */
+/** @import { Runtime } from './runtime.js' */
+/** @import { Settings, Status } from './taskcast.js' */
+
+/**
+ * What a connection needs of the line beneath it.
+ *
+ * @typedef {{
+ *   readonly status: Status, readonly connected: boolean,
+ *   connect: () => void, wake: () => void, settle: () => void, stop: (reason: string, code?: number) => void,
+ * }} Line
+ */
+
+/** @typedef {{ status: (status: Status) => void, problem: (problem: unknown) => void }} LinkTelling */
+
+/**
+ * Makes the line of a connection.
+ *
+ * @typedef {(settings: Settings, runtime: Runtime, delivery: Delivery, tell: LinkTelling) => Line} MakeLine
+ */
+
+export {};
