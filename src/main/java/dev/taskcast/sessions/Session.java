@@ -27,8 +27,8 @@ import java.util.function.UnaryOperator;
  * A wake in any state but IDLE needs no note: whoever is running looks again before it goes idle, and looks
  * once more after it has. A completion inside the send call (SENDING) lets the sender's loop go on; a later
  * one (IN_FLIGHT) continues on the completing thread; one that comes twice counts once. CLOSED is final: every transition is a
- * compare-and-set, so a late completion finds itself out of date. A completion that never comes leaves
- * IN_FLIGHT with its time, for {@link #visit} to find. A ping is in flight from the start (IDLE to IN_FLIGHT),
+ * compare-and-set, so a late completion finds itself out of date. A send that never ends leaves
+ * IN_FLIGHT (or SENDING) with its time, for {@link #visit} to find. A ping is in flight from the start (IDLE to IN_FLIGHT),
  * on a thread that may block.
  */
 public final class Session implements Runnable, Subscriber {
@@ -151,7 +151,8 @@ public final class Session implements Runnable, Subscriber {
         Instant expiresAt = caller().expiresAt();
         if (!wallClock.isBefore(expiresAt)) {
             close(CloseCode.UNAUTHORIZED, "token expired");
-        } else if (seen == IN_FLIGHT && quiet > settings.sendDeadline().toNanos()) {
+        } else if ((seen == IN_FLIGHT || seen == SENDING)
+                && quiet > settings.sendDeadline().toNanos()) {
             registry.counters().tooSlow();
             close(CloseCode.TOO_SLOW, "too slow: reconnect with your cursor");
         } else if (presence.isGone(now, settings.pongDeadline().toNanos())) {

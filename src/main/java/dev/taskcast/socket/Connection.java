@@ -34,6 +34,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
 
     private final Gateway gateway;
     private final jakarta.websocket.Session socket;
+    private final Outbound outbound;
     private final RateLimit frames;
     private final RateLimit bytes;
     private final AtomicBoolean waiting = new AtomicBoolean();
@@ -50,6 +51,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
     Connection(Gateway gateway, jakarta.websocket.Session socket) {
         this.gateway = gateway;
         this.socket = socket;
+        this.outbound = new Outbound(socket, gateway.basicSends());
         long now = gateway.threads().nanoTime();
         this.frames = new RateLimit(settings().framesPerSecond(), 1, now);
         this.bytes = new RateLimit(settings().bytesPerSecond(), settings().maxFrameBytes(), now);
@@ -96,7 +98,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
 
     @Override
     public void send(String frame, Completion done) {
-        socket.getAsyncRemote().sendText(frame, result -> done.completed(result.isOK()));
+        outbound.send(frame, done);
     }
 
     @Override

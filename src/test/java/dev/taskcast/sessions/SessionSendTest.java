@@ -102,6 +102,22 @@ class SessionSendTest {
     }
 
     @Test
+    void aSendThatDoesNotReturnEndsInTooSlowAsWell() {
+        Session[] session = new Session[1];
+        FakeTransport stuck = new FakeTransport() {
+            @Override
+            public void send(String frame, Completion done) {
+                threads.pass(SessionsFixture.SETTINGS.sendDeadline().plusMillis(1));
+                visit(session[0]);
+                done.completed(true);
+            }
+        };
+        session[0] = sessions.open("ada", stuck);
+        threads.run();
+        assertThat(stuck.closes).singleElement().asString().startsWith("4008 ");
+    }
+
+    @Test
     void aCompletionAfterTheEndStartsNothing() {
         Session session = sessions.open("ada", socket.holding());
         threads.run();
