@@ -26,14 +26,15 @@ final class Resume {
         Shape fresh = new Shape(DEVICES, 1, BATCH);
         run.devices(fresh);
         String cursor = cursor(run);
-        run.devices().leave();
+        run.devices(new Shape(1, 1));
+        long before = run.devices().tally().deliveries();
         KafkaFeed feed = (KafkaFeed) run.feed();
         for (int i = 0; i < WINDOW; i++) {
             int missed = i / (WINDOW / (DEVICES * MISSED));
             boolean ours = i % (WINDOW / (DEVICES * MISSED)) == 0;
             feed.event(ours ? 1 + missed % DEVICES : OTHERS_FROM + i % OTHERS, Clock.micros());
         }
-        feed.markEnd();
+        run.devices().await(before, MISSED + feed.markEnd());
         double withResume = perDevice(run, new Shape(DEVICES, 1, BATCH + "&cursor=" + cursor), MISSED);
         double without = perDevice(run, fresh, 0);
         run.read(Figure.RESUME, () -> withResume - without);

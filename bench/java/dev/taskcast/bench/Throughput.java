@@ -62,18 +62,23 @@ final class Throughput {
     /** How fast a server gets through what was written while it was stopped; one device waits for the last event of each partition. */
     static void absent(Run run) throws IOException, InterruptedException {
         run.devices(ONE);
-        backlog(run);
-        run.read(Figure.ABSENT, () -> backlog(run));
+        catchUp(run, write(run));
+        int last = write(run);
+        run.read(Figure.ABSENT, () -> catchUp(run, last));
     }
 
-    private static double backlog(Run run) throws IOException, InterruptedException {
+    /** Stops the server, writes events for users without a device, and returns how many mark their end. */
+    private static int write(Run run) throws IOException, InterruptedException {
         KafkaFeed feed = (KafkaFeed) run.feed();
         run.server().signal("STOP");
         for (int i = 0; i < ABSENT_EVENTS; i++) {
             feed.event(ABSENT_FROM + i % ABSENT, Clock.micros());
         }
+        return feed.markEnd();
+    }
+
+    private static double catchUp(Run run, int last) throws IOException, InterruptedException {
         long before = run.devices().tally().deliveries();
-        int last = feed.markEnd();
         long start = Clock.micros();
         run.server().signal("CONT");
         run.devices().await(before, last);

@@ -11,7 +11,7 @@ import java.util.concurrent.Semaphore;
  * <p>The container offers two ways. An asynchronous send waits for nothing, but costs twice as much: it goes through
  * the selector and another thread. A basic one is made on the spot, but blocks for as long as the socket takes no
  * more. Here a completed asynchronous send of a short frame buys a few basic ones: the selector has just found a third of the
- * socket's send buffer free (Linux {@code tcp(7)}, at least 15 KiB of it), and they need less. Should one block all the same,
+ * socket's send buffer free (Linux; 28 KiB of the 85 KiB that a connection begins with), and they need less. Should one block all the same,
  * it keeps its permit, and while all permits are kept everything is sent asynchronously.
  *
  * <p>Not safe for use by several threads at once: the session starts the next send when the last one has completed.

@@ -24,8 +24,13 @@ class SlowDevicesIT {
     private static final int THREADS = 32 + 12;
 
     private static final double HEAP = 16e6 + (double) STUCK * LARGE;
-    private static final Map<String, String> SETTINGS =
-            Map.of("TASKCAST_SESSION_SEND_DEADLINE", "15s", "TASKCAST_SESSION_MAX_PER_USER", Integer.toString(STUCK));
+    private static final Map<String, String> SETTINGS = Map.of(
+            "TASKCAST_SESSION_SEND_DEADLINE",
+            "15s",
+            "TASKCAST_SESSION_MAX_PER_USER",
+            Integer.toString(STUCK),
+            "JVM_ARGS",
+            "-Xmx" + System.getProperty("reliability.heap", "384m") + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
     private static final Duration DEADLINE = Duration.ofMinutes(4);
 
     @Test
