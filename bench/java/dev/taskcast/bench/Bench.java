@@ -62,7 +62,7 @@ public final class Bench {
     private void turn(Contestant contestant, int round) throws IOException, InterruptedException {
         Path data = Path.of("target/bench/kafka").resolve(contestant.name() + "-" + round + "-" + System.nanoTime());
         int port = Ports.free();
-        try (KafkaBroker broker = new KafkaBroker(Ports.free(), data).start();
+        try (KafkaBroker broker = KafkaFeed.readyForGroups(new KafkaBroker(Ports.free(), data).start());
                 ServerProcess server = ServerProcess.start(contestant, options.cpu(), port, broker.address());
                 Feed feed = feed(contestant, broker, port);
                 Devices devices = new Devices(port, tokens)) {

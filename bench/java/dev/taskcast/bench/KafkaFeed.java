@@ -1,9 +1,14 @@
 package dev.taskcast.bench;
 
+import dev.taskcast.harness.KafkaBroker;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A backend that publishes to Kafka, keyed by user. */
@@ -18,6 +23,19 @@ final class KafkaFeed extends Feed {
                 Map.of("bootstrap.servers", brokers, "linger.ms", 0, "acks", "1", "batch.size", 64 << 10),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
+    }
+
+    /** Has {@code broker} make what it makes when the first consumer group comes, which kafkajs does not wait for. */
+    static KafkaBroker readyForGroups(KafkaBroker broker) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", broker.address(), "group.id", "first");
+        ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+        try (KafkaConsumer<byte[], byte[]> first = new KafkaConsumer<>(settings, bytes, bytes)) {
+            first.subscribe(List.of(TOPIC));
+            while (first.assignment().isEmpty()) {
+                first.poll(Duration.ofMillis(100));
+            }
+        }
+        return broker;
     }
 
     @Override

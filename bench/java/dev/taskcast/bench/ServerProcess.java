@@ -131,10 +131,10 @@ final class ServerProcess implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + contestant.ready()))
                 .timeout(START)
                 .build();
-        return HttpClient.newHttpClient()
-                        .send(request, HttpResponse.BodyHandlers.discarding())
-                        .statusCode()
-                == 200;
+        // An offer of HTTP/2 is an upgrade, which a server of WebSockets may refuse.
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     }
 
     @Override
