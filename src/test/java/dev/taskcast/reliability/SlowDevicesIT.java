@@ -61,13 +61,13 @@ class SlowDevicesIT {
             }
             Await.until(DEADLINE, () -> replica.metric("taskcast_connections") == 2 * USERS, "the others alone");
             Oracle.Verdict verdict = oracle.judge(traffic.finish(EVENTS), DEADLINE, Duration.ofSeconds(60));
+            Ring.report("slow: " + STUCK + " sockets that never read beside " + 2 * USERS + ": before " + before
+                    + ", largest " + largest + ", after " + Size.of(replica) + "; others: closes " + fleet.closes()
+                    + ", "
+                    + verdict.delivered() + " deliveries, silent: " + verdict.isSilent());
             Map<Integer, Integer> ends = new TreeMap<>();
             stuck.forEach(socket -> ends.merge(socket.readToTheEnd().code(), 1, Integer::sum));
-            Ring.report(
-                    "slow: " + STUCK + " sockets that never read beside " + 2 * USERS + ": ends " + ends + ", before "
-                            + before + ", largest " + largest + ", after " + Size.of(replica) + "; others: closes "
-                            + fleet.closes()
-                            + ", " + verdict.delivered() + " deliveries");
+            Ring.report("slow: ends " + ends);
             assertThat(verdict).matches(Oracle.Verdict::isSilent, "is silent");
             assertThat(fleet.closes())
                     .as("connections of the others that were closed")
