@@ -42,7 +42,9 @@ public final class Bench {
     }
 
     private void run() throws IOException, InterruptedException {
-        List<Contestant> order = new ArrayList<>(Contestants.all().stream()
+        List<Contestant> all = Contestants.all();
+        options.check(all.stream().map(Contestant::name).toList());
+        List<Contestant> order = new ArrayList<>(all.stream()
                 .filter(it -> options.servers().isEmpty() || options.servers().contains(it.name()))
                 .toList());
         for (int round = 1; round <= options.rounds(); round++) {

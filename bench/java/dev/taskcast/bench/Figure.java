@@ -18,23 +18,19 @@ enum Figure {
     CHURN("live heap after the churn over before", false);
 
     private final String title;
-    private final boolean higherIsBetter;
+    private final boolean throughput;
 
-    Figure(String title, boolean higherIsBetter) {
+    Figure(String title, boolean throughput) {
         this.title = title;
-        this.higherIsBetter = higherIsBetter;
+        this.throughput = throughput;
     }
 
     String title() {
         return title;
     }
 
-    boolean higherIsBetter() {
-        return higherIsBetter;
-    }
-
-    /** Whether it says how much a server gets done, so that its core should have been busy. */
+    /** Whether it says how much a server gets done, so that more is better, and its core should have been busy. */
     boolean isThroughput() {
-        return higherIsBetter;
+        return throughput;
     }
 }

@@ -65,6 +65,14 @@ record Options(
         return new Options(help, servers, measures, rounds, warmUp, seconds, churn, cpu);
     }
 
+    /** Refuses names that nobody has; {@code contestants} are those of the servers. */
+    void check(List<String> contestants) {
+        List<String> all = Measure.ALL.stream().map(Measure::name).toList();
+        if (!contestants.containsAll(servers) || !all.containsAll(measures)) {
+            throw new IllegalArgumentException("Servers are " + contestants + ", measures are " + names());
+        }
+    }
+
     private static String names() {
         return Measure.ALL.stream().map(Measure::name).distinct().collect(Collectors.joining(","));
     }

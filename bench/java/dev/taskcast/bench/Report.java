@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -62,11 +63,7 @@ final class Report {
 
     private String table() {
         List<String> lines = new ArrayList<>();
-        List<String> names = Contestants.all().stream()
-                .map(Contestant::name)
-                .filter(name -> List.of(Figure.values()).stream()
-                        .anyMatch(it -> results.of(it).containsKey(name)))
-                .toList();
+        Set<String> names = results.contestants();
         lines.add("| measure | " + String.join(" | ", names) + " |");
         lines.add("| --- |" + " --- |".repeat(names.size()));
         for (Figure figure : Figure.values()) {
@@ -96,7 +93,7 @@ final class Report {
                         number(own.stream().mapToDouble(Reading::value).max().orElseThrow()));
         if (readings.containsKey(OURS) && !name.equals(OURS)) {
             double ours = median(readings.get(OURS));
-            text += "; ours " + number(figure.higherIsBetter() ? ours / median : median / ours) + " ×";
+            text += "; ours " + number(figure.isThroughput() ? ours / median : median / ours) + " ×";
         }
         if (figure.isThroughput() && own.stream().anyMatch(it -> it.busy() < BUSY)) {
             double busy = own.stream().mapToDouble(Reading::busy).min().orElseThrow();

@@ -2,8 +2,10 @@ package dev.taskcast.bench;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** All readings of a run, by figure and contestant. */
 final class Results {
@@ -20,6 +22,13 @@ final class Results {
         readings.computeIfAbsent(figure, none -> new LinkedHashMap<>())
                 .computeIfAbsent(contestant, none -> new ArrayList<>())
                 .add(reading);
+    }
+
+    /** Whoever has a reading. */
+    Set<String> contestants() {
+        Set<String> names = new LinkedHashSet<>();
+        readings.values().forEach(it -> names.addAll(it.keySet()));
+        return names;
     }
 
     /** The readings of {@code figure}, by contestant; empty if it was not measured. */

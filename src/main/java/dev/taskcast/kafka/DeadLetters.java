@@ -91,18 +91,27 @@ public class DeadLetters {
 
     /** Without an interrupt, which would keep the consumer from leaving its group: the others would wait for it. */
     @PreDestroy
-    void stop() throws InterruptedException {
+    void stop() {
         if (thread != null) {
             thread.shutdown();
             Consumer<byte[], byte[]> reading = consumer;
             if (reading != null) {
                 reading.wakeup();
             }
-            if (thread.awaitTermination(KafkaConnection.FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (hasEnded()) {
                 close();
             } else {
                 thread.shutdownNow();
             }
+        }
+    }
+
+    private boolean hasEnded() {
+        try {
+            return thread.awaitTermination(KafkaConnection.FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
