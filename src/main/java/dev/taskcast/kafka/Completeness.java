@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 
 /**
@@ -29,6 +30,11 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 public class Completeness {
     private static final Logger LOGGER = Logger.getLogger(Completeness.class.getName());
 
+    /** How often a partition is seen to stand still before it is read around the channel. */
+    private static final int LOOKS = 2;
+    /** The same while the channel hands over records of other partitions, and nothing can be missing in this one. */
+    private static final int LOOKS_AT_A_BACKLOG = 5;
+
     private final KafkaSettings settings;
     private final WindowSettings window;
     private final TaskLog log;
@@ -36,11 +42,19 @@ public class Completeness {
     private final PastReader past;
     private final InstantSource clock;
     private final Continuity continuity = new Continuity();
-    private final Map<Integer, Long> waiting = new HashMap<>();
+    private final Map<Integer, Standing> standing = new HashMap<>();
     private long[] endsTooLow = {};
     private volatile Silence silence = Silence.NONE;
+    private volatile boolean channelHandedOver;
     private final AtomicInteger generation = new AtomicInteger();
     private volatile boolean pastWasRead;
+
+    /** A partition that is not read to its end: to where it is, and at how many looks it stood there. */
+    private record Standing(long next, int looks) {
+        static Standing at(long next, Standing before) {
+            return new Standing(next, before != null && before.next == next ? before.looks + 1 : 1);
+        }
+    }
 
     /** From when to when records had to be read around the channel, which handed nothing over. */
     private record Silence(Instant since, Instant until) {
@@ -74,8 +88,20 @@ public class Completeness {
         return Duration.between(seen.since(), seen.until());
     }
 
-    void channelIsAlive() {
+    /** Takes this record of the channel, unless something can be missing between the log and it. */
+    boolean takeIfNext(ConsumerRecord<?, ?> record) {
+        if (!follows(record.partition(), record.offset())) {
+            return false;
+        }
+        take(record);
+        return true;
+    }
+
+    /** Takes this record of the channel: nothing is missing before it. */
+    void take(ConsumerRecord<?, ?> record) {
+        intake.take(record);
         silence = Silence.NONE;
+        channelHandedOver = true;
     }
 
     /** Another number whenever records that were handed over, and not taken yet, are no more. */
@@ -87,8 +113,7 @@ public class Completeness {
         continuity.doubt();
     }
 
-    /** Whether nothing can be missing between the log and this record. */
-    boolean follows(int partition, long offset) {
+    private boolean follows(int partition, long offset) {
         if (!pastWasRead) {
             return false;
         }
@@ -200,14 +225,23 @@ public class Completeness {
                 log.statistics().events());
     }
 
-    /** What stood unread at the last look and still does, is read here: the channel is stuck, or it holds no record. */
+    /**
+     * What stands unread is read here: the channel is stuck, or there is no record. A channel that works through the
+     * backlog of other partitions comes to it by itself, and is given more time.
+     */
     private void readWhatTheChannelLeaves(long[] ends) throws KafkaTrouble {
+        boolean busy = channelHandedOver;
+        channelHandedOver = false;
         Map<Integer, Stretch> left = new HashMap<>();
         for (int partition = 0; partition < ends.length; partition++) {
             long next = log.next(partition);
             if (next >= ends[partition]) {
-                waiting.remove(partition);
-            } else if (Long.valueOf(next).equals(waiting.put(partition, next))) {
+                standing.remove(partition);
+                continue;
+            }
+            Standing now = Standing.at(next, standing.get(partition));
+            standing.put(partition, now);
+            if (now.looks() >= (busy && continuity.isProven(partition) ? LOOKS_AT_A_BACKLOG : LOOKS)) {
                 left.put(partition, new Stretch(next, ends[partition]));
             }
         }

@@ -21,7 +21,7 @@ public class TaskUpdates {
     private static final Logger LOGGER = Logger.getLogger(TaskUpdates.class.getName());
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
-    private final RecordIntake intake;
+    private final Completeness completeness;
     private final TopicWatch watch;
 
     /** For the container's proxy. */
@@ -30,8 +30,8 @@ public class TaskUpdates {
     }
 
     @Inject
-    public TaskUpdates(RecordIntake intake, TopicWatch watch) {
-        this.intake = intake;
+    public TaskUpdates(Completeness completeness, TopicWatch watch) {
+        this.completeness = completeness;
         this.watch = watch;
     }
 
@@ -40,8 +40,8 @@ public class TaskUpdates {
     public CompletionStage<Void> onRecord(Message<byte[]> message) {
         try {
             ConsumerRecord<?, ?> record = message.unwrap(ConsumerRecord.class);
-            if (watch.follows(record.partition(), record.offset())) {
-                take(message, record);
+            if (completeness.takeIfNext(record)) {
+                message.ack();
                 return DONE;
             }
             return watch.fillUpTo(record.partition(), record.offset())
@@ -54,15 +54,8 @@ public class TaskUpdates {
 
     private void afterGap(Message<byte[]> message, ConsumerRecord<?, ?> record, boolean filled) {
         if (filled) {
-            take(message, record);
-        } else {
-            message.ack();
+            completeness.take(record);
         }
-    }
-
-    private void take(Message<byte[]> message, ConsumerRecord<?, ?> record) {
-        intake.take(record);
-        watch.channelIsAlive();
         message.ack();
     }
 }

@@ -71,11 +71,6 @@ public class TopicWatch {
         return trouble;
     }
 
-    /** Whether nothing can be missing between the log and this record of the channel. */
-    boolean follows(int partition, long offset) {
-        return completeness.follows(partition, offset);
-    }
-
     /**
      * Reads what is missing before this record of the channel; completes when nothing is: true, or false when the
      * record itself is no more, because the topic was replaced or cut off meanwhile.
@@ -85,11 +80,6 @@ public class TopicWatch {
         int generation = completeness.generation();
         thread.execute(() -> fill(partition, offset, generation, filled));
         return filled;
-    }
-
-    /** The channel handed a record over. */
-    void channelIsAlive() {
-        completeness.channelIsAlive();
     }
 
     private void fill(int partition, long offset, int generation, CompletableFuture<Boolean> filled) {

@@ -9,18 +9,24 @@ import dev.taskcast.config.WindowSettings;
 import dev.taskcast.log.RecordLimits;
 import dev.taskcast.log.RecordParser;
 import dev.taskcast.log.TaskLog;
+import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.wire.ClientFrameReader;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
-/** Makes beans of what is plain Java. */
+/** Makes beans of what is plain Java: singletons without the container's proxy, which each call would go through. */
 @ApplicationScoped
 public class Wiring {
     private static final int MAX_USERS = 1_000;
+
+    @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
+    private ManagedThreadFactory threadFactory;
 
     @Produces
     @Singleton
@@ -50,6 +56,16 @@ public class Wiring {
     @Singleton
     ClientFrameReader clientFrames(SocketSettings settings) {
         return new ClientFrameReader(settings.maxFrameDepth());
+    }
+
+    @Produces
+    @Singleton
+    SessionThreads sessionThreads() {
+        return new SessionThreads(threadFactory);
+    }
+
+    void close(@Disposes SessionThreads threads) {
+        threads.close();
     }
 
     @Produces

@@ -1,9 +1,5 @@
 package dev.taskcast.sessions;
 
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,42 +13,29 @@ import java.util.concurrent.TimeUnit;
 /**
  * The threads that sessions run on: a few writers, one timer, and pingers and closers apart from both.
  *
- * <p>Writers never block: their sends are asynchronous. A ping blocks when the socket takes no more, a close for
+ * <p>Writers wait for no socket (docs/decisions/sends.md). A ping blocks when the socket takes no more, a close for
  * seconds when a write is outstanding, so each has threads of its own (a close may be what ends a ping that
  * hangs), made when needed and gone when idle; what comes after the last one waits. Nothing is refused; after
  * the end everything is silently dropped.
  */
-@ApplicationScoped
-public class SessionThreads {
+public class SessionThreads implements AutoCloseable {
+    /**
+     * Threads that run sessions' turns: more than there are cores, because one that is preempted in the middle of a
+     * send must not make the others take the slow way, and one that blocks in it must not hold the others up.
+     */
+    public static final int WRITERS = Math.max(8, Runtime.getRuntime().availableProcessors());
+
     private static final int CLOSERS = 32;
     private static final int PINGERS = 4;
 
-    @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
-    private ManagedThreadFactory managed;
+    private final ExecutorService writers;
+    private final ExecutorService closers;
+    private final ExecutorService pingers;
+    private final ScheduledExecutorService scheduler;
 
-    private ExecutorService writers;
-    private ExecutorService closers;
-    private ExecutorService pingers;
-    private ScheduledExecutorService scheduler;
-
-    /** For the container, which sets the factory; threads are made at first use. */
-    protected SessionThreads() {}
-
-    /** Threads of {@code factory}, without a container. */
-    public static SessionThreads of(ThreadFactory factory) {
-        SessionThreads threads = new SessionThreads();
-        threads.begin(factory);
-        return threads;
-    }
-
-    @jakarta.annotation.PostConstruct
-    void begin() {
-        begin(managed);
-    }
-
-    private void begin(ThreadFactory factory) {
-        int count = Math.max(2, Runtime.getRuntime().availableProcessors());
-        writers = pool(count, named("taskcast-writer", factory));
+    /** Threads of {@code factory}, made at first use. */
+    public SessionThreads(ThreadFactory factory) {
+        writers = pool(WRITERS, named("taskcast-writer", factory));
         closers = pool(CLOSERS, named("taskcast-closer", factory));
         pingers = pool(PINGERS, named("taskcast-pinger", factory));
         ScheduledThreadPoolExecutor timer =
@@ -86,8 +69,8 @@ public class SessionThreads {
         return System.nanoTime();
     }
 
-    @PreDestroy
-    void end() {
+    @Override
+    public void close() {
         scheduler.shutdownNow();
         writers.shutdownNow();
         pingers.shutdownNow();

@@ -1,5 +1,6 @@
 package dev.taskcast.socket;
 
+import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.sessions.Transport.Completion;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -11,8 +12,9 @@ import java.util.concurrent.Semaphore;
  * <p>The container offers two ways. An asynchronous send waits for nothing, but costs twice as much: it goes through
  * the selector and another thread. A basic one is made on the spot, but blocks for as long as the socket takes no
  * more. Here a completed asynchronous send of a short frame buys a few basic ones: the selector has just found a third of the
- * socket's send buffer free (Linux; 28 KiB of the 85 KiB that a connection begins with), and they need less. Should one block all the same,
- * it keeps its permit, and while all permits are kept everything is sent asynchronously.
+ * socket's send buffer free (Linux; 28 KiB of the 85 KiB that a connection begins with), and that is room for more of them, as
+ * SendRoomTest shows. Should one block all the same, it keeps its permit, and while all permits are kept everything is sent
+ * asynchronously.
  *
  * <p>Not safe for use by several threads at once: the session starts the next send when the last one has completed.
  */
@@ -20,7 +22,7 @@ final class Outbound {
     /** Characters of a frame that may be sent on the spot. */
     static final int SHORT = 1024;
     /** Basic sends after an asynchronous one. */
-    static final int BASIC_SENDS = 4;
+    static final int BASIC_SENDS = 8;
 
     private final Session socket;
     private final Semaphore permits;
@@ -34,7 +36,7 @@ final class Outbound {
 
     /** So many that a writer is left when all of them block. */
     static Semaphore permits() {
-        return new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+        return new Semaphore(SessionThreads.WRITERS - 1);
     }
 
     void send(String frame, Completion done) {

@@ -17,6 +17,7 @@ import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 /** The log has every record of the topic once, whatever the channel, the broker and the topic do. */
@@ -35,7 +36,7 @@ class CompletenessTest {
             new SessionRegistry(
                     log,
                     new SessionSettings(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR, 50, 64, 256 << 10),
-                    SessionThreads.of(Thread::new),
+                    new SessionThreads(Thread::new),
                     () -> now),
             WINDOW,
             FakeTopic.SETTINGS);
@@ -76,8 +77,37 @@ class CompletenessTest {
             now = now.plusSeconds(40);
         }
         assertThat(completeness.channelSilence()).hasSeconds(80);
-        completeness.channelIsAlive();
+        completeness.take(topic.publish("by the channel"));
         assertThat(completeness.channelSilence()).isZero();
+    }
+
+    @Test
+    void aChannelThatWorksThroughABacklogIsGivenTime() throws Exception {
+        look();
+        ConsumerRecord<byte[], byte[]> first = topic.publish("first");
+        assertThat(completeness.takeIfNext(first)).isTrue();
+        publish(1);
+        for (int i = 0; i < 4; i++) {
+            completeness.take(first);
+            look();
+        }
+        assertThat(log.next(0)).as("left to the channel").isEqualTo(1);
+        completeness.take(first);
+        look();
+        assertThat(log.next(0))
+                .as("read around it, because it may hold no record")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whatAChannelLeavesThatHandsNothingOverIsReadAroundItSoon() throws Exception {
+        look();
+        assertThat(completeness.takeIfNext(topic.publish("first"))).isTrue();
+        look();
+        publish(1);
+        look();
+        look();
+        assertThat(log.next(0)).isEqualTo(2);
     }
 
     @Test

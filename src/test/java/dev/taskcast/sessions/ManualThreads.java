@@ -19,6 +19,10 @@ final class ManualThreads extends SessionThreads {
     private long now = Duration.ofDays(1).toNanos();
     private long number;
 
+    ManualThreads() {
+        super(Thread::new);
+    }
+
     /** A task and its time; of two with the same time, the earlier one made comes first. */
     private record Timer(long time, long number, Runnable task) implements Comparable<Timer> {
         @Override

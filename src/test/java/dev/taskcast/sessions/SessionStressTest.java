@@ -27,12 +27,12 @@ class SessionStressTest {
             new SessionSettings(HOUR, HOUR, HOUR, Duration.ZERO, HOUR, HOUR, 500, 64, 256 << 10);
     private static final Pattern ID = Pattern.compile("\"task\":\\{\"id\":(\\d+)");
 
-    private final SessionThreads threads = SessionThreads.of(Thread::new);
+    private final SessionThreads threads = new SessionThreads(Thread::new);
     private final SessionsFixture sessions = SessionsFixture.ready(threads);
 
     @AfterEach
     void end() {
-        threads.end();
+        threads.close();
     }
 
     @Test

@@ -8,6 +8,7 @@ import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,10 @@ class OutboundTest {
         for (int i = 0; i <= Outbound.BASIC_SENDS; i++) {
             send(FRAME);
         }
-        assertThat(sent).containsExactly("async", "basic", "basic", "basic", "basic", "async");
+        List<String> expected = new ArrayList<>(Collections.nCopies(Outbound.BASIC_SENDS, "basic"));
+        expected.add(0, "async");
+        expected.add("async");
+        assertThat(sent).isEqualTo(expected);
         assertThat(ends).hasSize(1 + Outbound.BASIC_SENDS);
     }
 
