@@ -1,10 +1,12 @@
 package dev.taskcast.sessions;
 
+import dev.taskcast.config.SessionSettings;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -55,8 +57,11 @@ public class Pulse {
                 round = registry.sessions().iterator();
                 registry.log().evict();
             }
+            long now = registry.nanoTime();
+            Instant wallClock = registry.clock().instant();
+            SessionSettings settings = registry.settings();
             for (int left = registry.connections() / SLICES + 1; left > 0 && round.hasNext(); left--) {
-                round.next().visit(registry.nanoTime(), registry.clock().instant(), registry.settings());
+                round.next().visit(now, wallClock, settings);
             }
         } catch (RuntimeException unexpected) {
             LOGGER.log(Level.SEVERE, "TASKCAST A heartbeat round failed; the next one goes on", unexpected);

@@ -27,6 +27,12 @@ public final class Json {
         return this;
     }
 
+    /** A string field whose value has nothing to escape, such as a cursor or a time; {@code name} is constant text. */
+    Json verbatim(String name, String value) {
+        text.append(",\"").append(name).append("\":\"").append(value).append('"');
+        return this;
+    }
+
     /** A field whose value is JSON already. */
     Json raw(String name, String value) {
         text.append(",\"").append(name).append("\":").append(value);

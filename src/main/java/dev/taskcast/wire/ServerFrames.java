@@ -2,6 +2,8 @@ package dev.taskcast.wire;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
@@ -28,9 +30,9 @@ public final class ServerFrames {
         }
         json.number("heartbeat_ms", greeting.heartbeat().toMillis());
         if (!greeting.expiresAt().equals(Instant.MAX)) {
-            json.string("expires_at", greeting.expiresAt().toString());
+            json.verbatim("expires_at", greeting.expiresAt().toString());
         }
-        return json.string("cursor", cursor).end();
+        return json.verbatim("cursor", cursor).end();
     }
 
     /**
@@ -46,9 +48,16 @@ public final class ServerFrames {
                 .string("event", event)
                 .raw("task", task)
                 .string("id", id)
-                .string("time", time.toString())
-                .string("cursor", cursor)
+                .verbatim("time", rfc3339(time))
+                .verbatim("cursor", cursor)
                 .end();
+    }
+
+    /** What {@link Instant#toString} says, without the machinery of a formatter: every event has one. */
+    static String rfc3339(Instant time) {
+        LocalDateTime utc = LocalDateTime.ofInstant(time, ZoneOffset.UTC);
+        boolean leavesSecondsOut = utc.getSecond() == 0 && utc.getNano() == 0;
+        return leavesSecondsOut ? utc + ":00Z" : utc + "Z";
     }
 
     /** The cursor of a {@code task_update} frame. */
@@ -64,7 +73,7 @@ public final class ServerFrames {
 
     /** Nothing else was sent for a while; everything up to {@code cursor} was. */
     public static String heartbeat(String cursor) {
-        return Json.frame("heartbeat", 96).string("cursor", cursor).end();
+        return Json.frame("heartbeat", 96).verbatim("cursor", cursor).end();
     }
 
     /** The answer to a ping; {@code id} is its JSON string or number, or null when it had none. */
@@ -73,21 +82,21 @@ public final class ServerFrames {
         if (id != null) {
             json.raw("id", id);
         }
-        return json.string("cursor", cursor).end();
+        return json.verbatim("cursor", cursor).end();
     }
 
     /** A hole that cannot be filled: reload the snapshot, then go on from {@code cursor}. */
     public static String reset(ResetReason reason, String cursor) {
         return Json.frame("reset", 128)
                 .string("reason", reason.word())
-                .string("cursor", cursor)
+                .verbatim("cursor", cursor)
                 .end();
     }
 
     /** The token is about to expire. */
     public static String authExpiring(Instant expiresAt) {
         return Json.frame("auth_expiring", 96)
-                .string("expires_at", expiresAt.truncatedTo(ChronoUnit.MILLIS).toString())
+                .verbatim("expires_at", expiresAt.truncatedTo(ChronoUnit.MILLIS).toString())
                 .end();
     }
 
@@ -95,7 +104,7 @@ public final class ServerFrames {
     public static String authOk(Instant expiresAt) {
         Json json = Json.frame("auth_ok", 96);
         if (!expiresAt.equals(Instant.MAX)) {
-            json.string("expires_at", expiresAt.toString());
+            json.verbatim("expires_at", expiresAt.toString());
         }
         return json.end();
     }

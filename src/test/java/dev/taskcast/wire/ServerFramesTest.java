@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every frame is, character by character, the golden one that the tests of the client library read too. */
 class ServerFramesTest {
@@ -34,6 +36,24 @@ class ServerFramesTest {
         assertGolden("goaway", ServerFrames.goaway(Duration.ofMillis(1_250)));
         assertGolden("error", ServerFrames.error(ErrorCode.UNKNOWN_TYPE, "Clients send the types auth and ping"));
         assertGolden("batch", ServerFrames.batch(List.of(UPDATE, ServerFrames.heartbeat(CURSOR))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-11-23T10:00:00Z",
+                "2026-11-23T10:00:01Z",
+                "2026-11-23T10:00:00.250Z",
+                "2026-11-23T00:00:00.000001Z",
+                "2026-11-23T10:15:30.000000001Z",
+                "0000-01-01T00:00:00Z",
+                "-0001-12-31T23:59:59.900Z",
+                "9999-12-31T23:59:59.999999999Z",
+                "+292278994-08-17T07:12:55.807Z",
+                "-292275055-05-16T16:47:04.192Z"
+            })
+    void timesAreWrittenAsTheJdkWritesThem(Instant time) {
+        assertThat(ServerFrames.rfc3339(time)).isEqualTo(time.toString());
     }
 
     @Test
