@@ -8,13 +8,16 @@ import dev.taskcast.harness.GatewayFolder;
 import dev.taskcast.harness.KafkaBroker;
 import dev.taskcast.harness.Ports;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** All servers that can take part. */
 final class Contestants {
-    private static final String HEAP = "-Xmx2g";
+    /** Of its full size, and in memory, from the start: what is measured is not how a heap grows. */
+    private static final List<String> HEAP = List.of("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch");
+
     private static final List<Trait> JAVA =
             List.of(Trait.KAFKA, Trait.IDLE, Trait.SOCKETS, Trait.HEARTBEATS, Trait.JVM);
     private static final List<Trait> OTHERS = List.of(Trait.KAFKA, Trait.IDLE, Trait.SOCKETS, Trait.HEARTBEATS);
@@ -55,7 +58,7 @@ final class Contestants {
                 Map.of(
                         "JAVA_HOME", System.getProperty("java.home"),
                         "WLP_USER_DIR", folder.user().toString(),
-                        "JVM_ARGS", HEAP),
+                        "JVM_ARGS", String.join(" ", HEAP)),
                 BareServer.READY,
                 List.of(Trait.IDLE, Trait.JVM));
     }
@@ -77,7 +80,7 @@ final class Contestants {
                 "TASKCAST_SOCKET_UPGRADES_PER_SECOND",
                 "100000",
                 "JVM_ARGS",
-                HEAP + " " + System.getProperty("bench.jvm.args", "")));
+                String.join(" ", HEAP) + " " + System.getProperty("bench.jvm.args", "")));
         return new Contestant(
                 "taskcast",
                 List.of(folder.runtime().resolve("bin/server").toString(), "run", "taskcast"),
@@ -88,12 +91,11 @@ final class Contestants {
     }
 
     private static List<String> java(Class<?> program) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                HEAP,
-                "-cp",
-                KafkaBroker.classPath(),
-                program.getName());
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(HEAP);
+        command.addAll(List.of("-cp", KafkaBroker.classPath(), program.getName()));
+        return command;
     }
 
     private static Path here() {
