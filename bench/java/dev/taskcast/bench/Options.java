@@ -29,7 +29,7 @@ record Options(
               measures=fan-out-1,idle   what is measured; default: everything, in this order:
                                         %s
               rounds=3                  how often each server has its turn
-              warm-up=40                how long a server gets events before its first throughput is measured, in seconds
+              warm-up=60                how long a server gets events before its first throughput is measured, in seconds
               seconds=10                how long a throughput is measured; before the later ones the server gets as many
               churn=0                   connections that come and go in the measure churn; 0: none
               cpu=0                     the core of the servers; BENCH_CPUS (default 1) are those of everything else""".formatted(names());
@@ -44,7 +44,7 @@ record Options(
         List<String> servers = List.of();
         List<String> measures = List.of();
         int rounds = 3;
-        int warmUp = 40;
+        int warmUp = 60;
         int seconds = 10;
         int churn = 0;
         String cpu = "0";
