@@ -3,7 +3,6 @@ package dev.taskcast.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.harness.Await;
-import dev.taskcast.sessions.SessionThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +20,8 @@ class SlowDevicesIT {
     private static final int RATE = 1_000;
     private static final int LARGE = 60_000;
 
-    /** What the sockets that never read may cost: threads that close, ping and write to them, and one frame under way for each. */
-    private static final int THREADS = 32 + 4 + SessionThreads.WRITERS + 8;
+    /** What the sockets that never read may cost: threads that close them, and one frame under way for each. */
+    private static final int THREADS = 32 + 12;
 
     private static final double HEAP = 16e6 + (double) STUCK * LARGE;
     private static final Map<String, String> SETTINGS = Map.of(
