@@ -9,6 +9,8 @@ final class Connections {
     private static final Shape FEW = new Shape(2_000, 1);
     private static final Shape IDLE = new Shape(15_000, 1);
     private static final long SETTLE_MICROS = 3_000_000;
+    /** After that the container has let go of connections that were broken off. */
+    private static final long LET_GO_MICROS = 40_000_000;
     /** Of the heartbeats, everywhere. */
     private static final Duration INTERVAL = Duration.ofSeconds(25);
 
@@ -65,22 +67,25 @@ final class Connections {
         run.read(Figure.IDLE, () -> 100 * used / INTERVAL.toSeconds());
     }
 
-    /** What {@link Options#churn} connections leave behind. */
+    /** What {@link Options#churn} connections leave behind, in a server that has seen a twentieth of as many before. */
     static void churn(Run run) throws IOException, InterruptedException {
-        if (run.options().churn() == 0) {
+        int connections = run.options().churn();
+        if (connections == 0) {
             return;
         }
-        run.devices(FEW);
-        run.devices().leave();
-        Clock.pause(SETTLE_MICROS);
+        comeAndGo(run, connections / 20);
         long before = run.server().liveHeapBytes();
         run.read(Figure.CHURN, () -> {
-            for (int come = 0; come < run.options().churn(); come += FEW.sockets()) {
-                run.devices(FEW);
-                run.devices().leave();
-            }
-            Clock.pause(SETTLE_MICROS);
+            comeAndGo(run, connections);
             return (double) run.server().liveHeapBytes() / before;
         });
+    }
+
+    private static void comeAndGo(Run run, int connections) throws InterruptedException {
+        for (int come = 0; come < connections; come += FEW.sockets()) {
+            run.devices(FEW);
+            run.devices().leave();
+        }
+        Clock.pause(LET_GO_MICROS);
     }
 }
