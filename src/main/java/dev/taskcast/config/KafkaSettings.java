@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param deadLetterTopic where records of it that cannot be used are copied to, if anywhere; always another topic
  * @param watchInterval how often broker and topic are looked at
  * @param watchTimeout how long a broker may take to answer before readiness goes down
- * @param channelDeadline how long the channel may be without its consumer, or silent beside unread records, before liveness goes down
+ * @param channelDeadline how long the channel may not ask for records, or leave records unread, before liveness goes down
  * @param maxRecordBytes the largest value of a record that is looked into
  * @param maxRecordDepth how many objects and arrays may stand one in another in it, itself included
  * @param rememberedEvents how many CloudEvents are remembered by source and id, to drop their copies

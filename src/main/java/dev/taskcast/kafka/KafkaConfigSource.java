@@ -4,19 +4,17 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Settings of Kafka's clients from the environment, and the consumer group of this replica.
+ * Settings of Kafka's clients from the environment.
  *
  * <p>{@code KAFKA_SASL_MECHANISM} becomes {@code sasl.mechanism} of the connector, and so every variable
- * that begins with {@code KAFKA_}: the connector itself only looks for settings that some file declares.
- * The group is new at each start, so that the window is read back, and every replica reads every partition.
+ * that begins with {@code KAFKA_}.
  */
 public class KafkaConfigSource implements ConfigSource {
     private static final String VARIABLE = "KAFKA_";
-    private static final String CONNECTOR = "mp.messaging.connector.liberty-kafka.";
+    private static final String CONNECTOR = "mp.messaging.connector." + TopicConnector.NAME + ".";
     private static final int ABOVE_ENVIRONMENT = 310;
 
     private final Map<String, String> properties = new HashMap<>();
@@ -35,7 +33,6 @@ public class KafkaConfigSource implements ConfigSource {
                 properties.put(CONNECTOR + property, value);
             }
         });
-        properties.put("taskcast.kafka.group-id", "taskcast-" + UUID.randomUUID());
     }
 
     @Override

@@ -18,13 +18,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.Config;
 
-/** How Kafka is reached: the same settings as those of the channel. */
+/** How Kafka is reached, by the settings of the connector. */
 @ApplicationScoped
 public class KafkaConnection {
     /** How long a client may take to close: without a broker some would wait for a minute, and a stop with them. */
     static final Duration FAREWELL = Duration.ofSeconds(2);
 
-    private static final String CONNECTOR = "mp.messaging.connector.liberty-kafka.";
+    private static final String CONNECTOR = "mp.messaging.connector." + TopicConnector.NAME + ".";
 
     private final Config config;
 
@@ -66,11 +66,11 @@ public class KafkaConnection {
     }
 
     /** A client that reads committed records of partitions that it is given, in no group; the caller closes it. */
-    KafkaConsumer<byte[], byte[]> consumer() {
+    Consumer<byte[], byte[]> consumer() {
         Map<String, Object> properties = reading();
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 

@@ -21,10 +21,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Takes one record into the log, used or not. Never throws.
+ * Takes records into the log, used or not. Never throws.
  *
- * <p>One record at a time: the channel and the reader of the past may meet here, and a record that both
- * bring is taken once.
+ * <p>One record at a time; one that was taken before is not taken again.
  */
 @ApplicationScoped
 public class RecordIntake {
@@ -61,7 +60,11 @@ public class RecordIntake {
         this.copies = new Deduplication(window.maxAge(), settings.rememberedEvents());
     }
 
-    synchronized void take(ConsumerRecord<?, ?> consumed) {
+    synchronized void take(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+        records.forEach(this::take);
+    }
+
+    private void take(ConsumerRecord<?, ?> consumed) {
         if (consumed.offset() < log.next(consumed.partition())) {
             return;
         }

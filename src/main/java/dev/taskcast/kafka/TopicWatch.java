@@ -9,27 +9,21 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/**
- * Looks at broker and topic every few seconds, on a thread of its own, and keeps the log true to them.
- *
- * <p>Everything that reads around the channel runs on this thread, one thing after the other: the past at
- * the start, the gap before a record of the channel, and what the channel does not hand over.
- */
+/** Looks at broker and topic every few seconds, on a thread of its own, and keeps the log true to them. */
 @ApplicationScoped
 public class TopicWatch {
     private static final Logger LOGGER = Logger.getLogger(TopicWatch.class.getName());
-    private static final long RETRY_MS = 500;
 
     private final KafkaSettings settings;
     private final KafkaConnection connection;
     private final Completeness completeness;
+    private final TopicReader reader;
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
     private ManagedThreadFactory threads;
@@ -40,14 +34,16 @@ public class TopicWatch {
 
     /** For the container's proxy. */
     protected TopicWatch() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     @Inject
-    public TopicWatch(KafkaSettings settings, KafkaConnection connection, Completeness completeness) {
+    public TopicWatch(
+            KafkaSettings settings, KafkaConnection connection, Completeness completeness, TopicReader reader) {
         this.settings = settings;
         this.connection = connection;
         this.completeness = completeness;
+        this.reader = reader;
     }
 
     void start(@Observes Startup event) {
@@ -71,33 +67,18 @@ public class TopicWatch {
         return trouble;
     }
 
-    /**
-     * Reads what is missing before this record of the channel; completes when nothing is: true, or false when the
-     * record itself is no more, because the topic was replaced or cut off meanwhile.
-     */
-    CompletableFuture<Boolean> fillUpTo(int partition, long offset) {
-        CompletableFuture<Boolean> filled = new CompletableFuture<>();
-        int generation = completeness.generation();
-        thread.execute(() -> fill(partition, offset, generation, filled));
-        return filled;
-    }
-
-    private void fill(int partition, long offset, int generation, CompletableFuture<Boolean> filled) {
-        try {
-            filled.complete(completeness.fill(partition, offset, generation));
-        } catch (KafkaTrouble | RuntimeException reason) {
-            LOGGER.log(Level.FINE, "A gap could not be read yet", reason);
-            thread.schedule(() -> fill(partition, offset, generation, filled), RETRY_MS, TimeUnit.MILLISECONDS);
-        }
-    }
-
     private void look() {
         try {
             if (inspector == null) {
                 inspector = new TopicInspector(connection.admin(), settings);
             }
             completeness.observe(inspector);
-            recovered();
+            Optional<String> reading = reader.trouble();
+            if (reading.isPresent()) {
+                inTrouble(reading.get());
+            } else {
+                recovered();
+            }
         } catch (KafkaTrouble reason) {
             inTrouble(reason.getMessage());
         } catch (RuntimeException unexpected) {
@@ -114,7 +95,7 @@ public class TopicWatch {
     }
 
     private void inTrouble(String reason) {
-        completeness.doubt();
+        completeness.interrupted();
         if (!trouble.equals(Optional.of(reason))) {
             LOGGER.log(Level.WARNING, "TASKCAST Kafka cannot be used: {0}. Trying again until it can", reason);
             trouble = Optional.of(reason);

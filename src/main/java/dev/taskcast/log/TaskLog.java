@@ -99,8 +99,10 @@ public final class TaskLog {
 
     /** Says that no record is left in {@code partition} before {@code offset}. */
     public synchronized void skip(int partition, long offset) {
-        positions.skip(partition, offset);
-        tail = null;
+        if (offset > next(partition)) {
+            positions.skip(partition, offset);
+            tail = null;
+        }
     }
 
     /** Says that records before {@code offset} of {@code partition} are lost: every reader is reset. */

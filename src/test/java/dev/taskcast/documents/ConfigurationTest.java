@@ -28,7 +28,7 @@ class ConfigurationTest {
     private static final Document KUBERNETES = Document.of("kubernetes.yaml");
 
     /** Read by the channel's connector, not by a settings record. */
-    private static final String BROKERS = "mp.messaging.connector.liberty-kafka.bootstrap.servers";
+    private static final String BROKERS = "mp.messaging.connector.taskcast-kafka.bootstrap.servers";
 
     @Test
     void everySettingIsDocumentedWithItsDefault() {

@@ -1,7 +1,6 @@
 package dev.taskcast.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.config.WindowSettings;
@@ -17,10 +16,12 @@ import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
 import java.time.Instant;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.junit.jupiter.api.Test;
 
-/** The log has every record of the topic once, whatever the channel, the broker and the topic do. */
+/** The log has every record of the topic once, whatever the broker and the topic do. */
 class CompletenessTest {
     private static final WindowSettings WINDOW = new WindowSettings(64 << 20, Duration.ofHours(1));
     private static final Duration HOUR = Duration.ofHours(1);
@@ -40,102 +41,151 @@ class CompletenessTest {
                     () -> now),
             WINDOW,
             FakeTopic.SETTINGS);
-    private final Completeness completeness =
-            new Completeness(FakeTopic.SETTINGS, WINDOW, log, intake, topic.reader(), () -> now);
+    private final Completeness completeness = new Completeness(FakeTopic.SETTINGS, WINDOW, log, intake, () -> now);
 
     @Test
-    void readingThePastGoesOnWhereItWasInterrupted() throws Exception {
+    void beforeTheTopicIsKnownThereIsNothingToRead() {
+        assertThat(completeness.place().isNowhere()).isTrue();
+    }
+
+    @Test
+    void theLogHasCaughtUpOnceItIsReadToWhereTheTopicEndedAtTheStart() throws Exception {
         publish(5);
-        topic.failsAfter(2);
-        assertThatThrownBy(this::look).isInstanceOf(KafkaTrouble.class);
-        assertThatThrownBy(this::look).isInstanceOf(KafkaTrouble.class);
-        assertThat(log.isCaughtUp()).isFalse();
         look();
+        read(4);
+        assertThat(log.isCaughtUp()).isFalse();
+        read(1);
         assertThat(log.isCaughtUp()).isTrue();
         assertThat(log.statistics().events()).isEqualTo(5);
     }
 
     @Test
-    void aRecordThatWasReadAroundIsNoSilenceOfTheChannelWhileNothingElseComes() throws Exception {
+    void anEmptyTopicIsReadAtOnce() throws Exception {
         look();
-        publish(1);
-        look();
-        look();
-        assertThat(log.next(0)).isEqualTo(1);
-        now = now.plus(HOUR);
-        look();
-        assertThat(completeness.channelSilence()).isZero();
+        assertThat(log.isCaughtUp()).isTrue();
     }
 
     @Test
-    void aChannelIsSilentWhileRecordsAreReadAroundIt() throws Exception {
+    void whatIsCutOffWhileThePastIsReadIsNotWaitedFor() throws Exception {
+        publish(5);
         look();
-        for (int i = 0; i < 3; i++) {
-            publish(1);
-            look();
-            look();
-            now = now.plusSeconds(40);
-        }
-        assertThat(completeness.channelSilence()).hasSeconds(80);
-        completeness.take(topic.publish("by the channel"));
-        assertThat(completeness.channelSilence()).isZero();
+        read(2);
+        topic.cutOff(3);
+        look();
+        assertThat(log.isCaughtUp()).isFalse();
+        read();
+        assertThat(log.isCaughtUp()).isTrue();
     }
 
     @Test
-    void aChannelThatWorksThroughABacklogIsGivenTime() throws Exception {
+    void anOffsetWithoutARecordIsPassed() throws Exception {
         look();
-        ConsumerRecord<byte[], byte[]> first = topic.publish("first");
-        assertThat(completeness.takeIfNext(first)).isTrue();
-        publish(1);
-        for (int i = 0; i < 4; i++) {
-            completeness.take(first);
-            look();
-        }
-        assertThat(log.next(0)).as("left to the channel").isEqualTo(1);
-        completeness.take(first);
-        look();
-        assertThat(log.next(0))
-                .as("read around it, because it may hold no record")
-                .isEqualTo(2);
-    }
-
-    @Test
-    void whatAChannelLeavesThatHandsNothingOverIsReadAroundItSoon() throws Exception {
-        look();
-        assertThat(completeness.takeIfNext(topic.publish("first"))).isTrue();
-        look();
-        publish(1);
-        look();
-        look();
+        completeness.take(new TopicBatch(
+                completeness.place().generation(),
+                new ConsumerRecords<>(Map.of(), Map.of(FakeTopic.PARTITION, new OffsetAndMetadata(2)))));
         assertThat(log.next(0)).isEqualTo(2);
     }
 
     @Test
-    void recordsThatTheBrokerLostAreNoticedAndWhatComesInTheirPlaceIsDelivered() throws Exception {
-        publish(5);
+    void recordsThatStayUnreadAreASilence() throws Exception {
         look();
-        LogReader reader = reader();
+        publish(1);
+        look();
+        now = now.plusSeconds(40);
+        look();
+        now = now.plusSeconds(40);
+        look();
+        assertThat(completeness.silence()).hasSeconds(40);
+        read();
+        look();
+        assertThat(completeness.silence()).isZero();
+    }
+
+    @Test
+    void aBacklogThatIsWorkedThroughIsNoSilence() throws Exception {
+        look();
+        publish(10);
+        for (int i = 0; i < 10; i++) {
+            look();
+            now = now.plusSeconds(40);
+            read(1);
+        }
+        look();
+        assertThat(completeness.silence()).isZero();
+    }
+
+    @Test
+    void aQuietTopicIsNoSilence() throws Exception {
+        look();
+        publish(1);
+        read();
+        look();
+        now = now.plus(HOUR);
+        look();
+        assertThat(completeness.silence()).isZero();
+    }
+
+    @Test
+    void whatNobodyCanReadBecauseKafkaDoesNotAnswerIsNoSilence() throws Exception {
+        look();
+        publish(1);
+        look();
+        look();
+        now = now.plus(HOUR);
+        completeness.interrupted();
+        look();
+        assertThat(completeness.silence()).isZero();
+    }
+
+    @Test
+    void recordsThatTheBrokerLostAreNoticedAndWhatComesInTheirPlaceIsDelivered() throws Exception {
+        LogReader reader = readerAfter(5);
         topic.cutOff(3);
         look();
         look();
         assertThat(log.next(0)).isEqualTo(3);
         assertThat(reader.next()).contains("\"type\":\"reset\"", "gap_in_log");
         topic.publish("in the place of another");
-        look();
-        look();
+        read();
         assertThat(reader.next()).contains("in the place of another");
+    }
+
+    @Test
+    void recordsThatTheReaderFoundToBeLostAreKnownAtOnce() throws Exception {
+        LogReader reader = readerAfter(5);
+        topic.cutOff(3);
+        topic.publish("in the place of another");
+        topic.publish("and of the last");
+        completeness.truncated(completeness.place().generation(), 0, 3);
+        assertThat(reader.next()).contains("gap_in_log");
+        read();
+        assertThat(reader.next()).contains("in the place of another");
+        look();
+        look();
+        assertThat(reader.next()).contains("and of the last");
+        assertThat(reader.hasNext()).as("once is enough").isFalse();
+    }
+
+    @Test
+    void recordsThatWereDeletedBeforeTheyWereReadResetEveryReaderAndReadingGoesOnAfterThem() throws Exception {
+        LogReader reader = readerAfter(2);
+        publish(4);
+        completeness.deleted(completeness.place().generation(), 0, 5);
+        assertThat(reader.next()).contains("gap_in_log");
+        read();
+        assertThat(reader.next()).contains("event 5");
     }
 
     @Test
     void aCursorThatNamesLostRecordsIsNotBelieved() throws Exception {
         publish(5);
         look();
+        read();
         topic.cutOff(3);
         look();
         look();
         publish(4);
-        look();
-        look();
+        read();
         Cursor before = new Cursor(TopicIdentity.of("first"), new long[] {5});
         LogReader.Beginning beginning = reader().beginAfter(before).orElseThrow();
         assertThat(beginning.reason()).isEqualTo(ResetReason.OUT_OF_WINDOW);
@@ -143,9 +193,7 @@ class CompletenessTest {
 
     @Test
     void oneAnswerThatIsTooLowMeansNothing() throws Exception {
-        publish(5);
-        look();
-        LogReader reader = reader();
+        LogReader reader = readerAfter(5);
         topic.answers(3);
         look();
         topic.answersTruly();
@@ -157,39 +205,59 @@ class CompletenessTest {
     }
 
     @Test
-    void aRecordThatIsNoMoreIsNotTaken() throws Exception {
+    void whatWasReadOfATopicThatIsNoMoreIsNotTaken() throws Exception {
+        look();
         publish(3);
-        look();
-        int handedOver = completeness.generation();
+        TopicBatch read = topic.after(completeness.place(), 3);
         topic.replace();
-        publish(1);
         look();
-        assertThat(completeness.fill(0, 3, handedOver)).isFalse();
-        assertThat(completeness.fill(0, 1, completeness.generation())).isTrue();
+        completeness.take(read);
+        completeness.deleted(read.generation(), 0, 3);
+        completeness.truncated(read.generation(), 0, 0);
+        assertThat(log.next(0)).isZero();
+        assertThat(log.statistics().events()).isZero();
     }
 
     @Test
-    void aRecordThatCameBeforeThePastWasReadIsTaken() throws Exception {
-        int handedOver = completeness.generation();
-        publish(3);
+    void aPartitionThatIsAddedIsReadFromItsStart() throws Exception {
         look();
-        assertThat(completeness.fill(0, 3, handedOver)).isTrue();
+        Completeness.Place before = completeness.place();
+        topic.grow();
+        look();
+        assertThat(completeness.place().next()).containsExactly(0, 0);
+        assertThat(completeness.place().generation()).isNotEqualTo(before.generation());
     }
 
     @Test
     void anEventThatIsPublishedAgainToANewTopicIsNoCopy() throws Exception {
         topic.publish("the same");
         look();
+        read();
         topic.replace();
         look();
         topic.publish("the same");
-        look();
-        look();
+        read();
         assertThat(log.statistics().events()).isEqualTo(1);
     }
 
     private void look() throws KafkaTrouble {
         completeness.observe(topic);
+    }
+
+    private void read() {
+        read(Integer.MAX_VALUE);
+    }
+
+    private void read(int most) {
+        completeness.take(topic.after(completeness.place(), most));
+    }
+
+    /** A reader that has seen so many events. */
+    private LogReader readerAfter(int events) throws KafkaTrouble {
+        publish(events);
+        look();
+        read();
+        return reader();
     }
 
     private void publish(int events) {

@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 
-/** A topic of one partition in memory: it can be cut off, be replaced, and fail in the middle of a read. */
+/** A topic of one partition in memory: it can be cut off, and be replaced. */
 final class FakeTopic extends TopicInspector {
     static final KafkaSettings SETTINGS = new KafkaSettings(
             "task-updates",
@@ -23,10 +25,12 @@ final class FakeTopic extends TopicInspector {
             64,
             1_000);
 
+    static final TopicPartition PARTITION = new TopicPartition(SETTINGS.topic(), 0);
+
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     private String id = "first";
     private int answered = -1;
-    private int failsAfter = Integer.MAX_VALUE;
+    private boolean grown;
 
     FakeTopic() {
         super(null, SETTINGS);
@@ -53,6 +57,11 @@ final class FakeTopic extends TopicInspector {
         id += " again";
     }
 
+    /** Adds a partition, which stays empty. */
+    void grow() {
+        grown = true;
+    }
+
     /** Tells {@code end} as the end, whatever it is. */
     void answers(int end) {
         answered = end;
@@ -62,14 +71,10 @@ final class FakeTopic extends TopicInspector {
         answered = -1;
     }
 
-    /** Lets every read fail after so many records. */
-    void failsAfter(int number) {
-        failsAfter = number;
-    }
-
     @Override
     Topic inspect() {
-        return new Topic(id, new long[] {answered < 0 ? records.size() : answered});
+        long end = answered < 0 ? records.size() : answered;
+        return new Topic(id, grown ? new long[] {end, 0} : new long[] {end});
     }
 
     @Override
@@ -77,21 +82,14 @@ final class FakeTopic extends TopicInspector {
         return new long[1];
     }
 
-    /** What reads around the channel. */
-    PastReader reader() {
-        return new PastReader(null, SETTINGS) {
-            @Override
-            void read(Map<Integer, Stretch> stretches, Consumer<ConsumerRecord<byte[], byte[]>> reader)
-                    throws KafkaTrouble {
-                Stretch stretch = stretches.get(0);
-                int read = 0;
-                for (long offset = stretch.from(); offset < stretch.to(); offset++) {
-                    if (read++ == failsAfter) {
-                        throw new KafkaTrouble("reading the past does not get on");
-                    }
-                    reader.accept(records.get((int) offset));
-                }
-            }
-        };
+    /** What a reader at {@code place} gets: at most {@code most} records. */
+    TopicBatch after(Completeness.Place place, int most) {
+        int from = (int) place.next()[0];
+        List<ConsumerRecord<byte[], byte[]>> read =
+                records.stream().skip(from).limit(most).toList();
+        return new TopicBatch(
+                place.generation(),
+                new ConsumerRecords<>(
+                        Map.of(PARTITION, read), Map.of(PARTITION, new OffsetAndMetadata(from + read.size()))));
     }
 }

@@ -1,0 +1,176 @@
+package dev.taskcast.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Await;
+import dev.taskcast.kafka.Completeness.Place;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
+
+/** Reading goes on where the log stands, whatever Kafka's client reports. */
+class TopicReaderTest {
+    private static final TopicPartition PARTITION = FakeTopic.PARTITION;
+
+    private final Deque<MockConsumer<byte[], byte[]>> consumers = new ArrayDeque<>();
+    private final List<String> troubles = new ArrayList<>();
+    private final FakePlace log = new FakePlace();
+    private volatile Instant now = Instant.parse("2026-11-23T10:00:00Z");
+    private final TopicReader reader = new TopicReader(
+            new KafkaConnection(null) {
+                @Override
+                Consumer<byte[], byte[]> consumer() {
+                    troubles.add(trouble());
+                    return consumers.remove();
+                }
+            },
+            FakeTopic.SETTINGS,
+            log,
+            () -> now);
+
+    @Test
+    void itReadsFromTheLogsPlace() throws Exception {
+        log.place = new Place(7, new long[] {2});
+        consumer(0, 1, 2, 3);
+        TopicBatch batch = reader.read().orElseThrow();
+        assertThat(batch.generation()).isEqualTo(7);
+        assertThat(offsets(batch)).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void anotherGenerationIsAnotherPlace() throws Exception {
+        log.place = new Place(1, new long[] {3});
+        MockConsumer<byte[], byte[]> consumer = consumer(3);
+        reader.read();
+        log.place = new Place(2, new long[] {1, 0});
+        add(consumer, 1);
+        TopicBatch batch = reader.read().orElseThrow();
+        assertThat(batch.generation()).isEqualTo(2);
+        assertThat(offsets(batch)).containsExactly(1L);
+        assertThat(consumer.assignment()).containsExactlyInAnyOrder(PARTITION, new TopicPartition("task-updates", 1));
+    }
+
+    @Test
+    void ofWhatWasDeletedItTellsTheLogWhereTheRestBegins() throws Exception {
+        log.place = new Place(1, new long[] {2});
+        MockConsumer<byte[], byte[]> consumer = consumer(4);
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 4L));
+        consumer.setPollException(new OffsetOutOfRangeException(Map.of(PARTITION, 2L)));
+        assertThat(offsets(reader.read().orElseThrow())).containsExactly(4L);
+        assertThat(log.told).containsExactly("deleted in 1: 0 to 4");
+    }
+
+    @Test
+    void whatIsBeyondTheEndIsLeftToTheWatch() throws Exception {
+        log.place = new Place(1, new long[] {5});
+        MockConsumer<byte[], byte[]> consumer = consumer(3);
+        consumer.setPollException(new OffsetOutOfRangeException(Map.of(PARTITION, 5L)));
+        consumer.schedulePollTask(() -> {});
+        consumer.schedulePollTask(() -> log.place = new Place(2, new long[] {3}));
+        assertThat(offsets(reader.read().orElseThrow())).containsExactly(3L);
+        assertThat(log.told).isEmpty();
+        assertThat(reader.trouble()).isEmpty();
+    }
+
+    @Test
+    void itTellsTheLogFromWhereOnKafkaHasLostRecords() throws Exception {
+        log.place = new Place(1, new long[] {5});
+        MockConsumer<byte[], byte[]> consumer = consumer(3);
+        consumer.setPollException(
+                new LogTruncationException(Map.of(PARTITION, 5L), Map.of(PARTITION, new OffsetAndMetadata(3))));
+        assertThat(offsets(reader.read().orElseThrow())).containsExactly(3L);
+        assertThat(log.told).containsExactly("truncated in 1: 0 to 3");
+    }
+
+    @Test
+    void aClientThatFailsIsReplacedAndItsTroubleToldUntilTheNextOneReads() throws Exception {
+        log.place = new Place(1, new long[] {0});
+        MockConsumer<byte[], byte[]> broken = consumer();
+        broken.setPollException(new TopicAuthorizationException("task-updates"));
+        consumer(0);
+        assertThat(offsets(reader.read().orElseThrow())).containsExactly(0L);
+        assertThat(broken.closed()).isTrue();
+        assertThat(troubles).containsExactly("", "reading failed: TopicAuthorizationException");
+        assertThat(reader.trouble()).isEmpty();
+    }
+
+    @Test
+    void itTellsForHowLongNobodyHasAskedAndEndsWhenItIsStopped() throws Exception {
+        log.place = new Place(1, new long[] {0});
+        consumer(0);
+        Thread thread = new Thread(reader::answer);
+        thread.start();
+        Await.until(Duration.ofSeconds(20), () -> thread.getState() == Thread.State.WAITING, "the reader to wait");
+        now = now.plusSeconds(90);
+        assertThat(reader.unasked()).hasSeconds(90);
+        assertThat(offsets(reader.next().toCompletableFuture().get(20, TimeUnit.SECONDS)))
+                .containsExactly(0L);
+        Await.until(Duration.ofSeconds(20), () -> thread.getState() == Thread.State.WAITING, "the reader to wait");
+        assertThat(reader.unasked()).isZero();
+        reader.stop();
+        thread.join(20_000);
+        assertThat(thread.isAlive()).isFalse();
+    }
+
+    private String trouble() {
+        return reader.trouble().orElse("");
+    }
+
+    private MockConsumer<byte[], byte[]> consumer(int... offsets) {
+        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        consumer.schedulePollTask(() -> add(consumer, offsets));
+        consumers.add(consumer);
+        return consumer;
+    }
+
+    private static void add(MockConsumer<byte[], byte[]> consumer, int... offsets) {
+        for (int offset : offsets) {
+            consumer.addRecord(
+                    new ConsumerRecord<>(PARTITION.topic(), PARTITION.partition(), offset, null, new byte[1]));
+        }
+    }
+
+    private static List<Long> offsets(TopicBatch batch) {
+        List<Long> offsets = new ArrayList<>();
+        batch.records().forEach(record -> offsets.add(record.offset()));
+        return offsets;
+    }
+
+    /** A log that stands where the test says, and goes where the reader says. */
+    private static final class FakePlace extends Completeness {
+        Place place;
+        final List<String> told = new ArrayList<>();
+
+        @Override
+        synchronized Place place() {
+            return place;
+        }
+
+        @Override
+        synchronized void deleted(int readIn, int partition, long offset) {
+            told.add("deleted in " + readIn + ": " + partition + " to " + offset);
+            place = new Place(readIn + 1, new long[] {offset});
+        }
+
+        @Override
+        synchronized void truncated(int readIn, int partition, long offset) {
+            told.add("truncated in " + readIn + ": " + partition + " to " + offset);
+            place = new Place(readIn + 1, new long[] {offset});
+        }
+    }
+}
