@@ -16,7 +16,7 @@ final class Throughput {
     private static final int ABSENT_FROM = 50_000;
 
     private static final int ABSENT = 10_000;
-    private static final int ABSENT_EVENTS = 1_000_000;
+    private static final int ABSENT_EVENTS = 3_000_000;
 
     private Throughput() {}
 

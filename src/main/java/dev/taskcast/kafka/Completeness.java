@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
@@ -91,27 +93,44 @@ public class Completeness {
         }
     }
 
-    /** Says that Kafka has deleted what was to be read of {@code partition} up to {@code offset}: clients are told to reload. */
-    synchronized void deleted(int readIn, int partition, long offset) {
-        if (readIn == generation) {
+    /**
+     * Says that Kafka has deleted what was to be read next: clients are told to reload.
+     *
+     * @param starts the first offset that there is now, by partition
+     * @return whether there is another place now
+     */
+    synchronized boolean deleted(int readIn, Map<Integer, Long> starts) {
+        if (readIn != generation || starts.isEmpty()) {
+            return false;
+        }
+        starts.forEach((partition, start) -> {
             LOGGER.log(
                     Level.WARNING, "TASKCAST Records of partition {0} were deleted before they were read", partition);
-            log.lost(partition, offset);
-            generation++;
-        }
+            log.lost(partition, start);
+        });
+        generation++;
+        return true;
     }
 
-    /** Says that Kafka has lost what was read of {@code partition} since {@code offset}: clients are told to reload. */
-    synchronized void truncated(int readIn, int partition, long offset) {
-        long readTo = log.next(partition);
-        if (readIn == generation && offset < readTo) {
+    /**
+     * Says that Kafka has lost what was read: clients are told to reload.
+     *
+     * @param ends the offset from which on it is lost, by partition
+     * @return whether there is another place now
+     */
+    synchronized boolean truncated(int readIn, Map<Integer, Long> ends) {
+        if (readIn != generation || ends.isEmpty()) {
+            return false;
+        }
+        ends.forEach((partition, end) -> {
             LOGGER.log(
                     Level.WARNING,
                     "TASKCAST Kafka has lost records of partition {0}, which ends at {1,number,#} and was read to {2,number,#}: every client reloads",
-                    new Object[] {partition, offset, readTo});
-            log.truncated(partition, offset);
-            recordsAreGone();
-        }
+                    new Object[] {partition, end, log.next(partition)});
+            log.truncated(partition, end);
+        });
+        recordsAreGone();
+        return true;
     }
 
     /** Says that Kafka does not answer: what stands unread is not the channel's fault. */
@@ -170,15 +189,19 @@ public class Completeness {
     private void noticeTruncation(long[] readBefore, long[] ends) {
         long[] tooLow = new long[ends.length];
         Arrays.fill(tooLow, READ);
+        Map<Integer, Long> cutOff = new HashMap<>();
         for (int partition = 0; partition < Math.min(ends.length, readBefore.length); partition++) {
             if (ends[partition] < readBefore[partition]) {
-                if (partition < endsTooLow.length && endsTooLow[partition] >= 0) {
-                    truncated(generation, partition, ends[partition]);
-                } else {
-                    tooLow[partition] = ends[partition];
+                tooLow[partition] = ends[partition];
+                if (partition < endsTooLow.length
+                        && endsTooLow[partition] >= 0
+                        && ends[partition] < log.next(partition)) {
+                    cutOff.put(partition, ends[partition]);
+                    tooLow[partition] = READ;
                 }
             }
         }
+        truncated(generation, cutOff);
         endsTooLow = tooLow;
     }
 

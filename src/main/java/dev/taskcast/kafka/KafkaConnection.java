@@ -68,6 +68,7 @@ public class KafkaConnection {
     /** A client that reads committed records of partitions that it is given, in no group; the caller closes it. */
     Consumer<byte[], byte[]> consumer() {
         Map<String, Object> properties = reading();
+        properties.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "taskcast");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);

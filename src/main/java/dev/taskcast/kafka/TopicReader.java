@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,14 +83,23 @@ public class TopicReader {
     }
 
     @PreDestroy
-    void stop() throws InterruptedException {
+    void stop() {
         end.countDown();
         next();
-        if (consumer != null) {
-            consumer.wakeup();
+        Consumer<byte[], byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
         }
         if (thread != null) {
+            awaitEnd();
+        }
+    }
+
+    private void awaitEnd() {
+        try {
             thread.join(KafkaConnection.FAREWELL.toMillis());
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -171,42 +181,38 @@ public class TopicReader {
     }
 
     private void recover(RuntimeException failed) throws InterruptedException {
-        if (isEnding()) {
+        if (isEnding() || failed instanceof OffsetOutOfRangeException gone && hasMoved(gone)) {
             return;
         }
-        try {
-            if (failed instanceof LogTruncationException cut) {
-                cut.divergentOffsets()
-                        .forEach((partition, to) ->
-                                completeness.truncated(generation, partition.partition(), to.offset()));
-                return;
-            }
-            if (failed instanceof OffsetOutOfRangeException outOfRange && skipDeleted(outOfRange)) {
-                return;
-            }
-            // Beyond the end: the topic is another one, or was cut off. The watch finds out, and names another place.
-            if (!(failed instanceof OffsetOutOfRangeException)) {
-                throw failed;
-            }
-        } catch (RuntimeException again) {
-            LOGGER.log(Level.FINE, "Reading failed", again);
-            trouble = Optional.of("reading failed: " + again.getClass().getSimpleName());
+        // Beyond the end the topic is another one, or was cut off: the watch finds out, and there is another place.
+        if (!(failed instanceof OffsetOutOfRangeException)) {
+            LOGGER.log(Level.FINE, "Reading failed", failed);
+            trouble = Optional.of("reading failed: " + failed.getClass().getSimpleName());
             closeConsumer();
         }
         pause(RETRY);
     }
 
-    /** Goes on at the first record that there is; whether there was something to do. */
-    private boolean skipDeleted(OffsetOutOfRangeException outOfRange) {
-        Map<TopicPartition, Long> places = outOfRange.offsetOutOfRangePartitions();
-        boolean[] deleted = {false};
-        consumer.beginningOffsets(places.keySet()).forEach((partition, beginning) -> {
-            if (beginning > places.get(partition)) {
-                completeness.deleted(generation, partition.partition(), beginning);
-                deleted[0] = true;
-            }
-        });
-        return deleted[0];
+    /** Tells the log that what was read, or was to be read, is gone; whether it has another place now. */
+    private boolean hasMoved(OffsetOutOfRangeException gone) {
+        if (gone instanceof LogTruncationException cut) {
+            Map<Integer, Long> ends = new HashMap<>();
+            cut.divergentOffsets().forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+            return completeness.truncated(generation, ends);
+        }
+        try {
+            Map<TopicPartition, Long> wanted = gone.offsetOutOfRangePartitions();
+            Map<Integer, Long> starts = new HashMap<>();
+            consumer.beginningOffsets(wanted.keySet()).forEach((partition, start) -> {
+                if (start > wanted.get(partition)) {
+                    starts.put(partition.partition(), start);
+                }
+            });
+            return completeness.deleted(generation, starts);
+        } catch (KafkaException failed) {
+            LOGGER.log(Level.FINE, "The start of a partition is not known yet", failed);
+            return false;
+        }
     }
 
     private boolean isEnding() {

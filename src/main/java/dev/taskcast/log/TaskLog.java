@@ -52,11 +52,7 @@ public final class TaskLog {
         this.clock = clock;
     }
 
-    /**
-     * Begins to log a topic at the offsets {@code from}, one per partition.
-     *
-     * <p>When another topic was logged before, it is forgotten and every reader is reset.
-     */
+    /** Begins to log a topic at the offsets {@code from}, one per partition; another one is forgotten, every reader reset. */
     public void open(TopicIdentity topic, long[] from) {
         synchronized (this) {
             boolean replaced = positions != null;

@@ -21,8 +21,10 @@ import java.util.concurrent.Semaphore;
 final class Outbound {
     /** Characters of a frame that may be sent on the spot. */
     static final int SHORT = 1024;
-    /** Basic sends after an asynchronous one. */
-    static final int BASIC_SENDS = 8;
+    /** Characters that may be sent on the spot after an asynchronous send, a frame counting as {@link #LEAST} or more. */
+    static final int ROOM = 8 * SHORT;
+    /** What the least frame counts as: a small packet takes more of the system's buffer than its bytes. */
+    static final int LEAST = 256;
 
     private final Session socket;
     private final Semaphore permits;
@@ -41,12 +43,13 @@ final class Outbound {
 
     void send(String frame, Completion done) {
         boolean isShort = frame.length() <= SHORT;
-        if (isShort && room > 0 && permits.tryAcquire()) {
-            room--;
+        int weight = Math.max(LEAST, frame.length());
+        if (weight <= room && isShort && permits.tryAcquire()) {
+            room -= weight;
             done.completed(sendBasic(frame));
         } else {
             socket.getAsyncRemote().sendText(frame, result -> {
-                room = isShort ? BASIC_SENDS : 0;
+                room = isShort ? ROOM : 0;
                 done.completed(result.isOK());
             });
         }

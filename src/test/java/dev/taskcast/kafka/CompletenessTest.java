@@ -156,7 +156,7 @@ class CompletenessTest {
         topic.cutOff(3);
         topic.publish("in the place of another");
         topic.publish("and of the last");
-        completeness.truncated(completeness.place().generation(), 0, 3);
+        completeness.truncated(completeness.place().generation(), Map.of(0, 3L));
         assertThat(reader.next()).contains("gap_in_log");
         read();
         assertThat(reader.next()).contains("in the place of another");
@@ -170,7 +170,7 @@ class CompletenessTest {
     void recordsThatWereDeletedBeforeTheyWereReadResetEveryReaderAndReadingGoesOnAfterThem() throws Exception {
         LogReader reader = readerAfter(2);
         publish(4);
-        completeness.deleted(completeness.place().generation(), 0, 5);
+        completeness.deleted(completeness.place().generation(), Map.of(0, 5L));
         assertThat(reader.next()).contains("gap_in_log");
         read();
         assertThat(reader.next()).contains("event 5");
@@ -212,8 +212,8 @@ class CompletenessTest {
         topic.replace();
         look();
         completeness.take(read);
-        completeness.deleted(read.generation(), 0, 3);
-        completeness.truncated(read.generation(), 0, 0);
+        assertThat(completeness.deleted(read.generation(), Map.of(0, 3L))).isFalse();
+        assertThat(completeness.truncated(read.generation(), Map.of(0, 0L))).isFalse();
         assertThat(log.next(0)).isZero();
         assertThat(log.statistics().events()).isZero();
     }

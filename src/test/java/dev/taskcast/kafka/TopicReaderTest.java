@@ -71,7 +71,7 @@ class TopicReaderTest {
         consumer.updateBeginningOffsets(Map.of(PARTITION, 4L));
         consumer.setPollException(new OffsetOutOfRangeException(Map.of(PARTITION, 2L)));
         assertThat(offsets(reader.read().orElseThrow())).containsExactly(4L);
-        assertThat(log.told).containsExactly("deleted in 1: 0 to 4");
+        assertThat(log.told).containsExactly("deleted in 1: {0=4}");
     }
 
     @Test
@@ -93,7 +93,7 @@ class TopicReaderTest {
         consumer.setPollException(
                 new LogTruncationException(Map.of(PARTITION, 5L), Map.of(PARTITION, new OffsetAndMetadata(3))));
         assertThat(offsets(reader.read().orElseThrow())).containsExactly(3L);
-        assertThat(log.told).containsExactly("truncated in 1: 0 to 3");
+        assertThat(log.told).containsExactly("truncated in 1: {0=3}");
     }
 
     @Test
@@ -162,15 +162,22 @@ class TopicReaderTest {
         }
 
         @Override
-        synchronized void deleted(int readIn, int partition, long offset) {
-            told.add("deleted in " + readIn + ": " + partition + " to " + offset);
-            place = new Place(readIn + 1, new long[] {offset});
+        synchronized boolean deleted(int readIn, Map<Integer, Long> starts) {
+            return moved("deleted", readIn, starts);
         }
 
         @Override
-        synchronized void truncated(int readIn, int partition, long offset) {
-            told.add("truncated in " + readIn + ": " + partition + " to " + offset);
-            place = new Place(readIn + 1, new long[] {offset});
+        synchronized boolean truncated(int readIn, Map<Integer, Long> ends) {
+            return moved("truncated", readIn, ends);
+        }
+
+        private boolean moved(String why, int readIn, Map<Integer, Long> to) {
+            if (to.isEmpty()) {
+                return false;
+            }
+            told.add(why + " in " + readIn + ": " + to);
+            place = new Place(readIn + 1, new long[] {to.get(0)});
+            return true;
         }
     }
 }

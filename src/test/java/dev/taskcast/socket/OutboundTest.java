@@ -12,6 +12,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which way a frame goes; that no device can hold the others up is shown by SlowDevicesIT and AttackIT. */
 class OutboundTest {
@@ -35,18 +37,20 @@ class OutboundTest {
         assertThat(ends).containsExactly(true);
     }
 
-    @Test
-    void aCompletedShortSendBuysAFewOnTheSpotAndNotOneMore() {
-        send(FRAME);
+    @ParameterizedTest
+    @CsvSource({"1, 32", "256, 32", "257, 31", "512, 16", "1024, 8"})
+    void aCompletedShortSendBuysAFewOnTheSpotAndNotOneMore(int characters, int few) {
+        String frame = " ".repeat(characters);
+        send(frame);
         complete();
-        for (int i = 0; i <= Outbound.BASIC_SENDS; i++) {
-            send(FRAME);
+        for (int i = 0; i <= few; i++) {
+            send(frame);
         }
-        List<String> expected = new ArrayList<>(Collections.nCopies(Outbound.BASIC_SENDS, "basic"));
+        List<String> expected = new ArrayList<>(Collections.nCopies(few, "basic"));
         expected.add(0, "async");
         expected.add("async");
         assertThat(sent).isEqualTo(expected);
-        assertThat(ends).hasSize(1 + Outbound.BASIC_SENDS);
+        assertThat(ends).hasSize(1 + few);
     }
 
     @Test

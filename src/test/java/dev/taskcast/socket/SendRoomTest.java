@@ -10,22 +10,28 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link Outbound} relies on: a socket that the selector finds writable takes a few short frames at once. */
 class SendRoomTest {
     /** Linux doubles it: the 85 KiB with which an Ethernet connection begins. */
     private static final int SEND_BUFFER = 87_040 / 2;
-    /** The longest short frame, in the script that needs the most bytes. */
-    private static final int LARGEST = 3 * Outbound.SHORT;
+    /** Of a character, in the script that needs the most; and the header of a WebSocket frame. */
+    private static final int MOST_BYTES = 3;
+
+    private static final int HEADER = 4;
 
     private final ByteBuffer read = ByteBuffer.allocate(1_000);
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(ints = {1, 20, Outbound.LEAST, 300, 450, 600, Outbound.SHORT})
     @EnabledOnOs(OS.LINUX)
-    void aWritableSocketHasRoomForAllBasicSends() throws Exception {
+    void aWritableSocketHasRoomForAllThatIsSentOnTheSpot(int characters) throws Exception {
+        int size = HEADER + MOST_BYTES * characters;
+        int sends = Outbound.ROOM / Math.max(Outbound.LEAST, characters);
         try (ServerSocketChannel server = ServerSocketChannel.open();
                 SocketChannel client = SocketChannel.open();
                 Selector selector = Selector.open()) {
@@ -37,19 +43,19 @@ class SendRoomTest {
                 sender.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
                 sender.configureBlocking(false);
                 sender.register(selector, SelectionKey.OP_WRITE);
-                fill(sender);
+                fill(sender, size);
                 for (int i = 0; i < 100; i++) {
                     drainUntilWritable(client, selector);
-                    assertThat(fill(sender)).isGreaterThan(Outbound.BASIC_SENDS);
+                    assertThat(fill(sender, size)).isGreaterThan(sends);
                 }
             }
         }
     }
 
     /** Sends until the socket takes no whole frame any more; how many it took. */
-    private static int fill(SocketChannel sender) throws Exception {
+    private static int fill(SocketChannel sender, int size) throws Exception {
         int frames = 0;
-        while (sender.write(ByteBuffer.allocate(LARGEST)) == LARGEST) {
+        while (sender.write(ByteBuffer.allocate(size)) == size) {
             frames++;
         }
         return frames;
