@@ -7,13 +7,14 @@ import java.time.Duration;
  *
  * @param heartbeat the longest silence towards a client
  * @param expiryWarning how long before its token expires a client is told
- * @param sendDeadline how long one send may take before the device is too slow
+ * @param sendDeadline how long one send or ping may take before the device is too slow
  * @param pingInterval how long a client may be silent before it is asked whether it is there (protocol ping)
  * @param pongDeadline how long it then has to answer
  * @param catchUpDeadline how long a client may wait for a replica that has not read up to its cursor
  * @param maxPerUser how many connections of a user one replica keeps; of more, the oldest goes
  * @param batchFrames how many frames go into one batch at most
  * @param batchBytes how long a batch may get, in characters
+ * @param maxThreads how many threads may wait for sockets, before Java 24
  */
 public record SessionSettings(
         Duration heartbeat,
@@ -24,7 +25,8 @@ public record SessionSettings(
         Duration catchUpDeadline,
         int maxPerUser,
         int batchFrames,
-        int batchBytes) {
+        int batchBytes,
+        int maxThreads) {
     /** The settings {@code taskcast.session.*}. */
     public static SessionSettings read(SettingsReader settings) {
         Duration second = Duration.ofSeconds(1);
@@ -38,6 +40,7 @@ public record SessionSettings(
                 settings.duration("taskcast.session.catch-up-deadline", Duration.ofSeconds(10), Duration.ofMinutes(5)),
                 settings.count("taskcast.session.max-per-user", 1, 1_000_000),
                 settings.count("taskcast.session.batch-frames", 1, 10_000),
-                Math.toIntExact(settings.bytes("taskcast.session.batch-bytes", 1 << 10, 16 << 20)));
+                Math.toIntExact(settings.bytes("taskcast.session.batch-bytes", 1 << 10, 16 << 20)),
+                settings.count("taskcast.session.max-threads", 16, 100_000));
     }
 }

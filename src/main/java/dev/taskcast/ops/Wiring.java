@@ -4,6 +4,7 @@ import dev.taskcast.auth.DevelopmentTokens;
 import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.config.AuthSettings;
 import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.config.SessionSettings;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.log.RecordLimits;
@@ -13,7 +14,9 @@ import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.wire.ClientFrameReader;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ContextServiceDefinition;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -22,11 +25,23 @@ import java.time.InstantSource;
 
 /** Makes beans of what is plain Java: singletons without the container's proxy, which each call would go through. */
 @ApplicationScoped
+@ContextServiceDefinition(
+        name = "java:app/concurrent/taskcast-bare",
+        cleared = {},
+        propagated = {},
+        unchanged = ContextServiceDefinition.ALL_REMAINING)
+@ManagedThreadFactoryDefinition(
+        name = "java:app/concurrent/taskcast-calls",
+        context = "java:app/concurrent/taskcast-bare",
+        virtual = true)
 public class Wiring {
     private static final int MAX_USERS = 1_000;
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
-    private ManagedThreadFactory threadFactory;
+    private ManagedThreadFactory platformThreads;
+
+    @Resource(lookup = "java:app/concurrent/taskcast-calls")
+    private ManagedThreadFactory virtualThreads;
 
     @Produces
     @Singleton
@@ -60,8 +75,10 @@ public class Wiring {
 
     @Produces
     @Singleton
-    SessionThreads sessionThreads() {
-        return new SessionThreads(threadFactory);
+    SessionThreads sessionThreads(SessionSettings settings) {
+        return Runtime.version().feature() >= SessionThreads.VIRTUAL_SINCE
+                ? SessionThreads.virtual(virtualThreads, platformThreads)
+                : SessionThreads.pooled(platformThreads, settings.maxThreads());
     }
 
     void close(@Disposes SessionThreads threads) {

@@ -7,7 +7,7 @@ package dev.taskcast.sessions;
  */
 final class Presence {
     private long since;
-    private State state = State.HEARD;
+    private volatile State state = State.HEARD;
 
     private enum State {
         HEARD,
@@ -19,13 +19,13 @@ final class Presence {
         since = now;
     }
 
-    /** The client said something, be it a pong. */
+    /** The client said something; a pong counts. */
     synchronized void heard(long now) {
         since = now;
         state = State.HEARD;
     }
 
-    /** Whether the client is to be asked now, after so long a silence; true once until {@link #asked} or {@link #notAsked}. */
+    /** Whether the client is to be asked now, after so long a silence; true once until {@link #asked}. */
     synchronized boolean isToBeAsked(long now, long silence) {
         if (state != State.HEARD || now - since < silence) {
             return false;
@@ -34,15 +34,15 @@ final class Presence {
         return true;
     }
 
+    /** Whether the client is still to be asked. */
+    boolean isPending() {
+        return state == State.TO_BE_ASKED;
+    }
+
     /** The client is being asked. */
     synchronized void asked(long now) {
         since = now;
         state = State.ASKED;
-    }
-
-    /** The client could not be asked: another time. */
-    synchronized void notAsked() {
-        state = State.HEARD;
     }
 
     /** Whether the client was asked longer than {@code deadline} ago and has said nothing since. */

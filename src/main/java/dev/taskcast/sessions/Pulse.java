@@ -15,7 +15,8 @@ import java.util.logging.Logger;
 
 /**
  * Visits every session once a second, a slice of them at a time, so that heartbeats, deadlines and
- * expiries of many sessions never come in one burst; and lets the window forget what is too old.
+ * expiries of many sessions never come in one burst; counts the calls that are stuck; and lets the window forget what is
+ * too old.
  */
 @ApplicationScoped
 public class Pulse {
@@ -26,6 +27,7 @@ public class Pulse {
     private final SessionRegistry registry;
     private final SessionThreads threads;
     private Iterator<Session> round;
+    private int stuck;
     private ScheduledFuture<?> beats;
 
     /** For the container's proxy. */
@@ -54,6 +56,8 @@ public class Pulse {
     void beat() {
         try {
             if (round == null || !round.hasNext()) {
+                threads.stuck().look(threads, stuck);
+                stuck = 0;
                 round = registry.sessions().iterator();
                 registry.log().evict();
             }
@@ -61,7 +65,9 @@ public class Pulse {
             Instant wallClock = registry.clock().instant();
             SessionSettings settings = registry.settings();
             for (int left = registry.connections() / SLICES + 1; left > 0 && round.hasNext(); left--) {
-                round.next().visit(now, wallClock, settings);
+                Session session = round.next();
+                stuck += session.isStuck(now) ? 1 : 0;
+                session.visit(now, wallClock, settings);
             }
         } catch (RuntimeException unexpected) {
             LOGGER.log(Level.SEVERE, "TASKCAST A heartbeat round failed; the next one goes on", unexpected);

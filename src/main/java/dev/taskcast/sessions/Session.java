@@ -15,29 +15,26 @@ import java.util.function.UnaryOperator;
 /**
  * An authenticated connection: a place in the log of its user, a few frames of its own, and a socket.
  *
- * <p>Concurrency. {@code state} says who may touch the reader and start a send; everybody else only asks
+ * <p>Concurrency. {@code state} says who may touch the reader and call the transport; everybody else only asks
  * for a turn by {@link #wake}:
  *
  * <pre>
- *   IDLE ──wake──▶ QUEUED ──writer──▶ RUNNING ──send──▶ SENDING ──returned──▶ IN_FLIGHT
- *    ▲                                 │  ▲                │                     │
- *    └───────────nothing left──────────┘  └───completed────┴──────completed──────┘
+ *   IDLE ──wake──▶ QUEUED ──thread──▶ RUNNING ──64 frames──▶ QUEUED
+ *    ▲                                   │
+ *    └───────────nothing left────────────┘
  * </pre>
  *
- * A wake in any state but IDLE needs no note: whoever is running looks again before it goes idle, and looks
- * once more after it has. A completion inside the send call (SENDING) lets the sender's loop go on; a later
- * one (IN_FLIGHT) continues on the completing thread; one that comes twice counts once. CLOSED is final: every transition is a
- * compare-and-set, so a late completion finds itself out of date. A send that never ends leaves
- * IN_FLIGHT (or SENDING) with its time, for {@link #visit} to find. A ping is in flight from the start (IDLE to IN_FLIGHT),
- * on a thread that may block.
+ * A turn runs on a thread that may block, and calls the transport one frame at a time. A wake in any state but IDLE is not
+ * recorded: the running thread looks again before it goes idle, and once more after it has. CLOSED is final: every
+ * transition is a compare-and-set. A call that does not return leaves {@code calling} with its time, for {@link #visit}.
+ *
+ * <p>The session is in the registry before it is in the feed of its user: whoever displaces it finds it there.
  */
 public final class Session implements Runnable, Subscriber {
     private static final int IDLE = 0;
     private static final int QUEUED = 1;
     private static final int RUNNING = 2;
-    private static final int SENDING = 3;
-    private static final int IN_FLIGHT = 4;
-    private static final int CLOSED = 5;
+    private static final int CLOSED = 3;
 
     /** Frames sent in one turn before others have theirs. */
     private static final int TURN = 64;
@@ -49,10 +46,11 @@ public final class Session implements Runnable, Subscriber {
     private final SessionRegistry registry;
     private final Transport transport;
     private final boolean batches;
-    private final LogReader reader;
     private final OwnFrames ownFrames = new OwnFrames();
+    private volatile LogReader reader;
     private volatile int state = RUNNING;
-    private volatile long lastSend;
+    private volatile long lastCall;
+    private volatile boolean calling;
     private final TokenLife token;
     private final Presence presence;
 
@@ -62,9 +60,18 @@ public final class Session implements Runnable, Subscriber {
         this.token = new TokenLife(caller);
         this.transport = transport;
         this.batches = batches;
-        this.lastSend = registry.nanoTime();
-        this.presence = new Presence(lastSend);
-        this.reader = registry.log().subscribe(caller.user(), this);
+        this.lastCall = registry.nanoTime();
+        this.presence = new Presence(lastCall);
+    }
+
+    /** Takes its place in the log. */
+    LogReader attach() {
+        LogReader attached = registry.log().subscribe(caller().user(), this);
+        reader = attached;
+        if (state == CLOSED) {
+            attached.close();
+        }
+        return attached;
     }
 
     /** Its name in frames and logs; random, and worth nothing to anybody else. */
@@ -77,15 +84,11 @@ public final class Session implements Runnable, Subscriber {
         return token.caller();
     }
 
-    LogReader reader() {
-        return reader;
-    }
-
     /** Sends {@code welcome}, then whatever the log has after the place where the reader began. */
     void start(String welcome) {
         ownFrames.addFirst(welcome);
         if (STATE.compareAndSet(this, RUNNING, QUEUED)) {
-            registry.writers().execute(this);
+            registry.calls().execute(this);
         }
     }
 
@@ -135,7 +138,7 @@ public final class Session implements Runnable, Subscriber {
         ended();
     }
 
-    /** A writer's turn. */
+    /** A turn, on a thread that may block. */
     @Override
     public void run() {
         if (STATE.compareAndSet(this, QUEUED, RUNNING)) {
@@ -145,38 +148,29 @@ public final class Session implements Runnable, Subscriber {
 
     /** Looks after deadlines; {@code now} is of the registry's nano clock. */
     void visit(long now, Instant wallClock, SessionSettings settings) {
-        // The state before the time: a send that begins in between would seem to be as old as the one before.
-        int seen = state;
-        long quiet = now - lastSend;
+        // Whether before since when: a call that begins in between would seem to be as old as the one before.
+        boolean inCall = calling;
+        long quiet = now - lastCall;
         Instant expiresAt = caller().expiresAt();
         if (!wallClock.isBefore(expiresAt)) {
             close(CloseCode.UNAUTHORIZED, "token expired");
-        } else if ((seen == IN_FLIGHT || seen == SENDING)
-                && quiet > settings.sendDeadline().toNanos()) {
+        } else if (inCall && quiet > registry.callDeadline().toNanos()) {
             registry.counters().tooSlow();
             close(CloseCode.TOO_SLOW, "too slow: reconnect with your cursor");
         } else if (presence.isGone(now, settings.pongDeadline().toNanos())) {
             close(CloseCode.TOO_SLOW, "no answer to a ping");
         } else if (token.announces(wallClock, settings.expiryWarning())) {
             own(ServerFrames.authExpiring(expiresAt));
-        } else if (seen == IDLE
-                && presence.isToBeAsked(now, settings.pingInterval().toNanos())) {
-            registry.pingers().execute(this::ping);
-        } else if (seen == IDLE && quiet >= silence(settings.heartbeat().toNanos())) {
+        } else if (presence.isToBeAsked(now, settings.pingInterval().toNanos())) {
+            wake();
+        } else if (state == IDLE && quiet >= silence(settings.heartbeat().toNanos())) {
             own((UnaryOperator<String>) ServerFrames::heartbeat);
         }
     }
 
-    /** Asks the client whether it is there; with a heartbeat after it, because a client does not see the ping. */
-    private void ping() {
-        lastSend = registry.nanoTime();
-        if (STATE.compareAndSet(this, IDLE, IN_FLIGHT)) {
-            presence.asked(lastSend);
-            ownFrames.add((UnaryOperator<String>) ServerFrames::heartbeat);
-            completed(transport.ping());
-        } else {
-            presence.notAsked();
-        }
+    /** Whether a call has not returned in time. */
+    boolean isStuck(long now) {
+        return calling && now - lastCall > StuckCalls.LONG.toNanos();
     }
 
     @Override
@@ -187,68 +181,50 @@ public final class Session implements Runnable, Subscriber {
     @Override
     public void wake() {
         if (state == IDLE && STATE.compareAndSet(this, IDLE, QUEUED)) {
-            registry.writers().execute(this);
+            registry.calls().execute(this);
         }
     }
 
-    /** Sends until nothing is left, a send is under way, or it is somebody else's turn. The state is RUNNING. */
+    /** Sends until nothing is left, the socket is broken, or it is somebody else's turn. The state is RUNNING. */
     private void pump() {
         for (int turn = 0; turn < TURN; turn++) {
-            String frame = nextFrame();
-            if (frame == null) {
+            String frame = presence.isPending() ? null : nextFrame();
+            if (frame == null && !presence.isPending()) {
                 if (!STATE.compareAndSet(this, RUNNING, IDLE)
                         || !hasNext()
                         || !STATE.compareAndSet(this, IDLE, RUNNING)) {
                     return;
                 }
-            } else if (!sent(frame)) {
+            } else if (!called(frame)) {
                 return;
             }
         }
         if (STATE.compareAndSet(this, RUNNING, QUEUED)) {
-            registry.writers().execute(this);
+            registry.calls().execute(this);
         }
     }
 
-    /** Starts a send; whether it is complete already, so that the next may start. */
-    private boolean sent(String frame) {
-        lastSend = registry.nanoTime();
-        if (!STATE.compareAndSet(this, RUNNING, SENDING)) {
-            return false;
-        }
+    /** Sends {@code frame}, or a ping if that is null; whether more may be sent. */
+    private boolean called(String frame) {
+        lastCall = registry.nanoTime();
+        calling = true;
+        boolean successful = false;
         try {
-            transport.send(frame, new OneSend());
-        } catch (RuntimeException failed) {
-            close(CloseCode.SERVER_ERROR, "the connection failed");
-            return false;
-        }
-        return !STATE.compareAndSet(this, SENDING, IN_FLIGHT) && state == RUNNING;
-    }
-
-    /** The completion of one send: what comes after the first time must not stand for the next send. */
-    private final class OneSend implements Transport.Completion {
-        private boolean over;
-
-        @Override
-        public void completed(boolean successful) {
-            if (claim()) {
-                Session.this.completed(successful);
+            successful = frame == null ? ping() : transport.send(frame);
+        } finally {
+            calling = false;
+            if (!successful) {
+                close(CloseCode.SERVER_ERROR, "the connection failed");
             }
         }
-
-        private synchronized boolean claim() {
-            boolean first = !over;
-            over = true;
-            return first;
-        }
+        return state == RUNNING;
     }
 
-    private void completed(boolean successful) {
-        if (!successful) {
-            close(CloseCode.SERVER_ERROR, "the connection failed");
-        } else if (!STATE.compareAndSet(this, SENDING, RUNNING) && STATE.compareAndSet(this, IN_FLIGHT, RUNNING)) {
-            pump();
-        }
+    /** Asks the client whether it is there; with a heartbeat after it, because a client does not see the ping. */
+    private boolean ping() {
+        presence.asked(lastCall);
+        ownFrames.add((UnaryOperator<String>) ServerFrames::heartbeat);
+        return transport.ping();
     }
 
     /** The next frame to send, own frames as soon as their cursor can be told; null when there is none. */
@@ -266,7 +242,7 @@ public final class Session implements Runnable, Subscriber {
     }
 
     private boolean hasNext() {
-        return !ownFrames.isEmpty() || reader.hasNext();
+        return !ownFrames.isEmpty() || presence.isPending() || reader.hasNext();
     }
 
     private void own(String frame) {
@@ -294,7 +270,10 @@ public final class Session implements Runnable, Subscriber {
         if (STATE.getAndSet(this, CLOSED) == CLOSED) {
             return false;
         }
-        reader.close();
+        LogReader attached = reader;
+        if (attached != null) {
+            attached.close();
+        }
         registry.remove(this);
         return true;
     }

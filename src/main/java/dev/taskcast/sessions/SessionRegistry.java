@@ -14,6 +14,7 @@ import dev.taskcast.wire.ServerFrames.Greeting;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -66,6 +67,9 @@ public class SessionRegistry {
         if (!log.isCaughtUp()) {
             throw new CloseException(CloseCode.TRY_AGAIN_LATER, "starting: not read up to the present yet");
         }
+        if (threads.areExhausted()) {
+            throw new CloseException(CloseCode.TRY_AGAIN_LATER, "no room: every thread waits for a socket");
+        }
         Session session = new Session(newId(), this, caller, transport, batches);
         sessions.add(session);
         // Asked after it was added: what begins now finds it, and what began before is seen here.
@@ -75,7 +79,7 @@ public class SessionRegistry {
                     ? new CloseException(CloseCode.RESTART, "this replica is leaving: connect again")
                     : new CloseException(CloseCode.FORBIDDEN, "token revoked");
         }
-        LogReader reader = session.reader();
+        LogReader reader = session.attach();
         reader.displaceOldest(settings.maxPerUser());
         Consumer<LogReader.Beginning> welcome = beginning -> welcome(session, caller, beginning);
         if (cursor.isEmpty()) {
@@ -83,7 +87,7 @@ public class SessionRegistry {
         } else {
             Cursor.parse(cursor.get())
                     .ifPresentOrElse(
-                            from -> resume(session, from, welcome, deadline()),
+                            from -> resume(session, new Resumption(reader, from, welcome, deadline())),
                             () -> welcome.accept(reader.beginReset(ResetReason.MALFORMED_CURSOR)));
         }
         return session;
@@ -140,12 +144,14 @@ public class SessionRegistry {
         return settings;
     }
 
-    Executor writers() {
-        return threads.writers();
+    Executor calls() {
+        return threads.calls();
     }
 
-    Executor pingers() {
-        return threads.pingers();
+    /** How long a call may take before its session is ended: not long while threads are scarce. */
+    Duration callDeadline() {
+        Duration deadline = settings.sendDeadline();
+        return threads.areScarce() && deadline.compareTo(StuckCalls.LONG) > 0 ? StuckCalls.LONG : deadline;
     }
 
     long nanoTime() {
@@ -156,15 +162,17 @@ public class SessionRegistry {
         sessions.remove(session);
     }
 
-    private void resume(Session session, Cursor from, Consumer<LogReader.Beginning> welcome, long deadline) {
-        Optional<LogReader.Beginning> beginning = session.reader().beginAfter(from);
+    /** What a session resumes from, and until when this replica may take to have read that far. */
+    private record Resumption(LogReader reader, Cursor from, Consumer<LogReader.Beginning> welcome, long deadline) {}
+
+    private void resume(Session session, Resumption resumption) {
+        Optional<LogReader.Beginning> beginning = resumption.reader().beginAfter(resumption.from());
         if (beginning.isPresent()) {
-            welcome.accept(beginning.get());
-        } else if (nanoTime() - deadline > 0) {
+            resumption.welcome().accept(beginning.get());
+        } else if (nanoTime() - resumption.deadline() > 0) {
             session.close(CloseCode.TRY_AGAIN_LATER, "this replica has not read up to your cursor yet");
         } else if (sessions.contains(session)) {
-            threads.scheduler()
-                    .schedule(() -> resume(session, from, welcome, deadline), CATCH_UP_POLL_MS, TimeUnit.MILLISECONDS);
+            threads.scheduler().schedule(() -> resume(session, resumption), CATCH_UP_POLL_MS, TimeUnit.MILLISECONDS);
         }
     }
 

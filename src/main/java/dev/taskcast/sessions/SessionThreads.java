@@ -1,65 +1,81 @@
 package dev.taskcast.sessions;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads that sessions run on: a few writers, one timer, and pingers and closers apart from both.
+ * The threads that sessions run on: those that may block in a call into the container, and one timer that may not.
  *
- * <p>Writers wait for no socket (docs/decisions/sends.md). A ping blocks when the socket takes no more, a close for
- * seconds when a write is outstanding, so each has threads of its own (a close may be what ends a ping that
- * hangs), made when needed and gone when idle; what comes after the last one waits. Nothing is refused; after
- * the end everything is silently dropped.
+ * <p>A send, a ping and a close can each block for ever (docs/decisions/sends.md). On Java 24 and newer each turn of a session
+ * and each close has a virtual thread of its own. Before that, platform threads are replaced when they are blocked.
  */
 public class SessionThreads implements AutoCloseable {
-    /**
-     * Threads that run sessions' turns: more than there are cores, because one that is preempted in the middle of a
-     * send must not make the others take the slow way, and one that blocks in it must not hold the others up.
-     */
-    public static final int WRITERS = Math.max(8, Runtime.getRuntime().availableProcessors());
+    /** From this version of Java on, a virtual thread that waits for a monitor holds up no other one (JEP 491). */
+    public static final int VIRTUAL_SINCE = 24;
 
-    private static final int CLOSERS = 32;
-    private static final int PINGERS = 4;
+    private static final int USUAL = Math.max(8, Runtime.getRuntime().availableProcessors());
+    private static final long LOOK_MS = 100;
 
-    private final ExecutorService writers;
-    private final ExecutorService closers;
-    private final ExecutorService pingers;
+    private final BlockingCalls calls;
+    private final StuckCalls stuck = new StuckCalls();
     private final ScheduledExecutorService scheduler;
 
-    /** Threads of {@code factory}, made at first use. */
-    public SessionThreads(ThreadFactory factory) {
-        writers = pool(WRITERS, named("taskcast-writer", factory));
-        closers = pool(CLOSERS, named("taskcast-closer", factory));
-        pingers = pool(PINGERS, named("taskcast-pinger", factory));
-        ScheduledThreadPoolExecutor timer =
-                new ScheduledThreadPoolExecutor(1, named("taskcast-timer", factory), new DiscardPolicy());
+    private SessionThreads(BlockingCalls calls, ThreadFactory platform) {
+        this.calls = calls;
+        ThreadFactory timers = named("taskcast-timer", platform);
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, timers, new DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
         scheduler = timer;
     }
 
-    /** Runs a session's turn. */
-    public Executor writers() {
-        return writers;
+    /** Calls on threads of {@code virtual}, the timer on one of {@code platform}. */
+    public static SessionThreads virtual(ThreadFactory virtual, ThreadFactory platform) {
+        return new SessionThreads(new VirtualCalls(virtual), platform);
     }
 
-    /** Runs what may block on a socket that is being closed. */
-    public Executor closers() {
-        return closers;
+    /** Calls on at most {@code most} threads of {@code platform}. */
+    public static SessionThreads pooled(ThreadFactory platform, int most) {
+        PooledCalls pool = new PooledCalls(named("taskcast-call", platform), USUAL, most);
+        SessionThreads threads = new SessionThreads(pool, platform);
+        threads.scheduler.scheduleWithFixedDelay(pool::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+        return threads;
     }
 
-    /** Runs what may block on a socket that nobody reads. */
-    public Executor pingers() {
-        return pingers;
+    /** Threads that a subclass brings. */
+    protected SessionThreads(BlockingCalls calls) {
+        this(calls, Thread::new);
     }
 
-    /** Runs what has a time. Tasks are short. */
+    /** Runs what may block: a session's turn, a close. */
+    public Executor calls() {
+        return calls;
+    }
+
+    /** The calls that have not returned in time. */
+    public StuckCalls stuck() {
+        return stuck;
+    }
+
+    /** Whether blocked calls hold so many threads that they are to be ended early. */
+    public boolean areScarce() {
+        return calls.isScarce();
+    }
+
+    /** Whether blocked calls hold every thread, so that nothing can be sent to a new connection. */
+    public boolean areExhausted() {
+        return calls.isExhausted();
+    }
+
+    /** Whether a blocked call has to be interrupted, so that its thread is of use again. */
+    boolean interrupt() {
+        return calls.interrupts();
+    }
+
+    /** Runs what has a time. Tasks are short and call nothing that may block. */
     public ScheduledExecutorService scheduler() {
         return scheduler;
     }
@@ -72,16 +88,7 @@ public class SessionThreads implements AutoCloseable {
     @Override
     public void close() {
         scheduler.shutdownNow();
-        writers.shutdownNow();
-        pingers.shutdownNow();
-        closers.shutdown();
-    }
-
-    private static ThreadPoolExecutor pool(int threads, ThreadFactory factory) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory, new DiscardPolicy());
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+        calls.close();
     }
 
     private static ThreadFactory named(String name, ThreadFactory factory) {

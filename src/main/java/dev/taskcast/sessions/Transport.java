@@ -2,26 +2,19 @@ package dev.taskcast.sessions;
 
 import dev.taskcast.wire.CloseCode;
 
-/** The socket under a session: it sends one text frame at a time, and closes. */
+/**
+ * The socket under a session: it sends one text frame at a time, and closes.
+ *
+ * <p>{@link #send} and {@link #ping} may block for as long as the other side does not read, and longer. A session makes one
+ * of these calls at a time, on a thread of {@link SessionThreads#calls}.
+ */
 public interface Transport {
-    /**
-     * Sends {@code frame}; called again only after {@code done} was. May complete on any thread, this one
-     * included, or never (so it is with this container): the session watches over that.
-     */
-    void send(String frame, Completion done);
+    /** Sends {@code frame}; false when the connection is broken, and nothing more can be sent. */
+    boolean send(String frame);
 
-    /**
-     * Sends a protocol ping, and returns whether it went out. May block; never called while a send is under way.
-     */
+    /** Sends a protocol ping; false when the connection is broken. */
     boolean ping();
 
     /** Closes with a close frame if possible. Returns at once, whatever the socket does. */
     void close(CloseCode code, String reason);
-
-    /** Told how a send ended. */
-    @FunctionalInterface
-    interface Completion {
-        /** The send is over; after a failed one nothing more can be sent. */
-        void completed(boolean successful);
-    }
 }

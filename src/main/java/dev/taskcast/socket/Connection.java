@@ -3,6 +3,7 @@ package dev.taskcast.socket;
 import dev.taskcast.auth.Caller;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.sessions.Session;
+import dev.taskcast.sessions.StuckCalls;
 import dev.taskcast.sessions.Transport;
 import dev.taskcast.wire.ClientFrame;
 import dev.taskcast.wire.CloseCode;
@@ -29,18 +30,19 @@ import java.util.logging.Logger;
  * deadline and the session close from other threads. The three claims below are therefore atomic, and
  * whoever turns one does what belongs to it, once.
  */
-final class Connection implements MessageHandler.Partial<String>, Transport {
+final class Connection implements MessageHandler.Partial<String>, Transport, StuckCalls.Ended {
     private static final Logger LOGGER = Logger.getLogger(Connection.class.getName());
 
     private final Gateway gateway;
     private final jakarta.websocket.Session socket;
-    private final Outbound outbound;
+    private final OpenCalls calls = new OpenCalls();
     private final RateLimit frames;
     private final RateLimit bytes;
     private final AtomicBoolean waiting = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean gone = new AtomicBoolean();
     private volatile Session session;
+    private volatile long endedAt;
     private Addresses.Source source;
     private ScheduledFuture<?> authDeadline;
     private Handshake handshake;
@@ -51,7 +53,6 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
     Connection(Gateway gateway, jakarta.websocket.Session socket) {
         this.gateway = gateway;
         this.socket = socket;
-        this.outbound = new Outbound(socket, gateway.basicSends());
         long now = gateway.threads().nanoTime();
         this.frames = new RateLimit(settings().framesPerSecond(), 1, now);
         this.bytes = new RateLimit(settings().bytesPerSecond(), settings().maxFrameBytes(), now);
@@ -74,16 +75,17 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
         orClose(() -> receive(part, last));
     }
 
-    /** The socket is gone, closed by either side. */
+    /** The socket is gone, closed by either side. The connection counts until its calls have returned as well. */
     void closed() {
         if (gone.compareAndSet(false, true)) {
             stopWaiting();
-            gateway.admission().left();
-            if (source != null) {
-                gateway.admission().left(source);
-            }
             if (session != null) {
                 session.closed();
+            }
+            if (calls.gone()) {
+                over();
+            } else if (!closing.get()) {
+                watch();
             }
         }
     }
@@ -97,19 +99,14 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
     }
 
     @Override
-    public void send(String frame, Completion done) {
-        outbound.send(frame, done);
+    public boolean send(String frame) {
+        return call(() -> socket.getBasicRemote().sendText(frame));
     }
 
+    /** Not empty: the container loses its place in the stream after some empty frames, and a pong repeats this. */
     @Override
     public boolean ping() {
-        try {
-            // Not empty: the container loses its place in the stream after some empty frames, and a pong repeats this.
-            socket.getBasicRemote().sendPing(ByteBuffer.allocate(1));
-            return true;
-        } catch (IOException | RuntimeException failed) {
-            return false;
-        }
+        return call(() -> socket.getBasicRemote().sendPing(ByteBuffer.allocate(1)));
     }
 
     @Override
@@ -117,18 +114,63 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
         if (closing.compareAndSet(false, true)) {
             gateway.metrics().closed(code, reason);
             stopWaiting();
-            gateway.threads().closers().execute(() -> closeNow(code, reason));
+            watch();
+            gateway.threads().calls().execute(() -> closeNow(code, reason));
         }
     }
 
+    @Override
+    public long endedAt() {
+        return endedAt;
+    }
+
+    @Override
+    public void interrupt() {
+        calls.interrupt();
+    }
+
     private void closeNow(CloseCode code, String reason) {
+        CloseReason frame = new CloseReason(CloseReason.CloseCodes.getCloseCode(code.number()), reason);
+        call(() -> socket.close(frame));
+        closed();
+    }
+
+    /** A call into the container, which may block. */
+    private interface Call {
+        void run() throws IOException;
+    }
+
+    /** Whether {@code call} was made; false when the socket is broken. */
+    private boolean call(Call call) {
+        calls.enter();
         try {
-            socket.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code.number()), reason));
-        } catch (IOException | RuntimeException alreadyGone) {
-            LOGGER.log(Level.FINE, "A close frame could not be sent", alreadyGone);
+            call.run();
+            return true;
+        } catch (IOException | RuntimeException broken) {
+            LOGGER.log(Level.FINE, "A call into the container failed", broken);
+            return false;
         } finally {
-            closed();
+            if (calls.leave()) {
+                over();
+            }
         }
+    }
+
+    private void watch() {
+        endedAt = gateway.threads().nanoTime();
+        gateway.threads().stuck().watch(this);
+        if (calls.isOver()) {
+            gateway.threads().stuck().forget(this);
+        }
+    }
+
+    /** Nothing of it is left, neither the socket nor a call. */
+    private void over() {
+        gateway.admission().left();
+        if (source != null) {
+            gateway.admission().left(source);
+        }
+        gateway.threads().stuck().forget(this);
     }
 
     private void admit(Handshake request) {

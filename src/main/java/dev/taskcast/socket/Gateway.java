@@ -7,7 +7,6 @@ import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.wire.ClientFrameReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.concurrent.Semaphore;
 
 /** What every connection works with. */
 @ApplicationScoped
@@ -19,7 +18,6 @@ public class Gateway {
     private final Admission admission;
     private final SocketMetrics metrics;
     private final ClientFrameReader frames;
-    private final Semaphore basicSends = Outbound.permits();
 
     /** For the container's proxy. */
     protected Gateway() {
@@ -58,11 +56,6 @@ public class Gateway {
 
     SessionThreads threads() {
         return threads;
-    }
-
-    /** The permits of {@link Outbound}. */
-    Semaphore basicSends() {
-        return basicSends;
     }
 
     Admission admission() {

@@ -36,8 +36,8 @@ class CompletenessTest {
             new UnusableRecords(() -> now),
             new SessionRegistry(
                     log,
-                    new SessionSettings(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR, 50, 64, 256 << 10),
-                    new SessionThreads(Thread::new),
+                    new SessionSettings(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR, 50, 64, 256 << 10, 64),
+                    SessionThreads.pooled(Thread::new, 64),
                     () -> now),
             WINDOW,
             FakeTopic.SETTINGS);

@@ -3,59 +3,49 @@ package dev.taskcast.sessions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.wire.CloseCode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 
-/** A socket under the test's control: it keeps what it was sent and completes sends when it is told to. */
+/** A socket under the test's control: it keeps what it was sent, and a send takes as long as the test does something in it. */
 class FakeTransport implements Transport {
     final List<String> sent = new ArrayList<>();
     final List<String> closes = new ArrayList<>();
     int pings;
-    Completion outstanding;
-    private boolean completesInside = true;
+    boolean broken;
+    private final Queue<Runnable> meanwhile = new ArrayDeque<>();
+    private boolean inCall;
 
-    /** From now on a send stays outstanding until {@link #complete}. */
-    FakeTransport holding() {
-        completesInside = false;
+    /** What happens while one of the next sends is under way. */
+    FakeTransport during(Runnable happening) {
+        meanwhile.add(happening);
         return this;
     }
 
-    /** From now on sends complete inside the call. */
-    void flowing() {
-        completesInside = true;
-        complete();
-    }
-
     @Override
-    public void send(String frame, Completion done) {
-        assertThat(outstanding).as("a send while another one is outstanding").isNull();
+    public boolean send(String frame) {
+        assertThat(inCall).as("a send while another one is under way").isFalse();
+        inCall = true;
         sent.add(frame);
-        if (completesInside) {
-            done.completed(true);
-        } else {
-            outstanding = done;
+        Runnable happening = meanwhile.poll();
+        if (happening != null) {
+            happening.run();
         }
+        inCall = false;
+        return !broken;
     }
 
     @Override
     public boolean ping() {
-        assertThat(outstanding).as("a ping while a send is outstanding").isNull();
+        assertThat(inCall).as("a ping while a send is under way").isFalse();
         pings++;
-        return true;
+        return !broken;
     }
 
     @Override
     public void close(CloseCode code, String reason) {
         closes.add(code.number() + " " + reason);
-    }
-
-    /** Completes the send that is outstanding. */
-    void complete() {
-        Completion done = outstanding;
-        outstanding = null;
-        if (done != null) {
-            done.completed(true);
-        }
     }
 
     /** The types of the frames so far. */

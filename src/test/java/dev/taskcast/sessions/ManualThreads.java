@@ -13,14 +13,15 @@ import java.util.concurrent.TimeUnit;
 /** Threads that are none: turns and timers wait until the test runs them, and time passes when it says so. */
 final class ManualThreads extends SessionThreads {
     private final Queue<Runnable> turns = new ArrayDeque<>();
-    private final Queue<Runnable> pings = new ArrayDeque<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private final Timers scheduler = new Timers();
     private long now = Duration.ofDays(1).toNanos();
     private long number;
+    boolean scarce;
+    boolean exhausted;
 
     ManualThreads() {
-        super(Thread::new);
+        super(new VirtualCalls(Thread::new));
     }
 
     /** A task and its time; of two with the same time, the earlier one made comes first. */
@@ -33,18 +34,8 @@ final class ManualThreads extends SessionThreads {
     }
 
     @Override
-    public Executor writers() {
+    public Executor calls() {
         return turns::add;
-    }
-
-    @Override
-    public Executor closers() {
-        return Runnable::run;
-    }
-
-    @Override
-    public Executor pingers() {
-        return pings::add;
     }
 
     @Override
@@ -57,16 +48,21 @@ final class ManualThreads extends SessionThreads {
         return now;
     }
 
-    /** Runs every turn that waits, and those that they ask for; then the pings. */
-    void run() {
-        for (Runnable next = next(); next != null; next = next()) {
-            next.run();
-        }
+    @Override
+    public boolean areScarce() {
+        return scarce;
     }
 
-    private Runnable next() {
-        Runnable turn = turns.poll();
-        return turn == null ? pings.poll() : turn;
+    @Override
+    public boolean areExhausted() {
+        return exhausted;
+    }
+
+    /** Runs every turn that waits, and those that they ask for. */
+    void run() {
+        for (Runnable next = turns.poll(); next != null; next = turns.poll()) {
+            next.run();
+        }
     }
 
     /** Runs the turn that waits longest. */

@@ -74,14 +74,24 @@ class SessionLifeTest {
     void nobodyIsAskedWhileASendIsUnderWay() {
         Session session = opened("ada");
         threads.pass(SETTINGS.pingInterval());
-        session.visit(threads.nanoTime(), sessions.now(), SETTINGS);
-        socket.holding();
+        socket.during(() -> {
+            pass(session, Duration.ZERO);
+            assertThat(socket.pings).isZero();
+        });
         sessions.publish("ada");
         threads.run();
-        assertThat(socket.pings).isZero();
-        socket.flowing();
-        pass(session, Duration.ZERO);
         assertThat(socket.pings).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsBeingSentEventsIsAskedAsWell() {
+        Session session = opened("ada");
+        threads.pass(SETTINGS.pingInterval());
+        sessions.publish("ada");
+        session.visit(threads.nanoTime(), sessions.now(), SETTINGS);
+        threads.run();
+        assertThat(socket.pings).isEqualTo(1);
+        assertThat(socket.types()).contains("task_update", "heartbeat");
     }
 
     @Test
@@ -183,13 +193,16 @@ class SessionLifeTest {
 
     @Test
     void whoAsksFasterThanItReadsIsClosed() {
-        Session session = sessions.open("ada", socket.holding());
-        threads.run();
-        for (int i = 0; i < 32; i++) {
+        Session session = opened("ada");
+        socket.during(() -> {
+            for (int i = 0; i < 32; i++) {
+                session.pong(null);
+            }
+            assertThat(socket.closes).isEmpty();
             session.pong(null);
-        }
-        assertThat(socket.closes).isEmpty();
-        session.pong(null);
+        });
+        sessions.publish("ada");
+        threads.run();
         assertThat(socket.closes).singleElement().asString().startsWith("1008 ");
     }
 

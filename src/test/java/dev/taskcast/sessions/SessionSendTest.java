@@ -2,6 +2,7 @@ package dev.taskcast.sessions;
 
 import static dev.taskcast.sessions.SessionsFixture.next;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -47,120 +48,96 @@ class SessionSendTest {
     }
 
     @Test
-    void theNextSendWaitsForTheCompletionOfTheLast() {
-        sessions.open("ada", socket.holding());
+    void nothingElseIsSentWhileASendIsUnderWay() {
+        socket.during(() -> {
+            sessions.publish("ada");
+            sessions.publish("ada");
+            threads.run();
+            assertThat(socket.types()).containsExactly("welcome");
+        });
+        sessions.open("ada", socket);
         threads.run();
-        sessions.publish("ada");
-        sessions.publish("ada");
-        threads.run();
-        assertThat(socket.types()).containsExactly("welcome");
-        socket.complete();
-        assertThat(socket.types()).containsExactly("welcome", "task_update");
-        socket.flowing();
-        assertThat(socket.sent).hasSize(3);
+        assertThat(socket.types()).containsExactly("welcome", "task_update", "task_update");
         assertThat(next(socket.last())).isEqualTo(2);
     }
 
     @Test
-    void aCompletionOnAnotherThreadGoesOnThere() throws InterruptedException {
-        sessions.open("ada", socket.holding());
+    void aSendThatDoesNotReturnEndsInTooSlowAfterTheDeadline() {
+        Session[] session = new Session[1];
+        socket.during(() -> {
+            threads.pass(SessionsFixture.SETTINGS.sendDeadline());
+            visit(session[0]);
+            assertThat(socket.closes).isEmpty();
+            threads.pass(Duration.ofMillis(1));
+            visit(session[0]);
+        });
+        session[0] = sessions.open("ada", socket);
         threads.run();
-        sessions.publish("ada");
-        Thread other = new Thread(socket::flowing);
-        other.start();
-        other.join();
-        assertThat(socket.types()).containsExactly("welcome", "task_update");
-    }
-
-    @Test
-    void aCompletionThatComesTwiceDoesNotStandForTheNextSend() {
-        sessions.open("ada", socket.holding());
-        threads.run();
-        sessions.publish("ada");
-        sessions.publish("ada");
-        Transport.Completion welcome = socket.outstanding;
-        socket.complete();
-        welcome.completed(true);
-        threads.run();
-        assertThat(socket.types()).containsExactly("welcome", "task_update");
-        socket.complete();
-        assertThat(socket.sent).hasSize(3);
-    }
-
-    @Test
-    void aCompletionThatNeverComesEndsInTooSlowAfterTheDeadline() {
-        Session session = sessions.open("ada", socket.holding());
-        threads.run();
-        threads.pass(SessionsFixture.SETTINGS.sendDeadline());
-        visit(session);
-        assertThat(socket.closes).isEmpty();
-        threads.pass(Duration.ofMillis(1));
-        visit(session);
         assertThat(socket.closes).singleElement().asString().startsWith("4008 ");
         assertThat(sessions.registry.counters().tooSlowTotal()).isOne();
         assertThat(sessions.registry.connections()).isZero();
     }
 
     @Test
-    void aSendThatDoesNotReturnEndsInTooSlowAsWell() {
+    void aSendHasTwoSecondsWhileThreadsAreScarce() {
+        threads.scarce = true;
         Session[] session = new Session[1];
-        FakeTransport stuck = new FakeTransport() {
-            @Override
-            public void send(String frame, Completion done) {
-                threads.pass(SessionsFixture.SETTINGS.sendDeadline().plusMillis(1));
-                visit(session[0]);
-                done.completed(true);
-            }
-        };
-        session[0] = sessions.open("ada", stuck);
+        socket.during(() -> {
+            threads.pass(Duration.ofSeconds(2));
+            visit(session[0]);
+            assertThat(socket.closes).isEmpty();
+            threads.pass(Duration.ofMillis(1));
+            visit(session[0]);
+        });
+        session[0] = sessions.open("ada", socket);
         threads.run();
-        assertThat(stuck.closes).singleElement().asString().startsWith("4008 ");
+        assertThat(socket.closes).singleElement().asString().startsWith("4008 ");
     }
 
     @Test
-    void aCompletionAfterTheEndStartsNothing() {
-        Session session = sessions.open("ada", socket.holding());
-        threads.run();
-        sessions.publish("ada");
-        session.closed();
-        socket.complete();
+    void aSendThatReturnsAfterTheEndIsTheLast() {
+        Session[] session = new Session[1];
+        socket.during(() -> {
+            sessions.publish("ada");
+            session[0].closed();
+        });
+        session[0] = sessions.open("ada", socket);
         threads.run();
         assertThat(socket.types()).containsExactly("welcome");
     }
 
     @Test
     void aFailedSendEndsTheSession() {
-        sessions.open("ada", socket.holding());
+        socket.broken = true;
+        sessions.open("ada", socket);
         threads.run();
-        socket.outstanding.completed(false);
         assertThat(socket.closes).singleElement().asString().startsWith("1011 ");
         assertThat(sessions.registry.connections()).isZero();
     }
 
     @Test
     void aSendThatThrowsEndsTheSession() {
-        FakeTransport broken = new FakeTransport() {
-            @Override
-            public void send(String frame, Completion done) {
-                throw new IllegalStateException("the socket is gone");
-            }
-        };
-        sessions.open("ada", broken);
-        threads.run();
-        assertThat(broken.closes).singleElement().asString().startsWith("1011 ");
+        socket.during(() -> {
+            throw new IllegalStateException("the socket is gone");
+        });
+        sessions.open("ada", socket);
+        assertThatThrownBy(threads::run).hasMessage("the socket is gone");
+        assertThat(socket.closes).singleElement().asString().startsWith("1011 ");
     }
 
     @Test
     void aPongNeverTellsACursorAheadOfWhatWasSent() {
-        Session session = sessions.open("ada", socket.holding());
+        Session[] session = new Session[1];
+        socket.during(() -> {
+            sessions.publish("ada");
+            sessions.publish("ada");
+            session[0].pong("7");
+        });
+        session[0] = sessions.open("ada", socket);
         threads.run();
-        sessions.publish("ada");
-        sessions.publish("ada");
-        session.pong("7");
-        socket.complete();
-        socket.complete();
-        assertThat(socket.last()).contains("\"id\":7");
-        assertThat(next(socket.last())).isEqualTo(next(socket.sent.get(socket.sent.size() - 2)));
+        int pong = socket.types().indexOf("pong");
+        assertThat(socket.sent.get(pong)).contains("\"id\":7");
+        assertThat(next(socket.sent.get(pong))).isEqualTo(next(socket.sent.get(pong - 1)));
     }
 
     @Test

@@ -29,7 +29,8 @@ final class SessionsFixture {
             Duration.ofSeconds(10),
             500,
             64,
-            256 << 10);
+            256 << 10,
+            64);
 
     final TaskLog log = new TaskLog(new WindowSettings(64 << 20, Duration.ofMinutes(15)), this::now);
     final SessionRegistry registry;

@@ -1,0 +1,18 @@
+package dev.taskcast.sessions;
+
+import java.util.concurrent.Executor;
+
+/** Runs calls that may block, each so that it keeps no other one waiting. After the end nothing is run. */
+interface BlockingCalls extends Executor, AutoCloseable {
+    /** Whether so many threads are blocked that a blocked call should be ended early. */
+    boolean isScarce();
+
+    /** Whether no thread is left: new calls wait until a blocked one returns. */
+    boolean isExhausted();
+
+    /** Whether the thread of a blocked call has to be interrupted to be of use again. */
+    boolean interrupts();
+
+    @Override
+    void close();
+}

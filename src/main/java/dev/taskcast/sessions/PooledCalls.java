@@ -1,0 +1,159 @@
+package dev.taskcast.sessions;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * A few platform threads, and one more for each that is blocked, up to a limit.
+ *
+ * <p>{@link #look} finds the blocked ones: those that run the same call as at the last look. While calls wait and
+ * every thread is blocked, it starts as many threads as calls wait. A thread that comes back and is not needed ends.
+ *
+ * <p>Concurrency: {@code workers} is guarded by this object's monitor, which is held for a few steps only. A worker writes its
+ * own number of calls; others read it and may see an old value, which makes a look find one blocked too many or too few.
+ */
+final class PooledCalls implements BlockingCalls {
+    private static final Logger LOGGER = Logger.getLogger(PooledCalls.class.getName());
+    private static final long IDLE_SECONDS = 5;
+    private static final long NONE = 0;
+
+    private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
+    private final Set<Worker> workers = new HashSet<>();
+    private final ThreadFactory threads;
+    private final int usual;
+    private final int most;
+    private volatile int size;
+    private volatile int blocked;
+    private volatile boolean closed;
+
+    /** {@code usual} threads of {@code threads}, and never more than {@code most}. */
+    PooledCalls(ThreadFactory threads, int usual, int most) {
+        this.threads = threads;
+        this.usual = usual;
+        this.most = Math.max(usual, most);
+    }
+
+    @Override
+    public void execute(Runnable call) {
+        if (closed) {
+            return;
+        }
+        waiting.add(call);
+        if (size < usual) {
+            start(1);
+        }
+    }
+
+    /** Finds blocked threads and replaces them; to be called about ten times a second. */
+    void look() {
+        List<Worker> all;
+        synchronized (this) {
+            all = new ArrayList<>(workers);
+        }
+        int found = (int) all.stream().filter(Worker::isBlocked).count();
+        blocked = found;
+        int missing = usual - (all.size() - found);
+        if (missing > 0 && !waiting.isEmpty()) {
+            start(all.size() == found ? Math.max(missing, waiting.size()) : missing);
+        }
+    }
+
+    @Override
+    public boolean isScarce() {
+        return blocked > most / 2;
+    }
+
+    @Override
+    public boolean isExhausted() {
+        return blocked >= most;
+    }
+
+    @Override
+    public boolean interrupts() {
+        return true;
+    }
+
+    /** How many threads there are. */
+    int threads() {
+        return size;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        waiting.clear();
+        workers.forEach(worker -> worker.thread.interrupt());
+    }
+
+    private synchronized void start(int count) {
+        for (int i = 0; i < count && workers.size() < most && !closed; i++) {
+            Worker worker = new Worker();
+            workers.add(worker);
+            size = workers.size();
+            worker.thread.start();
+        }
+    }
+
+    private boolean isSurplus() {
+        return closed || size - blocked > usual;
+    }
+
+    /** Counts {@code worker} out, if it is not needed or {@code idle}; whether it has to end. */
+    private synchronized boolean ends(Worker worker, boolean idle) {
+        boolean ends = idle || isSurplus();
+        if (ends) {
+            workers.remove(worker);
+            size = workers.size();
+        }
+        return ends;
+    }
+
+    private final class Worker implements Runnable {
+        private final Thread thread = threads.newThread(this);
+        private long calls;
+        private volatile long current = NONE;
+        private long seen = NONE;
+
+        /** Whether it runs the same call as at the last look. */
+        boolean isBlocked() {
+            long now = current;
+            boolean same = now != NONE && now == seen;
+            seen = now;
+            return same;
+        }
+
+        @Override
+        public void run() {
+            try {
+                for (boolean idle = false; !(idle || isSurplus()) || !ends(this, idle); ) {
+                    Runnable call = waiting.poll(IDLE_SECONDS, TimeUnit.SECONDS);
+                    idle = call == null;
+                    if (call != null) {
+                        run(call);
+                    }
+                }
+            } catch (InterruptedException closing) {
+                ends(this, true);
+            }
+        }
+
+        private void run(Runnable call) {
+            current = ++calls;
+            try {
+                call.run();
+            } catch (RuntimeException unexpected) {
+                LOGGER.log(Level.WARNING, "TASKCAST A call into the container failed unexpectedly", unexpected);
+            } finally {
+                current = NONE;
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.taskcast.sessions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Await;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Blocked threads are replaced up to the limit, and what replaced them goes when they are back. */
+class PooledCallsTest {
+    private static final int USUAL = 2;
+    private static final int MOST = 12;
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final PooledCalls pool = new PooledCalls(PooledCallsTest::daemon, USUAL, MOST);
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final AtomicInteger blocked = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
+
+    @AfterEach
+    void end() {
+        released.countDown();
+        pool.close();
+    }
+
+    @Test
+    void othersAreServedWhileMoreCallsBlockThanThereUsuallyAreThreads() {
+        block(MOST - 1);
+        pool.execute(done::incrementAndGet);
+        look(() -> done.get() == 1, "a call beside " + (MOST - 1) + " that block");
+        assertThat(pool.isScarce()).isTrue();
+        assertThat(pool.isExhausted()).isFalse();
+    }
+
+    @Test
+    void thereAreNeverMoreThreadsThanTheLimit() {
+        block(3 * MOST);
+        look(pool::isExhausted, "every thread blocked");
+        pool.execute(done::incrementAndGet);
+        pool.look();
+        pool.look();
+        assertThat(pool.threads()).isEqualTo(MOST);
+        assertThat(blocked.get()).isEqualTo(MOST);
+        assertThat(done.get()).isZero();
+    }
+
+    @Test
+    void whatWaitedIsServedWhenABlockedCallReturns() {
+        block(MOST);
+        look(pool::isExhausted, "every thread blocked");
+        pool.execute(done::incrementAndGet);
+        released.countDown();
+        look(() -> done.get() == 1, "the call that waited");
+        look(() -> !pool.isScarce() && pool.threads() <= USUAL, "as few threads as usual");
+    }
+
+    @Test
+    void aFewCallsNeedNoMoreThreadsThanUsual() {
+        for (int i = 0; i < 1_000; i++) {
+            pool.execute(done::incrementAndGet);
+        }
+        look(() -> done.get() == 1_000, "all calls");
+        assertThat(pool.threads()).isLessThanOrEqualTo(USUAL);
+    }
+
+    @Test
+    void aCallThatFailsHarmsNoOther() {
+        for (int i = 0; i < 10; i++) {
+            pool.execute(() -> {
+                throw new IllegalStateException("a test");
+            });
+        }
+        pool.execute(done::incrementAndGet);
+        look(() -> done.get() == 1, "the call after it");
+    }
+
+    private void block(int calls) {
+        for (int i = 0; i < calls; i++) {
+            pool.execute(() -> {
+                blocked.incrementAndGet();
+                try {
+                    released.await();
+                } catch (InterruptedException end) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+    }
+
+    /** Looks as the timer does until {@code condition} holds. */
+    private void look(BooleanSupplier condition, String what) {
+        Await.until(
+                SOON,
+                () -> {
+                    pool.look();
+                    return condition.getAsBoolean();
+                },
+                what);
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        return thread;
+    }
+}
