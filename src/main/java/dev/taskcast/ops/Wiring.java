@@ -81,7 +81,7 @@ public class Wiring {
                 : SessionThreads.pooled(platformThreads, settings.maxThreads());
     }
 
-    void close(@Disposes SessionThreads threads) {
+    static void close(@Disposes SessionThreads threads) {
         threads.close();
     }
 
@@ -91,7 +91,7 @@ public class Wiring {
         return new TokenVerifier(settings, clock);
     }
 
-    void close(@Disposes TokenVerifier verifier) {
+    static void close(@Disposes TokenVerifier verifier) {
         verifier.close();
     }
 

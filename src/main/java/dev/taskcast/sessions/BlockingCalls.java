@@ -10,9 +10,6 @@ interface BlockingCalls extends Executor, AutoCloseable {
     /** Whether no thread is left: new calls wait until a blocked one returns. */
     boolean isExhausted();
 
-    /** Whether the thread of a blocked call has to be interrupted to be of use again. */
-    boolean interrupts();
-
     @Override
     void close();
 }

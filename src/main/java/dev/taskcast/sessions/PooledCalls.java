@@ -76,11 +76,6 @@ final class PooledCalls implements BlockingCalls {
         return blocked >= most;
     }
 
-    @Override
-    public boolean interrupts() {
-        return true;
-    }
-
     /** How many threads there are. */
     int threads() {
         return size;

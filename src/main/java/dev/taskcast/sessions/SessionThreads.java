@@ -70,11 +70,6 @@ public class SessionThreads implements AutoCloseable {
         return calls.isExhausted();
     }
 
-    /** Whether a blocked call has to be interrupted, so that its thread is of use again. */
-    boolean interrupt() {
-        return calls.interrupts();
-    }
-
     /** Runs what has a time. Tasks are short and call nothing that may block. */
     public ScheduledExecutorService scheduler() {
         return scheduler;

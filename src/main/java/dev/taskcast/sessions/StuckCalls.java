@@ -7,7 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The calls into the container that have not returned in time: of open sessions, and of connections that were ended.
  *
- * <p>A connection that was ended is watched until each of its calls has returned. Thread-safe.
+ * <p>A connection that was ended is watched until each of its calls has returned. From two seconds on its threads are
+ * interrupted at every look: a wait of the container can outlive its socket (two of its threads wait for one notification), and
+ * an interrupted one looks again and finds the socket gone. Thread-safe.
  */
 public final class StuckCalls {
     /** How long a call may take before it counts as stuck. */
@@ -70,9 +72,7 @@ public final class StuckCalls {
             long since = now - connection.endedAt();
             if (since > LONG.toNanos()) {
                 late++;
-                if (threads.interrupt()) {
-                    connection.interrupt();
-                }
+                connection.interrupt();
             }
             if (since > GIVEN_UP.toNanos()) {
                 lost++;

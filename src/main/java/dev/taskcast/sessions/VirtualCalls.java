@@ -29,11 +29,6 @@ final class VirtualCalls implements BlockingCalls {
     }
 
     @Override
-    public boolean interrupts() {
-        return false;
-    }
-
-    @Override
     public void close() {
         closed = true;
     }

@@ -142,7 +142,9 @@ final class Connection implements MessageHandler.Partial<String>, Transport, Stu
 
     /** Whether {@code call} was made; false when the socket is broken. */
     private boolean call(Call call) {
-        calls.enter();
+        if (!calls.enter()) {
+            return false;
+        }
         try {
             call.run();
             return true;

@@ -10,14 +10,18 @@ final class OpenCalls {
     private Thread one;
     private Thread other;
 
-    /** The calling thread begins a call. */
-    synchronized void enter() {
+    /** The calling thread begins a call; false when everything is over. */
+    synchronized boolean enter() {
+        if (open == 0) {
+            return false;
+        }
         open++;
         if (one == null) {
             one = Thread.currentThread();
         } else {
             other = Thread.currentThread();
         }
+        return true;
     }
 
     /** The calling thread's call has returned; whether nothing is open now. */

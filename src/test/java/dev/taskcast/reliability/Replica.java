@@ -4,6 +4,7 @@ import dev.taskcast.harness.Await;
 import dev.taskcast.harness.GatewayFolder;
 import dev.taskcast.harness.GatewayProcess;
 import dev.taskcast.harness.Ports;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -162,6 +163,12 @@ final class Replica implements AutoCloseable {
                         Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** How many descriptors its process has open. */
+    int descriptors() {
+        String[] open = new File("/proc/" + process.process().pid() + "/fd").list();
+        return open == null ? 0 : open.length;
     }
 
     @Override

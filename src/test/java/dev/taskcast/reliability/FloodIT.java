@@ -1,0 +1,149 @@
+package dev.taskcast.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Await;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** Clients that make every call into the container block: others notice nothing, and afterwards everything is as before. */
+@Scenario
+class FloodIT {
+    private static final int FLOODERS = Integer.getInteger("reliability.flooders", 100);
+    private static final int USERS = 10;
+    private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("reliability.attack", 45));
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    /** On Java 24 and newer a blocked call holds no thread. Before, one is replaced after a tenth of a second or two. */
+    private static final long P99_MS = Runtime.version().feature() >= 24 ? 250 : 1_000;
+
+    private static final long WORST_MS = 2_000;
+    private static final Map<String, String> SETTINGS =
+            Map.of("TASKCAST_SOCKET_AUTH_DEADLINE", "5s", "TASKCAST_SESSION_SEND_DEADLINE", "10s");
+
+    @Test
+    void whoPingsAndNeverReadsHoldsNobodyUp() throws Exception {
+        Ring ring = Ring.get();
+        List<PingFlooder> flooders = new ArrayList<>();
+        try (Replica replica = ring.replica("flooded", SETTINGS).start().awaitReady();
+                Canary canary = new Canary(replica.socket(), ring);
+                Traffic flood = new Traffic(ring.broker().address(), Ring.TOPIC, streams(), 100)) {
+            warmUp(replica, ring, canary);
+            List<Long> calm = latencies(canary, Duration.ofSeconds(10), flooders, flood);
+            Footprint before = Footprint.of(replica);
+            for (int i = 0; i < FLOODERS; i++) {
+                Optional<String> token = Optional.of(ring.tokens().of("flooder" + i / 2 % USERS));
+                flooders.add(new PingFlooder(replica.socket(), i % 2 == 0 ? token : Optional.empty()));
+            }
+            List<Long> latencies = latencies(canary, ATTACK, flooders, flood);
+            assertThat(closeCode(replica.socket(), "no.token.atall"))
+                    .as("a close of somebody else")
+                    .isEqualTo(4001);
+            Footprint during = Footprint.of(replica);
+            double stuck = replica.metric("taskcast_stuck_calls");
+            for (PingFlooder flooder : flooders) {
+                flooder.close();
+            }
+            List<Long> afterwards = latencies(canary, Duration.ofSeconds(30), List.of(), flood);
+            Footprint[] after = {during};
+            String report = "flood, Java " + Runtime.version().feature() + ", " + FLOODERS + " sockets: calm "
+                    + text(calm) + "; attacked " + text(latencies) + "; afterwards " + text(afterwards) + "; stuck "
+                    + stuck + "; before " + before + "; during " + during;
+            try {
+                Await.until(
+                        MINUTE,
+                        () -> {
+                            after[0] = Footprint.of(replica);
+                            return after[0].isLike(before, 16, 10, 16 << 20);
+                        },
+                        "a footprint as before");
+            } finally {
+                Ring.report(report + "; after " + after[0]);
+            }
+            assertThat(percentile(latencies, 99)).as(report).isLessThan(P99_MS);
+            assertThat(latencies.get(latencies.size() - 1)).as(report).isLessThan(WORST_MS);
+            assertThat(canary.closed()).isEqualTo(-1);
+            assertThat(stuck).as("stuck calls that were counted").isPositive();
+            Await.until(MINUTE, () -> replica.metric("taskcast_stuck_calls") == 0, "no stuck calls");
+            Await.until(MINUTE, () -> replica.metric("taskcast_sockets") == 1, "the canary's socket alone");
+        } finally {
+            for (PingFlooder flooder : flooders) {
+                flooder.close();
+            }
+        }
+    }
+
+    /** Well-behaved devices come and go once, so that the server has what it keeps. */
+    private static void warmUp(Replica replica, Ring ring, Canary canary) throws Exception {
+        for (int i = 0; i < 100; i++) {
+            try (StuckSocket device =
+                    new StuckSocket(replica.socket(), ring.tokens().of("flooder" + i % USERS))) {
+                assertThat(device).isNotNull();
+            }
+        }
+        Await.until(
+                MINUTE,
+                () -> {
+                    assertThat(canary.closed()).isEqualTo(-1);
+                    assertThat(replica.metric("taskcast_sockets")).isEqualTo(1);
+                    return true;
+                },
+                "the canary's socket alone");
+    }
+
+    /** The canary's latencies over {@code time}, while the flooders send what they can and get events. */
+    private static List<Long> latencies(Canary canary, Duration time, List<PingFlooder> flooders, Traffic flood)
+            throws InterruptedException {
+        canary.begin();
+        for (long end = System.nanoTime() + time.toNanos(); System.nanoTime() < end; ) {
+            flooders.forEach(PingFlooder::flood);
+            if (!flooders.isEmpty()) {
+                flood.burst(1);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+        }
+        return canary.latencies();
+    }
+
+    private static int closeCode(URI gateway, String token) {
+        CompletableFuture<Integer> code = new CompletableFuture<>();
+        HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(gateway.resolve("/ws?token=" + token), new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onClose(WebSocket socket, int closeCode, String reason) {
+                        code.complete(closeCode);
+                        return null;
+                    }
+                })
+                .join();
+        return code.orTimeout(WORST_MS, TimeUnit.MILLISECONDS).join();
+    }
+
+    private static long percentile(List<Long> sorted, int percent) {
+        return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
+    }
+
+    private static String text(List<Long> latencies) {
+        return "p50 " + percentile(latencies, 50) + " p99 " + percentile(latencies, 99) + " max "
+                + percentile(latencies, 100) + " ms of " + latencies.size();
+    }
+
+    private static List<Stream> streams() {
+        List<Stream> streams = new ArrayList<>();
+        for (int i = 0; i < USERS; i++) {
+            streams.add(Stream.of("flooder" + i));
+        }
+        return streams;
+    }
+}
