@@ -100,7 +100,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport, Stu
 
     @Override
     public boolean send(String frame) {
-        return call(() -> socket.getBasicRemote().sendText(frame));
+        return call(() -> Pieces.send(socket.getBasicRemote(), frame));
     }
 
     /** Not empty: the container loses its place in the stream after some empty frames, and a pong repeats this. */
@@ -164,13 +164,18 @@ final class Connection implements MessageHandler.Partial<String>, Transport, Stu
         }
     }
 
-    /** Nothing of it is left, neither the socket nor a call. */
+    /** It is closed, and no call is left. */
     private void over() {
+        gateway.threads().stuck().forget(this);
+        gateway.admission().leaving().add(socket, this::left, gateway.threads().scheduler());
+    }
+
+    /** Nothing of it is left. */
+    private void left() {
         gateway.admission().left();
         if (source != null) {
             gateway.admission().left(source);
         }
-        gateway.threads().stuck().forget(this);
     }
 
     private void admit(Handshake request) {
@@ -189,7 +194,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport, Stu
         }
         handshake = request;
         waiting.set(true);
-        gateway.admission().waits();
+        gateway.admission().waits(source);
         authDeadline = gateway.threads()
                 .scheduler()
                 .schedule(
@@ -279,7 +284,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport, Stu
 
     private void stopWaiting() {
         if (waiting.compareAndSet(true, false)) {
-            gateway.admission().stoppedWaiting();
+            gateway.admission().stoppedWaiting(source);
             if (authDeadline != null) {
                 authDeadline.cancel(false);
             }

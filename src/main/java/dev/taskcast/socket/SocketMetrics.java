@@ -19,8 +19,13 @@ public class SocketMetrics {
     void register(@Observes Startup event, PrometheusRegistry metrics, Admission admission) {
         GaugeWithCallback.builder()
                 .name("taskcast_sockets")
-                .help("Open sockets, authenticated or not")
+                .help("Sockets, authenticated or not, until their TCP connection has ended")
                 .callback(sample -> sample.call(admission.connections()))
+                .register(metrics);
+        GaugeWithCallback.builder()
+                .name("taskcast_sockets_leaving")
+                .help("Of them, those that are closed and whose TCP connection the client keeps")
+                .callback(sample -> sample.call(admission.leaving().size()))
                 .register(metrics);
         GaugeWithCallback.builder()
                 .name("taskcast_unauthenticated")
