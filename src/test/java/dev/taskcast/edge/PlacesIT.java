@@ -36,6 +36,7 @@ class PlacesIT {
                 "places",
                 Map.of(
                         "TRUSTED_PROXIES", "127\\.0\\.0\\.1",
+                        "HTTP_READ_TIMEOUT", "5s",
                         "HTTP_MAX_CONNECTIONS", Integer.toString(CONNECTIONS),
                         "TASKCAST_SOCKET_MAX_PER_ADDRESS", Integer.toString(PER_ADDRESS),
                         "TASKCAST_SOCKET_MAX_UNAUTHENTICATED", Integer.toString(WITHOUT_TOKEN)));
@@ -117,6 +118,17 @@ class PlacesIT {
         letGo();
         Await.until(PATIENCE, () -> descriptors() < before + 10, "their descriptors");
         welcomed("192.0.2.7").close();
+    }
+
+    @Test
+    void whoSaysNothingOrSpeaksHttp2IsCutOff() throws Exception {
+        double before = descriptors();
+        for (int i = 0; i < 10; i++) {
+            sockets.add(new RawSocket(target.uri));
+            sockets.add(new RawSocket(target.uri).say("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"));
+        }
+        Await.until(PATIENCE, () -> descriptors() >= before + 10, "their descriptors in the metric");
+        Await.until(PATIENCE, () -> descriptors() < before + 5, "all are cut off");
     }
 
     /** Gets {@code count} sockets of {@code address} closed by the gateway, which then has its close frame not answered. */
