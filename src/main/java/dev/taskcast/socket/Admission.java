@@ -17,6 +17,7 @@ public class Admission {
     private static final int PART_WITHOUT_TOKEN = 4;
 
     private final SocketSettings settings;
+    private final int most;
     private final Descriptors descriptors;
     private final Leaving leaving = new Leaving();
     private final Addresses addresses = new Addresses();
@@ -28,17 +29,20 @@ public class Admission {
     /** For the container's proxy. */
     protected Admission() {
         settings = null;
+        most = 0;
         descriptors = null;
         upgrades = null;
     }
 
     @Inject
     public Admission(SocketSettings settings) {
-        this(settings, Descriptors.ofProcess(System.nanoTime()));
+        this(settings, Capacity.ofProcess(), Descriptors.ofProcess(System.nanoTime()));
     }
 
-    Admission(SocketSettings settings, Descriptors descriptors) {
+    /** One with memory for so many connections as {@code capacity}. */
+    Admission(SocketSettings settings, int capacity, Descriptors descriptors) {
         this.settings = settings;
+        most = Math.min(settings.maxConnections(), capacity);
         this.descriptors = descriptors;
         upgrades = new RateLimit(settings.upgradesPerSecond(), 1, System.nanoTime());
         for (TurnedAway why : TurnedAway.values()) {
@@ -72,7 +76,7 @@ public class Admission {
 
     /** Counts a connection in; {@link #left} counts it out, also after a refusal. */
     void entered() {
-        if (connections.incrementAndGet() > settings.maxConnections()) {
+        if (connections.incrementAndGet() > most) {
             throw full("too many connections here");
         }
     }
@@ -121,6 +125,11 @@ public class Admission {
     /** Open connections, authenticated or not. */
     public int connections() {
         return connections.get();
+    }
+
+    /** How many there may be. */
+    int most() {
+        return most;
     }
 
     /** Connections that wait with their first frame. */

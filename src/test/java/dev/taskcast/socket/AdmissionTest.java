@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** There is room for so many and no more, and who was refused takes none of it. */
 class AdmissionTest {
+    private static final int CAPACITY = 100;
+
     private final AtomicLong descriptors = new AtomicLong();
     private final Admission admission = admission(2);
     private final Addresses.Source anybody = admission.enteredFrom("127.0.0.1");
@@ -108,6 +110,17 @@ class AdmissionTest {
     }
 
     @Test
+    void noMoreConnectionsAreTakenThanThereIsMemoryFor() {
+        SocketSettings many = new SocketSettings(
+                List.of(), true, Duration.ofSeconds(5), 2, 50_000, 2, 5, 2, 1_024, 16, 20, 4_096, 10);
+        Admission two = new Admission(many, 2, new Descriptors(descriptors::get, 1_000, 0));
+        assertThat(two.most()).isEqualTo(2);
+        two.entered();
+        two.entered();
+        refuses(two::entered);
+    }
+
+    @Test
     void withoutDescriptorsNobodyIsLetInAndItIsCounted() {
         long now = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
         descriptors.set(900);
@@ -134,6 +147,7 @@ class AdmissionTest {
                         20,
                         4_096,
                         10),
+                CAPACITY,
                 new Descriptors(descriptors::get, 1_000, 0));
     }
 
