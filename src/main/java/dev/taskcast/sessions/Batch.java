@@ -15,6 +15,9 @@ import java.util.List;
 record Batch(String frame, int share) {
     /** {@code first} alone if nothing follows or the budget has no share for it, else a batch that begins with it. */
     static Batch collect(String first, LogReader reader, SessionRegistry registry) {
+        if (!reader.hasNext()) {
+            return new Batch(first, 0);
+        }
         SessionSettings settings = registry.settings();
         int share = registry.budget().take(settings.batchBytes());
         List<String> frames = new ArrayList<>();

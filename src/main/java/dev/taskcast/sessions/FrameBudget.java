@@ -32,10 +32,7 @@ final class FrameBudget {
 
     /** Takes as many characters as there are for one batch, at most {@code wanted}; {@link #giveBack} ends that. */
     int take(int wanted) {
-        long share = left.get() / PART_OF_REST;
-        int taken = (int) Math.max(0, Math.min(wanted, share));
-        left.addAndGet(-taken);
-        return taken;
+        return share(left.getAndUpdate(rest -> rest - share(rest, wanted)), wanted);
     }
 
     /** Gives back what was taken, or a part of it; less than nothing when a batch became longer than its share. */
@@ -46,5 +43,9 @@ final class FrameBudget {
     /** Characters of the batches that are under way. */
     long underWay() {
         return all - left.get();
+    }
+
+    private static int share(long rest, int wanted) {
+        return (int) Math.max(0, Math.min(wanted, rest / PART_OF_REST));
     }
 }

@@ -216,8 +216,7 @@ public final class Session implements Runnable, Subscriber {
             successful = frame == null ? ping() : transport.send(frame);
         } finally {
             calling = false;
-            registry.budget().giveBack(share);
-            share = 0;
+            giveBack();
             if (!successful) {
                 close(CloseCode.SERVER_ERROR, "the connection failed");
             }
@@ -244,6 +243,13 @@ public final class Session implements Runnable, Subscriber {
         }
         registry.counters().delivered(1);
         return batches ? batch(frame) : frame;
+    }
+
+    private void giveBack() {
+        if (share > 0) {
+            registry.budget().giveBack(share);
+            share = 0;
+        }
     }
 
     private String batch(String first) {
