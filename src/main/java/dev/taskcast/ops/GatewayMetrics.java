@@ -52,6 +52,10 @@ public class GatewayMetrics {
                 "Connections closed because they did not read",
                 registry.counters()::tooSlowTotal);
         gauge(
+                "taskcast_batch_characters",
+                "Characters of the batches that are on their way to sockets",
+                registry::batchCharacters);
+        gauge(
                 "taskcast_stuck_calls",
                 "Calls into the container that have not returned in two seconds",
                 threads.stuck()::count);

@@ -6,17 +6,24 @@ import dev.taskcast.wire.ServerFrames;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything that is pending for a socket, in one frame, for clients that accept it. */
-final class Batch {
-    private Batch() {}
-
-    /** {@code first} alone if nothing follows, else a batch that begins with it. */
-    static String collect(String first, LogReader reader, SessionRegistry registry) {
+/**
+ * Everything that is pending for a socket, in one frame, for clients that accept it.
+ *
+ * @param frame what is sent
+ * @param share how many characters {@link FrameBudget} gets back once it has been sent; 0 for a single event
+ */
+record Batch(String frame, int share) {
+    /** {@code first} alone if nothing follows or the budget has no share for it, else a batch that begins with it. */
+    static Batch collect(String first, LogReader reader, SessionRegistry registry) {
+        if (!reader.hasNext()) {
+            return new Batch(first, 0);
+        }
         SessionSettings settings = registry.settings();
+        int share = registry.budget().take(settings.batchBytes());
         List<String> frames = new ArrayList<>();
         frames.add(first);
         int length = first.length();
-        while (frames.size() < settings.batchFrames() && length < settings.batchBytes()) {
+        while (frames.size() < settings.batchFrames() && length < share) {
             String frame = reader.next();
             if (frame == null) {
                 break;
@@ -25,9 +32,11 @@ final class Batch {
             length += frame.length();
         }
         if (frames.size() == 1) {
-            return first;
+            registry.budget().giveBack(share);
+            return new Batch(first, 0);
         }
+        registry.budget().giveBack(share - length);
         registry.counters().delivered(frames.size() - 1);
-        return ServerFrames.batch(frames);
+        return new Batch(ServerFrames.batch(frames), length);
     }
 }

@@ -51,6 +51,9 @@ public final class Session implements Runnable, Subscriber {
     private volatile int state = RUNNING;
     private volatile long lastCall;
     private volatile boolean calling;
+    /** Characters of the batch that is being sent, for the running thread. */
+    private int share;
+
     private final TokenLife token;
     private final Presence presence;
 
@@ -213,6 +216,7 @@ public final class Session implements Runnable, Subscriber {
             successful = frame == null ? ping() : transport.send(frame);
         } finally {
             calling = false;
+            giveBack();
             if (!successful) {
                 close(CloseCode.SERVER_ERROR, "the connection failed");
             }
@@ -238,7 +242,20 @@ public final class Session implements Runnable, Subscriber {
             return null;
         }
         registry.counters().delivered(1);
-        return batches ? Batch.collect(frame, reader, registry) : frame;
+        return batches ? batch(frame) : frame;
+    }
+
+    private void giveBack() {
+        if (share > 0) {
+            registry.budget().giveBack(share);
+            share = 0;
+        }
+    }
+
+    private String batch(String first) {
+        Batch batch = Batch.collect(first, reader, registry);
+        share = batch.share();
+        return batch.frame();
     }
 
     private boolean hasNext() {

@@ -38,6 +38,7 @@ public class SessionRegistry {
     private final SessionThreads threads;
     private final InstantSource clock;
     private final SessionCounters counters = new SessionCounters();
+    private final FrameBudget budget = FrameBudget.ofHeap();
     private final SecureRandom random = new SecureRandom();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final Revocations revocations = new Revocations();
@@ -152,6 +153,15 @@ public class SessionRegistry {
     Duration callDeadline() {
         Duration deadline = settings.sendDeadline();
         return threads.areScarce() && deadline.compareTo(StuckCalls.LONG) > 0 ? StuckCalls.LONG : deadline;
+    }
+
+    FrameBudget budget() {
+        return budget;
+    }
+
+    /** Characters of the batches that are on their way to sockets. */
+    public long batchCharacters() {
+        return budget.underWay();
     }
 
     long nanoTime() {

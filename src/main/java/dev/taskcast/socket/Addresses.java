@@ -30,6 +30,7 @@ final class Addresses {
     static final class Source {
         private final String address;
         private int connections;
+        private int waiting;
 
         private Source(String address) {
             this.address = address;
@@ -65,6 +66,15 @@ final class Addresses {
         if (source != UNCOUNTED && --source.connections == 0) {
             sources.remove(source.address);
         }
+    }
+
+    /** Counts a connection of {@code source} in that waits with its token; whether there are no more than {@code most}. */
+    synchronized boolean waits(Source source, int most) {
+        return source == UNCOUNTED || ++source.waiting <= most;
+    }
+
+    synchronized void stoppedWaiting(Source source) {
+        source.waiting--;
     }
 
     /** How many addresses have connections. */

@@ -10,10 +10,16 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many connections there are, and how many may be. Thread-safe. */
+/** How many connections there are until their TCP connection has ended, and how many may be. Thread-safe. */
 @ApplicationScoped
 public class Admission {
+    /** Of the places without a token, for one public address. */
+    private static final int PART_WITHOUT_TOKEN = 4;
+
     private final SocketSettings settings;
+    private final int most;
+    private final Descriptors descriptors;
+    private final Leaving leaving = new Leaving();
     private final Addresses addresses = new Addresses();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger unauthenticated = new AtomicInteger();
@@ -23,12 +29,21 @@ public class Admission {
     /** For the container's proxy. */
     protected Admission() {
         settings = null;
+        most = 0;
+        descriptors = null;
         upgrades = null;
     }
 
     @Inject
     public Admission(SocketSettings settings) {
+        this(settings, Capacity.ofProcess(), Descriptors.ofProcess(System.nanoTime()));
+    }
+
+    /** One with memory for so many connections as {@code capacity}. */
+    Admission(SocketSettings settings, int capacity, Descriptors descriptors) {
         this.settings = settings;
+        most = Math.min(settings.maxConnections(), capacity);
+        this.descriptors = descriptors;
         upgrades = new RateLimit(settings.upgradesPerSecond(), 1, System.nanoTime());
         for (TurnedAway why : TurnedAway.values()) {
             turnedAway.put(why, new LongAdder());
@@ -37,11 +52,15 @@ public class Admission {
 
     /** Whether one more connection may begin, from {@code address}, at {@code now}, in nanoseconds. */
     boolean mayBegin(String address, long now) {
-        boolean allowed = addresses.mayBegin(address, settings.upgradesPerAddress(), now) && takesOneMore(now);
-        if (!allowed) {
+        if (!addresses.mayBegin(address, settings.upgradesPerAddress(), now) || !takesOneMore(now)) {
             turnAway(TurnedAway.TOO_FAST);
+            return false;
         }
-        return allowed;
+        if (!descriptors.haveRoom(now)) {
+            turnAway(TurnedAway.FULL);
+            return false;
+        }
+        return true;
     }
 
     /** Counts a request that is not even tried. */
@@ -57,7 +76,7 @@ public class Admission {
 
     /** Counts a connection in; {@link #left} counts it out, also after a refusal. */
     void entered() {
-        if (connections.incrementAndGet() > settings.maxConnections()) {
+        if (connections.incrementAndGet() > most) {
             throw full("too many connections here");
         }
     }
@@ -77,20 +96,40 @@ public class Admission {
         addresses.left(source);
     }
 
-    /** Counts a connection in that waits with its first frame; {@link #stoppedWaiting} counts it out, also after a refusal. */
-    void waits() {
-        if (unauthenticated.incrementAndGet() > settings.maxUnauthenticated()) {
+    /** Sockets that are closed and keep their places. */
+    Leaving leaving() {
+        return leaving;
+    }
+
+    /**
+     * Counts a connection from {@code source} in that waits with its first frame; {@link #stoppedWaiting} counts it out, also
+     * after a refusal.
+     */
+    void waits(Addresses.Source source) {
+        boolean roomForAll = unauthenticated.incrementAndGet() <= settings.maxUnauthenticated();
+        int share = Math.max(1, settings.maxUnauthenticated() / PART_WITHOUT_TOKEN);
+        boolean roomForAddress = addresses.waits(source, share);
+        if (!roomForAll) {
             throw full("too many connections without a token");
+        }
+        if (!roomForAddress) {
+            throw full("too many connections without a token from your address");
         }
     }
 
-    void stoppedWaiting() {
+    void stoppedWaiting(Addresses.Source source) {
         unauthenticated.decrementAndGet();
+        addresses.stoppedWaiting(source);
     }
 
     /** Open connections, authenticated or not. */
     public int connections() {
         return connections.get();
+    }
+
+    /** How many there may be. */
+    int most() {
+        return most;
     }
 
     /** Connections that wait with their first frame. */

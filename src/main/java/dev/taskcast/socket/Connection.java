@@ -27,7 +27,7 @@ import java.util.logging.Logger;
  * Session}.
  *
  * <p>Concurrency: the container opens, delivers messages and reports the end, one after the other, but a
- * deadline and the session close from other threads. The three claims below are therefore atomic, and
+ * deadline and the session close from other threads. The claims below are therefore atomic, and
  * whoever turns one does what belongs to it, once.
  */
 final class Connection implements MessageHandler.Partial<String>, Transport, StuckCalls.Ended {
@@ -38,12 +38,11 @@ final class Connection implements MessageHandler.Partial<String>, Transport, Stu
     private final OpenCalls calls = new OpenCalls();
     private final RateLimit frames;
     private final RateLimit bytes;
-    private final AtomicBoolean waiting = new AtomicBoolean();
+    private final Place place;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean gone = new AtomicBoolean();
     private volatile Session session;
     private volatile long endedAt;
-    private Addresses.Source source;
     private ScheduledFuture<?> authDeadline;
     private Handshake handshake;
     private StringBuilder fragments;
@@ -53,6 +52,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport, Stu
     Connection(Gateway gateway, jakarta.websocket.Session socket) {
         this.gateway = gateway;
         this.socket = socket;
+        this.place = new Place(gateway.admission());
         long now = gateway.threads().nanoTime();
         this.frames = new RateLimit(settings().framesPerSecond(), 1, now);
         this.bytes = new RateLimit(settings().bytesPerSecond(), settings().maxFrameBytes(), now);
@@ -100,7 +100,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport, Stu
 
     @Override
     public boolean send(String frame) {
-        return call(() -> socket.getBasicRemote().sendText(frame));
+        return call(() -> Pieces.send(socket.getBasicRemote(), frame));
     }
 
     /** Not empty: the container loses its place in the stream after some empty frames, and a pong repeats this. */
@@ -166,18 +166,16 @@ final class Connection implements MessageHandler.Partial<String>, Transport, Stu
         }
     }
 
-    /** Nothing of it is left, neither the socket nor a call. */
+    /** It is closed, and no call is left. */
     private void over() {
-        gateway.admission().left();
-        if (source != null) {
-            gateway.admission().left(source);
-        }
         gateway.threads().stuck().forget(this);
+        gateway.admission()
+                .leaving()
+                .add(socket, place::leave, gateway.threads().scheduler());
     }
 
     private void admit(Handshake request) {
-        gateway.admission().entered();
-        source = gateway.admission().enteredFrom(request.address());
+        place.enter(request.address());
         if (!request.isAllowed(settings().origins())) {
             throw new CloseException(CloseCode.FORBIDDEN, "origin not allowed");
         }
@@ -190,8 +188,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport, Stu
             return;
         }
         handshake = request;
-        waiting.set(true);
-        gateway.admission().waits();
+        place.waitForToken();
         authDeadline = gateway.threads()
                 .scheduler()
                 .schedule(
@@ -280,11 +277,8 @@ final class Connection implements MessageHandler.Partial<String>, Transport, Stu
     }
 
     private void stopWaiting() {
-        if (waiting.compareAndSet(true, false)) {
-            gateway.admission().stoppedWaiting();
-            if (authDeadline != null) {
-                authDeadline.cancel(false);
-            }
+        if (place.stopWaiting() && authDeadline != null) {
+            authDeadline.cancel(false);
         }
     }
 

@@ -19,8 +19,18 @@ public class SocketMetrics {
     void register(@Observes Startup event, PrometheusRegistry metrics, Admission admission) {
         GaugeWithCallback.builder()
                 .name("taskcast_sockets")
-                .help("Open sockets, authenticated or not")
+                .help("Sockets, authenticated or not, until their TCP connection has ended")
                 .callback(sample -> sample.call(admission.connections()))
+                .register(metrics);
+        GaugeWithCallback.builder()
+                .name("taskcast_sockets_max")
+                .help("How many there may be: what the setting says, or what there is memory for")
+                .callback(sample -> sample.call(admission.most()))
+                .register(metrics);
+        GaugeWithCallback.builder()
+                .name("taskcast_sockets_leaving")
+                .help("Of them, those that are closed and whose TCP connection the client keeps")
+                .callback(sample -> sample.call(admission.leaving().size()))
                 .register(metrics);
         GaugeWithCallback.builder()
                 .name("taskcast_unauthenticated")

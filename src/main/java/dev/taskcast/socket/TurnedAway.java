@@ -7,6 +7,8 @@ import java.util.Locale;
 enum TurnedAway {
     /** It came too fast. */
     TOO_FAST(HttpServletResponse.SC_SERVICE_UNAVAILABLE),
+    /** The process has no descriptors left for it. */
+    FULL(HttpServletResponse.SC_SERVICE_UNAVAILABLE),
     /** Its address is none. */
     MALFORMED(HttpServletResponse.SC_BAD_REQUEST),
     /** It declares a body. */

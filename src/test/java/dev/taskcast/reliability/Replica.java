@@ -156,11 +156,19 @@ final class Replica implements AutoCloseable {
 
     /** How many threads its process has. */
     int threads() throws IOException {
+        return (int) ofProcess("Threads");
+    }
+
+    /** Megabytes of its process: {@code VmRSS} now, {@code VmHWM} at the most. */
+    long megabytes(String which) throws IOException {
+        return ofProcess(which) >> 10;
+    }
+
+    private long ofProcess(String name) throws IOException {
         Path status = Path.of("/proc", Long.toString(process.process().pid()), "status");
         return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("Threads:"))
-                .mapToInt(line ->
-                        Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()))
+                .filter(line -> line.startsWith(name + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
                 .findFirst()
                 .orElseThrow();
     }

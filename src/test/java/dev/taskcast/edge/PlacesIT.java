@@ -1,0 +1,201 @@
+package dev.taskcast.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Await;
+import dev.taskcast.harness.Gateway;
+import dev.taskcast.harness.TestTokens;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A socket takes its places from its first byte until its TCP connection has ended, and one address has its share of them. */
+class PlacesIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int PER_ADDRESS = 20;
+    private static final int WITHOUT_TOKEN = 40;
+    private static final int CONNECTIONS = 250;
+    private static final int BEYOND = 50;
+    private static final int STEP = 25;
+    private static final int BINARY = 0x82;
+    private static final int PING = 0x89;
+    private static final byte[] NOTHING = {0};
+
+    private static Target target;
+
+    private final TestTokens tokens = Gateway.tokens();
+    private final List<RawSocket> sockets = new ArrayList<>();
+
+    @BeforeAll
+    static void start() {
+        target = new Target(
+                "places",
+                Map.of(
+                        "TRUSTED_PROXIES", "127\\.0\\.0\\.1",
+                        "HTTP_READ_TIMEOUT", "10s",
+                        "HTTP_MAX_CONNECTIONS", Integer.toString(CONNECTIONS),
+                        "TASKCAST_SOCKET_MAX_PER_ADDRESS", Integer.toString(PER_ADDRESS),
+                        "TASKCAST_SOCKET_MAX_UNAUTHENTICATED", Integer.toString(WITHOUT_TOKEN)));
+    }
+
+    @AfterAll
+    static void stop() {
+        target.close();
+    }
+
+    @AfterEach
+    void leave() throws IOException {
+        letGo();
+        Await.until(PATIENCE, () -> target.metric("taskcast_sockets") == 0, "the places of all");
+    }
+
+    @Test
+    void whoIsClosedKeepsItsPlacesUntilItsTcpConnectionHasEnded() throws Exception {
+        closeAll(PER_ADDRESS, "192.0.2.1");
+        Await.until(PATIENCE, () -> leaving() == PER_ADDRESS, "that many are closed");
+        assertThat(target.metric("taskcast_sockets")).isEqualTo(PER_ADDRESS);
+        assertThat(answer(welcomeless("192.0.2.1"))).as("one more").isEqualTo(1013);
+        try (RawSocket other = welcomed("192.0.2.2")) {
+            assertThat(other).isNotNull();
+        }
+        letGo();
+        Await.until(PATIENCE, () -> leaving() == 0, "their places");
+        welcomed("192.0.2.1").close();
+    }
+
+    @Test
+    void whoIsClosedAndSaysNothingIsGoneWithinFortySeconds() throws Exception {
+        double before = descriptors();
+        closeAll(10, "192.0.2.3");
+        Await.until(PATIENCE, () -> leaving() == 10, "all are closed");
+        Await.until(Duration.ofSeconds(40), () -> leaving() == 0, "all are gone");
+        assertThat(descriptors()).isLessThan(before + 10);
+    }
+
+    @Test
+    void whoIsClosedAndGoesOnPingingKeepsItsPlace() throws Exception {
+        closeAll(1, "192.0.2.4");
+        Await.until(PATIENCE, () -> leaving() == 1, "it is closed");
+        long end = System.nanoTime() + Duration.ofSeconds(35).toNanos();
+        while (System.nanoTime() < end) {
+            sockets.get(0).frame(PING, NOTHING);
+            assertThat(target.metric("taskcast_sockets")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void oneAddressHasAQuarterOfThePlacesWithoutAToken() throws Exception {
+        for (int i = 0; i < WITHOUT_TOKEN / 4; i++) {
+            sockets.add(tokenless("192.0.2.5"));
+        }
+        Await.until(PATIENCE, () -> target.metric("taskcast_unauthenticated") == WITHOUT_TOKEN / 4, "its share");
+        assertThat(answer(tokenless("192.0.2.5"))).isEqualTo(1013);
+        sockets.add(tokenless("192.0.2.6"));
+        Await.until(PATIENCE, () -> target.metric("taskcast_unauthenticated") == WITHOUT_TOKEN / 4 + 1, "another");
+    }
+
+    @Test
+    void handshakesThatComeByteByByteAreSeenAndBoundedAndKeepNobodyOut() throws Exception {
+        double before = descriptors();
+        dripUntil(CONNECTIONS / 2);
+        Await.until(PATIENCE, () -> descriptors() >= before + CONNECTIONS / 2, "their descriptors in the metric");
+        welcomed("192.0.2.7").close();
+        dripUntil(CONNECTIONS + BEYOND);
+        for (RawSocket socket : sockets.subList(CONNECTIONS, CONNECTIONS + BEYOND)) {
+            assertThat(isCut(socket)).as("one beyond the limit is cut").isTrue();
+        }
+        letGo();
+        Await.until(PATIENCE, () -> descriptors() < before + 10, "their descriptors");
+        welcomed("192.0.2.7").close();
+    }
+
+    @Test
+    void whoSaysNothingOrSpeaksHttp2IsCutOff() throws Exception {
+        double before = descriptors();
+        for (int i = 0; i < 10; i++) {
+            sockets.add(new RawSocket(target.uri));
+            sockets.add(new RawSocket(target.uri).say("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"));
+        }
+        Await.until(PATIENCE, () -> descriptors() >= before + 10, "their descriptors in the metric");
+        Await.until(PATIENCE, () -> descriptors() < before + 5, "all are cut off");
+    }
+
+    /** Opens connections until there are {@code count}, and gives each a byte now and then, so that none waits for long. */
+    private void dripUntil(int count) throws IOException {
+        while (sockets.size() < count) {
+            sockets.add(new RawSocket(target.uri));
+            if (sockets.size() % STEP == 0) {
+                sockets.forEach(PlacesIT::drip);
+            }
+        }
+    }
+
+    private static void drip(RawSocket socket) {
+        try {
+            socket.say("G");
+        } catch (IOException ignored) {
+            // Cut already, which is what the test is about.
+        }
+    }
+
+    private static boolean isCut(RawSocket socket) {
+        try {
+            return socket.head().isEmpty();
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (IOException cut) {
+            return true;
+        }
+    }
+
+    /** Gets {@code count} sockets of {@code address} closed by the gateway, which then has its close frame not answered. */
+    private void closeAll(int count, String address) throws IOException {
+        for (int i = 0; i < count; i++) {
+            RawSocket socket = welcomed(address);
+            sockets.add(socket);
+            socket.frame(BINARY, NOTHING);
+        }
+    }
+
+    private RawSocket welcomed(String address) throws IOException {
+        return new RawSocket(target.uri).welcomed(tokens.of(Devices.user("ada")), "X-Forwarded-For: " + address);
+    }
+
+    private RawSocket welcomeless(String address) throws IOException {
+        return new RawSocket(target.uri)
+                .knock("/ws", "Authorization: Bearer " + tokens.of(Devices.user("ada")), "X-Forwarded-For: " + address);
+    }
+
+    private RawSocket tokenless(String address) throws IOException {
+        return new RawSocket(target.uri).knock("/ws", "X-Forwarded-For: " + address);
+    }
+
+    private static int answer(RawSocket socket) throws IOException {
+        try (socket) {
+            socket.head();
+            return socket.closeCode();
+        }
+    }
+
+    private void letGo() throws IOException {
+        for (RawSocket socket : sockets) {
+            socket.close();
+        }
+        sockets.clear();
+    }
+
+    private static double leaving() throws IOException, InterruptedException {
+        return target.metric("taskcast_sockets_leaving");
+    }
+
+    private static double descriptors() throws IOException, InterruptedException {
+        return target.metric("process_open_fds");
+    }
+}

@@ -1,0 +1,61 @@
+package dev.taskcast.sessions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A batch takes its share of the budget while it is under way, and only then. */
+class SessionBudgetTest {
+    private static final int EVENTS = 10;
+
+    private final ManualThreads threads = new ManualThreads();
+    private final SessionsFixture sessions = SessionsFixture.ready(threads);
+    private final FakeTransport socket = new FakeTransport();
+    private final FrameBudget budget = sessions.registry.budget();
+
+    @BeforeEach
+    void publish() {
+        for (int i = 0; i < EVENTS; i++) {
+            sessions.publish("ada", "x".repeat(1_000));
+        }
+    }
+
+    @Test
+    void aBatchCountsWhileItIsUnderWay() {
+        List<Long> counted = new ArrayList<>();
+        socket.during(() -> counted.add(budget.underWay())).during(() -> counted.add(budget.underWay()));
+        resume();
+        assertThat(socket.types()).containsExactly("welcome", "batch");
+        assertThat(counted.get(0)).isZero();
+        assertThat(counted.get(1)).isBetween((long) socket.last().length() - 100, (long)
+                socket.last().length());
+        assertThat(sessions.registry.batchCharacters()).isZero();
+    }
+
+    @Test
+    void whoGetsNoShareIsSentSingleEventsAndAllOfThem() {
+        budget.giveBack(Integer.MIN_VALUE);
+        while (budget.take(Integer.MAX_VALUE) > 0) {
+            assertThat(budget.underWay()).isPositive();
+        }
+        resume();
+        assertThat(socket.types()).hasSize(1 + EVENTS).doesNotContain("batch");
+    }
+
+    @Test
+    void aBatchThatABrokenSocketDidNotTakeCountsNoLonger() {
+        socket.during(() -> {}).during(() -> socket.broken = true);
+        resume();
+        assertThat(socket.types()).containsExactly("welcome", "batch");
+        assertThat(sessions.registry.batchCharacters()).isZero();
+    }
+
+    private void resume() {
+        sessions.registry.open(sessions.caller("ada"), Optional.of(SessionsFixture.cursor(0)), true, socket);
+        threads.run();
+    }
+}
