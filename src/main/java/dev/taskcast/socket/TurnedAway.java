@@ -15,25 +15,20 @@ enum TurnedAway {
             "Nothing is here. Devices connect to " + TaskcastEndpoint.PATH
                     + ", spelt exactly so, without a slash at its end."),
     /** It is no GET. */
-    METHOD(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "A WebSocket begins with a GET request.", Map.of("Allow", "GET")),
-    /** It is not of HTTP/1.1. */
+    METHOD(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "A WebSocket begins with a GET request."),
+    /** It is of an HTTP without {@code Upgrade}. */
     HTTP_VERSION(
             HttpServletResponse.SC_BAD_REQUEST,
             "A WebSocket begins with HTTP/1.1. A proxy in front must use it too: in nginx, proxy_http_version 1.1."),
     /** Its address is none, or it does not name one host. */
     MALFORMED(HttpServletResponse.SC_BAD_REQUEST, "The address of the request, or its header Host, is malformed."),
     /** It declares a body. */
-    BODY(
-            HttpServletResponse.SC_BAD_REQUEST,
-            "A request for a WebSocket has no body.",
-            // Or the container would wait for the body before it read the next request.
-            Map.of("Connection", "close")),
+    BODY(HttpServletResponse.SC_BAD_REQUEST, "A request for a WebSocket has no body."),
     /** It asks for no WebSocket. */
     NO_UPGRADE(
             OpeningHandshake.UPGRADE_REQUIRED,
             "A WebSocket is here: connect with a WebSocket client. If you did, a proxy in front took away the headers"
-                    + " Upgrade and Connection: have it pass them on.",
-            OpeningHandshake.OFFER),
+                    + " Upgrade and Connection: have it pass them on."),
     /** Its {@code Connection} does not have {@code upgrade}. */
     CONNECTION(
             HttpServletResponse.SC_BAD_REQUEST,
@@ -42,8 +37,7 @@ enum TurnedAway {
     /** It speaks another version of WebSocket. */
     WEBSOCKET_VERSION(
             OpeningHandshake.UPGRADE_REQUIRED,
-            "Version 13 of WebSocket is spoken here: the header Sec-WebSocket-Version says 13, once.",
-            OpeningHandshake.OFFER),
+            "Version 13 of WebSocket is spoken here: the header Sec-WebSocket-Version says 13, once."),
     /** It has no key, several, or one that is none. */
     KEY(HttpServletResponse.SC_BAD_REQUEST, "The header Sec-WebSocket-Key is there once, and is 16 bytes in base64.");
 
@@ -52,16 +46,10 @@ enum TurnedAway {
 
     private final int status;
     private final String sentence;
-    private final Map<String, String> headers;
 
     TurnedAway(int status, String sentence) {
-        this(status, sentence, Map.of());
-    }
-
-    TurnedAway(int status, String sentence, Map<String, String> headers) {
         this.status = status;
         this.sentence = sentence;
-        this.headers = headers;
     }
 
     int status() {
@@ -75,15 +63,22 @@ enum TurnedAway {
 
     /** The headers that belong to the status. */
     Map<String, String> headers() {
-        if (this != TOO_FAST) {
-            return headers;
-        }
-        int seconds = ThreadLocalRandom.current().nextInt(RETRY_AFTER_SECONDS) + 1;
-        return Map.of("Retry-After", Integer.toString(seconds));
+        return switch (this) {
+            case TOO_FAST -> Map.of("Retry-After", retryAfter());
+            case METHOD -> Map.of("Allow", "GET");
+            // Or the container would wait for the body before it read the next request.
+            case BODY -> Map.of("Connection", "close");
+            case NO_UPGRADE, WEBSOCKET_VERSION -> OpeningHandshake.OFFER;
+            case PATH, HTTP_VERSION, MALFORMED, CONNECTION, KEY -> Map.of();
+        };
     }
 
     /** The word in the metric. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String retryAfter() {
+        return Integer.toString(ThreadLocalRandom.current().nextInt(RETRY_AFTER_SECONDS) + 1);
     }
 }
