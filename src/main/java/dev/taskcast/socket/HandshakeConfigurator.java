@@ -10,7 +10,16 @@ import jakarta.websocket.server.ServerEndpointConfig;
  * status, it can see a close code.
  */
 public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
-    private final Gateway gateway = CDI.current().select(Gateway.class).get();
+    private final Gateway gateway;
+
+    /** For the container. */
+    public HandshakeConfigurator() {
+        this(CDI.current().select(Gateway.class).get());
+    }
+
+    HandshakeConfigurator(Gateway gateway) {
+        this.gateway = gateway;
+    }
 
     /** Whether the request came through the gate: here a refusal still costs nothing, later it would cost a descriptor. */
     @Override

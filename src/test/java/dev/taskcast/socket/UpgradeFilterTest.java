@@ -39,7 +39,9 @@ class UpgradeFilterTest {
     private boolean sessionInAddress;
     private String address = "http://localhost:8005/ws";
     private HttpServletRequest shown;
+    private final HandshakeConfigurator configurator = new HandshakeConfigurator(null);
     private Optional<Handshake> handedOver = Optional.empty();
+    private boolean taken;
 
     @BeforeEach
     void asAClientDoes() {
@@ -282,6 +284,14 @@ class UpgradeFilterTest {
         assertThat(UpgradeFilter.current()).as("after the request").isEmpty();
     }
 
+    /** A refusal there costs nothing yet; a failure behind it would cost the process a descriptor. */
+    @Test
+    void theContainerMakesAnEndpointOnlyForWhoCameThroughTheGate() throws Exception {
+        status("token=a");
+        assertThat(taken).as("through the gate").isTrue();
+        assertThat(configurator.checkOrigin(null)).as("past the gate").isFalse();
+    }
+
     @Test
     void whoComesTooFastIsToldWhenToComeAgain() throws Exception {
         assertThat(status("token=a")).isEqualTo(PASSED);
@@ -334,6 +344,7 @@ class UpgradeFilterTest {
         filter.doFilter(request, response(status), (passed, answer) -> {
             shown = (HttpServletRequest) passed;
             handedOver = UpgradeFilter.current();
+            taken = configurator.checkOrigin("https://foreign.example");
             status[0] = PASSED;
         });
         return status[0];
