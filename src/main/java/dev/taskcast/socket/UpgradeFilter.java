@@ -77,10 +77,9 @@ public class UpgradeFilter extends HttpFilter {
         return isThePath(request) || OpeningHandshake.isIn(request) || isNearlyThePath(request);
     }
 
-    /** As the client spelt it: the container takes a session out of the address. */
+    /** As the client spelt it, but for {@code ;jsessionid=…}, which the container has taken out of the address. */
     private static boolean isThePath(HttpServletRequest request) {
-        return request.getRequestURI().equals(request.getContextPath() + TaskcastEndpoint.PATH)
-                && !request.isRequestedSessionIdFromURL();
+        return request.getRequestURI().equals(request.getContextPath() + TaskcastEndpoint.PATH);
     }
 
     /** As the container reads it. */

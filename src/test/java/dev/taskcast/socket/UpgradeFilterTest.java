@@ -36,7 +36,6 @@ class UpgradeFilterTest {
     private String protocol = "HTTP/1.1";
     private String path = "/ws";
     private String servletPath = "/ws";
-    private boolean sessionInAddress;
     private String address = "http://localhost:8005/ws";
     private HttpServletRequest shown;
     private final HandshakeConfigurator configurator = new HandshakeConfigurator(null);
@@ -119,12 +118,6 @@ class UpgradeFilterTest {
         assertThat(status("token=secret")).isEqualTo(404);
         assertThat(admission.turnedAway(TurnedAway.PATH)).isEqualTo(1);
         assertThat(said.toString()).contains("/ws").doesNotContain("secret", "demo", "WS");
-    }
-
-    @Test
-    void anAddressWithASessionIsNotExactlyThePath() throws Exception {
-        sessionInAddress = true;
-        assertThat(status(null)).isEqualTo(404);
     }
 
     @Test
@@ -332,7 +325,6 @@ class UpgradeFilterTest {
             case "getRequestURI" -> path;
             case "getServletPath" -> servletPath;
             case "getPathInfo" -> null;
-            case "isRequestedSessionIdFromURL" -> sessionInAddress;
             case "getContentLengthLong" -> -1L;
             case "getRemoteAddr" -> "127.0.0.1";
             case "getRequestURL" -> new StringBuffer(address);
