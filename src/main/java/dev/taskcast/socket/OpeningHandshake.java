@@ -19,10 +19,11 @@ import java.util.stream.Stream;
 /**
  * A request for a WebSocket, checked (RFC 6455 §4.2.1), as the container is shown it.
  *
- * <p>What the container finds wrong by itself it writes into a dump, query and headers included. So it sees nothing that
- * it could find wrong: of each header that it reads one clean line, and of the others nothing. It sees no query and no
- * token, which it would keep as long as the connection. It gets no HTTP session: it would make one, and a cookie, for every upgrade,
- * which cost memory, and would close the socket when it expires.
+ * <p>What the container finds wrong by itself it writes into a dump, with query and headers. So it is shown nothing in which
+ * it could find anything wrong: one clean line of each header that it reads, no other header, no query, no token.
+ *
+ * <p>It gets no HTTP session either. It would make one for every upgrade, and a cookie; that costs memory, and the
+ * socket is closed when the session expires.
  */
 final class OpeningHandshake extends HttpServletRequestWrapper {
     /** The status that the servlet API has no name for (RFC 9110 §15.5.22). */
@@ -87,8 +88,8 @@ final class OpeningHandshake extends HttpServletRequestWrapper {
     }
 
     /**
-     * An upgrade has no body. With one the container would read the body and the socket's frames side by side, and when such a client
-     * left, one of its threads could wait for ever to say farewell to it.
+     * An upgrade has no body. With one the container would read the body and the socket's frames side by side. When
+     * such a client left, one of its threads could wait for ever to say farewell to it.
      */
     private static boolean declaresBody(HttpServletRequest request) {
         return request.getContentLengthLong() > 0

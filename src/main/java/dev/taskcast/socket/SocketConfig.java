@@ -10,8 +10,8 @@ import java.util.Set;
 /**
  * Deploys the endpoint as a programmatic one, with what the annotation of {@link TaskcastEndpoint} says.
  *
- * <p>The class that is deployed does not carry the annotation. If it did, Open Liberty would not check how long a frame says it is, and
- * would keep whatever comes of one.
+ * <p>The class that is deployed does not carry the annotation. If it did, Open Liberty would not check how long a frame
+ * says it is, and would keep whatever comes of it.
  */
 public class SocketConfig implements ServerApplicationConfig {
     @Override

@@ -15,9 +15,11 @@ import java.util.regex.Pattern;
 /**
  * The one gate to the endpoint: who is not let in here gets a status and a sentence, and never reaches it.
  *
- * <p>It sees every request, because the container finds the endpoint under more spellings of its path than a mapping covers
- * ({@code /ws/}, {@code //ws//}, {@code /%77s}). And behind it nothing may fail: a handshake that fails when the container has taken the socket
- * over costs the process that socket, for ever. So the handshake is read here, and {@link HandshakeConfigurator} refuses what did not pass.
+ * <p>It sees every request, because the container finds the endpoint under more spellings of its path than a mapping
+ * covers ({@code /ws/}, {@code //ws//}, {@code /%77s}).
+ *
+ * <p>Behind it nothing may fail: a handshake that fails after the container has taken the socket over costs the process
+ * that socket for ever. So the handshake is read here, and {@link HandshakeConfigurator} refuses what did not pass.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class UpgradeFilter extends HttpFilter {

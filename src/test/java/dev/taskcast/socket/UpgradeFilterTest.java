@@ -8,6 +8,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -298,6 +300,12 @@ class UpgradeFilterTest {
         assertThat(admission.turnedAway(TurnedAway.TOO_FAST)).isEqualTo(1);
         headers.remove("Upgrade");
         assertThat(status("token=a")).as("no upgrade").isEqualTo(426);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TurnedAway.class)
+    void operatorsCanReadWhatEachReasonMeans(TurnedAway why) throws Exception {
+        assertThat(Files.readString(Path.of("docs/operations.md"))).contains("`" + why.word() + "`");
     }
 
     @ParameterizedTest
