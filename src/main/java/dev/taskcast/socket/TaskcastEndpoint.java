@@ -51,7 +51,7 @@ public abstract class TaskcastEndpoint extends Endpoint {
             handshake = null;
         } catch (RuntimeException | Error failed) {
             connection = null;
-            LOGGER.log(Level.WARNING, "TASKCAST A connection is closed because it could not begin", failed);
+            LOGGER.log(Level.WARNING, "TASKCAST A connection is closed after an unexpected failure", failed);
             end(session);
         }
     }
