@@ -47,12 +47,13 @@ public abstract class TaskcastEndpoint extends Endpoint {
         try {
             connection = new Connection(gateway, session);
             connection.open(handshake);
-            // It may hold a token.
-            handshake = null;
         } catch (RuntimeException | Error failed) {
             connection = null;
             LOGGER.log(Level.WARNING, "TASKCAST A connection is closed after an unexpected failure", failed);
             end(session);
+        } finally {
+            // It may hold a token.
+            handshake = null;
         }
     }
 
