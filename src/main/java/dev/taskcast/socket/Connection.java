@@ -196,7 +196,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
         throw new CloseException(CloseCode.UNSUPPORTED_DATA, "text frames only");
     }
 
-    /** The container takes a frame for empty that says it is 2^63 bytes long or longer, and no client sends an empty one. */
+    /** The container takes a frame for empty that says it is 2^63 bytes long or longer; so no empty one is taken. */
     private static void checkLength(int partBytes) {
         if (partBytes == 0) {
             throw new CloseException(CloseCode.TOO_BIG, "a frame is empty, or longer than any may be");
