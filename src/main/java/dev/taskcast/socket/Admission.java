@@ -52,15 +52,12 @@ public class Admission {
 
     /** Whether one more connection may begin, from {@code address}, at {@code now}, in nanoseconds. */
     boolean mayBegin(String address, long now) {
-        if (!addresses.mayBegin(address, settings.upgradesPerAddress(), now) || !takesOneMore(now)) {
-            turnAway(TurnedAway.TOO_FAST);
-            return false;
-        }
-        if (!descriptors.haveRoom(now)) {
-            turnAway(TurnedAway.FULL);
-            return false;
-        }
-        return true;
+        return addresses.mayBegin(address, settings.upgradesPerAddress(), now) && takesOneMore(now);
+    }
+
+    /** Whether the process has a descriptor for one more connection at {@code now}. */
+    boolean hasRoom(long now) {
+        return descriptors.haveRoom(now);
     }
 
     /** Counts a request that is not even tried. */

@@ -118,6 +118,6 @@ class HandshakeTest {
     }
 
     private static Handshake of(FakeRequest request) {
-        return Handshake.of(request, request.getQueryString(), "192.0.2.1");
+        return Handshake.of(request::lines, request.query(), "192.0.2.1");
     }
 }
