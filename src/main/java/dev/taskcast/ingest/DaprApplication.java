@@ -9,6 +9,6 @@ import java.util.Set;
 public class DaprApplication extends Application {
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(DaprResource.class, Problems.class);
+        return Set.of(DaprResource.class, ThisMachineFilter.class, Problems.class);
     }
 }

@@ -58,6 +58,11 @@ public class Sidecar {
                 + ",\"routes\":{\"default\":" + Json.quoted(ROUTE) + "}}]";
     }
 
+    /** Whether nothing protects the routes but that development mode answers this machine only. */
+    boolean isOpenedByDevelopment() {
+        return mode == Mode.DEVELOPMENT && settings.apiToken().isEmpty() && !settings.trustNetwork();
+    }
+
     private boolean isServed() {
         return settings.apiToken().isPresent() || settings.trustNetwork() || mode == Mode.DEVELOPMENT;
     }

@@ -9,6 +9,6 @@ import java.util.Set;
 public class TaskUpdatesApplication extends Application {
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(TaskUpdatesResource.class, Problems.class);
+        return Set.of(TaskUpdatesResource.class, ThisMachineFilter.class, Problems.class);
     }
 }

@@ -134,8 +134,8 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
     private void admit(Handshake request) {
         gateway.admission().entered();
         source = gateway.admission().enteredFrom(request.address());
-        if (!request.isAllowed(settings().origins())) {
-            throw new CloseException(CloseCode.FORBIDDEN, "origin not allowed");
+        if (request.refusal().isPresent()) {
+            throw new CloseException(CloseCode.FORBIDDEN, request.refusal().get());
         }
         if (request.tokenInQuery() && !settings().queryToken()) {
             throw new CloseException(

@@ -16,6 +16,8 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
     static final String HANDSHAKE = "dev.taskcast.handshake";
 
     private final Gateway gateway = CDI.current().select(Gateway.class).get();
+    private final Pages pages = CDI.current().select(Pages.class).get();
+    private final Proxies proxies = CDI.current().select(Proxies.class).get();
 
     @Override
     public boolean checkOrigin(String origin) {
@@ -25,7 +27,9 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
         HttpServletRequest whole = UpgradeFilter.current();
-        config.getUserProperties().put(HANDSHAKE, Handshake.of(request, whole.getQueryString(), whole.getRemoteAddr()));
+        Handshake handshake =
+                Handshake.of(request, whole.getQueryString(), pages.refusal(whole), proxies.client(whole));
+        config.getUserProperties().put(HANDSHAKE, handshake);
     }
 
     @Override

@@ -42,11 +42,13 @@ public class UpgradeFilter extends HttpFilter {
     private static final int RETRY_AFTER_SECONDS = 10;
 
     private final transient Admission admission;
+    private final transient Proxies proxies;
 
     /** For the container. */
     @Inject
-    public UpgradeFilter(Admission admission) {
+    public UpgradeFilter(Admission admission, Proxies proxies) {
         this.admission = admission;
+        this.proxies = proxies;
     }
 
     @Override
@@ -59,7 +61,7 @@ public class UpgradeFilter extends HttpFilter {
             response.setHeader("Connection", "close");
             turnAway(TurnedAway.BODY, response);
         } else if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
-                && !admission.mayBegin(request.getRemoteAddr(), System.nanoTime())) {
+                && !admission.mayBegin(proxies.client(request), System.nanoTime())) {
             int seconds = ThreadLocalRandom.current().nextInt(RETRY_AFTER_SECONDS) + 1;
             response.setHeader("Retry-After", Integer.toString(seconds));
             response.sendError(TurnedAway.TOO_FAST.status());

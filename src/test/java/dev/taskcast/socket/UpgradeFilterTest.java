@@ -2,6 +2,8 @@ package dev.taskcast.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.config.ProxySettings;
+import dev.taskcast.config.ShippedSettings;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.harness.Fake;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,7 +26,8 @@ class UpgradeFilterTest {
     private String address = "http://localhost:8005/ws";
     private final Admission admission = new Admission(
             new SocketSettings(List.of(), true, Duration.ofSeconds(5), 1, 1, 1, 1, 1, 1_024, 16, 20, 4_096, 10));
-    private final UpgradeFilter filter = new UpgradeFilter(admission);
+    private final UpgradeFilter filter =
+            new UpgradeFilter(admission, new Proxies(ProxySettings.read(ShippedSettings.with(Map.of()))));
     private HttpServletRequest shown;
     private final Map<String, String> answered = new TreeMap<>();
     private String handedOver;

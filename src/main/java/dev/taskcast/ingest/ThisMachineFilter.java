@@ -1,0 +1,32 @@
+package dev.taskcast.ingest;
+
+import dev.taskcast.auth.ThisMachine;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.ext.Provider;
+
+/** Turns away from the Dapr routes, where only development mode opens them, whoever is not at this machine: 403. */
+@Provider
+@ApplicationScoped
+@Priority(Priorities.AUTHENTICATION)
+public class ThisMachineFilter implements ContainerRequestFilter {
+    @Inject
+    private Sidecar sidecar;
+
+    @Context
+    private HttpServletRequest request;
+
+    @Override
+    public void filter(ContainerRequestContext context) {
+        if (sidecar.isOpenedByDevelopment() && !(ThisMachine.sent(request) && ThisMachine.hasPageOf(request))) {
+            throw ProblemException.forbidden(
+                    "Development mode answers this machine only: set taskcast.dapr.api-token for a sidecar elsewhere");
+        }
+    }
+}
