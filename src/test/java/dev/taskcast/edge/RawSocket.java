@@ -100,6 +100,11 @@ final class RawSocket implements AutoCloseable {
         return head.toString();
     }
 
+    /** Everything up to the end of the connection. */
+    String rest() throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     /** The text of the next frame. */
     String text() throws IOException {
         in.readUnsignedByte();
