@@ -48,7 +48,7 @@ class DeployTimesTest {
     @Test
     void theDocumentNamesTheSameSum() throws IOException {
         long beside = SHUTDOWN.plus(DrainServlet.GRACE).toSeconds();
-        assertThat(Files.readString(Path.of("docs/operations.md")))
+        assertThat(Files.readString(Path.of("docs/operations.md")).replaceAll("\\s+", " "))
                 .contains("the rotation time, the drain time, the signal time and " + beside
                         + " s together; `kubernetes.yaml`" + " has "
                         + seconds("terminationGracePeriodSeconds: (\\d+)").toSeconds());
