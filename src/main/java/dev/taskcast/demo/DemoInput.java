@@ -4,10 +4,10 @@ import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.ClientErrorException;
 import java.io.ByteArrayInputStream;
@@ -16,13 +16,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 
 /** Reads what the page sends, or tells which field is wrong. */
 final class DemoInput {
     private static final int MAX_LENGTH = 200;
     private static final int MAX_BODY = 64 << 10;
     private static final int MAX_DEPTH = 16;
-    private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+    private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
     private DemoInput() {}
 
@@ -32,11 +33,14 @@ final class DemoInput {
         if (depth(bytes) > MAX_DEPTH) {
             throw new BadRequestException("The body is nested more than " + MAX_DEPTH + " levels deep");
         }
-        try (JsonReader reader = READERS.createReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
-            if (reader.readValue() instanceof JsonObject object) {
+        try (JsonParser parser = PARSERS.createParser(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
+            if (parser.next() == JsonParser.Event.START_OBJECT) {
+                JsonObject object = parser.getObject();
+                // Looks for what comes behind the object, and throws when it finds it.
+                parser.hasNext();
                 return object;
             }
-        } catch (JsonException notJson) {
+        } catch (JsonException | NoSuchElementException notJson) {
             throw new BadRequestException("The body is not JSON", notJson);
         }
         throw new BadRequestException("A JSON object is needed");

@@ -8,12 +8,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 
 /** Turns away from the Dapr routes, where only development mode opens them, whoever is not at this machine: 403. */
 @Provider
 @ApplicationScoped
+@PreMatching
 @Priority(Priorities.AUTHENTICATION)
 public class ThisMachineFilter implements ContainerRequestFilter {
     @Inject

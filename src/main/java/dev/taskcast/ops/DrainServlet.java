@@ -65,6 +65,7 @@ public class DrainServlet extends HttpServlet {
             answer(response, HttpServletResponse.SC_GATEWAY_TIMEOUT, "\"error\":\"the drain did not end in time\"");
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
+            answer(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "\"error\":\"the server stops\"");
         }
     }
 
