@@ -1,10 +1,12 @@
 package dev.taskcast.ingest;
 
+import dev.taskcast.auth.ThisMachine;
 import dev.taskcast.config.DaprSettings;
 import dev.taskcast.config.Mode;
 import dev.taskcast.wire.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
 /**
@@ -32,6 +34,20 @@ public class Sidecar {
         this.mode = mode;
     }
 
+    /**
+     * Lets pass who is at this machine, and its pages; 403 for all others. Only where development mode alone opens the
+     * routes: a page of any site could deliver events otherwise.
+     */
+    void requireThisMachine(HttpServletRequest request) {
+        boolean isProtected = settings.apiToken().isPresent() || settings.trustNetwork();
+        if (mode == Mode.DEVELOPMENT
+                && !isProtected
+                && !(ThisMachine.sent(request) && ThisMachine.hasPageOf(request))) {
+            throw ProblemException.forbidden(
+                    "Development mode answers this machine only: set taskcast.dapr.api-token for a sidecar elsewhere");
+        }
+    }
+
     /** Lets the sidecar pass that shows {@code token}; 401 for another, 503 where none is served. */
     void require(Optional<String> token) {
         if (!isServed()) {
@@ -56,11 +72,6 @@ public class Sidecar {
                 + ",\"topic\":" + Json.quoted(settings.topic())
                 + ",\"route\":" + Json.quoted(ROUTE)
                 + ",\"routes\":{\"default\":" + Json.quoted(ROUTE) + "}}]";
-    }
-
-    /** Whether nothing protects the routes but that development mode answers this machine only. */
-    boolean isOpenedByDevelopment() {
-        return mode == Mode.DEVELOPMENT && settings.apiToken().isEmpty() && !settings.trustNetwork();
     }
 
     private boolean isServed() {

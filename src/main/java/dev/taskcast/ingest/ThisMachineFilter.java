@@ -1,6 +1,5 @@
 package dev.taskcast.ingest;
 
-import dev.taskcast.auth.ThisMachine;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -26,9 +25,6 @@ public class ThisMachineFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext context) {
-        if (sidecar.isOpenedByDevelopment() && !(ThisMachine.sent(request) && ThisMachine.hasPageOf(request))) {
-            throw ProblemException.forbidden(
-                    "Development mode answers this machine only: set taskcast.dapr.api-token for a sidecar elsewhere");
-        }
+        sidecar.requireThisMachine(request);
     }
 }
