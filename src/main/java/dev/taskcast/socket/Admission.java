@@ -37,11 +37,7 @@ public class Admission {
 
     /** Whether one more connection may begin, from {@code address}, at {@code now}, in nanoseconds. */
     boolean mayBegin(String address, long now) {
-        boolean allowed = addresses.mayBegin(address, settings.upgradesPerAddress(), now) && takesOneMore(now);
-        if (!allowed) {
-            turnAway(TurnedAway.TOO_FAST);
-        }
-        return allowed;
+        return addresses.mayBegin(address, settings.upgradesPerAddress(), now) && takesOneMore(now);
     }
 
     /** Counts a request that is not even tried. */

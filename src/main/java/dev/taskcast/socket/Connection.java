@@ -63,8 +63,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
         socket.setMaxTextMessageBufferSize(settings().maxFrameBytes());
         socket.setMaxBinaryMessageBufferSize(settings().maxFrameBytes());
         socket.addMessageHandler(String.class, this);
-        socket.addMessageHandler(
-                ByteBuffer.class, (part, last) -> close(CloseCode.UNSUPPORTED_DATA, "text frames only"));
+        socket.addMessageHandler(ByteBuffer.class, (part, last) -> orClose(() -> refuse(part)));
         socket.addMessageHandler(PongMessage.class, pong -> heard());
         orClose(() -> admit(request));
     }
@@ -170,9 +169,9 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
         }
         heard();
         int partBytes = part.getBytes(StandardCharsets.UTF_8).length;
+        checkLength(partBytes);
         long now = gateway.threads().nanoTime();
-        // A part counts even if it is empty: otherwise empty ones could follow one another for ever.
-        messageBytes += last ? partBytes : Math.max(1, partBytes);
+        messageBytes += partBytes;
         if (messageBytes > settings().maxFrameBytes()) {
             throw new CloseException(CloseCode.TOO_BIG, "message too large");
         }
@@ -190,6 +189,18 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
             throw new CloseException(CloseCode.POLICY, "too many frames per second");
         }
         handle(gateway.frames().read(message));
+    }
+
+    private static void refuse(ByteBuffer part) {
+        checkLength(part.remaining());
+        throw new CloseException(CloseCode.UNSUPPORTED_DATA, "text frames only");
+    }
+
+    /** The container takes a frame for empty that says it is 2^63 bytes long or longer; so no empty one is taken. */
+    private static void checkLength(int partBytes) {
+        if (partBytes == 0) {
+            throw new CloseException(CloseCode.TOO_BIG, "a frame is empty, or longer than any may be");
+        }
     }
 
     private void heard() {

@@ -1,13 +1,15 @@
 package dev.taskcast.socket;
 
-import jakarta.websocket.server.HandshakeRequest;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a client said in its upgrade request.
@@ -34,9 +36,15 @@ record Handshake(
     private static final String TOKEN_SUBPROTOCOL = "base64url.bearer.taskcast.";
     private static final String BEARER = "bearer ";
 
-    static Handshake of(HandshakeRequest request, String queryString, Optional<String> refusal, String address) {
+    static Handshake of(HttpServletRequest request, Optional<String> refusal, String address) {
+        return of(name -> Collections.list(request.getHeaders(name)), request.getQueryString(), refusal, address);
+    }
+
+    /** Of the lines that {@code headers} has of each header. */
+    static Handshake of(
+            Function<String, List<String>> headers, String queryString, Optional<String> refusal, String address) {
         Map<String, String> query = query(queryString);
-        Optional<String> byHeaders = subprotocolToken(request).or(() -> bearerToken(request));
+        Optional<String> byHeaders = subprotocolToken(headers).or(() -> bearerToken(headers));
         return new Handshake(
                 byHeaders.or(() -> Optional.ofNullable(query.get("token"))),
                 byHeaders.isEmpty() && query.containsKey("token"),
@@ -52,8 +60,8 @@ record Handshake(
         return "Handshake[refusal=" + refusal + "]";
     }
 
-    private static Optional<String> subprotocolToken(HandshakeRequest request) {
-        return headers(request, "Sec-WebSocket-Protocol").stream()
+    private static Optional<String> subprotocolToken(Function<String, List<String>> headers) {
+        return headers.apply("Sec-WebSocket-Protocol").stream()
                 .flatMap(line -> List.of(line.split(",")).stream())
                 .map(String::strip)
                 .filter(name -> name.startsWith(TOKEN_SUBPROTOCOL))
@@ -69,18 +77,14 @@ record Handshake(
         }
     }
 
-    private static Optional<String> bearerToken(HandshakeRequest request) {
-        return header(request, "Authorization")
+    private static Optional<String> bearerToken(Function<String, List<String>> headers) {
+        return header(headers, "Authorization")
                 .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
                 .map(value -> value.substring(BEARER.length()).strip());
     }
 
-    private static Optional<String> header(HandshakeRequest request, String name) {
-        return headers(request, name).stream().findFirst();
-    }
-
-    private static List<String> headers(HandshakeRequest request, String name) {
-        return request.getHeaders().getOrDefault(name, List.of());
+    private static Optional<String> header(Function<String, List<String>> headers, String name) {
+        return headers.apply(name).stream().findFirst();
     }
 
     private static Map<String, String> query(String text) {

@@ -1,39 +1,35 @@
 package dev.taskcast.socket;
 
 import jakarta.enterprise.inject.spi.CDI;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.websocket.HandshakeResponse;
-import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 
 /**
- * Reads the upgrade request and makes the endpoint.
+ * Makes the endpoint for a request that {@link UpgradeFilter} let in.
  *
- * <p>Every upgrade is accepted, also from a foreign origin or with a bad token: a browser cannot see an HTTP
+ * <p>Every such request is accepted, also from a foreign origin or with a bad token: a browser cannot see an HTTP
  * status, it can see a close code.
  */
 public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
-    static final String HANDSHAKE = "dev.taskcast.handshake";
+    private final Gateway gateway;
 
-    private final Gateway gateway = CDI.current().select(Gateway.class).get();
-    private final Pages pages = CDI.current().select(Pages.class).get();
-    private final Proxies proxies = CDI.current().select(Proxies.class).get();
-
-    @Override
-    public boolean checkOrigin(String origin) {
-        return true;
+    /** For the container. */
+    public HandshakeConfigurator() {
+        this(CDI.current().select(Gateway.class).get());
     }
 
+    HandshakeConfigurator(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    /** Whether the request came through the gate: here a refusal still costs nothing, later it would cost a descriptor. */
     @Override
-    public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-        HttpServletRequest whole = UpgradeFilter.current();
-        Handshake handshake =
-                Handshake.of(request, whole.getQueryString(), pages.refusal(whole), proxies.client(whole));
-        config.getUserProperties().put(HANDSHAKE, handshake);
+    public boolean checkOrigin(String origin) {
+        return UpgradeFilter.current().isPresent();
     }
 
     @Override
     public <T> T getEndpointInstance(Class<T> endpoint) {
-        return endpoint.cast(new TaskcastEndpoint(gateway));
+        return endpoint.cast(
+                new TaskcastEndpoint.Deployed(gateway, UpgradeFilter.current().orElseThrow()));
     }
 }

@@ -8,23 +8,31 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Deploys the endpoint as a programmatic one, with what its annotation says.
+ * Deploys the endpoint as a programmatic one, with what the annotation of {@link TaskcastEndpoint} says.
  *
- * <p>Deployed by its annotation, Open Liberty would check the size of each frame only, and a message in
- * endless fragments would be collected in memory.
+ * <p>The class that is deployed does not carry the annotation. If it did, Open Liberty would not check how long a frame
+ * says it is, and would keep whatever comes of it.
  */
 public class SocketConfig implements ServerApplicationConfig {
     @Override
     public Set<ServerEndpointConfig> getEndpointConfigs(Set<Class<? extends Endpoint>> found) {
-        ServerEndpoint annotation = TaskcastEndpoint.class.getAnnotation(ServerEndpoint.class);
-        return Set.of(ServerEndpointConfig.Builder.create(TaskcastEndpoint.class, annotation.value())
-                .subprotocols(List.of(annotation.subprotocols()))
-                .configurator(new HandshakeConfigurator())
+        ServerEndpoint declared = TaskcastEndpoint.class.getAnnotation(ServerEndpoint.class);
+        return Set.of(ServerEndpointConfig.Builder.create(TaskcastEndpoint.Deployed.class, declared.value())
+                .subprotocols(List.of(declared.subprotocols()))
+                .configurator(configurator(declared))
                 .build());
     }
 
     @Override
     public Set<Class<?>> getAnnotatedEndpointClasses(Set<Class<?>> found) {
         return Set.of();
+    }
+
+    private static ServerEndpointConfig.Configurator configurator(ServerEndpoint declared) {
+        try {
+            return declared.configurator().getConstructor().newInstance();
+        } catch (ReflectiveOperationException unusable) {
+            throw new IllegalStateException("The endpoint has no configurator", unusable);
+        }
     }
 }

@@ -1,59 +1,86 @@
 package dev.taskcast.socket;
 
+import dev.taskcast.wire.CloseCode;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
-import jakarta.websocket.OnClose;
-import jakarta.websocket.OnError;
-import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * The WebSocket endpoint; the container makes one for each connection.
  *
- * <p>It is annotated, and it extends {@link Endpoint}: Open Liberty bounds the size of fragmented messages
- * only for an endpoint that is deployed as a programmatic one, see {@link SocketConfig}.
+ * <p>The annotation is its declaration, which {@link SocketConfig} reads. What is deployed is {@link Deployed}, which does not
+ * have it.
  */
-@ServerEndpoint(value = "/ws", subprotocols = Handshake.SUBPROTOCOL, configurator = HandshakeConfigurator.class)
-public class TaskcastEndpoint extends Endpoint {
+@ServerEndpoint(
+        value = TaskcastEndpoint.PATH,
+        subprotocols = Handshake.SUBPROTOCOL,
+        configurator = HandshakeConfigurator.class)
+public abstract class TaskcastEndpoint extends Endpoint {
+    static final String PATH = "/ws";
     private static final Logger LOGGER = Logger.getLogger(TaskcastEndpoint.class.getName());
+    private static final String FAILED = "unexpected failure";
 
     private final Gateway gateway;
+    private Handshake handshake;
     private Connection connection;
 
-    /** For the annotation scanner only. */
-    public TaskcastEndpoint() {
-        this(null);
-    }
-
-    TaskcastEndpoint(Gateway gateway) {
+    TaskcastEndpoint(Gateway gateway, Handshake handshake) {
         this.gateway = gateway;
+        this.handshake = handshake;
     }
 
+    /** The endpoint as it is deployed. */
+    static final class Deployed extends TaskcastEndpoint {
+        Deployed(Gateway gateway, Handshake handshake) {
+            super(gateway, handshake);
+        }
+    }
+
+    /** Nothing is thrown: the container would neither read such a socket nor close it. */
     @Override
-    @OnOpen
     public void onOpen(Session session, EndpointConfig config) {
-        Handshake handshake = (Handshake) session.getUserProperties().remove(HandshakeConfigurator.HANDSHAKE);
-        connection = new Connection(gateway, session);
-        connection.open(handshake);
+        try {
+            connection = new Connection(gateway, session);
+            connection.open(handshake);
+        } catch (RuntimeException | Error failed) {
+            connection = null;
+            LOGGER.log(Level.WARNING, "TASKCAST A connection is closed after an unexpected failure", failed);
+            end(session);
+        } finally {
+            // It may hold a token.
+            handshake = null;
+        }
     }
 
     @Override
-    @OnClose
     public void onClose(Session session, CloseReason reason) {
-        connection.closed();
+        if (connection != null) {
+            connection.closed();
+        }
     }
 
     /** A broken connection is everyday life; the container closes it, here its state goes. */
     @Override
-    @OnError
     public void onError(Session session, Throwable failure) {
         LOGGER.log(Level.FINE, "A connection failed", failure);
         if (connection != null) {
             connection.failed();
+        }
+    }
+
+    /** Nothing was sent yet, so this does not block. */
+    private void end(Session session) {
+        try {
+            session.close(
+                    new CloseReason(CloseReason.CloseCodes.getCloseCode(CloseCode.SERVER_ERROR.number()), FAILED));
+            gateway.metrics().closed(CloseCode.SERVER_ERROR, FAILED);
+        } catch (IOException | RuntimeException alreadyGone) {
+            LOGGER.log(Level.FINE, "A connection that could not begin could not be closed", alreadyGone);
         }
     }
 }

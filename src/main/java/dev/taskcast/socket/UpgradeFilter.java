@@ -6,138 +6,104 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Collections;
-import java.util.Enumeration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * Shows the container only as much of an upgrade request as it can bear.
+ * The one gate to the endpoint: who is not let in here gets a status and a sentence, and never reaches it.
  *
- * <p>No HTTP session: it would make one, and a cookie, for every upgrade, which cost memory, and would close
- * the socket when it expires. Not the query, which may hold a token: it would keep it as long as the
- * connection, and write it into an FFDC file at any failure; {@link Handshake} gets it by the thread that
- * handles the request. And nothing that it fails to parse, because then it dumps the request as well: a
- * malformed address is answered with 400, and extensions (none is supported) are not shown.
+ * <p>It sees every request, because the container finds the endpoint under more spellings of its path than a mapping
+ * covers ({@code /ws/}, {@code //ws//}, {@code /%77s}).
  *
- * <p>Not one that declares a body, which no upgrade has: the container would read the body and the socket's frames
- * side by side, and when such a client left, one of its threads could wait for ever to say farewell to it.
- *
- * <p>And not more of them per second than the setting allows: the others are told when to come again, which costs
- * little here.
+ * <p>Behind it nothing may fail: a handshake that fails after the container has taken the socket over costs the process
+ * that socket for ever. So the handshake is read here, and {@link HandshakeConfigurator} refuses what did not pass.
  */
-@WebFilter(urlPatterns = "/ws", asyncSupported = true)
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class UpgradeFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
-    private static final ThreadLocal<HttpServletRequest> CURRENT = new ThreadLocal<>();
-    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
-    /** Spread, so that those who come again do not come together. */
-    private static final int RETRY_AFTER_SECONDS = 10;
+    private static final ThreadLocal<Handshake> CURRENT = new ThreadLocal<>();
+    private static final Pattern NEARLY_THE_PATH = Pattern.compile("/*" + TaskcastEndpoint.PATH + "/*");
 
     private final transient Admission admission;
+    private final transient Pages pages;
     private final transient Proxies proxies;
 
     /** For the container. */
     @Inject
-    public UpgradeFilter(Admission admission, Proxies proxies) {
+    public UpgradeFilter(Admission admission, Pages pages, Proxies proxies) {
         this.admission = admission;
+        this.pages = pages;
         this.proxies = proxies;
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!hasAddress(request)) {
-            turnAway(TurnedAway.MALFORMED, response);
-        } else if (declaresBody(request)) {
-            // Or the container would wait for the body before it read the next request.
-            response.setHeader("Connection", "close");
-            turnAway(TurnedAway.BODY, response);
-        } else if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
-                && !admission.mayBegin(proxies.client(request), System.nanoTime())) {
-            int seconds = ThreadLocalRandom.current().nextInt(RETRY_AFTER_SECONDS) + 1;
-            response.setHeader("Retry-After", Integer.toString(seconds));
-            response.sendError(TurnedAway.TOO_FAST.status());
-        } else {
-            CURRENT.set(request);
-            try {
-                chain.doFilter(new Upgrade(request), response);
-            } finally {
-                CURRENT.remove();
-            }
+        if (!concernsTheEndpoint(request)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Optional<TurnedAway> refusal = refusal(request);
+        if (refusal.isPresent()) {
+            turnAway(refusal.get(), response);
+            return;
+        }
+        CURRENT.set(Handshake.of(request, pages.refusal(request), proxies.client(request)));
+        try {
+            chain.doFilter(new OpeningHandshake(request), response);
+        } finally {
+            CURRENT.remove();
         }
     }
 
-    /** The whole upgrade request that this thread is handling, of which the container sees a part. */
-    static HttpServletRequest current() {
-        return CURRENT.get();
+    /** What the request said that this thread is letting in; empty for one that did not come through here. */
+    static Optional<Handshake> current() {
+        return Optional.ofNullable(CURRENT.get());
+    }
+
+    /** Each line is a reason to refuse; the first counts. */
+    private Optional<TurnedAway> refusal(HttpServletRequest request) {
+        return elsewhere(request).or(() -> OpeningHandshake.fault(request)).or(() -> tooFast(request));
+    }
+
+    private static Optional<TurnedAway> elsewhere(HttpServletRequest request) {
+        return isThePath(request) ? Optional.empty() : Optional.of(TurnedAway.PATH);
+    }
+
+    private Optional<TurnedAway> tooFast(HttpServletRequest request) {
+        return admission.mayBegin(proxies.client(request), System.nanoTime())
+                ? Optional.empty()
+                : Optional.of(TurnedAway.TOO_FAST);
+    }
+
+    private static boolean concernsTheEndpoint(HttpServletRequest request) {
+        return isThePath(request) || OpeningHandshake.isIn(request) || isNearlyThePath(request);
+    }
+
+    /** As the client spelt it, but for {@code ;jsessionid=…}, which the container has taken out of the address. */
+    private static boolean isThePath(HttpServletRequest request) {
+        return request.getRequestURI().equals(request.getContextPath() + TaskcastEndpoint.PATH);
+    }
+
+    /** As the container reads it. */
+    private static boolean isNearlyThePath(HttpServletRequest request) {
+        String rest = request.getPathInfo();
+        return NEARLY_THE_PATH
+                .matcher(request.getServletPath() + (rest == null ? "" : rest))
+                .matches();
     }
 
     private void turnAway(TurnedAway why, HttpServletResponse response) throws IOException {
         admission.turnAway(why);
-        response.sendError(why.status());
-    }
-
-    private static boolean declaresBody(HttpServletRequest request) {
-        String length = request.getHeader("Content-Length");
-        return request.getHeader("Transfer-Encoding") != null || length != null && !length.equals("0");
-    }
-
-    private static boolean hasAddress(HttpServletRequest request) {
-        try {
-            return new URI(request.getRequestURL() + "?" + request.getQueryString()).isAbsolute();
-        } catch (URISyntaxException malformed) {
-            return false;
+        response.setStatus(why.status());
+        for (Map.Entry<String, String> header : why.headers().entrySet()) {
+            response.setHeader(header.getKey(), header.getValue());
         }
-    }
-
-    private static final class Upgrade extends HttpServletRequestWrapper {
-        Upgrade(HttpServletRequest request) {
-            super(request);
-        }
-
-        @Override
-        public Enumeration<String> getHeaderNames() {
-            List<String> names = Collections.list(super.getHeaderNames());
-            names.removeIf(EXTENSIONS::equalsIgnoreCase);
-            return Collections.enumeration(names);
-        }
-
-        @Override
-        public String getHeader(String name) {
-            return EXTENSIONS.equalsIgnoreCase(name) ? null : super.getHeader(name);
-        }
-
-        @Override
-        public Enumeration<String> getHeaders(String name) {
-            return EXTENSIONS.equalsIgnoreCase(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
-        }
-
-        @Override
-        public String getQueryString() {
-            return null;
-        }
-
-        @Override
-        public Map<String, String[]> getParameterMap() {
-            return Map.of();
-        }
-
-        @Override
-        public HttpSession getSession() {
-            return null;
-        }
-
-        @Override
-        public HttpSession getSession(boolean create) {
-            return null;
-        }
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentType("text/plain;charset=utf-8");
+        response.getWriter().println(why.sentence());
     }
 }

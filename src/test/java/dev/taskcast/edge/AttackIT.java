@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AttackIT {
     private static final byte[] PING = "{\"type\":\"ping\"}".getBytes(StandardCharsets.US_ASCII);
     private static final int IDLE = 5_000;
+    private static final int GIANTS = 64;
+    private static final long SPARE_BYTES = 16 << 20;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static Target target;
 
@@ -89,6 +91,36 @@ class AttackIT {
         RawSocket attacker = attacker().frame(0x01, new byte[] {'{'});
         assertThat(flood(attacker, 0x00, " ".repeat(length).getBytes(StandardCharsets.US_ASCII), 40_000))
                 .isIn(1002, 1007, 1009, RawSocket.CUT);
+    }
+
+    /** 2^31, 2^40, 2^63 - 1, and as unsigned numbers 2^63 and 2^64 - 1, which the container takes for empty frames. */
+    @ParameterizedTest
+    @ValueSource(longs = {16_385, 1L << 31, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE, -1})
+    void aFrameThatSaysItIsTooLargeIsRefusedBeforeItsBodyComes(long length) throws IOException {
+        for (int first : new int[] {RawSocket.TEXT, RawSocket.BINARY, RawSocket.PART}) {
+            assertThat(attacker().frameThatSays(first, length).closeCode())
+                    .as("%x, with a token", first)
+                    .isEqualTo(1009);
+            assertThat(bare().frameThatSays(first, length).closeCode())
+                    .as("%x, without a token", first)
+                    .isEqualTo(1009);
+        }
+        RawSocket begun = attacker().frame(RawSocket.PART, new byte[] {'{'});
+        assertThat(begun.frameThatSays(RawSocket.LAST_PART, length).closeCode())
+                .as("continuation")
+                .isEqualTo(1009);
+    }
+
+    /** Sixty-four of them had filled half a gigabyte, and then the process. */
+    @Test
+    void nothingIsKeptOfTheBodyOfAFrameThatIsTooLarge() throws Exception {
+        long heap = target.liveBytes();
+        double direct = target.metric("jvm_buffer_pool_used_bytes");
+        for (int i = 0; i < GIANTS; i++) {
+            flood(bare().frameThatSays(RawSocket.TEXT, 1L << 31), new byte[64 << 10], 32);
+        }
+        assertThat(target.liveBytes()).as("heap").isLessThan(heap + SPARE_BYTES);
+        assertThat(target.metric("jvm_buffer_pool_used_bytes")).as("direct").isLessThan(direct + SPARE_BYTES);
     }
 
     @Test
@@ -184,6 +216,23 @@ class AttackIT {
             return newcomer.frame(RawSocket.TEXT, auth.getBytes(StandardCharsets.US_ASCII))
                     .text()
                     .startsWith("{\"type\":\"welcome\"");
+        }
+    }
+
+    private RawSocket bare() throws IOException {
+        RawSocket socket = knocking("/ws");
+        socket.head();
+        return socket;
+    }
+
+    /** Sends a body, as long as anybody takes it. */
+    private static void flood(RawSocket attacker, byte[] part, int times) {
+        try {
+            for (int i = 0; i < times; i++) {
+                attacker.send(part);
+            }
+        } catch (IOException ended) {
+            // As it should.
         }
     }
 

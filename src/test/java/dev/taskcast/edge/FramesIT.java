@@ -122,6 +122,12 @@ class FramesIT extends EdgeScenario {
     }
 
     @Test
+    void anEmptyFrameEndsTheConnection() throws Exception {
+        device.send("");
+        assertThat(device.close()).startsWith("1009 ");
+    }
+
+    @Test
     void aMessageInFragmentsIsOneMessage() throws Exception {
         device.sendPart("{\"type\":", false);
         device.sendPart("\"ping\",\"id\"", false);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -17,10 +18,17 @@ final class RawSocket implements AutoCloseable {
     /** The first byte of a whole text frame. */
     static final int TEXT = 0x81;
 
+    /** That of a whole binary frame, of the beginning of a text, and of its end. */
+    static final int BINARY = 0x82;
+
+    static final int PART = 0x01;
+    static final int LAST_PART = 0x80;
+
     /** How a connection ends that is cut without a close frame. */
     static final int CUT = 1006;
 
     private static final int MASKED = 0x80;
+    private static final int MASK_BYTES = 4;
     private static final int CLOSE = 0x88;
     private static final int PING = 0x89;
     private static final int PONG = 0x8A;
@@ -50,6 +58,17 @@ final class RawSocket implements AutoCloseable {
                 + lines + "\r\n");
     }
 
+    /** The answer with its body: as much as it says, or all until the connection ends. */
+    String answer() throws IOException {
+        String head = head();
+        int length = head.lines()
+                .filter(line -> line.startsWith("Content-Length: "))
+                .map(line -> Integer.parseInt(line.substring("Content-Length: ".length())))
+                .findFirst()
+                .orElse(Integer.MAX_VALUE);
+        return head + new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+    }
+
     /** Knocks with {@code token} and reads the welcome. */
     static RawSocket welcomed(URI gateway, String token) throws IOException {
         return new RawSocket(gateway).welcomed(token);
@@ -69,8 +88,9 @@ final class RawSocket implements AutoCloseable {
         return this;
     }
 
-    RawSocket say(String ascii) throws IOException {
-        return send(ascii.getBytes(StandardCharsets.US_ASCII));
+    /** One byte for each character. */
+    RawSocket say(String latin1) throws IOException {
+        return send(latin1.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     RawSocket send(byte[] bytes) throws IOException {
@@ -78,9 +98,24 @@ final class RawSocket implements AutoCloseable {
         return this;
     }
 
+    /** Says that nothing more will be sent. */
+    void endOfRequest() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /** Sends a masked frame with {@code first} as its first byte: FIN, reserved bits, opcode. */
     RawSocket frame(int first, byte[] payload) throws IOException {
         return send(encoded(first, MASKED, payload));
+    }
+
+    /** Sends the beginning only of a masked frame that says that it is {@code length} bytes long (unsigned). */
+    RawSocket frameThatSays(int first, long length) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(2 + Long.BYTES + MASK_BYTES);
+        return send(head.put((byte) first)
+                .put((byte) (MASKED | 127))
+                .putLong(length)
+                .putInt(0)
+                .array());
     }
 
     /** Sends a frame that is not masked. */
@@ -157,7 +192,7 @@ final class RawSocket implements AutoCloseable {
     /** The mask is all zeros: the payload looks the same under it. */
     private static byte[] encoded(int first, int masked, byte[] payload) {
         int head = payload.length < 126 ? 2 : 4;
-        int mask = masked == 0 ? 0 : 4;
+        int mask = masked == 0 ? 0 : MASK_BYTES;
         byte[] frame = new byte[head + mask + payload.length];
         frame[0] = (byte) first;
         frame[1] = (byte) (masked | (head == 2 ? payload.length : 126));

@@ -64,9 +64,34 @@ class SecrecyIT {
         knock(target, "/nowhere?token=" + token, "Authorization: Bearer " + token);
         knock(target, "/ws?token=" + token + "A".repeat(100_000), "X: y");
         knock(target, "/ws", "Authorization: Bearer " + token + "A".repeat(100_000));
-        for (String nonsense : List.of("&%", "&=", "&a=%u0000", "&accept=%ff%fe", "#x", "&\\")) {
+        for (String nonsense : List.of(
+                "&%",
+                "&=",
+                "&a=%u0000",
+                "&accept=%ff%fe",
+                "#x",
+                "&\\",
+                "{",
+                "}",
+                "|",
+                "^",
+                "\"",
+                "<",
+                "`",
+                "%zz",
+                "[",
+                " x",
+                "\t",
+                "\u00e4",
+                "\u0000")) {
             knock(target, "/ws?token=" + token + nonsense, "Authorization: Bearer " + token);
+            knock(target, "/ws" + nonsense + "?token=" + token, "Authorization: Bearer " + token);
         }
+        for (String path : List.of(
+                "/ws/", "//ws//", "/ws;x/", "/%77s", "/ws%2f", "/ws;jsessionid=x", "/nowhere", "/", "/health", "*")) {
+            knock(target, path + "?token=" + token, "Authorization: Bearer " + token);
+        }
+        malformed(target, token);
         for (String nonsense : List.of(
                 "Sec-WebSocket-Version: 12",
                 "Sec-WebSocket-Key: x",
@@ -83,6 +108,10 @@ class SecrecyIT {
                 "Upgrade: h2c")) {
             knock(target, "/ws?token=" + token, nonsense);
         }
+        try (RawSocket giant = new RawSocket(target.uri).knock("/ws?token=" + token)) {
+            giant.head();
+            giant.frame(TEXT, auth(token)).frameThatSays(TEXT, Long.MIN_VALUE + 5_000);
+        }
         try (RawSocket first = new RawSocket(target.uri).knock("/ws")) {
             first.head();
             first.frame(TEXT, auth(token));
@@ -93,6 +122,47 @@ class SecrecyIT {
             session.text();
             session.frame(TEXT, ("{\"type\":\"" + token + "\"}").getBytes(StandardCharsets.UTF_8));
             session.text();
+        }
+    }
+
+    /** Requests that no client of WebSocket would make. */
+    private static void malformed(Target target, String token) {
+        String query = "/ws?token=" + token;
+        String rest =
+                "\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n";
+        String key = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+        for (String request : List.of(
+                "GET " + query + "\r\n\r\n",
+                "GET " + query + " HTTP/1.0" + rest + key,
+                "GET " + query + " HTTP/2.0" + rest + key,
+                "GET " + query + " HTTP/x" + rest + key,
+                "GET " + query + " HTTP/1.1" + rest + "\r\n",
+                "GET " + query + " HTTP/1.1" + rest + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA\r\n\r\n",
+                "GET " + query + " HTTP/1.1" + rest + key.replace(": A", ": %"),
+                "GET " + query + " HTTP/1.1" + rest.replace("13", "x") + key,
+                "GET " + query + " HTTP/1.1" + rest.replace("Connection: Upgrade", "Connection: keep-alive") + key,
+                "GET " + query + " HTTP/1.1" + rest.replace("Connection: Upgrade", "X: y") + key,
+                "GET " + query + " HTTP/1.1" + rest.replace("Host: localhost", "X: y") + key,
+                "GET " + query + " HTTP/1.1" + rest + "Authorization Bearer " + token + "\r\n" + key,
+                "GET " + query + " HTTP/1.1" + rest + "X-\u00e4: " + token + "\r\n" + key,
+                "GET http://a b" + query + " HTTP/1.1" + rest + key,
+                "GET http://elsewhere" + query + " HTTP/1.1" + rest + key,
+                "GET " + query.substring(1) + " HTTP/1.1" + rest + key,
+                "POST " + query + " HTTP/1.1" + rest + key,
+                "TRACE " + query + " HTTP/1.1" + rest + key,
+                "CONNECT " + query + " HTTP/1.1" + rest + key,
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + query.repeat(20))) {
+            say(target, request);
+        }
+    }
+
+    private static void say(Target target, String request) {
+        try (RawSocket socket = new RawSocket(target.uri)) {
+            // Whoever waits for more of it is told that there is none.
+            socket.say(request).endOfRequest();
+            socket.head();
+        } catch (IOException refused) {
+            // By the container, in the middle of the request: it must not have been logged either.
         }
     }
 

@@ -4,6 +4,7 @@ import dev.taskcast.harness.Gateway;
 import dev.taskcast.harness.GatewayFolder;
 import dev.taskcast.harness.GatewayProcess;
 import dev.taskcast.harness.Ports;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -55,6 +56,30 @@ final class Target implements AutoCloseable {
     /** The value of a metric, summed over its labels. */
     double metric(String name) throws IOException, InterruptedException {
         return process.metric(name);
+    }
+
+    /** The descriptors that its process holds (Linux). */
+    int descriptors() throws IOException {
+        try (Stream<Path> open =
+                Files.list(Path.of("/proc", Long.toString(process.process().pid()), "fd"))) {
+            return (int) open.count();
+        }
+    }
+
+    /** The bytes of the objects that live in its heap: counting them collects what does not. */
+    long liveBytes() throws IOException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process counting = new ProcessBuilder(
+                        jcmd, Long.toString(process.process().pid()), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader lines = counting.inputReader()) {
+            return lines.lines()
+                    .filter(line -> line.startsWith("Total"))
+                    .mapToLong(line -> Long.parseLong(line.strip().split("\\s+")[2]))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("The heap was not counted"));
+        }
     }
 
     /** Everything that the server has written about itself: console, messages, traces, access log, FFDC, dumps. */

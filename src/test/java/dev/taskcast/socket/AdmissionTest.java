@@ -55,7 +55,6 @@ class AdmissionTest {
             assertThat(admission.mayBegin("127.0.0.1", now)).isTrue();
         }
         assertThat(admission.mayBegin("127.0.0.1", now)).isFalse();
-        assertThat(admission.turnedAway(TurnedAway.TOO_FAST)).isEqualTo(1);
         assertThat(admission.mayBegin("127.0.0.1", now + TimeUnit.SECONDS.toNanos(1)))
                 .isTrue();
     }

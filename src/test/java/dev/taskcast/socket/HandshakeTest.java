@@ -89,6 +89,6 @@ class HandshakeTest {
     }
 
     private static Handshake of(FakeRequest request) {
-        return Handshake.of(request, request.getQueryString(), Optional.empty(), "192.0.2.1");
+        return Handshake.of(request::lines, request.query(), Optional.empty(), "192.0.2.1");
     }
 }

@@ -2,35 +2,62 @@ package dev.taskcast.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.config.Mode;
 import dev.taskcast.config.ProxySettings;
 import dev.taskcast.config.ShippedSettings;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.harness.Fake;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The container sees of an upgrade only what it can bear. */
+/** Who is let in to the endpoint; the container sees of an upgrade only what it can bear. */
 class UpgradeFilterTest {
     private static final int PASSED = 101;
+    private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
-    private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    private String address = "http://localhost:8005/ws";
+    private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Map<String, String> answered = new TreeMap<>();
+    private final StringWriter said = new StringWriter();
     private final Admission admission = new Admission(
             new SocketSettings(List.of(), true, Duration.ofSeconds(5), 1, 1, 1, 1, 1, 1_024, 16, 20, 4_096, 10));
-    private final UpgradeFilter filter =
-            new UpgradeFilter(admission, new Proxies(ProxySettings.read(ShippedSettings.with(Map.of()))));
+    private final Proxies proxies = new Proxies(ProxySettings.read(ShippedSettings.with(Map.of())));
+    private final Pages pages =
+            new Pages(SocketSettings.read(ShippedSettings.with(Map.of())), proxies, Mode.PRODUCTION);
+    private final UpgradeFilter filter = new UpgradeFilter(admission, pages, proxies);
+    private String method = "GET";
+    private String protocol = "HTTP/1.1";
+    private String path = "/ws";
+    private String servletPath = "/ws";
+    private String address = "http://localhost:8005/ws";
     private HttpServletRequest shown;
-    private final Map<String, String> answered = new TreeMap<>();
-    private String handedOver;
+    private final HandshakeConfigurator configurator = new HandshakeConfigurator(null);
+    private Optional<Handshake> handedOver = Optional.empty();
+    private boolean taken;
+
+    @BeforeEach
+    void asAClientDoes() {
+        header("Host", "localhost:8005");
+        header("Upgrade", "websocket");
+        header("Connection", "Upgrade");
+        header("Sec-WebSocket-Version", "13");
+        header("Sec-WebSocket-Key", KEY);
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"token=a.b-c_d", "token=a%20b&cursor=AQ&accept=batch", "", "a=b=c&&;"})
@@ -39,7 +66,17 @@ class UpgradeFilterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"token=a%zz", "token=a%", "token=a\\", "token=a b", "token=a#b\"", "token={}", "token=a|b"})
+    @ValueSource(
+            strings = {
+                "token=a%zz",
+                "token=a%",
+                "token=a\\",
+                "token=a b",
+                "token=a#b\"",
+                "token={}",
+                "token=a|b",
+                "token=a^"
+            })
     void aQueryThatIsNoneIsRefused(String query) throws Exception {
         assertThat(status(query)).isEqualTo(400);
         assertThat(admission.turnedAway(TurnedAway.MALFORMED)).isEqualTo(1);
@@ -51,53 +88,213 @@ class UpgradeFilterTest {
         assertThat(status(null)).isEqualTo(400);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a;b"})
+    void aHostThatIsMissingEmptyOrThereTwiceIsRefused(String lines) throws Exception {
+        header("Host", lines.split(";"));
+        assertThat(status(null)).isEqualTo(400);
+        headers.remove("Host");
+        assertThat(status(null)).isEqualTo(400);
+    }
+
     @Test
     void theNameOfAContainerIsAHost() throws Exception {
         address = "http://todo_gateway:8005/ws";
         assertThat(status(null)).isEqualTo(PASSED);
     }
 
+    /** What the client spelt, and what the container makes of it. */
     @ParameterizedTest
-    @CsvSource({"Content-Length,5", "content-length,00", "Transfer-Encoding,chunked", "transfer-encoding,identity"})
-    void whoDeclaresABodyIsRefusedAndTheConnectionEnds(String name, String value) throws Exception {
-        headers.put(name, value);
+    @CsvSource({
+        "/ws/,/ws/",
+        "/ws//,/ws//",
+        "/ws;x/,/ws/",
+        "/ws;x,/ws",
+        "//ws//,//ws//",
+        "/%77s,/ws",
+        "/ws/../ws,/ws",
+        "/./ws,/ws",
+        "/WS,/WS",
+        "/ws/x,/ws/x",
+        "/,/",
+        "/demo/page.js,/demo/page.js",
+        "/events,/events"
+    })
+    void whatIsNotExactlyThePathIsNotFound(String spelt, String read) throws Exception {
+        path = spelt;
+        servletPath = read;
+        assertThat(status("token=secret")).isEqualTo(404);
+        assertThat(admission.turnedAway(TurnedAway.PATH)).isEqualTo(1);
+        assertThat(said.toString()).contains("/ws").doesNotContain("secret", "demo", "WS");
+    }
+
+    @Test
+    void whoWantsTheEndpointWithASlashIsToldSoAlsoWithoutAnUpgrade() throws Exception {
+        headers.remove("Upgrade");
+        path = "/ws/";
+        servletPath = "/ws/";
+        assertThat(status(null)).isEqualTo(404);
+        assertThat(said.toString()).contains("/ws");
+    }
+
+    @Test
+    void whatIsNeitherThePathNorAnUpgradePassesAsItIs() throws Exception {
+        path = "/events";
+        servletPath = "/events";
+        method = "POST";
+        assertThat(status("token=a")).isEqualTo(PASSED);
+        assertThat(shown.getQueryString()).isEqualTo("token=a");
+        assertThat(handedOver).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "HEAD", "OPTIONS", "CONNECT", "FOO"})
+    void whatIsNoGetIsToldWhatIsAllowed(String other) throws Exception {
+        method = other;
+        assertThat(status(null)).isEqualTo(405);
+        assertThat(answered).containsEntry("Allow", "GET");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP/1.0,400", "HTTP/2.0,400", "HTTP/0.9,400", "HTTP/1.1,101", "HTTP/1.2,101"})
+    void anUpgradeNeedsHttp11(String version, int status) throws Exception {
+        protocol = version;
+        assertThat(status(null)).isEqualTo(status);
+    }
+
+    @Test
+    void aPlainRequestIsToldWhatIsHere() throws Exception {
+        headers.remove("Upgrade");
+        headers.remove("Connection");
+        assertThat(status(null)).isEqualTo(426);
+        assertThat(answered).containsEntry("Upgrade", "websocket").containsEntry("Connection", "Upgrade");
+        assertThat(said.toString()).contains("WebSocket", "proxy");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "websocket,101",
+        "WebSocket,101",
+        "'h2c, websocket',101",
+        "h2c;websocket,101",
+        "h2c,426",
+        "websockets,426"
+    })
+    void upgradeHasWebsocketInIt(String lines, int status) throws Exception {
+        header("Upgrade", lines.split(";"));
+        assertThat(status(null)).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Upgrade,101",
+        "upgrade,101",
+        "'keep-alive, Upgrade',101",
+        "keep-alive;Upgrade,101",
+        "Upgrade;keep-alive,101",
+        "keep-alive,400",
+        "upgrades,400",
+        ",400"
+    })
+    void connectionHasUpgradeInOneOfItsLines(String lines, int status) throws Exception {
+        header("Connection", lines == null ? new String[0] : lines.split(";"));
+        assertThat(status(null)).isEqualTo(status);
+        assertThat(said.toString()).contains(status == PASSED ? "" : "proxy");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12", "x", "'8, 13'", "13;13", "''"})
+    void anotherVersionIsToldOurs(String lines) throws Exception {
+        header("Sec-WebSocket-Version", lines.split(";"));
+        assertThat(status(null)).isEqualTo(426);
+        assertThat(answered).containsEntry("Sec-WebSocket-Version", "13");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x",
+                "",
+                "dGhlIHNhbXBsZSBub25jZQ",
+                "dGhlIHNhbXBsZSBub25jZQ=",
+                "dGhlIHNhbXBsZSBub25jZTE=",
+                "dGhlIHNhbXBsZSBub25j",
+                KEY + ";" + KEY
+            })
+    void aKeyThatIsNoneIsRefused(String lines) throws Exception {
+        header("Sec-WebSocket-Key", lines.split(";"));
+        assertThat(status(null)).isEqualTo(400);
+        assertThat(admission.turnedAway(TurnedAway.KEY)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Content-Length,5",
+        "content-length,00",
+        "content-length,0;5",
+        "Transfer-Encoding,chunked",
+        "transfer-encoding,identity"
+    })
+    void whoDeclaresABodyIsRefusedAndTheConnectionEnds(String name, String lines) throws Exception {
+        header(name, lines.split(";"));
         assertThat(status("token=a")).isEqualTo(400);
-        assertThat(answered).containsOnly(Map.entry("Connection", "close"));
+        assertThat(answered).containsEntry("Connection", "close");
         assertThat(admission.turnedAway(TurnedAway.BODY)).isEqualTo(1);
     }
 
     @Test
     void aBodyOfNoLengthIsNone() throws Exception {
-        headers.put("Content-Length", "0");
+        header("Content-Length", "0");
         assertThat(status("token=a")).isEqualTo(PASSED);
     }
 
     @Test
-    void sessionParametersAndExtensionsAreNotShown() throws Exception {
-        headers.put("sec-websocket-extensions", ";=,");
-        headers.put("Origin", "http://localhost:8005");
+    void theContainerIsShownOneCleanLineOfWhatItNeedsAndNothingElse() throws Exception {
+        header("Upgrade", "h2c", "WebSocket");
+        header("Connection", "keep-alive", "Upgrade");
+        header("Sec-WebSocket-Protocol", "base64url.bearer.taskcast.c2VjcmV0", "other, taskcast.v1");
+        header("sec-websocket-extensions", ";=,");
+        header("Authorization", "Bearer secret");
+        header("Cookie", "JSESSIONID=%zz");
         status("token=a");
+        assertThat(Collections.list(shown.getHeaderNames()))
+                .allSatisfy(name ->
+                        assertThat(Collections.list(shown.getHeaders(name))).containsExactly(shown.getHeader(name)))
+                .containsExactlyInAnyOrder(
+                        "Host",
+                        "Upgrade",
+                        "Connection",
+                        "Sec-WebSocket-Version",
+                        "Sec-WebSocket-Key",
+                        "Sec-WebSocket-Protocol");
+        assertThat(shown.getHeader("upgrade")).isEqualTo("websocket");
+        assertThat(shown.getHeader("connection")).isEqualTo("Upgrade");
+        assertThat(shown.getHeader("sec-websocket-protocol")).isEqualTo("taskcast.v1");
+        assertThat(shown.getHeader("Authorization")).isNull();
+        assertThat(Collections.list(shown.getHeaders("Authorization"))).isEmpty();
         assertThat(shown.getSession()).isNull();
         assertThat(shown.getSession(true)).isNull();
         assertThat(shown.getParameterMap()).isEmpty();
-        assertThat(Collections.list(shown.getHeaderNames())).containsExactly("Origin");
-        assertThat(shown.getHeader("Sec-WebSocket-Extensions")).isNull();
-        assertThat(Collections.list(shown.getHeaders("Sec-WebSocket-Extensions")))
-                .isEmpty();
-        assertThat(shown.getHeader("Origin")).isEqualTo("http://localhost:8005");
     }
 
     @Test
-    void theQueryIsHandedToUsAndNotToTheContainerWhichWouldKeepIt() throws Exception {
+    void theTokenIsHandedToUsAndNotToTheContainerWhichWouldKeepIt() throws Exception {
         status("token=a");
         assertThat(shown.getQueryString()).isNull();
-        assertThat(handedOver).isEqualTo("token=a");
-        assertThat(UpgradeFilter.current()).as("after the request").isNull();
+        assertThat(handedOver.flatMap(Handshake::token)).hasValue("a");
+        assertThat(UpgradeFilter.current()).as("after the request").isEmpty();
+    }
+
+    /** A refusal there costs nothing yet; a failure behind it would cost the process a descriptor. */
+    @Test
+    void theContainerMakesAnEndpointOnlyForWhoCameThroughTheGate() throws Exception {
+        status("token=a");
+        assertThat(taken).as("through the gate").isTrue();
+        assertThat(configurator.checkOrigin(null)).as("past the gate").isFalse();
     }
 
     @Test
     void whoComesTooFastIsToldWhenToComeAgain() throws Exception {
-        headers.put("Upgrade", "websocket");
         assertThat(status("token=a")).isEqualTo(PASSED);
         assertThat(status("token=a")).isEqualTo(PASSED);
         int further = PASSED;
@@ -105,39 +302,72 @@ class UpgradeFilterTest {
             further = status("token=a");
         }
         assertThat(further).isEqualTo(503);
-        headers.remove("Upgrade");
-        assertThat(status("token=a")).as("no upgrade").isEqualTo(PASSED);
-        assertThat(answered).containsOnlyKeys("Retry-After");
         assertThat(Integer.parseInt(answered.get("Retry-After"))).isBetween(1, 10);
+        assertThat(admission.turnedAway(TurnedAway.TOO_FAST)).isEqualTo(1);
+        headers.remove("Upgrade");
+        assertThat(status("token=a")).as("no upgrade").isEqualTo(426);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TurnedAway.class)
+    void operatorsCanReadWhatEachReasonMeans(TurnedAway why) throws Exception {
+        assertThat(Files.readString(Path.of("docs/operations.md"))).contains("`" + why.word() + "`");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TurnedAway.class)
+    void everyRefusalSaysWhatIsWrongInASentenceThatNamesNoSoftware(TurnedAway why) {
+        assertThat(why.status()).isBetween(400, 599);
+        assertThat(why.sentence()).endsWith(".").doesNotContainIgnoringCase("liberty", "java", "taskcast");
+    }
+
+    private void header(String name, String... lines) {
+        headers.put(name, List.of(lines));
+    }
+
+    private List<String> lines(Object name) {
+        return headers.getOrDefault((String) name, List.of());
     }
 
     @SuppressWarnings("JdkObsolete") // The servlet API's own choice.
     private int status(String query) throws Exception {
         int[] status = {0};
-        HttpServletRequest request = Fake.of(HttpServletRequest.class, (method, arguments) -> switch (method) {
+        HttpServletRequest request = Fake.of(HttpServletRequest.class, (name, arguments) -> switch (name) {
+            case "getMethod" -> method;
+            case "getProtocol" -> protocol;
+            case "getContextPath" -> "";
+            case "getRequestURI" -> path;
+            case "getServletPath" -> servletPath;
+            case "getPathInfo" -> null;
+            case "getContentLengthLong" -> -1L;
             case "getRemoteAddr" -> "127.0.0.1";
             case "getRequestURL" -> new StringBuffer(address);
             case "getQueryString" -> query;
-            case "getHeader" -> headers.get((String) arguments[0]);
-            case "getHeaders" -> Collections.enumeration(List.of(headers.get((String) arguments[0])));
-            case "getHeaderNames" -> Collections.enumeration(headers.keySet());
-            default -> throw new UnsupportedOperationException(method);
+            case "getHeader" -> lines(arguments[0]).stream().findFirst().orElse(null);
+            case "getHeaders" -> Collections.enumeration(lines(arguments[0]));
+            default -> throw new UnsupportedOperationException(name);
         });
-        HttpServletResponse response = Fake.of(HttpServletResponse.class, (method, arguments) -> {
-            if (method.equals("setHeader")) {
-                answered.put((String) arguments[0], (String) arguments[1]);
-                return null;
-            }
-            assertThat(method).isEqualTo("sendError");
-            assertThat(arguments).as("says nothing more").hasSize(1);
-            status[0] = (Integer) arguments[0];
-            return null;
-        });
-        filter.doFilter(request, response, (passed, answer) -> {
+        filter.doFilter(request, response(status), (passed, answer) -> {
             shown = (HttpServletRequest) passed;
-            handedOver = UpgradeFilter.current().getQueryString();
+            handedOver = UpgradeFilter.current();
+            taken = configurator.checkOrigin("https://foreign.example");
             status[0] = PASSED;
         });
         return status[0];
+    }
+
+    private HttpServletResponse response(int[] status) {
+        return Fake.of(HttpServletResponse.class, (name, arguments) -> {
+            switch (name) {
+                case "setHeader" -> answered.put((String) arguments[0], (String) arguments[1]);
+                case "setStatus" -> status[0] = (Integer) arguments[0];
+                case "setContentType" -> assertThat(arguments[0]).isEqualTo("text/plain;charset=utf-8");
+                case "getWriter" -> {
+                    return new PrintWriter(said);
+                }
+                default -> throw new UnsupportedOperationException(name);
+            }
+            return null;
+        });
     }
 }

@@ -1,0 +1,175 @@
+package dev.taskcast.socket;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpSession;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A request for a WebSocket, checked (RFC 6455 §4.2.1), as the container is shown it.
+ *
+ * <p>What the container finds wrong by itself it writes into a dump, with query and headers. So it is shown nothing in which
+ * it could find anything wrong: one clean line of each header that it reads, no other header, no query, no token.
+ *
+ * <p>It gets no HTTP session either. It would make one for every upgrade, and a cookie; that costs memory, and the
+ * socket is closed when the session expires.
+ */
+final class OpeningHandshake extends HttpServletRequestWrapper {
+    /** The status that the servlet API has no name for (RFC 9110 §15.5.22). */
+    static final int UPGRADE_REQUIRED = 426;
+
+    private static final String WEBSOCKET = "websocket";
+    private static final String VERSION = "13";
+    private static final String UPGRADE = "Upgrade";
+    private static final String CONNECTION = "Connection";
+    private static final String VERSION_HEADER = "Sec-WebSocket-Version";
+    private static final String KEY_HEADER = "Sec-WebSocket-Key";
+    private static final String PROTOCOL_HEADER = "Sec-WebSocket-Protocol";
+    private static final int KEY_BYTES = 16;
+    /** HTTP/1.0 has no {@code Upgrade} yet, HTTP/2 has it no longer. */
+    private static final Pattern HTTP_WITH_UPGRADE = Pattern.compile("HTTP/1\\.[1-9]");
+
+    /** The headers of an answer that asks for an upgrade. */
+    static final Map<String, String> OFFER = Map.of(UPGRADE, WEBSOCKET, CONNECTION, UPGRADE, VERSION_HEADER, VERSION);
+
+    private final Map<String, String> shown = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+    /** Of a request in which {@link #fault} finds nothing wrong. */
+    OpeningHandshake(HttpServletRequest request) {
+        super(request);
+        shown.put("Host", request.getHeader("Host"));
+        shown.put(UPGRADE, WEBSOCKET);
+        shown.put(CONNECTION, UPGRADE);
+        shown.put(VERSION_HEADER, VERSION);
+        shown.put(KEY_HEADER, request.getHeader(KEY_HEADER).strip());
+        if (items(request, PROTOCOL_HEADER).anyMatch(Handshake.SUBPROTOCOL::equals)) {
+            shown.put(PROTOCOL_HEADER, Handshake.SUBPROTOCOL);
+        }
+    }
+
+    /** What is wrong with {@code request}, the first thing only. */
+    static Optional<TurnedAway> fault(HttpServletRequest request) {
+        if (!request.getMethod().equals("GET")) {
+            return Optional.of(TurnedAway.METHOD);
+        } else if (!HTTP_WITH_UPGRADE.matcher(request.getProtocol()).matches()) {
+            return Optional.of(TurnedAway.HTTP_VERSION);
+        } else if (!hasAddress(request)) {
+            return Optional.of(TurnedAway.MALFORMED);
+        } else if (declaresBody(request)) {
+            return Optional.of(TurnedAway.BODY);
+        } else if (!has(request, UPGRADE, WEBSOCKET)) {
+            return Optional.of(TurnedAway.NO_UPGRADE);
+        } else if (!has(request, CONNECTION, "upgrade")) {
+            return Optional.of(TurnedAway.CONNECTION);
+        } else if (!only(request, VERSION_HEADER).equals(Optional.of(VERSION))) {
+            return Optional.of(TurnedAway.WEBSOCKET_VERSION);
+        }
+        return only(request, KEY_HEADER).filter(OpeningHandshake::isKey).isPresent()
+                ? Optional.empty()
+                : Optional.of(TurnedAway.KEY);
+    }
+
+    /** Whether the container could take {@code request} for one for a WebSocket. */
+    static boolean isIn(HttpServletRequest request) {
+        return request.getMethod().equals("GET")
+                && lines(request, UPGRADE).stream()
+                        .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains(WEBSOCKET));
+    }
+
+    /**
+     * An upgrade has no body. With one the container would read the body and the socket's frames side by side. When
+     * such a client left, one of its threads could wait for ever to say farewell to it.
+     */
+    private static boolean declaresBody(HttpServletRequest request) {
+        return request.getContentLengthLong() > 0
+                || !lines(request, "Transfer-Encoding").isEmpty()
+                || lines(request, "Content-Length").stream().anyMatch(length -> !length.equals("0"));
+    }
+
+    private static boolean hasAddress(HttpServletRequest request) {
+        try {
+            return only(request, "Host").isPresent()
+                    && new URI(request.getRequestURL() + "?" + request.getQueryString()).isAbsolute();
+        } catch (URISyntaxException malformed) {
+            return false;
+        }
+    }
+
+    private static boolean isKey(String value) {
+        try {
+            // Padded: the container takes no other.
+            return value.endsWith("==") && Base64.getDecoder().decode(value).length == KEY_BYTES;
+        } catch (IllegalArgumentException notBase64) {
+            return false;
+        }
+    }
+
+    private static boolean has(HttpServletRequest request, String header, String item) {
+        return items(request, header).anyMatch(item::equalsIgnoreCase);
+    }
+
+    /** The items of a header that is a list, which may come in several lines (RFC 9110 §5.3). */
+    private static Stream<String> items(HttpServletRequest request, String header) {
+        return lines(request, header).stream()
+                .flatMap(line -> Stream.of(line.split(",")))
+                .map(String::strip);
+    }
+
+    /** The value of a header that is there once. */
+    private static Optional<String> only(HttpServletRequest request, String header) {
+        List<String> lines = lines(request, header);
+        return lines.size() == 1
+                ? Optional.of(lines.get(0).strip()).filter(value -> !value.isEmpty())
+                : Optional.empty();
+    }
+
+    private static List<String> lines(HttpServletRequest request, String header) {
+        return Collections.list(request.getHeaders(header));
+    }
+
+    @Override
+    public Enumeration<String> getHeaderNames() {
+        return Collections.enumeration(shown.keySet());
+    }
+
+    @Override
+    public String getHeader(String name) {
+        return shown.get(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+        return Collections.enumeration(shown.containsKey(name) ? List.of(shown.get(name)) : List.of());
+    }
+
+    @Override
+    public String getQueryString() {
+        return null;
+    }
+
+    @Override
+    public Map<String, String[]> getParameterMap() {
+        return Map.of();
+    }
+
+    @Override
+    public HttpSession getSession() {
+        return null;
+    }
+
+    @Override
+    public HttpSession getSession(boolean create) {
+        return null;
+    }
+}
