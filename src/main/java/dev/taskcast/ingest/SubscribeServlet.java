@@ -1,0 +1,27 @@
+package dev.taskcast.ingest;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** {@code GET /dapr/subscribe}: what the sidecar asks when it starts. */
+@WebServlet(SubscribeServlet.ROUTE)
+public class SubscribeServlet extends HttpServlet {
+    static final String ROUTE = "/dapr/subscribe";
+    private static final long serialVersionUID = 1L;
+
+    private final transient Sidecar sidecar;
+
+    @Inject
+    public SubscribeServlet(Sidecar sidecar) {
+        this.sidecar = sidecar;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Answer.json(200, sidecar.subscriptions()).send(response);
+    }
+}
