@@ -47,6 +47,6 @@ record Answer(int status, String contentType, String body, Map<String, String> h
         response.setContentLength(bytes.length);
         headers.forEach(response::setHeader);
         response.getOutputStream().write(bytes);
-        response.flushBuffer();
+        response.getOutputStream().close();
     }
 }

@@ -56,15 +56,16 @@ public class DaprDelivery {
     /** Takes {@code message}; completes with the body of the answer, always normally. */
     CompletionStage<String> deliver(HttpMessage message) {
         Optional<DaprBulk> bulk = message.isEncoded() ? Optional.empty() : DaprBulk.of(message);
-        return bulk.isPresent() ? entries(bulk.get()) : single(message).thenApply(DaprDelivery::answer);
+        return bulk.isPresent() ? entries(bulk.get()) : single(message, false).thenApply(DaprDelivery::answer);
     }
 
-    private CompletionStage<DaprStatus> single(HttpMessage message) {
+    private CompletionStage<DaprStatus> single(HttpMessage message, boolean isAway) {
         if (message.header(Submission.VIA).isPresent()) {
             return CompletableFuture.completedStage(DaprStatus.SUCCESS);
         }
         try {
-            return written(message, record(message));
+            OutgoingRecord record = record(message);
+            return isAway ? completed(DaprStatus.RETRY) : written(message, record);
         } catch (UnusableRecordException unusable) {
             return CompletableFuture.completedStage(dropped(message, unusable));
         }
@@ -76,18 +77,18 @@ public class DaprDelivery {
         bulk.tooLarge().ifPresent(id -> outcomes.put(id, completed(lost(tooLarge("entry")))));
         boolean isAway = false;
         for (DaprBulk.Entry entry : bulk.entries()) {
-            CompletableFuture<DaprStatus> outcome = isAway ? completed(DaprStatus.RETRY) : single(bulk, entry);
+            CompletableFuture<DaprStatus> outcome = single(bulk, entry, isAway);
             // Every further one could block as long as this one did.
-            isAway = outcome.isDone() && outcome.join() == DaprStatus.RETRY;
+            isAway |= outcome.isDone() && outcome.join() == DaprStatus.RETRY;
             outcomes.put(entry.id(), outcome);
         }
         return CompletableFuture.allOf(outcomes.values().toArray(CompletableFuture[]::new))
                 .thenApply(done -> answer(outcomes));
     }
 
-    private CompletableFuture<DaprStatus> single(DaprBulk bulk, DaprBulk.Entry entry) {
+    private CompletableFuture<DaprStatus> single(DaprBulk bulk, DaprBulk.Entry entry, boolean isAway) {
         try {
-            return single(bulk.message(entry)).toCompletableFuture();
+            return single(bulk.message(entry), isAway).toCompletableFuture();
         } catch (UnusableRecordException unusable) {
             return completed(dropped(new HttpMessage(Map.of(), entry.json()), unusable));
         }

@@ -44,6 +44,11 @@ abstract class EventServlet extends HttpServlet {
 
     @Override
     protected final void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String below = request.getPathInfo();
+        if (below != null && !below.equals("/")) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
         if (!request.getMethod().equals("POST")) {
             Answer.to(ProblemException.onlyPost()).send(response);
             return;

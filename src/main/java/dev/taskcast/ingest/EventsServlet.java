@@ -15,9 +15,7 @@ import java.util.stream.Collectors;
  * <p>202 with {@code {"positions":[{"partition":0,"offset":41}]}} once Kafka has acknowledged; else a problem
  * document with 400, 401, 403, 408, 413, 415 or 503.
  */
-@WebServlet(
-        urlPatterns = {EventsServlet.ROUTE, EventsServlet.ROUTE + "/"},
-        asyncSupported = true)
+@WebServlet(urlPatterns = EventsServlet.ROUTE + "/*", asyncSupported = true)
 public class EventsServlet extends EventServlet {
     static final String ROUTE = "/events";
     private static final long serialVersionUID = 1L;

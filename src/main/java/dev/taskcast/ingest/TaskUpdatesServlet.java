@@ -7,9 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** {@code POST /task-updates}: the route on which a Dapr sidecar delivers; answered with a status as Dapr defines it. */
-@WebServlet(
-        urlPatterns = {Sidecar.ROUTE, Sidecar.ROUTE + "/"},
-        asyncSupported = true)
+@WebServlet(urlPatterns = Sidecar.ROUTE + "/*", asyncSupported = true)
 public class TaskUpdatesServlet extends EventServlet {
     private static final long serialVersionUID = 1L;
 

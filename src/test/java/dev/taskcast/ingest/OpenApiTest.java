@@ -94,7 +94,8 @@ class OpenApiTest {
         WebServlet annotation = servlet.getAnnotation(WebServlet.class);
         return Stream.concat(Stream.of(annotation.value()), Stream.of(annotation.urlPatterns()))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow()
+                .replace("/*", "");
     }
 
     private Map<String, Object> content(String path) {
