@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 public class ErrorServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Pattern OF_THE_CONTAINER =
-            Pattern.compile("[A-Z]{4,5}\\d{4}[A-Z]|Exception|(?i:servlet)|default implementation");
+            Pattern.compile("[A-Z]{4,5}\\d{4}[A-Z]|Exception|(?i:servlet)|(?i:default implementation)");
     private static final Map<Integer, String> TITLES = Map.of(
             400, "Bad Request",
             401, "Unauthorized",
