@@ -3,7 +3,6 @@ package dev.taskcast.ingest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
@@ -32,21 +31,18 @@ record Answer(int status, String contentType, String body, Map<String, String> h
         return to(new ProblemException(500, "Internal Server Error", "The gateway failed"));
     }
 
-    /** The same, after which the connection ends: what is left of the body is not read. */
-    Answer andClose() {
-        Map<String, String> all = new HashMap<>(headers);
-        all.put("Connection", "close");
-        return new Answer(status, contentType, body, all);
-    }
-
     /** Sends it all; what keeps it from a client that has left is of no interest. */
-    void send(HttpServletResponse response) throws IOException {
+    void send(HttpServletResponse response) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setContentType(contentType);
         response.setContentLength(bytes.length);
         headers.forEach(response::setHeader);
-        response.getOutputStream().write(bytes);
-        response.getOutputStream().close();
+        try {
+            response.getOutputStream().write(bytes);
+            response.getOutputStream().close();
+        } catch (IOException left) {
+            LOGGER.log(Level.FINE, "An answer could not be sent", left);
+        }
     }
 }

@@ -13,8 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * A route that takes events: who asks is checked first, then there has to be room, then the body is read.
@@ -24,7 +22,6 @@ import java.util.logging.Logger;
  * is not lost with the connection. An answer is sent by a thread of the server's pool, never by one of Kafka's client.
  */
 abstract class EventServlet extends HttpServlet {
-    private static final Logger LOGGER = Logger.getLogger(EventServlet.class.getName());
     private static final long serialVersionUID = 1L;
 
     @Inject
@@ -93,10 +90,6 @@ abstract class EventServlet extends HttpServlet {
     }
 
     private static void send(Answer answer, AsyncContext async) {
-        try {
-            answer.send((HttpServletResponse) async.getResponse());
-        } catch (IOException | RuntimeException left) {
-            LOGGER.log(Level.FINE, "An answer could not be sent", left);
-        }
+        answer.send((HttpServletResponse) async.getResponse());
     }
 }

@@ -5,7 +5,6 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 
 /** {@code GET /dapr/subscribe}: what the sidecar asks when it starts. */
 @WebServlet(SubscribeServlet.ROUTE)
@@ -21,7 +20,7 @@ public class SubscribeServlet extends HttpServlet {
     }
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) {
         Answer.json(200, sidecar.subscriptions()).send(response);
     }
 }

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
  */
 @WebServlet("/problem")
 public class ErrorServlet extends HttpServlet {
+    private static final Logger LOGGER = Logger.getLogger(ErrorServlet.class.getName());
     private static final long serialVersionUID = 1L;
     private static final Pattern OF_THE_CONTAINER =
             Pattern.compile("[A-Z]{4,5}\\d{4}[A-Z]|Exception|(?i:servlet)|(?i:default implementation)");
@@ -34,17 +37,21 @@ public class ErrorServlet extends HttpServlet {
             503, "Service Unavailable");
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void service(HttpServletRequest request, HttpServletResponse response) {
         answer(response, status(request), sentence(request));
     }
 
-    /** Answers with {@code status} and the problem document for it. */
-    static void answer(HttpServletResponse response, int status, Optional<String> sentence) throws IOException {
+    /** Answers with {@code status} and the problem document for it, if the client is still there. */
+    static void answer(HttpServletResponse response, int status, Optional<String> sentence) {
         byte[] document = problem(status, sentence).getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setContentType("application/problem+json");
         response.setContentLength(document.length);
-        response.getOutputStream().write(document);
+        try {
+            response.getOutputStream().write(document);
+        } catch (IOException left) {
+            LOGGER.log(Level.FINE, "An error could not be answered", left);
+        }
     }
 
     static String problem(int status, Optional<String> sentence) {

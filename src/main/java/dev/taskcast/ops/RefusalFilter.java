@@ -43,7 +43,7 @@ public class RefusalFilter extends HttpFilter {
     }
 
     /** The connection ends, since nobody reads the body. */
-    private static void refuse(HttpServletResponse response, int status, Optional<String> sentence) throws IOException {
+    private static void refuse(HttpServletResponse response, int status, Optional<String> sentence) {
         SecurityHeadersFilter.protect(response);
         response.setHeader("Connection", "close");
         ErrorServlet.answer(response, status, sentence);
@@ -57,7 +57,7 @@ public class RefusalFilter extends HttpFilter {
     }
 
     /** A servlet's route, the socket's, or a file. */
-    private boolean isThere(HttpServletRequest request) throws IOException {
+    private static boolean isThere(HttpServletRequest request) {
         MappingMatch match = request.getHttpServletMapping().getMappingMatch();
         if (match == MappingMatch.EXACT
                 || match == MappingMatch.PATH

@@ -165,7 +165,6 @@ class AnswersIT {
                 "/dapr/subscribe/x",
                 "/metrics/x",
                 "/openapi/x",
-                "/health/x",
                 "/health;x",
                 "/client/",
                 "/client/x.js",
