@@ -129,16 +129,22 @@ public class DaprDelivery {
 
     /** Drops {@code message} as it came, for whoever reads the dead letters. */
     private DaprStatus dropped(HttpMessage message, UnusableRecordException unusable) {
-        if (message.isWhole()) {
-            Map<String, String> headers = new HashMap<>();
-            headers.put(Submission.VIA, "dapr");
-            message.header("content-type").ifPresent(type -> headers.put("content-type", type));
-            droppedEvents.keep(new OutgoingRecord(Optional.empty(), message.body(), headers), unusable.reason());
+        if (!message.isWhole()) {
+            return lost(unusable);
         }
-        return lost(unusable);
+        Map<String, String> headers = new HashMap<>();
+        headers.put(Submission.VIA, "dapr");
+        message.header("content-type").ifPresent(type -> headers.put("content-type", type));
+        droppedEvents.keep(new OutgoingRecord(Optional.empty(), message.body(), headers), unusable.reason());
+        return dropped(unusable);
     }
 
     private DaprStatus lost(UnusableRecordException unusable) {
+        droppedEvents.lose();
+        return dropped(unusable);
+    }
+
+    private DaprStatus dropped(UnusableRecordException unusable) {
         long dropped = total.incrementAndGet();
         Instant now = clock.instant();
         Instant before = logged.get();

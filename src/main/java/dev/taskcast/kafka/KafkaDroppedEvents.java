@@ -79,6 +79,11 @@ public class KafkaDroppedEvents implements DroppedEvents {
         }
     }
 
+    @Override
+    public void lose() {
+        count(false);
+    }
+
     @PreDestroy
     synchronized void close() {
         if (producer != null) {

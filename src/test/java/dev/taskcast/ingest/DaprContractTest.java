@@ -224,6 +224,8 @@ class DaprContractTest {
         String large = envelope("\"entries\":[{}],\"data\":\"" + "x".repeat(IngestFixture.MAX_REQUEST) + "\"");
         assertThat(deliver(message(CLOUD_EVENTS, large))).isEqualTo(DROP);
         assertThat(sidecar.topic.written).isEmpty();
+        assertThat(sidecar.dropped).isEmpty();
+        assertThat(sidecar.lost).isEqualTo(1);
     }
 
     private String deliver(HttpMessage message) throws Exception {

@@ -1,6 +1,7 @@
 package dev.taskcast.ingest;
 
 import dev.taskcast.config.IngestSettings;
+import dev.taskcast.log.DroppedEvents;
 import dev.taskcast.log.OutgoingRecord;
 import dev.taskcast.log.ParsedRecord;
 import dev.taskcast.log.RecordLimits;
@@ -30,6 +31,7 @@ final class IngestFixture {
 
     final FakePublisher topic = new FakePublisher();
     final Map<OutgoingRecord, UnusableRecordException.Reason> dropped = new LinkedHashMap<>();
+    int lost;
     final Intake intake;
     final RequestRoom room;
     final DaprDelivery dapr;
@@ -44,7 +46,7 @@ final class IngestFixture {
         IngestSettings settings =
                 new IngestSettings(MAX_EVENT, MAX_REQUEST, 3, 2, MAX_REQUEST, Duration.ofSeconds(1), ackTimeout);
         intake = new Intake(settings, PARSER, topic, InstantSource.fixed(NOW));
-        dapr = new DaprDelivery(intake, dropped::put, InstantSource.fixed(NOW));
+        dapr = new DaprDelivery(intake, new Dropped(), InstantSource.fixed(NOW));
         room = new RequestRoom(settings);
     }
 
@@ -67,6 +69,18 @@ final class IngestFixture {
 
     static String value(OutgoingRecord record) {
         return new String(record.value(), StandardCharsets.UTF_8);
+    }
+
+    private final class Dropped implements DroppedEvents {
+        @Override
+        public void keep(OutgoingRecord event, UnusableRecordException.Reason reason) {
+            dropped.put(event, reason);
+        }
+
+        @Override
+        public void lose() {
+            lost++;
+        }
     }
 
     private static ParsedRecord read(OutgoingRecord record) {
