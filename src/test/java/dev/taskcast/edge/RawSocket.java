@@ -179,6 +179,11 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
+    /** Everything that comes until the connection ends. */
+    String toItsEnd() throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
