@@ -64,6 +64,12 @@ public class Configured {
 
     @Produces
     @Singleton
+    ProxySettings proxy() {
+        return checked(() -> ProxySettings.read(settings));
+    }
+
+    @Produces
+    @Singleton
     KafkaSettings kafka() {
         return checked(() -> KafkaSettings.read(settings));
     }

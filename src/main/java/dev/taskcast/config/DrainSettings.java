@@ -6,14 +6,16 @@ import java.time.Duration;
  * How a replica leaves.
  *
  * @param localPort the port of the listener, bound to the loopback address, that takes {@code POST /drain}
+ * @param rotationTime how long a drain that was asked for waits before it sends anybody away
  * @param time how long a drain that was asked for may take, such as that of a preStop hook
  * @param signalTime how long one may take that SIGTERM or SIGINT started; zero for none
  */
-public record DrainSettings(int localPort, Duration time, Duration signalTime) {
+public record DrainSettings(int localPort, Duration rotationTime, Duration time, Duration signalTime) {
     /** The settings {@code taskcast.drain.*}. */
     public static DrainSettings read(SettingsReader settings) {
         return new DrainSettings(
                 settings.count("taskcast.drain.local-port", 1, 65_535),
+                settings.duration("taskcast.drain.rotation-time", Duration.ZERO, Duration.ofMinutes(5)),
                 settings.duration("taskcast.drain.time", Duration.ofSeconds(1), Duration.ofMinutes(10)),
                 settings.duration("taskcast.drain.signal-time", Duration.ZERO, Duration.ofMinutes(1)));
     }

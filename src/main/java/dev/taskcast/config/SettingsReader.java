@@ -57,6 +57,24 @@ public final class SettingsReader {
         return List.copyOf(values);
     }
 
+    /** What {@code parse} makes of the text of {@code key}; {@code allowed} says what it takes. */
+    public <T> T value(String key, Function<String, Optional<T>> parse, String allowed) {
+        String text = text(key);
+        return parse.apply(text).orElseThrow(() -> wrong(key, text, allowed));
+    }
+
+    /** What {@code parse} makes of each of the comma-separated values of {@code key}; empty when it is not set. */
+    public <T> List<T> values(String key, Function<String, Optional<T>> parse, String allowed) {
+        List<T> values = new ArrayList<>();
+        if (optional(key).isPresent()) {
+            for (String part : text(key).split(",", -1)) {
+                String value = part.strip();
+                values.add(parse.apply(value).orElseThrow(() -> wrong(key, value, allowed)));
+            }
+        }
+        return List.copyOf(values);
+    }
+
     /** The claim that {@code key} makes: {@code true} or {@code false}, nothing else. */
     public boolean flag(String key) {
         String text = text(key);

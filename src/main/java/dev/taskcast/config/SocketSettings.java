@@ -2,11 +2,12 @@ package dev.taskcast.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a connection may do.
  *
- * @param origins the origins that pages may connect from, beside the gateway's own; {@code *} for any
+ * @param origins the origins that pages may connect from, beside the gateway's own
  * @param queryToken whether {@code ?token=} is accepted
  * @param authDeadline how long a connection may wait with its first frame
  * @param maxUnauthenticated how many connections may be waiting so
@@ -21,7 +22,7 @@ import java.util.List;
  * @param maxInvalidFrames how many wrong frames are answered before the connection ends
  */
 public record SocketSettings(
-        List<String> origins,
+        List<Origin> origins,
         boolean queryToken,
         Duration authDeadline,
         int maxUnauthenticated,
@@ -34,6 +35,10 @@ public record SocketSettings(
         int framesPerSecond,
         int bytesPerSecond,
         int maxInvalidFrames) {
+    private static final String ORIGINS =
+            "*, null, or an origin as a browser sends it, such as https://app.example.com:"
+                    + " scheme and host, a port unless it is the usual one, no path, no slash at the end, no other *";
+
     public SocketSettings {
         origins = List.copyOf(origins);
     }
@@ -42,7 +47,7 @@ public record SocketSettings(
     public static SocketSettings read(SettingsReader settings) {
         int million = 1_000_000;
         return new SocketSettings(
-                settings.list("taskcast.socket.origins"),
+                settings.values("taskcast.socket.origins", SocketSettings::origin, ORIGINS),
                 settings.flag("taskcast.socket.query-token"),
                 settings.duration("taskcast.socket.auth-deadline", Duration.ofMillis(100), Duration.ofMinutes(1)),
                 settings.count("taskcast.socket.max-unauthenticated", 1, million),
@@ -55,5 +60,9 @@ public record SocketSettings(
                 settings.count("taskcast.socket.frames-per-second", 1, million),
                 Math.toIntExact(settings.bytes("taskcast.socket.bytes-per-second", 1 << 10, 1 << 30)),
                 settings.count("taskcast.socket.max-invalid-frames", 0, million));
+    }
+
+    private static Optional<Origin> origin(String text) {
+        return text.equals("*") ? Optional.of(Origin.ANY) : Origin.parse(text).filter(Origin::isOfPages);
     }
 }

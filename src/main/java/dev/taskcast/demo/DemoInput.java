@@ -1,24 +1,99 @@
 package dev.taskcast.demo;
 
+import jakarta.json.Json;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
 import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.ClientErrorException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
 
 /** Reads what the page sends, or tells which field is wrong. */
 final class DemoInput {
     private static final int MAX_LENGTH = 200;
+    private static final int MAX_BODY = 64 << 10;
+    private static final int MAX_DEPTH = 16;
+    private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
     private DemoInput() {}
+
+    /** The object in {@code body}; 413 when it is too large, 400 when it is something else. */
+    static JsonObject object(InputStream body) {
+        byte[] bytes = bytes(body);
+        if (depth(bytes) > MAX_DEPTH) {
+            throw new BadRequestException("The body is nested more than " + MAX_DEPTH + " levels deep");
+        }
+        try (JsonParser parser = PARSERS.createParser(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
+            if (parser.next() == JsonParser.Event.START_OBJECT) {
+                JsonObject object = parser.getObject();
+                // Looks for what comes behind the object, and throws when it finds it.
+                parser.hasNext();
+                return object;
+            }
+        } catch (JsonException | NoSuchElementException notJson) {
+            throw new BadRequestException("The body is not JSON", notJson);
+        }
+        throw new BadRequestException("A JSON object is needed");
+    }
+
+    private static byte[] bytes(InputStream body) {
+        try {
+            byte[] bytes = body.readNBytes(MAX_BODY + 1);
+            if (bytes.length > MAX_BODY) {
+                throw new ClientErrorException("The body has more than " + MAX_BODY + " bytes", 413);
+            }
+            return bytes;
+        } catch (IOException cutOff) {
+            throw new BadRequestException("The body could not be read", cutOff);
+        }
+    }
+
+    /** How many objects and arrays stand one in another at most, also in what is not JSON. */
+    private static int depth(byte[] json) {
+        int depth = 0;
+        int deepest = 0;
+        boolean inString = false;
+        for (int i = 0; i < json.length; i++) {
+            switch (json[i]) {
+                case '"' -> inString = !inString;
+                case '\\' -> i++;
+                case '{', '[' -> depth += inString ? 0 : 1;
+                case '}', ']' -> depth -= inString ? 0 : 1;
+                default -> {}
+            }
+            deepest = Math.max(deepest, depth);
+        }
+        return deepest;
+    }
+
+    /** The whole number of {@code field} between 1 and {@code most}; {@code usual} when it is missing. */
+    static int count(JsonObject request, String field, int usual, int most) {
+        JsonValue value = request.getOrDefault(field, JsonValue.NULL);
+        if (value == JsonValue.NULL) {
+            return usual;
+        }
+        if (value.toString().matches("[0-9]{1,9}")) {
+            return Math.max(1, Math.min(Integer.parseInt(value.toString()), most));
+        }
+        throw new BadRequestException(field + ": a whole number is needed");
+    }
 
     static String user(JsonObject request) {
         return text(request, "user");
     }
 
     static String text(JsonObject request, String field) {
-        if (request != null && request.get(field) instanceof JsonString text) {
+        if (request.get(field) instanceof JsonString text) {
             return checked(text.getString(), field);
         }
         throw new BadRequestException(field + ": a string is needed");

@@ -17,9 +17,15 @@ public class DemoProblems implements ExceptionMapper<WebApplicationException> {
                 .entity(Json.createObjectBuilder()
                         .add("title", status.getReasonPhrase())
                         .add("status", status.getStatusCode())
-                        .add("detail", String.valueOf(failure.getMessage()))
+                        .add("detail", sentence(failure, status))
                         .build()
                         .toString())
                 .build();
+    }
+
+    /** Messages of the JAX-RS implementation begin with its name and a number. */
+    private static String sentence(WebApplicationException failure, Response.StatusType status) {
+        String message = String.valueOf(failure.getMessage());
+        return message.matches("(?s)[A-Z]+\\d{6}: .*") ? status.getReasonPhrase() : message;
     }
 }

@@ -18,6 +18,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import java.util.UUID;
 @Produces(MediaType.APPLICATION_JSON)
 public class DemoTasks {
     private static final int MAX_BURST = 5_000;
+    private static final int USUAL_BURST = 100;
 
     @Inject
     private TaskList tasks;
@@ -51,7 +53,8 @@ public class DemoTasks {
     /** Makes a task of {@code {"user","title"}}. */
     @POST
     @Path("/tasks")
-    public Response create(JsonObject request) {
+    public Response create(InputStream body) {
+        JsonObject request = DemoInput.object(body);
         String now = now();
         JsonObject task = Json.createObjectBuilder()
                 .add("id", UUID.randomUUID().toString())
@@ -66,7 +69,8 @@ public class DemoTasks {
     /** Renames a task. */
     @PATCH
     @Path("/tasks/{id}")
-    public Response rename(@PathParam("id") String id, JsonObject request) {
+    public Response rename(@PathParam("id") String id, InputStream body) {
+        JsonObject request = DemoInput.object(body);
         String user = DemoInput.user(request);
         String title = DemoInput.text(request, "title");
         return changed(
@@ -76,7 +80,8 @@ public class DemoTasks {
     /** Completes a task. */
     @POST
     @Path("/tasks/{id}/complete")
-    public Response complete(@PathParam("id") String id, JsonObject request) {
+    public Response complete(@PathParam("id") String id, InputStream body) {
+        JsonObject request = DemoInput.object(body);
         String user = DemoInput.user(request);
         return changed(
                 "task.completed",
@@ -98,9 +103,10 @@ public class DemoTasks {
     /** Publishes {@code {"user","count"}} updates of one task, with a field {@code n} that counts up. */
     @POST
     @Path("/burst")
-    public Response burst(JsonObject request) {
+    public Response burst(InputStream body) {
+        JsonObject request = DemoInput.object(body);
         String user = DemoInput.user(request);
-        int count = Math.max(1, Math.min(request.getInt("count", 100), MAX_BURST));
+        int count = DemoInput.count(request, "count", USUAL_BURST, MAX_BURST);
         List<JsonObject> updates = new ArrayList<>(count);
         for (int n = 1; n <= count; n++) {
             updates.add(Json.createObjectBuilder()

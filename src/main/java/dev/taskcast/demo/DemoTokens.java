@@ -11,6 +11,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
 import java.time.Duration;
 
 /** {@code POST /dev/token}: a token for whoever one says to be. */
@@ -26,7 +27,8 @@ public class DemoTokens {
 
     /** A token for {@code {"user":"ada"}}, with {@code "groups":["publisher"]} one that may publish, valid for 15 minutes. */
     @POST
-    public JsonObject issue(JsonObject request) {
+    public JsonObject issue(InputStream body) {
+        JsonObject request = DemoInput.object(body);
         String user = DemoInput.user(request);
         return Json.createObjectBuilder()
                 .add("token", tokens.get().issue(user, DemoInput.texts(request, "groups"), VALIDITY))

@@ -15,49 +15,62 @@ import java.util.Set;
  * Several events that Dapr delivers in one request:
  * {@code {"type":"com.dapr.event.sent.bulk","pubsubname","topic","entries":[{"entryId","event","metadata","contentType"}]}}.
  *
- * <p>An entry's event is a CloudEvent as an object or, with {@code rawPayload}, the body in base64.
+ * <p>An entry's event is a CloudEvent as an object or, with {@code rawPayload}, the body in base64. Of a bulk that is too
+ * large there are the entries that came to their end: Dapr delivers the others again, in a smaller one.
  *
+ * @param pubsub the name of the component
+ * @param topic the topic in it
  * @param entries the entries, in order
+ * @param tooLarge the name of an entry that does not fit into a request even alone
  */
-record DaprBulk(List<Entry> entries) {
+record DaprBulk(String pubsub, String topic, List<Entry> entries, Optional<String> tooLarge) {
     private static final String TYPE = "com.dapr.event.sent.bulk";
-    /** More than a sidecar ever sends; the size of the body is the bound that counts. */
-    private static final int MAX_ENTRIES = 100_000;
 
     /**
      * One event of the bulk.
      *
      * @param id Dapr's name for it in the answer
-     * @param message the event as it would have come alone
+     * @param json the entry as it stands, which may be anything
      */
-    record Entry(String id, HttpMessage message) {}
+    record Entry(String id, byte[] json) {
+        private static Optional<Entry> of(byte[] json) {
+            return text(BulkScanner.of(json).string("entryId")).map(id -> new Entry(id, json));
+        }
+    }
 
     /** The bulk that {@code message} is, if it is one. */
-    static Optional<DaprBulk> of(HttpMessage message) throws UnusableRecordException {
+    static Optional<DaprBulk> of(HttpMessage message) {
         if (BinaryAttributes.areIn(message)) {
             return Optional.empty();
         }
-        Map<String, String> members = RawJson.members(message.body(), Set.of("type", "pubsubname", "topic", "entries"));
-        if (!string(members, "type").equals(TYPE) || !members.containsKey("entries")) {
+        BulkScanner scanned = BulkScanner.of(message.body());
+        // Dapr writes the members in the order of their names: what is cut off has its entries, but not its type.
+        String type = text(scanned.string("type")).orElse(message.isWhole() ? "" : TYPE);
+        if (!type.equals(TYPE) || !scanned.hasEntries()) {
             return Optional.empty();
         }
         List<Entry> entries = new ArrayList<>();
-        for (byte[] entry : RawJson.elements(utf8(members.get("entries")), MAX_ENTRIES)) {
-            entries.add(entry(entry, members));
+        scanned.entries().forEach(json -> Entry.of(json).ifPresent(entries::add));
+        Optional<String> cut = scanned.cut().flatMap(Entry::of).map(Entry::id);
+        if (!message.isWhole() && entries.isEmpty() && cut.isEmpty()) {
+            return Optional.empty();
         }
-        return Optional.of(new DaprBulk(entries));
+        return Optional.of(new DaprBulk(
+                text(scanned.string("pubsubname")).orElse(""),
+                text(scanned.string("topic")).orElse(""),
+                entries,
+                entries.isEmpty() ? cut : Optional.empty()));
     }
 
-    private static Entry entry(byte[] json, Map<String, String> bulk) throws UnusableRecordException {
-        Map<String, String> entry = RawJson.members(json, Set.of("entryId", "event", "metadata", "contentType"));
-        String event = entry.getOrDefault("event", "null");
-        Map<String, String> headers = headers(entry.getOrDefault("metadata", "null"));
+    /** The event of {@code entry} as it would have come alone. */
+    HttpMessage message(Entry entry) throws UnusableRecordException {
+        Map<String, String> members = RawJson.members(entry.json(), Set.of("event", "metadata"));
+        String event = members.getOrDefault("event", "null");
+        Map<String, String> headers = headers(members.getOrDefault("metadata", "null"));
         Optional<String> base64 = RawJson.string(event);
-        String body = base64.isEmpty()
-                ? event
-                : DaprRaw.envelope(string(bulk, "pubsubname"), string(bulk, "topic"), base64.get());
+        String body = base64.isEmpty() ? event : DaprRaw.envelope(pubsub, topic, base64.get());
         headers.put("content-type", Submission.STRUCTURED);
-        return new Entry(string(entry, "entryId"), new HttpMessage(headers, utf8(body)));
+        return new HttpMessage(headers, utf8(body));
     }
 
     private static Map<String, String> headers(String metadata) throws UnusableRecordException {
@@ -73,8 +86,12 @@ record DaprBulk(List<Entry> entries) {
         return headers;
     }
 
-    private static String string(Map<String, String> members, String name) throws UnusableRecordException {
-        return RawJson.string(members.getOrDefault(name, "null")).orElse("");
+    private static Optional<String> text(Optional<String> piece) {
+        try {
+            return piece.isEmpty() ? piece : RawJson.string(piece.get());
+        } catch (UnusableRecordException damaged) {
+            return Optional.empty();
+        }
     }
 
     private static byte[] utf8(String text) {

@@ -1,5 +1,6 @@
 package dev.taskcast.ingest;
 
+import dev.taskcast.log.DroppedEvents;
 import dev.taskcast.log.OutgoingRecord;
 import dev.taskcast.log.UnusableRecordException;
 import dev.taskcast.wire.Json;
@@ -8,13 +9,14 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -24,8 +26,9 @@ import java.util.stream.Collectors;
  * What a Dapr sidecar delivers on {@code POST /task-updates}, one event or a bulk, on its way into the topic.
  *
  * <p>An event that this gateway wrote itself, which a sidecar that reads the same topic hands back, ends here: it
- * is acknowledged and not written again, so there is no loop. An event that can never be used is dropped, and
- * logged at most once a minute without its content. All else that goes wrong is a retry.
+ * is acknowledged and not written again, so there is no loop. An event that can never be used is dropped: it goes
+ * to the dead-letter topic, if there is one, and is logged at most once a minute without its content. All else that
+ * goes wrong is a retry.
  */
 @ApplicationScoped
 public class DaprDelivery {
@@ -33,107 +36,147 @@ public class DaprDelivery {
     private static final Duration QUIET = Duration.ofMinutes(1);
 
     private final Intake intake;
+    private final DroppedEvents droppedEvents;
     private final InstantSource clock;
+    private final AtomicLong total = new AtomicLong();
     private final AtomicReference<Instant> logged = new AtomicReference<>(Instant.MIN);
 
     /** For the container's proxy. */
     protected DaprDelivery() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Inject
-    public DaprDelivery(Intake intake, InstantSource clock) {
+    public DaprDelivery(Intake intake, DroppedEvents droppedEvents, InstantSource clock) {
         this.intake = intake;
+        this.droppedEvents = droppedEvents;
         this.clock = clock;
     }
 
     /** Takes {@code message}; completes with the body of the answer, always normally. */
     CompletionStage<String> deliver(HttpMessage message) {
-        try {
-            Optional<DaprBulk> bulk = DaprBulk.of(message);
-            return bulk.isPresent() ? entries(bulk.get()) : single(message).thenApply(DaprDelivery::answer);
-        } catch (UnusableRecordException unusable) {
-            return CompletableFuture.completedStage(answer(dropped(unusable)));
-        }
+        Optional<DaprBulk> bulk = message.isEncoded() ? Optional.empty() : DaprBulk.of(message);
+        return bulk.isPresent() ? entries(bulk.get()) : single(message, false).thenApply(DaprDelivery::answer);
     }
 
-    private CompletionStage<DaprStatus> single(HttpMessage message) {
-        if (isOurOwn(message)) {
+    private CompletionStage<DaprStatus> single(HttpMessage message, boolean isAway) {
+        if (message.header(Submission.VIA).isPresent()) {
             return CompletableFuture.completedStage(DaprStatus.SUCCESS);
         }
         try {
-            return written(List.of(record(message)));
+            OutgoingRecord record = record(message);
+            return isAway ? completed(DaprStatus.RETRY) : written(message, record);
         } catch (UnusableRecordException unusable) {
-            return CompletableFuture.completedStage(dropped(unusable));
+            return CompletableFuture.completedStage(dropped(message, unusable));
         }
     }
 
-    /** The usable ones are written together; each entry gets a status of its own, since Dapr retries what has none. */
+    /** Each entry is written by itself and gets a status of its own, so that one which the topic refuses stops no other. */
     private CompletionStage<String> entries(DaprBulk bulk) {
-        Map<String, DaprStatus> decided = new LinkedHashMap<>();
-        List<OutgoingRecord> records = new ArrayList<>();
+        Map<String, CompletableFuture<DaprStatus>> outcomes = new LinkedHashMap<>();
+        bulk.tooLarge().ifPresent(id -> outcomes.put(id, completed(lost(tooLarge("entry")))));
+        boolean isAway = false;
         for (DaprBulk.Entry entry : bulk.entries()) {
-            DaprStatus status = DaprStatus.SUCCESS;
-            try {
-                if (!isOurOwn(entry.message())) {
-                    records.add(record(entry.message()));
-                }
-            } catch (UnusableRecordException unusable) {
-                status = dropped(unusable);
-            }
-            decided.put(entry.id(), status);
+            CompletableFuture<DaprStatus> outcome = single(bulk, entry, isAway);
+            // Every further one could block as long as this one did.
+            isAway |= outcome.isDone() && outcome.join() == DaprStatus.RETRY;
+            outcomes.put(entry.id(), outcome);
         }
-        CompletionStage<DaprStatus> outcome =
-                records.isEmpty() ? CompletableFuture.completedStage(DaprStatus.SUCCESS) : written(records);
-        return outcome.thenApply(status -> answer(decided, status));
+        return CompletableFuture.allOf(outcomes.values().toArray(CompletableFuture[]::new))
+                .thenApply(done -> answer(outcomes));
+    }
+
+    private CompletableFuture<DaprStatus> single(DaprBulk bulk, DaprBulk.Entry entry, boolean isAway) {
+        try {
+            return single(bulk.message(entry), isAway).toCompletableFuture();
+        } catch (UnusableRecordException unusable) {
+            return completed(dropped(new HttpMessage(Map.of(), entry.json()), unusable));
+        }
     }
 
     private OutgoingRecord record(HttpMessage message) throws UnusableRecordException {
-        Submission submission;
-        if (BinaryAttributes.areIn(message)) {
-            submission = Submission.binary(message);
-        } else {
-            Optional<Submission> raw = DaprRaw.of(message);
-            submission = raw.isPresent() ? raw.get() : Submission.plain(message.body());
+        if (message.isEncoded()) {
+            throw new UnusableRecordException(UnusableRecordException.Reason.NOT_JSON, "event: compressed");
         }
-        return intake.checked(submission, "dapr");
+        if (!message.isWhole()) {
+            throw tooLarge("event");
+        }
+        Optional<Submission> raw = BinaryAttributes.areIn(message) ? Optional.empty() : DaprRaw.of(message);
+        return intake.checked(raw.isPresent() ? raw.get() : plain(message), "dapr");
     }
 
-    private CompletionStage<DaprStatus> written(List<OutgoingRecord> records) {
+    private static Submission plain(HttpMessage message) throws UnusableRecordException {
+        if (!BinaryAttributes.areIn(message)) {
+            return Submission.plain(message.body());
+        }
         try {
-            return intake.write(records)
-                    .handle((positions, failure) -> failure == null ? DaprStatus.SUCCESS : DaprStatus.RETRY);
-        } catch (ProblemException tooManyInFlight) {
-            return CompletableFuture.completedStage(DaprStatus.RETRY);
+            return Submission.binary(message);
+        } catch (ProblemException notText) {
+            throw new UnusableRecordException(UnusableRecordException.Reason.BAD_ENVELOPE, notText.getMessage());
         }
     }
 
-    private static boolean isOurOwn(HttpMessage message) {
-        return message.header(Submission.VIA).isPresent();
+    private CompletionStage<DaprStatus> written(HttpMessage message, OutgoingRecord record) {
+        return intake.write(List.of(record)).handle((positions, failure) -> {
+            if (failure == null) {
+                return DaprStatus.SUCCESS;
+            }
+            return Intake.refusal(failure)
+                    .map(unusable -> dropped(message, unusable))
+                    .orElse(DaprStatus.RETRY);
+        });
+    }
+
+    /** Drops {@code message} as it came, for whoever reads the dead letters. */
+    private DaprStatus dropped(HttpMessage message, UnusableRecordException unusable) {
+        if (!message.isWhole()) {
+            return lost(unusable);
+        }
+        Map<String, String> headers = new HashMap<>();
+        headers.put(Submission.VIA, "dapr");
+        message.header("content-type").ifPresent(type -> headers.put("content-type", type));
+        droppedEvents.keep(new OutgoingRecord(Optional.empty(), message.body(), headers), unusable.reason());
+        return dropped(unusable);
+    }
+
+    private DaprStatus lost(UnusableRecordException unusable) {
+        droppedEvents.lose();
+        return dropped(unusable);
     }
 
     private DaprStatus dropped(UnusableRecordException unusable) {
+        long dropped = total.incrementAndGet();
         Instant now = clock.instant();
         Instant before = logged.get();
         if (before.isBefore(now.minus(QUIET)) && logged.compareAndSet(before, now)) {
             LOGGER.log(
                     Level.WARNING,
-                    "TASKCAST Event from Dapr dropped: {0} ({1}); the next one is logged in a minute at the earliest",
-                    new Object[] {unusable.reason(), unusable.getMessage()});
+                    "TASKCAST Event from Dapr dropped: {0} ({1}); {2,number,#} so far, the next one is logged in a minute at the"
+                            + " earliest",
+                    new Object[] {unusable.reason(), unusable.getMessage(), dropped});
         }
         return DaprStatus.DROP;
+    }
+
+    private static UnusableRecordException tooLarge(String what) {
+        return new UnusableRecordException(
+                UnusableRecordException.Reason.TOO_LARGE, what + ": larger than a request may be");
+    }
+
+    private static CompletableFuture<DaprStatus> completed(DaprStatus status) {
+        return CompletableFuture.completedFuture(status);
     }
 
     private static String answer(DaprStatus status) {
         return "{\"status\":\"" + status + "\"}";
     }
 
-    private static String answer(Map<String, DaprStatus> decided, DaprStatus written) {
-        return decided.entrySet().stream()
+    private static String answer(Map<String, CompletableFuture<DaprStatus>> outcomes) {
+        return outcomes.entrySet().stream()
                 .map(entry -> "{\"entryId\":"
                         + Json.quoted(entry.getKey())
                         + ",\"status\":\""
-                        + (entry.getValue() == DaprStatus.DROP ? DaprStatus.DROP : written)
+                        + entry.getValue().join()
                         + "\"}")
                 .collect(Collectors.joining(",", "{\"statuses\":[", "]}"));
     }

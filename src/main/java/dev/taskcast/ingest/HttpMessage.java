@@ -1,8 +1,7 @@
 package dev.taskcast.ingest;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.List;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,18 +11,26 @@ import java.util.TreeMap;
  * A request's headers and body, apart from any HTTP library.
  *
  * @param headers its headers, by name in lower case; the first value of each
- * @param body its body
+ * @param body its body, or the beginning of one that is too large
+ * @param isWhole whether that is all of it
  */
-record HttpMessage(Map<String, String> headers, byte[] body) {
-    /** The message with {@code headers}, in any case, whose body has at most {@code maxBytes}; else 413. */
-    static HttpMessage read(Map<String, List<String>> headers, InputStream body, int maxBytes) throws IOException {
+record HttpMessage(Map<String, String> headers, byte[] body, boolean isWhole) {
+    /** One whose body is complete. */
+    HttpMessage(Map<String, String> headers, byte[] body) {
+        this(headers, body, true);
+    }
+
+    /** The message of {@code request}, without its body. */
+    static HttpMessage head(HttpServletRequest request) {
         Map<String, String> first = new TreeMap<>();
-        headers.forEach((name, values) -> first.putIfAbsent(name.toLowerCase(Locale.ROOT), values.get(0)));
-        byte[] bytes = body.readNBytes(maxBytes + 1);
-        if (bytes.length > maxBytes) {
-            throw ProblemException.tooLarge("The body has more than " + maxBytes + " bytes");
+        for (String name : Collections.list(request.getHeaderNames())) {
+            first.putIfAbsent(name.toLowerCase(Locale.ROOT), request.getHeader(name));
         }
-        return new HttpMessage(first, bytes);
+        return new HttpMessage(first, new byte[0]);
+    }
+
+    HttpMessage with(BodyReader.Body came) {
+        return new HttpMessage(headers, came.bytes(), came.isWhole());
     }
 
     Optional<String> header(String name) {
@@ -43,7 +50,7 @@ record HttpMessage(Map<String, String> headers, byte[] body) {
 
     /** Whether the body is compressed, which nobody here undoes. */
     boolean isEncoded() {
-        return !header("content-encoding").orElse("identity").equalsIgnoreCase("identity");
+        return !header("content-encoding").orElse("identity").strip().equalsIgnoreCase("identity");
     }
 
     private String contentType() {

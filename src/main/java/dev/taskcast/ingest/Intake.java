@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,7 +30,7 @@ import java.util.concurrent.TimeUnit;
  * user; of several the first named, so that what concerned a task's owner alone and what concerns those with whom
  * it is shared stay in order; and one constant for events that go to everyone.
  *
- * <p>Safe for use by several threads. How many may be waiting for Kafka is bounded.
+ * <p>Safe for use by several threads. {@link RequestRoom} bounds how many may be waiting for Kafka.
  */
 @ApplicationScoped
 public class Intake {
@@ -42,7 +41,6 @@ public class Intake {
     private final RecordParser parser;
     private final Publisher publisher;
     private final InstantSource clock;
-    private final Semaphore inFlight;
 
     /** For the container's proxy. */
     protected Intake() {
@@ -50,7 +48,6 @@ public class Intake {
         this.parser = null;
         this.publisher = null;
         this.clock = null;
-        this.inFlight = null;
     }
 
     @Inject
@@ -59,7 +56,6 @@ public class Intake {
         this.parser = parser;
         this.publisher = publisher;
         this.clock = clock;
-        this.inFlight = new Semaphore(settings.maxInFlight());
     }
 
     /**
@@ -80,39 +76,42 @@ public class Intake {
     }
 
     /**
-     * Writes {@code records}; completes with their positions, or exceptionally with a 503 when Kafka has not
+     * Writes {@code records}; completes with their positions. Completes exceptionally with an {@link
+     * UnusableRecordException} when the topic refuses one for what it is, else with a 503 when Kafka has not
      * acknowledged all of them in time. Some may have been written then: an event with an identity may be handed in
      * again and is delivered once.
      */
     CompletionStage<List<Position>> write(List<OutgoingRecord> records) {
-        if (!inFlight.tryAcquire()) {
-            throw ProblemException.unavailable("Too many requests are waiting for Kafka", RETRY_SECONDS);
-        }
         return published(records)
                 .orTimeout(settings.ackTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((positions, failure) -> inFlight.release())
-                .exceptionally(failure -> {
-                    throw new CompletionException(
-                            ProblemException.unavailable("Kafka has not acknowledged the event", RETRY_SECONDS));
-                });
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(refusal(failure)
+                        .<Throwable>map(unusable -> unusable)
+                        .orElseGet(() ->
+                                ProblemException.unavailable("Kafka has not acknowledged the event", RETRY_SECONDS))));
     }
 
     /** All that a request hands in, checked as a whole and then written. */
     CompletionStage<List<Position>> accept(HttpMessage message) {
+        if (!message.isWhole()) {
+            throw ProblemException.tooLarge("The body has more than " + settings.maxRequestBytes() + " bytes");
+        }
         List<OutgoingRecord> records = new ArrayList<>();
         try {
             for (Submission submission : Submission.of(message, settings.maxBatch())) {
                 records.add(checked(submission, "http"));
             }
         } catch (UnusableRecordException unusable) {
-            throw problem(unusable, records.size());
+            throw problem(unusable).member("index", records.size());
         }
-        return write(records);
+        return write(records)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        refusal(failure).<Throwable>map(Intake::problem).orElse(failure)));
     }
 
-    /** The largest body that is read. */
-    int maxRequestBytes() {
-        return settings.maxRequestBytes();
+    /** What makes a record unusable, if {@code failure} says that it is; then writing it again would not help. */
+    static Optional<UnusableRecordException> refusal(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof UnusableRecordException unusable ? Optional.of(unusable) : Optional.empty();
     }
 
     private CompletableFuture<List<Position>> published(List<OutgoingRecord> records) {
@@ -124,7 +123,7 @@ public class Intake {
     }
 
     /** The detail of an unusable record begins with the field's name. */
-    private static ProblemException problem(UnusableRecordException unusable, int index) {
+    private static ProblemException problem(UnusableRecordException unusable) {
         String detail = unusable.getMessage();
         ProblemException problem =
                 switch (unusable.reason()) {
@@ -135,7 +134,7 @@ public class Intake {
         if (colon > 0) {
             problem.member("field", detail.substring(0, colon));
         }
-        return problem.member("reason", unusable.reason().name()).member("index", index);
+        return problem.member("reason", unusable.reason().name());
     }
 
     private static String key(Event event) {

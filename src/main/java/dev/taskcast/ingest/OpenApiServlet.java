@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * {@code GET /openapi}: this edge as an OpenAPI 3.1 document.
@@ -20,9 +21,9 @@ public class OpenApiServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.setContentType("application/json");
         try (InputStream document = getServletContext().getResourceAsStream(DOCUMENT)) {
-            document.transferTo(response.getOutputStream());
+            Answer.json(200, new String(document.readAllBytes(), StandardCharsets.UTF_8))
+                    .send(response);
         }
     }
 }

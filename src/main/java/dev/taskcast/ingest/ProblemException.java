@@ -37,6 +37,16 @@ final class ProblemException extends RuntimeException {
         return new ProblemException(403, "Forbidden", detail);
     }
 
+    static ProblemException onlyPost() {
+        return new ProblemException(405, "Method Not Allowed", "Send POST").header("Allow", "POST");
+    }
+
+    /** 408; the connection ends, since the rest of the body may come at any time. */
+    static ProblemException tooSlow() {
+        return new ProblemException(408, "Request Timeout", "The body did not come in time")
+                .header("Connection", "close");
+    }
+
     static ProblemException tooLarge(String detail) {
         return new ProblemException(413, "Content Too Large", detail);
     }
@@ -46,8 +56,9 @@ final class ProblemException extends RuntimeException {
     }
 
     /** 415 for a compressed body, with what is accepted instead (RFC 9110 §12.5.3). */
-    static ProblemException encoded(String detail) {
-        return unsupported(detail).header("Accept-Encoding", "identity");
+    static ProblemException encoded() {
+        return unsupported("Content-Encoding: send the body as it is, without compression")
+                .header("Accept-Encoding", "identity");
     }
 
     /** 503: the same request may succeed after {@code seconds}. */

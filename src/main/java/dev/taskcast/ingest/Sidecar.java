@@ -1,10 +1,12 @@
 package dev.taskcast.ingest;
 
+import dev.taskcast.auth.ThisMachine;
 import dev.taskcast.config.DaprSettings;
 import dev.taskcast.config.Mode;
 import dev.taskcast.wire.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
 /**
@@ -30,6 +32,20 @@ public class Sidecar {
     public Sidecar(DaprSettings settings, Mode mode) {
         this.settings = settings;
         this.mode = mode;
+    }
+
+    /**
+     * Lets pass who is at this machine, and its pages; 403 for all others. Only where development mode alone opens the
+     * routes: a page of any site could deliver events otherwise.
+     */
+    void requireThisMachine(HttpServletRequest request) {
+        boolean isProtected = settings.apiToken().isPresent() || settings.trustNetwork();
+        if (mode == Mode.DEVELOPMENT
+                && !isProtected
+                && !(ThisMachine.sent(request) && ThisMachine.hasPageOf(request))) {
+            throw ProblemException.forbidden(
+                    "Development mode answers this machine only: set taskcast.dapr.api-token for a sidecar elsewhere");
+        }
     }
 
     /** Lets the sidecar pass that shows {@code token}; 401 for another, 503 where none is served. */

@@ -29,7 +29,7 @@ record Submission(byte[] value, Map<String, String> headers) {
      */
     static List<Submission> of(HttpMessage message, int max) throws UnusableRecordException {
         if (message.isEncoded()) {
-            throw ProblemException.encoded("Content-Encoding: send the body as it is, without compression");
+            throw ProblemException.encoded();
         }
         String type = message.mediaType();
         if (!isJson(type) || message.isOtherThanUtf8()) {

@@ -3,6 +3,8 @@ package dev.taskcast.kafka;
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.log.OutgoingRecord;
 import dev.taskcast.log.Publisher;
+import dev.taskcast.log.UnusableRecordException;
+import dev.taskcast.log.UnusableRecordException.Reason;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -15,6 +17,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
  * Writes to the topic with acknowledgement of all replicas, idempotently.
@@ -82,10 +87,24 @@ public class KafkaPublisher implements Publisher {
             if (failure == null) {
                 position.complete(new Position(metadata.partition(), metadata.offset()));
             } else {
-                position.completeExceptionally(failure);
+                position.completeExceptionally(explained(failure));
             }
         });
         return position;
+    }
+
+    /**
+     * What the topic refuses for what it is will be refused each time. All other failures may pass: the broker
+     * comes back, a right is granted, the topic is made, a clock is set.
+     */
+    private static Throwable explained(Exception failure) {
+        if (failure instanceof RecordTooLargeException || failure instanceof RecordBatchTooLargeException) {
+            return new UnusableRecordException(Reason.TOO_LARGE, "event: larger than the topic takes");
+        }
+        if (failure instanceof InvalidRecordException) {
+            return new UnusableRecordException(Reason.BAD_ENVELOPE, "event: the topic does not take it");
+        }
+        return failure;
     }
 
     private synchronized Producer<byte[], byte[]> producer() {

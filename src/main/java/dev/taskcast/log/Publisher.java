@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 public interface Publisher {
     /**
      * Writes {@code records} in this order and completes when Kafka has acknowledged all of them, with
-     * their positions; completes exceptionally when one could not be written in time, and then any of them
-     * may have been.
+     * their positions. Completes exceptionally when one could not be written in time, and then any of them
+     * may have been; with an {@link UnusableRecordException} when the topic will never take it.
      */
     CompletionStage<List<Position>> publish(List<OutgoingRecord> records);
 

@@ -1,6 +1,7 @@
 package dev.taskcast.ops;
 
 import dev.taskcast.log.TaskLog;
+import dev.taskcast.sessions.Drain;
 import dev.taskcast.sessions.SessionRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -14,27 +15,29 @@ import org.eclipse.microprofile.health.Readiness;
 public class GatewayReadiness implements HealthCheck {
     private final SessionRegistry registry;
     private final TaskLog log;
+    private final Drain drain;
 
     /** For the container's proxy. */
     protected GatewayReadiness() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Inject
-    public GatewayReadiness(SessionRegistry registry, TaskLog log) {
+    public GatewayReadiness(SessionRegistry registry, TaskLog log, Drain drain) {
         this.registry = registry;
         this.log = log;
+        this.drain = drain;
     }
 
     @Override
     public HealthCheckResponse call() {
         boolean caughtUp = log.isCaughtUp();
-        boolean draining = registry.isDraining();
+        boolean leaving = drain.hasBegun();
         return HealthCheckResponse.named("gateway")
-                .status(caughtUp && !draining)
+                .status(caughtUp && !leaving)
                 .withData("connections", registry.connections())
                 .withData("users", registry.users())
-                .withData("reason", draining ? "leaving" : caughtUp ? "serving" : "reading the window from Kafka")
+                .withData("reason", leaving ? "leaving" : caughtUp ? "serving" : "reading the window from Kafka")
                 .build();
     }
 }

@@ -6,6 +6,7 @@ import dev.taskcast.config.DrainSettings;
 import dev.taskcast.config.IngestSettings;
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.Mode;
+import dev.taskcast.config.ProxySettings;
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.config.WindowSettings;
@@ -31,6 +32,7 @@ public class Start {
             SessionSettings session,
             DrainSettings drain,
             SocketSettings socket,
+            ProxySettings proxy,
             KafkaSettings kafka,
             IngestSettings ingest,
             DaprSettings dapr) {
@@ -45,7 +47,7 @@ public class Start {
         LOGGER.log(
                 Level.INFO,
                 "TASKCAST Settings: {0}",
-                List.of(mode, window, session, drain, socket, kafka, ingest, dapr));
+                List.of(mode, window, session, drain, socket, proxy, kafka, ingest, dapr));
     }
 
     static void refuseInCluster(String kubernetes) {

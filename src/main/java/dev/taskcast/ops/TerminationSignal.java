@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -79,7 +80,8 @@ public class TerminationSignal {
 
     private Object received(String signal, Object occurrence) throws ReflectiveOperationException {
         try {
-            drain.begin(settings.signalTime()).get(settings.signalTime().toMillis() + 1_000, TimeUnit.MILLISECONDS);
+            drain.begin(Duration.ZERO, settings.signalTime())
+                    .get(settings.signalTime().toMillis() + 1_000, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException late) {
             LOGGER.log(Level.WARNING, "TASKCAST The drain did not end in time", late);
         } catch (InterruptedException stopping) {

@@ -4,7 +4,7 @@
  * <ol>
  *   <li>A gateway that cannot do its job does not start, and says why in one line.
  *   <li>Liveness is about this process only; what others break shows in readiness.
- *   <li>What can change the gateway's life is reached from this machine only.
+ *   <li>What can change the gateway's life is reached from this machine only, and by no page.
  * </ol>
  */
 package dev.taskcast.ops;

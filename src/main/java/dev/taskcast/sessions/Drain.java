@@ -12,9 +12,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * How this replica leaves: no new sessions, every client asked to go in its own slot, the rest closed.
+ * How this replica leaves: not ready at once, then no new sessions, every client asked to go in its own slot, the rest
+ * closed.
  *
- * <p>The slots of {@code goaway} are spread over the first two fifths of the time, so that the other replicas
+ * <p>Whatever leads clients here (endpoints, a load balancer) learns later than this replica that it leaves. So a drain
+ * that was asked for serves everybody as before for a while, new sessions too: nobody is refused here, or sent away from
+ * here and back, whom another replica could have had.
+ *
+ * <p>The slots of {@code goaway} are spread over the first two fifths of the time that follows, so that the other replicas
  * see a steady flow and the last client has time to hand over. Clients that do not know {@code goaway} are
  * closed with 1001 one after the other in the third quarter; then half a second is left for close frames. Events are
  * delivered to each until it has left.
@@ -28,6 +33,7 @@ public class Drain {
     private final SessionRegistry registry;
     private final SessionThreads threads;
     private CompletableFuture<Integer> left;
+    private boolean sending;
 
     /** For the container's proxy. */
     protected Drain() {
@@ -41,27 +47,47 @@ public class Drain {
     }
 
     /**
-     * Begins to leave, or joins the drain that has begun.
+     * Begins to leave, or joins the drain that has begun; who has no time to wait ends the wait of one that has.
      *
-     * @return completes when every session has left or {@code time} is over, with the number of sessions
-     *     that had to be closed
+     * @param wait how long everybody is served as before
+     * @param time how long the sessions then have
+     * @return completes when every session has left or the time is over, with the number of sessions that had to be closed
      */
-    public synchronized CompletableFuture<Integer> begin(Duration time) {
+    public synchronized CompletableFuture<Integer> begin(Duration wait, Duration time) {
         if (left == null) {
             left = new CompletableFuture<>();
-            registry.beginDraining();
-            List<Session> sessions = new ArrayList<>(registry.sessions());
-            LOGGER.log(Level.INFO, "TASKCAST Leaving: {0} sessions have {1} to go elsewhere", new Object[] {
-                sessions.size(), time
-            });
-            for (int i = 0; i < sessions.size(); i++) {
-                sessions.get(i).goaway(slot(time.multipliedBy(2).dividedBy(5), i, sessions.size()));
+            LOGGER.log(Level.INFO, "TASKCAST Not ready any more: this replica leaves in {0}", wait);
+            if (!wait.isZero()) {
+                after(wait, () -> send(time));
             }
-            CompletableFuture<Void> gone = new CompletableFuture<>();
-            await(gone, threads.nanoTime() + time.dividedBy(2).toNanos());
-            gone.thenRun(() -> closeRest(time.dividedBy(4)));
+        }
+        if (wait.isZero()) {
+            send(time);
         }
         return left;
+    }
+
+    /** Whether this replica leaves, and is not to be asked by anybody new. */
+    public synchronized boolean hasBegun() {
+        return left != null;
+    }
+
+    private synchronized void send(Duration time) {
+        if (sending) {
+            return;
+        }
+        sending = true;
+        registry.beginDraining();
+        List<Session> sessions = new ArrayList<>(registry.sessions());
+        LOGGER.log(Level.INFO, "TASKCAST Leaving: {0} sessions have {1} to go elsewhere", new Object[] {
+            sessions.size(), time
+        });
+        for (int i = 0; i < sessions.size(); i++) {
+            sessions.get(i).goaway(slot(time.multipliedBy(2).dividedBy(5), i, sessions.size()));
+        }
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        await(gone, threads.nanoTime() + time.dividedBy(2).toNanos());
+        gone.thenRun(() -> closeRest(time.dividedBy(4)));
     }
 
     private void closeRest(Duration time) {

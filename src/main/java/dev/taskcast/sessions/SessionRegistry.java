@@ -124,11 +124,7 @@ public class SessionRegistry {
         return counters;
     }
 
-    /** Whether this replica is leaving and takes no new sessions. */
-    public boolean isDraining() {
-        return draining;
-    }
-
+    /** From now on no session is opened. */
     void beginDraining() {
         draining = true;
     }

@@ -1,15 +1,14 @@
 package dev.taskcast.socket;
 
+import dev.taskcast.config.IpAddress;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * How many connections come from each public address, and how fast.
@@ -20,7 +19,6 @@ import java.util.regex.Pattern;
 final class Addresses {
     private static final int SUBNET = 8;
     private static final int REMEMBERED = 10_000;
-    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
     private static final Source UNCOUNTED = new Source("");
 
     private final Map<String, Source> sources = new HashMap<>();
@@ -97,24 +95,17 @@ final class Addresses {
     }
 
     private static Optional<String> counted(String address) {
-        if (!address.contains(":") && !IPV4.matcher(address).matches()) {
-            // A name would be looked up, and may come from a header.
-            return Optional.empty();
-        }
-        try {
-            InetAddress parsed = InetAddress.getByName(address);
+        return IpAddress.parse(address).filter(parsed -> !isShared(parsed)).map(parsed -> {
             byte[] bytes = parsed.getAddress();
-            if (parsed.isLoopbackAddress()
-                    || parsed.isLinkLocalAddress()
-                    || parsed.isSiteLocalAddress()
-                    || isSharedOrUniqueLocal(bytes)) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    HexFormat.of().formatHex(parsed instanceof Inet6Address ? Arrays.copyOf(bytes, SUBNET) : bytes));
-        } catch (UnknownHostException notAnAddress) {
-            return Optional.empty();
-        }
+            return HexFormat.of().formatHex(parsed instanceof Inet6Address ? Arrays.copyOf(bytes, SUBNET) : bytes);
+        });
+    }
+
+    private static boolean isShared(InetAddress address) {
+        return address.isLoopbackAddress()
+                || address.isLinkLocalAddress()
+                || address.isSiteLocalAddress()
+                || isSharedOrUniqueLocal(address.getAddress());
     }
 
     /** 100.64.0.0/10 (RFC 6598), which clouds use inside, and fc00::/7 (RFC 4193). */

@@ -175,8 +175,8 @@ final class Connection implements MessageHandler.Partial<String>, Transport, Stu
 
     private void admit(Handshake request) {
         place.enter(request.address());
-        if (!request.isAllowed(settings().origins())) {
-            throw new CloseException(CloseCode.FORBIDDEN, "origin not allowed");
+        if (request.refusal().isPresent()) {
+            throw new CloseException(CloseCode.FORBIDDEN, request.refusal().get());
         }
         if (request.tokenInQuery() && !settings().queryToken()) {
             throw new CloseException(

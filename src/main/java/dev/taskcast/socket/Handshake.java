@@ -1,7 +1,6 @@
 package dev.taskcast.socket;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -23,29 +22,27 @@ import java.util.function.Function;
  * @param tokenInQuery whether it came in the URL
  * @param cursor where to resume, {@code ?cursor=}
  * @param batches whether the client accepts batches, {@code ?accept=batch}
- * @param origin the page that the connection comes from, as the browser names it
- * @param host the authority that the client asked for
- * @param address the IP address that it comes from
+ * @param refusal why the page that it comes from may not connect, if so
+ * @param address the IP address that it comes from; empty when nobody tells it
  */
 record Handshake(
         Optional<String> token,
         boolean tokenInQuery,
         Optional<String> cursor,
         boolean batches,
-        Optional<String> origin,
-        Optional<String> host,
+        Optional<String> refusal,
         String address) {
     static final String SUBPROTOCOL = "taskcast.v1";
     private static final String TOKEN_SUBPROTOCOL = "base64url.bearer.taskcast.";
     private static final String BEARER = "bearer ";
 
-    static Handshake of(HttpServletRequest request) {
-        return of(
-                name -> Collections.list(request.getHeaders(name)), request.getQueryString(), request.getRemoteAddr());
+    static Handshake of(HttpServletRequest request, Optional<String> refusal, String address) {
+        return of(name -> Collections.list(request.getHeaders(name)), request.getQueryString(), refusal, address);
     }
 
     /** Of the lines that {@code headers} has of each header. */
-    static Handshake of(Function<String, List<String>> headers, String queryString, String address) {
+    static Handshake of(
+            Function<String, List<String>> headers, String queryString, Optional<String> refusal, String address) {
         Map<String, String> query = query(queryString);
         Optional<String> byHeaders = subprotocolToken(headers).or(() -> bearerToken(headers));
         return new Handshake(
@@ -53,36 +50,14 @@ record Handshake(
                 byHeaders.isEmpty() && query.containsKey("token"),
                 Optional.ofNullable(query.get("cursor")),
                 List.of(query.getOrDefault("accept", "").split(",")).contains("batch"),
-                header(headers, "Origin"),
-                header(headers, "Host"),
+                refusal,
                 address);
-    }
-
-    /** Whether a page of this origin may connect: no page at all, our own, or one of {@code allowed}. */
-    boolean isAllowed(List<String> allowed) {
-        return origin.isEmpty()
-                || allowed.contains("*")
-                || allowed.contains(origin.get())
-                || authority(origin.get()).filter(this::isOurs).isPresent();
     }
 
     /** Names no token: this text may reach a log. */
     @Override
     public String toString() {
-        return "Handshake[origin=" + origin + ", host=" + host + "]";
-    }
-
-    private boolean isOurs(String authority) {
-        return host.filter(authority::equalsIgnoreCase).isPresent();
-    }
-
-    /** The authority of an origin; an opaque one, such as {@code null}, has none. */
-    private static Optional<String> authority(String origin) {
-        try {
-            return Optional.ofNullable(URI.create(origin).getRawAuthority());
-        } catch (IllegalArgumentException notAnOrigin) {
-            return Optional.empty();
-        }
+        return "Handshake[refusal=" + refusal + "]";
     }
 
     private static Optional<String> subprotocolToken(Function<String, List<String>> headers) {

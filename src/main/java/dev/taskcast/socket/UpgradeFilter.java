@@ -28,11 +28,15 @@ public class UpgradeFilter extends HttpFilter {
     private static final Pattern NEARLY_THE_PATH = Pattern.compile("/*" + TaskcastEndpoint.PATH + "/*");
 
     private final transient Admission admission;
+    private final transient Pages pages;
+    private final transient Proxies proxies;
 
     /** For the container. */
     @Inject
-    public UpgradeFilter(Admission admission) {
+    public UpgradeFilter(Admission admission, Pages pages, Proxies proxies) {
         this.admission = admission;
+        this.pages = pages;
+        this.proxies = proxies;
     }
 
     @Override
@@ -47,7 +51,7 @@ public class UpgradeFilter extends HttpFilter {
             turnAway(refusal.get(), response);
             return;
         }
-        CURRENT.set(Handshake.of(request));
+        CURRENT.set(Handshake.of(request, pages.refusal(request), proxies.client(request)));
         try {
             chain.doFilter(new OpeningHandshake(request), response);
         } finally {
@@ -73,7 +77,7 @@ public class UpgradeFilter extends HttpFilter {
     }
 
     private Optional<TurnedAway> tooFast(HttpServletRequest request) {
-        return admission.mayBegin(request.getRemoteAddr(), System.nanoTime())
+        return admission.mayBegin(proxies.client(request), System.nanoTime())
                 ? Optional.empty()
                 : Optional.of(TurnedAway.TOO_FAST);
     }

@@ -32,12 +32,18 @@ public final class ShippedSettings {
         SessionSettings.read(reader);
         DrainSettings.read(reader);
         SocketSettings.read(reader);
+        ProxySettings.read(reader);
         KafkaSettings.read(reader);
         IngestSettings.read(reader);
         DaprSettings.read(reader);
     }
 
-    /** Every key that has a default, with the port of the drain, which is the server's. */
+    /** What {@code ${NAME:default}} is where the variable is not set. */
+    public static String resolved(String value) {
+        return value.replaceFirst("^\\$\\{\\w+:(.*)}$", "$1");
+    }
+
+    /** Every key that has a default. */
     static Map<String, String> defaults() {
         Properties properties = new Properties();
         try (InputStream file = ShippedSettings.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
@@ -46,8 +52,7 @@ public final class ShippedSettings {
             throw new UncheckedIOException(unreadable);
         }
         Map<String, String> settings = new HashMap<>();
-        properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key)));
-        settings.put("taskcast.drain.local-port", "8006");
+        properties.stringPropertyNames().forEach(key -> settings.put(key, resolved(properties.getProperty(key))));
         return settings;
     }
 }

@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.Mode;
 import dev.taskcast.harness.Fake;
-import jakarta.servlet.http.HttpServletRequest;
+import dev.taskcast.harness.SentRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,79 +15,111 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DevelopmentOnlyTest {
     private static final int PASSED = 200;
 
-    private final Map<String, String> headers = new HashMap<>();
-    private String remote = "127.0.0.1";
-    private String server = "localhost";
-
-    @BeforeEach
-    void askOurselves() {
-        headers.put("host", "localhost:8005");
-    }
-
     @Test
     void productionHasNone() throws Exception {
-        assertThat(status(Mode.PRODUCTION)).isEqualTo(404);
+        assertThat(status(Mode.PRODUCTION, request("127.0.0.1", "localhost:8005")))
+                .isEqualTo(404);
     }
 
     @ParameterizedTest
-    @CsvSource({"127.0.0.1, localhost", "127.0.0.1, 127.0.0.1", "0:0:0:0:0:0:0:1, [::1]"})
+    @CsvSource({
+        "127.0.0.1, localhost:8005",
+        "127.0.0.1, LOCALHOST",
+        "127.0.0.1, 127.0.0.1:8005",
+        "127.0.0.1, [::1]:8005",
+        "0:0:0:0:0:0:0:1, [::1]"
+    })
     void aDeveloperAtThisMachineGetsThrough(String address, String host) throws Exception {
-        remote = address;
-        server = host;
-        assertThat(status(Mode.DEVELOPMENT)).isEqualTo(PASSED);
+        assertThat(status(Mode.DEVELOPMENT, request(address, host))).isEqualTo(PASSED);
     }
 
-    @Test
-    void ourOwnPageGetsThrough() throws Exception {
-        headers.put("origin", "http://localhost:8005");
-        assertThat(status(Mode.DEVELOPMENT)).isEqualTo(PASSED);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://localhost:8005",
+                "http://localhost:3000",
+                "http://localhost",
+                "https://127.0.0.1:5173",
+                "http://[::1]:8080"
+            })
+    void aPageOfThisMachineGetsThrough(String origin) throws Exception {
+        assertThat(status(Mode.DEVELOPMENT, ours().header("Origin", origin))).isEqualTo(PASSED);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Forwarded", "X-Forwarded-For"})
     void whatComesThroughAProxyIsRefused(String header) throws Exception {
-        headers.put(header.toLowerCase(Locale.ROOT), "127.0.0.1");
-        assertThat(status(Mode.DEVELOPMENT)).isEqualTo(403);
+        assertThat(status(Mode.DEVELOPMENT, ours().header(header, "127.0.0.1"))).isEqualTo(403);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"192.168.1.7", "10.0.0.1", "2001:db8::1"})
     void whatComesFromAnotherMachineIsRefused(String address) throws Exception {
-        remote = address;
-        assertThat(status(Mode.DEVELOPMENT)).isEqualTo(403);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "localhost.evil.example", "127.0.0.1.nip.io", "0.0.0.0", ""})
-    void aNameThatOnlyLeadsHereIsRefused(String host) throws Exception {
-        server = host;
-        assertThat(status(Mode.DEVELOPMENT)).isEqualTo(403);
+        assertThat(status(Mode.DEVELOPMENT, request(address, "localhost:8005"))).isEqualTo(403);
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"https://evil.example", "http://localhost:3000", "http://localhost", "null", "", "not an origin"
+            strings = {
+                "evil.example",
+                "localhost.evil.example:8005",
+                "127.0.0.1.nip.io",
+                "localhost@evil.example",
+                "0.0.0.0",
+                "127.0.0.1:0",
+                "localhost, evil.example",
+                ""
             })
-    void aPageOfAnotherSiteIsRefused(String origin) throws Exception {
-        headers.put("origin", origin);
-        assertThat(status(Mode.DEVELOPMENT)).isEqualTo(403);
+    void aNameThatOnlyLeadsHereIsRefused(String host) throws Exception {
+        assertThat(status(Mode.DEVELOPMENT, request("127.0.0.1", host))).isEqualTo(403);
+    }
+
+    @Test
+    void aHostThatIsMissingOrTwoIsRefused() throws Exception {
+        assertThat(status(Mode.DEVELOPMENT, new SentRequest("127.0.0.1"))).isEqualTo(403);
+        assertThat(status(Mode.DEVELOPMENT, ours().header("Host", "localhost:8005")))
+                .isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://evil.example",
+                "http://localhost.evil.example",
+                "http://evil.example:8005",
+                "ftp://localhost",
+                "chrome-extension://localhost",
+                "null",
+                "",
+                "not an origin"
+            })
+    void aPageOfAnotherMachineIsRefused(String origin) throws Exception {
+        assertThat(status(Mode.DEVELOPMENT, ours().header("Origin", origin))).isEqualTo(403);
+    }
+
+    @Test
+    void oneOfTwoOriginsIsNotEnough() throws Exception {
+        SentRequest two = ours().header("Origin", "http://localhost:8005").header("Origin", "https://evil.example");
+        assertThat(status(Mode.DEVELOPMENT, two)).isEqualTo(403);
+    }
+
+    private static SentRequest ours() {
+        return request("127.0.0.1", "localhost:8005");
+    }
+
+    private static SentRequest request(String address, String host) {
+        return new SentRequest(address).header("Host", host);
     }
 
     /** What the filter makes of the request; {@value #PASSED} when it lets it through. */
-    private int status(Mode mode) throws Exception {
+    private static int status(Mode mode, SentRequest request) throws Exception {
         int[] status = {0};
-        HttpServletRequest request = Fake.of(HttpServletRequest.class, (method, arguments) -> switch (method) {
-            case "getHeader" -> headers.get(((String) arguments[0]).toLowerCase(Locale.ROOT));
-            case "getRemoteAddr" -> remote;
-            case "getServerName" -> server;
-            default -> throw new UnsupportedOperationException(method);
-        });
         HttpServletResponse response = Fake.of(HttpServletResponse.class, (method, arguments) -> {
             assertThat(method).isEqualTo("sendError");
             status[0] = (Integer) arguments[0];
             return null;
         });
-        new DevelopmentOnly(mode).doFilter(request, response, (passed, answer) -> status[0] = PASSED);
+        new DevelopmentOnly(mode).doFilter(request.asServlet(), response, (passed, answer) -> status[0] = PASSED);
         return status[0];
     }
 }

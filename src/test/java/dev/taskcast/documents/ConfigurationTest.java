@@ -73,6 +73,9 @@ class ConfigurationTest {
                 .map(ConfigurationTest::variable)
                 .collect(Collectors.toSet());
         known.addAll(SERVER.found("<variable name=\"(\\w+)\""));
+        Shipped.forOperators()
+                .values()
+                .forEach(value -> known.addAll(new Document(KUBERNETES.path(), value).found("^\\$\\{(\\w+):")));
 
         assertThat(variables).contains("BETTER_AUTH_SECRET", "KAFKA_BOOTSTRAP_SERVERS");
         assertThat(variables)
@@ -124,7 +127,7 @@ class ConfigurationTest {
         Set<String> read = new HashSet<>();
         for (String publicKey : List.of("mp.jwt.verify.publickey", "mp.jwt.verify.publickey.location")) {
             Map<String, String> settings = new HashMap<>(Shipped.settings());
-            settings.put("taskcast.drain.local-port", "8006");
+            settings.replaceAll((key, value) -> ShippedSettings.resolved(value));
             settings.put("BETTER_AUTH_SECRET", "0123456789abcdef0123456789abcdef");
             settings.put("taskcast.auth.issuers", "N");
             settings.put("taskcast.auth.issuer.N.iss", "https://n");

@@ -12,10 +12,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Four ways to hand over a token, one verifier behind them, and a reason for every refusal. */
 class HandoverIT extends EdgeScenario {
+    private static final String AUTHORITY = Gateway.uri("/").getAuthority();
+
     static Stream<Arguments> ways() {
         return Stream.of(
                 way("first frame", Knock::byFirstFrame),
@@ -83,7 +86,8 @@ class HandoverIT extends EdgeScenario {
     void aForeignOriginIsRefusedHoweverItIsSpelt() throws Exception {
         String token = devices.tokens.of(ada);
         for (String header : List.of("Origin", "origin", "ORIGIN")) {
-            for (String origin : List.of("https://evil.example", "null", "http://127.0.0.1", "not an origin")) {
+            for (String origin : List.of(
+                    "https://evil.example", "null", "http://127.0.0.1", "ftp://" + AUTHORITY, "not an origin")) {
                 assertThat(devices.connect(Knock.byHeader(token).header(header, origin))
                                 .close())
                         .as("%s: %s", header, origin)
@@ -94,9 +98,29 @@ class HandoverIT extends EdgeScenario {
 
     @Test
     void ourOwnOriginIsWelcome() throws Exception {
-        String origin = "http://" + Gateway.uri("/").getAuthority();
-        devices.connect(Knock.byHeader(devices.tokens.of(ada)).header("Origin", origin))
+        for (String scheme : List.of("http", "https")) {
+            devices.connect(Knock.byHeader(devices.tokens.of(ada)).header("Origin", scheme + "://" + AUTHORITY))
+                    .next("welcome");
+        }
+    }
+
+    /** Each of them, believed, would make of this socket one over TLS, and of the page a foreign one. */
+    @ParameterizedTest
+    @CsvSource({"$WSIS,true", "$WSSC,https", "X-Forwarded-Proto,https", "Forwarded,proto=https"})
+    void nobodyWhoIsNoProxyTellsUsOurOwnScheme(String header, String value) throws Exception {
+        devices.connect(Knock.byHeader(devices.tokens.of(ada))
+                        .header("Origin", "http://" + AUTHORITY)
+                        .header(header, value))
                 .next("welcome");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"$WSSN,evil.example", "X-Forwarded-Host,evil.example", "Forwarded,host=evil.example"})
+    void nobodyTellsUsAnotherHost(String header, String value) throws Exception {
+        Device device = devices.connect(Knock.byHeader(devices.tokens.of(ada))
+                .header("Origin", "http://evil.example:" + Gateway.uri("/").getPort())
+                .header(header, value));
+        assertThat(device.close()).isEqualTo("4003 origin not allowed");
     }
 
     private static Arguments way(String name, Function<String, Knock> way) {

@@ -135,6 +135,11 @@ final class RawSocket implements AutoCloseable {
         return head.toString();
     }
 
+    /** Everything up to the end of the connection. */
+    String rest() throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     /** The text of the next frame. */
     String text() throws IOException {
         in.readUnsignedByte();
@@ -172,6 +177,11 @@ final class RawSocket implements AutoCloseable {
         } catch (IOException cut) {
             return CUT;
         }
+    }
+
+    /** Everything that comes until the connection ends. */
+    String toItsEnd() throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
     @Override

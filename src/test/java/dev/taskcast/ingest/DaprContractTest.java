@@ -9,6 +9,7 @@ import dev.taskcast.log.Audience;
 import dev.taskcast.log.EventIdentity;
 import dev.taskcast.log.ParsedRecord;
 import dev.taskcast.log.TaskEvent;
+import dev.taskcast.log.UnusableRecordException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -159,6 +160,74 @@ class DaprContractTest {
         assertThat(sidecar.topic.written).hasSize(1);
     }
 
+    @Test
+    void whatCanNeverBeUsedIsKeptAsItCame() throws Exception {
+        deliver(message("application/json", "{}"));
+        deliver(message("application/json", PLAIN, "Content-Encoding", "gzip"));
+        sidecar.topic.behaviour = Behaviour.REFUSE;
+        deliver(message(CLOUD_EVENTS, envelope("\"data\":" + PLAIN)));
+        assertThat(sidecar.dropped.values()).containsExactly(Reason.NO_EVENT_TYPE, Reason.NOT_JSON, Reason.TOO_LARGE);
+        assertThat(sidecar.dropped.keySet())
+                .allSatisfy(event -> assertThat(event.headers()).containsEntry("taskcast-via", "dapr"));
+        assertThat(sidecar.dropped.keySet().stream().map(IngestFixture::value))
+                .containsExactly("{}", PLAIN, envelope("\"data\":" + PLAIN));
+    }
+
+    @Test
+    void whatTheTopicRefusesIsDroppedAndStopsNoOtherEntry() throws Exception {
+        sidecar.topic.refuses = record -> IngestFixture.value(record).contains("bad");
+        String bulk = bulk(
+                entry("1", envelope("\"data\":" + PLAIN.replace("7.0", "\"bad\"")), "null", CLOUD_EVENTS),
+                entry("2", envelope("\"data\":" + PLAIN), "null", CLOUD_EVENTS));
+        assertThat(deliver(message("application/json", bulk)))
+                .isEqualTo(
+                        "{\"statuses\":[{\"entryId\":\"1\",\"status\":\"DROP\"},{\"entryId\":\"2\",\"status\":\"SUCCESS\"}]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"entryId\":\"1\"}",
+                "{\"entryId\":\"1\",\"event\":\"%%%\"}",
+                "{\"entryId\":\"1\",\"event\":{\"specversion\":\"1.0\",}}",
+                "{\"entryId\":\"1\",\"event\":tru}",
+                "{\"entryId\":\"1\",\"event\":{},\"metadata\":{\"__topic\":1,}}",
+            })
+    void aMalformedEntryIsDroppedAndStopsNoOther(String entry) throws Exception {
+        String good = entry("2", envelope("\"data\":" + PLAIN), "null", CLOUD_EVENTS);
+        assertThat(deliver(message("application/json", bulk(entry, good))))
+                .isEqualTo(
+                        "{\"statuses\":[{\"entryId\":\"1\",\"status\":\"DROP\"},{\"entryId\":\"2\",\"status\":\"SUCCESS\"}]}");
+    }
+
+    @Test
+    void anEntryThatIsTooDeepIsDroppedAndStopsNoOther() throws Exception {
+        String deep = entry("1", "[".repeat(200) + "]".repeat(200), "null", CLOUD_EVENTS);
+        String good = entry("2", envelope("\"data\":" + PLAIN), "null", CLOUD_EVENTS);
+        assertThat(deliver(message("application/json", bulk(deep, good))))
+                .contains("{\"entryId\":\"1\",\"status\":\"DROP\"}", "{\"entryId\":\"2\",\"status\":\"SUCCESS\"}");
+    }
+
+    /** Dapr delivers an entry that has no status again, and there is one less each time. */
+    @Test
+    void ofABulkThatIsTooLargeWhatFitsIsTaken() throws Exception {
+        String good = entry("1", envelope("\"data\":" + PLAIN), "null", CLOUD_EVENTS);
+        String large = entry("2", "\"" + "x".repeat(IngestFixture.MAX_REQUEST) + "\"", "null", CLOUD_EVENTS);
+        assertThat(deliver(message("application/json", asDaprWritesIt(good, large))))
+                .isEqualTo("{\"statuses\":[{\"entryId\":\"1\",\"status\":\"SUCCESS\"}]}");
+        assertThat(deliver(message("application/json", asDaprWritesIt(large, good))))
+                .isEqualTo("{\"statuses\":[{\"entryId\":\"2\",\"status\":\"DROP\"}]}");
+    }
+
+    @Test
+    void anEventThatIsTooLargeForARequestIsDropped() throws Exception {
+        String large = envelope("\"entries\":[{}],\"data\":\"" + "x".repeat(IngestFixture.MAX_REQUEST) + "\"");
+        assertThat(deliver(message(CLOUD_EVENTS, large))).isEqualTo(DROP);
+        assertThat(sidecar.topic.written).isEmpty();
+        assertThat(sidecar.dropped).isEmpty();
+        assertThat(sidecar.lost).isEqualTo(1);
+    }
+
     private String deliver(HttpMessage message) throws Exception {
         return sidecar.dapr.deliver(message).toCompletableFuture().get(1, TimeUnit.MINUTES);
     }
@@ -190,6 +259,13 @@ class DaprContractTest {
     private static String bulk(String... entries) {
         return "{\"id\":\"b-1\",\"type\":\"com.dapr.event.sent.bulk\",\"topic\":\"tasks\",\"pubsubname\":\"taskpubsub\",\"metadata\":{},"
                 + "\"entries\":[" + String.join(",", entries) + "]}";
+    }
+
+    /** With its members in the order of their names. */
+    private static String asDaprWritesIt(String... entries) {
+        return "{\"entries\":[" + String.join(",", entries)
+                + "],\"id\":\"b-1\",\"metadata\":{},\"pubsubname\":\"taskpubsub\","
+                + "\"topic\":\"tasks\",\"type\":\"com.dapr.event.sent.bulk\"}";
     }
 
     private static String entry(String id, String event, String metadata, String contentType) {

@@ -1,21 +1,22 @@
 package dev.taskcast.ingest;
 
 import dev.taskcast.config.IngestSettings;
+import dev.taskcast.log.DroppedEvents;
 import dev.taskcast.log.OutgoingRecord;
 import dev.taskcast.log.ParsedRecord;
 import dev.taskcast.log.RecordLimits;
 import dev.taskcast.log.RecordParser;
 import dev.taskcast.log.SourceRecord;
 import dev.taskcast.log.UnusableRecordException;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,7 +30,10 @@ final class IngestFixture {
     private static final RecordParser PARSER = new RecordParser(new RecordLimits(1 << 20, 64, 10));
 
     final FakePublisher topic = new FakePublisher();
+    final Map<OutgoingRecord, UnusableRecordException.Reason> dropped = new LinkedHashMap<>();
+    int lost;
     final Intake intake;
+    final RequestRoom room;
     final DaprDelivery dapr;
 
     /** One that waits for an acknowledgement longer than any test takes. */
@@ -39,23 +43,23 @@ final class IngestFixture {
 
     /** One that waits for an acknowledgement as long as {@code ackTimeout}. */
     IngestFixture(Duration ackTimeout) {
-        IngestSettings settings = new IngestSettings(MAX_EVENT, MAX_REQUEST, 3, 2, ackTimeout);
+        IngestSettings settings =
+                new IngestSettings(MAX_EVENT, MAX_REQUEST, 3, 2, MAX_REQUEST, Duration.ofSeconds(1), ackTimeout);
         intake = new Intake(settings, PARSER, topic, InstantSource.fixed(NOW));
-        dapr = new DaprDelivery(intake, InstantSource.fixed(NOW));
+        dapr = new DaprDelivery(intake, new Dropped(), InstantSource.fixed(NOW));
+        room = new RequestRoom(settings);
     }
 
+    /** A message as the route gets it: of a body that is too large there is the beginning. */
     static HttpMessage message(String contentType, String body, String... headers) {
-        Map<String, List<String>> all = new HashMap<>();
-        all.put("Content-Type", List.of(contentType));
+        Map<String, String> all = new HashMap<>();
+        all.put("content-type", contentType);
         for (int i = 0; i < headers.length; i += 2) {
-            all.put(headers[i], List.of(headers[i + 1]));
+            all.put(headers[i].toLowerCase(Locale.ROOT), headers[i + 1]);
         }
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        try {
-            return HttpMessage.read(all, new ByteArrayInputStream(bytes), MAX_REQUEST);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        byte[] kept = Arrays.copyOf(bytes, Math.min(bytes.length, MAX_REQUEST));
+        return new HttpMessage(all, kept, kept.length == bytes.length);
     }
 
     /** The records of the topic as a replica reads them. */
@@ -65,6 +69,18 @@ final class IngestFixture {
 
     static String value(OutgoingRecord record) {
         return new String(record.value(), StandardCharsets.UTF_8);
+    }
+
+    private final class Dropped implements DroppedEvents {
+        @Override
+        public void keep(OutgoingRecord event, UnusableRecordException.Reason reason) {
+            dropped.put(event, reason);
+        }
+
+        @Override
+        public void lose() {
+            lost++;
+        }
     }
 
     private static ParsedRecord read(OutgoingRecord record) {

@@ -173,9 +173,9 @@ class IntakeTest {
         String large = PLAIN.replace("7.0", "\"" + "x".repeat(IngestFixture.MAX_EVENT) + "\"");
         assertThat(refused(message(JSON, large)).status()).isEqualTo(413);
         assertThat(refused(message(BATCH, "[{},{},{},{}]")).status()).isEqualTo(413);
-        assertThatThrownBy(() -> message(JSON, " ".repeat(IngestFixture.MAX_REQUEST + 1)))
-                .isInstanceOfSatisfying(
-                        ProblemException.class, it -> assertThat(it.status()).isEqualTo(413));
+        assertThat(refused(message(JSON, " ".repeat(IngestFixture.MAX_REQUEST + 1)))
+                        .status())
+                .isEqualTo(413);
         assertThat(http.topic.written).isEmpty();
     }
 
@@ -207,14 +207,14 @@ class IntakeTest {
     }
 
     @Test
-    void moreRequestsThanMayWaitForKafkaAreSentAwayUntilOneIsAnswered() {
-        http.topic.behaviour = Behaviour.WAIT;
-        http.intake.accept(message(JSON, PLAIN));
-        http.intake.accept(message(JSON, PLAIN));
-        assertThat(refused(message(JSON, PLAIN)).status()).isEqualTo(503);
-        http.topic.waiting.get(0).complete(List.of());
-        assertThat(http.intake.accept(message(JSON, PLAIN)).toCompletableFuture())
-                .isNotDone();
+    void whatTheTopicRefusesForItsSizeIsTooLargeAndNotToBeTriedAgain() {
+        http.topic.behaviour = Behaviour.REFUSE;
+        assertThatThrownBy(() -> accept(message(JSON, PLAIN)))
+                .cause()
+                .isInstanceOfSatisfying(ProblemException.class, problem -> {
+                    assertThat(problem.status()).isEqualTo(413);
+                    assertThat(problem.headers()).doesNotContainKey("Retry-After");
+                });
     }
 
     private List<Position> accept(HttpMessage message) throws Exception {

@@ -10,6 +10,8 @@ import dev.taskcast.config.IngestSettings;
 import dev.taskcast.config.Mode;
 import dev.taskcast.config.SettingsReader;
 import dev.taskcast.config.ShippedSettings;
+import dev.taskcast.harness.SentRequest;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SidecarTest {
     private static final String TOKEN = "Zm9vYmFyYmF6cXV4MTIz";
@@ -38,6 +42,32 @@ class SidecarTest {
         assertThat(refused(new Sidecar(settings(TOKEN, true), Mode.DEVELOPMENT), Optional.empty())
                         .status())
                 .isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, localhost:8005, '', true",
+        "127.0.0.1, localhost:8005, http://localhost:3000, true",
+        "127.0.0.1, localhost:8005, https://evil.example, false",
+        "127.0.0.1, localhost:8005, null, false",
+        "127.0.0.1, evil.example:8005, '', false",
+        "10.0.0.7, taskcast:8005, '', false"
+    })
+    void whatOnlyDevelopmentOpensAnswersThisMachineAlone(String address, String host, String origin, boolean passes) {
+        SentRequest request = new SentRequest(address).header("Host", host);
+        HttpServletRequest sent = (origin.isEmpty() ? request : request.header("Origin", origin)).asServlet();
+        assertThatCode(() -> new Sidecar(settings(TOKEN, false), Mode.DEVELOPMENT).requireThisMachine(sent))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> new Sidecar(settings("", true), Mode.PRODUCTION).requireThisMachine(sent))
+                .doesNotThrowAnyException();
+        Sidecar open = new Sidecar(settings("", false), Mode.DEVELOPMENT);
+        if (passes) {
+            assertThatCode(() -> open.requireThisMachine(sent)).doesNotThrowAnyException();
+        } else {
+            assertThat(catchThrowableOfType(ProblemException.class, () -> open.requireThisMachine(sent))
+                            .status())
+                    .isEqualTo(403);
+        }
     }
 
     @Test

@@ -5,13 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.log.OutgoingRecord;
 import dev.taskcast.log.Publisher.Position;
+import dev.taskcast.log.UnusableRecordException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
 class KafkaPublisherTest {
@@ -47,6 +56,29 @@ class KafkaPublisherTest {
         trouble = Optional.of("no broker answers");
         assertThat(publish(1)).isCompletedExceptionally();
         assertThat(producer.sends).isZero();
+    }
+
+    @Test
+    void whatTheTopicWillNeverTakeIsToldFromWhatMayPass() {
+        for (ApiException never : List.of(
+                new RecordTooLargeException("too large"),
+                new RecordBatchTooLargeException("too large"),
+                new InvalidRecordException("no key"))) {
+            producer.failure = never;
+            assertThat(publish(1))
+                    .failsWithin(SECOND)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(UnusableRecordException.class);
+        }
+        for (ApiException passing : List.of(
+                new TimeoutException("no broker"),
+                new NotEnoughReplicasException("one of two"),
+                new TopicAuthorizationException("not yet"),
+                new InvalidTimestampException("a clock"),
+                new OutOfOrderSequenceException("again"))) {
+            producer.failure = passing;
+            assertThat(publish(1)).failsWithin(SECOND).withThrowableThat().withCause(passing);
+        }
     }
 
     private CompletableFuture<List<Position>> publish(int records) {

@@ -48,6 +48,7 @@ final class Ring {
     synchronized List<Replica> pair() {
         if (pair == null) {
             Map<String, String> settings = Map.of(
+                    "TASKCAST_DRAIN_ROTATION_TIME", "2s",
                     "TASKCAST_DRAIN_TIME", "8s",
                     "TASKCAST_DAPR_TRUST_NETWORK", "true",
                     "TASKCAST_KAFKA_DEAD_LETTER_TOPIC", "task-updates-dlq");

@@ -1,6 +1,7 @@
 package dev.taskcast.sessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** A replica leaves: every client has its slot, and events until it has gone. */
 class DrainTest {
+    private static final Duration WAIT = Duration.ofSeconds(10);
     private static final Duration TIME = Duration.ofSeconds(20);
 
     private final ManualThreads threads = new ManualThreads();
@@ -20,13 +22,13 @@ class DrainTest {
 
     @Test
     void isOverAtOnceWhenNobodyIsThere() {
-        assertThat(drain.begin(TIME)).isCompletedWithValue(0);
+        assertThat(drain.begin(Duration.ZERO, TIME)).isCompletedWithValue(0);
     }
 
     @Test
     void slotsAreSpreadOverTwoFifthsOfTheTime() {
         connect(10);
-        drain.begin(TIME);
+        drain.begin(Duration.ZERO, TIME);
         threads.run();
         List<Long> slots =
                 sockets.stream().map(socket -> delay(socket.last())).sorted().toList();
@@ -36,7 +38,7 @@ class DrainTest {
     @Test
     void eventsAreDeliveredMeanwhile() {
         connect(1);
-        drain.begin(TIME);
+        drain.begin(Duration.ZERO, TIME);
         threads.pass(TIME.dividedBy(4));
         sessions.publish("user-0");
         threads.run();
@@ -46,7 +48,7 @@ class DrainTest {
     @Test
     void isOverAsSoonAsTheLastOneHasLeft() {
         connect(2);
-        CompletableFuture<Integer> left = drain.begin(TIME);
+        CompletableFuture<Integer> left = drain.begin(Duration.ZERO, TIME);
         threads.pass(Duration.ofSeconds(1));
         open.forEach(Session::closed);
         threads.pass(Duration.ofMillis(50));
@@ -56,7 +58,7 @@ class DrainTest {
     @Test
     void closesOneAfterTheOtherWhoeverDoesNotGo() {
         connect(10);
-        CompletableFuture<Integer> left = drain.begin(TIME);
+        CompletableFuture<Integer> left = drain.begin(Duration.ZERO, TIME);
         threads.pass(TIME.dividedBy(2));
         threads.pass(TIME.dividedBy(8));
         assertThat(sockets.stream().filter(socket -> !socket.closes.isEmpty())).hasSizeBetween(4, 7);
@@ -70,13 +72,49 @@ class DrainTest {
     @Test
     void aSecondDrainJoinsTheFirst() {
         connect(1);
-        assertThat(drain.begin(TIME)).isSameAs(drain.begin(Duration.ZERO));
+        assertThat(drain.begin(Duration.ZERO, TIME)).isSameAs(drain.begin(Duration.ZERO, Duration.ZERO));
+    }
+
+    @Test
+    void isNotReadyAtOnceAndServesEverybodyUntilNobodyIsLedHereAnyMore() {
+        connect(1);
+        CompletableFuture<Integer> left = drain.begin(WAIT, TIME);
+        assertThat(drain.hasBegun()).isTrue();
+        threads.pass(WAIT.minusMillis(1));
+        connect(1);
+        assertThat(sockets).allSatisfy(socket -> assertThat(socket.types()).containsExactly("welcome"));
+        threads.pass(Duration.ofMillis(1));
+        assertThat(sockets).allSatisfy(socket -> assertThat(socket.types()).containsExactly("welcome", "goaway"));
+        assertThatThrownBy(() -> connect(1)).hasMessageContaining("this replica is leaving");
+        assertThat(left).isNotDone();
+    }
+
+    /** Or an answer at once would let the server end while new devices still come. */
+    @Test
+    void waitsForThatAlsoWhenNobodyIsThere() {
+        CompletableFuture<Integer> left = drain.begin(WAIT, TIME);
+        threads.pass(WAIT.minusMillis(1));
+        assertThat(left).isNotDone();
+        threads.pass(Duration.ofMillis(1));
+        assertThat(left).isCompletedWithValue(0);
+    }
+
+    @Test
+    void whoHasNoTimeEndsTheWait() {
+        connect(1);
+        CompletableFuture<Integer> left = drain.begin(WAIT, TIME);
+        assertThat(drain.begin(Duration.ZERO, Duration.ofSeconds(4))).isSameAs(left);
+        threads.pass(Duration.ofSeconds(4));
+        assertThat(left).isCompletedWithValue(1);
+        threads.pass(WAIT.plus(TIME));
+        assertThat(sockets.get(0).types()).containsExactly("welcome", "goaway");
     }
 
     private void connect(int count) {
         for (int i = 0; i < count; i++) {
-            sockets.add(new FakeTransport());
-            open.add(sessions.open("user-" + i, sockets.get(i)));
+            FakeTransport socket = new FakeTransport();
+            open.add(sessions.open("user-" + i, socket));
+            sockets.add(socket);
         }
         threads.run();
     }

@@ -12,6 +12,7 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the container deploys, and what it hears when a connection cannot begin. */
@@ -27,8 +28,8 @@ class TaskcastEndpointTest {
     /** A gateway in which nothing works but its counters. */
     private final Gateway broken = new Gateway(null, null, null, null, null, metrics, null);
 
-    private final TaskcastEndpoint endpoint =
-            new TaskcastEndpoint.Deployed(broken, Handshake.of(name -> List.of(), "token=secret", "192.0.2.1"));
+    private final TaskcastEndpoint endpoint = new TaskcastEndpoint.Deployed(
+            broken, Handshake.of(name -> List.of(), "token=secret", Optional.empty(), "192.0.2.1"));
 
     TaskcastEndpointTest() {
         metrics.register(new Startup(), registry, null);

@@ -2,6 +2,9 @@ package dev.taskcast.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.config.Mode;
+import dev.taskcast.config.ProxySettings;
+import dev.taskcast.config.ShippedSettings;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.harness.Fake;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,7 +36,10 @@ class UpgradeFilterTest {
     private final StringWriter said = new StringWriter();
     private final Admission admission = new Admission(
             new SocketSettings(List.of(), true, Duration.ofSeconds(5), 1, 1, 1, 1, 1, 1_024, 16, 20, 4_096, 10));
-    private final UpgradeFilter filter = new UpgradeFilter(admission);
+    private final Proxies proxies = new Proxies(ProxySettings.read(ShippedSettings.with(Map.of())));
+    private final Pages pages =
+            new Pages(SocketSettings.read(ShippedSettings.with(Map.of())), proxies, Mode.PRODUCTION);
+    private final UpgradeFilter filter = new UpgradeFilter(admission, pages, proxies);
     private String method = "GET";
     private String protocol = "HTTP/1.1";
     private String path = "/ws";

@@ -1,0 +1,109 @@
+package dev.taskcast.ingest;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the pieces of an object that may be cut off at its end or damaged inside: its members that are strings, and
+ * the objects in its member {@code entries}.
+ *
+ * <p>It judges nothing: it follows quotes and brackets only, so that one entry which nobody can read does not hide the
+ * names of the others. Whoever uses a piece parses it.
+ */
+final class BulkScanner {
+    private static final String ENTRIES = "\"entries\"";
+
+    private final byte[] json;
+    private final Map<String, String> strings = new HashMap<>();
+    private final List<byte[]> entries = new ArrayList<>();
+    private String key = "";
+    private boolean atValue;
+    private boolean inEntries;
+    private boolean hasEntries;
+    private int depth;
+    private int start = -1;
+
+    private BulkScanner(byte[] json) {
+        this.json = json;
+    }
+
+    static BulkScanner of(byte[] json) {
+        BulkScanner scanner = new BulkScanner(json);
+        scanner.scan();
+        return scanner;
+    }
+
+    /** The member {@code name}, as it stands, if it is a string. */
+    Optional<String> string(String name) {
+        return Optional.ofNullable(strings.get("\"" + name + "\""));
+    }
+
+    /** Whether there is a member {@code entries} that is an array, or the beginning of one. */
+    boolean hasEntries() {
+        return hasEntries;
+    }
+
+    /** The entries that are there to their end. */
+    List<byte[]> entries() {
+        return List.copyOf(entries);
+    }
+
+    /** The beginning of the entry in which the text ends. */
+    Optional<byte[]> cut() {
+        return start < 0 ? Optional.empty() : Optional.of(Arrays.copyOfRange(json, start, json.length));
+    }
+
+    private void scan() {
+        for (int at = 0; at < json.length; at++) {
+            switch (json[at]) {
+                case '"' -> at = string(at);
+                case '{', '[' -> open(at);
+                case '}', ']' -> close(at);
+                case ':' -> atValue |= depth == 1;
+                case ',' -> atValue &= depth != 1;
+                default -> {}
+            }
+        }
+    }
+
+    /** The place of the closing quote. */
+    private int string(int opening) {
+        int at = opening + 1;
+        while (at < json.length && json[at] != '"') {
+            at += json[at] == '\\' ? 2 : 1;
+        }
+        if (depth == 1 && at < json.length) {
+            String text = new String(json, opening, at + 1 - opening, StandardCharsets.UTF_8);
+            if (atValue) {
+                strings.putIfAbsent(key, text);
+            } else {
+                key = text;
+            }
+        }
+        return at;
+    }
+
+    private void open(int at) {
+        depth++;
+        if (depth == 2 && atValue && json[at] == '[' && key.equals(ENTRIES)) {
+            inEntries = true;
+            hasEntries = true;
+        } else if (depth == 3 && inEntries && json[at] == '{') {
+            start = at;
+        }
+    }
+
+    private void close(int at) {
+        if (depth == 3 && start >= 0) {
+            entries.add(Arrays.copyOfRange(json, start, at + 1));
+            start = -1;
+        }
+        depth--;
+        inEntries &= depth > 1;
+    }
+}

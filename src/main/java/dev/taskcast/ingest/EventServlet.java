@@ -1,0 +1,95 @@
+package dev.taskcast.ingest;
+
+import dev.taskcast.config.IngestSettings;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A route that takes events: who asks is checked first, then there has to be room, then the body is read.
+ *
+ * <p>No thread waits for a body, nor for Kafka. A body has a deadline as a whole, not only for each next byte. Who is
+ * refused is told at once, and what comes of the body is thrown away until the same deadline, so that the answer
+ * is not lost with the connection. An answer is sent by a thread of the server's pool, never by one of Kafka's client.
+ */
+abstract class EventServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Inject
+    private transient IngestSettings settings;
+
+    @Inject
+    private transient RequestRoom room;
+
+    @Resource(lookup = "java:comp/DefaultManagedExecutorService")
+    private transient ManagedExecutorService threads;
+
+    /** Lets the client of {@code request} pass, or throws the problem that it is told. */
+    abstract void admit(HttpServletRequest request);
+
+    /** Takes what came; completes with the answer. */
+    abstract CompletionStage<Answer> take(HttpMessage message);
+
+    @Override
+    protected final void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String below = request.getPathInfo();
+        if (below != null && !below.equals("/")) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        if (!request.getMethod().equals("POST")) {
+            Answer.to(ProblemException.onlyPost()).send(response);
+            return;
+        }
+        AsyncContext async = request.startAsync();
+        async.setTimeout(0);
+        RequestRoom.Place place;
+        try {
+            admit(request);
+            place = room.enter();
+        } catch (RuntimeException refused) {
+            send(Answer.to(refused), async);
+            discard(async);
+            return;
+        }
+        HttpMessage head = HttpMessage.head(request);
+        body(async, place, settings.maxRequestBytes())
+                .thenComposeAsync(body -> take(head.with(body)), threads)
+                .handleAsync((answer, failure) -> failure == null ? answer : Answer.to(failure), threads)
+                .thenAccept(answer -> send(answer, async))
+                .whenComplete((done, failure) -> {
+                    place.close();
+                    async.complete();
+                });
+    }
+
+    /** The body, of which {@code maxBytes} are kept; 408 when it has not come in time. */
+    private CompletableFuture<BodyReader.Body> body(AsyncContext async, RequestRoom.Place place, int maxBytes) {
+        try {
+            return new BodyReader(async.getRequest().getInputStream(), place, maxBytes)
+                    .read()
+                    .orTimeout(settings.bodyDeadline().toMillis(), TimeUnit.MILLISECONDS)
+                    .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                            failure instanceof TimeoutException ? ProblemException.tooSlow() : failure));
+        } catch (IOException ofTheClient) {
+            return CompletableFuture.failedFuture(ProblemException.badRequest("The body cannot be read"));
+        }
+    }
+
+    private void discard(AsyncContext async) {
+        body(async, null, 0).whenCompleteAsync((ignored, failure) -> async.complete(), threads);
+    }
+
+    private static void send(Answer answer, AsyncContext async) {
+        answer.send((HttpServletResponse) async.getResponse());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.taskcast.ingest;
+
+import dev.taskcast.log.Publisher.Position;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+/**
+ * {@code POST /events}: one CloudEvent (structured or binary), a batch of them, or plain JSON.
+ *
+ * <p>202 with {@code {"positions":[{"partition":0,"offset":41}]}} once Kafka has acknowledged; else a problem
+ * document with 400, 401, 403, 408, 413, 415 or 503.
+ */
+@WebServlet(urlPatterns = EventsServlet.ROUTE + "/*", asyncSupported = true)
+public class EventsServlet extends EventServlet {
+    static final String ROUTE = "/events";
+    private static final long serialVersionUID = 1L;
+
+    private final transient Publishers publishers;
+    private final transient Intake intake;
+
+    @Inject
+    public EventsServlet(Publishers publishers, Intake intake) {
+        this.publishers = publishers;
+        this.intake = intake;
+    }
+
+    @Override
+    void admit(HttpServletRequest request) {
+        publishers.require(Optional.ofNullable(request.getHeader("Authorization")));
+        if (HttpMessage.head(request).isEncoded()) {
+            throw ProblemException.encoded();
+        }
+    }
+
+    @Override
+    CompletionStage<Answer> take(HttpMessage message) {
+        return intake.accept(message).thenApply(EventsServlet::accepted);
+    }
+
+    private static Answer accepted(List<Position> positions) {
+        return Answer.json(
+                202,
+                positions.stream()
+                        .map(position ->
+                                "{\"partition\":" + position.partition() + ",\"offset\":" + position.offset() + "}")
+                        .collect(Collectors.joining(",", "{\"positions\":[", "]}")));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.taskcast.ingest;
+
+import dev.taskcast.config.IngestSettings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The room for requests: how many may be under way at once, and how many bytes of their bodies.
+ *
+ * <p>A request has its place before its body is read and until it is answered. A byte counts when it has come, not
+ * when a header announces it: who sends slowly holds little. Thread-safe.
+ */
+@ApplicationScoped
+public class RequestRoom {
+    private static final int RETRY_SECONDS = 2;
+
+    private final Semaphore places;
+    private final long maxBytes;
+    private final AtomicLong bytes = new AtomicLong();
+
+    /** For the container's proxy. */
+    protected RequestRoom() {
+        this.places = null;
+        this.maxBytes = 0;
+    }
+
+    @Inject
+    public RequestRoom(IngestSettings settings) {
+        this.places = new Semaphore(settings.maxInFlight());
+        this.maxBytes = settings.maxBytesInFlight();
+    }
+
+    /** A place for one request; 503 when there is none. Whoever takes it closes it. */
+    Place enter() {
+        if (!places.tryAcquire()) {
+            throw full();
+        }
+        return new Place();
+    }
+
+    private static ProblemException full() {
+        return ProblemException.unavailable("Too many requests are under way", RETRY_SECONDS);
+    }
+
+    /** The place of one request. Closing it twice does no harm. */
+    final class Place implements AutoCloseable {
+        private final AtomicLong held = new AtomicLong();
+        private final AtomicBoolean left = new AtomicBoolean();
+
+        private Place() {}
+
+        /** Counts {@code more} bytes of the body; 503 when there is no room for them. */
+        void grow(int more) {
+            if (bytes.addAndGet(more) > maxBytes) {
+                bytes.addAndGet(-more);
+                throw full();
+            }
+            held.addAndGet(more);
+        }
+
+        @Override
+        public void close() {
+            if (left.compareAndSet(false, true)) {
+                bytes.addAndGet(-held.get());
+                places.release();
+            }
+        }
+    }
+}

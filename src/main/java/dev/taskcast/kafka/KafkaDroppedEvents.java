@@ -1,0 +1,108 @@
+package dev.taskcast.kafka;
+
+import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.log.DroppedEvents;
+import dev.taskcast.log.OutgoingRecord;
+import dev.taskcast.log.UnusableRecordException.Reason;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Writes dropped events into the dead-letter topic, when one is configured.
+ *
+ * <p>They were never in the task topic, so {@link DeadLetters} cannot copy them, and they have no place in it: of our
+ * headers they have {@code taskcast-reason} and {@code taskcast-via}. Nobody waits for the write; one that fails is
+ * counted. While Kafka is known to be in trouble nothing is tried, because a send could block its thread.
+ */
+@ApplicationScoped
+public class KafkaDroppedEvents implements DroppedEvents {
+    private final Optional<String> topic;
+    private final KafkaConnection connection;
+    private final Supplier<Optional<String>> trouble;
+    private final Counter counter;
+    private Producer<byte[], byte[]> producer;
+
+    /** For the container's proxy. */
+    protected KafkaDroppedEvents() {
+        this.topic = Optional.empty();
+        this.connection = null;
+        this.trouble = null;
+        this.counter = null;
+    }
+
+    @Inject
+    public KafkaDroppedEvents(
+            KafkaSettings settings, KafkaConnection connection, TopicWatch watch, PrometheusRegistry metrics) {
+        this(settings, connection, watch::trouble, metrics);
+    }
+
+    KafkaDroppedEvents(
+            KafkaSettings settings,
+            KafkaConnection connection,
+            Supplier<Optional<String>> trouble,
+            PrometheusRegistry metrics) {
+        this.topic = settings.deadLetterTopic();
+        this.connection = connection;
+        this.trouble = trouble;
+        this.counter = Counter.builder()
+                .name("taskcast_dropped_events")
+                .help("Events that were handed in and dropped, by whether the dead-letter topic has them")
+                .labelNames("outcome")
+                .register(metrics);
+        counter.initLabelValues("kept");
+        counter.initLabelValues("lost");
+    }
+
+    @Override
+    public void keep(OutgoingRecord event, Reason reason) {
+        if (topic.isEmpty() || trouble.get().isPresent()) {
+            count(false);
+            return;
+        }
+        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(topic.get(), event.value());
+        event.headers().forEach((name, value) -> letter.headers().add(name, bytes(value)));
+        letter.headers().add("taskcast-reason", bytes(reason.name().toLowerCase(Locale.ROOT)));
+        try {
+            producer().send(letter, (metadata, failure) -> count(failure == null));
+        } catch (KafkaException | IllegalStateException failed) {
+            count(false);
+        }
+    }
+
+    @Override
+    public void lose() {
+        count(false);
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (producer != null) {
+            producer.close(KafkaConnection.FAREWELL);
+        }
+    }
+
+    private void count(boolean kept) {
+        counter.labelValues(kept ? "kept" : "lost").inc();
+    }
+
+    private synchronized Producer<byte[], byte[]> producer() {
+        if (producer == null) {
+            producer = connection.copier();
+        }
+        return producer;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

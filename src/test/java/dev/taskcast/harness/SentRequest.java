@@ -1,0 +1,64 @@
+package dev.taskcast.harness;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A request as a client sent it: from where, with which header lines. */
+public final class SentRequest {
+    private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final String address;
+    private String method = "GET";
+    private boolean secure;
+    private int localPort;
+
+    /** One that came from {@code address}. */
+    public SentRequest(String address) {
+        this.address = address;
+    }
+
+    /** Adds a header line. */
+    public SentRequest header(String name, String value) {
+        headers.computeIfAbsent(name, none -> new ArrayList<>()).add(value);
+        return this;
+    }
+
+    /** Sent by TLS. */
+    public SentRequest secure() {
+        secure = true;
+        return this;
+    }
+
+    /** Sent to this port. */
+    public SentRequest to(int port) {
+        localPort = port;
+        return this;
+    }
+
+    /** Sent with {@code name}. */
+    public SentRequest method(String name) {
+        method = name;
+        return this;
+    }
+
+    /** As the container shows it. */
+    public HttpServletRequest asServlet() {
+        return Fake.of(HttpServletRequest.class, (asked, arguments) -> switch (asked) {
+            case "getHeader" ->
+                lines(arguments[0]).isEmpty() ? null : lines(arguments[0]).get(0);
+            case "getHeaders" -> Collections.enumeration(lines(arguments[0]));
+            case "getRemoteAddr" -> address;
+            case "getMethod" -> method;
+            case "getLocalPort" -> localPort;
+            case "isSecure" -> secure;
+            default -> throw new UnsupportedOperationException(asked);
+        });
+    }
+
+    private List<String> lines(Object name) {
+        return headers.getOrDefault((String) name, List.of());
+    }
+}

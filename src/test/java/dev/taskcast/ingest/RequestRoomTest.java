@@ -1,0 +1,34 @@
+package dev.taskcast.ingest;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+/** The fixture has two places, and bytes for one request of the largest size. */
+class RequestRoomTest {
+    private final RequestRoom room = new IngestFixture().room;
+
+    @Test
+    void moreRequestsThanThereArePlacesAreSentAwayUntilOneIsAnswered() {
+        RequestRoom.Place first = room.enter();
+        room.enter();
+        assertThatThrownBy(room::enter).isInstanceOf(ProblemException.class);
+        first.close();
+        first.close();
+        room.enter();
+        assertThatThrownBy(room::enter).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void bytesCountFromWhenTheyHaveComeUntilTheirRequestIsAnswered() {
+        RequestRoom.Place first = room.enter();
+        RequestRoom.Place second = room.enter();
+        first.grow(IngestFixture.MAX_REQUEST - 1);
+        second.grow(1);
+        assertThatThrownBy(() -> second.grow(1)).isInstanceOf(ProblemException.class);
+        first.close();
+        assertThatCode(() -> second.grow(IngestFixture.MAX_REQUEST - 1)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> second.grow(1)).isInstanceOf(ProblemException.class);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.taskcast.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.log.OutgoingRecord;
+import dev.taskcast.log.UnusableRecordException.Reason;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.junit.jupiter.api.Test;
+
+class KafkaDroppedEventsTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final OutgoingRecord EVENT =
+            new OutgoingRecord(Optional.empty(), new byte[] {1}, Map.of("taskcast-via", "dapr"));
+
+    private final FakeProducer producer = new FakeProducer(true);
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
+    private Optional<String> trouble = Optional.empty();
+
+    @Test
+    void anEventIsKeptAsItCameWithTheReason() {
+        dropped(Optional.of("dead")).keep(EVENT, Reason.NOT_JSON);
+        ProducerRecord<byte[], byte[]> letter = producer.history().get(0);
+        assertThat(letter.topic()).isEqualTo("dead");
+        assertThat(letter.value()).isEqualTo(EVENT.value());
+        assertThat(header(letter, "taskcast-reason")).isEqualTo("not_json");
+        assertThat(header(letter, "taskcast-via")).isEqualTo("dapr");
+        assertThat(count("kept")).isEqualTo(1);
+    }
+
+    @Test
+    void whatCannotBeKeptIsCounted() {
+        dropped(Optional.empty()).keep(EVENT, Reason.NOT_JSON);
+        assertThat(count("lost")).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsTriedWhileKafkaIsKnownToBeAway() {
+        trouble = Optional.of("no broker answers");
+        dropped(Optional.of("dead")).keep(EVENT, Reason.NOT_JSON);
+        assertThat(producer.sends).isZero();
+        assertThat(count("lost")).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheDeadLetterTopicRefusesIsCounted() {
+        producer.failure = new RecordTooLargeException("too large");
+        dropped(Optional.of("dead")).keep(EVENT, Reason.TOO_LARGE);
+        assertThat(count("lost")).isEqualTo(1);
+        assertThat(count("kept")).isZero();
+    }
+
+    private KafkaDroppedEvents dropped(Optional<String> topic) {
+        KafkaSettings settings = new KafkaSettings("tasks", topic, SECOND, SECOND, SECOND, 1024, 64, 1);
+        KafkaConnection connection = new KafkaConnection(null) {
+            @Override
+            Producer<byte[], byte[]> copier() {
+                return producer;
+            }
+        };
+        return new KafkaDroppedEvents(settings, connection, () -> trouble, metrics);
+    }
+
+    private double count(String outcome) {
+        return metrics.scrape().stream()
+                .filter(CounterSnapshot.class::isInstance)
+                .flatMap(counter -> ((CounterSnapshot) counter).getDataPoints().stream())
+                .filter(point -> outcome.equals(point.getLabels().get("outcome")))
+                .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
+                .sum();
+    }
+
+    private static String header(ProducerRecord<byte[], byte[]> letter, String name) {
+        return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}

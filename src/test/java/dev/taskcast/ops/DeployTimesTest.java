@@ -1,0 +1,62 @@
+package dev.taskcast.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.config.DrainSettings;
+import dev.taskcast.config.ShippedSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The times of kubernetes.yaml and those of a drain add up. */
+class DeployTimesTest {
+    /** What the server needs after SIGTERM when everybody has left. */
+    private static final Duration SHUTDOWN = Duration.ofSeconds(10);
+
+    private final DrainSettings drain = DrainSettings.read(ShippedSettings.with(Map.of()));
+    private final Duration answer = drain.rotationTime().plus(drain.time()).plus(DrainServlet.GRACE);
+
+    @Test
+    void theHookWaitsForTheAnswerHoweverLateItIs() throws IOException {
+        assertThat(seconds("\"--max-time\", \"(\\d+)\"")).isGreaterThanOrEqualTo(answer);
+    }
+
+    @Test
+    void thePodIsNotKilledBeforeTheHookAndTheSignalAreOver() throws IOException {
+        assertThat(seconds("terminationGracePeriodSeconds: (\\d+)"))
+                .isGreaterThanOrEqualTo(seconds("\"--max-time\", \"(\\d+)\"")
+                        .plus(drain.signalTime())
+                        .plus(SHUTDOWN));
+    }
+
+    /** Where a load balancer asks for readiness itself, instead of Kubernetes. */
+    @Test
+    void theRotationTimeCoversTheReadinessProbe() throws IOException {
+        Duration period = seconds("readinessProbe:(?s).*?periodSeconds: (\\d+)");
+        Duration timeout = seconds("readinessProbe:(?s).*?timeoutSeconds: (\\d+)");
+        long failures =
+                seconds("readinessProbe:(?s).*?failureThreshold: (\\d+)").toSeconds();
+        assertThat(drain.rotationTime())
+                .isGreaterThanOrEqualTo(period.multipliedBy(failures).plus(timeout));
+    }
+
+    @Test
+    void theDocumentNamesTheSameSum() throws IOException {
+        long beside = SHUTDOWN.plus(DrainServlet.GRACE).toSeconds();
+        assertThat(Files.readString(Path.of("docs/operations.md")).replaceAll("\\s+", " "))
+                .contains("the rotation time, the drain time, the signal time and " + beside
+                        + " s together; `kubernetes.yaml`" + " has "
+                        + seconds("terminationGracePeriodSeconds: (\\d+)").toSeconds());
+    }
+
+    private static Duration seconds(String pattern) throws IOException {
+        Matcher number = Pattern.compile(pattern).matcher(Files.readString(Path.of("kubernetes.yaml")));
+        assertThat(number.find()).as(pattern).isTrue();
+        return Duration.ofSeconds(Long.parseLong(number.group(1)));
+    }
+}

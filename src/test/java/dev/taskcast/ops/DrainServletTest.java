@@ -1,0 +1,119 @@
+package dev.taskcast.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.config.DrainSettings;
+import dev.taskcast.harness.Fake;
+import dev.taskcast.harness.SentRequest;
+import dev.taskcast.sessions.Drain;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A hook on this machine drains the replica; a page that a browser here shows does not. */
+class DrainServletTest {
+    private static final int LOCAL_PORT = 8006;
+
+    private final StringWriter body = new StringWriter();
+    private final FakeDrain drain = new FakeDrain();
+    private int status;
+
+    /** A drain that ends as soon as it begins, unless it hangs. */
+    private static final class FakeDrain extends Drain {
+        private Duration waited;
+        private boolean hangs;
+
+        @Override
+        public synchronized CompletableFuture<Integer> begin(Duration wait, Duration time) {
+            waited = wait;
+            return hangs ? new CompletableFuture<>() : CompletableFuture.completedFuture(7);
+        }
+    }
+
+    @Test
+    void aHookDrainsAndIsToldHowManyWereClosed() throws Exception {
+        post(hook());
+        assertThat(status).isEqualTo(200);
+        assertThat(body).hasToString("{\"closed\":7}" + System.lineSeparator());
+        assertThat(drain.waited).isEqualTo(Duration.ofMillis(1));
+    }
+
+    @Test
+    void elsewhereItIsNotThere() throws Exception {
+        post(hook().to(8005));
+        refused(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:8006", "http://127.0.0.1:8006", "https://evil.example", "null", ""})
+    void noPageDrainsNotEvenOneOfThisMachine(String origin) throws Exception {
+        post(hook().header("Origin", origin));
+        refused(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.example:8006", "evil.example", "127.0.0.1.nip.io:8006", ""})
+    void aNameThatOnlyLeadsHereDrainsNothing(String host) throws Exception {
+        post(new SentRequest("127.0.0.1").to(LOCAL_PORT).header("Host", host));
+        refused(403);
+    }
+
+    @Test
+    void neitherDoesAnotherMachineOrAProxy() throws Exception {
+        post(new SentRequest("10.0.0.1").to(LOCAL_PORT).header("Host", "127.0.0.1:8006"));
+        refused(403);
+        post(hook().header("X-Forwarded-For", "127.0.0.1"));
+        refused(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "post"})
+    void otherMethodsDrainNothingAndAreRefusedToPagesLikewise(String method) throws Exception {
+        send(hook().method(method));
+        refused(405);
+        send(hook().method(method).header("Origin", "http://localhost:3000"));
+        refused(403);
+    }
+
+    @Test
+    void aDrainThatHangsIsAnsweredSomeSecondsAfterItsTime() throws Exception {
+        drain.hangs = true;
+        post(hook());
+        assertThat(status).isEqualTo(504);
+        assertThat(body.toString()).contains("the drain did not end in time");
+    }
+
+    private static SentRequest hook() {
+        return new SentRequest("127.0.0.1").to(LOCAL_PORT).header("Host", "127.0.0.1:8006");
+    }
+
+    private void post(SentRequest request) throws Exception {
+        send(request.method("POST"));
+    }
+
+    private void send(SentRequest request) throws Exception {
+        status = 0;
+        HttpServletResponse response = Fake.of(HttpServletResponse.class, (method, arguments) -> switch (method) {
+            case "sendError", "setStatus" -> {
+                status = (Integer) arguments[0];
+                yield null;
+            }
+            case "getWriter" -> new PrintWriter(body, true);
+            case "setHeader", "setContentType" -> null;
+            default -> throw new UnsupportedOperationException(method);
+        });
+        DrainSettings settings =
+                new DrainSettings(LOCAL_PORT, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO);
+        new DrainServlet(drain, settings).service(request.asServlet(), response);
+    }
+
+    private void refused(int expected) {
+        assertThat(status).isEqualTo(expected);
+        assertThat(drain.waited).as("drained").isNull();
+    }
+}
