@@ -100,7 +100,7 @@ class DevelopmentIT {
                 String body = method.equals("GET") ? "" : ADA;
                 assertThat(answer(target.uri, method, path, body, headers))
                         .as("%s %s%n%s", method, path, headers)
-                        .containsPattern("^HTTP/1.1 (400|403|404) ")
+                        .containsPattern("^HTTP/1.1 (400|403|404|405) ")
                         .doesNotContain("\"token\"", "\"status\":\"DROP\"", "pubsubname", "import ");
             }
         }
