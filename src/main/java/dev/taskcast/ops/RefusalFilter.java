@@ -15,13 +15,14 @@ import java.util.Set;
  * Refuses what no route of ours takes, before the container does so in its own way, with a log line, an FFDC file and its
  * name: a file that is not there (404), a method that is none of HTTP's usual ones (405), a compressed body (415).
  *
- * <p>A sidecar's compressed body is left to its route, which has to say {@code DROP}.
+ * <p>Compressed bodies of events are left to their routes, which read to the end what they refuse, and have to say
+ * {@code DROP} to a sidecar.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class RefusalFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
-    private static final String SIDECAR = "/task-updates";
+    private static final Set<String> OF_EVENTS = Set.of("/events", "/task-updates");
     private static final String SOCKET = "/ws";
 
     @Override
@@ -53,7 +54,7 @@ public class RefusalFilter extends HttpFilter {
         String encoding = request.getHeader("Content-Encoding");
         return encoding != null
                 && !encoding.strip().equalsIgnoreCase("identity")
-                && !request.getServletPath().equals(SIDECAR);
+                && !OF_EVENTS.contains(request.getServletPath());
     }
 
     /** A servlet's route, the socket's, or a file. */
