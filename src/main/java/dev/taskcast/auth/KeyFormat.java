@@ -40,10 +40,10 @@ final class KeyFormat {
         try {
             keys = new PublicKeys(read(text.strip()));
         } catch (JoseException | GeneralSecurityException | IllegalArgumentException | ClassCastException wrong) {
-            throw noKey();
+            throw noKey(List.of());
         }
         if (keys.isEmpty()) {
-            throw noKey();
+            throw noKey(text.contains("PRIVATE KEY-----") ? List.of("a private key") : keys.flaws());
         }
         return keys;
     }
@@ -99,8 +99,9 @@ final class KeyFormat {
         throw new GeneralSecurityException("No known type of key");
     }
 
-    private static IllegalArgumentException noKey() {
-        return new IllegalArgumentException("no usable public key; allowed is PEM, JWK or JWKS"
+    private static IllegalArgumentException noKey(List<String> instead) {
+        String found = instead.isEmpty() ? "" : ", but " + String.join(", and ", instead);
+        return new IllegalArgumentException("no usable public key" + found + "; allowed is PEM, JWK or JWKS"
                 + " with RSA of 2048 bits or more, EC or Ed25519/Ed448 keys");
     }
 }

@@ -3,6 +3,7 @@ package dev.taskcast.auth;
 import dev.taskcast.config.SigningAlgorithm;
 import java.security.Key;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
@@ -22,12 +23,19 @@ final class PublicKeys implements KeySource {
     private static final int MAX_TRIED = 4;
 
     private final List<JsonWebKey> keys;
+    private final List<String> flaws;
 
     PublicKeys(List<? extends JsonWebKey> keys) {
         this.keys = keys.stream()
-                .filter(PublicKeys::usable)
+                .filter(key -> flaw(key).isEmpty())
                 .<JsonWebKey>map(it -> it)
                 .toList();
+        this.flaws = keys.stream().flatMap(key -> flaw(key).stream()).distinct().toList();
+    }
+
+    /** Why keys were left out, once for each reason. */
+    List<String> flaws() {
+        return flaws;
     }
 
     boolean isEmpty() {
@@ -35,7 +43,7 @@ final class PublicKeys implements KeySource {
     }
 
     @Override
-    public List<Key> candidates(UnverifiedToken token) {
+    public List<Key> candidates(UnverifiedToken token, Instant now) {
         List<Key> found = matching(token);
         if (found.isEmpty()) {
             throw Refusal.KEY.exception();
@@ -53,15 +61,30 @@ final class PublicKeys implements KeySource {
                 .toList();
     }
 
-    private static boolean usable(JsonWebKey key) {
-        if (!(key instanceof PublicJsonWebKey pair) || pair.getPrivateKey() != null) {
-            return false;
+    /** Whether a key of this set has the very name that {@code token} gives. */
+    boolean names(UnverifiedToken token) {
+        return keys.stream()
+                .filter(key -> fits(key, token.algorithm()))
+                .anyMatch(key -> key.getKeyId() != null
+                        && token.keyId().filter(key.getKeyId()::equals).isPresent());
+    }
+
+    private static Optional<String> flaw(JsonWebKey key) {
+        if (!(key instanceof PublicJsonWebKey pair)) {
+            return Optional.of("a shared secret");
+        }
+        if (pair.getPrivateKey() != null) {
+            return Optional.of("a private key, which belongs to the issuer alone");
         }
         boolean forSignatures = key.getUse() == null || key.getUse().equals("sig");
         boolean forVerifying = key.getKeyOps() == null || key.getKeyOps().contains("verify");
-        boolean weak =
-                key.getKey() instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < MIN_RSA_BITS;
-        return forSignatures && forVerifying && !weak;
+        if (!forSignatures || !forVerifying) {
+            return Optional.of("a key for another use");
+        }
+        if (key.getKey() instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < MIN_RSA_BITS) {
+            return Optional.of("RSA of " + rsa.getModulus().bitLength() + " bits");
+        }
+        return Optional.empty();
     }
 
     private static boolean fits(JsonWebKey key, SigningAlgorithm algorithm) {
