@@ -99,7 +99,8 @@ class KeyFormatTest {
                 .withMessageStartingWith("Setting mp.jwt.verify.publickey holds no usable public key");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new VerifierFixture("mp.jwt.verify.publickey.location", "META-INF/none.json"))
-                .withMessageStartingWith("Setting mp.jwt.verify.publickey.location cannot be read: no such resource");
+                .withMessageStartingWith(
+                        "Setting mp.jwt.verify.publickey.location cannot be read: there is no resource META-INF/none.json");
     }
 
     private static void refuses(String text) {
