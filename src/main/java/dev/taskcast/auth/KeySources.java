@@ -1,5 +1,6 @@
 package dev.taskcast.auth;
 
+import dev.taskcast.config.IssuerSettings;
 import dev.taskcast.config.JwksSettings;
 import dev.taskcast.config.KeySettings;
 import java.io.IOException;
@@ -10,24 +11,32 @@ import java.time.InstantSource;
 final class KeySources {
     private KeySources() {}
 
-    /** The source of {@code keys}, which begins to read from the network when it is started. */
-    static KeySource of(KeySettings keys, JwksSettings jwks, InstantSource clock) {
-        if (keys instanceof KeySettings.Shared shared) {
+    /** The source of the keys of {@code issuer}, which begins to read from the network when it is started. */
+    static KeySource of(IssuerSettings issuer, JwksSettings jwks, InstantSource clock) {
+        if (issuer.keys() instanceof KeySettings.Shared shared) {
             return new SharedKeys(shared);
         }
-        if (keys instanceof KeySettings.Inline inline) {
-            return checked(inline.key(), inline::text);
+        if (issuer.keys() instanceof KeySettings.Inline inline) {
+            return checked(inline.key(), () -> KeyFormat.parse(inline.text(), issuer.algorithms()));
         }
-        KeySettings.Location location = (KeySettings.Location) keys;
-        URI uri = location.uri();
-        return switch (uri.getScheme()) {
-            case "classpath" -> checked(location.key(), KeyDocument.resource(uri, jwks.maxBytes()));
+        KeySettings.Location location = (KeySettings.Location) issuer.keys();
+        KeyDocument document = document(location.uri(), jwks);
+        KeyReader reader = () -> KeyFormat.parse(document.read(), issuer.algorithms());
+        return switch (location.uri().getScheme()) {
+            case "classpath" -> checked(location.key(), reader);
             case "file" -> {
-                KeyDocument file = KeyDocument.file(uri, jwks.maxBytes());
-                PublicKeys first = checked(location.key(), file);
-                yield new RefreshedKeys(name(location), file, jwks, clock).holding(first);
+                PublicKeys first = checked(location.key(), reader);
+                yield new RefreshedKeys(name(location), reader, jwks, clock).holding(first);
             }
-            default -> new RefreshedKeys(name(location), new HttpDocument(uri, jwks), jwks, clock);
+            default -> new RefreshedKeys(name(location), reader, jwks, clock);
+        };
+    }
+
+    private static KeyDocument document(URI uri, JwksSettings jwks) {
+        return switch (uri.getScheme()) {
+            case "classpath" -> KeyDocument.resource(uri, jwks.maxBytes());
+            case "file" -> KeyDocument.file(uri, jwks.maxBytes());
+            default -> new HttpDocument(uri, jwks);
         };
     }
 
@@ -35,9 +44,9 @@ final class KeySources {
         return location.key() + " (" + location.place() + ")";
     }
 
-    private static PublicKeys checked(String key, KeyDocument document) {
+    private static PublicKeys checked(String key, KeyReader reader) {
         try {
-            return KeyFormat.parse(document.read());
+            return reader.read();
         } catch (IOException unreadable) {
             throw new IllegalArgumentException("Setting " + key + " cannot be read: " + KeyDocument.reason(unreadable));
         } catch (InterruptedException stopping) {

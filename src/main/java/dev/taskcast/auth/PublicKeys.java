@@ -6,6 +6,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.OctetKeyPairJsonWebKey;
@@ -15,9 +16,11 @@ import org.jose4j.jwk.PublicJsonWebKey;
  * A set of public keys, as they were read.
  *
  * <p>Only keys that can safely verify are in it: no shared secrets, none whose private half came along, no
- * RSA under 2048 bits.
+ * RSA under 2048 bits, none for an algorithm that the issuer does not have.
  */
 final class PublicKeys implements KeySource {
+    static final PublicKeys EMPTY = new PublicKeys(List.of(), Set.of());
+
     private static final int MIN_RSA_BITS = 2048;
     /** More keys than this are not tried for one token: a signature costs up to a millisecond. */
     private static final int MAX_TRIED = 4;
@@ -25,12 +28,16 @@ final class PublicKeys implements KeySource {
     private final List<JsonWebKey> keys;
     private final List<String> flaws;
 
-    PublicKeys(List<? extends JsonWebKey> keys) {
+    /** Those of {@code keys} that can be used for one of {@code algorithms}. */
+    PublicKeys(List<? extends JsonWebKey> keys, Set<SigningAlgorithm> algorithms) {
         this.keys = keys.stream()
-                .filter(key -> flaw(key).isEmpty())
+                .filter(key -> flaw(key, algorithms).isEmpty())
                 .<JsonWebKey>map(it -> it)
                 .toList();
-        this.flaws = keys.stream().flatMap(key -> flaw(key).stream()).distinct().toList();
+        this.flaws = keys.stream()
+                .flatMap(key -> flaw(key, algorithms).stream())
+                .distinct()
+                .toList();
     }
 
     /** Why keys were left out, once for each reason. */
@@ -69,7 +76,7 @@ final class PublicKeys implements KeySource {
                         && token.keyId().filter(key.getKeyId()::equals).isPresent());
     }
 
-    private static Optional<String> flaw(JsonWebKey key) {
+    private static Optional<String> flaw(JsonWebKey key, Set<SigningAlgorithm> algorithms) {
         if (!(key instanceof PublicJsonWebKey pair)) {
             return Optional.of("a shared secret");
         }
@@ -84,7 +91,9 @@ final class PublicKeys implements KeySource {
         if (key.getKey() instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < MIN_RSA_BITS) {
             return Optional.of("RSA of " + rsa.getModulus().bitLength() + " bits");
         }
-        return Optional.empty();
+        return algorithms.stream().anyMatch(algorithm -> fits(key, algorithm))
+                ? Optional.empty()
+                : Optional.of("a key for another algorithm than those of this issuer");
     }
 
     private static boolean fits(JsonWebKey key, SigningAlgorithm algorithm) {

@@ -45,17 +45,17 @@ final class RefreshedKeys implements KeySource {
     private static final int MAX_WAITING = 4;
 
     private final String name;
-    private final KeyDocument document;
+    private final KeyReader document;
     private final JwksSettings settings;
     private final InstantSource clock;
     private final ScheduledExecutorService reader;
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
-    private volatile State state = new State(new PublicKeys(List.of()), Instant.MIN, "");
+    private volatile State state = new State(PublicKeys.EMPTY, Instant.MIN, "");
     private CompletableFuture<Void> reading = CompletableFuture.completedFuture(null);
     private Instant attemptedAt = Instant.MIN;
 
     /** The keys of {@code document}, called {@code name} in the log. */
-    RefreshedKeys(String name, KeyDocument document, JwksSettings settings, InstantSource clock) {
+    RefreshedKeys(String name, KeyReader document, JwksSettings settings, InstantSource clock) {
         this.name = name;
         this.document = document;
         this.settings = settings;
@@ -148,7 +148,7 @@ final class RefreshedKeys implements KeySource {
     private void replace(Instant now) {
         State before = state;
         try {
-            state = new State(KeyFormat.parse(document.read()), now, "");
+            state = new State(document.read(), now, "");
             if (before.failing()) {
                 LOG.log(Level.INFO, "TASKCAST The keys of {0} are readable again", name);
             }

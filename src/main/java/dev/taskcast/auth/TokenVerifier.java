@@ -30,7 +30,7 @@ public final class TokenVerifier implements AutoCloseable {
         this.clock = clock;
         this.verified = new VerifiedTokens(settings.cache());
         this.issuers = settings.issuers().stream()
-                .map(issuer -> new Issuer(settings, issuer, KeySources.of(issuer.keys(), settings.jwks(), clock)))
+                .map(issuer -> new Issuer(settings, issuer, KeySources.of(issuer, settings.jwks(), clock)))
                 .toList();
         // Once all of them are known to be right: else nobody would stop those that came first.
         issuers.forEach(Issuer::start);

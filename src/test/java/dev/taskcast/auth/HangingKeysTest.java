@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.config.JwksSettings;
+import dev.taskcast.config.SigningAlgorithm;
 import dev.taskcast.wire.CloseException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -30,8 +32,8 @@ class HangingKeysTest {
     private final TestClock clock = new TestClock(TestToken.NOW);
     private final CountDownLatch ending = new CountDownLatch(1);
     /** Even the deadline of the read itself does not work. */
-    private final RefreshedKeys keys =
-            new RefreshedKeys("test", this::hang, SETTINGS, clock).holding(KeyFormat.parse(TestKey.jwks(key)));
+    private final RefreshedKeys keys = new RefreshedKeys("test", this::hang, SETTINGS, clock)
+            .holding(KeyFormat.parse(TestKey.jwks(key), Set.of(SigningAlgorithm.EDDSA)));
 
     @AfterEach
     void stop() {
@@ -89,8 +91,8 @@ class HangingKeysTest {
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
-    private String hang() throws InterruptedException {
+    private PublicKeys hang() throws InterruptedException {
         ending.await();
-        return "";
+        return PublicKeys.EMPTY;
     }
 }
