@@ -92,13 +92,16 @@ final class RefreshedKeys implements KeySource {
     public List<Key> candidates(UnverifiedToken token, Instant now) {
         refresh(now);
         List<Key> found = state.keys.matching(token);
-        if (found.isEmpty()) {
-            found = readAfter(now).matching(token);
+        if (!found.isEmpty()) {
+            return found;
         }
-        if (found.isEmpty()) {
-            throw unproven(now).exception();
+        State seen = readAfter(now);
+        List<Key> read = seen.keys.matching(token);
+        if (read.isEmpty()) {
+            // Only a read after the token came proves that its key is unknown; else it may be a new one.
+            throw (seen.readAt.isBefore(now) ? Refusal.KEYS_UNAVAILABLE : Refusal.KEY).exception();
         }
-        return found;
+        return read;
     }
 
     /** A key that has the name which the token gives is the right one; any other may have been replaced. */
@@ -107,16 +110,11 @@ final class RefreshedKeys implements KeySource {
         if (state.keys.names(token)) {
             return List.of();
         }
-        PublicKeys keys = readAfter(now);
-        if (state.readAt.isBefore(now)) {
+        State seen = readAfter(now);
+        if (seen.readAt.isBefore(now)) {
             throw Refusal.KEYS_UNAVAILABLE.exception();
         }
-        return keys.matching(token);
-    }
-
-    /** Only a read after the token came proves that its key is unknown; else it may be a new one. */
-    private Refusal unproven(Instant now) {
-        return state.readAt.isBefore(now) ? Refusal.KEYS_UNAVAILABLE : Refusal.KEY;
+        return seen.keys.matching(token);
     }
 
     /** Begins a read if there are no keys, if the last read failed, or if the keys are old. */
@@ -127,12 +125,12 @@ final class RefreshedKeys implements KeySource {
         }
     }
 
-    /** The keys, read after {@code now} if that is possible within the timeout. */
-    private PublicKeys readAfter(Instant now) {
+    /** What there is, read after {@code now} if that is possible within the timeout. */
+    private State readAfter(Instant now) {
         if (state.readAt.isBefore(now)) {
             await(read(now), now);
         }
-        return state.keys;
+        return state;
     }
 
     /** The read that is under way, or a new one, or the last one if that is too recent for another. */
