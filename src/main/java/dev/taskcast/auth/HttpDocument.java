@@ -2,15 +2,19 @@ package dev.taskcast.auth;
 
 import dev.taskcast.config.JwksSettings;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /**
  * A document with public keys behind a URL.
@@ -45,12 +49,27 @@ final class HttpDocument implements KeyDocument {
                 throw new IOException("answered with status " + response.statusCode());
             }
             return new String(response.body(), StandardCharsets.UTF_8);
-        } catch (TimeoutException late) {
-            throw new IOException("did not answer within " + settings.timeout().toMillis() + " ms");
+        } catch (TimeoutException tooSlow) {
+            throw new IOException(late());
         } catch (ExecutionException failed) {
-            throw new IOException(failed.getCause());
+            throw new IOException(reason(failed.getCause()), failed);
         } finally {
             answer.cancel(true);
         }
+    }
+
+    private String reason(Throwable cause) {
+        if (cause instanceof HttpConnectTimeoutException) {
+            return late();
+        }
+        if (cause instanceof ConnectException) {
+            boolean unknown = cause.getCause() instanceof UnresolvedAddressException;
+            return unknown ? "its host name is unknown" : "it takes no connection";
+        }
+        return cause instanceof SSLException ? "its TLS is not trusted: " + cause.getMessage() : cause.getMessage();
+    }
+
+    private String late() {
+        return "did not answer within " + settings.timeout().toMillis() + " ms";
     }
 }

@@ -5,6 +5,8 @@ import dev.taskcast.config.IssuerSettings;
 import dev.taskcast.config.SigningAlgorithm;
 import java.security.Key;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
@@ -30,21 +32,38 @@ final class Issuer implements AutoCloseable {
         return settings;
     }
 
+    /** Begins to read its keys, and to keep them fresh. */
+    void start() {
+        keys.start();
+    }
+
+    /** Where its keys are missing, and why; empty once there were any. */
+    Optional<String> missingKeys() {
+        return keys.missing();
+    }
+
     /** The claims of {@code token}, proven and valid at {@code now}. */
     JwtClaims verify(UnverifiedToken token, Instant now) {
         if (!settings.algorithms().contains(token.algorithm())) {
             throw Refusal.ALGORITHM.exception();
         }
-        for (Key key : keys.candidates(token)) {
+        return proven(token, keys.candidates(token, now), now)
+                .or(() -> proven(token, keys.newer(token, now), now))
+                .orElseThrow(Refusal.SIGNATURE::exception);
+    }
+
+    /** The claims, if one of {@code candidates} has signed them. */
+    private Optional<JwtClaims> proven(UnverifiedToken token, List<Key> candidates, Instant now) {
+        for (Key key : candidates) {
             try {
-                return consumer(token.algorithm(), key, now).processToClaims(token.text());
+                return Optional.of(consumer(token.algorithm(), key, now).processToClaims(token.text()));
             } catch (InvalidJwtSignatureException notThisKey) {
                 // perhaps the next one
             } catch (InvalidJwtException invalid) {
                 throw refusal(invalid).exception();
             }
         }
-        throw Refusal.SIGNATURE.exception();
+        return Optional.empty();
     }
 
     private JwtConsumer consumer(SigningAlgorithm algorithm, Key key, Instant now) {

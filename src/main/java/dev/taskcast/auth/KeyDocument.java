@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A document with public keys, which can be read again and again. */
@@ -30,11 +32,22 @@ interface KeyDocument {
             ClassLoader application = Thread.currentThread().getContextClassLoader();
             try (InputStream in = application.getResourceAsStream(name)) {
                 if (in == null) {
-                    throw new IOException("no such resource");
+                    throw new IOException("there is no resource " + name);
                 }
                 return text(in, maxBytes);
             }
         };
+    }
+
+    /** Why a read failed, in words for an operator. */
+    static String reason(Exception failed) {
+        if (failed instanceof NoSuchFileException missing) {
+            return "there is no file " + missing.getFile();
+        }
+        if (failed instanceof AccessDeniedException denied) {
+            return "the file " + denied.getFile() + " may not be read";
+        }
+        return failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
     }
 
     private static String text(InputStream in, int maxBytes) throws IOException {

@@ -1,5 +1,6 @@
 package dev.taskcast.auth;
 
+import dev.taskcast.config.SigningAlgorithm;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jose4j.json.JsonUtil;
@@ -31,19 +33,19 @@ final class KeyFormat {
     private KeyFormat() {}
 
     /**
-     * The keys in {@code text}; at least one.
+     * The keys in {@code text} that are for one of {@code algorithms}; at least one.
      *
      * @throws IllegalArgumentException if there is no public key in it that can be used
      */
-    static PublicKeys parse(String text) {
+    static PublicKeys parse(String text, Set<SigningAlgorithm> algorithms) {
         PublicKeys keys;
         try {
-            keys = new PublicKeys(read(text.strip()));
+            keys = new PublicKeys(read(text.strip()), algorithms);
         } catch (JoseException | GeneralSecurityException | IllegalArgumentException | ClassCastException wrong) {
-            throw noKey();
+            throw noKey(List.of());
         }
         if (keys.isEmpty()) {
-            throw noKey();
+            throw noKey(text.contains("PRIVATE KEY-----") ? List.of("a private key") : keys.flaws());
         }
         return keys;
     }
@@ -99,8 +101,9 @@ final class KeyFormat {
         throw new GeneralSecurityException("No known type of key");
     }
 
-    private static IllegalArgumentException noKey() {
-        return new IllegalArgumentException("no usable public key; allowed is PEM, JWK or JWKS"
+    private static IllegalArgumentException noKey(List<String> instead) {
+        String found = instead.isEmpty() ? "" : ", but " + String.join(", and ", instead);
+        return new IllegalArgumentException("no usable public key" + found + "; allowed is PEM, JWK or JWKS"
                 + " with RSA of 2048 bits or more, EC or Ed25519/Ed448 keys");
     }
 }

@@ -1,40 +1,54 @@
 package dev.taskcast.auth;
 
+import dev.taskcast.config.IssuerSettings;
 import dev.taskcast.config.JwksSettings;
 import dev.taskcast.config.KeySettings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 
-/** Makes the source of keys that a setting describes; what is wrong at the start stops the start. */
+/** Makes the source of keys that a setting describes; a value that cannot be a key stops the start. */
 final class KeySources {
     private KeySources() {}
 
-    static KeySource of(KeySettings keys, JwksSettings jwks, InstantSource clock) {
-        if (keys instanceof KeySettings.Shared shared) {
+    /** The source of the keys of {@code issuer}, which begins to read from the network when it is started. */
+    static KeySource of(IssuerSettings issuer, JwksSettings jwks, InstantSource clock) {
+        if (issuer.keys() instanceof KeySettings.Shared shared) {
             return new SharedKeys(shared);
         }
-        if (keys instanceof KeySettings.Inline inline) {
-            return checked(inline.key(), inline::text);
+        if (issuer.keys() instanceof KeySettings.Inline inline) {
+            return checked(inline.key(), () -> KeyFormat.parse(inline.text(), issuer.algorithms()));
         }
-        KeySettings.Location location = (KeySettings.Location) keys;
-        URI uri = location.uri();
-        return switch (uri.getScheme()) {
-            case "classpath" -> checked(location.key(), KeyDocument.resource(uri, jwks.maxBytes()));
+        KeySettings.Location location = (KeySettings.Location) issuer.keys();
+        KeyDocument document = document(location.uri(), jwks);
+        KeyReader reader = () -> KeyFormat.parse(document.read(), issuer.algorithms());
+        return switch (location.uri().getScheme()) {
+            case "classpath" -> checked(location.key(), reader);
             case "file" -> {
-                KeyDocument file = KeyDocument.file(uri, jwks.maxBytes());
-                checked(location.key(), file);
-                yield new RefreshedKeys(location.key(), file, jwks, clock);
+                PublicKeys first = checked(location.key(), reader);
+                yield new RefreshedKeys(name(location), reader, jwks, clock).holding(first);
             }
-            default -> new RefreshedKeys(location.key(), new HttpDocument(uri, jwks), jwks, clock);
+            default -> new RefreshedKeys(name(location), reader, jwks, clock);
         };
     }
 
-    private static PublicKeys checked(String key, KeyDocument document) {
+    private static KeyDocument document(URI uri, JwksSettings jwks) {
+        return switch (uri.getScheme()) {
+            case "classpath" -> KeyDocument.resource(uri, jwks.maxBytes());
+            case "file" -> KeyDocument.file(uri, jwks.maxBytes());
+            default -> new HttpDocument(uri, jwks);
+        };
+    }
+
+    private static String name(KeySettings.Location location) {
+        return location.key() + " (" + location.place() + ")";
+    }
+
+    private static PublicKeys checked(String key, KeyReader reader) {
         try {
-            return KeyFormat.parse(document.read());
+            return reader.read();
         } catch (IOException unreadable) {
-            throw new IllegalArgumentException("Setting " + key + " cannot be read: " + unreadable.getMessage());
+            throw new IllegalArgumentException("Setting " + key + " cannot be read: " + KeyDocument.reason(unreadable));
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new IllegalArgumentException("Setting " + key + " cannot be read: interrupted");

@@ -3,8 +3,10 @@ package dev.taskcast.auth;
 import dev.taskcast.config.SigningAlgorithm;
 import java.security.Key;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.OctetKeyPairJsonWebKey;
@@ -14,20 +16,33 @@ import org.jose4j.jwk.PublicJsonWebKey;
  * A set of public keys, as they were read.
  *
  * <p>Only keys that can safely verify are in it: no shared secrets, none whose private half came along, no
- * RSA under 2048 bits.
+ * RSA under 2048 bits, none for an algorithm that the issuer does not have.
  */
 final class PublicKeys implements KeySource {
+    static final PublicKeys EMPTY = new PublicKeys(List.of(), Set.of());
+
     private static final int MIN_RSA_BITS = 2048;
     /** More keys than this are not tried for one token: a signature costs up to a millisecond. */
     private static final int MAX_TRIED = 4;
 
     private final List<JsonWebKey> keys;
+    private final List<String> flaws;
 
-    PublicKeys(List<? extends JsonWebKey> keys) {
+    /** Those of {@code keys} that can be used for one of {@code algorithms}. */
+    PublicKeys(List<? extends JsonWebKey> keys, Set<SigningAlgorithm> algorithms) {
         this.keys = keys.stream()
-                .filter(PublicKeys::usable)
+                .filter(key -> flaw(key, algorithms).isEmpty())
                 .<JsonWebKey>map(it -> it)
                 .toList();
+        this.flaws = keys.stream()
+                .flatMap(key -> flaw(key, algorithms).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Why keys were left out, once for each reason. */
+    List<String> flaws() {
+        return flaws;
     }
 
     boolean isEmpty() {
@@ -35,7 +50,7 @@ final class PublicKeys implements KeySource {
     }
 
     @Override
-    public List<Key> candidates(UnverifiedToken token) {
+    public List<Key> candidates(UnverifiedToken token, Instant now) {
         List<Key> found = matching(token);
         if (found.isEmpty()) {
             throw Refusal.KEY.exception();
@@ -53,15 +68,32 @@ final class PublicKeys implements KeySource {
                 .toList();
     }
 
-    private static boolean usable(JsonWebKey key) {
-        if (!(key instanceof PublicJsonWebKey pair) || pair.getPrivateKey() != null) {
-            return false;
+    /** Whether a key of this set has the very name that {@code token} gives. */
+    boolean names(UnverifiedToken token) {
+        return keys.stream()
+                .filter(key -> fits(key, token.algorithm()))
+                .anyMatch(key -> key.getKeyId() != null
+                        && token.keyId().filter(key.getKeyId()::equals).isPresent());
+    }
+
+    private static Optional<String> flaw(JsonWebKey key, Set<SigningAlgorithm> algorithms) {
+        if (!(key instanceof PublicJsonWebKey pair)) {
+            return Optional.of("a shared secret");
+        }
+        if (pair.getPrivateKey() != null) {
+            return Optional.of("a private key, which belongs to the issuer alone");
         }
         boolean forSignatures = key.getUse() == null || key.getUse().equals("sig");
         boolean forVerifying = key.getKeyOps() == null || key.getKeyOps().contains("verify");
-        boolean weak =
-                key.getKey() instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < MIN_RSA_BITS;
-        return forSignatures && forVerifying && !weak;
+        if (!forSignatures || !forVerifying) {
+            return Optional.of("a key for another use");
+        }
+        if (key.getKey() instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < MIN_RSA_BITS) {
+            return Optional.of("RSA of " + rsa.getModulus().bitLength() + " bits");
+        }
+        return algorithms.stream().anyMatch(algorithm -> fits(key, algorithm))
+                ? Optional.empty()
+                : Optional.of("a key for another algorithm than those of this issuer");
     }
 
     private static boolean fits(JsonWebKey key, SigningAlgorithm algorithm) {

@@ -7,22 +7,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Public keys from a document that changes: read at the start, read again while they are used.
+ * Public keys from a document that changes: read at the start, and again in the background when they are old.
  *
- * <p>Keys older than the refresh interval are still used, while they are read again in the background. When
- * they are twice as old, the token waits for that read, unless the last one failed. A token with an unknown
- * key makes one read, at most one per retry interval whoever asks. Keys that were read once stay in use as
- * long as the document is out of reach.
+ * <p>After a read that failed, the next one comes after the retry interval. A token whose key is not known, or
+ * whose signature fits no key without a name, makes one more read, at most one per retry interval whoever asks.
+ * A token whose key is known waits for nothing. Keys that were read once stay in use as long as the document
+ * is out of reach.
  */
 final class RefreshedKeys implements KeySource {
     /*
@@ -30,60 +32,105 @@ final class RefreshedKeys implements KeySource {
      * thread of `reader` replaces it, hence no update gets lost. `reading` and `attemptedAt` decide whether a
      * read may begin; the monitor of this object guards them, and is never held while reading or waiting.
      * Everybody who comes during a read shares it. A waiter waits on the future, which ends with the read,
-     * and gives up after the timeout.
+     * and gives up after the timeout. Few may wait, because each of them holds up a thread of the container.
      */
-    private record State(PublicKeys keys, Instant readAt, boolean failing) {}
+    private record State(PublicKeys keys, Instant readAt, String trouble) {
+        boolean failing() {
+            return !trouble.isEmpty();
+        }
+    }
 
     private static final Logger LOG = Logger.getLogger(RefreshedKeys.class.getName());
+    private static final Duration PACE = Duration.ofSeconds(1);
+    private static final int MAX_WAITING = 4;
 
     private final String name;
-    private final KeyDocument document;
+    private final KeyReader document;
     private final JwksSettings settings;
     private final InstantSource clock;
-    private final ExecutorService reader;
-    private volatile State state = new State(new PublicKeys(List.of()), Instant.MIN, false);
+    private final ScheduledExecutorService reader;
+    private final Semaphore waiting = new Semaphore(MAX_WAITING);
+    private volatile State state = new State(PublicKeys.EMPTY, Instant.MIN, "");
     private CompletableFuture<Void> reading = CompletableFuture.completedFuture(null);
     private Instant attemptedAt = Instant.MIN;
 
-    /** The keys of {@code document}, called {@code name} in the log; the first read begins at once. */
-    RefreshedKeys(String name, KeyDocument document, JwksSettings settings, InstantSource clock) {
+    /** The keys of {@code document}, called {@code name} in the log. */
+    RefreshedKeys(String name, KeyReader document, JwksSettings settings, InstantSource clock) {
         this.name = name;
         this.document = document;
         this.settings = settings;
         this.clock = clock;
-        this.reader = Executors.newSingleThreadExecutor(task -> {
+        this.reader = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "taskcast-keys-" + name);
             thread.setDaemon(true);
             return thread;
         });
-        reading = read(clock.instant());
+    }
+
+    /** These, with {@code keys} that were read from the document just now. */
+    RefreshedKeys holding(PublicKeys keys) {
+        state = new State(keys, clock.instant(), "");
+        return this;
     }
 
     @Override
-    public List<Key> candidates(UnverifiedToken token) {
-        Instant now = clock.instant();
-        keepFresh(now);
-        List<Key> found = state.keys.matching(token);
-        if (found.isEmpty()) {
-            await(read(now));
-            found = state.keys.matching(token);
-        }
-        if (found.isEmpty()) {
-            // Only a read after the token came proves that the key is unknown; else it may be a new one.
-            throw (state.readAt.isBefore(now) ? Refusal.KEYS_UNAVAILABLE : Refusal.KEY).exception();
-        }
-        return found;
+    public void start() {
+        refresh(clock.instant());
+        long pace = PACE.toMillis();
+        reader.scheduleWithFixedDelay(() -> refresh(clock.instant()), pace, pace, TimeUnit.MILLISECONDS);
     }
 
-    private void keepFresh(Instant now) {
+    @Override
+    public Optional<String> missing() {
         State seen = state;
-        if (seen.readAt.isBefore(now.minus(settings.refresh()))) {
-            CompletableFuture<Void> read = read(now);
-            if (!seen.failing
-                    && seen.readAt.isBefore(now.minus(settings.refresh().multipliedBy(2)))) {
-                await(read);
-            }
+        return seen.keys.isEmpty()
+                ? Optional.of(name + ": " + (seen.failing() ? seen.trouble : "not read yet"))
+                : Optional.empty();
+    }
+
+    @Override
+    public List<Key> candidates(UnverifiedToken token, Instant now) {
+        refresh(now);
+        List<Key> found = state.keys.matching(token);
+        if (!found.isEmpty()) {
+            return found;
         }
+        State seen = readAfter(now);
+        List<Key> read = seen.keys.matching(token);
+        if (read.isEmpty()) {
+            // Only a read after the token came proves that its key is unknown; else it may be a new one.
+            throw (seen.readAt.isBefore(now) ? Refusal.KEYS_UNAVAILABLE : Refusal.KEY).exception();
+        }
+        return read;
+    }
+
+    /** A key that has the name which the token gives is the right one; any other may have been replaced. */
+    @Override
+    public List<Key> newer(UnverifiedToken token, Instant now) {
+        if (state.keys.names(token)) {
+            return List.of();
+        }
+        State seen = readAfter(now);
+        if (seen.readAt.isBefore(now)) {
+            throw Refusal.KEYS_UNAVAILABLE.exception();
+        }
+        return seen.keys.matching(token);
+    }
+
+    /** Begins a read if there are no keys, if the last read failed, or if the keys are old. */
+    private void refresh(Instant now) {
+        State seen = state;
+        if (seen.keys.isEmpty() || seen.failing() || seen.readAt.isBefore(now.minus(settings.refresh()))) {
+            read(now);
+        }
+    }
+
+    /** What there is, read after {@code now} if that is possible within the timeout. */
+    private State readAfter(Instant now) {
+        if (state.readAt.isBefore(now)) {
+            await(read(now), now);
+        }
+        return state;
     }
 
     /** The read that is under way, or a new one, or the last one if that is too recent for another. */
@@ -99,31 +146,37 @@ final class RefreshedKeys implements KeySource {
     private void replace(Instant now) {
         State before = state;
         try {
-            state = new State(KeyFormat.parse(document.read()), now, false);
-            if (before.failing) {
+            state = new State(document.read(), now, "");
+            if (before.failing()) {
                 LOG.log(Level.INFO, "TASKCAST The keys of {0} are readable again", name);
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException failed) {
-            state = new State(before.keys, before.readAt, true);
-            if (!before.failing) {
+            String reason = KeyDocument.reason(failed);
+            state = new State(before.keys, before.readAt, reason);
+            if (!before.failing()) {
                 LOG.log(Level.WARNING, "TASKCAST The keys of {0} cannot be read, {1}: {2}", new Object[] {
-                    name, before.keys.isEmpty() ? "there are none" : "those read before are used", failed.getMessage()
+                    name, before.keys.isEmpty() ? "so this replica is not ready" : "those read before are used", reason
                 });
             }
         }
     }
 
-    private void await(CompletableFuture<Void> read) {
-        // Twice the timeout would mean that the thread of the read itself is stuck.
-        Duration longest = settings.timeout().multipliedBy(2);
+    /** Waits for {@code read} until the token that came at {@code now} has waited for the timeout. */
+    private void await(CompletableFuture<Void> read, Instant now) {
+        if (read.isDone() || !waiting.tryAcquire()) {
+            return;
+        }
         try {
-            read.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+            Duration left = settings.timeout().minus(Duration.between(now, clock.instant()));
+            read.get(left.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException unread) {
             LOG.log(Level.FINE, "No answer from the keys of {0}", name);
+        } finally {
+            waiting.release();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.taskcast.auth;
 
 import dev.taskcast.config.KeySettings;
 import java.security.Key;
+import java.time.Instant;
 import java.util.List;
 import org.jose4j.keys.HmacKey;
 
@@ -17,7 +18,7 @@ final class SharedKeys implements KeySource {
 
     /** All of them, whatever the key id: a shared secret has no name. */
     @Override
-    public List<Key> candidates(UnverifiedToken token) {
+    public List<Key> candidates(UnverifiedToken token, Instant now) {
         return keys;
     }
 }

@@ -20,14 +20,25 @@ public final class TokenVerifier implements AutoCloseable {
     private final List<Issuer> issuers;
     private final VerifiedTokens verified;
 
-    /** A verifier of the tokens that {@code settings} believe, by the time of {@code clock}. */
+    /**
+     * A verifier of the tokens that {@code settings} believe, by the time of {@code clock}.
+     *
+     * @throws IllegalArgumentException if a setting holds what cannot be a key; names the setting
+     */
     public TokenVerifier(AuthSettings settings, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
         this.verified = new VerifiedTokens(settings.cache());
         this.issuers = settings.issuers().stream()
-                .map(issuer -> new Issuer(settings, issuer, KeySources.of(issuer.keys(), settings.jwks(), clock)))
+                .map(issuer -> new Issuer(settings, issuer, KeySources.of(issuer, settings.jwks(), clock)))
                 .toList();
+        // Once all of them are known to be right: else nobody would stop those that came first.
+        issuers.forEach(Issuer::start);
+    }
+
+    /** The settings whose keys could not be read yet, each with the reason; empty once all issuers have keys. */
+    public List<String> missingKeys() {
+        return issuers.stream().flatMap(issuer -> issuer.missingKeys().stream()).toList();
     }
 
     /**

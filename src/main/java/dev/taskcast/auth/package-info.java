@@ -7,7 +7,10 @@
  *       nor the other way round.
  *   <li>Nothing that a token says about its own key is followed: only {@code kid} is read, and only compared.
  *   <li>No message, reason or log line holds a token, a claim or a secret.
- *   <li>A verification waits for the network at most once, and no longer than the timeout of the keys.
+ *   <li>A verification waits for the network at most once, no longer than the timeout of the keys, and not at all
+ *       when the key is known.
+ *   <li>A value that can be no key fails when the verifier is made; keys that are out of reach are told as missing
+ *       until they were read once.
  * </ol>
  *
  * <p>Out of scope: how long a session lives, revocation, and what a caller may do.

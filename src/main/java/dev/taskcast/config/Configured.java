@@ -34,6 +34,12 @@ public class Configured {
 
     @Produces
     @Singleton
+    StartSettings start() {
+        return checked(() -> StartSettings.read(settings));
+    }
+
+    @Produces
+    @Singleton
     AuthSettings auth(Mode mode) {
         return checked(() -> AuthSettings.read(settings, mode));
     }

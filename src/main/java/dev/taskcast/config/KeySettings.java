@@ -31,7 +31,7 @@ public sealed interface KeySettings {
      */
     record Location(String key, URI uri) implements KeySettings {
         private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
-        private static final Set<String> LOCAL = Set.of("file", "classpath");
+        private static final int MAX_PORT = 65_535;
 
         /** The location {@code text} that {@code key} gives; without a scheme, a resource of the application. */
         static Location of(String key, String text) {
@@ -49,16 +49,31 @@ public sealed interface KeySettings {
             throw refusal(key, text);
         }
 
+        /** Where it is, for a log: the host of a URL, whose path or query may hold a secret; else all of it. */
+        public String place() {
+            return uri.getHost() == null ? uri.toString() : uri.getHost();
+        }
+
         private static boolean trustworthy(URI uri) {
             boolean https = "https".equals(uri.getScheme()) && uri.getHost() != null;
             boolean here = "http".equals(uri.getScheme()) && THIS_MACHINE.contains(String.valueOf(uri.getHost()));
-            return uri.getUserInfo() == null && (https || here || LOCAL.contains(uri.getScheme()));
+            boolean remote = (https || here) && uri.getPort() <= MAX_PORT;
+            return uri.getUserInfo() == null && (remote || local(uri));
+        }
+
+        private static boolean local(URI uri) {
+            boolean absolute = uri.getPath() != null
+                    && uri.getAuthority() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null;
+            return "classpath".equals(uri.getScheme()) || "file".equals(uri.getScheme()) && absolute;
         }
 
         private static IllegalArgumentException refusal(String key, String text) {
             String shown = text.contains("@") ? "not shown here, as it may hold a password" : "'" + text + "'";
-            return new IllegalArgumentException("Setting " + key + " is " + shown
-                    + "; allowed is https:, file:, classpath:, or http: on localhost, without a user");
+            return new IllegalArgumentException(
+                    "Setting " + key + " is " + shown
+                            + "; allowed is https:, file: with an absolute path, classpath:, or http: on localhost, without a user");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.taskcast.ops;
 
+import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.config.AuthSettings;
 import dev.taskcast.config.DaprSettings;
 import dev.taskcast.config.DrainSettings;
@@ -9,6 +10,7 @@ import dev.taskcast.config.Mode;
 import dev.taskcast.config.ProxySettings;
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.config.SocketSettings;
+import dev.taskcast.config.StartSettings;
 import dev.taskcast.config.WindowSettings;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +20,10 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Reads every setting before anything else starts, so that a wrong one stops the start; and says what runs. */
+/**
+ * Reads every setting and every key that is a value before anything else starts, so that a wrong one stops the
+ * start; and says what runs.
+ */
 @ApplicationScoped
 public class Start {
     private static final Logger LOGGER = Logger.getLogger(Start.class.getName());
@@ -27,7 +32,9 @@ public class Start {
     void check(
             @Observes @Priority(FIRST) Startup event,
             Mode mode,
+            StartSettings start,
             AuthSettings auth,
+            TokenVerifier verifier,
             WindowSettings window,
             SessionSettings session,
             DrainSettings drain,
@@ -47,14 +54,19 @@ public class Start {
         LOGGER.log(
                 Level.INFO,
                 "TASKCAST Settings: {0}",
-                List.of(mode, window, session, drain, socket, proxy, kafka, ingest, dapr));
+                List.of(mode, start, window, session, drain, socket, proxy, kafka, ingest, dapr));
     }
 
     static void refuseInCluster(String kubernetes) {
         if (kubernetes != null) {
-            String reason = "taskcast.mode=development hands out tokens and does not start in a Kubernetes cluster";
-            LOGGER.log(Level.SEVERE, "TASKCAST Not started: {0}", reason);
-            throw new IllegalStateException(reason);
+            throw refused(new IllegalStateException(
+                    "taskcast.mode=development hands out tokens and does not start in a Kubernetes cluster"));
         }
+    }
+
+    /** Says why nothing starts; the server's own account of that is long, so here is the line. */
+    static RuntimeException refused(RuntimeException reason) {
+        LOGGER.log(Level.SEVERE, "TASKCAST Not started: {0}", reason.getMessage());
+        return reason;
     }
 }

@@ -88,7 +88,11 @@ public class Wiring {
     @Produces
     @Singleton
     TokenVerifier verifier(AuthSettings settings, InstantSource clock) {
-        return new TokenVerifier(settings, clock);
+        try {
+            return new TokenVerifier(settings, clock);
+        } catch (IllegalArgumentException wrong) {
+            throw Start.refused(wrong);
+        }
     }
 
     static void close(@Disposes TokenVerifier verifier) {

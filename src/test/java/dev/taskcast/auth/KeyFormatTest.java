@@ -3,12 +3,15 @@ package dev.taskcast.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.taskcast.config.SigningAlgorithm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.RsaJwkGenerator;
 import org.junit.jupiter.api.Test;
@@ -33,14 +36,14 @@ class KeyFormatTest {
                 base64(key.pem()),
                 Base64.getEncoder().encodeToString(key.jwk().getPublicKey().getEncoded())
             }) {
-                assertThat(KeyFormat.parse(form).isEmpty()).as(form).isFalse();
+                assertThat(parse(form).isEmpty()).as(form).isFalse();
             }
         }
     }
 
     @Test
     void severalPemKeysInOneFile() {
-        PublicKeys both = KeyFormat.parse(rsa.pem() + "\n" + edwards.pem());
+        PublicKeys both = parse(rsa.pem() + "\n" + edwards.pem());
 
         assertThat(both.matching(UnverifiedToken.of(new TestToken().signedWith(rsa))))
                 .hasSize(1);
@@ -69,7 +72,7 @@ class KeyFormatTest {
     void unknownKeysBesideAGoodOneDoNoHarm() {
         String document = TestKey.jwks(rsa).replace("[", "[{\"kty\":\"PQC\",\"pub\":\"AA\"},");
 
-        assertThat(KeyFormat.parse(document).isEmpty()).isFalse();
+        assertThat(parse(document).isEmpty()).isFalse();
     }
 
     @Test
@@ -99,12 +102,26 @@ class KeyFormatTest {
                 .withMessageStartingWith("Setting mp.jwt.verify.publickey holds no usable public key");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new VerifierFixture("mp.jwt.verify.publickey.location", "META-INF/none.json"))
-                .withMessageStartingWith("Setting mp.jwt.verify.publickey.location cannot be read: no such resource");
+                .withMessageStartingWith(
+                        "Setting mp.jwt.verify.publickey.location cannot be read: there is no resource META-INF/none.json");
+    }
+
+    @Test
+    void aKeyForAnotherAlgorithmCanNeverVerify() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KeyFormat.parse(rsa.pem(), Set.of(SigningAlgorithm.EDDSA, SigningAlgorithm.ES256)))
+                .withMessageContaining("but a key for another algorithm than those of this issuer;");
+        assertThat(KeyFormat.parse(rsa.pem(), Set.of(SigningAlgorithm.PS512)).isEmpty())
+                .isFalse();
+    }
+
+    private static PublicKeys parse(String text) {
+        return KeyFormat.parse(text, EnumSet.allOf(SigningAlgorithm.class));
     }
 
     private static void refuses(String text) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> KeyFormat.parse(text))
+                .isThrownBy(() -> parse(text))
                 .withMessageStartingWith("no usable public key");
     }
 

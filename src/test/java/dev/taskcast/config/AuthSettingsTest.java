@@ -81,6 +81,10 @@ class AuthSettingsTest {
                 "https:///nohost",
                 "https://user:pass word@h/",
                 "https://user:password@h/jwks",
+                "https://h:65536/jwks",
+                "file:keys.pem",
+                "file://host/keys.pem",
+                "file:/keys.pem?version=1",
                 "jar:file:/x!/y",
                 "not a uri"
             })

@@ -27,6 +27,7 @@ public final class ShippedSettings {
     /** Reads everything that is read at the start. */
     public static void readAll(SettingsReader reader) {
         Mode mode = Mode.read(reader);
+        StartSettings.read(reader);
         AuthSettings.read(reader, mode);
         WindowSettings.read(reader);
         SessionSettings.read(reader);

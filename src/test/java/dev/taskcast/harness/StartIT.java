@@ -2,25 +2,111 @@ package dev.taskcast.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A gateway that cannot do its job safely does not start, and says why in one line. */
+/** A gateway that cannot do its job safely does not start, says why in one line, and leaves no process that does nothing. */
 class StartIT {
     private static final Duration DEADLINE = Duration.ofMinutes(4);
+    private static final String NOT_STARTED = "TASKCAST Not started: ";
+    private static final Path MISSING = Path.of("target/gateways/missing.pem").toAbsolutePath();
+    private static final Path NO_KEY = Path.of("target/gateways/no-key.pem").toAbsolutePath();
+
+    static List<Arguments> wrongSettings() {
+        return List.of(
+                Arguments.of(
+                        "nobody",
+                        Map.of("BETTER_AUTH_SECRET", ""),
+                        "Nobody's tokens would be believed: set BETTER_AUTH_SECRET"),
+                Arguments.of(
+                        "missing-file",
+                        Map.of(
+                                "BETTER_AUTH_SECRET",
+                                "",
+                                "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
+                                MISSING.toUri().toString()),
+                        "Setting mp.jwt.verify.publickey.location cannot be read: there is no file " + MISSING),
+                Arguments.of(
+                        "no-pem",
+                        Map.of(
+                                "BETTER_AUTH_SECRET",
+                                "",
+                                "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
+                                NO_KEY.toUri().toString()),
+                        "Setting mp.jwt.verify.publickey.location holds no usable public key"),
+                Arguments.of(
+                        "bad-beside-good",
+                        Map.of(
+                                "TASKCAST_AUTH_ISSUERS", "app",
+                                "TASKCAST_AUTH_ISSUER_APP_ISS", "https://app.example",
+                                "TASKCAST_AUTH_ISSUER_APP_AUDIENCES", "*",
+                                "TASKCAST_AUTH_ISSUER_APP_JWKS", MISSING.toUri().toString()),
+                        "Setting taskcast.auth.issuer.app.jwks cannot be read: there is no file " + MISSING),
+                Arguments.of(
+                        "out-of-range",
+                        Map.of("TASKCAST_SESSION_HEARTBEAT", "5 minutes"),
+                        "Setting taskcast.session.heartbeat is '5 minutes'; allowed is"),
+                // Read by the server, which does not start the application then: no line of ours can say it.
+                Arguments.of("wrong-channel", Map.of("MP_MESSAGING_INCOMING_TASK_UPDATES_TOPIC", "x"), ""));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wrongSettings")
+    void whatCannotStartEndsWithAStatusAndOneLine(String name, Map<String, String> settings, String reason)
+            throws Exception {
+        Files.createDirectories(NO_KEY.getParent());
+        Files.writeString(NO_KEY, "no key at all");
+        try (GatewayProcess gateway = start("not-started-" + name, settings, Ports.free())) {
+            Await.until(DEADLINE, () -> !gateway.isAlive(), "the end of the process, see " + gateway.console());
+            assertThat(gateway.process().exitValue()).isOne();
+            String console = Files.readString(gateway.console());
+            assertThat(console).contains("TASKCAST The process ends with status 1");
+            if (!reason.isEmpty()) {
+                assertThat(console).containsOnlyOnce(NOT_STARTED + reason);
+            }
+        }
+    }
 
     @Test
-    void productionWithoutAnyKeyDoesNotStart() throws Exception {
-        Map<String, String> environment =
-                Map.of("BETTER_AUTH_SECRET", "", "KAFKA_BOOTSTRAP_SERVERS", Gateway.brokers());
-        GatewayFolder folder = GatewayFolder.create("no-key");
-        GatewayProcess gateway = GatewayProcess.start(folder, Ports.free(), environment);
-        try (gateway) {
-            Await.until(DEADLINE, () -> Files.readString(gateway.console()).contains("CWWKZ0012I"), "the refusal");
+    void aServerThatIsNotOursAloneStays() throws Exception {
+        int port = Ports.free();
+        Map<String, String> settings = Map.of("BETTER_AUTH_SECRET", "", "EXIT_WHEN_NOT_STARTED", "false");
+        try (GatewayProcess gateway = start("shared", settings, port)) {
+            Await.until(
+                    DEADLINE,
+                    () -> !gateway.isAlive() || get(port, "/health/live") == 200,
+                    "the server, see " + gateway.console());
+            assertThat(gateway.isAlive()).isTrue();
+            assertThat(Files.readString(gateway.console())).contains(NOT_STARTED, "CWWKZ0012I");
+            assertThat(get(port, "/health/ready")).isEqualTo(503);
         }
-        assertThat(Files.readString(gateway.console()))
-                .contains("TASKCAST Not started: Nobody's tokens would be believed: set BETTER_AUTH_SECRET");
+    }
+
+    private static GatewayProcess start(String name, Map<String, String> settings, int port) {
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", Gateway.brokers());
+        return GatewayProcess.start(GatewayFolder.create(name), port, environment);
+    }
+
+    private static int get(int port, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(20))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 }

@@ -1,0 +1,37 @@
+package dev.taskcast.ops;
+
+import dev.taskcast.auth.TokenVerifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready once the keys of every issuer were read, and then for ever; the data say whose are missing, and why. */
+@Readiness
+@ApplicationScoped
+public class KeysReadiness implements HealthCheck {
+    private final TokenVerifier verifier;
+
+    /** For the container's proxy. */
+    protected KeysReadiness() {
+        this(null);
+    }
+
+    @Inject
+    public KeysReadiness(TokenVerifier verifier) {
+        this.verifier = verifier;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        List<String> missing = verifier.missingKeys();
+        return HealthCheckResponse.named("keys")
+                .status(missing.isEmpty())
+                .withData(
+                        "reason",
+                        missing.isEmpty() ? "every issuer has keys" : "no keys of " + String.join("; ", missing))
+                .build();
+    }
+}
