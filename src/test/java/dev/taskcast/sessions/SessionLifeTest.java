@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Heartbeats, the life of a token, and how a session ends. */
@@ -112,12 +113,75 @@ class SessionLifeTest {
 
     @Test
     void theExpiryIsAnnouncedOnceAndThenHappens() {
-        Session session = sessions.registry.open(sessions.caller("ada", MINUTE.multipliedBy(3)), none(), false, socket);
-        threads.run();
-        passWallClock(session, MINUTE.multipliedBy(2));
+        Session session = opened(sessions.caller("ada", MINUTE.multipliedBy(6)));
+        passWallClock(session, MINUTE.multipliedBy(5).minusMillis(1));
+        assertThat(socket.types()).containsExactly("welcome");
+        passWallClock(session, Duration.ofMillis(1));
         passWallClock(session, MINUTE.dividedBy(2));
         assertThat(socket.types()).containsExactly("welcome", "auth_expiring");
         passWallClock(session, MINUTE.dividedBy(2));
+        assertThat(socket.closes).containsExactly("4001 token expired");
+    }
+
+    @Test
+    void theSkewThatLetsATokenInKeepsItsSessionOpen() {
+        Instant end = sessions.now().plus(MINUTE);
+        Session session = opened(new Caller("ada", sessions.now(), end, end.plusSeconds(10), Set.of()));
+        passWallClock(session, MINUTE.plusMillis(9_999));
+        assertThat(socket.closes).isEmpty();
+        assertThat(socket.last()).contains("\"expires_at\":\"" + end + "\"");
+        passWallClock(session, Duration.ofMillis(1));
+        assertThat(socket.closes).containsExactly("4001 token expired");
+    }
+
+    @Test
+    void aShortTokenIsAnnouncedInItsLastQuarter() {
+        Session session = opened(sessions.caller("ada", MINUTE));
+        passWallClock(session, Duration.ofMillis(44_999));
+        assertThat(socket.types()).containsExactly("welcome");
+        passWallClock(session, Duration.ofMillis(1));
+        assertThat(socket.types()).containsExactly("welcome", "auth_expiring");
+    }
+
+    /** Each new token of a minute was once announced as soon as it came, 20 times a second. */
+    @Test
+    void aClientThatRenewsAShortTokenAtOnceDoesSoAFewTimesAnHour() {
+        Session session = opened(sessions.caller("ada", MINUTE));
+        int renewals = 0;
+        for (int tick = 0; tick < 20 * 600; tick++) {
+            passWallClock(session, Duration.ofMillis(50));
+            if (socket.last().contains("auth_expiring")) {
+                session.renew(sessions.caller("ada", MINUTE));
+                threads.run();
+                renewals++;
+            }
+        }
+        assertThat(renewals).as("renewals in ten minutes").isBetween(12, 14);
+        assertThat(socket.closes).isEmpty();
+    }
+
+    @Test
+    void aClientThatAnswersWithTheSameTokenIsNotToldAgain() {
+        Caller same = sessions.caller("ada", MINUTE);
+        Session session = opened(same);
+        passWallClock(session, Duration.ofSeconds(50));
+        for (int i = 0; i < 5; i++) {
+            session.renew(same);
+            passWallClock(session, Duration.ofSeconds(1));
+        }
+        assertThat(socket.types())
+                .containsExactly("welcome", "auth_expiring", "auth_ok", "auth_ok", "auth_ok", "auth_ok", "auth_ok");
+    }
+
+    @Test
+    void aTokenThatCameWithinTheSkewIsAnnouncedBeforeThatEnds() {
+        Instant end = sessions.now().minusSeconds(2);
+        Session session = opened(new Caller("ada", end.minusSeconds(60), end, end.plusSeconds(10), Set.of()));
+        passWallClock(session, Duration.ofSeconds(5));
+        assertThat(socket.types()).containsExactly("welcome");
+        passWallClock(session, Duration.ofSeconds(1));
+        assertThat(socket.types()).containsExactly("welcome", "auth_expiring");
+        passWallClock(session, Duration.ofSeconds(2));
         assertThat(socket.closes).containsExactly("4001 token expired");
     }
 
@@ -133,12 +197,12 @@ class SessionLifeTest {
 
     @Test
     void aNewTokenOfTheSameUserExtendsTheSessionAndIsAnnouncedAgain() {
-        Session session = sessions.registry.open(sessions.caller("ada", MINUTE.multipliedBy(2)), none(), false, socket);
+        Session session = opened(sessions.caller("ada", MINUTE.multipliedBy(5)));
+        passWallClock(session, MINUTE.multipliedBy(4));
+        assertThat(session.renew(sessions.caller("ada", MINUTE.multipliedBy(5))))
+                .isTrue();
         threads.run();
-        passWallClock(session, MINUTE);
-        session.renew(sessions.caller("ada", MINUTE.multipliedBy(3)));
-        threads.run();
-        passWallClock(session, MINUTE);
+        passWallClock(session, MINUTE.multipliedBy(3));
         assertThat(socket.types()).containsExactly("welcome", "auth_expiring", "auth_ok");
         passWallClock(session, MINUTE);
         assertThat(socket.types()).endsWith("auth_ok", "auth_expiring");
@@ -148,7 +212,7 @@ class SessionLifeTest {
     @Test
     void aNewTokenOfAnotherUserIsRefusedAndTheSessionGoesOnAsItWas() {
         Session session = opened("ada");
-        session.renew(sessions.caller("bob"));
+        assertThat(session.renew(sessions.caller("bob"))).isFalse();
         sessions.publish("bob");
         sessions.publish("ada");
         threads.run();
@@ -182,6 +246,41 @@ class SessionLifeTest {
     }
 
     @Test
+    void aRenewalDoesNotWashASessionThatARevocationMeans() {
+        Session session = opened("ada");
+        sessions.pass(MINUTE);
+        Instant between = sessions.now();
+        sessions.pass(MINUTE);
+        session.renew(sessions.caller("ada"));
+        threads.run();
+        assertThat(socket.types()).endsWith("auth_ok");
+        sessions.registry.revoke(new Revocation("ada", between));
+        assertThat(socket.closes).containsExactly("4003 token revoked");
+    }
+
+    /** The registry knows the revocation, and has not come to this session yet. */
+    @Test
+    void aRenewalThatRacesWithARevocationEndsTheSession() {
+        Session session = opened("ada");
+        sessions.pass(MINUTE);
+        Caller fresh = sessions.caller("ada");
+        AtomicBoolean renewed = new AtomicBoolean();
+        FakeTransport first = new FakeTransport() {
+            @Override
+            public void close(CloseCode code, String reason) {
+                super.close(code, reason);
+                if (socket.closes.isEmpty() && renewed.compareAndSet(false, true)) {
+                    session.renew(fresh);
+                }
+            }
+        };
+        sessions.registry.open(new Caller("ada", Instant.EPOCH, Instant.MAX, Set.of()), none(), false, first);
+        sessions.registry.revoke(new Revocation("ada", sessions.now()));
+        assertThat(first.closes).containsExactly("4003 token revoked");
+        assertThat(socket.closes).containsExactly("4003 token revoked");
+    }
+
+    @Test
     void whoAsksFasterThanItReadsIsClosed() {
         Session session = sessions.open("ada", socket.holding());
         threads.run();
@@ -199,6 +298,12 @@ class SessionLifeTest {
         session.close(CloseCode.POLICY, "one");
         session.close(CloseCode.POLICY, "two");
         assertThat(socket.closes).containsExactly("1008 one");
+    }
+
+    private Session opened(Caller caller) {
+        Session session = sessions.registry.open(caller, none(), false, socket);
+        threads.run();
+        return session;
     }
 
     private Session opened(String user) {
