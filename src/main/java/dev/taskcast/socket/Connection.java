@@ -8,6 +8,7 @@ import dev.taskcast.wire.ClientFrame;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.CloseException;
 import dev.taskcast.wire.ErrorCode;
+import dev.taskcast.wire.ServerFrames;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.PongMessage;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,6 +49,8 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
     private StringBuilder fragments;
     private int messageBytes;
     private int invalidFrames;
+    /** The last answer before the session began: sends follow one another, and the session's come after it. */
+    private volatile CompletableFuture<Void> answered = CompletableFuture.completedFuture(null);
 
     Connection(Gateway gateway, jakarta.websocket.Session socket) {
         this.gateway = gateway;
@@ -98,7 +102,11 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
 
     @Override
     public void send(String frame, Completion done) {
-        outbound.send(frame, done);
+        if (answered.isDone()) {
+            outbound.send(frame, done);
+        } else {
+            answered.thenRun(() -> outbound.send(frame, done));
+        }
     }
 
     @Override
@@ -209,14 +217,23 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
         } else if (frame instanceof ClientFrame.Auth auth) {
             renew(auth);
         } else if (frame instanceof ClientFrame.Invalid invalid) {
-            if (++invalidFrames > settings().maxInvalidFrames()) {
-                throw new CloseException(CloseCode.POLICY, "too many invalid frames");
-            }
+            countFailed();
             session.error(invalid.code(), invalid.message());
         }
     }
 
+    private void countFailed() {
+        if (++invalidFrames > settings().maxInvalidFrames()) {
+            throw new CloseException(CloseCode.POLICY, "too many invalid frames");
+        }
+    }
+
     private void first(ClientFrame frame) {
+        if (frame instanceof ClientFrame.Invalid wrong && wrong.code() == ErrorCode.INVALID_FIELD) {
+            countFailed();
+            answer(ServerFrames.error(wrong.code(), wrong.message()));
+            return;
+        }
         if (!(frame instanceof ClientFrame.Auth auth)) {
             throw new CloseException(
                     CloseCode.UNAUTHORIZED, "token missing: the first frame is {\"type\":\"auth\",\"token\":...}");
@@ -227,12 +244,24 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
         handshake = null;
     }
 
+    /** Sends an answer while there is no session. */
+    private void answer(String frame) {
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        CompletableFuture<Void> before = answered;
+        answered = sent;
+        before.thenRun(() -> outbound.send(frame, successful -> sent.complete(null)));
+    }
+
     private void renew(ClientFrame.Auth auth) {
         try {
-            session.renew(gateway.verifier().verify(auth.token()));
+            if (session.renew(gateway.verifier().verify(auth.token()))) {
+                return;
+            }
         } catch (CloseException refused) {
             session.error(ErrorCode.TOKEN_REFUSED, refused.reason());
         }
+        gateway.metrics().invalid(new ClientFrame.Invalid(ErrorCode.TOKEN_REFUSED, "renewal refused"));
+        countFailed();
     }
 
     private void stopWaiting() {

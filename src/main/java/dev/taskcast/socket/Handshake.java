@@ -1,10 +1,12 @@
 package dev.taskcast.socket;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.server.HandshakeRequest;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +38,13 @@ record Handshake(
     static final String SUBPROTOCOL = "taskcast.v1";
     private static final String TOKEN_SUBPROTOCOL = "base64url.bearer.taskcast.";
     private static final String BEARER = "bearer ";
+    private static final String SUBPROTOCOLS = "Sec-WebSocket-Protocol";
+    private static final String AUTHORIZATION = "Authorization";
 
     static Handshake of(HandshakeRequest request, String queryString, String address) {
         Map<String, String> query = query(queryString);
-        Optional<String> byHeaders = subprotocolToken(request).or(() -> bearerToken(request));
+        Optional<String> byHeaders =
+                subprotocolToken(headers(request, SUBPROTOCOLS)).or(() -> bearerToken(header(request, AUTHORIZATION)));
         return new Handshake(
                 byHeaders.or(() -> Optional.ofNullable(query.get("token"))),
                 byHeaders.isEmpty() && query.containsKey("token"),
@@ -48,6 +53,13 @@ record Handshake(
                 header(request, "Origin"),
                 header(request, "Host"),
                 address);
+    }
+
+    /** The token that {@code request} carries, if any. */
+    static Optional<String> token(HttpServletRequest request) {
+        return subprotocolToken(Collections.list(request.getHeaders(SUBPROTOCOLS)))
+                .or(() -> bearerToken(Optional.ofNullable(request.getHeader(AUTHORIZATION))))
+                .or(() -> Optional.ofNullable(query(request.getQueryString()).get("token")));
     }
 
     /** Whether a page of this origin may connect: no page at all, our own, or one of {@code allowed}. */
@@ -77,8 +89,8 @@ record Handshake(
         }
     }
 
-    private static Optional<String> subprotocolToken(HandshakeRequest request) {
-        return headers(request, "Sec-WebSocket-Protocol").stream()
+    private static Optional<String> subprotocolToken(List<String> lines) {
+        return lines.stream()
                 .flatMap(line -> List.of(line.split(",")).stream())
                 .map(String::strip)
                 .filter(name -> name.startsWith(TOKEN_SUBPROTOCOL))
@@ -94,8 +106,8 @@ record Handshake(
         }
     }
 
-    private static Optional<String> bearerToken(HandshakeRequest request) {
-        return header(request, "Authorization")
+    private static Optional<String> bearerToken(Optional<String> authorization) {
+        return authorization
                 .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
                 .map(value -> value.substring(BEARER.length()).strip());
     }

@@ -29,7 +29,7 @@ public class SocketMetrics {
                 .register(metrics);
         CounterWithCallback.builder()
                 .name("taskcast_upgrades_turned_away")
-                .help("Upgrade requests answered with 400 or 503, by reason")
+                .help("Upgrade requests answered with 400, 401 or 503, by reason")
                 .labelNames("reason")
                 .callback(sample -> {
                     for (TurnedAway why : TurnedAway.values()) {

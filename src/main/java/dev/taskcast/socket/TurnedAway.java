@@ -9,6 +9,8 @@ enum TurnedAway {
     TOO_FAST(HttpServletResponse.SC_SERVICE_UNAVAILABLE),
     /** Its address is none. */
     MALFORMED(HttpServletResponse.SC_BAD_REQUEST),
+    /** Its token was refused a short time ago. */
+    REFUSED_TOKEN(HttpServletResponse.SC_UNAUTHORIZED),
     /** It declares a body. */
     BODY(HttpServletResponse.SC_BAD_REQUEST);
 

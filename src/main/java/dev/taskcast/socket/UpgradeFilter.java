@@ -1,5 +1,6 @@
 package dev.taskcast.socket;
 
+import dev.taskcast.auth.TokenVerifier;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -32,37 +33,47 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * <p>And not more of them per second than the setting allows: the others are told when to come again, which costs
  * little here.
+ *
+ * <p>Nor one whose token was refused a short time ago: the first time the client sees a close code, then HTTP 401. A client that
+ * counts every 101 as a success would otherwise come back once a second, for ever.
  */
 @WebFilter(urlPatterns = "/ws", asyncSupported = true)
 public class UpgradeFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final ThreadLocal<HttpServletRequest> CURRENT = new ThreadLocal<>();
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
+    private static final String CHALLENGE = "Bearer realm=\"taskcast\", error=\"invalid_token\"";
     /** Spread, so that those who come again do not come together. */
     private static final int RETRY_AFTER_SECONDS = 10;
 
     private final transient Admission admission;
+    private final transient TokenVerifier verifier;
 
     /** For the container. */
     @Inject
-    public UpgradeFilter(Admission admission) {
+    public UpgradeFilter(Admission admission, TokenVerifier verifier) {
         this.admission = admission;
+        this.verifier = verifier;
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        boolean upgrade = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
         if (!hasAddress(request)) {
             turnAway(TurnedAway.MALFORMED, response);
         } else if (declaresBody(request)) {
             // Or the container would wait for the body before it read the next request.
             response.setHeader("Connection", "close");
             turnAway(TurnedAway.BODY, response);
-        } else if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
-                && !admission.mayBegin(request.getRemoteAddr(), System.nanoTime())) {
+        } else if (upgrade && !admission.mayBegin(request.getRemoteAddr(), System.nanoTime())) {
             int seconds = ThreadLocalRandom.current().nextInt(RETRY_AFTER_SECONDS) + 1;
             response.setHeader("Retry-After", Integer.toString(seconds));
             response.sendError(TurnedAway.TOO_FAST.status());
+        } else if (upgrade
+                && Handshake.token(request).filter(verifier::refusedLately).isPresent()) {
+            response.setHeader("WWW-Authenticate", CHALLENGE);
+            turnAway(TurnedAway.REFUSED_TOKEN, response);
         } else {
             CURRENT.set(request);
             try {

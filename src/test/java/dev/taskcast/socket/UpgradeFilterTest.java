@@ -1,12 +1,19 @@
 package dev.taskcast.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskcast.auth.TestToken;
+import dev.taskcast.auth.TokenVerifier;
+import dev.taskcast.config.Mode;
+import dev.taskcast.config.ShippedSettings;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.harness.Fake;
+import dev.taskcast.wire.CloseException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +31,9 @@ class UpgradeFilterTest {
     private String address = "http://localhost:8005/ws";
     private final Admission admission = new Admission(
             new SocketSettings(List.of(), true, Duration.ofSeconds(5), 1, 1, 1, 1, 1, 1_024, 16, 20, 4_096, 10));
-    private final UpgradeFilter filter = new UpgradeFilter(admission);
+    private final TokenVerifier verifier = new TokenVerifier(
+            ShippedSettings.auth(Mode.PRODUCTION, Map.of("BETTER_AUTH_SECRET", "s".repeat(32))), Instant::now);
+    private final UpgradeFilter filter = new UpgradeFilter(admission, verifier);
     private HttpServletRequest shown;
     private final Map<String, String> answered = new TreeMap<>();
     private String handedOver;
@@ -108,6 +117,32 @@ class UpgradeFilterTest {
         assertThat(Integer.parseInt(answered.get("Retry-After"))).isBetween(1, 10);
     }
 
+    /** However the token comes; it is not checked here, so another one passes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"query", "Authorization", "Sec-WebSocket-Protocol"})
+    void whoComesBackWithARefusedTokenIsAnsweredBeforeTheUpgrade(String way) throws Exception {
+        headers.put("Upgrade", "websocket");
+        assertThat(statusOf(way, "a.b.c")).isEqualTo(PASSED);
+        assertThatThrownBy(() -> verifier.verify("a.b.c")).isInstanceOf(CloseException.class);
+        headers.remove("Upgrade");
+        assertThat(statusOf(way, "a.b.c")).as("no upgrade").isEqualTo(PASSED);
+        headers.put("Upgrade", "websocket");
+        assertThat(statusOf(way, "a.b.c")).isEqualTo(401);
+        assertThat(answered)
+                .containsOnly(Map.entry("WWW-Authenticate", "Bearer realm=\"taskcast\", error=\"invalid_token\""));
+        assertThat(admission.turnedAway(TurnedAway.REFUSED_TOKEN)).isEqualTo(1);
+    }
+
+    private int statusOf(String way, String token) throws Exception {
+        switch (way) {
+            case "Authorization" -> headers.put(way, "Bearer " + token);
+            case "Sec-WebSocket-Protocol" ->
+                headers.put(way, "taskcast.v1, base64url.bearer.taskcast." + TestToken.base64(token));
+            default -> {}
+        }
+        return status(way.equals("query") ? "x=1&token=" + token : null);
+    }
+
     @SuppressWarnings("JdkObsolete") // The servlet API's own choice.
     private int status(String query) throws Exception {
         int[] status = {0};
@@ -116,7 +151,11 @@ class UpgradeFilterTest {
             case "getRequestURL" -> new StringBuffer(address);
             case "getQueryString" -> query;
             case "getHeader" -> headers.get((String) arguments[0]);
-            case "getHeaders" -> Collections.enumeration(List.of(headers.get((String) arguments[0])));
+            case "getHeaders" ->
+                Collections.enumeration(
+                        headers.containsKey((String) arguments[0])
+                                ? List.of(headers.get((String) arguments[0]))
+                                : List.of());
             case "getHeaderNames" -> Collections.enumeration(headers.keySet());
             default -> throw new UnsupportedOperationException(method);
         });
