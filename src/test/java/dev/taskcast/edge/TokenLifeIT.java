@@ -38,6 +38,22 @@ class TokenLifeIT extends EdgeScenario {
         device.livesOn();
     }
 
+    /** Each is a signature to check: a core for every user who tried, once. */
+    @Test
+    void tooManyRenewalsThatFailEndTheConnection() throws Exception {
+        Device device = devices.of(ada);
+        for (int i = 0; i < 5; i++) {
+            device.send(auth(devices.tokens.of(Devices.user("eve"))));
+            device.send(auth(devices.tokens.of(ada, Duration.ofMinutes(-5).minusSeconds(i))));
+        }
+        for (int i = 0; i < 10; i++) {
+            assertThat(device.next("error").string("code")).isEqualTo("token_refused");
+        }
+        device.livesOn();
+        device.send(auth("a.b.c"));
+        assertThat(device.close()).isEqualTo("1008 too many invalid frames");
+    }
+
     @Test
     void nothingIsLostOrRepeatedAcrossARefreshWhileEventsFlow() throws Exception {
         Device device = devices.of(ada);
