@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.Test;
 
 /** A session lives as long as its token, can be given a newer one, and ends when it is revoked. */
@@ -94,6 +96,21 @@ class TokenLifeIT extends EdgeScenario {
                 .build());
         assertThat(published.statusCode()).isEqualTo(403);
         assertThat(published.body()).contains("token revoked");
+    }
+
+    /** The clock of an issuer is ahead of ours, by no more than is allowed. */
+    @Test
+    void aRevocationFindsATokenWhoseIssueIsAheadOfOurClock() throws Exception {
+        JwtClaims claims = new JwtClaims();
+        claims.setSubject(ada);
+        claims.setIssuedAt(NumericDate.fromSeconds(Instant.now().getEpochSecond() + 8));
+        String ahead = devices.tokens.sign(claims);
+        Device device = devices.connect(Knock.byHeader(ahead));
+        device.next("welcome");
+        Topic.publish("{\"event_type\":\"session.revoke\",\"user_id\":\"" + ada + "\",\"issued_before\":\""
+                + Instant.now().plusSeconds(1) + "\"}");
+        assertThat(device.close()).isEqualTo("4003 token revoked");
+        assertThat(devices.connect(Knock.byHeader(ahead)).close()).isEqualTo("4003 token revoked");
     }
 
     private static String auth(String token) {
