@@ -8,6 +8,8 @@
  *   <li>Nothing that a token says about its own key is followed: only {@code kid} is read, and only compared.
  *   <li>No message, reason or log line holds a token, a claim or a secret.
  *   <li>A verification waits for the network at most once, and no longer than the timeout of the keys.
+ *   <li>What a token says means the same to every reader: UTF-8, JSON, and no name twice.
+ *   <li>A refusal is remembered only if neither time nor other keys can mend it.
  * </ol>
  *
  * <p>Out of scope: how long a session lives, revocation, and what a caller may do.
