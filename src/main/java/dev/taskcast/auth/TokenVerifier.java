@@ -47,7 +47,7 @@ public final class TokenVerifier implements AutoCloseable {
         Instant now = clock.instant();
         ByteBuffer fingerprint = VerifiedTokens.fingerprint(token);
         refused.find(fingerprint, now).ifPresent(known -> {
-            throw known.exception();
+            throw known;
         });
         return verified.find(fingerprint, now).orElseGet(() -> checked(token, fingerprint, now));
     }
@@ -57,13 +57,18 @@ public final class TokenVerifier implements AutoCloseable {
         return refused.find(VerifiedTokens.fingerprint(token), clock.instant()).isPresent();
     }
 
+    /** Remembers for a minute that {@code token} is refused for {@code reason}, which is not its own but lasts as well. */
+    public void refuse(String token, CloseException reason) {
+        refused.remember(VerifiedTokens.fingerprint(token), reason, clock.instant());
+    }
+
     private Caller checked(String token, ByteBuffer fingerprint, Instant now) {
         try {
             return verified.remember(fingerprint, prove(token, now), now);
         } catch (CloseException refusal) {
-            Refusal.of(refusal)
-                    .filter(reason -> lasts(reason, token))
-                    .ifPresent(reason -> refused.remember(fingerprint, reason, now));
+            if (Refusal.of(refusal).filter(reason -> lasts(reason, token)).isPresent()) {
+                refused.remember(fingerprint, refusal, now);
+            }
             throw refusal;
         }
     }

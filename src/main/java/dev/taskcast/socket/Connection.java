@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,7 +35,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
 
     private final Gateway gateway;
     private final jakarta.websocket.Session socket;
-    private final Outbound outbound;
+    private final FirstAnswers outbound;
     private final RateLimit frames;
     private final RateLimit bytes;
     private final AtomicBoolean waiting = new AtomicBoolean();
@@ -49,13 +48,11 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
     private StringBuilder fragments;
     private int messageBytes;
     private int invalidFrames;
-    /** The last answer before the session began: sends follow one another, and the session's come after it. */
-    private volatile CompletableFuture<Void> answered = CompletableFuture.completedFuture(null);
 
     Connection(Gateway gateway, jakarta.websocket.Session socket) {
         this.gateway = gateway;
         this.socket = socket;
-        this.outbound = new Outbound(socket, gateway.basicSends());
+        this.outbound = new FirstAnswers(new Outbound(socket, gateway.basicSends()));
         long now = gateway.threads().nanoTime();
         this.frames = new RateLimit(settings().framesPerSecond(), 1, now);
         this.bytes = new RateLimit(settings().bytesPerSecond(), settings().maxFrameBytes(), now);
@@ -102,11 +99,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
 
     @Override
     public void send(String frame, Completion done) {
-        if (answered.isDone()) {
-            outbound.send(frame, done);
-        } else {
-            answered.thenRun(() -> outbound.send(frame, done));
-        }
+        outbound.send(frame, done);
     }
 
     @Override
@@ -166,7 +159,14 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
 
     private void begin(String token, Optional<String> cursor, boolean batches) {
         Caller caller = gateway.verifier().verify(token);
-        session = gateway.registry().open(caller, cursor, batches, this);
+        try {
+            session = gateway.registry().open(caller, cursor, batches, this);
+        } catch (CloseException refused) {
+            if (refused.code() == CloseCode.FORBIDDEN) {
+                gateway.verifier().refuse(token, refused);
+            }
+            throw refused;
+        }
         if (gone.get()) {
             session.closed();
         }
@@ -231,7 +231,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
     private void first(ClientFrame frame) {
         if (frame instanceof ClientFrame.Invalid wrong && wrong.code() == ErrorCode.INVALID_FIELD) {
             countFailed();
-            answer(ServerFrames.error(wrong.code(), wrong.message()));
+            outbound.answer(ServerFrames.error(wrong.code(), wrong.message()));
             return;
         }
         if (!(frame instanceof ClientFrame.Auth auth)) {
@@ -242,14 +242,6 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
         Optional<String> cursor = auth.cursor().or(() -> handshake.cursor());
         begin(auth.token(), cursor, auth.accept().contains("batch") || handshake.batches());
         handshake = null;
-    }
-
-    /** Sends an answer while there is no session. */
-    private void answer(String frame) {
-        CompletableFuture<Void> sent = new CompletableFuture<>();
-        CompletableFuture<Void> before = answered;
-        answered = sent;
-        before.thenRun(() -> outbound.send(frame, successful -> sent.complete(null)));
     }
 
     private void renew(ClientFrame.Auth auth) {

@@ -3,6 +3,7 @@ package dev.taskcast.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.CloseException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,17 @@ class RefusedAgainTest {
             String token = new TestToken().signedWith(RSA);
             fixture.refuses(token, CloseCode.TRY_AGAIN_LATER, "keys to verify the token unavailable");
             assertThat(fixture.verifier.refusedLately(token)).isFalse();
+        }
+    }
+
+    @Test
+    void whatTheSessionsRefuseIsRememberedWithTheirReason() {
+        try (VerifierFixture fixture = VerifierFixture.withSecret()) {
+            String token = new TestToken().signedWith(HS256);
+            fixture.verify(token);
+            fixture.verifier.refuse(token, new CloseException(CloseCode.FORBIDDEN, "token revoked"));
+            fixture.refuses(token, CloseCode.FORBIDDEN, "token revoked");
+            assertThat(fixture.verifier.refusedLately(token)).isTrue();
         }
     }
 

@@ -2,11 +2,14 @@ package dev.taskcast.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.wire.CloseException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class RefusedTokensTest {
     private static final Instant NOW = TestToken.NOW;
+
+    private final CloseException expired = Refusal.EXPIRED.exception();
 
     private final RefusedTokens tokens = new RefusedTokens();
 
@@ -14,7 +17,7 @@ class RefusedTokensTest {
     void aRefusalIsKeptForAMinute() {
         remember("a", NOW);
         assertThat(tokens.find(VerifiedTokens.fingerprint("a"), NOW.plusSeconds(59)))
-                .contains(Refusal.EXPIRED);
+                .containsSame(expired);
         assertThat(found("a", NOW.plusSeconds(60))).isFalse();
         assertThat(found("b", NOW)).isFalse();
     }
@@ -55,7 +58,7 @@ class RefusedTokensTest {
     }
 
     private void remember(String token, Instant now) {
-        tokens.remember(VerifiedTokens.fingerprint(token), Refusal.EXPIRED, now);
+        tokens.remember(VerifiedTokens.fingerprint(token), expired, now);
     }
 
     private boolean found(String token, Instant now) {

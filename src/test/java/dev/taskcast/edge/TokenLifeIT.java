@@ -89,6 +89,10 @@ class TokenLifeIT extends EdgeScenario {
                 "{\"event_type\":\"session.revoke\",\"user_id\":\"" + ada + "\",\"issued_before\":\"" + later + "\"}");
         assertThat(mine.close()).isEqualTo("4003 token revoked");
         assertThat(devices.connect(Knock.byFirstFrame(old)).close()).isEqualTo("4003 token revoked");
+        assertThat(devices.connect(Knock.byFirstFrame(old)).close()).isEqualTo("4003 token revoked");
+        try (RawSocket again = new RawSocket(Gateway.uri("/")).knock("/ws?token=" + old)) {
+            assertThat(again.head()).startsWith("HTTP/1.1 401 ");
+        }
         other.livesOn();
         HttpResponse<String> published = devices.send(HttpRequest.newBuilder(Gateway.uri("/events"))
                 .header("Authorization", "Bearer " + old)
