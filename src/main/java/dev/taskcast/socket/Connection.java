@@ -52,7 +52,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport {
     Connection(Gateway gateway, jakarta.websocket.Session socket) {
         this.gateway = gateway;
         this.socket = socket;
-        this.outbound = new FirstAnswers(new Outbound(socket, gateway.basicSends()));
+        this.outbound = new FirstAnswers(new Outbound(socket, gateway.basicSends())::send);
         long now = gateway.threads().nanoTime();
         this.frames = new RateLimit(settings().framesPerSecond(), 1, now);
         this.bytes = new RateLimit(settings().bytesPerSecond(), settings().maxFrameBytes(), now);

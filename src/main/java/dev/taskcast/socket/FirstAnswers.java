@@ -2,6 +2,7 @@ package dev.taskcast.socket;
 
 import dev.taskcast.sessions.Transport.Completion;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 /**
  * What a connection is answered before it has a session: one send after the other, and those of the session after them.
@@ -9,11 +10,12 @@ import java.util.concurrent.CompletableFuture;
  * <p>One thread at a time answers, the container's; the session sends only when that is over.
  */
 final class FirstAnswers {
-    private final Outbound outbound;
+    private final BiConsumer<String, Completion> socket;
     private volatile CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
-    FirstAnswers(Outbound outbound) {
-        this.outbound = outbound;
+    /** Sends by {@code socket}, which completes each send. */
+    FirstAnswers(BiConsumer<String, Completion> socket) {
+        this.socket = socket;
     }
 
     /** Sends {@code frame} when the answers before it are out. */
@@ -21,15 +23,15 @@ final class FirstAnswers {
         CompletableFuture<Void> before = last;
         CompletableFuture<Void> sent = new CompletableFuture<>();
         last = sent;
-        before.thenRun(() -> outbound.send(frame, successful -> sent.complete(null)));
+        before.thenRun(() -> socket.accept(frame, successful -> sent.complete(null)));
     }
 
     /** Sends {@code frame} of the session when all answers are out. */
     void send(String frame, Completion done) {
         if (last.isDone()) {
-            outbound.send(frame, done);
+            socket.accept(frame, done);
         } else {
-            last.thenRun(() -> outbound.send(frame, done));
+            last.thenRun(() -> socket.accept(frame, done));
         }
     }
 }
