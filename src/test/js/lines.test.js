@@ -115,6 +115,7 @@ test('aTokenThatCannotBeRenewedEndsTheSessionAndTheNextOneResumes', options, asy
   await until(
     () => seen.statuses.some(({ code }) => code === 4001) || seen.tokens.includes('refused'),
     () => seen,
+    30_000, // the token's 6 s, and those by which clocks may differ
   );
   await live(connection, seen);
   const expected = await stop();

@@ -180,6 +180,36 @@ test('anExpiringTokenIsRenewedWithoutInterruption', async () => {
   assert.equal(s.sockets.length, 1);
 });
 
+test('aServerThatAnnouncesWithoutEndIsAnsweredOnceASecond', async () => {
+  const { why, token } = freshTokens();
+  const s = scene({ token });
+  await s.live();
+  for (let i = 0; i < 100; i++) {
+    s.socket.receive({ type: 'auth_expiring', expires_at: i });
+    await s.clock.advance(50);
+  }
+  assert.equal(why.filter((reason) => reason === 'expiring').length, 5);
+  assert.equal(s.sockets.length, 1);
+});
+
+test('aTokenThatIsBeingFetchedIsNotFetchedTwice', async () => {
+  let hand;
+  let asked = 0;
+  const s = scene({
+    token: ({ reason }) => (reason === 'expiring' ? (asked++, new Promise((resolve) => (hand = resolve))) : 'token'),
+  });
+  await s.live();
+  s.socket.receive({ type: 'auth_expiring', expires_at: 0 });
+  await s.clock.advance(5_000);
+  s.socket.receive({ type: 'auth_expiring', expires_at: 1 });
+  assert.equal(asked, 1);
+  hand('late, and good');
+  await settled();
+  assert.deepEqual(s.socket.sent.at(-1), { type: 'auth', token: 'late, and good' });
+  s.socket.receive({ type: 'auth_expiring', expires_at: 2 });
+  assert.equal(asked, 2);
+});
+
 test('offlineItWaitsAndOnlineItComesBack', async () => {
   const s = scene();
   await s.live();

@@ -11,6 +11,9 @@ import { Session } from './session.js';
 /** A session that lasted this long was a good one: the schedule starts anew after it. */
 const STABLE_MS = 5_000;
 
+/** A token is renewed once in this time at most, whatever a server announces. */
+const RENEW_MS = 1_000;
+
 /** So long after `welcome`, or after the last full message, what was missed has been read. */
 const QUIET_MS = 200;
 
@@ -48,6 +51,8 @@ export class Link {
   #attempt = 0;
   #refused = false;
   #since = 0;
+  #renewedAt = -RENEW_MS;
+  #renewing = false;
 
   /**
    * @param {Settings} settings
@@ -216,12 +221,17 @@ export class Link {
 
   /** @param {Session} session */
   async #renew(session) {
-    if (typeof this.#settings.token !== 'function') return;
+    const now = this.#runtime.now();
+    if (typeof this.#settings.token !== 'function' || this.#renewing || now - this.#renewedAt < RENEW_MS) return;
+    this.#renewing = true;
+    this.#renewedAt = now;
     try {
       const token = await this.#token('expiring');
       if (session === this.#current) session.send({ type: 'auth', token });
     } catch (error) {
       this.#tell.problem(error); // the session goes on until its token ends; then the schedule asks again
+    } finally {
+      this.#renewing = false;
     }
   }
 

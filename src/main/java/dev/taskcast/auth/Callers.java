@@ -1,6 +1,8 @@
 package dev.taskcast.auth;
 
+import dev.taskcast.config.AuthSettings;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,41 +14,49 @@ import org.jose4j.jwt.NumericDate;
 final class Callers {
     private static final int MAX_USER_LENGTH = 256;
 
-    private Callers() {}
+    private final AuthSettings settings;
 
-    /** The caller whom the claim {@code userClaim} names. */
-    static Caller of(JwtClaims claims, String userClaim) {
+    Callers(AuthSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The caller whom the claim {@code userClaim} names, in a token that is seen at {@code now}. */
+    Caller of(JwtClaims claims, String userClaim, Instant now) {
         try {
-            return new Caller(
+            Instant issued = instant(claims.getIssuedAt(), Instant.EPOCH);
+            Instant expires = earlier(instant(claims.getExpirationTime(), Instant.MAX), tooOld(issued));
+            Caller caller = new Caller(
                     user(claims.getClaimValue(userClaim)),
-                    instant(claims.getIssuedAt(), Instant.EPOCH),
-                    instant(claims.getExpirationTime(), Instant.MAX),
+                    issued,
+                    expires,
+                    expires.equals(Instant.MAX) ? expires : expires.plus(settings.clockSkew()),
                     roles(claims.getClaimValue("groups")));
+            // An iat ahead of our clock would outlive a revocation. The token is here, so it was issued by now.
+            return caller.issuedNoLaterThan(now.truncatedTo(ChronoUnit.SECONDS));
         } catch (MalformedClaimException malformed) {
             throw Refusal.MALFORMED.exception();
         }
     }
 
+    private Instant tooOld(Instant issued) {
+        return settings.tokenAge().map(issued::plus).orElse(Instant.MAX);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
     /** A text, or a whole number as some databases have it; short, and fit for a line of a log. */
     private static String user(Object claim) {
-        if (claim instanceof Long number) {
-            return number.toString();
-        }
-        if (claim instanceof String text
-                && !text.isBlank()
-                && text.length() <= MAX_USER_LENGTH
-                && text.chars().noneMatch(Character::isISOControl)) {
-            return text;
-        }
-        throw Refusal.NO_USER.exception();
+        return ClaimValues.name(claim)
+                .filter(name -> !name.isBlank()
+                        && name.length() <= MAX_USER_LENGTH
+                        && name.chars().noneMatch(Character::isISOControl))
+                .orElseThrow(Refusal.NO_USER::exception);
     }
 
     private static Instant instant(NumericDate date, Instant missing) {
-        if (date == null) {
-            return missing;
-        }
-        long seconds = date.getValue();
-        return seconds >= Instant.MAX.getEpochSecond() ? Instant.MAX : Instant.ofEpochSecond(Math.max(0, seconds));
+        return date == null ? missing : Instant.ofEpochSecond(Math.max(0, date.getValue()));
     }
 
     private static Set<String> roles(Object claim) {

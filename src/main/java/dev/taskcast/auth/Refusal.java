@@ -2,6 +2,10 @@ package dev.taskcast.auth;
 
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.CloseException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
 
 /** Why a token is not accepted: constant words that tell the sender what to change. */
 enum Refusal {
@@ -23,6 +27,9 @@ enum Refusal {
     NO_USER("token names no user"),
     KEYS_UNAVAILABLE(CloseCode.TRY_AGAIN_LATER, "keys to verify the token unavailable");
 
+    /** Time, or keys that are read again, can make the same token good. */
+    private static final Set<Refusal> PASSING = EnumSet.of(MISSING, KEY, SIGNATURE, NOT_YET, KEYS_UNAVAILABLE);
+
     private final CloseCode code;
     private final String reason;
 
@@ -37,5 +44,17 @@ enum Refusal {
 
     CloseException exception() {
         return new CloseException(code, reason);
+    }
+
+    /** The refusal that {@code exception} was made of, if it was made of one. */
+    static Optional<Refusal> of(CloseException exception) {
+        return Arrays.stream(values())
+                .filter(it -> it.reason.equals(exception.reason()))
+                .findFirst();
+    }
+
+    /** Whether the same token is refused as long as this process runs. */
+    boolean lasts() {
+        return !PASSING.contains(this);
     }
 }

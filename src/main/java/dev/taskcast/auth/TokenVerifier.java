@@ -1,6 +1,7 @@
 package dev.taskcast.auth;
 
 import dev.taskcast.config.AuthSettings;
+import dev.taskcast.wire.CloseException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,7 +19,9 @@ public final class TokenVerifier implements AutoCloseable {
     private final AuthSettings settings;
     private final InstantSource clock;
     private final List<Issuer> issuers;
+    private final Callers callers;
     private final VerifiedTokens verified;
+    private final RefusedTokens refused = new RefusedTokens();
 
     /**
      * A verifier of the tokens that {@code settings} believe, by the time of {@code clock}.
@@ -28,6 +31,7 @@ public final class TokenVerifier implements AutoCloseable {
     public TokenVerifier(AuthSettings settings, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
+        this.callers = new Callers(settings);
         this.verified = new VerifiedTokens(settings.cache());
         this.issuers = settings.issuers().stream()
                 .map(issuer -> new Issuer(settings, issuer, KeySources.of(issuer, settings.jwks(), clock)))
@@ -51,20 +55,53 @@ public final class TokenVerifier implements AutoCloseable {
         if (token == null || token.isBlank()) {
             throw Refusal.MISSING.exception();
         }
+        Instant now = clock.instant();
+        ByteBuffer fingerprint = VerifiedTokens.fingerprint(token);
+        refused.find(fingerprint, now).ifPresent(known -> {
+            throw known;
+        });
+        return verified.find(fingerprint, now).orElseGet(() -> checked(token, fingerprint, now));
+    }
+
+    /** Whether {@code token} was refused within the last minute, for a reason that time and new keys leave as it is. */
+    public boolean refusedLately(String token) {
+        return refused.find(VerifiedTokens.fingerprint(token), clock.instant()).isPresent();
+    }
+
+    /** Remembers for a minute that {@code token} is refused for {@code reason}, which is not its own but lasts as well. */
+    public void refuse(String token, CloseException reason) {
+        refused.remember(VerifiedTokens.fingerprint(token), reason, clock.instant());
+    }
+
+    private Caller checked(String token, ByteBuffer fingerprint, Instant now) {
+        try {
+            return verified.remember(fingerprint, prove(token, now), now);
+        } catch (CloseException refusal) {
+            if (Refusal.of(refusal).filter(reason -> lasts(reason, token)).isPresent()) {
+                refused.remember(fingerprint, refusal, now);
+            }
+            throw refusal;
+        }
+    }
+
+    /** Public keys are read again, and then another one may fit; a shared secret stays as it is. */
+    private static boolean lasts(Refusal reason, String token) {
+        return reason.lasts()
+                || reason == Refusal.SIGNATURE
+                        && UnverifiedToken.of(token).algorithm().symmetric();
+    }
+
+    private Caller prove(String token, Instant now) {
         if (token.length() > settings.maxTokenLength()) {
             throw Refusal.TOO_LARGE.exception();
         }
-        Instant now = clock.instant();
-        ByteBuffer fingerprint = VerifiedTokens.fingerprint(token);
-        return verified.find(fingerprint, now).orElseGet(() -> prove(token, fingerprint, now));
-    }
-
-    private Caller prove(String token, ByteBuffer fingerprint, Instant now) {
         UnverifiedToken unverified = UnverifiedToken.of(token);
         Issuer issuer = issuer(unverified);
         JwtClaims claims = issuer.verify(unverified, now);
-        Caller caller = Callers.of(claims, issuer.settings().userClaim());
-        verified.remember(fingerprint, caller, now, validUntil(caller));
+        Caller caller = callers.of(claims, issuer.settings().userClaim(), now);
+        if (!now.isBefore(caller.endsAt())) {
+            throw Refusal.TOO_OLD.exception();
+        }
         return caller;
     }
 
@@ -86,15 +123,6 @@ public final class TokenVerifier implements AutoCloseable {
         return issuers.stream()
                 .filter(it -> it.settings().issuer().equals(name))
                 .findFirst();
-    }
-
-    private Instant validUntil(Caller caller) {
-        Instant expiry = caller.expiresAt();
-        if (settings.tokenAge().isEmpty()) {
-            return expiry;
-        }
-        Instant tooOld = caller.issuedAt().plus(settings.tokenAge().get());
-        return tooOld.isBefore(expiry) ? tooOld : expiry;
     }
 
     @Override

@@ -37,11 +37,14 @@ record UnverifiedToken(String text, SigningAlgorithm algorithm, Optional<String>
         if (!SIGNED.matcher(token).matches()) {
             throw Refusal.MALFORMED.exception();
         }
+        String[] parts = token.split("\\.", -1);
         try {
+            StrictJson.of(parts[0]);
+            JwtClaims claims = JwtClaims.parse(StrictJson.of(parts[1]));
             JsonWebSignature signed = (JsonWebSignature) JsonWebStructure.fromCompactSerialization(token);
             Headers headers = signed.getHeaders();
             SigningAlgorithm algorithm = check(headers);
-            JwtClaims claims = JwtClaims.parse(signed.getUnverifiedPayload());
+            ClaimValues.check(claims);
             return new UnverifiedToken(
                     token,
                     algorithm,
@@ -59,6 +62,9 @@ record UnverifiedToken(String text, SigningAlgorithm algorithm, Optional<String>
         String type = headers.getStringHeaderValue(HeaderParameterNames.TYPE);
         if (type != null && forAnotherPurpose(type.toLowerCase(Locale.ROOT))) {
             throw Refusal.WRONG_KIND.exception();
+        }
+        if (!ClaimValues.isWellFormed(headers.getObjectHeaderValue(HeaderParameterNames.KEY_ID))) {
+            throw Refusal.MALFORMED.exception();
         }
         String algorithm = headers.getStringHeaderValue(HeaderParameterNames.ALGORITHM);
         return SigningAlgorithm.named(String.valueOf(algorithm)).orElseThrow(Refusal.ALGORITHM::exception);

@@ -13,8 +13,9 @@ import java.util.Optional;
 /**
  * Tokens that were verified a short time ago, by their SHA-256, so that no token is kept.
  *
- * <p>Bounded in number, the least recently used goes first, and in age. A lock guards the map; it is held
- * for the time of one look-up, which is a thousandth of what a signature takes.
+ * <p>After the greatest age a token is checked again, and its entry only tells when it was first seen. Bounded in
+ * number, the least recently used goes first. A lock guards the map; it is held for the time of one look-up, which is a
+ * thousandth of what a signature takes.
  */
 final class VerifiedTokens {
     private record Remembered(Caller caller, Instant until) {}
@@ -53,14 +54,24 @@ final class VerifiedTokens {
         if (now.isBefore(entry.until)) {
             return Optional.of(entry.caller);
         }
-        entries.remove(fingerprint);
+        if (!now.isBefore(entry.caller.endsAt())) {
+            entries.remove(fingerprint);
+        }
         return Optional.empty();
     }
 
-    /** Remembers until {@code until}, or as long as the settings allow, that the token proves {@code caller}. */
-    synchronized void remember(ByteBuffer fingerprint, Caller caller, Instant now, Instant until) {
+    /**
+     * Remembers that the token proves {@code caller}, until it ends, or as long as the settings allow.
+     *
+     * @return the caller, issued no later than when this token was first seen
+     */
+    synchronized Caller remember(ByteBuffer fingerprint, Caller caller, Instant now) {
+        Remembered before = entries.get(fingerprint);
+        Caller known = before == null ? caller : caller.issuedNoLaterThan(before.caller.issuedAt());
         Instant latest = now.plus(settings.maxAge());
-        entries.put(fingerprint, new Remembered(caller, until.isBefore(latest) ? until : latest));
+        Instant end = caller.endsAt();
+        entries.put(fingerprint, new Remembered(known, end.isBefore(latest) ? end : latest));
+        return known;
     }
 
     synchronized int size() {

@@ -11,6 +11,8 @@
  *       when the key is known.
  *   <li>A value that can be no key fails when the verifier is made; keys that are out of reach are told as missing
  *       until they were read once.
+ *   <li>What a token says means the same to every reader: UTF-8, JSON, and no name twice.
+ *   <li>A refusal is remembered only if neither time nor other keys can mend it.
  * </ol>
  *
  * <p>Out of scope: how long a session lives, revocation, and what a caller may do.

@@ -4,7 +4,6 @@ import dev.taskcast.log.TaskLog;
 import dev.taskcast.log.WindowStatistics;
 import dev.taskcast.sessions.SessionCounters;
 import dev.taskcast.sessions.SessionRegistry;
-import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.wire.Resume;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -23,19 +22,17 @@ public class GatewayMetrics {
     private final PrometheusRegistry metrics;
     private final SessionRegistry registry;
     private final TaskLog log;
-    private final SessionThreads threads;
 
     /** For the container's proxy. */
     protected GatewayMetrics() {
-        this(null, null, null, null);
+        this(null, null, null);
     }
 
     @Inject
-    public GatewayMetrics(PrometheusRegistry metrics, SessionRegistry registry, TaskLog log, SessionThreads threads) {
+    public GatewayMetrics(PrometheusRegistry metrics, SessionRegistry registry, TaskLog log) {
         this.metrics = metrics;
         this.registry = registry;
         this.log = log;
-        this.threads = threads;
     }
 
     void register(@Observes Startup event) {
@@ -55,10 +52,6 @@ public class GatewayMetrics {
                 "taskcast_batch_characters",
                 "Characters of the batches that are on their way to sockets",
                 registry::batchCharacters);
-        gauge(
-                "taskcast_stuck_calls",
-                "Calls into the container that have not returned in two seconds",
-                threads.stuck()::count);
         window("taskcast_window_events", "Events in the window", WindowStatistics.Snapshot::events);
         window("taskcast_window_bytes", "Memory that the window takes", WindowStatistics.Snapshot::bytes);
         window("taskcast_window_max_bytes", "Memory that it may take", WindowStatistics.Snapshot::maxBytes);

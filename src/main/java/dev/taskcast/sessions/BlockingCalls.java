@@ -1,5 +1,6 @@
 package dev.taskcast.sessions;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /** Runs calls that may block, each so that it keeps no other one waiting. After the end nothing is run. */
@@ -9,6 +10,9 @@ interface BlockingCalls extends Executor, AutoCloseable {
 
     /** Whether no thread is left: new calls wait until a blocked one returns. */
     boolean isExhausted();
+
+    /** For how long that has been so. */
+    Duration exhaustedFor();
 
     @Override
     void close();

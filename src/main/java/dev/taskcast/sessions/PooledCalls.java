@@ -1,5 +1,6 @@
 package dev.taskcast.sessions;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ final class PooledCalls implements BlockingCalls {
     private final int most;
     private volatile int size;
     private volatile int blocked;
+    private volatile long exhaustedSince;
     private volatile boolean closed;
 
     /** {@code usual} threads of {@code threads}, and never more than {@code most}. */
@@ -59,6 +61,9 @@ final class PooledCalls implements BlockingCalls {
             all = new ArrayList<>(workers);
         }
         int found = (int) all.stream().filter(Worker::isBlocked).count();
+        if (!isExhausted() || found < most) {
+            exhaustedSince = System.nanoTime();
+        }
         blocked = found;
         int missing = usual - (all.size() - found);
         if (missing > 0 && !waiting.isEmpty()) {
@@ -74,6 +79,11 @@ final class PooledCalls implements BlockingCalls {
     @Override
     public boolean isExhausted() {
         return blocked >= most;
+    }
+
+    @Override
+    public Duration exhaustedFor() {
+        return isExhausted() ? Duration.ofNanos(System.nanoTime() - exhaustedSince) : Duration.ZERO;
     }
 
     /** How many threads there are. */

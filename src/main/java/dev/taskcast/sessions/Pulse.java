@@ -56,7 +56,7 @@ public class Pulse {
     void beat() {
         try {
             if (round == null || !round.hasNext()) {
-                threads.stuck().look(threads, stuck);
+                registry.stuck(stuck);
                 stuck = 0;
                 round = registry.sessions().iterator();
                 registry.log().evict();

@@ -60,7 +60,7 @@ public final class Session implements Runnable, Subscriber {
     Session(String id, SessionRegistry registry, Caller caller, Transport transport, boolean batches) {
         this.id = id;
         this.registry = registry;
-        this.token = new TokenLife(caller);
+        this.token = new TokenLife(caller, registry.clock().instant());
         this.transport = transport;
         this.batches = batches;
         this.lastCall = registry.nanoTime();
@@ -110,18 +110,20 @@ public final class Session implements Runnable, Subscriber {
         own(ServerFrames.error(code, message));
     }
 
-    /** Goes on under a newer token of the same user. */
-    public void renew(Caller newer) {
+    /** Goes on under a newer token of the same user; whether it does. */
+    public boolean renew(Caller newer) {
         if (!newer.user().equals(caller().user())) {
             error(ErrorCode.TOKEN_REFUSED, "This token is of another user: open a new connection for it");
-            return;
+            return false;
         }
-        if (registry.isRevoked(newer)) {
+        token.renew(newer, registry.clock().instant());
+        // Asked after it was taken over: a revocation that comes now finds it, and one that came before is seen here.
+        if (registry.isRevoked(caller())) {
             close(CloseCode.FORBIDDEN, "token revoked");
-            return;
+        } else {
+            own(ServerFrames.authOk(newer.expiresAt()));
         }
-        token.renew(newer);
-        own(ServerFrames.authOk(newer.expiresAt()));
+        return true;
     }
 
     /** Asks the client to connect elsewhere after {@code delay}. */
@@ -154,8 +156,8 @@ public final class Session implements Runnable, Subscriber {
         // Whether before since when: a call that begins in between would seem to be as old as the one before.
         boolean inCall = calling;
         long quiet = now - lastCall;
-        Instant expiresAt = caller().expiresAt();
-        if (!wallClock.isBefore(expiresAt)) {
+        Caller caller = caller();
+        if (!wallClock.isBefore(caller.endsAt())) {
             close(CloseCode.UNAUTHORIZED, "token expired");
         } else if (inCall && quiet > registry.callDeadline().toNanos()) {
             registry.counters().tooSlow();
@@ -163,7 +165,7 @@ public final class Session implements Runnable, Subscriber {
         } else if (presence.isGone(now, settings.pongDeadline().toNanos())) {
             close(CloseCode.TOO_SLOW, "no answer to a ping");
         } else if (token.announces(wallClock, settings.expiryWarning())) {
-            own(ServerFrames.authExpiring(expiresAt));
+            own(ServerFrames.authExpiring(caller.expiresAt()));
         } else if (presence.isToBeAsked(now, settings.pingInterval().toNanos())) {
             wake();
         } else if (state == IDLE && quiet >= silence(settings.heartbeat().toNanos())) {
@@ -173,7 +175,7 @@ public final class Session implements Runnable, Subscriber {
 
     /** Whether a call has not returned in time. */
     boolean isStuck(long now) {
-        return calling && now - lastCall > StuckCalls.LONG.toNanos();
+        return calling && now - lastCall > SessionThreads.LONG.toNanos();
     }
 
     @Override

@@ -43,6 +43,7 @@ public class SessionRegistry {
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final Revocations revocations = new Revocations();
     private volatile boolean draining;
+    private volatile int stuck;
 
     /** For the container's proxy. */
     protected SessionRegistry() {
@@ -148,7 +149,16 @@ public class SessionRegistry {
     /** How long a call may take before its session is ended: not long while threads are scarce. */
     Duration callDeadline() {
         Duration deadline = settings.sendDeadline();
-        return threads.areScarce() && deadline.compareTo(StuckCalls.LONG) > 0 ? StuckCalls.LONG : deadline;
+        return threads.areScarce() && deadline.compareTo(SessionThreads.LONG) > 0 ? SessionThreads.LONG : deadline;
+    }
+
+    /** How many sessions have a call that has not returned in time. */
+    public int stuck() {
+        return stuck;
+    }
+
+    void stuck(int sessions) {
+        stuck = sessions;
     }
 
     FrameBudget budget() {

@@ -1,5 +1,6 @@
 package dev.taskcast.sessions;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -17,11 +18,13 @@ public class SessionThreads implements AutoCloseable {
     /** From this version of Java on, a virtual thread that waits for a monitor holds up no other one (JEP 491). */
     public static final int VIRTUAL_SINCE = 24;
 
+    /** How long a call into the container may take before it counts as stuck. */
+    public static final Duration LONG = Duration.ofSeconds(2);
+
     private static final int USUAL = Math.max(8, Runtime.getRuntime().availableProcessors());
     private static final long LOOK_MS = 100;
 
     private final BlockingCalls calls;
-    private final StuckCalls stuck = new StuckCalls();
     private final ScheduledExecutorService scheduler;
 
     private SessionThreads(BlockingCalls calls, ThreadFactory platform) {
@@ -55,11 +58,6 @@ public class SessionThreads implements AutoCloseable {
         return calls;
     }
 
-    /** The calls that have not returned in time. */
-    public StuckCalls stuck() {
-        return stuck;
-    }
-
     /** Whether blocked calls hold so many threads that they are to be ended early. */
     public boolean areScarce() {
         return calls.isScarce();
@@ -68,6 +66,11 @@ public class SessionThreads implements AutoCloseable {
     /** Whether blocked calls hold every thread, so that nothing can be sent to a new connection. */
     public boolean areExhausted() {
         return calls.isExhausted();
+    }
+
+    /** For how long that has been so. */
+    public Duration exhaustedFor() {
+        return calls.exhaustedFor();
     }
 
     /** Runs what has a time. Tasks are short and call nothing that may block. */

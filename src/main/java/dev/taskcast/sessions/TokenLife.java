@@ -6,29 +6,46 @@ import java.time.Instant;
 
 /** The newest token of a session, and whether its client knows that it ends soon. Thread-safe. */
 final class TokenLife {
+    /** The part of the life that a token had left, in which its end is announced at the earliest. */
+    private static final int LAST_PART = 4;
+
     private Caller caller;
+    private Instant since;
     private boolean announced;
 
-    TokenLife(Caller caller) {
+    /** The life of the token that proves {@code caller}, which came at {@code now}. */
+    TokenLife(Caller caller, Instant now) {
         this.caller = caller;
+        this.since = now;
     }
 
+    /** Whose session it is; issued when the oldest of its tokens was, so that no renewal outlives a revocation. */
     synchronized Caller caller() {
         return caller;
     }
 
-    synchronized void renew(Caller newer) {
-        caller = newer;
-        announced = false;
+    synchronized void renew(Caller newer, Instant now) {
+        if (!newer.expiresAt().equals(caller.expiresAt())) {
+            since = now;
+            announced = false;
+        }
+        caller = newer.issuedNoLaterThan(caller.issuedAt());
     }
 
-    /** Whether the client is to be told now that the token ends within {@code warning}: true once for each token. */
+    /**
+     * Whether the client is to be told now that the token ends: true once for each end.
+     *
+     * <p>That is {@code warning} before the end, but not before the last quarter of what was left when the token came:
+     * otherwise a client with short tokens would be told at once, again and again.
+     */
     synchronized boolean announces(Instant now, Duration warning) {
-        Instant end = caller.expiresAt();
-        if (announced || end.equals(Instant.MAX) || now.isBefore(end.minus(warning))) {
+        if (announced || caller.expiresAt().equals(Instant.MAX)) {
             return false;
         }
-        announced = true;
-        return true;
+        // A token that came in the time that clocks may differ by ends with that time.
+        Instant end = since.isBefore(caller.expiresAt()) ? caller.expiresAt() : caller.endsAt();
+        Duration share = Duration.between(since, end).dividedBy(LAST_PART);
+        announced = !now.isBefore(end.minus(share.compareTo(warning) < 0 ? share : warning));
+        return announced;
     }
 }

@@ -1,5 +1,6 @@
 package dev.taskcast.sessions;
 
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 
 /** A virtual thread for each call: a blocked one is a parked object and costs nobody a thread. */
@@ -26,6 +27,11 @@ final class VirtualCalls implements BlockingCalls {
     @Override
     public boolean isExhausted() {
         return false;
+    }
+
+    @Override
+    public Duration exhaustedFor() {
+        return Duration.ZERO;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.taskcast.socket;
 
 import dev.taskcast.config.SocketSettings;
+import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.CloseException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,7 +20,7 @@ public class Admission {
     private final SocketSettings settings;
     private final int most;
     private final Descriptors descriptors;
-    private final Leaving leaving = new Leaving();
+    private final Leaving leaving;
     private final Addresses addresses = new Addresses();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger unauthenticated = new AtomicInteger();
@@ -31,16 +32,18 @@ public class Admission {
         settings = null;
         most = 0;
         descriptors = null;
+        leaving = null;
         upgrades = null;
     }
 
     @Inject
-    public Admission(SocketSettings settings) {
-        this(settings, Capacity.ofProcess(), Descriptors.ofProcess(System.nanoTime()));
+    public Admission(SocketSettings settings, SessionThreads threads) {
+        this(settings, Capacity.ofProcess(), Descriptors.ofProcess(System.nanoTime()), new Leaving(threads));
     }
 
     /** One with memory for so many connections as {@code capacity}. */
-    Admission(SocketSettings settings, int capacity, Descriptors descriptors) {
+    Admission(SocketSettings settings, int capacity, Descriptors descriptors, Leaving leaving) {
+        this.leaving = leaving;
         this.settings = settings;
         most = Math.min(settings.maxConnections(), capacity);
         this.descriptors = descriptors;
@@ -93,7 +96,7 @@ public class Admission {
         addresses.left(source);
     }
 
-    /** Sockets that are closed and keep their places. */
+    /** Connections that have ended and keep their places. */
     Leaving leaving() {
         return leaving;
     }

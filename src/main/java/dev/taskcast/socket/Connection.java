@@ -3,16 +3,13 @@ package dev.taskcast.socket;
 import dev.taskcast.auth.Caller;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.sessions.Session;
-import dev.taskcast.sessions.StuckCalls;
-import dev.taskcast.sessions.Transport;
 import dev.taskcast.wire.ClientFrame;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.CloseException;
 import dev.taskcast.wire.ErrorCode;
-import jakarta.websocket.CloseReason;
+import dev.taskcast.wire.ServerFrames;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.PongMessage;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -30,19 +27,17 @@ import java.util.logging.Logger;
  * deadline and the session close from other threads. The claims below are therefore atomic, and
  * whoever turns one does what belongs to it, once.
  */
-final class Connection implements MessageHandler.Partial<String>, Transport, StuckCalls.Ended {
+final class Connection implements MessageHandler.Partial<String> {
     private static final Logger LOGGER = Logger.getLogger(Connection.class.getName());
 
     private final Gateway gateway;
     private final jakarta.websocket.Session socket;
-    private final OpenCalls calls = new OpenCalls();
+    private final Outbound outbound;
     private final RateLimit frames;
     private final RateLimit bytes;
     private final Place place;
-    private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean gone = new AtomicBoolean();
     private volatile Session session;
-    private volatile long endedAt;
     private ScheduledFuture<?> authDeadline;
     private Handshake handshake;
     private StringBuilder fragments;
@@ -53,6 +48,7 @@ final class Connection implements MessageHandler.Partial<String>, Transport, Stu
         this.gateway = gateway;
         this.socket = socket;
         this.place = new Place(gateway.admission());
+        this.outbound = new Outbound(gateway, socket, place, this::closed);
         long now = gateway.threads().nanoTime();
         this.frames = new RateLimit(settings().framesPerSecond(), 1, now);
         this.bytes = new RateLimit(settings().bytesPerSecond(), settings().maxFrameBytes(), now);
@@ -74,18 +70,14 @@ final class Connection implements MessageHandler.Partial<String>, Transport, Stu
         orClose(() -> receive(part, last));
     }
 
-    /** The socket is gone, closed by either side. The connection counts until its calls have returned as well. */
+    /** The socket is closed, by either side. */
     void closed() {
         if (gone.compareAndSet(false, true)) {
             stopWaiting();
             if (session != null) {
                 session.closed();
             }
-            if (calls.gone()) {
-                over();
-            } else if (!closing.get()) {
-                watch();
-            }
+            outbound.gone();
         }
     }
 
@@ -97,80 +89,9 @@ final class Connection implements MessageHandler.Partial<String>, Transport, Stu
         close(CloseCode.SERVER_ERROR, "the connection failed");
     }
 
-    @Override
-    public boolean send(String frame) {
-        return call(() -> Pieces.send(socket.getBasicRemote(), frame));
-    }
-
-    /** Not empty: the container loses its place in the stream after some empty frames, and a pong repeats this. */
-    @Override
-    public boolean ping() {
-        return call(() -> socket.getBasicRemote().sendPing(ByteBuffer.allocate(1)));
-    }
-
-    @Override
-    public void close(CloseCode code, String reason) {
-        if (closing.compareAndSet(false, true)) {
-            gateway.metrics().closed(code, reason);
-            stopWaiting();
-            watch();
-            gateway.threads().calls().execute(() -> closeNow(code, reason));
-        }
-    }
-
-    @Override
-    public long endedAt() {
-        return endedAt;
-    }
-
-    @Override
-    public void interrupt() {
-        calls.interrupt();
-    }
-
-    private void closeNow(CloseCode code, String reason) {
-        CloseReason frame = new CloseReason(CloseReason.CloseCodes.getCloseCode(code.number()), reason);
-        call(() -> socket.close(frame));
-        closed();
-    }
-
-    /** A call into the container, which may block. */
-    private interface Call {
-        void run() throws IOException;
-    }
-
-    /** Whether {@code call} was made; false when the socket is broken. */
-    private boolean call(Call call) {
-        if (!calls.enter()) {
-            return false;
-        }
-        try {
-            call.run();
-            return true;
-        } catch (IOException | RuntimeException broken) {
-            LOGGER.log(Level.FINE, "A call into the container failed", broken);
-            return false;
-        } finally {
-            if (calls.leave()) {
-                over();
-            }
-        }
-    }
-
-    private void watch() {
-        endedAt = gateway.threads().nanoTime();
-        gateway.threads().stuck().watch(this);
-        if (calls.isOver()) {
-            gateway.threads().stuck().forget(this);
-        }
-    }
-
-    /** It is closed, and no call is left. */
-    private void over() {
-        gateway.threads().stuck().forget(this);
-        gateway.admission()
-                .leaving()
-                .add(socket, place::leave, gateway.threads().scheduler());
+    private void close(CloseCode code, String reason) {
+        stopWaiting();
+        outbound.close(code, reason);
     }
 
     private void admit(Handshake request) {
@@ -198,14 +119,21 @@ final class Connection implements MessageHandler.Partial<String>, Transport, Stu
 
     private void begin(String token, Optional<String> cursor, boolean batches) {
         Caller caller = gateway.verifier().verify(token);
-        session = gateway.registry().open(caller, cursor, batches, this);
+        try {
+            session = gateway.registry().open(caller, cursor, batches, outbound);
+        } catch (CloseException refused) {
+            if (refused.code() == CloseCode.FORBIDDEN) {
+                gateway.verifier().refuse(token, refused);
+            }
+            throw refused;
+        }
         if (gone.get()) {
             session.closed();
         }
     }
 
     private void receive(String part, boolean last) {
-        if (closing.get()) {
+        if (outbound.isClosing()) {
             return;
         }
         heard();
@@ -261,14 +189,23 @@ final class Connection implements MessageHandler.Partial<String>, Transport, Stu
         } else if (frame instanceof ClientFrame.Auth auth) {
             renew(auth);
         } else if (frame instanceof ClientFrame.Invalid invalid) {
-            if (++invalidFrames > settings().maxInvalidFrames()) {
-                throw new CloseException(CloseCode.POLICY, "too many invalid frames");
-            }
+            countFailed();
             session.error(invalid.code(), invalid.message());
         }
     }
 
+    private void countFailed() {
+        if (++invalidFrames > settings().maxInvalidFrames()) {
+            throw new CloseException(CloseCode.POLICY, "too many invalid frames");
+        }
+    }
+
     private void first(ClientFrame frame) {
+        if (frame instanceof ClientFrame.Invalid wrong && wrong.code() == ErrorCode.INVALID_FIELD) {
+            countFailed();
+            outbound.answer(ServerFrames.error(wrong.code(), wrong.message()));
+            return;
+        }
         if (!(frame instanceof ClientFrame.Auth auth)) {
             throw new CloseException(
                     CloseCode.UNAUTHORIZED, "token missing: the first frame is {\"type\":\"auth\",\"token\":...}");
@@ -281,10 +218,14 @@ final class Connection implements MessageHandler.Partial<String>, Transport, Stu
 
     private void renew(ClientFrame.Auth auth) {
         try {
-            session.renew(gateway.verifier().verify(auth.token()));
+            if (session.renew(gateway.verifier().verify(auth.token()))) {
+                return;
+            }
         } catch (CloseException refused) {
             session.error(ErrorCode.TOKEN_REFUSED, refused.reason());
         }
+        gateway.metrics().invalid(new ClientFrame.Invalid(ErrorCode.TOKEN_REFUSED, "renewal refused"));
+        countFailed();
     }
 
     private void stopWaiting() {

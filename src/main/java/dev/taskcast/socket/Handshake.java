@@ -44,7 +44,7 @@ record Handshake(
     static Handshake of(
             Function<String, List<String>> headers, String queryString, Optional<String> refusal, String address) {
         Map<String, String> query = query(queryString);
-        Optional<String> byHeaders = subprotocolToken(headers).or(() -> bearerToken(headers));
+        Optional<String> byHeaders = headerToken(headers);
         return new Handshake(
                 byHeaders.or(() -> Optional.ofNullable(query.get("token"))),
                 byHeaders.isEmpty() && query.containsKey("token"),
@@ -54,10 +54,20 @@ record Handshake(
                 address);
     }
 
+    /** The token that {@code request} carries, if any. */
+    static Optional<String> token(HttpServletRequest request) {
+        return headerToken(name -> Collections.list(request.getHeaders(name)))
+                .or(() -> Optional.ofNullable(query(request.getQueryString()).get("token")));
+    }
+
     /** Names no token: this text may reach a log. */
     @Override
     public String toString() {
         return "Handshake[refusal=" + refusal + "]";
+    }
+
+    private static Optional<String> headerToken(Function<String, List<String>> headers) {
+        return subprotocolToken(headers).or(() -> bearerToken(headers));
     }
 
     private static Optional<String> subprotocolToken(Function<String, List<String>> headers) {

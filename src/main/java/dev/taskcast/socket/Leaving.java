@@ -1,63 +1,103 @@
 package dev.taskcast.socket;
 
-import jakarta.websocket.Session;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ScheduledExecutorService;
+import dev.taskcast.sessions.SessionThreads;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The sockets that are closed, of which the TCP connection may still be there: they keep their places until it has ended.
+ * The connections that have ended and of which something is left: a call that has not returned, or the TCP connection. They
+ * keep their places until nothing is left.
  *
- * <p>After its close frame the container waits 30 s for the client's, and another 30 s after each frame that comes instead.
- * It reports nothing when that is over, but takes the user properties away from the socket. Thread-safe.
+ * <p>After two seconds their calls are interrupted, once a second: a wait of the container can outlive its socket, and one that
+ * is interrupted looks again. After ten seconds the TCP connection is cut. Thread-safe.
  */
 final class Leaving {
+    /** How long a call may take after the end. */
+    private static final Duration LONG = SessionThreads.LONG;
+    /** How long a client has to answer the close frame. */
+    private static final Duration CUT = Duration.ofSeconds(10);
+    /** When a connection is given up: only a restart frees what it holds. */
+    private static final Duration GIVEN_UP = Duration.ofMinutes(2);
+
     private static final long LOOK_MS = 250;
+    private static final int LOOKS_A_SECOND = 4;
 
-    private final Queue<Departure> departures = new ConcurrentLinkedQueue<>();
+    private final SessionThreads threads;
+    private final Set<Outbound> connections = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile int stuck;
+    private volatile int givenUp;
+    private int looks;
 
-    /** A socket, and what makes its places free. */
-    private record Departure(Session socket, Runnable places) {
-        boolean isOver() {
-            try {
-                return socket.getUserProperties() == null;
-            } catch (IllegalStateException closed) {
-                return true;
-            }
-        }
+    Leaving(SessionThreads threads) {
+        this.threads = threads;
     }
 
-    /** Runs {@code places} when the TCP connection of {@code socket} has ended, on the timer's thread. */
-    void add(Session socket, Runnable places, ScheduledExecutorService timer) {
-        departures.add(new Departure(socket, places));
-        if (looking.compareAndSet(false, true)) {
-            next(timer);
-        }
+    /** Watches {@code connection}, which has just ended. */
+    void add(Outbound connection) {
+        connections.add(connection);
+        next();
     }
 
     /** How many there are. */
     int size() {
-        return departures.size();
+        return connections.size();
     }
 
-    private void next(ScheduledExecutorService timer) {
-        timer.schedule(() -> look(timer), LOOK_MS, TimeUnit.MILLISECONDS);
+    /** How many of them have a call that has not returned in time. */
+    int stuck() {
+        return stuck;
     }
 
-    private void look(ScheduledExecutorService timer) {
-        departures.removeIf(departure -> {
-            boolean over = departure.isOver();
-            if (over) {
-                departure.places().run();
+    /** How many of them will not go any more. */
+    int givenUp() {
+        return givenUp;
+    }
+
+    private void next() {
+        if (!connections.isEmpty() && looking.compareAndSet(false, true)) {
+            threads.scheduler().schedule(this::look, LOOK_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void look() {
+        long now = threads.nanoTime();
+        connections.removeIf(Leaving::isOver);
+        int late = 0;
+        int lost = 0;
+        for (Outbound connection : connections) {
+            long since = now - connection.endedAt();
+            late += since > LONG.toNanos() && connection.isCalling() ? 1 : 0;
+            lost += since > GIVEN_UP.toNanos() ? 1 : 0;
+            if (looks % LOOKS_A_SECOND == 0) {
+                hurry(connection, since);
             }
-            return over;
-        });
+        }
+        looks++;
+        stuck = late;
+        givenUp = lost;
         looking.set(false);
-        if (!departures.isEmpty() && looking.compareAndSet(false, true)) {
-            next(timer);
+        next();
+    }
+
+    /** Whether nothing is left of {@code connection}, which then has no place any more. */
+    private static boolean isOver(Outbound connection) {
+        boolean over = connection.isOver();
+        if (over) {
+            connection.giveUpPlace();
+        }
+        return over;
+    }
+
+    private void hurry(Outbound connection, long since) {
+        if (since > LONG.toNanos()) {
+            connection.interrupt();
+        }
+        if (since > CUT.toNanos()) {
+            threads.calls().execute(connection::cut);
         }
     }
 }

@@ -3,19 +3,18 @@ package dev.taskcast.socket;
 /**
  * What keeps a connection from being over: its open socket, and each call into the container that has not returned.
  *
- * <p>At most two threads are in a call at a time: that of a turn and that of the close. Thread-safe.
+ * <p>At most two threads are in a call at a time: that of a send, and that of the close. Thread-safe.
  */
 final class OpenCalls {
-    private int open = 1;
+    private boolean open = true;
     private Thread one;
     private Thread other;
 
     /** The calling thread begins a call; false when everything is over. */
     synchronized boolean enter() {
-        if (open == 0) {
+        if (isOver()) {
             return false;
         }
-        open++;
         if (one == null) {
             one = Thread.currentThread();
         } else {
@@ -24,8 +23,8 @@ final class OpenCalls {
         return true;
     }
 
-    /** The calling thread's call has returned; whether nothing is open now. */
-    synchronized boolean leave() {
+    /** The calling thread's call has returned. */
+    synchronized void leave() {
         if (one == Thread.currentThread()) {
             one = null;
         } else {
@@ -33,16 +32,19 @@ final class OpenCalls {
         }
         // Meant for this call, or for none: the thread goes on with the calls of other connections.
         Thread.interrupted();
-        return --open == 0;
     }
 
-    /** The socket is gone; whether nothing is open now. */
-    synchronized boolean gone() {
-        return --open == 0;
+    /** The socket is closed. */
+    synchronized void gone() {
+        open = false;
+    }
+
+    synchronized boolean isCalling() {
+        return one != null || other != null;
     }
 
     synchronized boolean isOver() {
-        return open == 0;
+        return !open && !isCalling();
     }
 
     /** Interrupts the threads that are in a call, and no thread that has left it. */

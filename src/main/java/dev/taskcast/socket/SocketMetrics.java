@@ -1,5 +1,6 @@
 package dev.taskcast.socket;
 
+import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.wire.ClientFrame;
 import dev.taskcast.wire.CloseCode;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -16,7 +17,7 @@ public class SocketMetrics {
     private Counter closes;
     private Counter invalidFrames;
 
-    void register(@Observes Startup event, PrometheusRegistry metrics, Admission admission) {
+    void register(@Observes Startup event, PrometheusRegistry metrics, Admission admission, SessionRegistry registry) {
         GaugeWithCallback.builder()
                 .name("taskcast_sockets")
                 .help("Sockets, authenticated or not, until their TCP connection has ended")
@@ -31,6 +32,12 @@ public class SocketMetrics {
                 .name("taskcast_sockets_leaving")
                 .help("Of them, those that are closed and whose TCP connection the client keeps")
                 .callback(sample -> sample.call(admission.leaving().size()))
+                .register(metrics);
+        GaugeWithCallback.builder()
+                .name("taskcast_stuck_calls")
+                .help("Connections with a call into the container that has not returned in two seconds")
+                .callback(sample ->
+                        sample.call(registry.stuck() + admission.leaving().stuck()))
                 .register(metrics);
         GaugeWithCallback.builder()
                 .name("taskcast_unauthenticated")

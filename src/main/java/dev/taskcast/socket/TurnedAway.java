@@ -24,6 +24,10 @@ enum TurnedAway {
             "A WebSocket begins with HTTP/1.1. A proxy in front must use it too: in nginx, proxy_http_version 1.1."),
     /** Its address is none, or it does not name one host. */
     MALFORMED(HttpServletResponse.SC_BAD_REQUEST, "The address of the request, or its header Host, is malformed."),
+    /** Its token was refused a short time ago. */
+    REFUSED_TOKEN(
+            HttpServletResponse.SC_UNAUTHORIZED,
+            "This token was refused a moment ago: fetch another one, then connect."),
     /** It declares a body. */
     BODY(HttpServletResponse.SC_BAD_REQUEST, "A request for a WebSocket has no body."),
     /** It asks for no WebSocket. */
@@ -67,6 +71,7 @@ enum TurnedAway {
     Map<String, String> headers() {
         return switch (this) {
             case TOO_FAST, FULL -> Map.of("Retry-After", retryAfter());
+            case REFUSED_TOKEN -> Map.of("WWW-Authenticate", "Bearer realm=\"taskcast\", error=\"invalid_token\"");
             case METHOD -> Map.of("Allow", "GET");
             // Or the container would wait for the body before it read the next request.
             case BODY -> Map.of("Connection", "close");

@@ -1,5 +1,6 @@
 package dev.taskcast.socket;
 
+import dev.taskcast.auth.TokenVerifier;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -20,6 +21,9 @@ import java.util.regex.Pattern;
  *
  * <p>Behind it nothing may fail: a handshake that fails after the container has taken the socket over costs the process
  * that socket for ever. So the handshake is read here, and {@link HandshakeConfigurator} refuses what did not pass.
+ *
+ * <p>A token that was refused a short time ago gets 401: the first time its client saw a close code. A client that counts
+ * every 101 as a success would otherwise come back once a second, for ever.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class UpgradeFilter extends HttpFilter {
@@ -30,13 +34,15 @@ public class UpgradeFilter extends HttpFilter {
     private final transient Admission admission;
     private final transient Pages pages;
     private final transient Proxies proxies;
+    private final transient TokenVerifier verifier;
 
     /** For the container. */
     @Inject
-    public UpgradeFilter(Admission admission, Pages pages, Proxies proxies) {
+    public UpgradeFilter(Admission admission, Pages pages, Proxies proxies, TokenVerifier verifier) {
         this.admission = admission;
         this.pages = pages;
         this.proxies = proxies;
+        this.verifier = verifier;
     }
 
     @Override
@@ -69,7 +75,8 @@ public class UpgradeFilter extends HttpFilter {
         return elsewhere(request)
                 .or(() -> OpeningHandshake.fault(request))
                 .or(() -> tooFast(request))
-                .or(this::full);
+                .or(this::full)
+                .or(() -> refusedLately(request));
     }
 
     private static Optional<TurnedAway> elsewhere(HttpServletRequest request) {
@@ -84,6 +91,10 @@ public class UpgradeFilter extends HttpFilter {
 
     private Optional<TurnedAway> full() {
         return admission.hasRoom(System.nanoTime()) ? Optional.empty() : Optional.of(TurnedAway.FULL);
+    }
+
+    private Optional<TurnedAway> refusedLately(HttpServletRequest request) {
+        return Handshake.token(request).filter(verifier::refusedLately).map(token -> TurnedAway.REFUSED_TOKEN);
     }
 
     private static boolean concernsTheEndpoint(HttpServletRequest request) {

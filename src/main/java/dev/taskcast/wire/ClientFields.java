@@ -1,62 +1,71 @@
 package dev.taskcast.wire;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** The fields of a client's frame while it is being read. */
+/**
+ * The fields of a client's frame while it is being read.
+ *
+ * <p>A field that is null counts as absent. One that comes twice is wrong, because readers disagree on which one counts.
+ */
 final class ClientFields {
     private static final int MAX_PING_ID = 128;
+    /** What a frame of each type looks at, with what is expected there. */
+    private static final Map<String, String> EXPECTED = Map.of(
+            "type", "a string, once",
+            "token", "a string, once",
+            "cursor", "a string, once",
+            "accept", "an array of strings, once",
+            "id", "a string or number of at most 128 characters, without half a surrogate pair, once");
 
-    private String type;
-    private String token;
-    private String cursor;
-    private String pingId;
+    private static final List<String> OF_AUTH = List.of("type", "cursor", "accept", "token");
+    private static final List<String> OF_PING = List.of("type", "id");
+
+    private final Map<String, String> texts = new HashMap<>();
     private final Set<String> accept = new HashSet<>();
-    private String wrongField;
+    private final Set<String> seen = new HashSet<>();
+    private final Set<String> wrong = new HashSet<>();
 
     /** Takes over the field that the parser stands at. */
     void field(JsonParser parser) {
         String name = parser.currentName();
         JsonToken value = parser.nextToken();
-        switch (name) {
-            case "type" -> type = string(name, value, parser);
-            case "token" -> token = string(name, value, parser);
-            case "cursor" -> cursor = value == JsonToken.VALUE_NULL ? null : string(name, value, parser);
-            case "accept" -> accept(value, parser);
-            case "id" -> pingId = pingId(value, parser);
-            default -> parser.skipChildren();
+        boolean known = EXPECTED.containsKey(name);
+        if (known && !seen.add(name)) {
+            wrong.add(name);
         }
-    }
-
-    private String string(String name, JsonToken value, JsonParser parser) {
-        if (value == JsonToken.VALUE_STRING) {
-            return parser.getString();
-        }
-        wrongField = name;
-        parser.skipChildren();
-        return null;
-    }
-
-    private String pingId(JsonToken value, JsonParser parser) {
-        if (value == JsonToken.VALUE_NULL) {
-            return null;
-        }
-        boolean scalar = value == JsonToken.VALUE_STRING || value.isNumeric();
-        if (scalar && parser.getStringLength() <= MAX_PING_ID) {
+        if (!known || value == JsonToken.VALUE_NULL) {
+            parser.skipChildren();
+        } else if (name.equals("accept")) {
+            accept(value, parser);
+        } else if (!isText(name, value, parser)) {
+            wrong.add(name);
+            parser.skipChildren();
+        } else {
             String text = parser.getString();
-            return value.isNumeric() ? text : Json.quoted(text);
+            texts.put(name, name.equals("id") && !value.isNumeric() ? Json.quoted(text) : text);
         }
-        wrongField = "id";
-        parser.skipChildren();
-        return null;
+    }
+
+    private static boolean isText(String name, JsonToken value, JsonParser parser) {
+        boolean isString = value == JsonToken.VALUE_STRING;
+        if (!name.equals("id")) {
+            return isString;
+        }
+        return (isString || value.isNumeric())
+                && parser.getStringLength() <= MAX_PING_ID
+                && Json.isWellFormed(parser.getString());
     }
 
     private void accept(JsonToken value, JsonParser parser) {
         if (value != JsonToken.START_ARRAY) {
-            wrongField = "accept";
+            wrong.add("accept");
             parser.skipChildren();
             return;
         }
@@ -64,7 +73,7 @@ final class ClientFields {
             if (parser.currentToken() == JsonToken.VALUE_STRING) {
                 accept.add(parser.getString());
             } else {
-                wrongField = "accept";
+                wrong.add("accept");
                 parser.skipChildren();
             }
         }
@@ -72,33 +81,29 @@ final class ClientFields {
 
     /** The frame that these fields are. */
     ClientFrame frame() {
+        String type = texts.get("type");
         if (type == null) {
             return new ClientFrame.Invalid(ErrorCode.UNKNOWN_TYPE, "A frame needs a \"type\": auth or ping");
         }
         return switch (type) {
-            case "auth" -> auth();
-            case "ping" -> "id".equals(wrongField) ? wrong("id: a string or number of at most 128 characters") : ping();
+            case "auth" -> wrongOf(OF_AUTH).orElseGet(this::auth);
+            case "ping" -> wrongOf(OF_PING).orElseGet(() -> new ClientFrame.Ping(texts.get("id")));
             default -> new ClientFrame.Invalid(ErrorCode.UNKNOWN_TYPE, "Clients send the types auth and ping");
         };
     }
 
     private ClientFrame auth() {
-        if ("cursor".equals(wrongField)) {
-            return wrong("cursor: a string");
-        }
-        if ("accept".equals(wrongField)) {
-            return wrong("accept: an array of strings");
-        }
+        String token = texts.get("token");
         return token == null
-                ? wrong("token: a string")
-                : new ClientFrame.Auth(token, Optional.ofNullable(cursor), accept);
+                ? invalid("token")
+                : new ClientFrame.Auth(token, Optional.ofNullable(texts.get("cursor")), accept);
     }
 
-    private ClientFrame ping() {
-        return new ClientFrame.Ping(pingId);
+    private Optional<ClientFrame> wrongOf(List<String> fields) {
+        return fields.stream().filter(wrong::contains).findFirst().map(ClientFields::invalid);
     }
 
-    private static ClientFrame wrong(String expected) {
-        return new ClientFrame.Invalid(ErrorCode.INVALID_FIELD, "Expected " + expected);
+    private static ClientFrame invalid(String field) {
+        return new ClientFrame.Invalid(ErrorCode.INVALID_FIELD, "Expected " + field + ": " + EXPECTED.get(field));
     }
 }

@@ -1,5 +1,6 @@
 package dev.taskcast.wire;
 
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** A JSON object while it is being written, one field after the other. */
@@ -48,6 +49,11 @@ public final class Json {
     /** The finished object. */
     String end() {
         return text.append('}').toString();
+    }
+
+    /** Whether {@code text} has no half of a surrogate pair, which UTF-8 cannot say. */
+    public static boolean isWellFormed(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     /** {@code value} as a JSON string, with its quotes. */

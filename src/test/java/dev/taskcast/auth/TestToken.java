@@ -46,6 +46,11 @@ public final class TestToken {
     }
 
     public String signedWith(TestKey key) {
+        return signedWith(key, JsonUtil.toJson(claims).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** With {@code payload} instead of the claims, whatever it is. */
+    public String signedWith(TestKey key, byte[] payload) {
         JsonWebSignature token = new JsonWebSignature();
         token.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
         token.setDoKeyValidation(false);
@@ -55,7 +60,7 @@ public final class TestToken {
         }
         headers.forEach(token::setHeader);
         token.setKey(key.signing());
-        token.setPayload(JsonUtil.toJson(claims));
+        token.setPayloadBytes(payload);
         try {
             return token.getCompactSerialization();
         } catch (JoseException e) {

@@ -2,6 +2,7 @@ package dev.taskcast.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jose4j.jwk.JsonWebKey;
@@ -177,6 +178,55 @@ class TokenAttacksTest {
     @Test
     void sameNameTwice() {
         fixture.refuses(new TestToken().raw("{\"alg\":\"HS256\",\"alg\":\"none\"}", "AAAA"), "token malformed");
+        fixture.refuses(new TestToken().raw("{\"alg\":\"HS256\",\"x\":1,\"\\u0078\":1}", "AAAA"), "token malformed");
+        refusesPayload("{\"sub\":\"ada\",\"sub\":\"eve\"}", StandardCharsets.UTF_8);
+        refusesPayload("{\"sub\":\"ada\",\"\\u0073ub\":\"eve\"}", StandardCharsets.UTF_8);
+        refusesPayload("{\"sub\":\"ada\",\"a\":{\"b\":1,\"b\":2}}", StandardCharsets.UTF_8);
+    }
+
+    /** Two users whose names are damaged differently would otherwise be one. */
+    @Test
+    void bytesThatAreNotUtf8() {
+        refusesPayload("{\"sub\":\"\u00e4\"}", StandardCharsets.ISO_8859_1);
+        refusesPayload("{\"sub\":\"\u00f6\"}", StandardCharsets.ISO_8859_1);
+        refusesPayload("{\"sub\":\"ada\",\"name\":\"\u00c0\u00af\"}", StandardCharsets.ISO_8859_1);
+        refusesPayload("{\"sub\":\"\u00ed\u00a0\u00bd\"}", StandardCharsets.ISO_8859_1);
+        refusesPayload("{\"sub\":\"ada\"}", StandardCharsets.UTF_16BE);
+        String header = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString("{\"alg\":\"HS256\",\"kid\":\"\u00e4\"}".getBytes(StandardCharsets.ISO_8859_1));
+        fixture.refuses(header + "." + TestToken.base64("{\"sub\":\"ada\"}") + ".AAAA", "token malformed");
+        byte[] ownReplacement = "{\"sub\":\"\ufffd\"}".getBytes(StandardCharsets.UTF_8);
+        assertThat(fixture.verify(new TestToken().signedWith(VerifierFixture.HS256, ownReplacement))
+                        .user())
+                .isEqualTo("\ufffd");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"sub\":\"ada\",}",
+                "{\"sub\":\"ada\",,}",
+                "{\"sub\":007}",
+                "{\"sub\":\"a\tb\"}",
+                "{\"sub\":\"ada\"} {}",
+                "[\"ada\"]",
+                "\ufeff{\"sub\":\"ada\"}",
+                "\"ada\"",
+                " "
+            })
+    void payloadsThatReadersWouldReadDifferently(String payload) {
+        refusesPayload(payload, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void halfASurrogatePairAsKeyId() {
+        fixture.refuses(new TestToken().raw("{\"alg\":\"RS256\",\"kid\":\"k1\\ud83d\"}", "AAAA"), "token malformed");
+    }
+
+    private void refusesPayload(String payload, Charset charset) {
+        fixture.refuses(
+                new TestToken().signedWith(VerifierFixture.HS256, payload.getBytes(charset)), "token malformed");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -87,15 +88,84 @@ class TokenClaimsTest {
     }
 
     @Test
-    void timesBeyondAllCalendarsDoNoHarm() {
+    void anAgeLimitEndsASessionAsAnExpiryDoes() {
+        try (VerifierFixture fixture = VerifierFixture.withSecret("mp.jwt.verify.token.age", "60")) {
+            Caller caller = fixture.verify(new TestToken().signedWith(HS256));
+            assertThat(caller.expiresAt()).isEqualTo(TestToken.NOW.plusSeconds(60));
+            assertThat(caller.endsAt()).isEqualTo(TestToken.NOW.plusSeconds(70));
+            Caller shorter =
+                    fixture.verify(new TestToken().expiresAfter(ofSeconds(30)).signedWith(HS256));
+            assertThat(shorter.expiresAt()).isEqualTo(TestToken.NOW.plusSeconds(30));
+        }
+    }
+
+    /** To the second, or a device would be let in and thrown out again. */
+    @Test
+    void aTokenIsAcceptedExactlyAsLongAsItsSessionLasts() {
+        try (VerifierFixture fixture = VerifierFixture.withSecret(
+                "mp.jwt.verify.token.age", "60", "mp.jwt.verify.clock.skew", "10", "taskcast.auth.cache.tokens", "0")) {
+            String old = new TestToken().signedWith(HS256);
+            String short30 = new TestToken().expiresAfter(ofSeconds(30)).signedWith(HS256);
+            fixture.clock.advance(Duration.ofMillis(39_999));
+            assertThat(fixture.verify(short30).endsAt()).isEqualTo(TestToken.NOW.plusSeconds(40));
+            fixture.clock.advance(Duration.ofMillis(1));
+            fixture.refuses(short30, "token expired");
+            fixture.clock.advance(Duration.ofMillis(29_999));
+            assertThat(fixture.verify(old).endsAt()).isEqualTo(TestToken.NOW.plusSeconds(70));
+            fixture.clock.advance(Duration.ofMillis(1));
+            fixture.refuses(old, "token too old");
+        }
+    }
+
+    @Test
+    void anIssueAheadOfOurClockIsNoLaterThanTheTokenWasSeen() {
+        try (VerifierFixture fixture = VerifierFixture.withSecret("taskcast.auth.cache.max-age", "1s")) {
+            fixture.clock.advance(Duration.ofMillis(500));
+            String ahead = new TestToken().issuedAfter(ofSeconds(9)).signedWith(HS256);
+            assertThat(fixture.verify(ahead).issuedAt()).isEqualTo(TestToken.NOW);
+            fixture.clock.advance(ofSeconds(20));
+            assertThat(fixture.verify(ahead).issuedAt())
+                    .as("after its signature was checked again")
+                    .isEqualTo(TestToken.NOW);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1795700000000",
+                "253402300800",
+                "-62167219201",
+                "9223372036854775807",
+                "-9223372036854775808",
+                "18446744073709551616",
+                "1e300",
+                "1e999",
+                "\"tomorrow\"",
+                "true",
+                "[1]"
+            })
+    void aTimeThatRfc3339CannotSayIsMalformed(String time) {
         try (VerifierFixture fixture = VerifierFixture.withSecret()) {
-            String eternal = new TestToken().claim("exp", Long.MAX_VALUE).signedWith(HS256);
-            assertThat(fixture.verify(eternal).expiresAt()).isEqualTo(Instant.MAX);
-            fixture.refuses(new TestToken().claim("exp", Long.MIN_VALUE).signedWith(HS256), "token expired");
-            fixture.refuses(new TestToken().claim("exp", "tomorrow").signedWith(HS256), "token malformed");
-            assertThat(fixture.verify(new TestToken().claim("iat", -1).signedWith(HS256))
+            for (String claim : List.of("exp", "iat", "nbf")) {
+                fixture.refuses(raw("{\"sub\":\"ada\",\"" + claim + "\":" + time + "}"), "token malformed");
+            }
+        }
+    }
+
+    @Test
+    void theLastAndTheFirstSecondOfRfc3339AreTimes() {
+        try (VerifierFixture fixture = VerifierFixture.withSecret()) {
+            assertThat(fixture.verify(raw("{\"sub\":\"ada\",\"exp\":253402300799}"))
+                            .expiresAt())
+                    .isEqualTo(Instant.parse("9999-12-31T23:59:59Z"));
+            assertThat(fixture.verify(raw("{\"sub\":\"ada\",\"iat\":-62167219200,\"nbf\":-62167219200}"))
                             .issuedAt())
                     .isEqualTo(Instant.EPOCH);
+            assertThat(fixture.verify(raw("{\"sub\":\"ada\",\"exp\":1795700000.9}"))
+                            .expiresAt())
+                    .isEqualTo(Instant.ofEpochSecond(1_795_700_000));
+            fixture.refuses(raw("{\"sub\":\"ada\",\"exp\":-1}"), "token expired");
         }
     }
 
@@ -139,7 +209,54 @@ class TokenClaimsTest {
         }
         try (VerifierFixture fixture = VerifierFixture.withSecret()) {
             fixture.refuses(new TestToken().without("sub").signedWith(HS256), "token names no user");
-            fixture.refuses(new TestToken().claim("sub", 42).signedWith(HS256), "token malformed");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"42", "0", "-7", "9223372036854775807", "12345678901234567890123"})
+    void aWholeNumberIsTheUserOfItsDigits(String number) {
+        try (VerifierFixture fixture = VerifierFixture.withSecret()) {
+            assertThat(fixture.verify(raw("{\"sub\":" + number + ",\"jti\":" + number + "}"))
+                            .user())
+                    .isEqualTo(number);
+        }
+        try (VerifierFixture fixture = VerifierFixture.withSecret("taskcast.auth.user-claim", "user_id")) {
+            assertThat(fixture.verify(raw("{\"user_id\":" + number + "}")).user())
+                    .isEqualTo(number);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.0", "1.5", "1e3", "1E2", "true", "null", "{}", "[\"ada\"]"})
+    void whatHasNoDecimalDigitsOfItsOwnIsNoUser(String value) {
+        try (VerifierFixture fixture = VerifierFixture.withSecret()) {
+            fixture.refuses(raw("{\"sub\":" + value + "}"), "token names no user");
+        }
+    }
+
+    /** Cases 06 and 06b, and whatever else stands there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "1.5", "true", "[]", "{\"a\":1}", "null", "\"\\ud83d\""})
+    void aSubAndAJtiThatNobodyUsesMayBeAnything(String value) {
+        try (VerifierFixture fixture = VerifierFixture.withSecret("taskcast.auth.user-claim", "user_id")) {
+            String claims = "{\"sub\":" + value + ",\"jti\":" + value + ",\"user_id\":\"ada\"}";
+            assertThat(fixture.verify(raw(claims)).user()).isEqualTo("ada");
+        }
+    }
+
+    @Test
+    void halfASurrogatePairIsNobody() {
+        try (VerifierFixture fixture = VerifierFixture.withSecret()) {
+            fixture.refuses(raw("{\"sub\":\"ada\\ud83d\"}"), "token names no user");
+            fixture.refuses(raw("{\"sub\":\"\\ude00\\ud83d\"}"), "token names no user");
+            assertThat(fixture.verify(raw("{\"sub\":\"\\ud83d\\ude00\"}")).user())
+                    .isEqualTo("\ud83d\ude00");
+            for (String claim : List.of("iss", "aud", "groups")) {
+                String half = claim.equals("iss") ? "\"x\\ud83d\"" : "[\"a\",\"x\\ud83d\"]";
+                fixture.refuses(raw("{\"sub\":\"ada\",\"" + claim + "\":" + half + "}"), "token malformed");
+            }
+            String unused = "{\"sub\":\"ada\",\"name\":\"x\\ud83d\"}";
+            assertThat(fixture.verify(raw(unused)).user()).isEqualTo("ada");
         }
     }
 
@@ -166,5 +283,9 @@ class TokenClaimsTest {
             fixture.clock.advance(ofHours(1));
             fixture.refuses(token, "token expired");
         }
+    }
+
+    private static String raw(String json) {
+        return new TestToken().signedWith(HS256, json.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 
 class VerifiedTokensTest {
     private static final Instant NOW = TestToken.NOW;
-    private static final Caller ADA = new Caller("ada", NOW, Instant.MAX, Set.of());
 
     @Test
     void theLeastRecentlyUsedGoesFirst() {
@@ -26,7 +25,7 @@ class VerifiedTokensTest {
     }
 
     @Test
-    void nothingIsRememberedBeyondItsEndOrTheLimit() {
+    void nothingIsBelievedBeyondItsEndOrTheLimit() {
         VerifiedTokens tokens = tokens(10);
         remember(tokens, "short", NOW.plusSeconds(5));
         remember(tokens, "long", Instant.MAX);
@@ -35,7 +34,24 @@ class VerifiedTokensTest {
         assertThat(found(tokens, "short", NOW.plusSeconds(5))).isFalse();
         assertThat(found(tokens, "long", NOW.plusSeconds(59))).isTrue();
         assertThat(found(tokens, "long", NOW.plusSeconds(60))).isFalse();
-        assertThat(tokens.size()).isZero();
+        assertThat(tokens.size()).as("the one that may be checked again").isEqualTo(1);
+    }
+
+    @Test
+    void aTokenThatIsCheckedAgainWasIssuedWhenItWasFirstSeen() {
+        VerifiedTokens tokens = tokens(10);
+        Instant later = NOW.plusSeconds(90);
+        remember(tokens, "a", Instant.MAX);
+        assertThat(found(tokens, "a", later)).isFalse();
+
+        Caller again = new Caller("ada", NOW.plusSeconds(9), Instant.MAX, Set.of());
+        assertThat(tokens.remember(VerifiedTokens.fingerprint("a"), again, later)
+                        .issuedAt())
+                .isEqualTo(NOW);
+        assertThat(tokens.find(VerifiedTokens.fingerprint("a"), later)
+                        .orElseThrow()
+                        .issuedAt())
+                .isEqualTo(NOW);
     }
 
     @Test
@@ -51,7 +67,7 @@ class VerifiedTokensTest {
     }
 
     private static void remember(VerifiedTokens tokens, String token, Instant until) {
-        tokens.remember(VerifiedTokens.fingerprint(token), ADA, NOW, until);
+        tokens.remember(VerifiedTokens.fingerprint(token), new Caller("ada", NOW, until, Set.of()), NOW);
     }
 
     private static boolean found(VerifiedTokens tokens, String token, Instant now) {

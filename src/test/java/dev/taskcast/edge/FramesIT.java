@@ -52,6 +52,7 @@ class FramesIT extends EdgeScenario {
                 "{} | unknown_type",
                 "{\"type\":\"subscribe\"} | unknown_type",
                 "{\"type\":\"ping\",\"id\":{}} | invalid_field",
+                "{\"type\":\"ping\",\"id\":\"\\ud83d\"} | invalid_field",
                 "{\"type\":\"auth\"} | invalid_field",
                 "{\"type\":\"auth\",\"token\":7} | invalid_field"
             })

@@ -2,6 +2,7 @@ package dev.taskcast.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.auth.TestToken;
 import dev.taskcast.harness.Gateway;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Four ways to hand over a token, one verifier behind them, and a reason for every refusal. */
 class HandoverIT extends EdgeScenario {
@@ -41,11 +43,34 @@ class HandoverIT extends EdgeScenario {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("dev.taskcast.edge.Forged#tokens")
-    void everyBadTokenIsToldItsReason(String close, String token) throws Exception {
-        assertThat(devices.connect(Knock.byFirstFrame(token)).close()).isEqualTo(close);
-        assertThat(devices.connect(Knock.byHeader(token)).close()).isEqualTo(close);
-        assertThat(devices.connect(Knock.byQuery(token)).close()).isEqualTo(close);
+    @MethodSource("ways")
+    void everyBadTokenIsToldItsReason(String name, Function<String, Knock> way) throws Exception {
+        for (Forged forged : Forged.tokens()) {
+            assertThat(devices.connect(way.apply(forged.token())).close()).isEqualTo(forged.close());
+        }
+    }
+
+    /** A client that takes every 101 for a success would otherwise come back once a second, for ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"query", "Authorization: Bearer ", "Sec-WebSocket-Protocol: base64url.bearer.taskcast."})
+    void whoComesBackWithARefusedTokenIsAnsweredBeforeTheUpgrade(String way) throws Exception {
+        String token = devices.tokens.of(ada, Duration.ofMinutes(-5));
+        String text = way.endsWith(".") ? TestToken.base64(token) : token;
+        String target = way.equals("query") ? "/ws?token=" + token : "/ws";
+        String header = way.equals("query") ? "X: y" : way + text;
+        try (RawSocket first = new RawSocket(Gateway.uri("/")).knock(target, header)) {
+            assertThat(first.head()).startsWith("HTTP/1.1 101 ");
+            assertThat(first.closeCode()).isEqualTo(4001);
+        }
+        try (RawSocket second = new RawSocket(Gateway.uri("/")).knock(target, header)) {
+            assertThat(second.head())
+                    .startsWith("HTTP/1.1 401 ")
+                    .containsIgnoringCase(
+                            "\r\nWWW-Authenticate: Bearer realm=\"taskcast\", error=\"invalid_token\"\r\n")
+                    .doesNotContain(text);
+        }
+        assertThat(devices.connect(Knock.byFirstFrame(token)).close()).isEqualTo("4001 token expired");
+        devices.of(ada).livesOn();
     }
 
     @Test
@@ -66,6 +91,50 @@ class HandoverIT extends EdgeScenario {
         assertThat(devices.connect(Knock.bare().saying("{\"type\":\"ping\"}")).close())
                 .startsWith("4001 token missing");
         assertThat(devices.connect(Knock.bare().saying("rubbish")).close()).startsWith("4001 token missing");
+    }
+
+    @Test
+    void nullInTheFirstFrameIsAsIfAbsent() throws Exception {
+        Device device = devices.connect(Knock.bare()
+                .saying("{\"type\":\"auth\",\"token\":\"" + devices.tokens.of(ada)
+                        + "\",\"cursor\":null,\"accept\":null}"));
+        assertThat(device.next("welcome").string("resume")).isEqualTo("fresh");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"accept\":\"batch\"|accept",
+                "\"accept\":[1]|accept",
+                "\"cursor\":7|cursor",
+                "\"cursor\":{}|cursor",
+                "\"token\":\"twice\"|token"
+            })
+    void aWrongFieldOfTheFirstFrameIsNamedAndTheNextOneCounts(String field, String name) throws Exception {
+        String good = "{\"type\":\"auth\",\"token\":\"" + devices.tokens.of(ada) + "\"}";
+        Device device = devices.connect(Knock.bare().saying(good.replace("}", "," + field + "}")));
+        device.send(good);
+        device.send("{\"type\":\"ping\",\"id\":1}");
+        assertThat(device.next("error").fields())
+                .containsEntry("code", "invalid_field")
+                .hasEntrySatisfying(
+                        "message", message -> assertThat(message).asString().startsWith("Expected " + name + ":"));
+        device.next("welcome");
+        device.next("pong");
+    }
+
+    @Test
+    void wrongFieldsOfTheFirstFrameAreAnsweredAFewTimesAndWithinTheDeadline() throws Exception {
+        String wrong = "{\"type\":\"auth\",\"token\":7}";
+        Device hasty = devices.connect(Knock.bare());
+        for (int i = 0; i < 11; i++) {
+            hasty.send(wrong);
+        }
+        assertThat(hasty.close()).isEqualTo("1008 too many invalid frames");
+        Device late = devices.connect(Knock.bare().saying(wrong));
+        late.next("error");
+        assertThat(late.close()).isEqualTo("4001 token missing");
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.Test;
 
 /** A session lives as long as its token, can be given a newer one, and ends when it is revoked. */
@@ -36,6 +38,22 @@ class TokenLifeIT extends EdgeScenario {
         device.send(auth(devices.tokens.of(ada, Duration.ofMinutes(-5))));
         assertThat(device.next("error").string("message")).isEqualTo("token expired");
         device.livesOn();
+    }
+
+    /** Each is a signature to check: a core for every user who tried, once. */
+    @Test
+    void tooManyRenewalsThatFailEndTheConnection() throws Exception {
+        Device device = devices.of(ada);
+        for (int i = 0; i < 5; i++) {
+            device.send(auth(devices.tokens.of(Devices.user("eve"))));
+            device.send(auth(devices.tokens.of(ada, Duration.ofMinutes(-5).minusSeconds(i))));
+        }
+        for (int i = 0; i < 10; i++) {
+            assertThat(device.next("error").string("code")).isEqualTo("token_refused");
+        }
+        device.livesOn();
+        device.send(auth("a.b.c"));
+        assertThat(device.close()).isEqualTo("1008 too many invalid frames");
     }
 
     @Test
@@ -71,6 +89,10 @@ class TokenLifeIT extends EdgeScenario {
                 "{\"event_type\":\"session.revoke\",\"user_id\":\"" + ada + "\",\"issued_before\":\"" + later + "\"}");
         assertThat(mine.close()).isEqualTo("4003 token revoked");
         assertThat(devices.connect(Knock.byFirstFrame(old)).close()).isEqualTo("4003 token revoked");
+        assertThat(devices.connect(Knock.byFirstFrame(old)).close()).isEqualTo("4003 token revoked");
+        try (RawSocket again = new RawSocket(Gateway.uri("/")).knock("/ws?token=" + old)) {
+            assertThat(again.head()).startsWith("HTTP/1.1 401 ");
+        }
         other.livesOn();
         HttpResponse<String> published = devices.send(HttpRequest.newBuilder(Gateway.uri("/events"))
                 .header("Authorization", "Bearer " + old)
@@ -78,6 +100,21 @@ class TokenLifeIT extends EdgeScenario {
                 .build());
         assertThat(published.statusCode()).isEqualTo(403);
         assertThat(published.body()).contains("token revoked");
+    }
+
+    /** The clock of an issuer is ahead of ours, by no more than is allowed. */
+    @Test
+    void aRevocationFindsATokenWhoseIssueIsAheadOfOurClock() throws Exception {
+        JwtClaims claims = new JwtClaims();
+        claims.setSubject(ada);
+        claims.setIssuedAt(NumericDate.fromSeconds(Instant.now().getEpochSecond() + 8));
+        String ahead = devices.tokens.sign(claims);
+        Device device = devices.connect(Knock.byHeader(ahead));
+        device.next("welcome");
+        Topic.publish("{\"event_type\":\"session.revoke\",\"user_id\":\"" + ada + "\",\"issued_before\":\""
+                + Instant.now().plusSeconds(1) + "\"}");
+        assertThat(device.close()).isEqualTo("4003 token revoked");
+        assertThat(devices.connect(Knock.byHeader(ahead)).close()).isEqualTo("4003 token revoked");
     }
 
     private static String auth(String token) {

@@ -122,12 +122,75 @@ class SessionLifeTest {
 
     @Test
     void theExpiryIsAnnouncedOnceAndThenHappens() {
-        Session session = sessions.registry.open(sessions.caller("ada", MINUTE.multipliedBy(3)), none(), false, socket);
-        threads.run();
-        passWallClock(session, MINUTE.multipliedBy(2));
+        Session session = opened(sessions.caller("ada", MINUTE.multipliedBy(6)));
+        passWallClock(session, MINUTE.multipliedBy(5).minusMillis(1));
+        assertThat(socket.types()).containsExactly("welcome");
+        passWallClock(session, Duration.ofMillis(1));
         passWallClock(session, MINUTE.dividedBy(2));
         assertThat(socket.types()).containsExactly("welcome", "auth_expiring");
         passWallClock(session, MINUTE.dividedBy(2));
+        assertThat(socket.closes).containsExactly("4001 token expired");
+    }
+
+    @Test
+    void theSkewThatLetsATokenInKeepsItsSessionOpen() {
+        Instant end = sessions.now().plus(MINUTE);
+        Session session = opened(new Caller("ada", sessions.now(), end, end.plusSeconds(10), Set.of()));
+        passWallClock(session, MINUTE.plusMillis(9_999));
+        assertThat(socket.closes).isEmpty();
+        assertThat(socket.last()).contains("\"expires_at\":\"" + end + "\"");
+        passWallClock(session, Duration.ofMillis(1));
+        assertThat(socket.closes).containsExactly("4001 token expired");
+    }
+
+    @Test
+    void aShortTokenIsAnnouncedInItsLastQuarter() {
+        Session session = opened(sessions.caller("ada", MINUTE));
+        passWallClock(session, Duration.ofMillis(44_999));
+        assertThat(socket.types()).containsExactly("welcome");
+        passWallClock(session, Duration.ofMillis(1));
+        assertThat(socket.types()).containsExactly("welcome", "auth_expiring");
+    }
+
+    /** Each new token of a minute was once announced as soon as it came, 20 times a second. */
+    @Test
+    void aClientThatRenewsAShortTokenAtOnceDoesSoAFewTimesAnHour() {
+        Session session = opened(sessions.caller("ada", MINUTE));
+        int renewals = 0;
+        for (int tick = 0; tick < 20 * 600; tick++) {
+            passWallClock(session, Duration.ofMillis(50));
+            if (socket.last().contains("auth_expiring")) {
+                session.renew(sessions.caller("ada", MINUTE));
+                threads.run();
+                renewals++;
+            }
+        }
+        assertThat(renewals).as("renewals in ten minutes").isBetween(12, 14);
+        assertThat(socket.closes).isEmpty();
+    }
+
+    @Test
+    void aClientThatAnswersWithTheSameTokenIsNotToldAgain() {
+        Caller same = sessions.caller("ada", MINUTE);
+        Session session = opened(same);
+        passWallClock(session, Duration.ofSeconds(50));
+        for (int i = 0; i < 5; i++) {
+            session.renew(same);
+            passWallClock(session, Duration.ofSeconds(1));
+        }
+        assertThat(socket.types())
+                .containsExactly("welcome", "auth_expiring", "auth_ok", "auth_ok", "auth_ok", "auth_ok", "auth_ok");
+    }
+
+    @Test
+    void aTokenThatCameWithinTheSkewIsAnnouncedBeforeThatEnds() {
+        Instant end = sessions.now().minusSeconds(2);
+        Session session = opened(new Caller("ada", end.minusSeconds(60), end, end.plusSeconds(10), Set.of()));
+        passWallClock(session, Duration.ofSeconds(5));
+        assertThat(socket.types()).containsExactly("welcome");
+        passWallClock(session, Duration.ofSeconds(1));
+        assertThat(socket.types()).containsExactly("welcome", "auth_expiring");
+        passWallClock(session, Duration.ofSeconds(2));
         assertThat(socket.closes).containsExactly("4001 token expired");
     }
 
@@ -143,12 +206,12 @@ class SessionLifeTest {
 
     @Test
     void aNewTokenOfTheSameUserExtendsTheSessionAndIsAnnouncedAgain() {
-        Session session = sessions.registry.open(sessions.caller("ada", MINUTE.multipliedBy(2)), none(), false, socket);
+        Session session = opened(sessions.caller("ada", MINUTE.multipliedBy(5)));
+        passWallClock(session, MINUTE.multipliedBy(4));
+        assertThat(session.renew(sessions.caller("ada", MINUTE.multipliedBy(5))))
+                .isTrue();
         threads.run();
-        passWallClock(session, MINUTE);
-        session.renew(sessions.caller("ada", MINUTE.multipliedBy(3)));
-        threads.run();
-        passWallClock(session, MINUTE);
+        passWallClock(session, MINUTE.multipliedBy(3));
         assertThat(socket.types()).containsExactly("welcome", "auth_expiring", "auth_ok");
         passWallClock(session, MINUTE);
         assertThat(socket.types()).endsWith("auth_ok", "auth_expiring");
@@ -158,7 +221,7 @@ class SessionLifeTest {
     @Test
     void aNewTokenOfAnotherUserIsRefusedAndTheSessionGoesOnAsItWas() {
         Session session = opened("ada");
-        session.renew(sessions.caller("bob"));
+        assertThat(session.renew(sessions.caller("bob"))).isFalse();
         sessions.publish("bob");
         sessions.publish("ada");
         threads.run();
@@ -207,11 +270,44 @@ class SessionLifeTest {
     }
 
     @Test
-    void theCloseIsToldToTheSocketOnce() {
+    void aRenewalDoesNotWashASessionThatARevocationMeans() {
         Session session = opened("ada");
-        session.close(CloseCode.POLICY, "one");
-        session.close(CloseCode.POLICY, "two");
-        assertThat(socket.closes).containsExactly("1008 one");
+        sessions.pass(MINUTE);
+        Instant between = sessions.now();
+        sessions.pass(MINUTE);
+        session.renew(sessions.caller("ada"));
+        threads.run();
+        assertThat(socket.types()).endsWith("auth_ok");
+        sessions.registry.revoke(new Revocation("ada", between));
+        assertThat(socket.closes).containsExactly("4003 token revoked");
+    }
+
+    /** The registry knows the revocation, and has most likely not come to this session yet: it is one of many. */
+    @Test
+    void aRenewalThatRacesWithARevocationEndsTheSession() {
+        Session session = opened("ada");
+        sessions.pass(MINUTE);
+        Caller fresh = sessions.caller("ada");
+        for (int i = 0; i < 20; i++) {
+            FakeTransport other = new FakeTransport() {
+                @Override
+                public void close(CloseCode code, String reason) {
+                    if (socket.closes.isEmpty()) {
+                        session.renew(fresh);
+                    }
+                }
+            };
+            sessions.registry.open(new Caller("ada", Instant.EPOCH, Instant.MAX, Set.of()), none(), false, other);
+        }
+        sessions.registry.revoke(new Revocation("ada", sessions.now()));
+        assertThat(socket.closes).containsExactly("4003 token revoked");
+        assertThat(sessions.registry.connections()).isZero();
+    }
+
+    private Session opened(Caller caller) {
+        Session session = sessions.registry.open(caller, none(), false, socket);
+        threads.run();
+        return session;
     }
 
     private Session opened(String user) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.config.SocketSettings;
+import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.CloseException;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
     private static final int CAPACITY = 100;
 
+    private final SessionThreads threads = SessionThreads.pooled(Thread::new, 16);
     private final AtomicLong descriptors = new AtomicLong();
     private final Admission admission = admission(2);
     private final Addresses.Source anybody = admission.enteredFrom("127.0.0.1");
@@ -112,7 +114,7 @@ class AdmissionTest {
     void noMoreConnectionsAreTakenThanThereIsMemoryFor() {
         SocketSettings many = new SocketSettings(
                 List.of(), true, Duration.ofSeconds(5), 2, 50_000, 2, 5, 2, 1_024, 16, 20, 4_096, 10);
-        Admission two = new Admission(many, 2, new Descriptors(descriptors::get, 1_000, 0));
+        Admission two = new Admission(many, 2, new Descriptors(descriptors::get, 1_000, 0), new Leaving(threads));
         assertThat(two.most()).isEqualTo(2);
         two.entered();
         two.entered();
@@ -145,7 +147,8 @@ class AdmissionTest {
                         4_096,
                         10),
                 CAPACITY,
-                new Descriptors(descriptors::get, 1_000, 0));
+                new Descriptors(descriptors::get, 1_000, 0),
+                new Leaving(threads));
     }
 
     private static void refuses(ThrowingCallable step) {

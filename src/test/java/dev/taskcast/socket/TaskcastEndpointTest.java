@@ -32,7 +32,7 @@ class TaskcastEndpointTest {
             broken, Handshake.of(name -> List.of(), "token=secret", Optional.empty(), "192.0.2.1"));
 
     TaskcastEndpointTest() {
-        metrics.register(new Startup(), registry, null);
+        metrics.register(new Startup(), registry, null, null);
     }
 
     /** With the annotation Open Liberty would check no frame's length. */

@@ -1,12 +1,17 @@
 package dev.taskcast.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskcast.auth.TestToken;
+import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.config.Mode;
 import dev.taskcast.config.ProxySettings;
 import dev.taskcast.config.ShippedSettings;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.harness.Fake;
+import dev.taskcast.sessions.SessionThreads;
+import dev.taskcast.wire.CloseException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.PrintWriter;
@@ -14,6 +19,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +41,14 @@ class UpgradeFilterTest {
     private final Map<String, String> answered = new TreeMap<>();
     private final StringWriter said = new StringWriter();
     private final Admission admission = new Admission(
-            new SocketSettings(List.of(), true, Duration.ofSeconds(5), 1, 1, 1, 1, 1, 1_024, 16, 20, 4_096, 10));
+            new SocketSettings(List.of(), true, Duration.ofSeconds(5), 1, 1, 1, 1, 1, 1_024, 16, 20, 4_096, 10),
+            SessionThreads.pooled(Thread::new, 16));
     private final Proxies proxies = new Proxies(ProxySettings.read(ShippedSettings.with(Map.of())));
     private final Pages pages =
             new Pages(SocketSettings.read(ShippedSettings.with(Map.of())), proxies, Mode.PRODUCTION);
-    private final UpgradeFilter filter = new UpgradeFilter(admission, pages, proxies);
+    private final TokenVerifier verifier = new TokenVerifier(
+            ShippedSettings.auth(Mode.PRODUCTION, Map.of("BETTER_AUTH_SECRET", "s".repeat(32))), Instant::now);
+    private final UpgradeFilter filter = new UpgradeFilter(admission, pages, proxies, verifier);
     private String method = "GET";
     private String protocol = "HTTP/1.1";
     private String path = "/ws";
@@ -327,6 +336,27 @@ class UpgradeFilterTest {
 
     private List<String> lines(Object name) {
         return headers.getOrDefault((String) name, List.of());
+    }
+
+    /** However the token comes; it is not checked here, so another one passes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"query", "Authorization", "Sec-WebSocket-Protocol"})
+    void whoComesBackWithARefusedTokenIsAnsweredBeforeTheUpgrade(String way) throws Exception {
+        assertThat(statusOf(way, "a.b.c")).isEqualTo(PASSED);
+        assertThatThrownBy(() -> verifier.verify("a.b.c")).isInstanceOf(CloseException.class);
+        assertThat(statusOf(way, "a.b.c")).isEqualTo(401);
+        assertThat(answered).containsEntry("WWW-Authenticate", "Bearer realm=\"taskcast\", error=\"invalid_token\"");
+        assertThat(admission.turnedAway(TurnedAway.REFUSED_TOKEN)).isEqualTo(1);
+    }
+
+    private int statusOf(String way, String token) throws Exception {
+        switch (way) {
+            case "Authorization" -> header(way, "Bearer " + token);
+            case "Sec-WebSocket-Protocol" ->
+                header(way, "taskcast.v1, base64url.bearer.taskcast." + TestToken.base64(token));
+            default -> {}
+        }
+        return status(way.equals("query") ? "x=1&token=" + token : null);
     }
 
     @SuppressWarnings("JdkObsolete") // The servlet API's own choice.

@@ -59,18 +59,53 @@ class ClientFrameReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"type\":\"auth\"}",
-                "{\"type\":\"auth\",\"token\":1}",
-                "{\"type\":\"auth\",\"token\":\"t\",\"cursor\":[]}",
-                "{\"type\":\"auth\",\"token\":\"t\",\"accept\":\"batch\"}",
-                "{\"type\":\"ping\",\"id\":{}}",
-                "{\"type\":\"ping\",\"id\":[1]}",
-                "{\"type\":\"ping\",\"id\":true}"
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"type\":\"auth\"}|token",
+                "{\"type\":\"auth\",\"token\":1}|token",
+                "{\"type\":\"auth\",\"token\":null}|token",
+                "{\"type\":\"auth\",\"token\":\"t\",\"cursor\":[]}|cursor",
+                "{\"type\":\"auth\",\"token\":\"t\",\"cursor\":7}|cursor",
+                "{\"type\":\"auth\",\"token\":\"t\",\"cursor\":[],\"id\":{}}|cursor",
+                "{\"type\":\"auth\",\"cursor\":[]}|cursor",
+                "{\"type\":\"auth\",\"token\":\"t\",\"accept\":\"batch\"}|accept",
+                "{\"type\":\"auth\",\"token\":\"t\",\"accept\":[\"batch\",null]}|accept",
+                "{\"type\":\"auth\",\"token\":\"t\",\"accept\":[[]],\"id\":true}|accept",
+                "{\"type\":\"auth\",\"token\":\"t\",\"token\":\"u\"}|token",
+                "{\"type\":\"auth\",\"type\":\"ping\"}|type",
+                "{\"type\":\"ping\",\"id\":{}}|id",
+                "{\"type\":\"ping\",\"id\":[1]}|id",
+                "{\"type\":\"ping\",\"id\":true}|id",
+                "{\"type\":\"ping\",\"id\":1,\"id\":2}|id",
+                "{\"type\":\"ping\",\"id\":\"\\ud83d\"}|id",
+                "{\"type\":\"ping\",\"id\":\"a\\ude00\\ud83d\"}|id"
             })
-    void aWrongFieldIsNamed(String text) {
-        assertThat(code(text)).isEqualTo(ErrorCode.INVALID_FIELD);
+    void aWrongFieldIsNamed(String text, String field) {
+        assertThat(READER.read(text)).isInstanceOfSatisfying(ClientFrame.Invalid.class, invalid -> {
+            assertThat(invalid.code()).isEqualTo(ErrorCode.INVALID_FIELD);
+            assertThat(invalid.message()).startsWith("Expected " + field + ": ");
+        });
+    }
+
+    @Test
+    void aFieldThatIsNullIsAbsent() {
+        assertThat(READER.read("{\"type\":\"auth\",\"token\":\"t\",\"cursor\":null,\"accept\":null,\"id\":null}"))
+                .isEqualTo(new ClientFrame.Auth("t", Optional.empty(), Set.of()));
+        assertThat(code("{\"type\":null}")).isEqualTo(ErrorCode.UNKNOWN_TYPE);
+    }
+
+    @Test
+    void aFieldThatATypeDoesNotHaveMayBeAnything() {
+        assertThat(READER.read("{\"type\":\"ping\",\"token\":[],\"cursor\":1,\"accept\":{\"a\":[]}}"))
+                .isEqualTo(new ClientFrame.Ping(null));
+        assertThat(READER.read("{\"type\":\"ping\",\"x\":1,\"x\":2}")).isEqualTo(new ClientFrame.Ping(null));
+    }
+
+    @Test
+    void aPingIdOfWholeCharactersIsEchoed() {
+        assertThat(READER.read("{\"type\":\"ping\",\"id\":\"\\ud83d\\ude00\"}"))
+                .isEqualTo(new ClientFrame.Ping("\"\ud83d\ude00\""));
     }
 
     @Test

@@ -1,8 +1,6 @@
-package dev.taskcast.ops;
+package dev.taskcast.socket;
 
-import dev.taskcast.config.SocketSettings;
 import dev.taskcast.sessions.SessionThreads;
-import dev.taskcast.sessions.StuckCalls;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -13,8 +11,8 @@ import org.eclipse.microprofile.health.Liveness;
 /**
  * Alive as long as calls into the container can be made.
  *
- * <p>Not alive when no thread has been left for a minute, or when half of all places for connections are held by calls that
- * did not return minutes after their connection was ended: only a restart frees them.
+ * <p>Not alive when no thread has been left for a minute, or when half of all places are held by connections that ended minutes
+ * ago: only a restart frees them.
  */
 @Liveness
 @ApplicationScoped
@@ -22,7 +20,7 @@ public class CallsLiveness implements HealthCheck {
     private static final Duration EXHAUSTED = Duration.ofMinutes(1);
 
     private final SessionThreads threads;
-    private final SocketSettings settings;
+    private final Admission admission;
 
     /** For the container's proxy. */
     protected CallsLiveness() {
@@ -30,20 +28,19 @@ public class CallsLiveness implements HealthCheck {
     }
 
     @Inject
-    public CallsLiveness(SessionThreads threads, SocketSettings settings) {
+    public CallsLiveness(SessionThreads threads, Admission admission) {
         this.threads = threads;
-        this.settings = settings;
+        this.admission = admission;
     }
 
     @Override
     public HealthCheckResponse call() {
-        StuckCalls stuck = threads.stuck();
-        boolean exhausted = stuck.exhaustedFor(threads.nanoTime()).compareTo(EXHAUSTED) > 0;
-        boolean held = stuck.givenUp() > settings.maxConnections() / 2;
+        boolean exhausted = threads.exhaustedFor().compareTo(EXHAUSTED) > 0;
+        boolean held = admission.leaving().givenUp() > admission.most() / 2;
         return HealthCheckResponse.named("calls")
                 .status(!exhausted && !held)
-                .withData("stuck", stuck.count())
-                .withData("given_up", stuck.givenUp())
+                .withData("stuck", admission.leaving().stuck())
+                .withData("given_up", admission.leaving().givenUp())
                 .build();
     }
 }

@@ -1,0 +1,55 @@
+package dev.taskcast.auth;
+
+import dev.taskcast.wire.Json;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jose4j.jwt.JwtClaims;
+
+/** What the claims that we use may hold. */
+final class ClaimValues {
+    private static final List<String> DATES = List.of("exp", "nbf", "iat");
+    private static final List<String> NAMES = List.of("iss", "aud", "groups");
+    /** The years that RFC 3339 can say: later ones are mostly milliseconds. */
+    private static final double FIRST_SECOND =
+            Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
+
+    private static final double BEYOND_LAST_SECOND =
+            Instant.parse("9999-12-31T23:59:59Z").getEpochSecond() + 1.0;
+
+    private ClaimValues() {}
+
+    /** Refuses claims that mean nothing, whoever signed them. */
+    static void check(JwtClaims claims) {
+        boolean allDates = DATES.stream().map(claims::getClaimValue).allMatch(ClaimValues::isDate);
+        boolean allText = NAMES.stream().map(claims::getClaimValue).allMatch(ClaimValues::isWellFormed);
+        if (!allDates || !allText) {
+            throw Refusal.MALFORMED.exception();
+        }
+    }
+
+    /** Text as it is, a whole number as its decimal digits; anything else is no name. */
+    static Optional<String> name(Object claim) {
+        if (claim instanceof Long || claim instanceof BigInteger) {
+            return Optional.of(claim.toString());
+        }
+        return claim instanceof String text && Json.isWellFormed(text) ? Optional.of(text) : Optional.empty();
+    }
+
+    /** Whether no text in {@code claim}, which may be absent, has half a surrogate pair. */
+    static boolean isWellFormed(Object claim) {
+        if (claim instanceof List<?> several) {
+            return several.stream().allMatch(ClaimValues::isWellFormed);
+        }
+        return !(claim instanceof String text) || Json.isWellFormed(text);
+    }
+
+    private static boolean isDate(Object claim) {
+        if (claim instanceof Number number) {
+            double seconds = number.doubleValue();
+            return seconds >= FIRST_SECOND && seconds < BEYOND_LAST_SECOND;
+        }
+        return claim == null;
+    }
+}

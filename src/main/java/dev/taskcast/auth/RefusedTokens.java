@@ -1,0 +1,56 @@
+package dev.taskcast.auth;
+
+import dev.taskcast.wire.CloseException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Tokens that were refused within the last minute, by their SHA-256, each with its reason.
+ *
+ * <p>It saves the check of a token that comes again, and the gate asks it before an upgrade. It holds at most
+ * {@value #CAPACITY} tokens, the oldest goes first. A monitor guards the map and is held for one look-up. Only reasons that
+ * last are kept: what time or other keys may mend is checked each time.
+ */
+final class RefusedTokens {
+    static final int CAPACITY = 10_000;
+    static final Duration MEMORY = Duration.ofMinutes(1);
+
+    private record Refused(CloseException reason, Instant at) {
+        /** A clock that was set back makes it forget, since the reason may have been the clock. */
+        boolean holds(Instant now) {
+            return !now.isBefore(at) && now.isBefore(at.plus(MEMORY));
+        }
+    }
+
+    private final Map<ByteBuffer, Refused> entries = new LinkedHashMap<>();
+
+    /** Why the token was refused a short time before {@code now}, if it was. */
+    synchronized Optional<CloseException> find(ByteBuffer fingerprint, Instant now) {
+        return Optional.ofNullable(entries.get(fingerprint))
+                .filter(entry -> entry.holds(now))
+                .map(Refused::reason);
+    }
+
+    /** Keeps for a minute that the token was refused at {@code now}. */
+    synchronized void remember(ByteBuffer fingerprint, CloseException reason, Instant now) {
+        entries.remove(fingerprint);
+        entries.put(fingerprint, new Refused(reason, now));
+        Iterator<Refused> oldest = entries.values().iterator();
+        while (oldest.hasNext()) {
+            boolean holds = oldest.next().holds(now);
+            if (holds && entries.size() <= CAPACITY) {
+                return;
+            }
+            oldest.remove();
+        }
+    }
+
+    synchronized int size() {
+        return entries.size();
+    }
+}

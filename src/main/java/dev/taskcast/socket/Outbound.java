@@ -1,0 +1,159 @@
+package dev.taskcast.socket;
+
+import dev.taskcast.sessions.SessionThreads;
+import dev.taskcast.sessions.Transport;
+import dev.taskcast.wire.CloseCode;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The calls into the container for one socket: sends, pings, the close. Each may block, so each runs on a thread that may
+ * (docs/decisions/sends.md).
+ *
+ * <p>A connection that has ended is watched by {@link Leaving} and keeps its place until its calls have returned and its TCP
+ * connection has ended.
+ */
+final class Outbound implements Transport {
+    private static final Logger LOGGER = Logger.getLogger(Outbound.class.getName());
+    private static final CompletableFuture<Void> NONE = CompletableFuture.completedFuture(null);
+
+    private final Gateway gateway;
+    private final Session socket;
+    private final Place place;
+    private final Runnable closed;
+    private final OpenCalls calls = new OpenCalls();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile CompletableFuture<Void> answers = NONE;
+    private volatile long endedAt;
+
+    /** A call into the container, which may block. */
+    private interface Call {
+        void run() throws IOException;
+    }
+
+    /** Of {@code socket}, for which {@code place} was taken; {@code closed} is run when the close has returned. */
+    Outbound(Gateway gateway, Session socket, Place place, Runnable closed) {
+        this.gateway = gateway;
+        this.socket = socket;
+        this.place = place;
+        this.closed = closed;
+    }
+
+    /** Sends {@code frame} before there is a session; returns at once. The frames of the session come after it. */
+    void answer(String frame) {
+        answers = answers.thenRunAsync(
+                () -> call(() -> socket.getBasicRemote().sendText(frame)),
+                gateway.threads().calls());
+    }
+
+    @Override
+    public boolean send(String frame) {
+        answers.join();
+        return call(() -> Pieces.send(socket.getBasicRemote(), frame));
+    }
+
+    /** Not empty: the container loses its place in the stream after some empty frames, and a pong repeats this. */
+    @Override
+    public boolean ping() {
+        return call(() -> socket.getBasicRemote().sendPing(ByteBuffer.allocate(1)));
+    }
+
+    @Override
+    public void close(CloseCode code, String reason) {
+        if (closing.compareAndSet(false, true)) {
+            gateway.metrics().closed(code, reason);
+            leave();
+            gateway.threads().calls().execute(() -> closeNow(code, reason));
+        }
+    }
+
+    /** Whether this side closes it. */
+    boolean isClosing() {
+        return closing.get();
+    }
+
+    /** The container says that the socket is closed; once. */
+    void gone() {
+        calls.gone();
+        leave();
+    }
+
+    /** Whether nothing is left: no call, no TCP connection. */
+    boolean isOver() {
+        return calls.isOver() && TcpConnection.hasEnded(socket);
+    }
+
+    /** When it ended, in nanoseconds of the threads' clock. */
+    long endedAt() {
+        return endedAt;
+    }
+
+    /** Whether a call has not returned. */
+    boolean isCalling() {
+        return calls.isCalling();
+    }
+
+    /** Has the calls that wait look again. */
+    void interrupt() {
+        calls.interrupt();
+    }
+
+    /** Ends the TCP connection. May block. */
+    void cut() {
+        TcpConnection.cut(socket);
+    }
+
+    /** Gives its place to another. */
+    void giveUpPlace() {
+        place.leave();
+    }
+
+    private void leave() {
+        if (ended.compareAndSet(false, true)) {
+            endedAt = gateway.threads().nanoTime();
+            gateway.admission().leaving().add(this);
+        }
+    }
+
+    private void closeNow(CloseCode code, String reason) {
+        CloseReason frame = new CloseReason(CloseReason.CloseCodes.getCloseCode(code.number()), reason);
+        awaitAnswers();
+        call(() -> socket.close(frame));
+        closed.run();
+    }
+
+    /** What was answered comes before the close frame, unless it blocks. */
+    private void awaitAnswers() {
+        try {
+            answers.get(SessionThreads.LONG.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException blocked) {
+            LOGGER.log(Level.FINE, "An answer blocks", blocked);
+        }
+    }
+
+    /** Whether {@code call} was made; false when the socket is broken. */
+    private boolean call(Call call) {
+        if (!calls.enter()) {
+            return false;
+        }
+        try {
+            call.run();
+            return true;
+        } catch (IOException | RuntimeException broken) {
+            LOGGER.log(Level.FINE, "A call into the container failed", broken);
+            return false;
+        } finally {
+            calls.leave();
+        }
+    }
+}
