@@ -15,12 +15,14 @@ import java.util.Set;
  * Several events that Dapr delivers in one request:
  * {@code {"type":"com.dapr.event.sent.bulk","pubsubname","topic","entries":[{"entryId","event","metadata","contentType"}]}}.
  *
- * <p>An entry's event is a CloudEvent as an object or, with {@code rawPayload}, the body in base64.
+ * <p>An entry's event is a CloudEvent as an object or, with {@code rawPayload}, the body in base64. Of a binary
+ * CloudEvent it is the bare body; the attributes are in the metadata, with all other headers of the record.
  *
  * @param entries the entries, in order
  */
 record DaprBulk(List<Entry> entries) {
     private static final String TYPE = "com.dapr.event.sent.bulk";
+    private static final Set<String> NAMES = Set.of(DaprRaw.TOPIC, DaprRaw.PARTITION, DaprRaw.OFFSET, Submission.VIA);
     /** More than a sidecar ever sends; the size of the body is the bound that counts. */
     private static final int MAX_ENTRIES = 100_000;
 
@@ -63,14 +65,18 @@ record DaprBulk(List<Entry> entries) {
     private static Map<String, String> headers(String metadata) throws UnusableRecordException {
         Map<String, String> headers = new HashMap<>();
         if (metadata.startsWith("{")) {
-            Set<String> known = Set.of(DaprRaw.TOPIC, DaprRaw.PARTITION, DaprRaw.OFFSET, Submission.VIA);
             for (Map.Entry<String, String> member :
-                    RawJson.members(utf8(metadata), known).entrySet()) {
+                    RawJson.members(utf8(metadata), DaprBulk::isOfUse).entrySet()) {
+                String name = member.getKey().toLowerCase(Locale.ROOT);
                 Optional<String> value = RawJson.string(member.getValue());
-                value.ifPresent(text -> headers.put(member.getKey().toLowerCase(Locale.ROOT), text));
+                value.ifPresent(text -> headers.put(name, BinaryAttributes.asHeader(text)));
             }
         }
         return headers;
+    }
+
+    private static boolean isOfUse(String name) {
+        return NAMES.contains(name) || name.toLowerCase(Locale.ROOT).startsWith(BinaryAttributes.IN_KAFKA);
     }
 
     private static String string(Map<String, String> members, String name) throws UnusableRecordException {

@@ -91,7 +91,7 @@ public class DaprDelivery {
     private OutgoingRecord record(HttpMessage message) throws UnusableRecordException {
         Submission submission;
         if (BinaryAttributes.areIn(message)) {
-            submission = Submission.binary(message);
+            submission = Submission.binary(DaprRaw.unwrapped(message));
         } else {
             Optional<Submission> raw = DaprRaw.of(message);
             submission = raw.isPresent() ? raw.get() : Submission.plain(message.body());
