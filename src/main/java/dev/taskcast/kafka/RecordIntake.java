@@ -104,8 +104,8 @@ public class RecordIntake {
 
     private void take(SourceRecord record, ParsedRecord parsed) {
         if (parsed.event() instanceof Revocation revocation) {
-            log.append(record, null);
             registry.revoke(revocation);
+            log.append(record, null);
         } else if (parsed.identity().isPresent()) {
             take(record, NamedEvent.of(parsed.identity().get(), (TaskEvent) parsed.event()));
         } else {
