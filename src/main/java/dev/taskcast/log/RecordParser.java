@@ -79,7 +79,7 @@ public final class RecordParser {
         if (structured || object.members().containsKey(JsonMember.SPECVERSION)) {
             CloudEventEnvelope envelope = CloudEventEnvelope.structured(object);
             if (addressee.isPresent() && !addressee.flatMap(StrictText::utf8).equals(envelope.user())) {
-                throw new UnusableRecordException(Reason.TWO_ADDRESSES, "taskcastuser: another one is a header");
+                throw new UnusableRecordException(Reason.TWO_ADDRESSES, "taskcastuser: a header names another user");
             }
             return cloudEvent(envelope, data(object), record);
         }
