@@ -49,6 +49,36 @@ test('whatBothBringIsHeardOnceAndWhatTheOldOneStillBringsIsHeardAtOnce', async (
   assert.deepEqual(s.events, [1, 2, 3, 4]);
 });
 
+test('eventsOfTwoSourcesWithTheSameIdAreTwoEvents', async () => {
+  const { s, old, next } = await leaving();
+  const ours = update(2, { id: 'same', fingerprint: 'of ours' });
+  const theirs = update(3, { id: 'same', fingerprint: 'of theirs' });
+  old.receive(ours);
+  next.welcome({ resume: 'resumed' });
+  next.receive({ type: 'batch', frames: [theirs, ours] }); // another replica may read another partition first
+  assert.deepEqual(s.events, [1, 2, 3]);
+});
+
+test('updatesThatAllHaveTheTasksIdAsTheirOwnAreToldApart', async () => {
+  const { s, old, next } = await leaving();
+  const revision = (n) => update(n, { id: 'task-1', fingerprint: `revision ${n}` });
+  old.receive(revision(2));
+  next.welcome({ resume: 'resumed' });
+  next.receive(revision(2));
+  next.receive(revision(3));
+  assert.deepEqual(s.events, [1, 2, 3]);
+});
+
+test('inATopicThatWasMadeAgainAnIdIsThatOfAnotherEvent', async () => {
+  const { s, old, next } = await leaving();
+  old.receive(update(2, { id: '0-5' }));
+  next.welcome({ resume: 'resumed' });
+  next.receive({ type: 'reset', reason: 'topic_replaced', cursor: 'n0' });
+  next.receive(update(3, { id: '0-5', cursor: 'n1' }));
+  await settled();
+  assert.deepEqual(s.events, [1, 2, 3]);
+});
+
 test('aReplicaThatOrdersPartitionsDifferentlyCausesNoHoleAndNoRepetition', async () => {
   const { s, old, next } = await leaving();
   old.receive(update(2));

@@ -95,6 +95,27 @@ test('aTabThatHeardMoreThanTheNewLeaderHearsNothingTwice', async () => {
   assert.deepEqual(d.events, [1, 2, 3]);
 });
 
+test('aTabThatHeardMoreHearsWhatHasTheSameIdAfterAReset', async () => {
+  const { quiet, a, c, d, air } = await three();
+  c.tab.suspended = true;
+  a.socket.receive(update(1, { id: '0-5' }));
+  await settled();
+  air.blow();
+  a.connection.close();
+  await settled();
+  c.socket.open();
+  c.socket.welcome({ resume: 'resumed', cursor: 'c0' });
+  c.tab.suspended = false;
+  await quiet();
+  const news = [
+    { type: 'reset', reason: 'topic_replaced', cursor: 'n0' },
+    update(2, { id: '0-5', cursor: 'n1' }),
+  ];
+  c.socket.receive({ type: 'batch', frames: news });
+  await quiet();
+  assert.deepEqual(d.events, [1, 2], 'the topic was made again: 0-5 is another event');
+});
+
 test('aTabThatHeardLessThanTheNewLeaderGetsTheRestFromIt', async () => {
   const { quiet, a, c, d, air } = await three();
   d.tab.suspended = true;

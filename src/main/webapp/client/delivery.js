@@ -1,3 +1,4 @@
+import { nameOf } from './frames.js';
 import { Hold } from './hold.js';
 
 /** @import { Frame, TaskUpdate, Welcome } from './frames.js' */
@@ -13,7 +14,7 @@ import { Hold } from './hold.js';
  */
 
 /**
- * Where a page stands: everything up to `cursor`, and of what comes after it, `seen`.
+ * Where a page stands: everything up to `cursor`, and of what comes after it the events with the names in `seen`.
  *
  * @typedef {{ cursor?: string, user?: string, seen: string[] }} Place
  */
@@ -112,8 +113,8 @@ export class Delivery {
         this.seen = [];
         news.push(frame);
       } else if (frame.type === 'task_update') {
-        this.#overlap?.push(frame.id);
-        if (!this.strike(frame.id)) news.push(frame);
+        this.#overlap?.push(nameOf(frame));
+        if (!this.strike(frame)) news.push(frame);
       }
       if ('cursor' in frame && frame.cursor) this.cursor = frame.cursor;
     }
@@ -124,10 +125,10 @@ export class Delivery {
   /**
    * Strikes an event off the list of what was seen, if it is there.
    *
-   * @param {string} id
+   * @param {TaskUpdate} update
    */
-  strike(id) {
-    const at = this.seen.indexOf(id);
+  strike(update) {
+    const at = this.seen.indexOf(nameOf(update));
     return at >= 0 && this.seen.splice(at, 1);
   }
 

@@ -45,8 +45,15 @@ export const closeMeaning = (code) => CLOSE_CODES[code] ?? ['connection-lost', '
  * One event that concerns the user: `{"type":"task_update","event":"task.created","task":{…},…}`.
  *
  * @template {string} [E=string]
- * @typedef {{ type: 'task_update', event: E, task: Task, id: string, cursor: string, time: string }} TaskUpdate
+ * @typedef {{ type: 'task_update', event: E, task: Task, id: string, fingerprint?: string, cursor: string, time: string }} TaskUpdate
  */
+
+/**
+ * What no other event has until a reset: producers choose an `id`, and may choose it twice; then there is a fingerprint.
+ *
+ * @param {TaskUpdate} update
+ */
+export const nameOf = ({ fingerprint, id }) => fingerprint ?? id;
 
 /**
  * The events that every deployment knows, and `*` for all; a producer may add others, with any dotted name.

@@ -211,7 +211,11 @@ export class Tab {
     const { user } = this.#delivery;
     if (user !== undefined && user !== place.user) return this.#alone(); // another user signed in over there
     this.#delivery.seen = this.#ahead;
-    const fresh = news.filter((item) => item.type === 'reset' || !this.#delivery.strike(item.id));
+    const fresh = news.filter((item) => {
+      if (item.type !== 'reset') return !this.#delivery.strike(item);
+      this.#ahead.length = 0; // names from before a reset may be those of other events after it
+      return true;
+    });
     const seen = [...new Set([...place.seen, ...this.#ahead])];
     Object.assign(this.#delivery, { cursor: place.cursor, user: place.user, seen });
     this.#trail.add(fresh, this.#delivery.place);

@@ -4,7 +4,7 @@
  * @example
  * import { connect } from '/client/taskcast.js';
  *
- * const connection = connect({ token: async () => (await fetch('/api/token')).text() });
+ * const connection = connect({ token: async () => (await (await fetch('/api/auth/token')).json()).token });
  * connection.onReset(async () => tasks.replaceAll(await loadTasks())); // first, and after a gap
  * connection.on('task.created', ({ task }) => tasks.add(task));
  * connection.on('task.deleted', ({ task }) => tasks.remove(task.id));

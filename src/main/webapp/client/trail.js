@@ -1,3 +1,5 @@
+import { nameOf } from './frames.js';
+
 /** @import { TaskUpdate } from './frames.js' */
 /** @import { News, Place } from './delivery.js' */
 
@@ -54,7 +56,7 @@ export class Trail {
    */
   bridge({ cursor, seen }, place, missed) {
     const mine = this.after(place.cursor);
-    const ahead = mine ? [...mine.seen, ...mine.updates.map(({ id }) => id)] : seen;
+    const ahead = mine ? [...mine.seen, ...mine.updates.map(nameOf)] : seen;
     const complete = missed ?? (mine && place.seen.every((id) => ahead.includes(id)));
     if (cursor && complete) return { news: missed ?? [], ahead };
     return { news: [{ type: 'reset', reason: cursor ? 'out_of_window' : 'fresh' }], ahead: [] };

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param channelDeadline how long the channel may not ask for records, or leave records unread, before liveness goes down
  * @param maxRecordBytes the largest value of a record that is looked into
  * @param maxRecordDepth how many objects and arrays may stand one in another in it, itself included
- * @param rememberedEvents how many CloudEvents are remembered by source and id, to drop their copies
+ * @param rememberedEvents how many CloudEvents are remembered, to drop their copies
  */
 public record KafkaSettings(
         String topic,

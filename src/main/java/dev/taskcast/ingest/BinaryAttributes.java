@@ -1,5 +1,7 @@
 package dev.taskcast.ingest;
 
+import dev.taskcast.log.UnusableRecordException;
+import dev.taskcast.log.UnusableRecordException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -12,34 +14,54 @@ import java.util.Map;
  *
  * <p>In HTTP they are called {@code ce-…} and percent-encoded (HTTP protocol binding §3.1.3); a record has
  * {@code ce_…} in UTF-8 (Kafka protocol binding §3.2.3), and so do the headers with which Dapr hands on a
- * record.
+ * record. The container reads each byte of a header as a character of its own (Latin-1): UTF-8 has to be made of them.
  */
 final class BinaryAttributes {
+    /** What the attributes begin with where a record has them. */
+    static final String IN_KAFKA = "ce_";
+
     private static final String IN_HTTP = "ce-";
-    private static final String IN_KAFKA = "ce_";
+    private static final char LAST_OF_LATIN_1 = '\u00FF';
 
     private BinaryAttributes() {}
 
-    /** Whether {@code message} is a binary CloudEvent. */
+    /** Whether {@code message} is a binary CloudEvent, or has at least the address of one. */
     static boolean areIn(HttpMessage message) {
-        return message.headers().containsKey(IN_HTTP + "specversion")
-                || message.headers().containsKey(IN_KAFKA + "specversion");
+        return hasAttribute(message, "specversion") || hasAttribute(message, "taskcastuser");
     }
 
-    /** The attributes as record headers; 400 for one that is not text. */
-    static Map<String, String> of(HttpMessage message) {
+    private static boolean hasAttribute(HttpMessage message, String name) {
+        return message.headers().containsKey(IN_HTTP + name)
+                || message.headers().containsKey(IN_KAFKA + name);
+    }
+
+    /** The attributes as record headers. */
+    static Map<String, String> of(HttpMessage message) throws UnusableRecordException {
         Map<String, String> attributes = new LinkedHashMap<>();
-        message.headers().forEach((name, value) -> {
+        for (Map.Entry<String, String> header : message.headers().entrySet()) {
+            String name = header.getKey();
             if (name.startsWith(IN_HTTP)) {
-                attributes.put(IN_KAFKA + name.substring(IN_HTTP.length()), decoded(name, value));
+                attributes.put(IN_KAFKA + name.substring(IN_HTTP.length()), decoded(name, header.getValue()));
             } else if (name.startsWith(IN_KAFKA)) {
-                attributes.put(name, value);
+                attributes.put(name, utf8(name, latin1(name, header.getValue())));
             }
-        });
+        }
         return attributes;
     }
 
-    private static String decoded(String name, String value) {
+    /** {@code text} as a header of HTTP shows it. */
+    static String asHeader(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] latin1(String name, String value) throws UnusableRecordException {
+        if (value.chars().anyMatch(c -> c > LAST_OF_LATIN_1)) {
+            throw notText(name);
+        }
+        return value.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String decoded(String name, String value) throws UnusableRecordException {
         String text = unquoted(value.strip());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         for (int i = 0; i < text.length(); i++) {
@@ -52,10 +74,14 @@ final class BinaryAttributes {
             bytes.write(low >= 0 ? high << 4 | low : c);
             i += low >= 0 ? 2 : 0;
         }
+        return utf8(name, bytes.toByteArray());
+    }
+
+    private static String utf8(String name, byte[] bytes) throws UnusableRecordException {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException notUtf8) {
             throw notText(name);
@@ -68,7 +94,8 @@ final class BinaryAttributes {
         return quoted ? value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1") : value;
     }
 
-    private static ProblemException notText(String name) {
-        return ProblemException.badRequest(name + ": not percent-encoded UTF-8").member("field", name);
+    private static UnusableRecordException notText(String name) {
+        String form = name.startsWith(IN_HTTP) ? "not percent-encoded UTF-8" : "not UTF-8";
+        return new UnusableRecordException(Reason.BAD_ENVELOPE, name + ": " + form);
     }
 }

@@ -15,8 +15,9 @@ import java.util.Set;
  * Several events that Dapr delivers in one request:
  * {@code {"type":"com.dapr.event.sent.bulk","pubsubname","topic","entries":[{"entryId","event","metadata","contentType"}]}}.
  *
- * <p>An entry's event is a CloudEvent as an object or, with {@code rawPayload}, the body in base64. Of a bulk that is too
- * large there are the entries that came to their end: Dapr delivers the others again, in a smaller one.
+ * <p>An entry's event is a CloudEvent as an object or, with {@code rawPayload}, the body in base64. Of a binary
+ * CloudEvent it is the bare body; the attributes are in the metadata, with all other headers of the record. Of a bulk that
+ * is too large there are the entries that came to their end: Dapr delivers the others again, in a smaller one.
  *
  * @param pubsub the name of the component
  * @param topic the topic in it
@@ -25,6 +26,7 @@ import java.util.Set;
  */
 record DaprBulk(String pubsub, String topic, List<Entry> entries, Optional<String> tooLarge) {
     private static final String TYPE = "com.dapr.event.sent.bulk";
+    private static final Set<String> NAMES = Set.of(DaprRaw.TOPIC, DaprRaw.PARTITION, DaprRaw.OFFSET, Submission.VIA);
 
     /**
      * One event of the bulk.
@@ -76,14 +78,18 @@ record DaprBulk(String pubsub, String topic, List<Entry> entries, Optional<Strin
     private static Map<String, String> headers(String metadata) throws UnusableRecordException {
         Map<String, String> headers = new HashMap<>();
         if (metadata.startsWith("{")) {
-            Set<String> known = Set.of(DaprRaw.TOPIC, DaprRaw.PARTITION, DaprRaw.OFFSET, Submission.VIA);
             for (Map.Entry<String, String> member :
-                    RawJson.members(utf8(metadata), known).entrySet()) {
+                    RawJson.members(utf8(metadata), DaprBulk::isOfUse).entrySet()) {
+                String name = member.getKey().toLowerCase(Locale.ROOT);
                 Optional<String> value = RawJson.string(member.getValue());
-                value.ifPresent(text -> headers.put(member.getKey().toLowerCase(Locale.ROOT), text));
+                value.ifPresent(text -> headers.put(name, BinaryAttributes.asHeader(text)));
             }
         }
         return headers;
+    }
+
+    private static boolean isOfUse(String name) {
+        return NAMES.contains(name) || name.toLowerCase(Locale.ROOT).startsWith(BinaryAttributes.IN_KAFKA);
     }
 
     private static Optional<String> text(Optional<String> piece) {

@@ -101,19 +101,15 @@ public class DaprDelivery {
         if (!message.isWhole()) {
             throw tooLarge("event");
         }
-        Optional<Submission> raw = BinaryAttributes.areIn(message) ? Optional.empty() : DaprRaw.of(message);
-        return intake.checked(raw.isPresent() ? raw.get() : plain(message), "dapr");
+        return intake.checked(submission(message), "dapr");
     }
 
-    private static Submission plain(HttpMessage message) throws UnusableRecordException {
-        if (!BinaryAttributes.areIn(message)) {
-            return Submission.plain(message.body());
+    private static Submission submission(HttpMessage message) throws UnusableRecordException {
+        if (BinaryAttributes.areIn(message)) {
+            return Submission.binary(DaprRaw.unwrapped(message));
         }
-        try {
-            return Submission.binary(message);
-        } catch (ProblemException notText) {
-            throw new UnusableRecordException(UnusableRecordException.Reason.BAD_ENVELOPE, notText.getMessage());
-        }
+        Optional<Submission> raw = DaprRaw.of(message);
+        return raw.isPresent() ? raw.get() : Submission.plain(message.body());
     }
 
     private CompletionStage<DaprStatus> written(HttpMessage message, OutgoingRecord record) {

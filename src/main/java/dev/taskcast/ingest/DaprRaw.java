@@ -32,10 +32,9 @@ final class DaprRaw {
         if (!named) {
             return Optional.empty();
         }
-        Map<String, String> envelope =
-                RawJson.members(message.body(), Set.of("type", "data_base64", "pubsubname", "specversion"));
-        Optional<String> base64 = string(envelope, "data_base64");
-        if (base64.isEmpty() || !string(envelope, "type").equals(Optional.of(DAPR_TYPE))) {
+        Map<String, String> envelope = RawJson.members(message.body(), Set.of("type", "data_base64", "pubsubname"));
+        Optional<String> base64 = payload(envelope);
+        if (base64.isEmpty()) {
             return Optional.empty();
         }
         Map<String, String> headers = new HashMap<>();
@@ -48,6 +47,17 @@ final class DaprRaw {
                 message.headers().get(TOPIC) + "-" + message.headers().get(PARTITION) + "-"
                         + message.headers().get(OFFSET));
         return Optional.of(new Submission(decoded(base64.get()), headers));
+    }
+
+    /** {@code message}, a binary CloudEvent, with the record's own body where Dapr has put that into an envelope. */
+    static HttpMessage unwrapped(HttpMessage message) throws UnusableRecordException {
+        Optional<String> base64 = payload(RawJson.members(message.body(), Set.of("type", "data_base64")));
+        return base64.isEmpty() ? message : new HttpMessage(message.headers(), decoded(base64.get()));
+    }
+
+    private static Optional<String> payload(Map<String, String> envelope) throws UnusableRecordException {
+        boolean isRaw = string(envelope, "type").equals(Optional.of(DAPR_TYPE));
+        return isRaw ? string(envelope, "data_base64") : Optional.empty();
     }
 
     /** The envelope that Dapr makes for a record that comes alone, for one that came in a bulk. */

@@ -51,7 +51,7 @@ record Submission(byte[] value, Map<String, String> headers) {
         return new Submission(event, Map.of(CONTENT_TYPE, STRUCTURED));
     }
 
-    static Submission binary(HttpMessage message) {
+    static Submission binary(HttpMessage message) throws UnusableRecordException {
         Map<String, String> headers = new HashMap<>(BinaryAttributes.of(message));
         headers.put(CONTENT_TYPE, "application/json");
         return new Submission(message.body(), headers);

@@ -17,6 +17,7 @@ public class KafkaMetrics {
             PrometheusRegistry metrics,
             UnusableRecords unusable,
             DeadLetters letters,
+            RecordIntake intake,
             TopicWatch watch) {
         CounterWithCallback.builder()
                 .name("taskcast_unusable_records")
@@ -36,6 +37,16 @@ public class KafkaMetrics {
                 .callback(sample -> {
                     sample.call((double) letters.copiedTotal(), "copied");
                     sample.call((double) letters.refusedTotal(), "refused");
+                })
+                .register(metrics);
+        CounterWithCallback.builder()
+                .name("taskcast_repeated_ids")
+                .help("CloudEvents whose source and id came before, by what became of them")
+                .labelNames("outcome")
+                .callback(sample -> {
+                    RepeatedIds repeated = intake.repeatedIds();
+                    sample.call((double) repeated.copies(), "copy_dropped");
+                    sample.call((double) repeated.reused(), "id_reused");
                 })
                 .register(metrics);
         GaugeWithCallback.builder()

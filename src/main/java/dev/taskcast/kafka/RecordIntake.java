@@ -3,7 +3,8 @@ package dev.taskcast.kafka;
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.log.Deduplication;
-import dev.taskcast.log.Event;
+import dev.taskcast.log.Deduplication.Verdict;
+import dev.taskcast.log.NamedEvent;
 import dev.taskcast.log.ParsedRecord;
 import dev.taskcast.log.RecordParser;
 import dev.taskcast.log.Revocation;
@@ -35,6 +36,7 @@ public class RecordIntake {
     private final UnusableRecords unusable;
     private final SessionRegistry registry;
     private final Deduplication copies;
+    private final RepeatedIds repeated = new RepeatedIds();
 
     /** For the container's proxy. */
     protected RecordIntake() {
@@ -70,10 +72,7 @@ public class RecordIntake {
         }
         SourceRecord record = source(consumed);
         try {
-            ParsedRecord parsed = parser.read(record);
-            boolean copy = parsed.identity().isPresent()
-                    && !copies.isFirst(parsed.identity().get(), record.timestamp());
-            take(record, parsed.event(), copy);
+            take(record, parser.read(record));
         } catch (UnusableRecordException reason) {
             log.append(record, null);
             unusable.skipped(record, reason);
@@ -87,6 +86,11 @@ public class RecordIntake {
         copies.clear();
     }
 
+    /** The CloudEvents whose {@code source} and {@code id} came before. */
+    RepeatedIds repeatedIds() {
+        return repeated;
+    }
+
     /** {@code consumed} as the parser takes it. */
     static SourceRecord source(ConsumerRecord<?, ?> consumed) {
         byte[] value = (byte[]) consumed.value();
@@ -98,11 +102,23 @@ public class RecordIntake {
                 name -> last(consumed, name));
     }
 
-    private void take(SourceRecord record, Event event, boolean copy) {
-        log.append(record, event instanceof TaskEvent update && !copy ? update : null);
-        if (event instanceof Revocation revocation) {
+    private void take(SourceRecord record, ParsedRecord parsed) {
+        if (parsed.event() instanceof Revocation revocation) {
             registry.revoke(revocation);
+            log.append(record, null);
+        } else if (parsed.identity().isPresent()) {
+            take(record, NamedEvent.of(parsed.identity().get(), (TaskEvent) parsed.event()));
+        } else {
+            log.append(record, (TaskEvent) parsed.event());
         }
+    }
+
+    private void take(SourceRecord record, NamedEvent named) {
+        long arrival = log.arrival(record);
+        Verdict verdict = copies.verdict(named, arrival);
+        log.append(record, verdict == Verdict.COPY ? null : named.event());
+        copies.remember(named, arrival);
+        repeated.count(verdict, record, arrival);
     }
 
     private static Optional<byte[]> last(ConsumerRecord<?, ?> record, String name) {

@@ -12,10 +12,12 @@ import java.util.Optional;
  *
  * @param identity {@code source} and {@code id}
  * @param type {@code type}
- * @param user {@code taskcastuser}, else {@code subject}
+ * @param user {@code taskcastuser}, the one address that stands outside the data whatever they are
+ * @param subject {@code subject}, which may be an address or anything else; not read where there is a {@code user}
  * @param time {@code time}
  */
-record CloudEventEnvelope(EventIdentity identity, String type, Optional<String> user, Optional<Instant> time) {
+record CloudEventEnvelope(
+        EventIdentity identity, String type, Optional<String> user, Optional<String> subject, Optional<Instant> time) {
     private static final int ATTRIBUTE_CHARS = 1024;
 
     /** Where attributes come from: members of a JSON object, or headers. */
@@ -55,15 +57,20 @@ record CloudEventEnvelope(EventIdentity identity, String type, Optional<String> 
         String id = required(attributes, JsonMember.ID);
         String type = required(attributes, JsonMember.TYPE);
         Optional<String> user = optional(attributes, JsonMember.TASKCASTUSER);
-        if (user.isEmpty()) {
-            user = optional(attributes, JsonMember.SUBJECT);
+        Optional<String> subject = user.isPresent() ? Optional.empty() : optional(attributes, JsonMember.SUBJECT);
+        return new CloudEventEnvelope(new EventIdentity(source, id), type, user, subject, time(attributes));
+    }
+
+    private static Optional<Instant> time(Attributes attributes) throws UnusableRecordException {
+        Optional<String> text = optional(attributes, JsonMember.TIME);
+        if (text.isEmpty()) {
+            return Optional.empty();
         }
-        Optional<String> time = optional(attributes, JsonMember.TIME);
-        Optional<Instant> instant = time.flatMap(PlainBody::rfc3339);
-        if (time.isPresent() && instant.isEmpty()) {
-            throw bad(JsonMember.TIME, "not RFC 3339");
+        Optional<Instant> time = RecordTime.rfc3339(text.get(), JsonMember.TIME);
+        if (time.isEmpty()) {
+            throw bad(JsonMember.TIME, "not RFC 3339, or of a year outside 0000 to 9999");
         }
-        return new CloudEventEnvelope(new EventIdentity(source, id), type, user, instant);
+        return time;
     }
 
     private static String required(Attributes attributes, JsonMember name) throws UnusableRecordException {

@@ -1,43 +1,54 @@
 package dev.taskcast.log;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The identities of the events that were read within the window, so that a copy of one is not delivered
- * again.
+ * The CloudEvents that were read within the window, so that a copy of one is not delivered again.
  *
- * <p>It decides on the reading side, by what is in the topic and nothing else: an identity is as old as its
- * record's timestamp, never as the clock of this machine. For copies in one partition, which is where
- * a retry with the same key ends, all replicas therefore decide alike. What it does not promise:
+ * <p>A copy has the same {@code source}, {@code id} <em>and</em> content: type, address and task. An event that only
+ * has the {@code source} and {@code id} of another one is another event: many producers take the task's id, or write
+ * one record for each user. It is delivered, and known as what it is.
+ *
+ * <p>An event is as old as its entry in the window ({@link TaskLog#arrival}), so a timestamp from the future, or from
+ * long ago, neither empties this memory nor stays in it. For copies in one partition, which is where a retry with the
+ * same key ends, all replicas decide alike. What it does not promise:
  *
  * <ul>
  *   <li>Of two copies in different partitions each replica keeps the one that it read first. None is lost; but a
- *       device that moves to another replica between the two may be sent both, and drops the second by its id.
+ *       device that moves to another replica between the two may be sent both, and drops the second by its fingerprint.
  *   <li>A replica that started after the first copy left the topic's recent past delivers the second one.
- *   <li>Beyond {@code capacity} identities the oldest are forgotten, and copies of them are delivered.
- *   <li>Only CloudEvents have an identity. Plain JSON that is published twice is two events.
+ *   <li>Beyond {@code capacity} events the oldest are forgotten, and copies of them are delivered.
+ *   <li>Only CloudEvents have a name. Plain JSON that is published twice is two events.
  * </ul>
  *
- * <p>An identity is kept as 128 bits of its SHA-256, about 100 bytes of heap each. It belongs to the thread
- * that reads: not safe for use by several.
+ * <p>It belongs to the thread that reads: not safe for use by several.
  */
 public final class Deduplication {
     private final long window;
     private final int capacity;
-    private final MessageDigest sha256 = sha256();
-    private final Map<Fingerprint, Long> seen = new LinkedHashMap<>();
-    private long newest = Long.MIN_VALUE;
+    private final Map<Fingerprint, Seen> seen = new LinkedHashMap<>();
+    /** How many in {@link #seen} have a name. */
+    private final Map<Long, Integer> names = new HashMap<>();
 
-    private record Fingerprint(long high, long low) {}
+    private long now = Long.MIN_VALUE;
 
-    /** Remembers identities for {@code window}, at most {@code capacity} of them. */
+    /** What an event is to those that are remembered. */
+    public enum Verdict {
+        /** Nothing is known of its name. */
+        FIRST,
+        /** One of its {@code source}, {@code id} and content was here. */
+        COPY,
+        /** One of its {@code source} and {@code id} was here, with other content. */
+        ID_REUSED
+    }
+
+    private record Seen(long arrival, long name) {}
+
+    /** Remembers events for {@code window}, at most {@code capacity} of them. */
     public Deduplication(Duration window, int capacity) {
         if (window.isNegative() || capacity < 1) {
             throw new IllegalArgumentException("A window and a capacity that hold something");
@@ -46,63 +57,64 @@ public final class Deduplication {
         this.capacity = capacity;
     }
 
-    /**
-     * Whether {@code identity}, in a record with {@code timestamp} in milliseconds, is the first of its copies;
-     * if so it is remembered. To be asked once for a record, after it was found to be usable and new.
-     */
-    public boolean isFirst(EventIdentity identity, long timestamp) {
-        newest = Math.max(newest, timestamp);
+    /** What {@code event} is, which arrived at {@code arrival}, in milliseconds; it is not remembered by this. */
+    public Verdict verdict(NamedEvent event, long arrival) {
+        now = Math.max(now, arrival);
         forgetOld();
-        Fingerprint fingerprint = fingerprint(identity);
-        Long first = seen.get(fingerprint);
-        if (first != null && Math.abs(timestamp - first) <= window) {
-            return false;
+        if (isRemembered(event.fingerprint())) {
+            return Verdict.COPY;
         }
-        seen.remove(fingerprint);
-        seen.put(fingerprint, timestamp);
+        return names.containsKey(event.name()) ? Verdict.ID_REUSED : Verdict.FIRST;
+    }
+
+    /** Remembers {@code event}; to be called once it is in the log, so that a failure before does not make it its own copy. */
+    public void remember(NamedEvent event, long arrival) {
+        if (isRemembered(event.fingerprint())) {
+            return;
+        }
+        forget(seen.remove(event.fingerprint()));
+        seen.put(event.fingerprint(), new Seen(arrival, event.name()));
+        names.merge(event.name(), 1, Integer::sum);
         if (seen.size() > capacity) {
-            removeFirst();
+            forgetOldest(seen.values().iterator());
         }
-        return true;
     }
 
     /** Forgets everything. */
     public void clear() {
         seen.clear();
+        names.clear();
     }
 
-    /** How many identities are remembered. */
+    /** How many events are remembered. */
     public int size() {
         return seen.size();
     }
 
+    private boolean isRemembered(Fingerprint fingerprint) {
+        Seen first = seen.get(fingerprint);
+        return first != null && now - first.arrival() <= window;
+    }
+
     private void forgetOld() {
-        Iterator<Long> oldest = seen.values().iterator();
-        while (oldest.hasNext() && oldest.next() < newest - window) {
-            oldest.remove();
+        while (!seen.isEmpty()) {
+            Iterator<Seen> oldest = seen.values().iterator();
+            if (now - oldest.next().arrival() <= window) {
+                return;
+            }
+            forgetOldest(seen.values().iterator());
         }
     }
 
-    private void removeFirst() {
-        Iterator<Long> oldest = seen.values().iterator();
-        oldest.next();
+    private void forgetOldest(Iterator<Seen> oldest) {
+        Seen event = oldest.next();
         oldest.remove();
+        forget(event);
     }
 
-    /** The length before the source keeps {@code ("a", "bc")} and {@code ("ab", "c")} apart. */
-    private Fingerprint fingerprint(EventIdentity identity) {
-        byte[] source = identity.source().getBytes(StandardCharsets.UTF_8);
-        sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(source.length).array());
-        sha256.update(source);
-        ByteBuffer digest = ByteBuffer.wrap(sha256.digest(identity.id().getBytes(StandardCharsets.UTF_8)));
-        return new Fingerprint(digest.getLong(), digest.getLong());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
-            throw new IllegalStateException(everyPlatformHasIt);
+    private void forget(Seen event) {
+        if (event != null) {
+            names.merge(event.name(), -1, (count, minus) -> count == 1 ? null : count - 1);
         }
     }
 }

@@ -32,20 +32,38 @@ final class JsonReader {
      */
     JsonValue object(byte[] json, String text) throws UnusableRecordException {
         JsonCursor cursor = new JsonCursor(json, maxDepth);
-        boolean isObject = cursor.peek() == '{';
-        Map<JsonMember, JsonValue> members = Map.of();
-        if (isObject) {
-            members = members(cursor, Scope.RECORD, 1);
+        if (cursor.peek() != '{') {
+            throw noObject(cursor, json.length);
+        }
+        Map<JsonMember, JsonValue> members = members(cursor, Scope.RECORD, 1);
+        requireEnd(cursor, json.length);
+        return new JsonValue(JsonValue.Kind.OBJECT, text.strip(), members);
+    }
+
+    /** What is thrown for a document that is JSON, but no object. */
+    private static UnusableRecordException noObject(JsonCursor cursor, int length) throws UnusableRecordException {
+        boolean encodedTwice = false;
+        if (cursor.peek() == '"') {
+            encodedTwice = new JsonValue(JsonValue.Kind.STRING, string(cursor), Map.of()).holdsJson();
         } else {
             cursor.skip(0);
         }
-        if (cursor.peek() != JsonCursor.END || cursor.at() < json.length) {
+        requireEnd(cursor, length);
+        return encodedTwice
+                ? encodedTwice("value")
+                : new UnusableRecordException(Reason.WRONG_TYPE, "not a JSON object");
+    }
+
+    private static void requireEnd(JsonCursor cursor, int length) throws UnusableRecordException {
+        if (cursor.peek() != JsonCursor.END || cursor.at() < length) {
             throw JsonCursor.notJson();
         }
-        if (!isObject) {
-            throw new UnusableRecordException(Reason.WRONG_TYPE, "not a JSON object");
-        }
-        return new JsonValue(JsonValue.Kind.OBJECT, text.strip(), members);
+    }
+
+    /** What is thrown for {@code field} where JSON was put into a JSON string. */
+    static UnusableRecordException encodedTwice(String field) {
+        return new UnusableRecordException(
+                Reason.ENCODED_TWICE, field + ": JSON in a JSON string, its producer encoded it twice");
     }
 
     /** The strings of the {@code array}, at most {@code max}. */

@@ -27,6 +27,11 @@ record JsonValue(Kind kind, String text, Map<JsonMember, JsonValue> members) {
         return Optional.ofNullable(members.get(member)).filter(value -> value.kind != Kind.NULL);
     }
 
+    /** Whether this is a string that holds an object as JSON: whoever wrote it was handed text and encoded it again. */
+    boolean holdsJson() {
+        return kind == Kind.STRING && text.stripLeading().startsWith("{");
+    }
+
     /** Whether this is an object with an {@code id} that is a string or a number. */
     boolean hasId() {
         return member(JsonMember.ID)

@@ -6,7 +6,6 @@ import java.util.Optional;
  * A usable record: what it says, and which event it is.
  *
  * @param event what it says
- * @param identity the producer's name for it, by which {@link Deduplication} knows a second copy; empty for
- *     plain JSON, which has none
+ * @param identity the producer's name for it; empty for plain JSON, which has none
  */
 public record ParsedRecord(Event event, Optional<EventIdentity> identity) {}

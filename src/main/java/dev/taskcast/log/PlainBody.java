@@ -2,7 +2,6 @@ package dev.taskcast.log;
 
 import dev.taskcast.log.UnusableRecordException.Reason;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,9 +58,11 @@ final class PlainBody {
         Optional<String> audience = string(JsonMember.AUDIENCE);
         Optional<JsonValue> several = object.member(JsonMember.USER_IDS);
         int addresses = count(one) + count(several) + count(audience);
-        if (addresses != 1) {
-            throw new UnusableRecordException(
-                    Reason.NO_ADDRESS, addresses == 0 ? "user_id: missing" : "user_id: more than one kind of address");
+        if (addresses > 1) {
+            throw new UnusableRecordException(Reason.TWO_ADDRESSES, "user_id: more than one kind of address");
+        }
+        if (addresses == 0) {
+            throw new UnusableRecordException(Reason.NO_ADDRESS, "user_id: missing");
         }
         if (one.isPresent()) {
             return oneUser(one.get());
@@ -109,6 +110,9 @@ final class PlainBody {
     String task() throws UnusableRecordException {
         JsonValue task = object.member(JsonMember.TASK)
                 .orElseThrow(() -> new UnusableRecordException(Reason.NO_TASK, "task: missing"));
+        if (task.holdsJson()) {
+            throw JsonReader.encodedTwice(JsonMember.TASK.json());
+        }
         if (task.kind() != JsonValue.Kind.OBJECT) {
             throw new UnusableRecordException(Reason.WRONG_TYPE, "task: not an object");
         }
@@ -126,25 +130,13 @@ final class PlainBody {
         }
         Optional<Instant> instant =
                 switch (value.get().kind()) {
-                    case STRING -> rfc3339(value.get().text());
+                    case STRING -> RecordTime.rfc3339(value.get().text(), JsonMember.ISSUED_BEFORE);
                     case NUMBER -> epochSeconds(value.get().text());
                     default -> Optional.empty();
                 };
         return instant.filter(time -> !time.isAfter(now.plus(FURTHEST_REVOCATION)))
                 .orElseThrow(() -> new UnusableRecordException(
                         Reason.WRONG_TYPE, "issued_before: not a time, or more than a day ahead"));
-    }
-
-    /** The time that {@code text} says in RFC 3339; the JDK would read years of more than four digits as well. */
-    static Optional<Instant> rfc3339(String text) {
-        if (text.length() < "2026-01-01T00:00:00Z".length() || text.charAt(4) != '-') {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Instant.parse(text));
-        } catch (DateTimeException notATime) {
-            return Optional.empty();
-        }
     }
 
     private static Optional<Instant> epochSeconds(String number) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * JSON taken apart into pieces that are handed on as they stand, and never written anew.
@@ -48,6 +49,11 @@ public final class RawJson {
 
     /** The members of the object {@code utf8} that are called one of {@code names}; the first of two of the same name. */
     public static Map<String, String> members(byte[] utf8, Set<String> names) throws UnusableRecordException {
+        return members(utf8, names::contains);
+    }
+
+    /** The members of the object {@code utf8} whose name is {@code wanted}; the first of two of the same name. */
+    public static Map<String, String> members(byte[] utf8, Predicate<String> wanted) throws UnusableRecordException {
         RawJson json = new RawJson(utf8);
         json.begin('{', "not an object");
         Map<String, String> members = new HashMap<>();
@@ -56,7 +62,7 @@ public final class RawJson {
                 String name = JsonReader.string(json.cursor);
                 json.cursor.expect(':');
                 String value = json.piece();
-                if (names.contains(name)) {
+                if (wanted.test(name)) {
                     members.putIfAbsent(name, value);
                 }
             } while (json.cursor.take(','));

@@ -19,12 +19,17 @@ import java.util.Optional;
  *   <li>A CloudEvent 1.0: <em>structured</em>, told by the header {@code content-type:
  *       application/cloudevents+json} or by a member {@code specversion}, with {@code data} as an object,
  *       as a string that holds JSON (what Dapr makes of a publisher without content type), or as
- *       {@code data_base64}; or <em>binary</em>, told by the header {@code ce_specversion}. Data that
- *       has an {@code event_type} is the plain form; any other is the task, {@code type} is the event type,
- *       and {@code taskcastuser}, else {@code subject}, is the user.
+ *       {@code data_base64}; or <em>binary</em>, told by the header {@code ce_specversion}. The data are
+ *       the plain form, or the task alone; then {@code type} is the event type, and {@code taskcastuser},
+ *       else {@code subject}, is the user.
  *   <li>The control record {@code session.revoke}: a {@code user_id}, and optionally
  *       {@code issued_before}.
  * </ul>
+ *
+ * <p>With an address outside the data, the data are the task and nothing else: users may name fields of their
+ * tasks, and must not address, drop or revoke by them. {@code taskcastuser} always is such an address;
+ * {@code subject} is one unless the data are the plain form, which has an {@code event_type} and, other than a task,
+ * no {@code id}. Two addresses in one record are refused.
  *
  * <p>The task is the producer's JSON, character by character. What the content type says of the data is not
  * asked: the content decides. A byte order mark at the start is skipped; anything that is not UTF-8 is not
@@ -70,10 +75,18 @@ public final class RecordParser {
             return cloudEvent(envelope, Optional.of(object(record.value())), record);
         }
         JsonValue object = object(record.value());
+        Optional<byte[]> addressee = record.headers().last(JsonMember.TASKCASTUSER.header());
         if (structured || object.members().containsKey(JsonMember.SPECVERSION)) {
-            return cloudEvent(CloudEventEnvelope.structured(object), data(object), record);
+            CloudEventEnvelope envelope = CloudEventEnvelope.structured(object);
+            if (addressee.isPresent() && !addressee.flatMap(StrictText::utf8).equals(envelope.user())) {
+                throw new UnusableRecordException(Reason.TWO_ADDRESSES, "taskcastuser: a header names another user");
+            }
+            return cloudEvent(envelope, data(object), record);
         }
-        Instant time = Instant.ofEpochMilli(record.timestamp());
+        if (addressee.isPresent()) {
+            throw new UnusableRecordException(Reason.BAD_ENVELOPE, "ce_specversion: missing beside ce_taskcastuser");
+        }
+        Instant time = RecordTime.of(record.timestamp());
         String id = record.partition() + "-" + record.offset();
         return new ParsedRecord(plain(object, id, time, record), Optional.empty());
     }
@@ -98,17 +111,22 @@ public final class RecordParser {
     private ParsedRecord cloudEvent(CloudEventEnvelope envelope, Optional<JsonValue> data, SourceRecord record)
             throws UnusableRecordException {
         String id = envelope.identity().id();
-        Instant time = envelope.time().orElseGet(() -> Instant.ofEpochMilli(record.timestamp()));
+        Instant time = envelope.time().orElseGet(() -> RecordTime.of(record.timestamp()));
         Event event;
-        if (data.isPresent() && PlainBody.isPlain(data.get())) {
-            event = plain(data.get(), id, time, record);
+        if (isAddressedInside(envelope, data.orElse(NOTHING))) {
+            event = plain(data.orElseThrow(), id, time, record);
         } else if (envelope.type().equals(REVOKE)) {
-            PlainBody body = new PlainBody(data.orElse(NOTHING));
-            event = revocation(body.isAddressed() ? body.audience(json, 1) : user(envelope), body, record);
+            event = revocation(envelope, new PlainBody(data.orElse(NOTHING)), record);
         } else {
-            event = new TaskEvent(type(envelope), user(envelope), task(data), id, time);
+            event = new TaskEvent(type(envelope), user(envelope), task(envelope, data), id, time);
         }
         return new ParsedRecord(event, Optional.of(envelope.identity()));
+    }
+
+    /** A task always has an {@code id}, whatever its other fields are called; the plain form has it inside. */
+    private static boolean isAddressedInside(CloudEventEnvelope envelope, JsonValue data) {
+        boolean couldBeATask = envelope.subject().isPresent() && data.hasId();
+        return envelope.user().isEmpty() && !couldBeATask && PlainBody.isPlain(data);
     }
 
     private Event plain(JsonValue object, String id, Instant time, SourceRecord record) throws UnusableRecordException {
@@ -119,6 +137,14 @@ public final class RecordParser {
             return revocation(audience, body, record);
         }
         return new TaskEvent(type, audience, body.task(), id, time);
+    }
+
+    private Revocation revocation(CloudEventEnvelope envelope, PlainBody body, SourceRecord record)
+            throws UnusableRecordException {
+        if (body.isAddressed() && envelope.user().isPresent()) {
+            throw twoAddresses();
+        }
+        return revocation(body.isAddressed() ? body.audience(json, 1) : user(envelope), body, record);
     }
 
     private static Revocation revocation(Audience audience, PlainBody body, SourceRecord record)
@@ -140,14 +166,24 @@ public final class RecordParser {
 
     private static Audience.Users user(CloudEventEnvelope envelope) throws UnusableRecordException {
         return PlainBody.oneUser(envelope.user()
+                .or(envelope::subject)
                 .orElseThrow(() -> new UnusableRecordException(Reason.NO_ADDRESS, "taskcastuser: missing")));
     }
 
-    private static String task(Optional<JsonValue> data) throws UnusableRecordException {
+    private static UnusableRecordException twoAddresses() {
+        return new UnusableRecordException(Reason.TWO_ADDRESSES, "taskcastuser: another address is in the data");
+    }
+
+    private static String task(CloudEventEnvelope envelope, Optional<JsonValue> data) throws UnusableRecordException {
         if (data.isEmpty()) {
             throw new UnusableRecordException(Reason.NO_TASK, "data: missing");
         }
         if (!data.get().hasId()) {
+            if (envelope.user().isPresent()
+                    && PlainBody.isPlain(data.get())
+                    && new PlainBody(data.get()).isAddressed()) {
+                throw twoAddresses();
+            }
             throw new UnusableRecordException(Reason.NO_TASK, "data: without an id that is a string or a number");
         }
         return data.get().text();

@@ -240,7 +240,7 @@ public final class TaskLog {
 
     private void keep(SourceRecord record, TaskEvent event, List<Feed> audience) {
         String cursor = positions.cursor().encode();
-        String frame = ServerFrames.taskUpdate(event.type(), event.task(), event.id(), event.time(), cursor);
+        String frame = ServerFrames.taskUpdate(event.update(), cursor);
         int size = Entry.bytes(frame, audience);
         Entry entry =
                 new Entry(++sequence, record.partition(), record.offset(), arrival(record), frame, audience, size);
@@ -253,8 +253,8 @@ public final class TaskLog {
         }
     }
 
-    /** While the past is read back, an entry is as old as its record, so that it also leaves in time. */
-    private long arrival(SourceRecord record) {
+    /** When {@code record} arrived; while the past is read back it is as old as it says, so that it also leaves in time. */
+    public synchronized long arrival(SourceRecord record) {
         long now = clock.millis();
         long oldest = Instant.ofEpochMilli(now).minus(settings.maxAge()).toEpochMilli();
         return caughtUp ? now : Math.max(oldest, Math.min(record.timestamp(), now));

@@ -15,9 +15,12 @@ public final class UnusableRecordException extends Exception {
         NOT_JSON,
         TOO_DEEP,
         WRONG_TYPE,
+        ENCODED_TWICE,
         NO_EVENT_TYPE,
         NO_ADDRESS,
+        TWO_ADDRESSES,
         NO_TASK,
+        NO_TIME_ZONE,
         BAD_ENVELOPE
     }
 

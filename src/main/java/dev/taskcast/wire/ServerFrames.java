@@ -42,16 +42,27 @@ public final class ServerFrames {
      */
     public record Greeting(String user, String session, Duration heartbeat, Instant expiresAt) {}
 
-    /** An event; {@code task} is JSON already. */
-    public static String taskUpdate(String event, String task, String id, Instant time, String cursor) {
-        return Json.frame("task_update", ENVELOPE + task.length() + cursor.length())
-                .string("event", event)
-                .raw("task", task)
-                .string("id", id)
-                .verbatim("time", rfc3339(time))
+    /** An event. */
+    public static String taskUpdate(TaskUpdate update, String cursor) {
+        Json json = Json.frame("task_update", ENVELOPE + update.task().length() + cursor.length())
+                .string("event", update.event())
+                .raw("task", update.task())
+                .string("id", update.id());
+        if (!update.fingerprint().isEmpty()) {
+            json.verbatim("fingerprint", update.fingerprint());
+        }
+        return json.verbatim("time", rfc3339(update.time()))
                 .verbatim("cursor", cursor)
                 .end();
     }
+
+    /**
+     * What a frame says of an event.
+     *
+     * @param task JSON already
+     * @param fingerprint letters, digits, {@code _} and {@code -}; empty if its {@code id} alone tells it from others
+     */
+    public record TaskUpdate(String event, String task, String id, String fingerprint, Instant time) {}
 
     /** What {@link Instant#toString} says, without the machinery of a formatter: every event has one. */
     static String rfc3339(Instant time) {

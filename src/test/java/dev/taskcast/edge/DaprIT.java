@@ -4,6 +4,7 @@ import static dev.taskcast.edge.Backend.JSON;
 import static dev.taskcast.edge.Backend.STRUCTURED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.harness.Gateway;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -64,6 +65,30 @@ class DaprIT extends EdgeScenario {
                 header("content-type", JSON));
         takes(device, envelope("k-5", "\"data\":" + plain() + ",\"datacontenttype\":\"application/json\""));
         takes(device, raw("k-6"));
+    }
+
+    /** As a sidecar writes it: the bytes of the record's header, which are UTF-8. */
+    @Test
+    void aUserWhoseNameIsNotAsciiGetsWhatASidecarHandsOver() throws Exception {
+        String zoe = ada + "-zo\u00eb \u6f22";
+        Device device = devices.of(zoe);
+        String head =
+                "POST /task-updates HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: " + STRUCTURED
+                        + "\r\nContent-Length: " + TASK.getBytes(StandardCharsets.UTF_8).length + "\r\ndapr-api-token: "
+                        + Backend.API_TOKEN + "\r\nce_specversion: 1.0\r\nce_id: e-1\r\nce_source: /zoe\r\n"
+                        + "ce_type: task.updated\r\nce_taskcastuser: " + zoe + "\r\n\r\n";
+        try (RawSocket wire = new RawSocket(Gateway.uri("/"))) {
+            assertThat(wire.send((head + TASK).getBytes(StandardCharsets.UTF_8)).head())
+                    .startsWith("HTTP/1.1 200");
+        }
+        thenItArrives(device);
+        String metadata =
+                "{\"ce_specversion\":\"1.0\",\"ce_id\":\"e-2\",\"ce_source\":\"/zoe\",\"ce_type\":\"task.updated\","
+                        + "\"ce_taskcastuser\":\"" + zoe + "\"}";
+        String bulk = "{\"id\":\"x\",\"type\":\"com.dapr.event.sent.bulk\",\"topic\":\"task-updates\",\"pubsubname\":"
+                + "\"taskpubsub\",\"metadata\":{},\"entries\":[" + entry("1", TASK, metadata) + "]}";
+        assertThat(sidecar.post(JSON, bulk).body()).contains("SUCCESS");
+        thenItArrives(device);
     }
 
     @Test

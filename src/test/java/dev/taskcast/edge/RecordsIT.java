@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.log.Damage;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -114,11 +116,47 @@ class RecordsIT extends EdgeScenario {
     }
 
     @Test
+    void aCopyIsDroppedAndAnotherEventUnderTheSameIdIsNot() throws Exception {
+        Device device = devices.of(ada);
+        double reused = metric("taskcast_repeated_ids_total{outcome=\"id_reused\"");
+        double copies = metric("taskcast_repeated_ids_total{outcome=\"copy_dropped\"");
+        for (int revision : new int[] {1, 2, 1, 3}) {
+            Topic.publish(cloudEvent("task-1", "{\"id\":\"task-1\",\"rev\":" + revision + "}"));
+        }
+        Set<String> names = new HashSet<>();
+        for (int revision = 1; revision <= 3; revision++) {
+            Frame frame = device.next("task_update");
+            assertThat(frame.task()).isEqualTo("{\"id\":\"task-1\",\"rev\":" + revision + "}");
+            assertThat(frame.string("id")).isEqualTo("task-1");
+            names.add(frame.string("fingerprint"));
+        }
+        assertThat(names).hasSize(3).doesNotContainNull();
+        assertThat(metric("taskcast_repeated_ids_total{outcome=\"id_reused\"") - reused)
+                .isEqualTo(2);
+        assertThat(metric("taskcast_repeated_ids_total{outcome=\"copy_dropped\"") - copies)
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aTaskWithFieldsLikeAnAddressGoesToItsOwnUserOnly() throws Exception {
+        Device device = devices.of(ada);
+        Device eve = devices.of(ada + "-eve");
+        String task =
+                "{\"id\":1,\"event_type\":\"session.revoke\",\"user_id\":\"" + ada + "-eve\",\"task\":{\"id\":2}}";
+        Topic.publish(cloudEvent("e-1", task));
+        Topic.publish(cloudEvent("e-2", task.replace("session.revoke", "task.updated")));
+        assertThat(device.nextTask()).isEqualTo(task);
+        assertThat(device.nextTask()).isEqualTo(task.replace("session.revoke", "task.updated"));
+        hasNothingElse(eve, ada + "-eve");
+    }
+
+    @Test
     void whatCannotBeUsedIsInTheDeadLetterTopicAsItWas() throws Exception {
         Device device = devices.of(ada);
         try (DeadLetterTopic dead = new DeadLetterTopic()) {
             RecordMetadata tombstone = Topic.publish((byte[]) null);
             RecordMetadata oneByte = Topic.publish(new byte[] {'{'});
+            RecordMetadata twice = Topic.publish("\"{\\\"event_type\\\":\\\"task.updated\\\"}\"");
             RecordMetadata nobody = Topic.publish("{\"event_type\":\"task.updated\",\"task\":{\"id\":1}}");
             RecordMetadata noAttribute =
                     Topic.publish("{\"id\":1}", header("ce_specversion", "1.0"), new RecordHeader("ce_id", NOT_UTF8));
@@ -129,6 +167,7 @@ class RecordsIT extends EdgeScenario {
             thenItIs(dead.copyOf(tombstone), tombstone, "empty");
             assertThat(dead.copyOf(oneByte).value()).isEqualTo(new byte[] {'{'});
             thenItIs(dead.copyOf(oneByte), oneByte, "not_json");
+            thenItIs(dead.copyOf(twice), twice, "encoded_twice");
             thenItIs(dead.copyOf(nobody), nobody, "no_address");
             thenItIs(dead.copyOf(noAttribute), noAttribute, "bad_envelope");
             assertThat(dead.copyOf(noAttribute).headers().lastHeader("ce_id").value())
@@ -172,11 +211,20 @@ class RecordsIT extends EdgeScenario {
         return Topic.event("task.updated", "\"user_id\":\"" + ada + "\"", task);
     }
 
+    private String cloudEvent(String id, String task) {
+        return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"/" + ada + "\",\"type\":\"task.updated\","
+                + "\"taskcastuser\":\"" + ada + "\",\"data\":" + task + "}";
+    }
+
     private double unusable() throws Exception {
+        return metric("taskcast_unusable_records_total{");
+    }
+
+    private double metric(String name) throws Exception {
         return devices.get("/metrics")
                 .body()
                 .lines()
-                .filter(line -> line.startsWith("taskcast_unusable_records_total{"))
+                .filter(line -> line.startsWith(name))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

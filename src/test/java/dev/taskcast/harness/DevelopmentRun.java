@@ -66,7 +66,7 @@ public final class DevelopmentRun {
         ledger.write(started);
         gateway.awaitReady();
         boolean secretGiven = isSet(environment.get("BETTER_AUTH_SECRET"));
-        System.out.println(new Welcome(httpPort, brokers, secretGiven).text());
+        System.out.println(new Welcome(httpPort, brokers, Welcome.topic(environment), secretGiven).text());
         return gateway;
     }
 

@@ -87,6 +87,51 @@ class DaprContractTest {
         thenAdaGetsIt(Optional.of(new EventIdentity("/tasks", "e-1")));
     }
 
+    /** The container reads each byte of a header as a character: UTF-8 of two bytes is two of them. */
+    @Test
+    void attributesInTheHeadersOfARecordAreUtf8() throws Exception {
+        assertThat(deliver(message(CLOUD_EVENTS, "{\"id\": 7.0}", attributes("zo\u00c3\u00ab"))))
+                .isEqualTo(SUCCESS);
+        thenTheTaskIsFor("zo\u00eb");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zo\u00eb", "\u00ff", "\u6f22"})
+    void attributesThatAreNotUtf8AreDroppedAndNotDeliveredForEver(String user) throws Exception {
+        assertThat(deliver(message(CLOUD_EVENTS, "{\"id\": 7.0}", attributes(user))))
+                .isEqualTo(DROP);
+    }
+
+    @Test
+    void anAddressInAHeaderWithoutTheRestOfACloudEventIsNotOverlooked() throws Exception {
+        assertThat(deliver(message("application/json", PLAIN, "ce_taskcastuser", "bob")))
+                .isEqualTo(DROP);
+    }
+
+    @Test
+    void aRawPayloadOfABinaryCloudEventIsItsOwnBody() throws Exception {
+        String task = "{\"id\": 7.0}";
+        assertThat(deliver(
+                        message(CLOUD_EVENTS, raw("first-id").replace(base64(PLAIN), base64(task)), attributes("ada"))))
+                .isEqualTo(SUCCESS);
+        thenTheTaskIsFor("ada");
+    }
+
+    @Test
+    void aBulkKeepsTheAttributesOfItsEntries() throws Exception {
+        String metadata = "{\"ce_specversion\":\"1.0\",\"CE_ID\":\"e-1\",\"ce_source\":\"/tasks\","
+                + "\"ce_type\":\"task.updated\",\"ce_taskcastuser\":\"zo\u00eb\",\"__offset\":\"1\"}";
+        String bulk = bulk(
+                entry("1", "{\"id\": 7.0}", metadata, CLOUD_EVENTS),
+                entry("2", "\"" + base64("{\"id\": 7.0}") + "\"", metadata, "application/octet-stream"),
+                entry("3", "\"no base64\"", metadata, "application/octet-stream"));
+        assertThat(deliver(message("application/json", bulk)))
+                .isEqualTo("{\"statuses\":[{\"entryId\":\"1\",\"status\":\"SUCCESS\"},{\"entryId\":\"2\",\"status\":"
+                        + "\"SUCCESS\"},{\"entryId\":\"3\",\"status\":\"DROP\"}]}");
+        assertThat(sidecar.topic.written).hasSize(2);
+        thenTheTaskIsFor("zo\u00eb");
+    }
+
     @Test
     void aRawPayloadIsNamedAfterItsRecordBecauseItsIdIsNewAtEachDelivery() throws Exception {
         assertThat(deliver(message(CLOUD_EVENTS, raw("first-id"), RECORD))).isEqualTo(SUCCESS);
@@ -240,6 +285,30 @@ class DaprContractTest {
         assertThat(event.task()).isEqualTo("{\"id\": 7.0}");
         assertThat(read.identity()).isEqualTo(identity);
         assertThat(sidecar.topic.written.get(0).key()).contains("ada");
+    }
+
+    private void thenTheTaskIsFor(String user) {
+        for (ParsedRecord read : sidecar.read()) {
+            TaskEvent event = (TaskEvent) read.event();
+            assertThat(event.audience()).isEqualTo(new Audience.Users(List.of(user)));
+            assertThat(event.task()).isEqualTo("{\"id\": 7.0}");
+            assertThat(read.identity()).contains(new EventIdentity("/tasks", "e-1"));
+        }
+    }
+
+    private static String[] attributes(String user) {
+        return new String[] {
+            "ce_specversion",
+            "1.0",
+            "ce_id",
+            "e-1",
+            "ce_source",
+            "/tasks",
+            "ce_type",
+            "task.updated",
+            "ce_taskcastuser",
+            user
+        };
     }
 
     private static String envelope(String data) {

@@ -2,7 +2,10 @@ package dev.taskcast.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.log.Deduplication.Verdict;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeduplicationTest {
@@ -11,50 +14,86 @@ class DeduplicationTest {
     private final Deduplication seen = new Deduplication(Duration.ofMinutes(15), 3);
 
     @Test
-    void aCopyWithinTheWindowIsNotTheFirst() {
-        assertThat(seen.isFirst(event("/a", "1"), 0)).isTrue();
-        assertThat(seen.isFirst(event("/a", "1"), 15 * MINUTE)).isFalse();
+    void aCopyWithinTheWindowIsOne() {
+        assertThat(take(event("/a", "1"), 0)).isEqualTo(Verdict.FIRST);
+        assertThat(take(event("/a", "1"), 15 * MINUTE)).isEqualTo(Verdict.COPY);
+    }
+
+    @Test
+    void otherContentUnderAUsedNameIsAnotherEvent() {
+        take(event("/a", "1"), 0);
+        assertThat(take(event("/a", "1", "{\"id\":2}"), 1)).isEqualTo(Verdict.ID_REUSED);
+        assertThat(take(event("/a", "1"), 2)).isEqualTo(Verdict.COPY);
+        assertThat(take(event("/a", "1", "{\"id\":2}"), 3)).isEqualTo(Verdict.COPY);
+    }
+
+    @Test
+    void whatWasOnlyLookedAtIsNotItsOwnCopy() {
+        NamedEvent event = event("/a", "1");
+        assertThat(seen.verdict(event, 0)).isEqualTo(Verdict.FIRST);
+        assertThat(seen.verdict(event, 1)).isEqualTo(Verdict.FIRST);
     }
 
     @Test
     void aCopyOlderThanTheFirstIsACopy() {
-        seen.isFirst(event("/a", "1"), 10 * MINUTE);
-        assertThat(seen.isFirst(event("/a", "1"), 5 * MINUTE)).isFalse();
+        take(event("/a", "1"), 10 * MINUTE);
+        assertThat(take(event("/a", "1"), 5 * MINUTE)).isEqualTo(Verdict.COPY);
     }
 
     @Test
-    void afterTheWindowTheSameIdentityIsANewEvent() {
-        seen.isFirst(event("/a", "1"), 0);
-        assertThat(seen.isFirst(event("/a", "1"), 15 * MINUTE + 1)).isTrue();
-        assertThat(seen.isFirst(event("/a", "1"), 30 * MINUTE)).isFalse();
+    void afterTheWindowTheSameNameAndContentIsANewEvent() {
+        take(event("/a", "1"), 0);
+        assertThat(take(event("/a", "1"), 15 * MINUTE + 1)).isEqualTo(Verdict.FIRST);
+        assertThat(take(event("/a", "1"), 30 * MINUTE)).isEqualTo(Verdict.COPY);
     }
 
     @Test
     void theSameIdOfAnotherSourceIsAnotherEvent() {
-        seen.isFirst(event("/a", "1"), 0);
-        assertThat(seen.isFirst(event("/b", "1"), 0)).isTrue();
-        assertThat(seen.isFirst(event("/", "a1"), 0)).isTrue();
+        take(event("/a", "1"), 0);
+        assertThat(take(event("/b", "1"), 0)).isEqualTo(Verdict.FIRST);
+        assertThat(take(event("/", "a1"), 0)).isEqualTo(Verdict.FIRST);
     }
 
     @Test
     void memoryIsBoundedAndTheOldestAreForgotten() {
         for (int id = 1; id <= 4; id++) {
-            seen.isFirst(event("/a", "" + id), id);
+            take(event("/a", "" + id), id);
         }
         assertThat(seen.size()).isEqualTo(3);
-        assertThat(seen.isFirst(event("/a", "4"), 5)).isFalse();
-        assertThat(seen.isFirst(event("/a", "1"), 5)).isTrue();
+        assertThat(take(event("/a", "4"), 5)).isEqualTo(Verdict.COPY);
+        assertThat(take(event("/a", "1"), 5)).isEqualTo(Verdict.FIRST);
+    }
+
+    @Test
+    void aNameIsForgottenWithTheLastOfItsEvents() {
+        for (int id = 1; id <= 4; id++) {
+            take(event("/a", "1", "{\"id\":" + id + "}"), id);
+        }
+        assertThat(take(event("/a", "1", "{\"id\":9}"), 15 * MINUTE + 4)).isEqualTo(Verdict.ID_REUSED);
+        assertThat(take(event("/a", "1", "{\"id\":10}"), 60 * MINUTE)).isEqualTo(Verdict.FIRST);
     }
 
     @Test
     void whatHasLeftTheWindowTakesNoMemory() {
-        seen.isFirst(event("/a", "1"), 0);
-        seen.isFirst(event("/a", "2"), 1);
-        seen.isFirst(event("/a", "3"), 20 * MINUTE);
+        take(event("/a", "1"), 0);
+        take(event("/a", "2"), 1);
+        take(event("/a", "3"), 20 * MINUTE);
         assertThat(seen.size()).isEqualTo(1);
     }
 
-    private static EventIdentity event(String source, String id) {
-        return new EventIdentity(source, id);
+    private Verdict take(NamedEvent event, long arrival) {
+        Verdict verdict = seen.verdict(event, arrival);
+        seen.remember(event, arrival);
+        return verdict;
+    }
+
+    private static NamedEvent event(String source, String id) {
+        return event(source, id, "{\"id\":1}");
+    }
+
+    private static NamedEvent event(String source, String id, String task) {
+        Audience ada = new Audience.Users(List.of("ada"));
+        TaskEvent event = new TaskEvent("task.updated", ada, task, id, Instant.EPOCH);
+        return NamedEvent.of(new EventIdentity(source, id), event);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.log.GoldenRecords.Golden;
 import dev.taskcast.log.UnusableRecordException.Reason;
+import dev.taskcast.wire.ServerFrames;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RecordParserTest {
     private static final RecordParser PARSER = new RecordParser(new RecordLimits(4096, 64, 4));
@@ -78,6 +81,21 @@ class RecordParserTest {
                 "{\"id\":" + "9".repeat(1 << 20) + ",\"" + "n".repeat(1 << 18) + "\":\"" + "s".repeat(1 << 18) + "\"}";
         TaskEvent event = (TaskEvent) large.parse(plain(task));
         assertThat(event.task().equals(task)).as("untouched").isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1790000000123456, 9999-12-31T23:59:59.999Z",
+        "9223372036854775807, 9999-12-31T23:59:59.999Z",
+        "-9223372036854775808, 0000-01-01T00:00:00Z",
+        "-1, 1969-12-31T23:59:59.999Z"
+    })
+    void aTimestampThatIsNoTimeOfAFrameBecomesTheNearestOne(long timestamp, String time)
+            throws UnusableRecordException {
+        byte[] value = plain("{\"id\":1}").value();
+        SourceRecord record = new SourceRecord(2, 41, timestamp, value, SourceRecord.Headers.NONE);
+        TaskEvent event = (TaskEvent) PARSER.parse(record);
+        assertThat(ServerFrames.taskUpdate(event.update(), "c")).contains("\"time\":\"" + time + "\"");
     }
 
     @Test

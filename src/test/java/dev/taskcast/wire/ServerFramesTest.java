@@ -3,6 +3,7 @@ package dev.taskcast.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.wire.ServerFrames.Greeting;
+import dev.taskcast.wire.ServerFrames.TaskUpdate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +19,7 @@ class ServerFramesTest {
     private static final Instant TIME = Instant.parse("2026-11-23T10:00:00.250Z");
     private static final Instant EXPIRY = Instant.parse("2026-11-23T10:15:00Z");
     private static final String CURSOR = "AX3FM5xhAOgHAA";
-    private static final String UPDATE =
-            ServerFrames.taskUpdate("task.updated", "{\"id\": \"t1\", \"n\": 1.10}", "3-41", TIME, CURSOR);
+    private static final String UPDATE = update("task.updated", "{\"id\": \"t1\", \"n\": 1.10}", "3-41", "");
 
     @Test
     void framesAreGolden() throws IOException {
@@ -27,6 +27,9 @@ class ServerFramesTest {
         assertGolden("welcome", ServerFrames.welcome(greeting, CURSOR, Resume.RESUMED, null));
         assertGolden("welcome-reset", ServerFrames.welcome(greeting, CURSOR, Resume.RESET, ResetReason.OUT_OF_WINDOW));
         assertGolden("task_update", UPDATE);
+        assertGolden(
+                "task_update-fingerprint",
+                update("task.updated", "{\"id\": \"t1\", \"n\": 1.10}", "e-1", "iLmJH1tvRZ-WbYxPZDEqUw"));
         assertGolden("heartbeat", ServerFrames.heartbeat(CURSOR));
         assertGolden("pong", ServerFrames.pong(null, CURSOR));
         assertGolden("pong-id", ServerFrames.pong("\"a\\\"b\"", CURSOR));
@@ -80,11 +83,15 @@ class ServerFramesTest {
 
     @Test
     void aTaskThatLooksLikeACursorFieldDoesNotHideTheRealOne() {
-        String update = ServerFrames.taskUpdate("task.created", "{\"id\":1,\"cursor\":\"fake\"}", "0-1", TIME, CURSOR);
+        String update = update("task.created", "{\"id\":1,\"cursor\":\"fake\"}", "0-1", "");
         assertThat(ServerFrames.cursorOf(update)).isEqualTo(CURSOR);
         assertThat(ServerFrames.withCursor(update, "AQ"))
                 .contains("\"cursor\":\"fake\"")
                 .endsWith(",\"cursor\":\"AQ\"}");
+    }
+
+    private static String update(String event, String task, String id, String fingerprint) {
+        return ServerFrames.taskUpdate(new TaskUpdate(event, task, id, fingerprint, TIME), CURSOR);
     }
 
     private static void assertGolden(String name, String frame) throws IOException {

@@ -1,0 +1,54 @@
+package dev.taskcast.kafka;
+
+import dev.taskcast.log.Deduplication.Verdict;
+import dev.taskcast.log.SourceRecord;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * CloudEvents whose {@code source} and {@code id} came before: counted by what became of them; those that are no
+ * copies are logged, once a minute.
+ *
+ * <p>Counted by the thread that reads, read by any.
+ */
+final class RepeatedIds {
+    private static final Logger LOGGER = Logger.getLogger(RepeatedIds.class.getName());
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
+    private final AtomicLong copies = new AtomicLong();
+    private final AtomicLong reused = new AtomicLong();
+    private long quietUntil = Long.MIN_VALUE;
+
+    /** How many were copies, and dropped. */
+    long copies() {
+        return copies.get();
+    }
+
+    /** How many had other content, and were delivered. */
+    long reused() {
+        return reused.get();
+    }
+
+    void count(Verdict verdict, SourceRecord record, long now) {
+        if (verdict == Verdict.COPY) {
+            copies.incrementAndGet();
+        } else if (verdict == Verdict.ID_REUSED) {
+            long total = reused.incrementAndGet();
+            if (now >= quietUntil) {
+                quietUntil = now + QUIET.toMillis();
+                log(record, total);
+            }
+        }
+    }
+
+    private static void log(SourceRecord record, long total) {
+        LOGGER.log(
+                Level.WARNING,
+                "TASKCAST Event id used again (id_reused): partition {0}, offset {1,number,#} has the source and id of"
+                        + " another event; it is delivered. {2,number,#} so far, the next one is logged in a minute at the"
+                        + " earliest",
+                new Object[] {record.partition(), record.offset(), total});
+    }
+}

@@ -1,0 +1,56 @@
+package dev.taskcast.log;
+
+import dev.taskcast.log.Audience.Users;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * An event to which its producer gave a name: a CloudEvent.
+ *
+ * @param event it, with the fingerprint that tells it from all other events
+ * @param fingerprint of {@code source} and {@code id}, type, address and task; not of {@code time}, which a producer
+ *     that tries again may set anew
+ * @param name a hash of {@code source} and {@code id} alone
+ */
+public record NamedEvent(TaskEvent event, Fingerprint fingerprint, long name) {
+    /** {@code event} under the name that {@code identity} is. */
+    public static NamedEvent of(EventIdentity identity, TaskEvent event) {
+        MessageDigest sha256 = sha256();
+        add(sha256, identity.source());
+        add(sha256, identity.id());
+        byte[] name = sha256.digest();
+        sha256.update(name);
+        add(sha256, event.type());
+        if (event.audience() instanceof Users users) {
+            sha256.update(number(users.ids().size()));
+            users.ids().forEach(user -> add(sha256, user));
+        } else {
+            sha256.update(number(0));
+        }
+        add(sha256, event.task());
+        Fingerprint fingerprint = Fingerprint.of(sha256.digest());
+        return new NamedEvent(
+                event.with(fingerprint), fingerprint, Fingerprint.of(name).high());
+    }
+
+    /** The length before the text keeps {@code ("a", "bc")} and {@code ("ab", "c")} apart. */
+    private static void add(MessageDigest sha256, String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        sha256.update(number(utf8.length));
+        sha256.update(utf8);
+    }
+
+    private static byte[] number(int number) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
+            throw new IllegalStateException(everyPlatformHasIt);
+        }
+    }
+}
