@@ -17,6 +17,8 @@ public class KafkaMetrics {
             PrometheusRegistry metrics,
             UnusableRecords unusable,
             DeadLetters letters,
+            Losses losses,
+            TopicLag lag,
             TopicWatch watch) {
         CounterWithCallback.builder()
                 .name("taskcast_unusable_records")
@@ -36,6 +38,26 @@ public class KafkaMetrics {
                 .callback(sample -> {
                     sample.call((double) letters.copiedTotal(), "copied");
                     sample.call((double) letters.refusedTotal(), "refused");
+                })
+                .register(metrics);
+        CounterWithCallback.builder()
+                .name("taskcast_lost_records")
+                .help("How often records of the topic were lost and every client was told to reload, by cause")
+                .labelNames("cause")
+                .callback(sample -> {
+                    for (Losses.Cause cause : Losses.Cause.values()) {
+                        sample.call((double) losses.total(cause), cause.name().toLowerCase(Locale.ROOT));
+                    }
+                })
+                .register(metrics);
+        GaugeWithCallback.builder()
+                .name("taskcast_kafka_lag_records")
+                .help("Records of the topic that were not read yet, uncommitted ones included, by partition")
+                .labelNames("partition")
+                .callback(sample -> {
+                    for (int partition = 0; partition < lag.partitions(); partition++) {
+                        sample.call((double) lag.records(partition), Integer.toString(partition));
+                    }
                 })
                 .register(metrics);
         GaugeWithCallback.builder()
