@@ -48,6 +48,11 @@ public class Completeness {
     private long[] endsTooLow = {};
     private Optional<FailedRecord> failed = Optional.empty();
     private int tries;
+    private int looks;
+    private Doubt doubt = new Doubt(-1, 0, Map.of());
+
+    /** What counts as lost, if it is still so at a later look. */
+    private record Doubt(int generation, int look, Map<Integer, Long> ends) {}
 
     /**
      * Where reading goes on.
@@ -122,8 +127,7 @@ public class Completeness {
 
     /** The rest of the batch is read again, from this record on; after the last try without it, and clients are told to reload. */
     private void tryAgain(FailedRecord record) {
-        boolean isTheSame = failed.isPresent() && failed.get().isOf(record);
-        tries = isTheSame ? tries + 1 : 1;
+        tries = failed.isPresent() && failed.get().isOf(record) ? tries + 1 : 1;
         failed = Optional.of(record);
         if (tries >= TRIES) {
             losses.failed(record, tries);
@@ -184,6 +188,18 @@ public class Completeness {
         return true;
     }
 
+    /**
+     * Says that the leader knows nothing of what was read. If it is of another topic the watch will find that out; if not, at the
+     * second look all of it is lost.
+     *
+     * @param ends where reading goes on then, by partition
+     */
+    synchronized void unknown(int readIn, Map<Integer, Long> ends) {
+        if (readIn == generation && doubt.generation() != generation) {
+            doubt = new Doubt(generation, looks + 2, ends);
+        }
+    }
+
     /** Says that Kafka does not answer: what stands unread is not the channel's fault. */
     synchronized void interrupted() {
         standstill.excuse();
@@ -224,6 +240,9 @@ public class Completeness {
     private synchronized void compare(TopicInspector.Topic topic, long[] readBefore) {
         long[] ends = topic.ends();
         noticeTruncation(readBefore, ends);
+        if (++looks >= doubt.look()) {
+            truncated(doubt.generation(), doubt.ends());
+        }
         int known = next().length;
         log.observeEnds(ends);
         if (known < ends.length) {
@@ -267,7 +286,9 @@ public class Completeness {
     }
 
     private void noticeThePastWasRead() {
-        if (!pastWasRead && hasReadTo(pastEnds)) {
+        if (!pastWasRead
+                && IntStream.range(0, pastEnds.length)
+                        .allMatch(partition -> log.next(partition) >= pastEnds[partition])) {
             log.caughtUp();
             pastWasRead = true;
             LOGGER.log(
@@ -275,9 +296,5 @@ public class Completeness {
                     "TASKCAST The window was read from Kafka: {0} events",
                     log.statistics().events());
         }
-    }
-
-    private boolean hasReadTo(long[] ends) {
-        return IntStream.range(0, ends.length).allMatch(partition -> log.next(partition) >= ends[partition]);
     }
 }

@@ -1,9 +1,7 @@
 package dev.taskcast.kafka;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -27,9 +25,15 @@ final class Gone {
     /** Tells the log that what was read in {@code generation}, or was to be read, is gone; whether it has another place now. */
     boolean moves(Completeness completeness, int generation) {
         try {
-            return offsets instanceof LogTruncationException cut
-                    ? completeness.truncated(generation, ends(cut))
-                    : completeness.deleted(generation, starts());
+            if (!(offsets instanceof LogTruncationException cut)) {
+                return completeness.deleted(generation, starts());
+            }
+            Map<Integer, Long> ends = new HashMap<>();
+            cut.divergentOffsets().forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+            if (ends.isEmpty()) {
+                completeness.unknown(generation, ends());
+            }
+            return completeness.truncated(generation, ends);
         } catch (KafkaException failed) {
             LOGGER.log(Level.FINE, "The start or the end of a partition is not known yet", failed);
             return false;
@@ -47,16 +51,10 @@ final class Gone {
         return starts;
     }
 
-    /** Where the leader knows nothing of what was read, all of it counts as lost, and it is at the end that reading goes on. */
-    private Map<Integer, Long> ends(LogTruncationException cut) {
+    private Map<Integer, Long> ends() {
         Map<Integer, Long> ends = new HashMap<>();
-        Set<TopicPartition> unknown =
-                new HashSet<>(offsets.offsetOutOfRangePartitions().keySet());
-        unknown.removeAll(cut.divergentOffsets().keySet());
-        if (!unknown.isEmpty()) {
-            consumer.endOffsets(unknown).forEach((partition, end) -> ends.put(partition.partition(), end));
-        }
-        cut.divergentOffsets().forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+        consumer.endOffsets(offsets.offsetOutOfRangePartitions().keySet())
+                .forEach((partition, end) -> ends.put(partition.partition(), end));
         return ends;
     }
 }

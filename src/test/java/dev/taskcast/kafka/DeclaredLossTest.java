@@ -85,4 +85,31 @@ class DeclaredLossTest extends CompletenessFixture {
         assertThat(lag.hindrance()).isPresent();
         assertThat(completeness.silence()).as("not the channel's fault").isZero();
     }
+
+    @Test
+    void whatTheLeaderKnowsNothingOfIsLostUnlessTheTopicIsAnother() throws Exception {
+        LogReader reader = readerAfter(2);
+        topic.cutOff(0);
+        publish(4);
+        completeness.unknown(completeness.place().generation(), Map.of(0, 4L));
+        look();
+        assertThat(reader.hasNext()).as("it may be another topic").isFalse();
+        look();
+        assertThat(reader.next()).contains("gap_in_log");
+        assertThat(log.next(0)).isEqualTo(4);
+        assertThat(losses.total(Losses.Cause.TRUNCATED)).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheLeaderKnowsNothingOfBecauseTheTopicIsAnotherIsNoLoss() throws Exception {
+        LogReader reader = readerAfter(2);
+        completeness.unknown(completeness.place().generation(), Map.of(0, 0L));
+        topic.replace();
+        look();
+        look();
+        look();
+        assertThat(reader.next()).contains("topic_replaced");
+        assertThat(reader.hasNext()).isFalse();
+        assertThat(losses.total(Losses.Cause.TRUNCATED)).isZero();
+    }
 }

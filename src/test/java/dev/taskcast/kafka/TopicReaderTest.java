@@ -156,7 +156,7 @@ class TopicReaderTest {
         consumer.updateEndOffsets(Map.of(PARTITION, 9L));
         consumer.setPollException(new LogTruncationException(Map.of(PARTITION, 5L), Map.of()));
         assertThat(offsets(reader.read().orElseThrow())).containsExactly(9L);
-        assertThat(log.told).containsExactly("truncated in 1: {0=9}");
+        assertThat(log.told).containsExactly("unknown in 1: {0=9}");
     }
 
     private static Place place(int generation, long... next) {
@@ -206,6 +206,11 @@ class TopicReaderTest {
         @Override
         synchronized boolean truncated(int readIn, Map<Integer, Long> ends) {
             return moved("truncated", readIn, ends);
+        }
+
+        @Override
+        synchronized void unknown(int readIn, Map<Integer, Long> ends) {
+            moved("unknown", readIn, ends);
         }
 
         private boolean moved(String why, int readIn, Map<Integer, Long> to) {
