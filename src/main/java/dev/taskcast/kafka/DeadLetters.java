@@ -41,6 +41,7 @@ public class DeadLetters {
     private static final String GROUP = "taskcast-to-";
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long PAUSE_MS = 1_000;
+    private static final int TRIES = 3;
     /** The largest value that is copied, in bytes. */
     private static final int LARGEST = 16 << 20;
 
@@ -56,6 +57,7 @@ public class DeadLetters {
     private volatile Consumer<byte[], byte[]> consumer;
     private Producer<byte[], byte[]> producer;
     private Optional<String> trouble = Optional.empty();
+    private int failures;
 
     /** For the container's proxy. */
     protected DeadLetters() {
@@ -128,7 +130,7 @@ public class DeadLetters {
             }
         } catch (WakeupException stopping) {
             close();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | OutOfMemoryError failed) {
             inTrouble(failed);
             close();
         }
@@ -148,7 +150,13 @@ public class DeadLetters {
     /** What came, as far as there is room for it; the rest is asked for again. */
     private ConsumerRecords<byte[], byte[]> poll() {
         values.beginPoll();
-        ConsumerRecords<byte[], byte[]> all = consumer.poll(POLL);
+        ConsumerRecords<byte[], byte[]> all;
+        try {
+            all = consumer.poll(POLL);
+        } catch (RuntimeException | OutOfMemoryError failed) {
+            passUnreadable(failed);
+            throw failed;
+        }
         ConsumerRecords<byte[], byte[]> records = Values.within(all);
         for (TopicPartition partition : all.partitions()) {
             int kept = records.records(partition).size();
@@ -159,7 +167,18 @@ public class DeadLetters {
         return records;
     }
 
-    private void inTrouble(RuntimeException failure) {
+    /** After the last try; the channel has told the operator what is passed here. */
+    private void passUnreadable(Throwable failed) {
+        if (Unreadable.isAboutRecords(failed) && ++failures >= TRIES) {
+            failures = 0;
+            Unreadable unreadable = new Unreadable(connection, settings);
+            for (TopicPartition partition : consumer.assignment()) {
+                consumer.seek(partition, unreadable.readableFrom(partition, consumer.position(partition)));
+            }
+        }
+    }
+
+    private void inTrouble(Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         Optional<String> reason = Optional.of(cause.getClass().getSimpleName());
         if (!trouble.equals(reason) && !Thread.currentThread().isInterrupted()) {

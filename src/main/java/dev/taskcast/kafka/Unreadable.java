@@ -54,7 +54,8 @@ final class Unreadable {
         return readable;
     }
 
-    private long readableFrom(TopicPartition partition, long offset) {
+    /** The first offset from {@code offset} on that can be read, or the end. */
+    long readableFrom(TopicPartition partition, long offset) {
         long end = end(partition);
         long bad = offset - 1;
         long good = offset;

@@ -139,6 +139,20 @@ class DeadLettersTest {
         assertThat(producer.sends).isEqualTo(1);
     }
 
+    @Test
+    void aBatchThatCannotBeReadIsPassedAfterThreeTries() {
+        written("bad 0", "broken", "bad 2");
+        kafka.unreadable = 0;
+        for (int turn = 0; turn < 3; turn++) {
+            producer();
+            letters.copyWhatCame();
+            assertThat(letters.copiedTotal()).isZero();
+        }
+        FakeProducer after = producer();
+        letters.copyWhatCame();
+        assertThat(after.history()).extracting(DeadLettersTest::value).containsExactly("broken", "bad 2");
+    }
+
     private FakeProducer producer() {
         FakeProducer producer = new FakeProducer(true);
         kafka.producers.add(producer);

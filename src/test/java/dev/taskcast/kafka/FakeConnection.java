@@ -1,5 +1,6 @@
 package dev.taskcast.kafka;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -9,6 +10,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -22,6 +24,9 @@ final class FakeConnection extends KafkaConnection {
 
     final Deque<FakeProducer> producers = new ArrayDeque<>();
     private final List<ConsumerRecord<byte[], byte[]>> records;
+    /** The offset of partition 0 that nobody can read. */
+    long unreadable = -1;
+
     private final Map<TopicPartition, Long> places = new HashMap<>();
     boolean closingFails;
 
@@ -38,6 +43,32 @@ final class FakeConnection extends KafkaConnection {
     @Override
     Consumer<byte[], byte[]> member(String group, Deserializer<byte[]> values) {
         return new Member();
+    }
+
+    private static void failAt(long position, long broken) {
+        if (position == broken) {
+            throw new KafkaException("Record batch is invalid");
+        }
+    }
+
+    /** Reads partition by partition, to find what can be read. */
+    @Override
+    Consumer<byte[], byte[]> consumer(Deserializer<byte[]> values, int most) {
+        return new MockConsumer<>("none") {
+            @Override
+            public synchronized Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
+                return Map.of(partitions.iterator().next(), (long) records.size());
+            }
+
+            @Override
+            public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+                TopicPartition partition = assignment().iterator().next();
+                long position = position(partition);
+                failAt(partition.partition() == 0 ? position : -2, unreadable);
+                seek(partition, position + 1);
+                return super.poll(timeout);
+            }
+        };
     }
 
     /** Gets its partitions as it subscribes, and commits where it is when it is closed. */
@@ -61,6 +92,12 @@ final class FakeConnection extends KafkaConnection {
 
         private static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
             return new TopicPartition(record.topic(), record.partition());
+        }
+
+        @Override
+        public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            failAt(position(PARTITIONS.get(0)), unreadable);
+            return super.poll(timeout);
         }
 
         @Override
