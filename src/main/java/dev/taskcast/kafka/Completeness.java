@@ -3,15 +3,17 @@ package dev.taskcast.kafka;
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.log.TaskLog;
+import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.Epochs;
 import dev.taskcast.wire.TopicIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
@@ -29,68 +31,110 @@ import java.util.stream.IntStream;
 public class Completeness {
     private static final Logger LOGGER = Logger.getLogger(Completeness.class.getName());
     private static final long READ = -1;
+    private static final int TRIES = 3;
 
     private final KafkaSettings settings;
     private final WindowSettings window;
     private final TaskLog log;
     private final RecordIntake intake;
+    private final Losses losses;
+    private final TopicLag lag;
     private final InstantSource clock;
 
+    private final Standstill standstill = new Standstill();
     private int generation;
     private boolean pastWasRead;
     private long[] pastEnds = {};
     private long[] endsTooLow = {};
-    private long[] unread = {};
-    private Silence silence = Silence.NONE;
+    private Optional<FailedRecord> failed = Optional.empty();
+    private int tries;
+    private int looks;
+    private Doubt doubt = new Doubt(-1, 0, Map.of());
+
+    /** What counts as lost, if it is still so at a later look. */
+    private record Doubt(int generation, int look, Map<Integer, Long> ends) {}
 
     /**
      * Where reading goes on.
      *
-     * @param next the offset of the next record, per partition; none before the topic is known
+     * @param cursor the offset of the next record, per partition, and the leader of the last one; empty before the topic is
+     *     known
      */
-    record Place(int generation, long[] next) {
-        boolean isNowhere() {
-            return next.length == 0;
-        }
-    }
-
-    /** From when to when a partition stood still before its end. */
-    private record Silence(Instant since, Instant until) {
-        static final Silence NONE = new Silence(Instant.EPOCH, Instant.EPOCH);
-    }
+    record Place(int generation, Optional<Cursor> cursor) {}
 
     /** For the container's proxy. */
     protected Completeness() {
-        this(null, null, null, null, null);
+        this.settings = null;
+        this.window = null;
+        this.log = null;
+        this.intake = null;
+        this.losses = null;
+        this.lag = null;
+        this.clock = null;
     }
 
     @Inject
     public Completeness(
-            KafkaSettings settings, WindowSettings window, TaskLog log, RecordIntake intake, InstantSource clock) {
+            KafkaSettings settings,
+            WindowSettings window,
+            TaskLog log,
+            RecordIntake intake,
+            Losses losses,
+            TopicLag lag,
+            InstantSource clock) {
         this.settings = settings;
         this.window = window;
         this.log = log;
         this.intake = intake;
+        this.losses = losses;
+        this.lag = lag;
         this.clock = clock;
     }
 
     /** Where reading goes on. */
     synchronized Place place() {
-        return new Place(generation, log.next());
+        return new Place(generation, log.place());
     }
 
     /** For how long records have been there that nobody hands over. A quiet topic is no sign. */
     synchronized Duration silence() {
-        return Duration.between(silence.since(), silence.until());
+        return standstill.silence();
     }
 
     /** Takes what was read, unless the place that it was read from is out of date. */
     synchronized void take(TopicBatch batch) {
-        if (batch.generation() == generation) {
-            intake.take(batch.records());
-            batch.records().nextOffsets().forEach((partition, next) -> log.skip(partition.partition(), next.offset()));
-            noticeThePastWasRead();
+        if (batch.generation() != generation) {
+            return;
         }
+        try {
+            intake.take(batch.records());
+            batch.records()
+                    .nextOffsets()
+                    .forEach((partition, next) -> log.skip(
+                            partition.partition(),
+                            next.offset(),
+                            next.leaderEpoch().orElse(Epochs.UNKNOWN)));
+            noticeThePastWasRead();
+        } catch (FailedRecord record) {
+            tryAgain(record);
+        }
+    }
+
+    /** Has everything read again from where the log stands. */
+    synchronized void readAgain() {
+        generation++;
+    }
+
+    /** The rest of the batch is read again, from this record on; after the last try without it, and clients are told to reload. */
+    private void tryAgain(FailedRecord record) {
+        tries = failed.isPresent() && failed.get().isOf(record) ? tries + 1 : 1;
+        failed = Optional.of(record);
+        if (tries >= TRIES) {
+            losses.failed(record, tries);
+            log.lost(record.partition(), record.offset() + 1);
+            failed = Optional.empty();
+        }
+        readAgain();
     }
 
     /**
@@ -104,12 +148,26 @@ public class Completeness {
             return false;
         }
         starts.forEach((partition, start) -> {
-            LOGGER.log(
-                    Level.WARNING, "TASKCAST Records of partition {0} were deleted before they were read", partition);
+            losses.deleted(partition, log.next(partition), start);
             log.lost(partition, start);
         });
         generation++;
         return true;
+    }
+
+    /**
+     * Says that what was to be read next cannot be read: it is passed over, and clients are told to reload.
+     *
+     * @param readable the first offset that can be read, by partition
+     */
+    synchronized void unreadable(int readIn, Map<Integer, Long> readable) {
+        if (readIn == generation && !readable.isEmpty()) {
+            readable.forEach((partition, next) -> {
+                losses.unreadable(partition, log.next(partition), next);
+                log.lost(partition, next);
+            });
+            generation++;
+        }
     }
 
     /**
@@ -123,35 +181,47 @@ public class Completeness {
             return false;
         }
         ends.forEach((partition, end) -> {
-            LOGGER.log(
-                    Level.WARNING,
-                    "TASKCAST Kafka has lost records of partition {0}, which ends at {1,number,#} and was read to {2,number,#}: every client reloads",
-                    new Object[] {partition, end, log.next(partition)});
+            losses.truncated(partition, end, log.next(partition));
             log.truncated(partition, end);
         });
         recordsAreGone();
         return true;
     }
 
+    /**
+     * Says that the leader knows nothing of what was read. If it is of another topic the watch will find that out; if not, at the
+     * second look all of it is lost.
+     *
+     * @param ends where reading goes on then, by partition
+     */
+    synchronized void unknown(int readIn, Map<Integer, Long> ends) {
+        if (readIn == generation && doubt.generation() != generation) {
+            doubt = new Doubt(generation, looks + 2, ends);
+        }
+    }
+
     /** Says that Kafka does not answer: what stands unread is not the channel's fault. */
     synchronized void interrupted() {
-        unread = new long[0];
-        silence = Silence.NONE;
+        standstill.excuse();
     }
 
     /** Compares the log with the topic as it is now. */
     void observe(TopicInspector inspector) throws KafkaTrouble {
-        long[] readBefore = log.next();
+        long[] readBefore = next();
         TopicInspector.Topic topic = inspector.inspect();
         TopicIdentity identity = TopicIdentity.of(topic.id());
         if (log.isOf(identity)) {
-            compare(topic.ends(), readBefore);
+            compare(topic, readBefore);
         } else if (pastWasRead()) {
             LOGGER.log(Level.WARNING, "TASKCAST Topic {0} was replaced: every client reloads", settings.topic());
             begin(identity, topic.ends(), topic.ends());
         } else {
             begin(identity, inspector.offsetsAt(topic, clock.instant().minus(window.maxAge())), topic.ends());
         }
+    }
+
+    private long[] next() {
+        return log.place().map(Cursor::next).orElse(new long[0]);
     }
 
     private synchronized boolean pastWasRead() {
@@ -167,9 +237,13 @@ public class Completeness {
         noticeThePastWasRead();
     }
 
-    private synchronized void compare(long[] ends, long[] readBefore) {
+    private synchronized void compare(TopicInspector.Topic topic, long[] readBefore) {
+        long[] ends = topic.ends();
         noticeTruncation(readBefore, ends);
-        int known = log.next().length;
+        if (++looks >= doubt.look()) {
+            truncated(doubt.generation(), doubt.ends());
+        }
+        int known = next().length;
         log.observeEnds(ends);
         if (known < ends.length) {
             generation++;
@@ -179,7 +253,8 @@ public class Completeness {
                 .mapToLong(partition -> Math.min(pastEnds[partition], ends[partition]))
                 .toArray();
         noticeThePastWasRead();
-        noticeSilence(ends);
+        standstill.look(next(), ends, clock.instant());
+        lag.look(next(), topic, clock.instant());
     }
 
     /**
@@ -211,7 +286,9 @@ public class Completeness {
     }
 
     private void noticeThePastWasRead() {
-        if (!pastWasRead && hasReadTo(pastEnds)) {
+        if (!pastWasRead
+                && IntStream.range(0, pastEnds.length)
+                        .allMatch(partition -> log.next(partition) >= pastEnds[partition])) {
             log.caughtUp();
             pastWasRead = true;
             LOGGER.log(
@@ -219,21 +296,5 @@ public class Completeness {
                     "TASKCAST The window was read from Kafka: {0} events",
                     log.statistics().events());
         }
-    }
-
-    private boolean hasReadTo(long[] ends) {
-        return IntStream.range(0, ends.length).allMatch(partition -> log.next(partition) >= ends[partition]);
-    }
-
-    /** A partition that stands where it stood at the last look, before its end both times, is not read. */
-    private void noticeSilence(long[] ends) {
-        long[] before = unread;
-        unread = IntStream.range(0, ends.length)
-                .mapToLong(partition -> log.next(partition) < ends[partition] ? log.next(partition) : READ)
-                .toArray();
-        boolean stands = IntStream.range(0, Math.min(before.length, unread.length))
-                .anyMatch(partition -> unread[partition] != READ && unread[partition] == before[partition]);
-        Instant now = clock.instant();
-        silence = stands ? new Silence(silence.equals(Silence.NONE) ? now : silence.since(), now) : Silence.NONE;
     }
 }

@@ -2,7 +2,6 @@ package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.log.RecordParser;
-import dev.taskcast.log.UnusableRecordException;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -11,29 +10,20 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InvalidTimestampException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
@@ -50,15 +40,15 @@ public class DeadLetters {
     private static final Logger LOGGER = Logger.getLogger(DeadLetters.class.getName());
     private static final String GROUP = "taskcast-to-";
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration QUIET = Duration.ofMinutes(1);
     private static final long PAUSE_MS = 1_000;
+    private static final int TRIES = 3;
+    /** The largest value that is copied, in bytes. */
+    private static final int LARGEST = 16 << 20;
 
     private final KafkaSettings settings;
     private final KafkaConnection connection;
-    private final RecordParser parser;
-    private final InstantSource clock;
-    private final AtomicLong copied = new AtomicLong();
-    private final AtomicLong refused = new AtomicLong();
+    private final Values values;
+    private final LetterCopies copies;
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
     private ManagedThreadFactory threads;
@@ -67,19 +57,22 @@ public class DeadLetters {
     private volatile Consumer<byte[], byte[]> consumer;
     private Producer<byte[], byte[]> producer;
     private Optional<String> trouble = Optional.empty();
-    private Instant refusalLogged = Instant.MIN;
+    private int failures;
 
     /** For the container's proxy. */
     protected DeadLetters() {
-        this(null, null, null, null);
+        this.settings = null;
+        this.connection = null;
+        this.values = null;
+        this.copies = null;
     }
 
     @Inject
     public DeadLetters(KafkaSettings settings, KafkaConnection connection, RecordParser parser, InstantSource clock) {
         this.settings = settings;
         this.connection = connection;
-        this.parser = parser;
-        this.clock = clock;
+        this.values = Values.upTo(Math.max(settings.maxRecordBytes(), LARGEST));
+        this.copies = new LetterCopies(settings, parser, values, clock);
     }
 
     void start(@Observes Startup event) {
@@ -117,27 +110,27 @@ public class DeadLetters {
 
     /** How many records this replica has copied. */
     long copiedTotal() {
-        return copied.get();
+        return copies.copied();
     }
 
     /** How many the dead-letter topic refused. */
     long refusedTotal() {
-        return refused.get();
+        return copies.refused();
     }
 
     /** Copies until there is nothing to copy just now, or it cannot be done. */
     void copyWhatCame() {
         try {
             open();
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            ConsumerRecords<byte[], byte[]> records = poll();
             while (!records.isEmpty()) {
-                copy(records);
+                copies.copy(records, producer, consumer);
                 trouble = Optional.empty();
-                records = consumer.poll(POLL);
+                records = poll();
             }
         } catch (WakeupException stopping) {
             close();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | OutOfMemoryError failed) {
             inTrouble(failed);
             close();
         }
@@ -149,79 +142,43 @@ public class DeadLetters {
             producer = connection.copier();
         }
         if (consumer == null) {
-            consumer = connection.member(GROUP + topic);
+            consumer = connection.member(GROUP + topic, values);
             consumer.subscribe(List.of(settings.topic()));
         }
     }
 
-    /** All that can be copied is, or the place stays before the first of {@code records}. */
-    private void copy(ConsumerRecords<byte[], byte[]> records) {
-        List<Future<RecordMetadata>> copies = new ArrayList<>();
+    /** What came, as far as there is room for it; the rest is asked for again. */
+    private ConsumerRecords<byte[], byte[]> poll() {
+        values.beginPoll();
+        ConsumerRecords<byte[], byte[]> all;
         try {
-            for (ConsumerRecord<byte[], byte[]> record : records) {
-                reason(record)
-                        .map(reason -> DeadLetter.of(
-                                record, reason, settings.deadLetterTopic().orElseThrow()))
-                        .ifPresent(letter -> copies.add(producer.send(letter)));
-            }
-            for (Future<RecordMetadata> copy : copies) {
-                await(copy);
-            }
-        } catch (RuntimeException failed) {
-            records.partitions()
-                    .forEach(partition -> consumer.seek(
-                            partition, records.records(partition).get(0).offset()));
+            all = consumer.poll(POLL);
+        } catch (RuntimeException | OutOfMemoryError failed) {
+            passUnreadable(failed);
             throw failed;
         }
-    }
-
-    private Optional<UnusableRecordException.Reason> reason(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            parser.read(RecordIntake.source(record));
-            return Optional.empty();
-        } catch (UnusableRecordException unusable) {
-            return Optional.of(unusable.reason());
-        } catch (RuntimeException unexpected) {
-            return Optional.empty(); // A defect, which RecordIntake reports; the next records are copied all the same.
-        }
-    }
-
-    private void await(Future<RecordMetadata> copy) {
-        try {
-            copy.get();
-            copied.incrementAndGet();
-        } catch (ExecutionException failed) {
-            if (!isAboutTheRecord(failed.getCause())) {
-                throw new KafkaException(failed.getCause());
+        ConsumerRecords<byte[], byte[]> records = Values.within(all);
+        for (TopicPartition partition : all.partitions()) {
+            int kept = records.records(partition).size();
+            if (kept < all.records(partition).size()) {
+                consumer.seek(partition, all.records(partition).get(kept).offset());
             }
-            refused.incrementAndGet();
-            logRefusal(failed.getCause());
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException(stopping);
+        }
+        return records;
+    }
+
+    /** After the last try; the channel has told the operator what is passed here. */
+    private void passUnreadable(Throwable failed) {
+        if (Unreadable.isAboutRecords(failed) && ++failures >= TRIES) {
+            failures = 0;
+            Unreadable unreadable = new Unreadable(connection, settings);
+            for (TopicPartition partition : consumer.assignment()) {
+                consumer.seek(partition, unreadable.readableFrom(partition, consumer.position(partition)));
+            }
         }
     }
 
-    /** Whether the topic would refuse the record each time; anything else may pass. */
-    private static boolean isAboutTheRecord(Throwable failure) {
-        return failure instanceof RecordTooLargeException
-                || failure instanceof InvalidRecordException
-                || failure instanceof InvalidTimestampException;
-    }
-
-    private void logRefusal(Throwable failure) {
-        Instant now = clock.instant();
-        if (refusalLogged.isBefore(now.minus(QUIET))) {
-            refusalLogged = now;
-            LOGGER.log(
-                    Level.WARNING,
-                    "TASKCAST Dead letter refused by its topic: {0}; {1,number,#} so far, the next one is logged in a minute"
-                            + " at the earliest",
-                    new Object[] {failure.getClass().getSimpleName(), refused.get()});
-        }
-    }
-
-    private void inTrouble(RuntimeException failure) {
+    private void inTrouble(Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         Optional<String> reason = Optional.of(cause.getClass().getSimpleName());
         if (!trouble.equals(reason) && !Thread.currentThread().isInterrupted()) {

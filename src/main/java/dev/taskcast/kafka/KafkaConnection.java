@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.eclipse.microprofile.config.Config;
 
 /** How Kafka is reached, by the settings of the connector. */
@@ -25,6 +26,8 @@ public class KafkaConnection {
     static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private static final String CONNECTOR = "mp.messaging.connector." + TopicConnector.NAME + ".";
+
+    private static final byte[] NO_KEY = {};
 
     private final Config config;
 
@@ -65,27 +68,31 @@ public class KafkaConnection {
         return properties;
     }
 
-    /** A client that reads committed records of partitions that it is given, in no group; the caller closes it. */
-    Consumer<byte[], byte[]> consumer() {
+    /**
+     * A client that reads committed records of partitions that it is given, at most {@code records} in one poll, without their keys, in
+     * no group; the caller closes it.
+     */
+    Consumer<byte[], byte[]> consumer(Deserializer<byte[]> values, int records) {
         Map<String, Object> properties = reading();
         properties.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "taskcast");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
-        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
+        properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
+        return new KafkaConsumer<>(properties, (topic, key) -> NO_KEY, values);
     }
 
     /**
      * A client that reads committed records as a member of {@code group}, which keeps its place and begins at the
-     * end; the caller closes it. It takes a few mebibytes of memory at most.
+     * end; the caller closes it. It fetches a few mebibytes at once.
      */
-    Consumer<byte[], byte[]> member(String group) {
+    Consumer<byte[], byte[]> member(String group, Deserializer<byte[]> values) {
         Map<String, Object> properties = reading();
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, true);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
-        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), values);
     }
 
     private Map<String, Object> reading() {

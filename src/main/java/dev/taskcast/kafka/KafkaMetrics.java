@@ -18,6 +18,8 @@ public class KafkaMetrics {
             UnusableRecords unusable,
             DeadLetters letters,
             RecordIntake intake,
+            Losses losses,
+            TopicLag lag,
             TopicWatch watch) {
         CounterWithCallback.builder()
                 .name("taskcast_unusable_records")
@@ -47,6 +49,26 @@ public class KafkaMetrics {
                     RepeatedIds repeated = intake.repeatedIds();
                     sample.call((double) repeated.copies(), "copy_dropped");
                     sample.call((double) repeated.reused(), "id_reused");
+                })
+                .register(metrics);
+        CounterWithCallback.builder()
+                .name("taskcast_lost_records")
+                .help("How often records of the topic were lost and every client was told to reload, by cause")
+                .labelNames("cause")
+                .callback(sample -> {
+                    for (Losses.Cause cause : Losses.Cause.values()) {
+                        sample.call((double) losses.total(cause), cause.name().toLowerCase(Locale.ROOT));
+                    }
+                })
+                .register(metrics);
+        GaugeWithCallback.builder()
+                .name("taskcast_kafka_lag_records")
+                .help("Records of the topic that were not read yet, uncommitted ones included, by partition")
+                .labelNames("partition")
+                .callback(sample -> {
+                    for (int partition = 0; partition < lag.partitions(); partition++) {
+                        sample.call((double) lag.records(partition), Integer.toString(partition));
+                    }
                 })
                 .register(metrics);
         GaugeWithCallback.builder()

@@ -7,20 +7,25 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while the broker answers and the topic is there; the data say what is wrong otherwise. */
+/**
+ * Ready while the broker answers and the topic is there; the data say what is wrong otherwise. A transaction that holds events back
+ * is told there too, but keeps nobody from being ready: it is so on every replica.
+ */
 @Readiness
 @ApplicationScoped
 public class KafkaReadiness implements HealthCheck {
     private final TopicWatch watch;
+    private final TopicLag lag;
 
     /** For the container's proxy. */
     protected KafkaReadiness() {
-        this(null);
+        this(null, null);
     }
 
     @Inject
-    public KafkaReadiness(TopicWatch watch) {
+    public KafkaReadiness(TopicWatch watch, TopicLag lag) {
         this.watch = watch;
+        this.lag = lag;
     }
 
     @Override
@@ -28,7 +33,7 @@ public class KafkaReadiness implements HealthCheck {
         Optional<String> trouble = watch.trouble();
         return HealthCheckResponse.named("kafka")
                 .status(trouble.isEmpty())
-                .withData("reason", trouble.orElse("the broker answers"))
+                .withData("reason", trouble.or(lag::hindrance).orElse("the broker answers"))
                 .build();
     }
 }

@@ -13,22 +13,20 @@ import dev.taskcast.log.TaskEvent;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.log.UnusableRecordException;
 import dev.taskcast.sessions.SessionRegistry;
+import dev.taskcast.wire.Epochs;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Takes records into the log, used or not. Never throws.
+ * Takes records into the log, used or not, or stops before one with {@link FailedRecord}.
  *
  * <p>One record at a time; one that was taken before is not taken again.
  */
 @ApplicationScoped
 public class RecordIntake {
-    private static final Logger LOGGER = Logger.getLogger(RecordIntake.class.getName());
     private static final byte[] NOTHING = {};
 
     private final RecordParser parser;
@@ -77,7 +75,7 @@ public class RecordIntake {
             log.append(record, null);
             unusable.skipped(record, reason);
         } catch (RuntimeException unexpected) {
-            LOGGER.log(Level.SEVERE, "TASKCAST A record was skipped after an unexpected failure", unexpected);
+            throw new FailedRecord(record.partition(), record.offset(), unexpected);
         }
     }
 
@@ -97,11 +95,13 @@ public class RecordIntake {
         return new SourceRecord(
                 consumed.partition(),
                 consumed.offset(),
+                consumed.leaderEpoch().orElse(Epochs.UNKNOWN),
                 consumed.timestamp(),
                 value == null ? NOTHING : value,
                 name -> last(consumed, name));
     }
 
+    /** A revocation comes before the log moves past it: if it fails it is read again. */
     private void take(SourceRecord record, ParsedRecord parsed) {
         if (parsed.event() instanceof Revocation revocation) {
             registry.revoke(revocation);

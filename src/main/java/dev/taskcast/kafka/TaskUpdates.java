@@ -29,7 +29,8 @@ public class TaskUpdates {
         try {
             completeness.take(batch);
         } catch (RuntimeException unexpected) {
-            LOGGER.log(Level.SEVERE, "TASKCAST A record was skipped after an unexpected failure", unexpected);
+            LOGGER.log(Level.SEVERE, "TASKCAST Records are read again after an unexpected failure", unexpected);
+            completeness.readAgain();
         }
     }
 }

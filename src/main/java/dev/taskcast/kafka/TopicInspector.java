@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -36,9 +36,11 @@ class TopicInspector implements AutoCloseable {
      * The topic as it is now.
      *
      * @param id Kafka's id of it, another one after it was deleted and made again
-     * @param ends per partition, the offset that the next record will have
+     * @param ends per partition, the offset up to which it can be read: that of the next record, or the first one of a transaction
+     *     that has not ended
+     * @param highWatermarks per partition, the offset that the next record will have
      */
-    record Topic(String id, long[] ends) {}
+    record Topic(String id, long[] ends, long[] highWatermarks) {}
 
     Topic inspect() throws KafkaTrouble {
         TopicDescription topic = answer(admin.describeTopics(List.of(settings.topic()))
@@ -49,13 +51,25 @@ class TopicInspector implements AutoCloseable {
             throw new KafkaTrouble(
                     "topic " + settings.topic() + " has " + partitions + " partitions; the most is " + MAX_PARTITIONS);
         }
-        return new Topic(topic.topicId().toString(), offsets(partitions, partition -> OffsetSpec.latest(), null));
+        OffsetSpec latest = OffsetSpec.latest();
+        return new Topic(
+                topic.topicId().toString(),
+                offsets(partitions, latest, IsolationLevel.READ_COMMITTED, null),
+                offsets(partitions, latest, IsolationLevel.READ_UNCOMMITTED, null));
     }
 
-    /** Per partition, the offset of the first record since {@code time}; the end if there is none. */
+    /**
+     * Per partition, where to begin in order to have what came since {@code time}: at the record before the first one, or before the
+     * end. From that one it is known which leader wrote what every later place follows.
+     */
     long[] offsetsAt(Topic topic, Instant time) throws KafkaTrouble {
         OffsetSpec since = OffsetSpec.forTimestamp(time.toEpochMilli());
-        return offsets(topic.ends().length, partition -> since, topic.ends());
+        int partitions = topic.ends().length;
+        long[] starts = offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_COMMITTED, topic.ends());
+        long[] first = offsets(partitions, since, IsolationLevel.READ_COMMITTED, topic.ends());
+        return IntStream.range(0, partitions)
+                .mapToLong(partition -> Math.max(starts[partition], first[partition] - 1))
+                .toArray();
     }
 
     @Override
@@ -63,14 +77,14 @@ class TopicInspector implements AutoCloseable {
         admin.close(KafkaConnection.FAREWELL);
     }
 
-    private long[] offsets(int partitions, Function<Integer, OffsetSpec> spec, long[] otherwise) throws KafkaTrouble {
+    private long[] offsets(int partitions, OffsetSpec spec, IsolationLevel isolation, long[] otherwise)
+            throws KafkaTrouble {
         Map<TopicPartition, OffsetSpec> question = new HashMap<>();
         for (int partition = 0; partition < partitions; partition++) {
-            question.put(new TopicPartition(settings.topic(), partition), spec.apply(partition));
+            question.put(new TopicPartition(settings.topic(), partition), spec);
         }
-        Map<TopicPartition, ListOffsetsResultInfo> answer =
-                answer(admin.listOffsets(question, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                        .all());
+        Map<TopicPartition, ListOffsetsResultInfo> answer = answer(
+                admin.listOffsets(question, new ListOffsetsOptions(isolation)).all());
         long[] offsets = new long[partitions];
         answer.forEach((partition, found) -> {
             int index = partition.partition();

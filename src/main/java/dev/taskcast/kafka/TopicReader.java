@@ -1,6 +1,7 @@
 package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.wire.Epochs;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -11,9 +12,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +25,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -45,11 +43,18 @@ public class TopicReader {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration RETRY = Duration.ofMillis(500);
     private static final int NO_GENERATION = -1;
+    /** How often a failure that can be about records is met before they are looked for. */
+    private static final int TRIES = 3;
+    /** In one poll as a rule, and after what went wrong or was too much for one, for so many polls. */
+    private static final int RECORDS = 1_000;
+
+    private static final int CAREFUL_POLLS = 1_000;
 
     private final KafkaConnection connection;
     private final KafkaSettings settings;
     private final Completeness completeness;
     private final InstantSource clock;
+    private final Values values;
     private final BlockingQueue<CompletableFuture<TopicBatch>> asked = new LinkedBlockingQueue<>();
     private final CountDownLatch end = new CountDownLatch(1);
 
@@ -61,10 +66,16 @@ public class TopicReader {
     private volatile Optional<Instant> unaskedSince = Optional.empty();
     private volatile Consumer<byte[], byte[]> consumer;
     private int generation = NO_GENERATION;
+    private int carefulPolls;
+    private int failures;
 
     /** For the container's proxy. */
     protected TopicReader() {
-        this(null, null, null, null);
+        this.connection = null;
+        this.settings = null;
+        this.completeness = null;
+        this.clock = null;
+        this.values = null;
     }
 
     @Inject
@@ -74,6 +85,7 @@ public class TopicReader {
         this.settings = settings;
         this.completeness = completeness;
         this.clock = clock;
+        this.values = Values.upTo(settings.maxRecordBytes());
     }
 
     void start(@Observes Startup event) {
@@ -146,9 +158,10 @@ public class TopicReader {
                 TopicBatch batch = poll();
                 trouble = Optional.empty();
                 if (!batch.isEmpty()) {
+                    failures = 0;
                     return Optional.of(batch);
                 }
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | OutOfMemoryError failed) {
                 recover(failed);
             }
         }
@@ -157,62 +170,88 @@ public class TopicReader {
 
     private TopicBatch poll() throws InterruptedException {
         if (consumer == null) {
-            consumer = connection.consumer();
+            consumer = connection.consumer(values, carefulPolls > 0 ? 1 : RECORDS);
             generation = NO_GENERATION;
         }
         Completeness.Place place = completeness.place();
         if (place.generation() != generation) {
             goTo(place);
         }
-        if (place.isNowhere()) {
+        if (place.cursor().isEmpty()) {
             pause(POLL);
             return new TopicBatch(generation, ConsumerRecords.empty());
         }
-        return new TopicBatch(generation, consumer.poll(POLL));
+        values.beginPoll();
+        ConsumerRecords<byte[], byte[]> all = consumer.poll(POLL);
+        ConsumerRecords<byte[], byte[]> read = Values.within(all);
+        if (carefulPolls > 0 && --carefulPolls == 0) {
+            closeConsumer();
+        }
+        if (read != all) {
+            beCareful();
+        }
+        return new TopicBatch(generation, read);
     }
 
     private void goTo(Completeness.Place place) {
-        List<TopicPartition> partitions = IntStream.range(0, place.next().length)
-                .mapToObj(partition -> new TopicPartition(settings.topic(), partition))
-                .toList();
-        consumer.assign(partitions);
-        partitions.forEach(partition -> consumer.seek(partition, place.next()[partition.partition()]));
+        place.cursor().ifPresent(cursor -> {
+            consumer.assign(IntStream.range(0, cursor.partitions())
+                    .mapToObj(this::partition)
+                    .toList());
+            for (int partition = 0; partition < cursor.partitions(); partition++) {
+                // With the leader's epoch Kafka's client finds out by itself whether the place is still of the topic's
+                // history.
+                Optional<Integer> epoch = Optional.of(cursor.epoch(partition)).filter(known -> known != Epochs.UNKNOWN);
+                consumer.seek(partition(partition), new OffsetAndMetadata(cursor.next(partition), epoch, ""));
+            }
+        });
         generation = place.generation();
     }
 
-    private void recover(RuntimeException failed) throws InterruptedException {
-        if (isEnding() || failed instanceof OffsetOutOfRangeException gone && hasMoved(gone)) {
+    /** Goes on with a consumer that takes one record in a poll: no poll is too much then, and it is known where one fails. */
+    private void beCareful() {
+        carefulPolls = CAREFUL_POLLS;
+        closeConsumer();
+    }
+
+    private void recover(Throwable failed) throws InterruptedException {
+        if (isEnding()
+                || failed instanceof OffsetOutOfRangeException gone
+                        && new Gone(consumer, gone).moves(completeness, generation)) {
             return;
         }
         // Beyond the end the topic is another one, or was cut off: the watch finds out, and there is another place.
         if (!(failed instanceof OffsetOutOfRangeException)) {
             LOGGER.log(Level.FINE, "Reading failed", failed);
             trouble = Optional.of("reading failed: " + failed.getClass().getSimpleName());
+            boolean wasConnected = consumer != null;
             closeConsumer();
+            if (wasConnected && Unreadable.isAboutRecords(failed)) {
+                beCareful();
+                passUnreadable();
+            }
         }
         pause(RETRY);
     }
 
-    /** Tells the log that what was read, or was to be read, is gone; whether it has another place now. */
-    private boolean hasMoved(OffsetOutOfRangeException gone) {
-        if (gone instanceof LogTruncationException cut) {
-            Map<Integer, Long> ends = new HashMap<>();
-            cut.divergentOffsets().forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
-            return completeness.truncated(generation, ends);
+    /** After the last try, looks for records that cannot be read, and tells the log where the rest begins. */
+    private void passUnreadable() {
+        if (++failures < TRIES) {
+            return;
         }
+        failures = 0;
+        Completeness.Place place = completeness.place();
         try {
-            Map<TopicPartition, Long> wanted = gone.offsetOutOfRangePartitions();
-            Map<Integer, Long> starts = new HashMap<>();
-            consumer.beginningOffsets(wanted.keySet()).forEach((partition, start) -> {
-                if (start > wanted.get(partition)) {
-                    starts.put(partition.partition(), start);
-                }
-            });
-            return completeness.deleted(generation, starts);
+            place.cursor()
+                    .map(new Unreadable(connection, settings)::behind)
+                    .ifPresent(readable -> completeness.unreadable(place.generation(), readable));
         } catch (KafkaException failed) {
-            LOGGER.log(Level.FINE, "The start of a partition is not known yet", failed);
-            return false;
+            LOGGER.log(Level.FINE, "Looking for what cannot be read failed", failed);
         }
+    }
+
+    private TopicPartition partition(int number) {
+        return new TopicPartition(settings.topic(), number);
     }
 
     private boolean isEnding() {

@@ -1,11 +1,15 @@
 package dev.taskcast.log;
 
 import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.Epochs;
 import dev.taskcast.wire.TopicIdentity;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * How far each partition of one topic was read, and from where on the window holds it completely.
+ * How far each partition of one topic was read, by which leaders it was written, and from where on the window holds it
+ * completely.
  *
  * <p>Not thread-safe: {@link TaskLog} guards it.
  */
@@ -13,12 +17,15 @@ final class Positions {
     private final TopicIdentity topic;
     private long[] start;
     private long[] next;
+    private final List<History> histories = new ArrayList<>();
+    private Epochs epochs = Epochs.NONE;
 
     /** Positions at the first offsets to be read. */
     Positions(TopicIdentity topic, long[] from) {
         this.topic = topic;
         this.start = from.clone();
         this.next = from.clone();
+        addHistories();
     }
 
     TopicIdentity topic() {
@@ -33,38 +40,30 @@ final class Positions {
         return partition < next.length ? next[partition] : 0;
     }
 
-    long[] next() {
-        return next.clone();
-    }
-
     /** Makes room for partitions that were added to the topic; they are read from their first offset. */
     void grow(int partitions) {
         if (partitions > next.length) {
             start = Arrays.copyOf(start, partitions);
             next = Arrays.copyOf(next, partitions);
+            addHistories();
         }
     }
 
-    /** Moves past a record; false when it was read before. */
-    boolean advance(int partition, long offset) {
+    /** Moves to {@code offset}, if that is further on: what is before it was read, or is no record, up to one of {@code epoch}. */
+    void advance(int partition, long offset, int epoch) {
         grow(partition + 1);
-        if (offset < next[partition]) {
-            return false;
+        if (offset > next[partition]) {
+            next[partition] = offset;
+            histories.get(partition).add(offset - 1, epoch);
+            notice(partition);
         }
-        next[partition] = offset + 1;
-        return true;
-    }
-
-    /** Moves to {@code offset}: all that is before it was read, or is no record. */
-    void skip(int partition, long offset) {
-        grow(partition + 1);
-        next[partition] = Math.max(next[partition], offset);
     }
 
     /** The window is complete only from {@code offset} on. */
     void startAt(int partition, long offset) {
         grow(partition + 1);
         start[partition] = Math.max(start[partition], offset);
+        histories.get(partition).forgetBefore(start[partition] - 1);
     }
 
     /**
@@ -72,8 +71,21 @@ final class Positions {
      * names records that are no more, so none is believed until it is past all of them.
      */
     void truncate(int partition, long offset) {
-        start[partition] = Math.max(start[partition], next[partition] + 1);
+        start[partition] = Math.max(start[partition], Math.max(next[partition] + 1, offset));
         next[partition] = offset;
+        histories.get(partition).cutOff(offset);
+        notice(partition);
+    }
+
+    /** Whether what {@code cursor} has seen is, as far as anybody knows, what was read here. */
+    boolean hasHistoryOf(Cursor cursor) {
+        for (int partition = 0; partition < Math.min(cursor.partitions(), next.length); partition++) {
+            int epoch = cursor.epoch(partition);
+            if (epoch != Epochs.UNKNOWN && !histories.get(partition).has(cursor.next(partition) - 1, epoch)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether {@code cursor} was handed out by somebody who had read further than this. */
@@ -97,6 +109,26 @@ final class Positions {
     }
 
     Cursor cursor() {
-        return new Cursor(topic, next);
+        return new Cursor(topic, next, epochs);
+    }
+
+    /** The cursor once {@code record} was read. */
+    Cursor after(SourceRecord record) {
+        grow(record.partition() + 1);
+        long before = next[record.partition()];
+        next[record.partition()] = record.offset() + 1;
+        Cursor after = new Cursor(topic, next, epochs.with(record.partition(), record.epoch()));
+        next[record.partition()] = before;
+        return after;
+    }
+
+    private void addHistories() {
+        while (histories.size() < next.length) {
+            histories.add(new History());
+        }
+    }
+
+    private void notice(int partition) {
+        epochs = epochs.with(partition, histories.get(partition).epoch());
     }
 }

@@ -1,5 +1,6 @@
 package dev.taskcast.log;
 
+import dev.taskcast.wire.Epochs;
 import java.util.Optional;
 
 /**
@@ -9,11 +10,16 @@ import java.util.Optional;
  *
  * @param partition the partition, from 0
  * @param offset its place in the partition
+ * @param epoch the epoch of the leader that wrote it; {@link Epochs#UNKNOWN} if it is not known
  * @param timestamp the record's timestamp, in milliseconds since the epoch
  * @param value the bytes of the value; empty for a tombstone's null
  * @param headers its headers
  */
-public record SourceRecord(int partition, long offset, long timestamp, byte[] value, Headers headers) {
+public record SourceRecord(int partition, long offset, int epoch, long timestamp, byte[] value, Headers headers) {
+    /** A record whose leader is not known. */
+    public SourceRecord(int partition, long offset, long timestamp, byte[] value, Headers headers) {
+        this(partition, offset, Epochs.UNKNOWN, timestamp, value, headers);
+    }
 
     /** Looks up a header by its exact name; the last one wins when there are several. */
     @FunctionalInterface

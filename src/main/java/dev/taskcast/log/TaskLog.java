@@ -2,15 +2,18 @@ package dev.taskcast.log;
 
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.Epochs;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.ServerFrames;
 import dev.taskcast.wire.TopicIdentity;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -52,7 +55,7 @@ public final class TaskLog {
         this.clock = clock;
     }
 
-    /** Begins to log a topic at the offsets {@code from}, one per partition; another one is forgotten, every reader reset. */
+    /** Begins to log a topic at the offsets {@code from}, one per partition; another one is forgotten, readers reset. */
     public void open(TopicIdentity topic, long[] from) {
         synchronized (this) {
             boolean replaced = positions != null;
@@ -88,15 +91,15 @@ public final class TaskLog {
         return positions.next(partition);
     }
 
-    /** The same for every partition that is known. */
-    public synchronized long[] next() {
-        return positions == null ? new long[0] : positions.next();
+    /** The cursor at that place in every partition; empty before a topic is known. */
+    public synchronized Optional<Cursor> place() {
+        return Optional.ofNullable(positions).map(Positions::cursor);
     }
 
-    /** Says that no record is left in {@code partition} before {@code offset}. */
-    public synchronized void skip(int partition, long offset) {
+    /** Says that no record is left in {@code partition} before {@code offset}; the last one was of {@code epoch}. */
+    public synchronized void skip(int partition, long offset, int epoch) {
         if (offset > next(partition)) {
-            positions.skip(partition, offset);
+            positions.advance(partition, offset, epoch);
             tail = null;
         }
     }
@@ -104,7 +107,7 @@ public final class TaskLog {
     /** Says that records before {@code offset} of {@code partition} are lost: every reader is reset. */
     public void lost(int partition, long offset) {
         synchronized (this) {
-            positions.skip(partition, offset);
+            positions.advance(partition, offset, Epochs.UNKNOWN);
             positions.startAt(partition, offset);
             lose(ResetReason.GAP_IN_LOG);
         }
@@ -131,37 +134,43 @@ public final class TaskLog {
 
     /**
      * Moves past {@code record}, and keeps {@code event} if it is one that goes to devices; null when the
-     * record could not be used. A record that was read before is dropped.
+     * record could not be used. A record that was read before is dropped. One that makes this fail is not moved past.
      *
      * @return whether the record was new
      */
     public boolean append(SourceRecord record, TaskEvent event) {
         List<Feed> audience = List.of();
         synchronized (this) {
-            if (!positions.advance(record.partition(), record.offset())) {
+            if (record.offset() < next(record.partition())) {
                 return false;
             }
             tail = null;
             if (event != null) {
-                audience = feeds.of(event.audience());
-                keep(record, event, audience);
+                audience = keep(record, event);
             }
-            evict(clock.millis());
+            positions.advance(record.partition(), record.offset() + 1, record.epoch());
+            evict();
         }
         if (audience.contains(feeds.everyone())) {
             wake(readers);
         }
         for (Feed feed : audience) {
-            for (LogReader reader : feed.readers()) {
-                reader.wake();
-            }
+            wake(Arrays.asList(feed.readers()));
         }
         return true;
     }
 
     /** Forgets what is older than the window; for when nothing is appended. */
     public synchronized void evict() {
-        evict(clock.millis());
+        long now = clock.millis();
+        long oldest = now - settings.maxAge().toMillis();
+        while (!window.isEmpty() && window.peekFirst().arrival() < oldest) {
+            forgetOldest();
+        }
+        while (bytes() > settings.maxBytes() && !window.isEmpty()) {
+            statistics.evictedForSpace(now - window.peekFirst().arrival(), now);
+            forgetOldest();
+        }
     }
 
     /** A place in the log for a session of {@code user}. */
@@ -202,14 +211,17 @@ public final class TaskLog {
     /** Decides where a reader with {@code cursor} begins; null while this replica is behind it. */
     synchronized LogReader.Beginning begin(LogReader reader, Cursor cursor, long sinceVersion) {
         if (!positions.topic().equals(cursor.topic())) {
-            return resetBeginning(ResetReason.TOPIC_REPLACED);
+            return LogReader.Beginning.reset(ResetReason.TOPIC_REPLACED, tail());
+        }
+        if (!positions.hasHistoryOf(cursor)) {
+            return LogReader.Beginning.reset(ResetReason.GAP_IN_LOG, tail());
         }
         if (positions.isBehind(cursor)) {
             boolean looked = ends.version() >= sinceVersion + 2;
-            return looked && !ends.exist(cursor) ? resetBeginning(ResetReason.AHEAD_OF_LOG) : null;
+            return looked && !ends.exist(cursor) ? LogReader.Beginning.reset(ResetReason.AHEAD_OF_LOG, tail()) : null;
         }
         if (!positions.holds(cursor)) {
-            return resetBeginning(ResetReason.OUT_OF_WINDOW);
+            return LogReader.Beginning.reset(ResetReason.OUT_OF_WINDOW, tail());
         }
         return LogReader.Beginning.resumed(reader.firstUnseen(cursor, feeds.everyone()), cursor);
     }
@@ -234,13 +246,11 @@ public final class TaskLog {
         return feeds.everyone();
     }
 
-    private LogReader.Beginning resetBeginning(ResetReason reason) {
-        return LogReader.Beginning.reset(reason, tail());
-    }
-
-    private void keep(SourceRecord record, TaskEvent event, List<Feed> audience) {
-        String cursor = positions.cursor().encode();
+    /** What can fail comes first: then nothing has changed. */
+    private List<Feed> keep(SourceRecord record, TaskEvent event) {
+        String cursor = positions.after(record).encode();
         String frame = ServerFrames.taskUpdate(event.update(), cursor);
+        List<Feed> audience = feeds.of(event.audience());
         int size = Entry.bytes(frame, audience);
         Entry entry =
                 new Entry(++sequence, record.partition(), record.offset(), arrival(record), frame, audience, size);
@@ -251,6 +261,7 @@ public final class TaskLog {
         for (Feed feed : audience) {
             feed.add(entry);
         }
+        return audience;
     }
 
     /** When {@code record} arrived; while the past is read back it is as old as it says, so that it also leaves in time. */
@@ -262,17 +273,6 @@ public final class TaskLog {
 
     private long bytes() {
         return entryBytes + feeds.bytes();
-    }
-
-    private void evict(long now) {
-        long oldest = now - settings.maxAge().toMillis();
-        while (!window.isEmpty() && window.peekFirst().arrival() < oldest) {
-            forgetOldest();
-        }
-        while (bytes() > settings.maxBytes() && !window.isEmpty()) {
-            statistics.evictedForSpace(now - window.peekFirst().arrival(), now);
-            forgetOldest();
-        }
     }
 
     private void forgetOldest() {

@@ -7,27 +7,38 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * "I have seen everything up to here": for every partition of one topic, the offset that comes next.
+ * "I have seen everything up to here": for every partition of one topic, the offset that comes next, and the leader epoch
+ * of the last record that was seen.
  *
- * <p>Immutable. On the wire it is base64url without padding of: version (1 byte, value 1), topic (5
- * bytes, see {@link TopicIdentity}), and per partition from 0 the next offset as unsigned LEB128 (1 to 9
- * bytes). It is not signed: a forged cursor only changes what the forger itself is sent again.
+ * <p>Immutable. On the wire it is base64url without padding of: version (1 byte, value 2), topic (5 bytes, see {@link
+ * TopicIdentity}), the number of partitions, per partition from 0 the next offset, and the epochs as {@link Epochs} has them;
+ * numbers are unsigned LEB128. Without any epoch, or where the epochs would make it too long, it has the earlier form: version 1,
+ * topic, offsets. It is not signed: a forged cursor only changes what the forger itself is sent again.
  */
 public final class Cursor {
-    /** The longest text that is read as a cursor, in characters: 2 KiB, enough for 250 partitions. */
+    /** The longest text that is read as a cursor, in characters: 2 KiB, enough for 200 partitions. */
     public static final int MAX_LENGTH = 2048;
 
-    private static final byte VERSION = 1;
+    private static final byte WITHOUT_EPOCHS = 1;
+    private static final byte WITH_EPOCHS = 2;
     private static final int HEADER = 1 + TopicIdentity.BYTES;
-    private static final int MAX_VARINT = 9;
+    private static final int MAX_COUNT_BYTES = 3;
+    private static final int MAX_BYTES = MAX_LENGTH / 4 * 3;
 
     private final TopicIdentity topic;
     private final long[] next;
+    private final Epochs epochs;
 
     /** A cursor into {@code topic}; {@code next} is copied. */
-    public Cursor(TopicIdentity topic, long[] next) {
+    public Cursor(TopicIdentity topic, long[] next, Epochs epochs) {
         this.topic = topic;
         this.next = next.clone();
+        this.epochs = epochs;
+    }
+
+    /** A cursor that knows no epoch. */
+    public Cursor(TopicIdentity topic, long[] next) {
+        this(topic, next, Epochs.NONE);
     }
 
     /** The topic that the offsets belong to. */
@@ -45,7 +56,17 @@ public final class Cursor {
         return partition < next.length ? next[partition] : 0;
     }
 
-    /** Whether everything that {@code other} has seen was seen here too. */
+    /** That offset of every partition that it covers. */
+    public long[] next() {
+        return next.clone();
+    }
+
+    /** The leader epoch of the last record that was seen in {@code partition}, or {@link Epochs#UNKNOWN}. */
+    public int epoch(int partition) {
+        return epochs.in(partition);
+    }
+
+    /** Whether everything that {@code other} has seen was seen here too, if both are of one history. */
     public boolean covers(Cursor other) {
         for (int partition = 0; partition < other.next.length; partition++) {
             if (next(partition) < other.next[partition]) {
@@ -55,29 +76,43 @@ public final class Cursor {
         return true;
     }
 
-    /** Everything that this one or {@code other} has seen. Both are of the same topic. */
+    /** Everything that this one or {@code other} has seen. Both are of the same topic and history. */
     public Cursor union(Cursor other) {
         long[] union = new long[Math.max(next.length, other.next.length)];
-        Arrays.setAll(union, partition -> Math.max(next(partition), other.next(partition)));
-        return new Cursor(topic, union);
+        int[] unionEpochs = new int[union.length];
+        for (int partition = 0; partition < union.length; partition++) {
+            union[partition] = Math.max(next(partition), other.next(partition));
+            boolean onlyHere = next(partition) > other.next(partition);
+            boolean onlyThere = next(partition) < other.next(partition);
+            unionEpochs[partition] = Math.max(
+                    onlyThere ? Epochs.UNKNOWN : epoch(partition), onlyHere ? Epochs.UNKNOWN : other.epoch(partition));
+        }
+        return new Cursor(topic, union, Epochs.of(unionEpochs));
     }
 
     /** The text that a client keeps and sends back. */
     public String encode() {
-        byte[] bytes = new byte[HEADER + MAX_VARINT * next.length];
-        bytes[0] = VERSION;
-        topic.copyTo(bytes, 1);
-        int length = HEADER;
-        for (long offset : next) {
-            long rest = offset;
-            while (rest > 0x7f) {
-                bytes[length++] = (byte) (rest | 0x80);
-                rest >>>= 7;
-            }
-            bytes[length++] = (byte) rest;
+        byte[] bytes = new byte[HEADER + MAX_COUNT_BYTES + Varints.MAX_BYTES * next.length + epochs.length()];
+        int length = write(bytes, epochs);
+        if (length > MAX_BYTES) {
+            length = write(bytes, Epochs.NONE);
         }
         ByteBuffer text = Base64.getUrlEncoder().withoutPadding().encode(ByteBuffer.wrap(bytes, 0, length));
         return new String(text.array(), 0, text.limit(), StandardCharsets.ISO_8859_1);
+    }
+
+    private int write(byte[] bytes, Epochs known) {
+        bytes[0] = known.isNone() ? WITHOUT_EPOCHS : WITH_EPOCHS;
+        topic.copyTo(bytes, 1);
+        int length = HEADER;
+        if (!known.isNone()) {
+            length = Varints.write(bytes, length, next.length);
+        }
+        for (long offset : next) {
+            length = Varints.write(bytes, length, offset);
+        }
+        known.copyTo(bytes, length);
+        return length + known.length();
     }
 
     /** The cursor that {@code text} stands for; empty when it is too long or not a cursor. */
@@ -91,43 +126,53 @@ public final class Cursor {
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }
-        if (bytes.length < HEADER || bytes[0] != VERSION) {
+        if (bytes.length < HEADER) {
             return Optional.empty();
         }
-        return offsets(bytes).map(next -> new Cursor(TopicIdentity.read(bytes, 1), next));
+        TopicIdentity topic = TopicIdentity.read(bytes, 1);
+        Varints in = new Varints(bytes, HEADER);
+        return switch (bytes[0]) {
+            case WITHOUT_EPOCHS -> offsets(in).map(next -> new Cursor(topic, next));
+            case WITH_EPOCHS -> withEpochs(topic, in);
+            default -> Optional.empty();
+        };
     }
 
-    private static Optional<long[]> offsets(byte[] bytes) {
-        long[] next = new long[bytes.length - HEADER];
+    private static Optional<long[]> offsets(Varints in) {
+        long[] next = new long[in.rest()];
         int partitions = 0;
-        long offset = 0;
-        int shift = 0;
-        for (int i = HEADER; i < bytes.length; i++) {
-            offset |= (bytes[i] & 0x7fL) << shift;
-            shift += 7;
-            if (bytes[i] >= 0) {
-                next[partitions++] = offset;
-                offset = 0;
-                shift = 0;
-            } else if (shift >= 7 * MAX_VARINT) {
-                return Optional.empty();
-            }
+        while (in.hasNext()) {
+            next[partitions++] = in.next();
         }
-        return shift == 0 ? Optional.of(Arrays.copyOf(next, partitions)) : Optional.empty();
+        return in.isBroken() ? Optional.empty() : Optional.of(Arrays.copyOf(next, partitions));
+    }
+
+    private static Optional<Cursor> withEpochs(TopicIdentity topic, Varints in) {
+        long partitions = in.next();
+        if (partitions > in.rest()) {
+            return Optional.empty();
+        }
+        long[] next = new long[(int) partitions];
+        Arrays.setAll(next, partition -> in.next());
+        Optional<Epochs> epochs = in.isBroken() ? Optional.empty() : Epochs.read(in, next.length);
+        return epochs.map(known -> new Cursor(topic, next, known));
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Cursor that && topic.equals(that.topic) && Arrays.equals(next, that.next);
+        return other instanceof Cursor that
+                && topic.equals(that.topic)
+                && Arrays.equals(next, that.next)
+                && epochs.equals(that.epochs);
     }
 
     @Override
     public int hashCode() {
-        return 31 * topic.hashCode() + Arrays.hashCode(next);
+        return 31 * (31 * topic.hashCode() + Arrays.hashCode(next)) + epochs.hashCode();
     }
 
     @Override
     public String toString() {
-        return topic + Arrays.toString(next);
+        return topic + Arrays.toString(next) + epochs;
     }
 }

@@ -67,6 +67,11 @@ public final class KafkaBroker implements AutoCloseable {
         return port;
     }
 
+    /** Where it keeps the records of {@code partition} of {@code topic}. */
+    public Path data(String topic, int partition) {
+        return folder.resolve("data").resolve(topic + "-" + partition);
+    }
+
     /** What the broker prints. */
     public Path log() {
         return folder.resolve("broker.log");

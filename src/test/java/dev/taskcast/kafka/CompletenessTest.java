@@ -2,50 +2,20 @@ package dev.taskcast.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskcast.config.SessionSettings;
-import dev.taskcast.config.WindowSettings;
 import dev.taskcast.log.LogReader;
-import dev.taskcast.log.RecordLimits;
-import dev.taskcast.log.RecordParser;
-import dev.taskcast.log.Subscriber;
-import dev.taskcast.log.TaskLog;
-import dev.taskcast.sessions.SessionRegistry;
-import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.TopicIdentity;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.junit.jupiter.api.Test;
 
 /** The log has every record of the topic once, whatever the broker and the topic do. */
-class CompletenessTest {
-    private static final WindowSettings WINDOW = new WindowSettings(64 << 20, Duration.ofHours(1));
-    private static final Duration HOUR = Duration.ofHours(1);
-
-    private final FakeTopic topic = new FakeTopic();
-    private int published;
-    private Instant now = Instant.parse("2026-11-23T10:00:00Z");
-    private final TaskLog log = new TaskLog(WINDOW, () -> now);
-    private final RecordIntake intake = new RecordIntake(
-            new RecordParser(new RecordLimits(1 << 20, 64, 1_000)),
-            log,
-            new UnusableRecords(() -> now),
-            new SessionRegistry(
-                    log,
-                    new SessionSettings(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR, 50, 64, 256 << 10, 64),
-                    SessionThreads.pooled(Thread::new, 64),
-                    () -> now),
-            WINDOW,
-            FakeTopic.SETTINGS);
-    private final Completeness completeness = new Completeness(FakeTopic.SETTINGS, WINDOW, log, intake, () -> now);
-
+class CompletenessTest extends CompletenessFixture {
     @Test
     void beforeTheTopicIsKnownThereIsNothingToRead() {
-        assertThat(completeness.place().isNowhere()).isTrue();
+        assertThat(completeness.place().cursor()).isEmpty();
     }
 
     @Test
@@ -224,7 +194,7 @@ class CompletenessTest {
         Completeness.Place before = completeness.place();
         topic.grow();
         look();
-        assertThat(completeness.place().next()).containsExactly(0, 0);
+        assertThat(completeness.place().cursor().orElseThrow().partitions()).isEqualTo(2);
         assertThat(completeness.place().generation()).isNotEqualTo(before.generation());
     }
 
@@ -238,47 +208,5 @@ class CompletenessTest {
         topic.publish("the same");
         read();
         assertThat(log.statistics().events()).isEqualTo(1);
-    }
-
-    private void look() throws KafkaTrouble {
-        completeness.observe(topic);
-    }
-
-    private void read() {
-        read(Integer.MAX_VALUE);
-    }
-
-    private void read(int most) {
-        completeness.take(topic.after(completeness.place(), most));
-    }
-
-    /** A reader that has seen so many events. */
-    private LogReader readerAfter(int events) throws KafkaTrouble {
-        publish(events);
-        look();
-        read();
-        return reader();
-    }
-
-    private void publish(int events) {
-        for (int i = 0; i < events; i++) {
-            topic.publish("event " + published++);
-        }
-    }
-
-    private LogReader reader() {
-        LogReader reader = log.subscribe("ada", new Subscriber() {
-            @Override
-            public void wake() {
-                // It is asked by hand.
-            }
-
-            @Override
-            public void displaced() {
-                throw new AssertionError("There is but one");
-            }
-        });
-        reader.beginNow();
-        return reader;
     }
 }

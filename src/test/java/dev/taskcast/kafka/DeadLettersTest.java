@@ -110,6 +110,49 @@ class DeadLettersTest {
         assertThat(letters.copiedTotal()).isZero();
     }
 
+    /** Of two partitions, one has a letter that fails each time: the other's is copied once, and so is what comes behind it. */
+    @Test
+    void aLetterThatFailsHoldsUpItsPartitionOnlyAndNothingIsCopiedAgain() {
+        written("bad 0", "bad 1", "bad 2");
+        records.add(new ConsumerRecord<>("tasks", 1, 0, bytes("bob"), bytes("bad of bob")));
+        List<FakeProducer> turns = new ArrayList<>();
+        for (int turn = 0; turn < 4; turn++) {
+            FakeProducer producer = producer();
+            producer.failing = turn < 3 ? "bad 1" : "";
+            turns.add(producer);
+            letters.copyWhatCame();
+        }
+        List<String> copies = turns.stream()
+                .flatMap(producer -> producer.history().stream())
+                .map(DeadLettersTest::value)
+                .toList();
+        assertThat(copies).containsExactlyInAnyOrder("bad 0", "bad 1", "bad 2", "bad of bob");
+        assertThat(letters.copiedTotal()).isEqualTo(4);
+    }
+
+    @Test
+    void whileTheTopicCannotBeWrittenOneCopyIsTriedInATurn() {
+        written("bad 0", "bad 1", "bad 2");
+        FakeProducer producer = producer();
+        producer.failure = new TimeoutException("Topic dead not present in metadata");
+        letters.copyWhatCame();
+        assertThat(producer.sends).isEqualTo(1);
+    }
+
+    @Test
+    void aBatchThatCannotBeReadIsPassedAfterThreeTries() {
+        written("bad 0", "broken", "bad 2");
+        kafka.unreadable = 0;
+        for (int turn = 0; turn < 3; turn++) {
+            producer();
+            letters.copyWhatCame();
+            assertThat(letters.copiedTotal()).isZero();
+        }
+        FakeProducer after = producer();
+        letters.copyWhatCame();
+        assertThat(after.history()).extracting(DeadLettersTest::value).containsExactly("broken", "bad 2");
+    }
+
     private FakeProducer producer() {
         FakeProducer producer = new FakeProducer(true);
         kafka.producers.add(producer);

@@ -1,25 +1,33 @@
 package dev.taskcast.kafka;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Deserializer;
 
-/** Kafka as one partition in memory: producers that do what the test says, and a group that keeps its place. */
+/** Kafka as two partitions in memory: producers that do what the test says, and a group that keeps its place. */
 final class FakeConnection extends KafkaConnection {
-    static final TopicPartition PARTITION = new TopicPartition("tasks", 0);
+    private static final List<TopicPartition> PARTITIONS =
+            List.of(new TopicPartition("tasks", 0), new TopicPartition("tasks", 1));
 
     final Deque<FakeProducer> producers = new ArrayDeque<>();
     private final List<ConsumerRecord<byte[], byte[]>> records;
-    long place;
+    /** The offset of partition 0 that nobody can read. */
+    long unreadable = -1;
+
+    private final Map<TopicPartition, Long> places = new HashMap<>();
     boolean closingFails;
 
     FakeConnection(List<ConsumerRecord<byte[], byte[]>> records) {
@@ -33,11 +41,37 @@ final class FakeConnection extends KafkaConnection {
     }
 
     @Override
-    Consumer<byte[], byte[]> member(String group) {
+    Consumer<byte[], byte[]> member(String group, Deserializer<byte[]> values) {
         return new Member();
     }
 
-    /** Gets its partition as it subscribes, and commits where it is when it is closed. */
+    private static void failAt(long position, long broken) {
+        if (position == broken) {
+            throw new KafkaException("Record batch is invalid");
+        }
+    }
+
+    /** Reads partition by partition, to find what can be read. */
+    @Override
+    Consumer<byte[], byte[]> consumer(Deserializer<byte[]> values, int most) {
+        return new MockConsumer<>("none") {
+            @Override
+            public synchronized Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
+                return Map.of(partitions.iterator().next(), (long) records.size());
+            }
+
+            @Override
+            public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+                TopicPartition partition = assignment().iterator().next();
+                long position = position(partition);
+                failAt(partition.partition() == 0 ? position : -2, unreadable);
+                seek(partition, position + 1);
+                return super.poll(timeout);
+            }
+        };
+    }
+
+    /** Gets its partitions as it subscribes, and commits where it is when it is closed. */
     private final class Member extends MockConsumer<byte[], byte[]> {
         Member() {
             super("none");
@@ -46,15 +80,29 @@ final class FakeConnection extends KafkaConnection {
         @Override
         public synchronized void subscribe(Collection<String> topics) {
             super.subscribe(topics);
-            rebalance(List.of(PARTITION));
-            updateBeginningOffsets(Map.of(PARTITION, 0L));
-            seek(PARTITION, place);
-            records.stream().filter(record -> record.offset() >= place).forEach(this::addRecord);
+            rebalance(PARTITIONS);
+            for (TopicPartition partition : PARTITIONS) {
+                updateBeginningOffsets(Map.of(partition, 0L));
+                seek(partition, places.getOrDefault(partition, 0L));
+            }
+            records.stream()
+                    .filter(record -> record.offset() >= places.getOrDefault(partition(record), 0L))
+                    .forEach(this::addRecord);
+        }
+
+        private static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
+            return new TopicPartition(record.topic(), record.partition());
+        }
+
+        @Override
+        public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            failAt(position(PARTITIONS.get(0)), unreadable);
+            return super.poll(timeout);
         }
 
         @Override
         public synchronized void close(CloseOptions options) {
-            place = position(PARTITION);
+            PARTITIONS.forEach(partition -> places.put(partition, position(partition)));
             if (closingFails) {
                 throw new KafkaException("Failed to close");
             }

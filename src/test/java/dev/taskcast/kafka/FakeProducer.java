@@ -1,19 +1,25 @@
 package dev.taskcast.kafka;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A producer that acknowledges at once or when the test says so, or fails each send. */
 final class FakeProducer extends MockProducer<byte[], byte[]> {
     /** What each send fails with; null for none. */
     ApiException failure;
+
+    /** The value that fails, after those behind it were written. */
+    String failing = "";
 
     int sends;
 
@@ -42,6 +48,14 @@ final class FakeProducer extends MockProducer<byte[], byte[]> {
         if (failure != null) {
             callback.onCompletion(null, failure);
             return CompletableFuture.failedFuture(failure);
+        }
+        byte[] value = record.value();
+        if (value != null && new String(value, StandardCharsets.UTF_8).equals(failing)) {
+            CompletableFuture<RecordMetadata> late = new CompletableFuture<>();
+            late.completeOnTimeout(null, 50, TimeUnit.MILLISECONDS);
+            return late.thenApply(waited -> {
+                throw new TimeoutException("Expired");
+            });
         }
         return super.send(record, callback);
     }

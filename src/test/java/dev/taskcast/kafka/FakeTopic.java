@@ -8,10 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 
 /** A topic of one partition in memory: it can be cut off, and be replaced. */
 final class FakeTopic extends TopicInspector {
@@ -25,12 +30,17 @@ final class FakeTopic extends TopicInspector {
             64,
             1_000);
 
+    /** Of its leader. */
+    static final int EPOCH = 4;
+
     static final TopicPartition PARTITION = new TopicPartition(SETTINGS.topic(), 0);
 
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private final AtomicInteger failures = new AtomicInteger();
     private String id = "first";
     private int answered = -1;
     private boolean grown;
+    private int uncommitted;
 
     FakeTopic() {
         super(null, SETTINGS);
@@ -41,9 +51,44 @@ final class FakeTopic extends TopicInspector {
         String event = "{\"specversion\":\"1.0\",\"id\":\"" + name + "\",\"source\":\"test\",\"type\":\"task.updated\","
                 + "\"subject\":\"ada\",\"data\":{\"id\":\"" + name + "\"}}";
         ConsumerRecord<byte[], byte[]> record =
-                new ConsumerRecord<>(SETTINGS.topic(), 0, records.size(), null, event.getBytes(StandardCharsets.UTF_8));
+                record(records.size(), event.getBytes(StandardCharsets.UTF_8), new RecordHeaders());
         records.add(record);
         return record;
+    }
+
+    /** Has whoever looks at the record at {@code offset} fail, so many times. */
+    void fails(int offset, int times) {
+        failures.set(0);
+        records.set(offset, record(offset, records.get(offset).value(), new RecordHeaders() {
+            @Override
+            public Header lastHeader(String key) {
+                if (failures.get() < times) {
+                    failures.incrementAndGet();
+                    throw new IllegalStateException("A defect");
+                }
+                return super.lastHeader(key);
+            }
+        }));
+    }
+
+    /** How often somebody failed. */
+    int failures() {
+        return failures.get();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(long offset, byte[] value, Headers headers) {
+        return new ConsumerRecord<>(
+                SETTINGS.topic(),
+                0,
+                offset,
+                0,
+                TimestampType.CREATE_TIME,
+                0,
+                value.length,
+                null,
+                value,
+                headers,
+                Optional.of(EPOCH));
     }
 
     /** Loses all records from {@code end} on. */
@@ -67,6 +112,11 @@ final class FakeTopic extends TopicInspector {
         answered = end;
     }
 
+    /** Has so many records behind the end, of a transaction that has not ended. */
+    void holdsBack(int more) {
+        uncommitted = more;
+    }
+
     void answersTruly() {
         answered = -1;
     }
@@ -74,7 +124,10 @@ final class FakeTopic extends TopicInspector {
     @Override
     Topic inspect() {
         long end = answered < 0 ? records.size() : answered;
-        return new Topic(id, grown ? new long[] {end, 0} : new long[] {end});
+        return new Topic(
+                id,
+                grown ? new long[] {end, 0} : new long[] {end},
+                grown ? new long[] {end + uncommitted, 0} : new long[] {end + uncommitted});
     }
 
     @Override
@@ -84,7 +137,7 @@ final class FakeTopic extends TopicInspector {
 
     /** What a reader at {@code place} gets: at most {@code most} records. */
     TopicBatch after(Completeness.Place place, int most) {
-        int from = (int) place.next()[0];
+        int from = (int) place.cursor().orElseThrow().next(0);
         List<ConsumerRecord<byte[], byte[]>> read =
                 records.stream().skip(from).limit(most).toList();
         return new TopicBatch(

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.harness.Await;
 import dev.taskcast.kafka.Completeness.Place;
+import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.Epochs;
+import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,6 +24,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.Test;
 
 /** Reading goes on where the log stands, whatever Kafka's client reports. */
@@ -33,7 +38,7 @@ class TopicReaderTest {
     private final TopicReader reader = new TopicReader(
             new KafkaConnection(null) {
                 @Override
-                Consumer<byte[], byte[]> consumer() {
+                Consumer<byte[], byte[]> consumer(Deserializer<byte[]> values, int records) {
                     troubles.add(trouble());
                     return consumers.remove();
                 }
@@ -44,7 +49,7 @@ class TopicReaderTest {
 
     @Test
     void itReadsFromTheLogsPlace() throws Exception {
-        log.place = new Place(7, new long[] {2});
+        log.place = place(7, 2);
         consumer(0, 1, 2, 3);
         TopicBatch batch = reader.read().orElseThrow();
         assertThat(batch.generation()).isEqualTo(7);
@@ -53,10 +58,10 @@ class TopicReaderTest {
 
     @Test
     void anotherGenerationIsAnotherPlace() throws Exception {
-        log.place = new Place(1, new long[] {3});
+        log.place = place(1, 3);
         MockConsumer<byte[], byte[]> consumer = consumer(3);
         reader.read();
-        log.place = new Place(2, new long[] {1, 0});
+        log.place = place(2, 1, 0);
         add(consumer, 1);
         TopicBatch batch = reader.read().orElseThrow();
         assertThat(batch.generation()).isEqualTo(2);
@@ -66,7 +71,7 @@ class TopicReaderTest {
 
     @Test
     void ofWhatWasDeletedItTellsTheLogWhereTheRestBegins() throws Exception {
-        log.place = new Place(1, new long[] {2});
+        log.place = place(1, 2);
         MockConsumer<byte[], byte[]> consumer = consumer(4);
         consumer.updateBeginningOffsets(Map.of(PARTITION, 4L));
         consumer.setPollException(new OffsetOutOfRangeException(Map.of(PARTITION, 2L)));
@@ -76,11 +81,11 @@ class TopicReaderTest {
 
     @Test
     void whatIsBeyondTheEndIsLeftToTheWatch() throws Exception {
-        log.place = new Place(1, new long[] {5});
+        log.place = place(1, 5);
         MockConsumer<byte[], byte[]> consumer = consumer(3);
         consumer.setPollException(new OffsetOutOfRangeException(Map.of(PARTITION, 5L)));
         consumer.schedulePollTask(() -> {});
-        consumer.schedulePollTask(() -> log.place = new Place(2, new long[] {3}));
+        consumer.schedulePollTask(() -> log.place = place(2, 3));
         assertThat(offsets(reader.read().orElseThrow())).containsExactly(3L);
         assertThat(log.told).isEmpty();
         assertThat(reader.trouble()).isEmpty();
@@ -88,7 +93,7 @@ class TopicReaderTest {
 
     @Test
     void itTellsTheLogFromWhereOnKafkaHasLostRecords() throws Exception {
-        log.place = new Place(1, new long[] {5});
+        log.place = place(1, 5);
         MockConsumer<byte[], byte[]> consumer = consumer(3);
         consumer.setPollException(
                 new LogTruncationException(Map.of(PARTITION, 5L), Map.of(PARTITION, new OffsetAndMetadata(3))));
@@ -98,7 +103,7 @@ class TopicReaderTest {
 
     @Test
     void aClientThatFailsIsReplacedAndItsTroubleToldUntilTheNextOneReads() throws Exception {
-        log.place = new Place(1, new long[] {0});
+        log.place = place(1, 0);
         MockConsumer<byte[], byte[]> broken = consumer();
         broken.setPollException(new TopicAuthorizationException("task-updates"));
         consumer(0);
@@ -110,7 +115,7 @@ class TopicReaderTest {
 
     @Test
     void itTellsForHowLongNobodyHasAskedAndEndsWhenItIsStopped() throws Exception {
-        log.place = new Place(1, new long[] {0});
+        log.place = place(1, 0);
         consumer(0);
         Thread thread = new Thread(reader::answer);
         thread.start();
@@ -124,6 +129,38 @@ class TopicReaderTest {
         reader.stop();
         thread.join(20_000);
         assertThat(thread.isAlive()).isFalse();
+    }
+
+    @Test
+    void itAsksForItsPlaceWithTheLeaderOfWhatItReadLast() throws Exception {
+        Cursor cursor = new Cursor(TopicIdentity.of("a topic"), new long[] {3, 0}, Epochs.of(7));
+        log.place = new Place(1, Optional.of(cursor));
+        List<OffsetAndMetadata> sought = new ArrayList<>();
+        consumers.add(new MockConsumer<>("none") {
+            @Override
+            public synchronized void seek(TopicPartition partition, OffsetAndMetadata place) {
+                sought.add(place);
+                super.seek(partition, place);
+            }
+        });
+        MockConsumer<byte[], byte[]> consumer = consumers.peek();
+        consumer.schedulePollTask(() -> add(consumer, 3));
+        reader.read();
+        assertThat(sought).containsExactly(new OffsetAndMetadata(3, Optional.of(7), ""), new OffsetAndMetadata(0));
+    }
+
+    @Test
+    void whereTheLeaderKnowsNothingOfWhatWasReadItGoesOnAtTheEnd() throws Exception {
+        log.place = place(1, 5);
+        MockConsumer<byte[], byte[]> consumer = consumer(9);
+        consumer.updateEndOffsets(Map.of(PARTITION, 9L));
+        consumer.setPollException(new LogTruncationException(Map.of(PARTITION, 5L), Map.of()));
+        assertThat(offsets(reader.read().orElseThrow())).containsExactly(9L);
+        assertThat(log.told).containsExactly("unknown in 1: {0=9}");
+    }
+
+    private static Place place(int generation, long... next) {
+        return new Place(generation, Optional.of(new Cursor(TopicIdentity.of("a topic"), next)));
     }
 
     private String trouble() {
@@ -171,12 +208,17 @@ class TopicReaderTest {
             return moved("truncated", readIn, ends);
         }
 
+        @Override
+        synchronized void unknown(int readIn, Map<Integer, Long> ends) {
+            moved("unknown", readIn, ends);
+        }
+
         private boolean moved(String why, int readIn, Map<Integer, Long> to) {
             if (to.isEmpty()) {
                 return false;
             }
             told.add(why + " in " + readIn + ": " + to);
-            place = new Place(readIn + 1, new long[] {to.get(0)});
+            place = TopicReaderTest.place(readIn + 1, to.get(0));
             return true;
         }
     }

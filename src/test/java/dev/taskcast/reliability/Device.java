@@ -95,7 +95,10 @@ final class Device {
         }
         switch (frame.type()) {
             case "welcome" -> welcome(frame);
-            case "task_update" -> witness.event(frame.taskId());
+            case "task_update" -> {
+                witness.event(frame.taskId());
+                witness.id(frame.id());
+            }
             case "reset" -> witness.reset(frame.reason());
             case "goaway" -> goaway(Long.parseLong(frame.delay()));
             case "error" -> witness.object(Kind.PROTOCOL, "error frame");

@@ -14,6 +14,10 @@ record Finding(Kind kind, String device, String what) {
         FOREIGN,
         /** The device was told to reload. */
         RESET,
+        /** The device had to be told to reload, once, and was not, or more often. */
+        NOT_RESET,
+        /** An event has the id of another one: a client that drops by id would miss it. */
+        SAME_ID,
         /** A frame came where the protocol has none, or a connection was refused for good. */
         PROTOCOL
     }

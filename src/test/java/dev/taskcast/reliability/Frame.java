@@ -8,7 +8,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** What a device reads of a frame of the gateway; a field that the frame does not have is null. */
-record Frame(String type, String cursor, String user, String taskId, String resume, String reason, String delay) {
+record Frame(
+        String type, String cursor, String user, String taskId, String id, String resume, String reason, String delay) {
     private static final JsonFactory JSON = new JsonFactory();
 
     /** The frames in {@code text}: one, or those of a batch. */
@@ -62,6 +63,7 @@ record Frame(String type, String cursor, String user, String taskId, String resu
         private String cursor;
         private String user;
         private String taskId;
+        private String id;
         private String resume;
         private String reason;
         private String delay;
@@ -71,6 +73,7 @@ record Frame(String type, String cursor, String user, String taskId, String resu
                 case "type" -> type = value;
                 case "cursor" -> cursor = value;
                 case "user" -> user = value;
+                case "id" -> id = value;
                 case "resume" -> resume = value;
                 case "reason" -> reason = value;
                 case "reconnect_in_ms" -> delay = value;
@@ -81,7 +84,7 @@ record Frame(String type, String cursor, String user, String taskId, String resu
         }
 
         Frame frame() {
-            return new Frame(type, cursor, user, taskId, resume, reason, delay);
+            return new Frame(type, cursor, user, taskId, id, resume, reason, delay);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,8 @@ final class Oracle {
     private final Queue<Finding> findings = new ConcurrentLinkedQueue<>();
     private final Map<String, LongAdder> expectedResets = new ConcurrentHashMap<>();
     private final LongAdder delivered = new LongAdder();
+    private volatile Optional<String> demanded = Optional.empty();
+    private volatile boolean watchesIds;
 
     /** Takes the testimony of one more device, which is to see {@code streams} and nothing else. */
     Witness witness(String device, Set<String> streams) {
@@ -36,6 +39,21 @@ final class Oracle {
     /** From now on a reset for this reason is what the scenario wants. */
     void expectResets(String reason) {
         expectedResets.put(reason, new LongAdder());
+    }
+
+    /** From now on each device has to be told to reload, exactly once, for this reason. */
+    void demandResets(String reason) {
+        expectResets(reason);
+        demanded = Optional.of(reason);
+    }
+
+    /** From now on no two events of a device may have the same id, as far as a client would look: to its last reset. */
+    void watchIds() {
+        watchesIds = true;
+    }
+
+    boolean watchesIds() {
+        return watchesIds;
     }
 
     /** How often the expected reset came. */
@@ -67,6 +85,7 @@ final class Oracle {
                 () -> delivered() >= expected || progress.ended(delivered()),
                 expected + " deliveries; so far " + delivered());
         everybody().forEach(witness -> witness.lookForLosses(published));
+        demanded.ifPresent(reason -> everybody().forEach(witness -> witness.lookForReset(reason)));
         Map<Finding.Kind, Integer> counts = new EnumMap<>(Finding.Kind.class);
         findings.forEach(finding -> counts.merge(finding.kind(), 1, Integer::sum));
         return new Verdict(

@@ -54,6 +54,36 @@ class OracleTest {
         assertThat(verdict().counts()).containsExactlyInAnyOrderEntriesOf(Map.of(Kind.RESET, 1));
     }
 
+    @Test
+    void aResetThatIsDemandedAndDoesNotComeIsAFinding() {
+        oracle.demandResets("gap_in_log");
+        see("u1-1", "everyone-1", "u1-2", "u1-3");
+        assertThat(verdict().counts()).containsExactlyInAnyOrderEntriesOf(Map.of(Kind.NOT_RESET, 1));
+    }
+
+    @Test
+    void aResetThatIsDemandedMayComeOnce() {
+        oracle.demandResets("gap_in_log");
+        see("u1-1", "everyone-1", "u1-2", "u1-3");
+        witness.reset("gap_in_log");
+        assertThat(verdict()).matches(Oracle.Verdict::isSilent, "is silent");
+        witness.reset("gap_in_log");
+        assertThat(verdict().counts()).containsExactlyInAnyOrderEntriesOf(Map.of(Kind.NOT_RESET, 1));
+    }
+
+    @Test
+    void twoEventsWithOneIdAreAFindingUnlessAResetIsBetween() {
+        oracle.watchIds();
+        see("u1-1", "everyone-1", "u1-2", "u1-3");
+        witness.id("0-5");
+        oracle.expectResets("topic_replaced");
+        witness.reset("topic_replaced");
+        witness.id("0-5");
+        assertThat(verdict()).matches(Oracle.Verdict::isSilent, "is silent");
+        witness.id("0-5");
+        assertThat(verdict().counts()).containsExactlyInAnyOrderEntriesOf(Map.of(Kind.SAME_ID, 1));
+    }
+
     private void see(String... tasks) {
         for (String task : tasks) {
             witness.event(task);

@@ -79,6 +79,20 @@ final class Replica implements AutoCloseable {
         process.stop();
     }
 
+    /** Lets it do nothing at all, with its connections open, until {@link #thaw}. */
+    void freeze() throws IOException, InterruptedException {
+        run(List.of("kill", "-STOP", Long.toString(process.process().pid())), Map.of());
+    }
+
+    void thaw() throws IOException, InterruptedException {
+        run(List.of("kill", "-CONT", Long.toString(process.process().pid())), Map.of());
+    }
+
+    /** What it printed. */
+    String console() throws IOException {
+        return Files.readString(process.console());
+    }
+
     /** Sends {@code signal}, such as {@code INT}, and waits for the end of the process. */
     void signal(String signal) throws IOException, InterruptedException {
         run(List.of("kill", "-" + signal, Long.toString(process.process().pid())), Map.of());

@@ -3,6 +3,7 @@ package dev.taskcast.reliability;
 import dev.taskcast.reliability.Finding.Kind;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,6 +12,8 @@ final class Witness {
     private final Oracle oracle;
     private final String device;
     private final Map<String, BitSet> seen = new HashMap<>();
+    private final Map<String, Integer> resets = new HashMap<>();
+    private final Set<String> ids = new HashSet<>();
 
     Witness(Oracle oracle, String device, Set<String> streams) {
         this.oracle = oracle;
@@ -36,8 +39,17 @@ final class Witness {
         }
     }
 
+    /** The event that came last is called {@code id}. */
+    synchronized void id(String id) {
+        if (oracle.watchesIds() && !ids.add(id)) {
+            oracle.found(Kind.SAME_ID, device, id);
+        }
+    }
+
     /** The device was told to reload. */
-    void reset(String reason) {
+    synchronized void reset(String reason) {
+        ids.clear();
+        resets.merge(reason, 1, Integer::sum);
         oracle.reset(device, reason);
     }
 
@@ -48,6 +60,13 @@ final class Witness {
 
     synchronized void restart() {
         seen.values().forEach(BitSet::clear);
+    }
+
+    synchronized void lookForReset(String reason) {
+        int times = resets.getOrDefault(reason, 0);
+        if (times != 1) {
+            oracle.found(Kind.NOT_RESET, device, reason + ", " + times + " times");
+        }
     }
 
     long expected(Map<String, Long> published) {

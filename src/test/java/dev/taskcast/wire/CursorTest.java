@@ -28,6 +28,86 @@ class CursorTest {
     }
 
     @Test
+    void whatIsKnownOfLeadersIsReadBackToo() {
+        Random random = new Random(8);
+        for (int partitions = 1; partitions < 120; partitions++) {
+            long[] next = random.longs(partitions, 0, 1L << 40).toArray();
+            int[] epochs = random.ints(partitions, -1, 1 << random.nextInt(31)).toArray();
+            Cursor cursor = new Cursor(TOPIC, next, Epochs.of(epochs));
+            Cursor read = Cursor.parse(cursor.encode()).orElseThrow();
+            assertThat(read).isEqualTo(cursor);
+            for (int partition = 0; partition < partitions; partition++) {
+                assertThat(read.epoch(partition)).isEqualTo(epochs[partition]);
+            }
+        }
+    }
+
+    @Test
+    void epochsThatWouldMakeItTooLongAreLeftOut() {
+        long[] next = new Random(10).longs(200, 1L << 39, 1L << 40).toArray();
+        int[] epochs = new Random(11).ints(200, 0, 1 << 20).toArray();
+        String text = new Cursor(TOPIC, next, Epochs.of(epochs)).encode();
+        assertThat(Cursor.parse(text)).contains(new Cursor(TOPIC, next));
+    }
+
+    /** The figures of docs/decisions/cursors.md, in characters: without epochs, with the same one, with three, all different. */
+    @Test
+    void whatEpochsCost() {
+        assertThat(lengths(12)).containsExactly(88, 92, 98, 106);
+        assertThat(lengths(200)).containsExactly(1342, 1348, 1352, 1611);
+    }
+
+    private static int[] lengths(int partitions) {
+        long[] next = new long[partitions];
+        java.util.Arrays.fill(next, 1_000_000_000L);
+        int[] same = new int[partitions];
+        int[] three = new int[partitions];
+        int[] different = new int[partitions];
+        for (int partition = 0; partition < partitions; partition++) {
+            same[partition] = 14;
+            three[partition] = 14 + partition * 3 / partitions;
+            different[partition] = 14 + 3 * (partition % 5);
+        }
+        return new int[] {
+            new Cursor(TOPIC, next).encode().length(),
+            new Cursor(TOPIC, next, Epochs.of(same)).encode().length(),
+            new Cursor(TOPIC, next, Epochs.of(three)).encode().length(),
+            new Cursor(TOPIC, next, Epochs.of(different)).encode().length()
+        };
+    }
+
+    @Test
+    void twoHundredPartitionsFitIntoTheLimitWhateverTheirLeaders() {
+        long[] next = new long[200];
+        java.util.Arrays.fill(next, 1L << 40);
+        int[] epochs = new Random(9).ints(200, 0, 30).toArray();
+        assertThat(new Cursor(TOPIC, next, Epochs.of(epochs)).encode()).hasSizeLessThanOrEqualTo(Cursor.MAX_LENGTH);
+    }
+
+    @Test
+    void theBytesWithEpochsAreThoseOfTheDocument() {
+        String text = new Cursor(TOPIC, new long[] {0, 127, 300}, Epochs.of(-1, 4, 4)).encode();
+        byte[] bytes = Base64.getUrlDecoder().decode(text);
+        assertThat(bytes[0]).isEqualTo((byte) 2);
+        assertThat(java.util.Arrays.copyOfRange(bytes, 6, bytes.length))
+                .containsExactly(3, 0, 127, 0xac, 2, 0, 5 << 2 | 1, 1);
+    }
+
+    @Test
+    void epochsThatAreNotWellFormedMakeNoCursor() {
+        for (int[] epochs : new int[][] {{0x80}, {1}, {2, 2}, {1, 9}, {3 << 1}, {0xfc, 0xff, 0xff, 0xff, 0xff, 0x7f}}) {
+            byte[] bytes = new byte[8 + epochs.length];
+            bytes[0] = 2;
+            bytes[6] = 1;
+            for (int i = 0; i < epochs.length; i++) {
+                bytes[8 + i] = (byte) epochs[i];
+            }
+            assertThat(Cursor.parse(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void theBytesAreThoseOfTheDocument() {
         String text = new Cursor(TOPIC, new long[] {0, 127, 128, 300}).encode();
         byte[] bytes = Base64.getUrlDecoder().decode(text);
@@ -67,12 +147,13 @@ class CursorTest {
             byte[] bytes = new byte[random.nextInt(40)];
             random.nextBytes(bytes);
             if (bytes.length > 0) {
-                bytes[0] = 1;
+                bytes[0] = (byte) (1 + i % 2);
             }
             Cursor.parse(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))
                     .ifPresent(cursor -> {
                         for (int partition = 0; partition < cursor.partitions(); partition++) {
                             assertThat(cursor.next(partition)).isNotNegative();
+                            assertThat(cursor.epoch(partition)).isGreaterThanOrEqualTo(Epochs.UNKNOWN);
                         }
                     });
         }
@@ -93,5 +174,12 @@ class CursorTest {
         assertThat(one.union(other)).isEqualTo(new Cursor(TOPIC, new long[] {5, 4, 2}));
         assertThat(one.union(other).covers(one)).isTrue();
         assertThat(one.union(other).covers(other)).isTrue();
+    }
+
+    @Test
+    void aUnionHasTheLeadersOfWhatWasSeenLast() {
+        Cursor one = new Cursor(TOPIC, new long[] {5, 1, 7}, Epochs.of(3, 9, -1));
+        Cursor other = new Cursor(TOPIC, new long[] {4, 2, 7}, Epochs.of(9, 3, 5));
+        assertThat(one.union(other)).isEqualTo(new Cursor(TOPIC, new long[] {5, 2, 7}, Epochs.of(3, 3, 5)));
     }
 }

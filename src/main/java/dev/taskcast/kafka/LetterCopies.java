@@ -1,0 +1,213 @@
+package dev.taskcast.kafka;
+
+import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.log.RecordParser;
+import dev.taskcast.log.UnusableRecordException;
+import dev.taskcast.log.UnusableRecordException.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+
+/** The copies of what came in one poll, and how many there were so far. For one thread; the numbers for any. */
+final class LetterCopies {
+    private static final Logger LOGGER = Logger.getLogger(LetterCopies.class.getName());
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
+    private final KafkaSettings settings;
+    private final RecordParser parser;
+    private final Values values;
+    private final InstantSource clock;
+    private final Map<TopicPartition, Set<Copied>> ahead = new HashMap<>();
+    private final AtomicLong copied = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private Instant refusalLogged = Instant.MIN;
+
+    /** A record, and its copy on the way. */
+    private record Letter(ConsumerRecord<byte[], byte[]> record, Future<RecordMetadata> copy) {}
+
+    /** A record that was copied, though one before it in its partition was not. */
+    private record Copied(long offset, long timestamp) {
+        static Copied of(ConsumerRecord<byte[], byte[]> record) {
+            return new Copied(record.offset(), record.timestamp());
+        }
+    }
+
+    LetterCopies(KafkaSettings settings, RecordParser parser, Values values, InstantSource clock) {
+        this.settings = settings;
+        this.parser = parser;
+        this.values = values;
+        this.clock = clock;
+    }
+
+    /** How many records were copied. */
+    long copied() {
+        return copied.get();
+    }
+
+    /** How many the dead-letter topic refused for what they are. */
+    long refused() {
+        return refused.get();
+    }
+
+    /**
+     * Copies what cannot be used, each partition for itself: where a copy fails the place stays before its record. What is copied
+     * behind that one is remembered, and not copied again.
+     */
+    void copy(
+            ConsumerRecords<byte[], byte[]> records,
+            Producer<byte[], byte[]> producer,
+            Consumer<byte[], byte[]> consumer) {
+        Map<TopicPartition, List<Letter>> letters = sent(records, producer);
+        Optional<RuntimeException> failure = Optional.empty();
+        for (Map.Entry<TopicPartition, List<Letter>> partition : letters.entrySet()) {
+            Optional<RuntimeException> failed = settle(partition.getKey(), partition.getValue(), consumer);
+            failure = failure.or(() -> failed);
+        }
+        failure.ifPresent(failed -> {
+            throw failed;
+        });
+    }
+
+    /** Once a copy fails at once no other one is tried: each would wait as long for the same. */
+    private Map<TopicPartition, List<Letter>> sent(
+            ConsumerRecords<byte[], byte[]> records, Producer<byte[], byte[]> producer) {
+        Map<TopicPartition, List<Letter>> letters = new LinkedHashMap<>();
+        Optional<Future<RecordMetadata>> failed = Optional.empty();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+            Optional<Reason> reason = isAhead(partition, record) ? Optional.empty() : reason(record);
+            if (reason.isPresent()) {
+                Future<RecordMetadata> copy = failed.isPresent() ? failed.get() : send(record, reason.get(), producer);
+                if (isFailure(copy)) {
+                    failed = Optional.of(copy);
+                }
+                letters.computeIfAbsent(partition, any -> new ArrayList<>()).add(new Letter(record, copy));
+            }
+        }
+        return letters;
+    }
+
+    private Future<RecordMetadata> send(
+            ConsumerRecord<byte[], byte[]> record, Reason reason, Producer<byte[], byte[]> producer) {
+        if (values.isTooLarge(record.value())) {
+            return CompletableFuture.failedFuture(new RecordTooLargeException("Not read"));
+        }
+        try {
+            return producer.send(
+                    DeadLetter.of(record, reason, settings.deadLetterTopic().orElseThrow()));
+        } catch (KafkaException failed) {
+            return CompletableFuture.failedFuture(failed);
+        }
+    }
+
+    /** Waits for the copies of one partition; the first failure of them, and then the place is before its record. */
+    private Optional<RuntimeException> settle(
+            TopicPartition partition, List<Letter> letters, Consumer<byte[], byte[]> consumer) {
+        Optional<RuntimeException> failure = Optional.empty();
+        for (Letter letter : letters) {
+            try {
+                await(letter.copy());
+                ahead.computeIfAbsent(partition, any -> new HashSet<>()).add(Copied.of(letter.record()));
+            } catch (RuntimeException failed) {
+                if (failure.isEmpty()) {
+                    consumer.seek(partition, letter.record().offset());
+                    failure = Optional.of(failed);
+                }
+            }
+        }
+        if (failure.isEmpty()) {
+            ahead.remove(partition);
+        }
+        return failure;
+    }
+
+    private boolean isAhead(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
+        return ahead.getOrDefault(partition, Set.of()).contains(Copied.of(record));
+    }
+
+    private static boolean isFailure(Future<RecordMetadata> copy) {
+        try {
+            copy.get(0, TimeUnit.SECONDS);
+            return false;
+        } catch (ExecutionException failed) {
+            return !isAboutTheRecord(failed.getCause());
+        } catch (TimeoutException underWay) {
+            return false;
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private Optional<Reason> reason(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            parser.read(RecordIntake.source(record));
+            return Optional.empty();
+        } catch (UnusableRecordException unusable) {
+            return Optional.of(unusable.reason());
+        } catch (RuntimeException unexpected) {
+            return Optional.empty(); // A defect, which RecordIntake reports; the next records are copied all the same.
+        }
+    }
+
+    private void await(Future<RecordMetadata> copy) {
+        try {
+            copy.get();
+            copied.incrementAndGet();
+        } catch (ExecutionException failed) {
+            if (!isAboutTheRecord(failed.getCause())) {
+                throw new KafkaException(failed.getCause());
+            }
+            refused.incrementAndGet();
+            logRefusal(failed.getCause());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException(stopping);
+        }
+    }
+
+    /** Whether the topic would refuse the record each time; anything else may pass. */
+    private static boolean isAboutTheRecord(Throwable failure) {
+        return failure instanceof RecordTooLargeException
+                || failure instanceof InvalidRecordException
+                || failure instanceof InvalidTimestampException;
+    }
+
+    private void logRefusal(Throwable failure) {
+        Instant now = clock.instant();
+        if (refusalLogged.isBefore(now.minus(QUIET))) {
+            refusalLogged = now;
+            LOGGER.log(
+                    Level.WARNING,
+                    "TASKCAST Dead letter refused by its topic: {0}; {1,number,#} so far, the next one is logged in a minute"
+                            + " at the earliest",
+                    new Object[] {failure.getClass().getSimpleName(), refused.get()});
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.taskcast.kafka;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * How far the log is behind the topic, and what holds it back: a transaction that a producer has begun and not ended. Records
+ * behind its first one are given to nobody who reads committed records.
+ *
+ * <p>Thread-safe.
+ */
+@ApplicationScoped
+public class TopicLag {
+    private static final Logger LOGGER = Logger.getLogger(TopicLag.class.getName());
+    /** Transactions of a healthy producer end sooner. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final long FREE = -1;
+
+    private long[] next = {};
+    private long[] ends = {};
+    private long[] heldAt = {};
+    private Instant[] heldSince = {};
+    private Optional<String> hindrance = Optional.empty();
+
+    /**
+     * Compares the log with the topic.
+     *
+     * @param readTo per partition, the offset that the log reads next
+     */
+    synchronized void look(long[] readTo, TopicInspector.Topic topic, Instant now) {
+        next = readTo.clone();
+        ends = topic.highWatermarks();
+        long[] before = heldAt;
+        Instant[] sinceBefore = heldSince;
+        heldAt = new long[ends.length];
+        heldSince = new Instant[ends.length];
+        for (int partition = 0; partition < ends.length; partition++) {
+            long stable = topic.ends()[partition];
+            heldAt[partition] = stable < ends[partition] ? stable : FREE;
+            boolean stands = partition < before.length && before[partition] == heldAt[partition];
+            heldSince[partition] = stands ? sinceBefore[partition] : now;
+        }
+        notice(now);
+    }
+
+    /** How many records of {@code partition} the log has not read, uncommitted ones included. */
+    synchronized long records(int partition) {
+        return Math.max(0, ends[partition] - (partition < next.length ? next[partition] : 0));
+    }
+
+    synchronized int partitions() {
+        return ends.length;
+    }
+
+    /** What holds the log back, in a line for an operator; empty when nothing does. */
+    synchronized Optional<String> hindrance() {
+        return hindrance;
+    }
+
+    private void notice(Instant now) {
+        int worst = -1;
+        for (int partition = 0; partition < heldAt.length; partition++) {
+            boolean isHeld = heldAt[partition] != FREE
+                    && !heldSince[partition].plus(PATIENCE).isAfter(now);
+            if (isHeld && (worst < 0 || heldSince[partition].isBefore(heldSince[worst]))) {
+                worst = partition;
+            }
+        }
+        Optional<String> before = hindrance;
+        hindrance = worst < 0
+                ? Optional.empty()
+                : Optional.of(
+                        "an open transaction holds back partition " + worst + " from offset " + heldAt[worst] + " on");
+        if (!hindrance.equals(before)) {
+            hindrance.ifPresentOrElse(
+                    what -> LOGGER.log(Level.WARNING, "TASKCAST Events wait: {0}", what),
+                    () -> LOGGER.log(Level.INFO, "TASKCAST No transaction holds events back any more"));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.taskcast.ops;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.util.List;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/**
+ * Alive while a collection finds something to free: a process whose heap is full of live objects is of no use, and the orchestrator
+ * starts another. The process does not end by itself when a single allocation fails, since a record that is larger than the heap
+ * would then end every replica, again at each start.
+ */
+@Liveness
+@ApplicationScoped
+public class HeapLiveness implements HealthCheck {
+    private static final int FULL_PERCENT = 97;
+
+    @Override
+    public HealthCheckResponse call() {
+        long percent = percentAfterCollection(ManagementFactory.getMemoryPoolMXBeans());
+        return HealthCheckResponse.named("heap")
+                .status(percent < FULL_PERCENT)
+                .withData("percent_after_collection", percent)
+                .build();
+    }
+
+    /** How much of the heap was live when the old objects were collected last; 0 if they never were. */
+    static long percentAfterCollection(List<MemoryPoolMXBean> pools) {
+        long used = 0;
+        long most = 0;
+        for (MemoryPoolMXBean pool : pools) {
+            MemoryUsage usage = pool.getCollectionUsage();
+            if (pool.getType() == MemoryType.HEAP && usage != null && usage.getMax() > most) {
+                used = usage.getUsed();
+                most = usage.getMax();
+            }
+        }
+        return most == 0 ? 0 : used * 100 / most;
+    }
+}

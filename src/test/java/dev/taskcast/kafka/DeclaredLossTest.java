@@ -1,0 +1,115 @@
+package dev.taskcast.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.log.LogReader;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What cannot be taken or read is tried again, and then declared lost: never passed over in silence. */
+class DeclaredLossTest extends CompletenessFixture {
+    @Test
+    void aRecordThatFailsUnexpectedlyIsReadAgainWithTheRestOfItsBatch() throws Exception {
+        LogReader reader = readerAfter(1);
+        publish(3);
+        topic.fails(2, 2);
+        read();
+        assertThat(log.next(0)).as("the place stays before the record").isEqualTo(2);
+        read();
+        assertThat(log.next(0)).isEqualTo(2);
+        read();
+        assertThat(log.next(0)).isEqualTo(4);
+        assertThat(reader.next()).contains("event 1");
+        assertThat(reader.next()).contains("event 2");
+        assertThat(reader.next()).contains("event 3");
+        assertThat(losses.total(Losses.Cause.FAILED)).isZero();
+    }
+
+    @Test
+    void aRecordThatFailsEachTimeIsDeclaredLostAndTheRestIsDelivered() throws Exception {
+        LogReader reader = readerAfter(1);
+        publish(3);
+        topic.fails(2, Integer.MAX_VALUE);
+        for (int i = 0; i < 3; i++) {
+            read();
+        }
+        assertThat(reader.next()).contains("gap_in_log");
+        read();
+        assertThat(reader.next()).contains("event 3");
+        assertThat(reader.hasNext()).isFalse();
+        assertThat(losses.total(Losses.Cause.FAILED)).isEqualTo(1);
+        assertThat(topic.failures()).as("bounded tries").isEqualTo(3);
+    }
+
+    @Test
+    void ofABatchThatIsOutOfDateNothingIsTakenAfterAFailure() throws Exception {
+        look();
+        publish(2);
+        TopicBatch batch = topic.after(completeness.place(), 2);
+        completeness.readAgain();
+        completeness.take(batch);
+        assertThat(log.next(0)).isZero();
+    }
+
+    @Test
+    void whatCannotBeReadResetsEveryReaderAndReadingGoesOnBehindIt() throws Exception {
+        LogReader reader = readerAfter(1);
+        publish(4);
+        completeness.unreadable(completeness.place().generation(), Map.of(0, 3L));
+        assertThat(reader.next()).contains("gap_in_log");
+        read();
+        assertThat(reader.next()).contains("event 3");
+        assertThat(losses.total(Losses.Cause.UNREADABLE)).isEqualTo(1);
+    }
+
+    @Test
+    void theLeaderOfWhatWasReadIsPartOfThePlace() throws Exception {
+        publish(2);
+        look();
+        read();
+        assertThat(completeness.place().cursor().orElseThrow().epoch(0)).isEqualTo(FakeTopic.EPOCH);
+    }
+
+    @Test
+    void whatATransactionHoldsBackIsLag() throws Exception {
+        look();
+        publish(2);
+        topic.holdsBack(3);
+        look();
+        assertThat(lag.records(0)).isEqualTo(5);
+        read();
+        look();
+        assertThat(lag.records(0)).isEqualTo(3);
+        now = now.plusSeconds(20);
+        look();
+        assertThat(lag.hindrance()).isPresent();
+        assertThat(completeness.silence()).as("not the channel's fault").isZero();
+    }
+
+    @Test
+    void whatTheLeaderKnowsNothingOfIsLostUnlessTheTopicIsAnother() throws Exception {
+        LogReader reader = readerAfter(2);
+        topic.cutOff(0);
+        publish(4);
+        completeness.unknown(completeness.place().generation(), Map.of(0, 4L));
+        look();
+        assertThat(reader.hasNext()).as("it may be another topic").isFalse();
+        look();
+        assertThat(reader.next()).contains("gap_in_log");
+        assertThat(log.next(0)).isEqualTo(4);
+        assertThat(losses.total(Losses.Cause.TRUNCATED)).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheLeaderKnowsNothingOfBecauseTheTopicIsAnotherIsNoLoss() throws Exception {
+        LogReader reader = readerAfter(2);
+        completeness.unknown(completeness.place().generation(), Map.of(0, 0L));
+        topic.replace();
+        look();
+        look();
+        look();
+        assertThat(reader.next()).contains("topic_replaced");
+        assertThat(reader.hasNext()).isFalse();
+        assertThat(losses.total(Losses.Cause.TRUNCATED)).isZero();
+    }
+}

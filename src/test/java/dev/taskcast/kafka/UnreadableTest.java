@@ -1,0 +1,169 @@
+package dev.taskcast.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.TopicIdentity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.junit.jupiter.api.Test;
+
+/** A batch that nobody can read is passed, and nothing but that batch. */
+class UnreadableTest {
+    private final List<Integer> mostRecords = new ArrayList<>();
+    private long first = Long.MAX_VALUE;
+    private long last;
+    private long end = 1_000;
+    private Supplier<Throwable> failure = () -> new KafkaException("Record batch is invalid");
+    private int polls;
+
+    private final KafkaConnection kafka = new KafkaConnection(null) {
+        @Override
+        Consumer<byte[], byte[]> consumer(Deserializer<byte[]> values, int records) {
+            mostRecords.add(records);
+            return new Broken(records);
+        }
+    };
+    private final Unreadable unreadable = new Unreadable(kafka, FakeTopic.SETTINGS);
+
+    @Test
+    void whereAllIsWellNothingIsPassed() {
+        assertThat(unreadable.behind(place(5))).isEmpty();
+    }
+
+    @Test
+    void theFirstOffsetBehindTheBatchIsFound() {
+        for (long size : new long[] {1, 2, 3, 7, 64, 500, 993}) {
+            first = 7;
+            last = 6 + size;
+            assertThat(unreadable.behind(place(7))).as("a batch of %d", size).isEqualTo(Map.of(0, 7 + size));
+        }
+    }
+
+    @Test
+    void aBatchAtTheEndIsPassedToTheEnd() {
+        first = 900;
+        last = 2_000;
+        assertThat(unreadable.behind(place(900))).isEqualTo(Map.of(0, 1_000L));
+    }
+
+    @Test
+    void aLargeBatchIsFoundWithFewTries() {
+        first = 1;
+        end = 1 << 20;
+        last = 700_000;
+        assertThat(unreadable.behind(place(1))).isEqualTo(Map.of(0, 700_001L));
+        assertThat(polls).isLessThan(60);
+    }
+
+    @Test
+    void aRecordThatIsLargerThanTheHeapIsPassedToo() {
+        first = 7;
+        last = 7;
+        failure = () -> new OutOfMemoryError("Java heap space");
+        assertThat(unreadable.behind(place(7))).isEqualTo(Map.of(0, 8L));
+    }
+
+    @Test
+    void troubleOfTheBrokerIsNotAboutRecords() {
+        assertThat(Unreadable.isAboutRecords(new TopicAuthorizationException("tasks")))
+                .isFalse();
+        assertThat(Unreadable.isAboutRecords(new TimeoutException("late"))).isFalse();
+        assertThat(Unreadable.isAboutRecords(new KafkaException("Record batch is invalid")))
+                .isTrue();
+        assertThat(Unreadable.isAboutRecords(new IllegalStateException("of a decompressor")))
+                .isTrue();
+    }
+
+    /** The reader tries, then looks record by record, and tells the log; it does not go round for ever. */
+    @Test
+    void theReaderPassesItAndGoesOn() throws Exception {
+        first = 7;
+        last = 9;
+        List<String> told = new ArrayList<>();
+        Completeness log = new Completeness() {
+            private Place place = new Place(1, Optional.of(UnreadableTest.place(5)));
+
+            @Override
+            synchronized Place place() {
+                return place;
+            }
+
+            @Override
+            synchronized void unreadable(int readIn, Map<Integer, Long> readable) {
+                told.add(readIn + ": " + readable);
+                place = new Place(2, Optional.of(UnreadableTest.place(10)));
+            }
+
+            @Override
+            synchronized void take(TopicBatch batch) {
+                place = new Place(
+                        1,
+                        Optional.of(UnreadableTest.place(
+                                batch.records().iterator().next().offset() + 1)));
+            }
+        };
+        TopicReader reader = new TopicReader(kafka, FakeTopic.SETTINGS, log, Instant::now);
+        List<Long> read = new ArrayList<>();
+        while (read.size() < 4) {
+            TopicBatch batch = reader.read().orElseThrow();
+            batch.records().forEach(record -> read.add(record.offset()));
+            if (batch.generation() == 1) {
+                log.take(batch);
+            }
+        }
+        assertThat(read).startsWith(5L, 6L, 10L);
+        assertThat(told).containsExactly("1: {0=10}");
+        assertThat(mostRecords.get(0)).isGreaterThan(1);
+    }
+
+    private static Cursor place(long next) {
+        return new Cursor(TopicIdentity.of("a topic"), new long[] {next});
+    }
+
+    /** Gives one record after the other, all of them in the same poll, and fails at the broken ones. */
+    private final class Broken extends MockConsumer<byte[], byte[]> {
+        private final int most;
+
+        Broken(int most) {
+            super("none");
+            this.most = most;
+            updateBeginningOffsets(Map.of(FakeTopic.PARTITION, 0L));
+            updateEndOffsets(Map.of(FakeTopic.PARTITION, end));
+        }
+
+        @Override
+        public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            polls++;
+            long next = position(FakeTopic.PARTITION);
+            for (long offset = next; offset < Math.min(end, next + most); offset++) {
+                if (offset >= first && offset <= last) {
+                    fail();
+                }
+                addRecord(new ConsumerRecord<>(FakeTopic.SETTINGS.topic(), 0, offset, null, new byte[1]));
+            }
+            return super.poll(timeout);
+        }
+
+        private void fail() {
+            Throwable failed = failure.get();
+            if (failed instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) failed;
+        }
+    }
+}

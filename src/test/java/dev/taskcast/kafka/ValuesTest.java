@@ -1,0 +1,109 @@
+package dev.taskcast.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+/** However much a poll unpacks, no more of it is kept than there is room for. */
+class ValuesTest {
+    private static final int LARGEST = 1_000;
+    private static final int ROOM = 5_000;
+
+    private final Values values = new Values(LARGEST, ROOM);
+
+    @Test
+    void aThousandRecordsOfTheLargestSizeAreTakenInSeveralPolls() {
+        int taken = 0;
+        int polls = 0;
+        while (taken < 1_000) {
+            ConsumerRecords<byte[], byte[]> read = Values.within(poll(taken, 1_000 - taken, LARGEST));
+            assertThat(read.count()).isBetween(1, ROOM / LARGEST);
+            taken += read.count();
+            assertThat(read.nextOffsets().get(FakeTopic.PARTITION).offset()).isEqualTo(taken);
+            polls++;
+        }
+        assertThat(polls).isGreaterThanOrEqualTo(200);
+    }
+
+    @Test
+    void smallRecordsAreTakenAllAtOnce() {
+        ConsumerRecords<byte[], byte[]> all = poll(0, 20, 10);
+        assertThat(Values.within(all)).isSameAs(all);
+        assertThat(all.iterator().next().value()).hasSize(10).contains(1);
+    }
+
+    @Test
+    void aValueThatIsTooLargeIsNotCopied() {
+        ByteBuffer huge = ByteBuffer.allocate(1_000_000);
+        values.beginPoll();
+        byte[] one = values.deserialize("tasks", new RecordHeaders(), huge);
+        byte[] other = values.deserialize("tasks", new RecordHeaders(), huge);
+        assertThat(one).isSameAs(other).hasSize(LARGEST + 1);
+        assertThat(values.isTooLarge(one)).isTrue();
+    }
+
+    /** Until they are looked at they hold the buffer that the whole record was unpacked into. */
+    @Test
+    void headersKeepNothingButThemselvesAndCount() {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(new RecordHeader("a", new byte[LARGEST + 1]));
+        values.beginPoll();
+        assertThat(values.isTooLarge(values.deserialize("tasks", headers, ByteBuffer.allocate(1))))
+                .isTrue();
+        assertThat(headers).isEmpty();
+    }
+
+    @Test
+    void anotherPartitionThatThereWasNoRoomForIsLeftOut() {
+        TopicPartition other = new TopicPartition("tasks", 1);
+        List<ConsumerRecord<byte[], byte[]>> first = records(0, 10, LARGEST);
+        List<ConsumerRecord<byte[], byte[]>> late = List.of(record(3, LARGEST));
+        ConsumerRecords<byte[], byte[]> read = Values.within(new ConsumerRecords<>(
+                Map.of(FakeTopic.PARTITION, first, other, late),
+                Map.of(FakeTopic.PARTITION, new OffsetAndMetadata(10), other, new OffsetAndMetadata(4))));
+        assertThat(read.records(other)).isEmpty();
+        assertThat(read.nextOffsets()).doesNotContainKey(other);
+        assertThat(read.records(FakeTopic.PARTITION)).isNotEmpty();
+    }
+
+    @Test
+    void aTombstoneHasNoValue() {
+        assertThat(values.deserialize("tasks", (byte[]) null)).isNull();
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll(int from, int count, int size) {
+        return new ConsumerRecords<>(
+                Map.of(FakeTopic.PARTITION, records(from, count, size)),
+                Map.of(FakeTopic.PARTITION, new OffsetAndMetadata(from + count)));
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> records(int from, int count, int size) {
+        values.beginPoll();
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            records.add(record(from + i, size));
+        }
+        return records;
+    }
+
+    private ConsumerRecord<byte[], byte[]> record(long offset, int size) {
+        RecordHeaders headers = new RecordHeaders();
+        byte[] data = new byte[size];
+        data[0] = 1;
+        byte[] value = values.deserialize("tasks", headers, ByteBuffer.wrap(data));
+        return new ConsumerRecord<>(
+                "tasks", 0, offset, 0, TimestampType.CREATE_TIME, 0, size, null, value, headers, Optional.of(7));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.taskcast.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.config.WindowSettings;
+import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.ResetReason;
+import dev.taskcast.wire.Resume;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Kafka has cut off what a device saw, and has written other records in its place. */
+class UncleanElectionTest {
+    private static final int OLD = 4;
+    private static final int NEW = 6;
+    private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+
+    private final TaskLog log = log(0);
+
+    @Test
+    void aDeviceThatSawWhatWasCutOffIsResetByAReplicaThatNeverReadIt() {
+        read(log, 0, 100, OLD);
+        String seen = cursor(log);
+        TaskLog late = log(0);
+        read(late, 0, 50, OLD);
+        read(late, 50, 150, NEW);
+        assertReset(late, seen);
+    }
+
+    @Test
+    void andByOneThatReadsOnlyWhatCameAfterwards() {
+        read(log, 0, 100, OLD);
+        String seen = cursor(log);
+        TaskLog late = log(60);
+        read(late, 60, 150, NEW);
+        assertReset(late, seen);
+    }
+
+    @Test
+    void andByOneThatHasNotReadThatFarAgain() {
+        read(log, 0, 100, OLD);
+        String seen = cursor(log);
+        TaskLog late = log(0);
+        read(late, 0, 50, OLD);
+        read(late, 50, 60, NEW);
+        assertReset(late, seen);
+    }
+
+    @Test
+    void andByTheReplicaThatWasThere() {
+        read(log, 0, 100, OLD);
+        String seen = cursor(log);
+        log.truncated(0, 50);
+        read(log, 50, 150, NEW);
+        assertReset(log, seen);
+    }
+
+    @Test
+    void aDeviceThatSawOnlyWhatIsThereStillGetsTheRest() {
+        read(log, 0, 50, OLD);
+        String seen = cursor(log);
+        TaskLog late = log(0);
+        read(late, 0, 50, OLD);
+        read(late, 50, 150, NEW);
+        LogReader reader = late.subscribe("ada", Replicas::nobody);
+        assertThat(reader.beginAfter(Replicas.cursor(seen)).orElseThrow().resume())
+                .isEqualTo(Resume.RESUMED);
+        assertThat(Replicas.drain(reader)).hasSize(100);
+    }
+
+    @Test
+    void aCursorOfTheEarlierFormIsJudgedByItsOffsetAlone() {
+        read(log, 0, 50, OLD);
+        read(log, 50, 150, NEW);
+        Cursor earlier = new Cursor(Replicas.TOPIC, new long[] {100});
+        LogReader reader = log.subscribe("ada", Replicas::nobody);
+        assertThat(reader.beginAfter(earlier).orElseThrow().resume()).isEqualTo(Resume.RESUMED);
+    }
+
+    /** What is no record, such as the end of a transaction, has an epoch too. */
+    @Test
+    void replicasThatWereToldOfDifferentOffsetsWithoutARecordAgree() {
+        read(log, 0, 50, OLD);
+        log.skip(0, 51, NEW);
+        String seen = cursor(log);
+        TaskLog other = log(0);
+        read(other, 0, 50, OLD);
+        read(other, 51, 60, NEW);
+        assertThat(other.subscribe("ada", Replicas::nobody)
+                        .beginAfter(Replicas.cursor(seen))
+                        .orElseThrow()
+                        .resume())
+                .isEqualTo(Resume.RESUMED);
+        assertThat(log.place().orElseThrow().epoch(0)).isEqualTo(NEW);
+    }
+
+    @Test
+    void afterALossNothingIsClaimedAboutTheLeader() {
+        read(log, 0, 50, OLD);
+        log.lost(0, 80);
+        assertThat(Replicas.cursor(cursor(log)).epoch(0)).isNegative();
+    }
+
+    private static void assertReset(TaskLog log, String seen) {
+        LogReader reader = log.subscribe("ada", Replicas::nobody);
+        LogReader.Beginning beginning = reader.beginAfter(Replicas.cursor(seen)).orElseThrow();
+        assertThat(beginning.resume()).isEqualTo(Resume.RESET);
+        assertThat(beginning.reason()).isEqualTo(ResetReason.GAP_IN_LOG);
+    }
+
+    private static TaskLog log(long from) {
+        TaskLog log = new TaskLog(new WindowSettings(64 << 20, Duration.ofMinutes(15)), InstantSource.fixed(NOW));
+        log.open(Replicas.TOPIC, new long[] {from});
+        log.caughtUp();
+        return log;
+    }
+
+    private static void read(TaskLog log, long from, long to, int epoch) {
+        for (long offset = from; offset < to; offset++) {
+            SourceRecord record =
+                    new SourceRecord(0, offset, epoch, NOW.toEpochMilli(), new byte[0], SourceRecord.Headers.NONE);
+            log.append(
+                    record,
+                    new TaskEvent(
+                            "task.updated", new Audience.Users(List.of("ada")), "{\"id\":" + offset + "}", "i", NOW));
+        }
+    }
+
+    private static String cursor(TaskLog log) {
+        return log.place().orElseThrow().encode();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.taskcast.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Await;
+import dev.taskcast.reliability.Finding.Kind;
+import dev.taskcast.wire.Cursor;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * What a topic can do to those who read it: it loses records that were seen, has one that nobody can read, or keeps some back.
+ * Each test has a topic of its own.
+ */
+@Scenario
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BrokenTopicIT {
+    private static final int PARTITIONS = 2;
+    private static final int USERS = 20;
+    private static final int EACH = 5;
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+
+    private static final String MARK = "a-mark-in-the-segment";
+
+    private final Ring ring = Ring.get();
+    private final Topics topics = new Topics(ring.broker().address());
+
+    @AfterAll
+    void stop() {
+        topics.close();
+    }
+
+    /**
+     * The broker comes back without the latest records, as after an unclean election, and writes others at their offsets. A replica
+     * that starts then has never read the old ones: the cursor alone tells it what a device saw.
+     */
+    @Test
+    void aReplicaThatStartedLateResetsDevicesThatSawWhatKafkaHasLost() throws Exception {
+        assertThat(afterACut("cut-off", Manners.GOOD, SILENCE)).matches(Oracle.Verdict::isSilent, "is silent");
+    }
+
+    /** The oracle can fail: a cursor that does not know the leader is what every cursor was before. */
+    @Test
+    void withoutTheLeaderInTheCursorTheOracleSeesDevicesThatAreNotTold() throws Exception {
+        Manners forgetful = Manners.resumingFrom(
+                text -> text.flatMap(Cursor::parse).map(cursor -> new Cursor(cursor.topic(), cursor.next()).encode()));
+        Oracle.Verdict verdict = afterACut("cut-off-untold", forgetful, Duration.ofSeconds(5));
+        assertThat(verdict.count(Kind.NOT_RESET)).as(verdict.toString()).isPositive();
+    }
+
+    private Oracle.Verdict afterACut(String topic, Manners manners, Duration silence) throws Exception {
+        topics.create(topic, PARTITIONS);
+        Oracle oracle = new Oracle();
+        try (Replica early = replica(topic, topic + "-early").start().awaitReady();
+                Replica late = replica(topic, topic + "-late");
+                Fleet fleet = connect(List.of(early, late), manners, oracle)) {
+            Segments segments = new Segments(ring.broker(), topic, PARTITIONS);
+            try (Traffic traffic = traffic(topic)) {
+                assertSilent(oracle, traffic);
+                segments.save();
+                assertSilent(oracle, traffic);
+            }
+            early.kill();
+            segments.restore();
+            try (Traffic others = traffic(topic)) {
+                others.burst(3 * EACH);
+            }
+            oracle.demandResets("gap_in_log");
+            late.start().awaitReady();
+            fleet.awaitConnected();
+            oracle.restart();
+            try (Traffic traffic = traffic(topic)) {
+                return oracle.judge(traffic.burst(EACH), DEADLINE, silence);
+            }
+        }
+    }
+
+    /** The batch is damaged on the broker's disk before the replica has read it. */
+    @Test
+    void aBatchThatCannotBeReadIsPassedAndEveryDeviceIsTold() throws Exception {
+        String topic = "poison";
+        topics.create(topic, PARTITIONS);
+        Oracle oracle = new Oracle();
+        try (Replica replica = replica(topic, "poisoned").start().awaitReady();
+                Replica late = replica(topic, "poisoned-late");
+                Fleet fleet = connect(List.of(replica), Manners.GOOD, oracle)) {
+            try (Traffic traffic = traffic(topic)) {
+                assertSilent(oracle, traffic);
+            }
+            replica.freeze();
+            try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("acks", "all"))) {
+                // Answers the question that the replica had asked before it froze; it asks no other.
+                producer.send(record(topic, "not the mark")).get();
+                producer.send(record(topic, MARK)).get();
+            }
+            new Segments(ring.broker(), topic, PARTITIONS).damage(MARK);
+            oracle.demandResets("gap_in_log");
+            replica.thaw();
+            Await.until(
+                    DEADLINE,
+                    () -> oracle.resets("gap_in_log") >= 2L * USERS,
+                    "a reset of each of " + 2 * USERS + "; see the console of the replica");
+            oracle.restart();
+            try (Traffic traffic = traffic(topic)) {
+                assertSilent(oracle, traffic);
+            }
+            assertThat(replica.awaitReady().metric("taskcast_lost_records_total"))
+                    .isEqualTo(1);
+            assertThat(replica.console())
+                    .contains("TASKCAST Unreadable records of partition 0")
+                    .doesNotContain(MARK);
+            assertThat(fleet.closes()).isEmpty();
+            late.start().awaitReady();
+            assertThat(late.metric("taskcast_lost_records_total")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anOpenTransactionIsToldAndWhatItHeldBackFollowsInOrder() throws Exception {
+        String topic = "open-transaction";
+        topics.create(topic, PARTITIONS);
+        Oracle oracle = new Oracle();
+        try (Replica replica = replica(topic, "waiting").start().awaitReady();
+                Fleet fleet = connect(List.of(replica), Manners.GOOD, oracle);
+                Traffic traffic = traffic(topic);
+                KafkaProducer<byte[], byte[]> producer = producer(Map.of("transactional.id", "forgetful"))) {
+            assertSilent(oracle, traffic);
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(record(topic, "held back")).get();
+            Map<String, Long> published = traffic.burst(EACH);
+            replica.await(DEADLINE, "/health/ready", 200, "an open transaction holds back partition 0");
+            assertThat(replica.metric("taskcast_kafka_lag_records")).isPositive();
+            assertThat(oracle.delivered()).as("what is behind it waits").isLessThan(traffic.deliveries());
+            producer.abortTransaction();
+            assertThat(oracle.judge(published, DEADLINE, SILENCE)).matches(Oracle.Verdict::isSilent, "is silent");
+            replica.await(DEADLINE, "/health/ready", 200, "the broker answers");
+            assertThat(replica.metric("taskcast_kafka_lag_records")).isZero();
+            assertThat(fleet.closes()).isEmpty();
+        }
+    }
+
+    private static void assertSilent(Oracle oracle, Traffic traffic) {
+        assertThat(oracle.judge(traffic.burst(EACH), DEADLINE, SILENCE)).matches(Oracle.Verdict::isSilent, "is silent");
+    }
+
+    private Replica replica(String topic, String name) {
+        return ring.replica(name, Map.of("TASKCAST_KAFKA_TOPIC", topic));
+    }
+
+    private Fleet connect(List<Replica> replicas, Manners manners, Oracle oracle) {
+        return new Fleet(Ring.sockets(replicas), manners).connect(USERS, ring.tokens(), oracle);
+    }
+
+    private Traffic traffic(String topic) {
+        return new Traffic(ring.broker().address(), topic, Stream.all(USERS), 0);
+    }
+
+    private KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("bootstrap.servers", ring.broker().address());
+        return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** An event for nobody who is connected. */
+    private static ProducerRecord<byte[], byte[]> record(String topic, String title) {
+        String event = "{\"event_type\":\"task.updated\",\"user_id\":\"nobody\",\"task\":{\"id\":1,\"title\":\"" + title
+                + "\"}}";
+        return new ProducerRecord<>(topic, 0, null, event.getBytes(StandardCharsets.UTF_8));
+    }
+}

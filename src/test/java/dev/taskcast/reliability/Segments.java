@@ -1,0 +1,79 @@
+package dev.taskcast.reliability;
+
+import dev.taskcast.harness.KafkaBroker;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a broker has on its disk of one topic. Each change stops the broker, and starts it again. */
+final class Segments {
+    private final KafkaBroker broker;
+    private final String topic;
+    private final int partitions;
+
+    Segments(KafkaBroker broker, String topic, int partitions) {
+        this.broker = broker;
+        this.topic = topic;
+        this.partitions = partitions;
+    }
+
+    /** Puts aside what there is. */
+    void save() throws IOException {
+        broker.stop();
+        for (int partition = 0; partition < partitions; partition++) {
+            copy(broker.data(topic, partition), saved(partition));
+        }
+        broker.start();
+    }
+
+    /** Puts back what was put aside: all that came since is lost. */
+    void restore() throws IOException {
+        broker.stop();
+        for (int partition = 0; partition < partitions; partition++) {
+            delete(broker.data(topic, partition));
+            copy(saved(partition), broker.data(topic, partition));
+        }
+        broker.start();
+    }
+
+    /** Changes a byte of the first record of partition 0 that has {@code mark} in it: the checksum of its batch is wrong then. */
+    void damage(String mark) throws IOException {
+        broker.stop();
+        Path segment = broker.data(topic, 0).resolve("00000000000000000000.log");
+        byte[] bytes = Files.readAllBytes(segment);
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(mark);
+        if (at < 0) {
+            throw new IllegalStateException("Nothing to damage in " + segment);
+        }
+        bytes[at] ^= 1;
+        Files.write(segment, bytes);
+        broker.start();
+    }
+
+    private Path saved(int partition) {
+        Path data = broker.data(topic, partition);
+        return data.getParent().resolveSibling("saved").resolve(data.getFileName());
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        for (Path file : files(from)) {
+            Files.copy(file, to.resolve(file.getFileName()));
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        for (Path file : files(folder)) {
+            Files.delete(file);
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+}
