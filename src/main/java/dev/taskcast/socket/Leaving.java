@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The connections that have ended and of which something is left: a call that has not returned, or the TCP connection. They
  * keep their places until nothing is left.
  *
- * <p>After two seconds their calls are interrupted, once a second: a wait of the container can outlive its socket, and one that
- * is interrupted looks again. After ten seconds the TCP connection is cut. Thread-safe.
+ * <p>After two seconds their calls are interrupted, once a second: a wait of the container can outlive its socket. After ten
+ * seconds the TCP connection is cut. Thread-safe.
  */
 final class Leaving {
     /** How long a call may take after the end. */

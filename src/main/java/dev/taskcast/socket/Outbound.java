@@ -28,6 +28,7 @@ final class Outbound implements Transport {
 
     private final Gateway gateway;
     private final Session socket;
+    private final TcpConnection connection;
     private final Place place;
     private final Runnable closed;
     private final OpenCalls calls = new OpenCalls();
@@ -45,6 +46,7 @@ final class Outbound implements Transport {
     Outbound(Gateway gateway, Session socket, Place place, Runnable closed) {
         this.gateway = gateway;
         this.socket = socket;
+        this.connection = new TcpConnection(socket);
         this.place = place;
         this.closed = closed;
     }
@@ -90,7 +92,7 @@ final class Outbound implements Transport {
 
     /** Whether nothing is left: no call, no TCP connection. */
     boolean isOver() {
-        return calls.isOver() && TcpConnection.hasEnded(socket);
+        return calls.isOver() && connection.hasEnded();
     }
 
     /** When it ended, in nanoseconds of the threads' clock. */
@@ -103,14 +105,19 @@ final class Outbound implements Transport {
         return calls.isCalling();
     }
 
-    /** Has the calls that wait look again. */
+    /** Has the calls that wait look again; if the TCP connection has ended, they fail. */
     void interrupt() {
-        calls.interrupt();
+        if (calls.isCalling()) {
+            if (connection.hasEnded()) {
+                connection.failWrite();
+            }
+            calls.interrupt();
+        }
     }
 
     /** Ends the TCP connection. May block. */
     void cut() {
-        TcpConnection.cut(socket);
+        connection.cut();
     }
 
     /** Gives its place to another. */
