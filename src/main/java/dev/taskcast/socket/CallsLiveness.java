@@ -33,12 +33,15 @@ public class CallsLiveness implements HealthCheck {
         this.admission = admission;
     }
 
+    /** Whether calls can be made with no thread left for {@code exhausted}, and {@code held} of {@code most} places held for ever. */
+    static boolean isAlive(Duration exhausted, int held, int most) {
+        return exhausted.compareTo(EXHAUSTED) <= 0 && held <= most / 2;
+    }
+
     @Override
     public HealthCheckResponse call() {
-        boolean exhausted = threads.exhaustedFor().compareTo(EXHAUSTED) > 0;
-        boolean held = admission.leaving().givenUp() > admission.most() / 2;
         return HealthCheckResponse.named("calls")
-                .status(!exhausted && !held)
+                .status(isAlive(threads.exhaustedFor(), admission.leaving().givenUp(), admission.most()))
                 .withData("stuck", admission.leaving().stuck())
                 .withData("given_up", admission.leaving().givenUp())
                 .build();

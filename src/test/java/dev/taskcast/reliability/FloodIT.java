@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class FloodIT {
     private static final int FLOODERS = Integer.getInteger("reliability.flooders", 100);
     private static final int USERS = 10;
-    private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("reliability.attack", 45));
+    private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("reliability.attack", 30));
     private static final Duration MINUTE = Duration.ofMinutes(1);
     /** On Java 24 and newer a blocked call holds no thread. Before, one is replaced after a tenth of a second or two. */
     private static final long P99_MS = Runtime.version().feature() >= 24 ? 250 : 1_000;
@@ -58,7 +58,7 @@ class FloodIT {
             for (PingFlooder flooder : flooders) {
                 flooder.close();
             }
-            List<Long> afterwards = latencies(canary, Duration.ofSeconds(30), () -> {});
+            List<Long> afterwards = latencies(canary, Duration.ofSeconds(15), () -> {});
             Footprint[] after = {during};
             String report = "flood, Java " + Runtime.version().feature() + ", " + FLOODERS + " sockets: calm "
                     + text(calm) + "; attacked " + text(latencies) + "; afterwards " + text(afterwards) + "; stuck "

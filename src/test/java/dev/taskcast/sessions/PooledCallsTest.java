@@ -46,6 +46,7 @@ class PooledCallsTest {
         assertThat(pool.threads()).isEqualTo(MOST);
         assertThat(blocked.get()).isEqualTo(MOST);
         assertThat(done.get()).isZero();
+        Await.until(SOON, () -> pool.exhaustedFor().compareTo(Duration.ofMillis(50)) > 0, "the time since then");
     }
 
     @Test
@@ -55,6 +56,7 @@ class PooledCallsTest {
         pool.execute(done::incrementAndGet);
         released.countDown();
         look(() -> done.get() == 1, "the call that waited");
+        look(() -> pool.exhaustedFor().isZero(), "threads for other calls");
         look(() -> !pool.isScarce() && pool.threads() <= USUAL, "as few threads as usual");
     }
 

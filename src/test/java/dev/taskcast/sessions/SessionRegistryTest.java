@@ -31,6 +31,16 @@ class SessionRegistryTest {
     }
 
     @Test
+    void nobodyGetsInWhileEveryThreadIsBlocked() {
+        threads.exhausted = true;
+        assertThatThrownBy(() -> sessions.open("ada", socket)).satisfies(closesWith(CloseCode.TRY_AGAIN_LATER));
+        assertThat(sessions.registry.connections()).isZero();
+        threads.exhausted = false;
+        sessions.open("ada", socket);
+        assertThat(sessions.registry.connections()).isOne();
+    }
+
+    @Test
     void nobodyGetsInWhileTheReplicaLeaves() {
         sessions.registry.beginDraining();
         assertThatThrownBy(() -> sessions.open("ada", socket)).satisfies(closesWith(CloseCode.RESTART));

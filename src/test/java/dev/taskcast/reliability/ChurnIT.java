@@ -1,0 +1,46 @@
+package dev.taskcast.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Await;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Clients that leave at the moment in which they are welcomed: nothing of them stays. */
+@Scenario
+class ChurnIT {
+    private static final int CLIENTS = Integer.getInteger("reliability.churn", 2_000);
+    private static final int USERS = 100;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    @Test
+    void whoLeavesAtOnceLeavesNothingBehind() throws Exception {
+        Ring ring = Ring.get();
+        Map<String, String> settings = Map.of("TASKCAST_SOCKET_UPGRADES_PER_SECOND", "10000");
+        try (Replica replica = ring.replica("churn", settings).start().awaitReady()) {
+            comeAndGo(replica, ring, CLIENTS / 10);
+            Footprint before = Footprint.of(replica);
+            comeAndGo(replica, ring, CLIENTS);
+            Footprint[] after = {before};
+            Await.until(
+                    MINUTE,
+                    () -> {
+                        after[0] = Footprint.of(replica);
+                        return after[0].isLike(before, 16, 10, 8 << 20);
+                    },
+                    "a footprint as before");
+            Ring.report("churn, Java " + Runtime.version().feature() + ", " + CLIENTS + " clients: before " + before
+                    + "; after " + after[0]);
+            assertThat(replica.metric("taskcast_connections")).isZero();
+        }
+    }
+
+    private static void comeAndGo(Replica replica, Ring ring, int clients) throws Exception {
+        for (int i = 0; i < clients; i++) {
+            new StuckSocket(replica.socket(), ring.tokens().of("churn" + i % USERS)).close();
+        }
+        Await.until(MINUTE, () -> replica.metric("taskcast_sockets") == 0, "the places of all");
+        Await.until(MINUTE, () -> replica.metric("taskcast_stuck_calls") == 0, "no call that is stuck");
+    }
+}
