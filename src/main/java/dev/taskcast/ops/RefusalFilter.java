@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.MappingMatch;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,12 +24,14 @@ public class RefusalFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final Set<String> OF_EVENTS = Set.of("/events", "/task-updates");
-    private static final String SOCKET = "/ws";
+    private static final String SOCKET = "/*/ws/*";
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!METHODS.contains(request.getMethod())) {
+        if (isForTheGate(request)) {
+            chain.doFilter(request, response);
+        } else if (!METHODS.contains(request.getMethod())) {
             refuse(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, Optional.empty());
         } else if (isCompressed(request)) {
             response.setHeader("Accept-Encoding", "identity");
@@ -57,16 +60,26 @@ public class RefusalFilter extends HttpFilter {
                 && !OF_EVENTS.contains(request.getServletPath());
     }
 
-    /** A servlet's route, the socket's, or a file. */
+    /** A servlet's route, or a file. */
     private static boolean isThere(HttpServletRequest request) {
         MappingMatch match = request.getHttpServletMapping().getMappingMatch();
-        if (match == MappingMatch.EXACT
+        return match == MappingMatch.EXACT
                 || match == MappingMatch.PATH
-                || request.getRequestURI().contains(SOCKET)) {
-            return true;
-        }
-        String path = request.getServletPath()
+                || path(request).matches("/|/(index\\.html|client/.+|demo/.+)");
+    }
+
+    /** What asks for a WebSocket, or nearly names its path, is answered by the gate of the socket's edge. */
+    private static boolean isForTheGate(HttpServletRequest request) {
+        String upgrade = request.getHeader("Upgrade");
+        return request.getMethod().equals("GET")
+                        && upgrade != null
+                        && upgrade.toLowerCase(Locale.ROOT).contains("websocket")
+                || path(request).matches(SOCKET);
+    }
+
+    /** As the container reads it. */
+    private static String path(HttpServletRequest request) {
+        return request.getServletPath()
                 + Optional.ofNullable(request.getPathInfo()).orElse("");
-        return path.matches("/|/(index\\.html|client/.+|demo/.+)");
     }
 }
