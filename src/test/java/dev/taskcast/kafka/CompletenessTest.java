@@ -157,7 +157,7 @@ class CompletenessTest extends CompletenessFixture {
         publish(4);
         read();
         Cursor before = new Cursor(TopicIdentity.of("first"), new long[] {5});
-        LogReader.Beginning beginning = reader().beginAfter(before).orElseThrow();
+        LogReader.Beginning beginning = reader().beginAfter(before, () -> {}).orElseThrow();
         assertThat(beginning.reason()).isEqualTo(ResetReason.OUT_OF_WINDOW);
     }
 
