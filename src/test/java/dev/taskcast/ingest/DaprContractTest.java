@@ -274,7 +274,7 @@ class DaprContractTest {
     }
 
     private String deliver(HttpMessage message) throws Exception {
-        return sidecar.dapr.deliver(message).toCompletableFuture().get(1, TimeUnit.MINUTES);
+        return sidecar.dapr.deliver(message, Sender.sidecar(true)).toCompletableFuture().get(1, TimeUnit.MINUTES);
     }
 
     private void thenAdaGetsIt(Optional<EventIdentity> identity) {

@@ -183,7 +183,7 @@ class IntakeTest {
     void nothingIsAnsweredBeforeKafkaHasAcknowledged() throws Exception {
         http.topic.behaviour = Behaviour.WAIT;
         CompletableFuture<List<Position>> answer =
-                http.intake.accept(message(JSON, PLAIN)).toCompletableFuture();
+                http.intake.accept(message(JSON, PLAIN), IngestFixture.ALMIGHTY).toCompletableFuture();
         assertThat(answer).isNotDone();
         http.topic.waiting.get(0).complete(List.of(new Position(3, 9)));
         assertThat(answer.get(1, TimeUnit.MINUTES)).containsExactly(new Position(3, 9));
@@ -218,10 +218,10 @@ class IntakeTest {
     }
 
     private List<Position> accept(HttpMessage message) throws Exception {
-        return http.intake.accept(message).toCompletableFuture().get(1, TimeUnit.MINUTES);
+        return http.intake.accept(message, IngestFixture.ALMIGHTY).toCompletableFuture().get(1, TimeUnit.MINUTES);
     }
 
     private ProblemException refused(HttpMessage message) {
-        return catchThrowableOfType(ProblemException.class, () -> http.intake.accept(message));
+        return catchThrowableOfType(ProblemException.class, () -> http.intake.accept(message, IngestFixture.ALMIGHTY));
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class KafkaPublisherTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final KafkaSettings SETTINGS =
-            new KafkaSettings("tasks", Optional.empty(), SECOND, SECOND, SECOND, 1024, 64, 1);
+            new KafkaSettings("tasks", Optional.empty(), Optional.empty(), SECOND, SECOND, SECOND, 1024, 64, 1);
     private static final OutgoingRecord RECORD =
             new OutgoingRecord(Optional.of("ada"), new byte[] {1}, Map.of("a", "b"));
 

@@ -35,7 +35,7 @@ class RecordIntakeTest {
     private Instant now = Instant.parse("2026-11-23T10:00:00Z");
     private final TaskLog log = new TaskLog(WINDOW, () -> now);
     private final RecordIntake intake = new RecordIntake(
-            new RecordParser(new RecordLimits(1 << 20, 64, 1_000)),
+            new RecordParser(new RecordLimits(1 << 20, 64, 1_000), () -> now, Duration.ofSeconds(10)),
             log,
             new UnusableRecords(() -> now),
             new SessionRegistry(
