@@ -48,7 +48,8 @@ public class Publishers {
                         () -> ProblemException.unauthorized("Send a token: Authorization: Bearer <token>", CHALLENGE));
         Sender sender = Sender.of(verified(token));
         if (!sender.mayPublish() && !sender.mayRevoke()) {
-            throw ProblemException.forbidden("The token has neither the role publisher nor the role revoker in its claim groups");
+            throw ProblemException.forbidden(
+                    "The token has neither the role publisher nor the role revoker in its claim groups");
         }
         return sender;
     }

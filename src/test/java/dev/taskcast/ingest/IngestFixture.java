@@ -28,7 +28,8 @@ final class IngestFixture {
     static final int MAX_EVENT = 1024;
     static final int MAX_REQUEST = 4096;
 
-    private static final RecordParser PARSER = new RecordParser(new RecordLimits(1 << 20, 64, 10), InstantSource.fixed(NOW), Duration.ofSeconds(10));
+    private static final RecordParser PARSER =
+            new RecordParser(new RecordLimits(1 << 20, 64, 10), InstantSource.fixed(NOW), Duration.ofSeconds(10));
 
     final FakePublisher topic = new FakePublisher();
     final Map<OutgoingRecord, UnusableRecordException.Reason> dropped = new LinkedHashMap<>();

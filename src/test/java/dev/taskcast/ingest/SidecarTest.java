@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.taskcast.config.DaprSettings;
 import dev.taskcast.config.IngestSettings;
+import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.Mode;
 import dev.taskcast.config.SettingsReader;
 import dev.taskcast.config.ShippedSettings;
@@ -26,7 +27,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SidecarTest {
+    private static final KafkaSettings KAFKA = KafkaSettings.read(ShippedSettings.with(Map.of()));
     private static final String TOKEN = "Zm9vYmFyYmF6cXV4MTIz";
+
+    /** Its token proves the sidecar, and not who published. */
+    @Test
+    void theSidecarMayRevokeOnlyWhereEveryWriterOfTheTopicMay() {
+        assertThat(new Sidecar(settings(TOKEN, false), KAFKA, Mode.PRODUCTION).sender())
+                .isEqualTo(new Sender("dapr", true, true));
+        KafkaSettings apart =
+                KafkaSettings.read(ShippedSettings.with(Map.of("taskcast.kafka.control-topic", "control")));
+        assertThat(new Sidecar(settings(TOKEN, false), apart, Mode.PRODUCTION).sender())
+                .isEqualTo(new Sender("dapr", true, false));
+    }
 
     @Test
     void onlyTheSidecarThatShowsTheTokenPasses() {

@@ -41,7 +41,8 @@ abstract class CompletenessFixture {
     };
     final Losses losses = new Losses();
     final TopicLag lag = new TopicLag();
-    final Completeness completeness = new Completeness(FakeTopic.SETTINGS, WINDOW, log, intake, losses, lag, control, () -> now);
+    final Completeness completeness =
+            new Completeness(FakeTopic.SETTINGS, WINDOW, log, intake, losses, lag, control, () -> now);
 
     void look() throws KafkaTrouble {
         completeness.observe(topic);

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class MutatedRecordsParserTest {
     private static final int RECORDS = 20_000;
     private final Damage damage = new Damage();
-    private final RecordParser parser = new RecordParser(new RecordLimits(4096, 64, 4), InstantSource.system(), Duration.ofSeconds(10));
+    private final RecordParser parser =
+            new RecordParser(new RecordLimits(4096, 64, 4), InstantSource.system(), Duration.ofSeconds(10));
 
     @Test
     void aDamagedRecordIsAnEventOrUnusableAndNothingElse() {

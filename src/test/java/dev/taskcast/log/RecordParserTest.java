@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordParserTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(GoldenRecords.TIMESTAMP));
-    private static final RecordParser PARSER = new RecordParser(new RecordLimits(4096, 64, 4), CLOCK, Duration.ofSeconds(10));
+    private static final RecordParser PARSER =
+            new RecordParser(new RecordLimits(4096, 64, 4), CLOCK, Duration.ofSeconds(10));
 
     @TestFactory
     Stream<DynamicContainer> everyGoldenRecordBecomesWhatItsFileSays() {
