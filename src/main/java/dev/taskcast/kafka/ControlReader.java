@@ -108,7 +108,7 @@ public class ControlReader {
         }
     }
 
-    /** Whether all revocations that there were at the start are known; also where they have no topic of their own. */
+    /** Whether all revocations that there were at the start are known; true where they have no topic of their own. */
     boolean wasRead() {
         return wasRead;
     }
