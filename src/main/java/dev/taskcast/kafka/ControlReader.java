@@ -135,6 +135,8 @@ public class ControlReader {
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        } finally {
+            inTrouble("their reader has ended");
         }
     }
 

@@ -119,7 +119,10 @@ final class PlainBody {
         return task.text();
     }
 
-    /** The {@code issued_before} of a revocation, RFC 3339 or seconds since the epoch, not after {@code latest}; {@code otherwise} without one. */
+    /**
+     * The {@code issued_before} of a revocation, RFC 3339 or seconds since the epoch, not after {@code latest}; {@code
+     * otherwise} without one.
+     */
     Instant issuedBefore(Instant otherwise, Instant latest) throws UnusableRecordException {
         Optional<JsonValue> value = object.member(JsonMember.ISSUED_BEFORE);
         if (value.isEmpty()) {

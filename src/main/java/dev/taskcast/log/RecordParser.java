@@ -52,7 +52,10 @@ public final class RecordParser {
     private final Duration clockSkew;
     private final JsonReader json;
 
-    /** A parser that refuses what is larger than {@code limits}, and who revokes more than {@code clockSkew} ahead of {@code clock}. */
+    /**
+     * A parser that refuses what is larger than {@code limits}, and what revokes more than {@code clockSkew} ahead of
+     * {@code clock}.
+     */
     public RecordParser(RecordLimits limits, InstantSource clock, Duration clockSkew) {
         this.limits = limits;
         this.clock = clock;

@@ -43,24 +43,16 @@ class RevocationsIT {
                 Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Stream.all(USERS), 0)) {
             traffic.start(RATE, Long.MAX_VALUE, oracle);
             readBoth(revoked, others, Duration.ofSeconds(5));
-            canary.begin();
-            readBoth(revoked, others, Duration.ofSeconds(5));
-            List<Long> calm = canary.latencies();
-            canary.begin();
-            long begin = System.nanoTime();
-            CompletableFuture<Void> published = CompletableFuture.runAsync(this::revokeAll);
-            while (revoked.closed() < SESSIONS && System.nanoTime() - begin < DEADLINE.toNanos()) {
-                readBoth(revoked, others, Duration.ofMillis(200));
-            }
-            long took = (System.nanoTime() - begin) / 1_000_000;
-            published.join();
-            readBoth(revoked, others, Duration.ofSeconds(2));
-            List<Long> latencies = canary.latencies();
+            List<Long> calm = during(canary, () -> readBoth(revoked, others, Duration.ofSeconds(5)));
+            List<Long> latencies = during(canary, () -> {
+                CompletableFuture<Void> published = CompletableFuture.runAsync(this::revokeAll);
+                revoked.readUntil(() -> revoked.closed() == SESSIONS, DEADLINE);
+                published.join();
+                readBoth(revoked, others, Duration.ofSeconds(2));
+            });
             String report = "revocations, Java " + Runtime.version().feature() + ": " + REVOCATIONS + " with "
-                    + 2 * SESSIONS + " sessions in " + took
-                    + " ms; calm p99 " + percentile(calm, 99) + " ms; revoking p50 " + percentile(latencies, 50)
-                    + " p99 " + percentile(latencies, 99) + " max " + percentile(latencies, 100) + " ms of "
-                    + latencies.size() + "; closes " + revoked.closes();
+                    + 2 * SESSIONS + " sessions; calm " + text(calm) + "; revoking " + text(latencies) + "; closes "
+                    + revoked.closes();
             Ring.report(report);
             assertThat(revoked.closes()).as(report).isEqualTo(Map.of(4003, (long) SESSIONS));
             assertThat(others.closes()).as(report).isEmpty();
@@ -70,6 +62,26 @@ class RevocationsIT {
                     .matches(Oracle.Verdict::isSilent, "is silent");
             assertThat(fleet.closes()).isEmpty();
         }
+    }
+
+    /** What the canary's events took, from the first to the last moment of {@code happening}. */
+    private static List<Long> during(Canary canary, Happening happening) throws Exception {
+        canary.begin();
+        long begin = System.nanoTime();
+        happening.run();
+        Ring.report("revocations: " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+        return canary.latencies();
+    }
+
+    /** Something that takes a while. */
+    @FunctionalInterface
+    private interface Happening {
+        void run() throws Exception;
+    }
+
+    private static String text(List<Long> latencies) {
+        return "p50 " + percentile(latencies, 50) + " p99 " + percentile(latencies, 99) + " max "
+                + percentile(latencies, 100) + " ms of " + latencies.size();
     }
 
     private static void readBoth(Crowd one, Crowd other, Duration time) throws Exception {
