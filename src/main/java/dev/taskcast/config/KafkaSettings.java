@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param topic the topic of task events
  * @param deadLetterTopic where records of it that cannot be used are copied to, if anywhere; always another topic
+ * @param controlTopic where revocations are, if they have a topic of their own; always another one
  * @param watchInterval how often broker and topic are looked at
  * @param watchTimeout how long a broker may take to answer before readiness goes down
  * @param channelDeadline how long the channel may not ask for records, or leave records unread, before liveness goes down
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record KafkaSettings(
         String topic,
         Optional<String> deadLetterTopic,
+        Optional<String> controlTopic,
         Duration watchInterval,
         Duration watchTimeout,
         Duration channelDeadline,
@@ -34,6 +36,8 @@ public record KafkaSettings(
         return new KafkaSettings(
                 settings.text("taskcast.kafka.topic"),
                 settings.other("taskcast.kafka.dead-letter-topic", "taskcast.kafka.topic"),
+                settings.other(
+                        "taskcast.kafka.control-topic", "taskcast.kafka.topic", "taskcast.kafka.dead-letter-topic"),
                 settings.duration("taskcast.kafka.watch-interval", tenth, LONGEST_INTERVAL),
                 settings.duration("taskcast.kafka.watch-timeout", tenth, minute),
                 settings.duration("taskcast.kafka.channel-deadline", Duration.ofSeconds(10), Duration.ofHours(1)),

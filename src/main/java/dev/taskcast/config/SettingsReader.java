@@ -37,11 +37,13 @@ public final class SettingsReader {
         return optional(key).orElseThrow(() -> new IllegalArgumentException("Setting " + key + " has no value"));
     }
 
-    /** The text of {@code key}, if it is set; it may not be the same as that of {@code than}. */
-    public Optional<String> other(String key, String than) {
+    /** The text of {@code key}, if it is set; it may not be the same as that of any of {@code others}. */
+    public Optional<String> other(String key, String... others) {
         Optional<String> text = optional(key);
-        if (text.isPresent() && text.equals(optional(than))) {
-            throw wrong(key, text.get(), "anything but what " + than + " is");
+        for (String than : others) {
+            if (text.isPresent() && text.equals(optional(than))) {
+                throw wrong(key, text.get(), "anything but what " + than + " is");
+            }
         }
         return text;
     }

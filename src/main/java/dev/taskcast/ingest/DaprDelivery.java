@@ -54,17 +54,19 @@ public class DaprDelivery {
     }
 
     /** Takes {@code message}; completes with the body of the answer, always normally. */
-    CompletionStage<String> deliver(HttpMessage message) {
+    CompletionStage<String> deliver(HttpMessage message, Sender sender) {
         Optional<DaprBulk> bulk = message.isEncoded() ? Optional.empty() : DaprBulk.of(message);
-        return bulk.isPresent() ? entries(bulk.get()) : single(message, false).thenApply(DaprDelivery::answer);
+        return bulk.isPresent()
+                ? entries(bulk.get(), sender)
+                : single(message, sender, false).thenApply(DaprDelivery::answer);
     }
 
-    private CompletionStage<DaprStatus> single(HttpMessage message, boolean isAway) {
+    private CompletionStage<DaprStatus> single(HttpMessage message, Sender sender, boolean isAway) {
         if (message.header(Submission.VIA).isPresent()) {
             return CompletableFuture.completedStage(DaprStatus.SUCCESS);
         }
         try {
-            OutgoingRecord record = record(message);
+            OutgoingRecord record = record(message, sender);
             return isAway ? completed(DaprStatus.RETRY) : written(message, record);
         } catch (UnusableRecordException unusable) {
             return CompletableFuture.completedStage(dropped(message, unusable));
@@ -72,12 +74,12 @@ public class DaprDelivery {
     }
 
     /** Each entry is written by itself and gets a status of its own, so that one which the topic refuses stops no other. */
-    private CompletionStage<String> entries(DaprBulk bulk) {
+    private CompletionStage<String> entries(DaprBulk bulk, Sender sender) {
         Map<String, CompletableFuture<DaprStatus>> outcomes = new LinkedHashMap<>();
         bulk.tooLarge().ifPresent(id -> outcomes.put(id, completed(lost(tooLarge("entry")))));
         boolean isAway = false;
         for (DaprBulk.Entry entry : bulk.entries()) {
-            CompletableFuture<DaprStatus> outcome = single(bulk, entry, isAway);
+            CompletableFuture<DaprStatus> outcome = single(bulk, entry, sender, isAway);
             // Every further one could block as long as this one did.
             isAway |= outcome.isDone() && outcome.join() == DaprStatus.RETRY;
             outcomes.put(entry.id(), outcome);
@@ -86,22 +88,22 @@ public class DaprDelivery {
                 .thenApply(done -> answer(outcomes));
     }
 
-    private CompletableFuture<DaprStatus> single(DaprBulk bulk, DaprBulk.Entry entry, boolean isAway) {
+    private CompletableFuture<DaprStatus> single(DaprBulk bulk, DaprBulk.Entry entry, Sender sender, boolean isAway) {
         try {
-            return single(bulk.message(entry), isAway).toCompletableFuture();
+            return single(bulk.message(entry), sender, isAway).toCompletableFuture();
         } catch (UnusableRecordException unusable) {
             return completed(dropped(new HttpMessage(Map.of(), entry.json()), unusable));
         }
     }
 
-    private OutgoingRecord record(HttpMessage message) throws UnusableRecordException {
+    private OutgoingRecord record(HttpMessage message, Sender sender) throws UnusableRecordException {
         if (message.isEncoded()) {
             throw new UnusableRecordException(UnusableRecordException.Reason.NOT_JSON, "event: compressed");
         }
         if (!message.isWhole()) {
             throw tooLarge("event");
         }
-        return intake.checked(submission(message), "dapr");
+        return intake.checked(submission(message), sender);
     }
 
     private static Submission submission(HttpMessage message) throws UnusableRecordException {

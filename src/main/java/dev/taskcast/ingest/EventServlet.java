@@ -34,10 +34,10 @@ abstract class EventServlet extends HttpServlet {
     private transient ManagedExecutorService threads;
 
     /** Lets the client of {@code request} pass, or throws the problem that it is told. */
-    abstract void admit(HttpServletRequest request);
+    abstract Sender admit(HttpServletRequest request);
 
-    /** Takes what came; completes with the answer. */
-    abstract CompletionStage<Answer> take(HttpMessage message);
+    /** Takes what came from {@code sender}; completes with the answer. */
+    abstract CompletionStage<Answer> take(HttpMessage message, Sender sender);
 
     @Override
     protected final void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -53,8 +53,9 @@ abstract class EventServlet extends HttpServlet {
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
         RequestRoom.Place place;
+        Sender sender;
         try {
-            admit(request);
+            sender = admit(request);
             place = room.enter();
         } catch (RuntimeException refused) {
             send(Answer.to(refused), async);
@@ -63,7 +64,7 @@ abstract class EventServlet extends HttpServlet {
         }
         HttpMessage head = HttpMessage.head(request);
         body(async, place, settings.maxRequestBytes())
-                .thenComposeAsync(body -> take(head.with(body)), threads)
+                .thenComposeAsync(body -> take(head.with(body), sender), threads)
                 .handleAsync((answer, failure) -> failure == null ? answer : Answer.to(failure), threads)
                 .thenAccept(answer -> send(answer, async))
                 .whenComplete((done, failure) -> {

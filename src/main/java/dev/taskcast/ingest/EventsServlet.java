@@ -30,16 +30,17 @@ public class EventsServlet extends EventServlet {
     }
 
     @Override
-    void admit(HttpServletRequest request) {
-        publishers.require(Optional.ofNullable(request.getHeader("Authorization")));
+    Sender admit(HttpServletRequest request) {
+        Sender sender = publishers.require(Optional.ofNullable(request.getHeader("Authorization")));
         if (HttpMessage.head(request).isEncoded()) {
             throw ProblemException.encoded();
         }
+        return sender;
     }
 
     @Override
-    CompletionStage<Answer> take(HttpMessage message) {
-        return intake.accept(message).thenApply(EventsServlet::accepted);
+    CompletionStage<Answer> take(HttpMessage message, Sender sender) {
+        return intake.accept(message, sender).thenApply(EventsServlet::accepted);
     }
 
     private static Answer accepted(List<Position> positions) {

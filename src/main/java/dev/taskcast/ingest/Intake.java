@@ -61,18 +61,19 @@ public class Intake {
     /**
      * The record for {@code submission}, if every replica will be able to use it.
      *
-     * @param via how it came, for {@link Submission#VIA}
+     * @param sender who has to be allowed to say it
      */
-    OutgoingRecord checked(Submission submission, String via) throws UnusableRecordException {
+    OutgoingRecord checked(Submission submission, Sender sender) throws UnusableRecordException {
         if (submission.value().length > settings.maxEventBytes()) {
             throw new UnusableRecordException(
                     UnusableRecordException.Reason.TOO_LARGE,
                     "event: more than " + settings.maxEventBytes() + " bytes");
         }
         Event event = parser.parse(submission.asRead(clock.millis()));
+        sender.require(event);
         Map<String, String> headers = new HashMap<>(submission.headers());
-        headers.put(Submission.VIA, via);
-        return new OutgoingRecord(Optional.of(key(event)), submission.value(), headers);
+        headers.put(Submission.VIA, sender.via());
+        return new OutgoingRecord(Optional.of(key(event)), submission.value(), headers, event instanceof Revocation);
     }
 
     /**
@@ -91,14 +92,14 @@ public class Intake {
     }
 
     /** All that a request hands in, checked as a whole and then written. */
-    CompletionStage<List<Position>> accept(HttpMessage message) {
+    CompletionStage<List<Position>> accept(HttpMessage message, Sender sender) {
         if (!message.isWhole()) {
             throw ProblemException.tooLarge("The body has more than " + settings.maxRequestBytes() + " bytes");
         }
         List<OutgoingRecord> records = new ArrayList<>();
         try {
             for (Submission submission : Submission.of(message, settings.maxBatch())) {
-                records.add(checked(submission, "http"));
+                records.add(checked(submission, sender));
             }
         } catch (UnusableRecordException unusable) {
             throw problem(unusable).member("index", records.size());
@@ -127,6 +128,7 @@ public class Intake {
         String detail = unusable.getMessage();
         ProblemException problem =
                 switch (unusable.reason()) {
+                    case NOT_ALLOWED -> ProblemException.forbidden(detail);
                     case TOO_LARGE -> ProblemException.tooLarge(detail);
                     default -> ProblemException.badRequest(detail);
                 };

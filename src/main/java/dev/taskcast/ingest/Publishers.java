@@ -10,10 +10,9 @@ import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Who may publish: a caller whose token has the role {@code publisher}. */
+/** Who may hand events in: a caller whose token has the role {@code publisher}, or {@code revoker}, or both. */
 @ApplicationScoped
 public class Publishers {
-    private static final String ROLE = "publisher";
     private static final String BEARER = "bearer ";
     private static final String CHALLENGE = "Bearer realm=\"taskcast\"";
     private static final int RETRY_SECONDS = 5;
@@ -40,18 +39,19 @@ public class Publishers {
         this.verifier = verifier;
     }
 
-    /** The publisher whom {@code authorization}, the header's value, proves; else 401, 403, or 503 without keys. */
-    Caller require(Optional<String> authorization) {
+    /** Whom {@code authorization}, the header's value, proves; else 401, 403, or 503 without keys. */
+    Sender require(Optional<String> authorization) {
         String token = authorization
                 .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
                 .map(value -> value.substring(BEARER.length()).strip())
                 .orElseThrow(
                         () -> ProblemException.unauthorized("Send a token: Authorization: Bearer <token>", CHALLENGE));
-        Caller caller = verified(token);
-        if (!caller.roles().contains(ROLE)) {
-            throw ProblemException.forbidden("The token lacks the role publisher in its claim groups");
+        Sender sender = Sender.of(verified(token));
+        if (!sender.mayPublish() && !sender.mayRevoke()) {
+            throw ProblemException.forbidden(
+                    "The token has neither the role publisher nor the role revoker in its claim groups");
         }
-        return caller;
+        return sender;
     }
 
     private Caller verified(String token) {

@@ -2,6 +2,7 @@ package dev.taskcast.ingest;
 
 import dev.taskcast.auth.ThisMachine;
 import dev.taskcast.config.DaprSettings;
+import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.Mode;
 import dev.taskcast.wire.Json;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,16 +23,20 @@ public class Sidecar {
 
     private final DaprSettings settings;
     private final Mode mode;
+    private final Sender sender;
 
     /** For the container's proxy. */
     protected Sidecar() {
-        this(null, null);
+        this.settings = null;
+        this.mode = null;
+        this.sender = null;
     }
 
     @Inject
-    public Sidecar(DaprSettings settings, Mode mode) {
+    public Sidecar(DaprSettings settings, KafkaSettings kafka, Mode mode) {
         this.settings = settings;
         this.mode = mode;
+        this.sender = Sender.sidecar(kafka.controlTopic().isEmpty());
     }
 
     /**
@@ -61,6 +66,11 @@ public class Sidecar {
         if (!known) {
             throw ProblemException.unauthorized("dapr-api-token is missing or wrong", "dapr-api-token");
         }
+    }
+
+    /** What the sidecar may hand in: revocations only where these have no topic of their own. */
+    Sender sender() {
+        return sender;
     }
 
     /** The answer to {@code GET /dapr/subscribe}: one subscription, or none where no sidecar is served or one is declared. */

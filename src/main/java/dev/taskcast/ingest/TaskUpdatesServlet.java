@@ -21,13 +21,14 @@ public class TaskUpdatesServlet extends EventServlet {
     }
 
     @Override
-    void admit(HttpServletRequest request) {
+    Sender admit(HttpServletRequest request) {
         sidecar.requireThisMachine(request);
         sidecar.require(Optional.ofNullable(request.getHeader("dapr-api-token")));
+        return sidecar.sender();
     }
 
     @Override
-    CompletionStage<Answer> take(HttpMessage message) {
-        return dapr.deliver(message).thenApply(answer -> Answer.json(200, answer));
+    CompletionStage<Answer> take(HttpMessage message, Sender sender) {
+        return dapr.deliver(message, sender).thenApply(answer -> Answer.json(200, answer));
     }
 }

@@ -8,7 +8,7 @@
  *       every replica sees every event.
  *   <li>No thread waits for a body or for Kafka; what is under way is bounded in number, bytes and time.
  *   <li>What can never succeed is said to be so, to a person by its status, to a sidecar by {@code DROP}.
- *   <li>Nobody publishes without the role {@code publisher} in a token; a Dapr sidecar shows its token.
+ *   <li>Nobody publishes without the role {@code publisher} in a token, or revokes without {@code revoker}; a Dapr sidecar shows its token.
  * </ol>
  */
 package dev.taskcast.ingest;

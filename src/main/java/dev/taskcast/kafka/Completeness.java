@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.IntStream;
 
 /**
  * Sees to it that the log has every record of the topic, whatever becomes of the topic and the broker.
@@ -41,10 +40,9 @@ public class Completeness {
     private final TopicLag lag;
     private final InstantSource clock;
 
+    private final Past past;
     private final Standstill standstill = new Standstill();
     private int generation;
-    private boolean pastWasRead;
-    private long[] pastEnds = {};
     private long[] endsTooLow = {};
     private Optional<FailedRecord> failed = Optional.empty();
     private int tries;
@@ -71,6 +69,7 @@ public class Completeness {
         this.losses = null;
         this.lag = null;
         this.clock = null;
+        this.past = null;
     }
 
     @Inject
@@ -81,6 +80,7 @@ public class Completeness {
             RecordIntake intake,
             Losses losses,
             TopicLag lag,
+            ControlReader control,
             InstantSource clock) {
         this.settings = settings;
         this.window = window;
@@ -89,6 +89,7 @@ public class Completeness {
         this.losses = losses;
         this.lag = lag;
         this.clock = clock;
+        this.past = new Past(log, control::wasRead);
     }
 
     /** Where reading goes on. */
@@ -114,7 +115,7 @@ public class Completeness {
                             partition.partition(),
                             next.offset(),
                             next.leaderEpoch().orElse(Epochs.UNKNOWN)));
-            noticeThePastWasRead();
+            past.look();
         } catch (FailedRecord record) {
             tryAgain(record);
         }
@@ -225,16 +226,16 @@ public class Completeness {
     }
 
     private synchronized boolean pastWasRead() {
-        return pastWasRead;
+        return past.wasRead();
     }
 
     /** A topic that is not logged yet: at the start its past counts, later it has none. */
     private synchronized void begin(TopicIdentity topic, long[] from, long[] ends) {
         log.open(topic, from);
         log.observeEnds(ends);
-        pastEnds = ends;
+        past.endsAt(ends);
         recordsAreGone();
-        noticeThePastWasRead();
+        past.look();
     }
 
     private synchronized void compare(TopicInspector.Topic topic, long[] readBefore) {
@@ -248,11 +249,8 @@ public class Completeness {
         if (known < ends.length) {
             generation++;
         }
-        // What was cut off will not come any more.
-        pastEnds = IntStream.range(0, pastEnds.length)
-                .mapToLong(partition -> Math.min(pastEnds[partition], ends[partition]))
-                .toArray();
-        noticeThePastWasRead();
+        past.cutOff(ends);
+        past.look();
         standstill.look(next(), ends, clock.instant());
         lag.look(next(), topic, clock.instant());
     }
@@ -283,18 +281,5 @@ public class Completeness {
     private void recordsAreGone() {
         generation++;
         intake.forgetCopies();
-    }
-
-    private void noticeThePastWasRead() {
-        if (!pastWasRead
-                && IntStream.range(0, pastEnds.length)
-                        .allMatch(partition -> log.next(partition) >= pastEnds[partition])) {
-            log.caughtUp();
-            pastWasRead = true;
-            LOGGER.log(
-                    Level.INFO,
-                    "TASKCAST The window was read from Kafka: {0} events",
-                    log.statistics().events());
-        }
     }
 }

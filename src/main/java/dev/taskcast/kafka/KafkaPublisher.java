@@ -81,7 +81,7 @@ public class KafkaPublisher implements Publisher {
     private CompletableFuture<Position> write(OutgoingRecord outgoing) {
         CompletableFuture<Position> position = new CompletableFuture<>();
         byte[] key = outgoing.key().map(KafkaPublisher::bytes).orElse(null);
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(settings.topic(), key, outgoing.value());
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic(outgoing), key, outgoing.value());
         outgoing.headers().forEach((name, value) -> record.headers().add(name, bytes(value)));
         producer().send(record, (metadata, failure) -> {
             if (failure == null) {
@@ -91,6 +91,10 @@ public class KafkaPublisher implements Publisher {
             }
         });
         return position;
+    }
+
+    private String topic(OutgoingRecord outgoing) {
+        return settings.controlTopic().filter(any -> outgoing.isRevocation()).orElse(settings.topic());
     }
 
     /**

@@ -8,29 +8,31 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while the broker answers and the topic is there; the data say what is wrong otherwise. A transaction that holds events back
+ * Ready while the broker answers and the topics are there; the data say what is wrong otherwise. A transaction that holds events back
  * is told there too, but keeps nobody from being ready: it is so on every replica.
  */
 @Readiness
 @ApplicationScoped
 public class KafkaReadiness implements HealthCheck {
     private final TopicWatch watch;
+    private final ControlReader control;
     private final TopicLag lag;
 
     /** For the container's proxy. */
     protected KafkaReadiness() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Inject
-    public KafkaReadiness(TopicWatch watch, TopicLag lag) {
+    public KafkaReadiness(TopicWatch watch, ControlReader control, TopicLag lag) {
         this.watch = watch;
+        this.control = control;
         this.lag = lag;
     }
 
     @Override
     public HealthCheckResponse call() {
-        Optional<String> trouble = watch.trouble();
+        Optional<String> trouble = watch.trouble().or(control::trouble);
         return HealthCheckResponse.named("kafka")
                 .status(trouble.isEmpty())
                 .withData("reason", trouble.or(lag::hindrance).orElse("the broker answers"))

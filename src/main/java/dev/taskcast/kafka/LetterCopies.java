@@ -40,7 +40,7 @@ final class LetterCopies {
     private static final Duration QUIET = Duration.ofMinutes(1);
 
     private final KafkaSettings settings;
-    private final RecordParser parser;
+    private final TaskRecords parser;
     private final Values values;
     private final InstantSource clock;
     private final Map<TopicPartition, Set<Copied>> ahead = new HashMap<>();
@@ -60,7 +60,7 @@ final class LetterCopies {
 
     LetterCopies(KafkaSettings settings, RecordParser parser, Values values, InstantSource clock) {
         this.settings = settings;
-        this.parser = parser;
+        this.parser = new TaskRecords(parser, settings);
         this.values = values;
         this.clock = clock;
     }

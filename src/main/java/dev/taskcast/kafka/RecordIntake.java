@@ -29,7 +29,7 @@ import org.apache.kafka.common.header.Header;
 public class RecordIntake {
     private static final byte[] NOTHING = {};
 
-    private final RecordParser parser;
+    private final TaskRecords parser;
     private final TaskLog log;
     private final UnusableRecords unusable;
     private final SessionRegistry registry;
@@ -53,7 +53,7 @@ public class RecordIntake {
             SessionRegistry registry,
             WindowSettings window,
             KafkaSettings settings) {
-        this.parser = parser;
+        this.parser = new TaskRecords(parser, settings);
         this.log = log;
         this.unusable = unusable;
         this.registry = registry;

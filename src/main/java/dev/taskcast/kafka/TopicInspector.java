@@ -1,6 +1,6 @@
 package dev.taskcast.kafka;
 
-import dev.taskcast.config.KafkaSettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -25,11 +25,14 @@ class TopicInspector implements AutoCloseable {
     private static final int MAX_PARTITIONS = 200;
 
     private final Admin admin;
-    private final KafkaSettings settings;
+    private final String name;
+    private final Duration timeout;
 
-    TopicInspector(Admin admin, KafkaSettings settings) {
+    /** Asks {@code admin} about the topic {@code name}, and closes it in the end. */
+    TopicInspector(Admin admin, String name, Duration timeout) {
         this.admin = admin;
-        this.settings = settings;
+        this.name = name;
+        this.timeout = timeout;
     }
 
     /**
@@ -43,13 +46,12 @@ class TopicInspector implements AutoCloseable {
     record Topic(String id, long[] ends, long[] highWatermarks) {}
 
     Topic inspect() throws KafkaTrouble {
-        TopicDescription topic = answer(admin.describeTopics(List.of(settings.topic()))
-                .topicNameValues()
-                .get(settings.topic()));
+        TopicDescription topic =
+                answer(admin.describeTopics(List.of(name)).topicNameValues().get(name));
         int partitions = topic.partitions().size();
         if (partitions > MAX_PARTITIONS) {
             throw new KafkaTrouble(
-                    "topic " + settings.topic() + " has " + partitions + " partitions; the most is " + MAX_PARTITIONS);
+                    "topic " + name + " has " + partitions + " partitions; the most is " + MAX_PARTITIONS);
         }
         OffsetSpec latest = OffsetSpec.latest();
         return new Topic(
@@ -81,7 +83,7 @@ class TopicInspector implements AutoCloseable {
             throws KafkaTrouble {
         Map<TopicPartition, OffsetSpec> question = new HashMap<>();
         for (int partition = 0; partition < partitions; partition++) {
-            question.put(new TopicPartition(settings.topic(), partition), spec);
+            question.put(new TopicPartition(name, partition), spec);
         }
         Map<TopicPartition, ListOffsetsResultInfo> answer = answer(
                 admin.listOffsets(question, new ListOffsetsOptions(isolation)).all());
@@ -95,15 +97,15 @@ class TopicInspector implements AutoCloseable {
 
     private <T> T answer(KafkaFuture<T> future) throws KafkaTrouble {
         try {
-            return future.get(settings.watchTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof UnknownTopicOrPartitionException) {
-                throw new KafkaTrouble("topic " + settings.topic() + " does not exist: create it");
+                throw new KafkaTrouble("topic " + name + " does not exist: create it");
             }
             throw new KafkaTrouble(
                     "broker refused: " + failed.getCause().getClass().getSimpleName());
         } catch (TimeoutException silent) {
-            throw new KafkaTrouble("no broker answers within " + settings.watchTimeout());
+            throw new KafkaTrouble("no broker answers within " + timeout);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new KafkaTrouble("stopping");

@@ -70,7 +70,7 @@ public class TopicWatch {
     private void look() {
         try {
             if (inspector == null) {
-                inspector = new TopicInspector(connection.admin(), settings);
+                inspector = new TopicInspector(connection.admin(), settings.topic(), settings.watchTimeout());
             }
             completeness.observe(inspector);
             Optional<String> reading = reader.trouble();

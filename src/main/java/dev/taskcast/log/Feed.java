@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  */
 final class Feed {
     private static final int INITIAL_CAPACITY = 4;
-    private static final LogReader[] NOBODY = {};
+    static final LogReader[] NOBODY = {};
 
     private final String user;
     private Entry[] ring = new Entry[INITIAL_CAPACITY];

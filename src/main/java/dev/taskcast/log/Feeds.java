@@ -12,6 +12,7 @@ final class Feeds {
 
     private final Map<String, Feed> users = new HashMap<>();
     private final Feed everyone = new Feed("");
+    private int usersWithReaders;
 
     Feed everyone() {
         return everyone;
@@ -20,6 +21,29 @@ final class Feeds {
     /** The feed of {@code user}, made if there is none. */
     Feed of(String user) {
         return users.computeIfAbsent(user, Feed::new);
+    }
+
+    void add(LogReader reader, Feed feed) {
+        usersWithReaders += feed.readers().length == 0 ? 1 : 0;
+        feed.add(reader);
+    }
+
+    void remove(LogReader reader, Feed feed) {
+        if (feed.remove(reader) && feed.readers().length == 0) {
+            usersWithReaders--;
+        }
+        removeIfUnused(feed);
+    }
+
+    /** How many users have a reader. */
+    int users() {
+        return usersWithReaders;
+    }
+
+    /** Who reads the feed of {@code user}. */
+    LogReader[] readersOf(String user) {
+        Feed feed = users.get(user);
+        return feed == null ? Feed.NOBODY : feed.readers();
     }
 
     /** The feeds that an event for {@code audience} goes into. */

@@ -64,9 +64,12 @@ public final class LogReader implements AutoCloseable {
         return begin(new Beginning(Resume.RESET, reason, now.cursor(), now.position(), null));
     }
 
-    /** Begins after {@code cursor}; empty while this replica has not read that far: ask again soon. */
-    public Optional<Beginning> beginAfter(Cursor cursor) {
-        return Optional.ofNullable(log.begin(this, cursor, sinceVersion)).map(this::begin);
+    /**
+     * Begins after {@code cursor}; empty while this replica has not read that far. Then {@code again} is run once it is worth asking
+     * again, by the thread that reads: it returns at once. A reader that was closed waits no longer.
+     */
+    public Optional<Beginning> beginAfter(Cursor cursor, Runnable again) {
+        return Optional.ofNullable(log.begin(this, cursor, again)).map(this::begin);
     }
 
     /** The next frame for this session, which is a {@code task_update} or a {@code reset}; null when there is none. */
@@ -132,6 +135,15 @@ public final class LogReader implements AutoCloseable {
 
     void wake() {
         subscriber.wake();
+    }
+
+    void revoked() {
+        subscriber.revoked();
+    }
+
+    /** How often somebody had looked at the ends of the topic when this one came. */
+    long sinceVersion() {
+        return sinceVersion;
     }
 
     /** The position before the first entry that {@code cursor} has not seen. */

@@ -2,7 +2,6 @@ package dev.taskcast.log;
 
 import dev.taskcast.log.UnusableRecordException.Reason;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +19,6 @@ final class PlainBody {
     private static final int EVENT_TYPE_CHARS = 128;
     private static final int USER_ID_CHARS = 256;
     private static final int NUMBER_CHARS = 24;
-    /** Bounds how long a slip, such as milliseconds for seconds, can lock a user out. */
-    private static final Duration FURTHEST_REVOCATION = Duration.ofDays(1);
 
     private final JsonValue object;
 
@@ -122,11 +119,14 @@ final class PlainBody {
         return task.text();
     }
 
-    /** The {@code issued_before} of a revocation, RFC 3339 or seconds since the epoch; {@code now} without one. */
-    Instant issuedBefore(Instant now) throws UnusableRecordException {
+    /**
+     * The {@code issued_before} of a revocation, RFC 3339 or seconds since the epoch, not after {@code latest}; {@code
+     * otherwise} without one.
+     */
+    Instant issuedBefore(Instant otherwise, Instant latest) throws UnusableRecordException {
         Optional<JsonValue> value = object.member(JsonMember.ISSUED_BEFORE);
         if (value.isEmpty()) {
-            return now;
+            return otherwise;
         }
         Optional<Instant> instant =
                 switch (value.get().kind()) {
@@ -134,9 +134,9 @@ final class PlainBody {
                     case NUMBER -> epochSeconds(value.get().text());
                     default -> Optional.empty();
                 };
-        return instant.filter(time -> !time.isAfter(now.plus(FURTHEST_REVOCATION)))
-                .orElseThrow(() -> new UnusableRecordException(
-                        Reason.WRONG_TYPE, "issued_before: not a time, or more than a day ahead"));
+        return instant.filter(time -> !time.isAfter(latest))
+                .orElseThrow(() ->
+                        new UnusableRecordException(Reason.WRONG_TYPE, "issued_before: not a time, or ahead of ours"));
     }
 
     private static Optional<Instant> epochSeconds(String number) {

@@ -88,14 +88,14 @@ final class Positions {
         return true;
     }
 
-    /** Whether {@code cursor} was handed out by somebody who had read further than this. */
-    boolean isBehind(Cursor cursor) {
+    /** The first partition of which whoever handed out {@code cursor} had read further than this; -1 if there is none. */
+    int firstBehind(Cursor cursor) {
         for (int partition = 0; partition < cursor.partitions(); partition++) {
             if (cursor.next(partition) > next(partition)) {
-                return true;
+                return partition;
             }
         }
-        return false;
+        return -1;
     }
 
     /** Whether everything after {@code cursor} is still in the window. */

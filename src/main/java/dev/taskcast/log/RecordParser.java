@@ -2,7 +2,9 @@ package dev.taskcast.log;
 
 import dev.taskcast.log.UnusableRecordException.Reason;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
@@ -46,11 +48,18 @@ public final class RecordParser {
     private static final int BYTE_ORDER_MARK_BYTES = 3;
 
     private final RecordLimits limits;
+    private final InstantSource clock;
+    private final Duration clockSkew;
     private final JsonReader json;
 
-    /** A parser that refuses what is larger than {@code limits}. */
-    public RecordParser(RecordLimits limits) {
+    /**
+     * A parser that refuses what is larger than {@code limits}, and what revokes more than {@code clockSkew} ahead of
+     * {@code clock}.
+     */
+    public RecordParser(RecordLimits limits, InstantSource clock, Duration clockSkew) {
         this.limits = limits;
+        this.clock = clock;
+        this.clockSkew = clockSkew;
         this.json = new JsonReader(limits.maxDepth());
     }
 
@@ -147,12 +156,15 @@ public final class RecordParser {
         return revocation(body.isAddressed() ? body.audience(json, 1) : user(envelope), body, record);
     }
 
-    private static Revocation revocation(Audience audience, PlainBody body, SourceRecord record)
+    private Revocation revocation(Audience audience, PlainBody body, SourceRecord record)
             throws UnusableRecordException {
         if (audience instanceof Audience.Users users && users.ids().size() == 1) {
+            Instant now = clock.instant();
+            // Its producer may have a clock that is ahead; that must not refuse the tokens of the time until then.
+            Instant written = Instant.ofEpochMilli(Math.min(record.timestamp(), now.toEpochMilli()));
             // Of whole seconds, as the times in tokens are: one issued together with this record is a new one.
-            Instant now = Instant.ofEpochMilli(record.timestamp()).truncatedTo(ChronoUnit.SECONDS);
-            return new Revocation(users.ids().get(0), body.issuedBefore(now));
+            Instant otherwise = written.truncatedTo(ChronoUnit.SECONDS);
+            return new Revocation(users.ids().get(0), body.issuedBefore(otherwise, now.plus(clockSkew)));
         }
         throw new UnusableRecordException(Reason.NO_ADDRESS, "user_id: session.revoke names one user");
     }

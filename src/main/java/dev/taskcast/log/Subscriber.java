@@ -8,4 +8,7 @@ public interface Subscriber {
 
     /** There are too many readers of this user, and this is the oldest: it has to go. */
     default void displaced() {}
+
+    /** Tokens of this user were revoked: one that reads with such a token has to go. */
+    default void revoked() {}
 }

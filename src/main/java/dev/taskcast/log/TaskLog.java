@@ -8,10 +8,8 @@ import dev.taskcast.wire.ServerFrames;
 import dev.taskcast.wire.TopicIdentity;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,17 +28,15 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class TaskLog {
     private final WindowSettings settings;
     private final InstantSource clock;
-    private final Deque<Entry> window = new ArrayDeque<>();
     private final Feeds feeds = new Feeds();
+    private final Window window;
     private final Set<LogReader> readers = ConcurrentHashMap.newKeySet();
-    private final WindowStatistics statistics = new WindowStatistics();
+    private final Waiters waiters = new Waiters();
 
     private Positions positions;
     private boolean caughtUp;
     private KnownEnds ends = new KnownEnds(0, new long[0]);
     private long sequence;
-    private long entryBytes;
-    private int users;
     private Tail tail;
     private volatile Loss loss = new Loss(0, ResetReason.OUT_OF_WINDOW);
 
@@ -53,22 +49,21 @@ public final class TaskLog {
     public TaskLog(WindowSettings settings, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
+        this.window = new Window(settings, feeds);
     }
 
     /** Begins to log a topic at the offsets {@code from}, one per partition; another one is forgotten, readers reset. */
     public void open(TopicIdentity topic, long[] from) {
         synchronized (this) {
             boolean replaced = positions != null;
-            while (!window.isEmpty()) {
-                forgetOldest();
-            }
+            window.clear(positions);
             positions = new Positions(topic, from);
             tail = null;
             if (replaced) {
                 lose(ResetReason.TOPIC_REPLACED);
             }
         }
-        wake(readers);
+        wakeAll();
     }
 
     /** Whether this is the topic that is being logged. */
@@ -97,11 +92,15 @@ public final class TaskLog {
     }
 
     /** Says that no record is left in {@code partition} before {@code offset}; the last one was of {@code epoch}. */
-    public synchronized void skip(int partition, long offset, int epoch) {
-        if (offset > next(partition)) {
-            positions.advance(partition, offset, epoch);
-            tail = null;
+    public void skip(int partition, long offset, int epoch) {
+        synchronized (this) {
+            if (offset > next(partition)) {
+                positions.advance(partition, offset, epoch);
+                tail = null;
+                waiters.reached(partition, offset);
+            }
         }
+        waiters.wake();
     }
 
     /** Says that records before {@code offset} of {@code partition} are lost: every reader is reset. */
@@ -111,7 +110,7 @@ public final class TaskLog {
             positions.startAt(partition, offset);
             lose(ResetReason.GAP_IN_LOG);
         }
-        wake(readers);
+        wakeAll();
     }
 
     /** Says that {@code partition} ends at {@code offset} now, though it was read further: every reader is reset. */
@@ -120,16 +119,20 @@ public final class TaskLog {
             positions.truncate(partition, offset);
             lose(ResetReason.GAP_IN_LOG);
         }
-        wake(readers);
+        wakeAll();
     }
 
     /** The end offsets of the partitions just now; more partitions than before are read from their start. */
-    public synchronized void observeEnds(long[] offsets) {
-        ends = new KnownEnds(ends.version() + 1, offsets.clone());
-        if (positions.partitions() < offsets.length) {
-            positions.grow(offsets.length);
-            tail = null;
+    public void observeEnds(long[] offsets) {
+        synchronized (this) {
+            ends = new KnownEnds(ends.version() + 1, offsets.clone());
+            if (positions.partitions() < offsets.length) {
+                positions.grow(offsets.length);
+                tail = null;
+            }
+            waiters.allReached();
         }
+        waiters.wake();
     }
 
     /**
@@ -149,6 +152,7 @@ public final class TaskLog {
                 audience = keep(record, event);
             }
             positions.advance(record.partition(), record.offset() + 1, record.epoch());
+            waiters.reached(record.partition(), record.offset() + 1);
             evict();
         }
         if (audience.contains(feeds.everyone())) {
@@ -157,31 +161,32 @@ public final class TaskLog {
         for (Feed feed : audience) {
             wake(Arrays.asList(feed.readers()));
         }
+        waiters.wake();
         return true;
     }
 
     /** Forgets what is older than the window; for when nothing is appended. */
     public synchronized void evict() {
-        long now = clock.millis();
-        long oldest = now - settings.maxAge().toMillis();
-        while (!window.isEmpty() && window.peekFirst().arrival() < oldest) {
-            forgetOldest();
+        window.evict(clock.millis(), positions);
+    }
+
+    /** Tells who reads as {@code user}, and nobody else, that tokens of this user were revoked. */
+    public void revoked(String user) {
+        for (LogReader reader : readersOf(user)) {
+            reader.revoked();
         }
-        while (bytes() > settings.maxBytes() && !window.isEmpty()) {
-            statistics.evictedForSpace(now - window.peekFirst().arrival(), now);
-            forgetOldest();
-        }
+    }
+
+    private synchronized LogReader[] readersOf(String user) {
+        return feeds.readersOf(user);
     }
 
     /** A place in the log for a session of {@code user}. */
     public LogReader subscribe(String user, Subscriber subscriber) {
         synchronized (this) {
             Feed feed = feeds.of(user);
-            if (feed.readers().length == 0) {
-                users++;
-            }
             LogReader reader = new LogReader(this, feed, subscriber, ends.version());
-            feed.add(reader);
+            feeds.add(reader, feed);
             readers.add(reader);
             return reader;
         }
@@ -189,36 +194,44 @@ public final class TaskLog {
 
     /** How many users have a session. */
     public synchronized int users() {
-        return users;
+        return feeds.users();
     }
 
     /** What the window holds, for metrics. */
     public synchronized WindowStatistics.Snapshot statistics() {
-        long oldest = window.isEmpty() ? clock.millis() : window.peekFirst().arrival();
-        return statistics.snapshot(window.size(), bytes(), settings.maxBytes(), clock.millis() - oldest, feeds.size());
+        return window.statistics(clock.millis());
+    }
+
+    /** How many readers wait until this log has what their cursors have. */
+    synchronized int waiting() {
+        return waiters.size();
     }
 
     void unsubscribe(LogReader reader, Feed feed) {
         synchronized (this) {
             readers.remove(reader);
-            if (feed.remove(reader) && feed.readers().length == 0) {
-                users--;
-            }
-            feeds.removeIfUnused(feed);
+            waiters.remove(reader);
+            feeds.remove(reader, feed);
         }
     }
 
-    /** Decides where a reader with {@code cursor} begins; null while this replica is behind it. */
-    synchronized LogReader.Beginning begin(LogReader reader, Cursor cursor, long sinceVersion) {
+    /** Decides where a reader with {@code cursor} begins; null while this replica is behind it, and then {@code again} is run. */
+    synchronized LogReader.Beginning begin(LogReader reader, Cursor cursor, Runnable again) {
         if (!positions.topic().equals(cursor.topic())) {
             return LogReader.Beginning.reset(ResetReason.TOPIC_REPLACED, tail());
         }
         if (!positions.hasHistoryOf(cursor)) {
             return LogReader.Beginning.reset(ResetReason.GAP_IN_LOG, tail());
         }
-        if (positions.isBehind(cursor)) {
-            boolean looked = ends.version() >= sinceVersion + 2;
-            return looked && !ends.exist(cursor) ? LogReader.Beginning.reset(ResetReason.AHEAD_OF_LOG, tail()) : null;
+        int behind = positions.firstBehind(cursor);
+        if (behind >= 0) {
+            if (ends.version() >= reader.sinceVersion() + 2 && !ends.exist(cursor)) {
+                return LogReader.Beginning.reset(ResetReason.AHEAD_OF_LOG, tail());
+            }
+            if (readers.contains(reader)) {
+                waiters.add(reader, behind, cursor.next(behind), again);
+            }
+            return null;
         }
         if (!positions.holds(cursor)) {
             return LogReader.Beginning.reset(ResetReason.OUT_OF_WINDOW, tail());
@@ -254,13 +267,8 @@ public final class TaskLog {
         int size = Entry.bytes(frame, audience);
         Entry entry =
                 new Entry(++sequence, record.partition(), record.offset(), arrival(record), frame, audience, size);
-        window.addLast(entry);
+        window.add(entry);
         tail = new Tail(sequence, cursor);
-        entryBytes += size;
-        statistics.appended();
-        for (Feed feed : audience) {
-            feed.add(entry);
-        }
         return audience;
     }
 
@@ -271,23 +279,15 @@ public final class TaskLog {
         return caughtUp ? now : Math.max(oldest, Math.min(record.timestamp(), now));
     }
 
-    private long bytes() {
-        return entryBytes + feeds.bytes();
-    }
-
-    private void forgetOldest() {
-        Entry entry = window.removeFirst();
-        entryBytes -= entry.bytes();
-        positions.startAt(entry.partition(), entry.offset() + 1);
-        for (Feed feed : entry.feeds()) {
-            feed.evict();
-            feeds.removeIfUnused(feed);
-        }
-    }
-
     private void lose(ResetReason reason) {
         loss = new Loss(++sequence, reason);
         tail = null;
+        waiters.allReached();
+    }
+
+    private void wakeAll() {
+        wake(readers);
+        waiters.wake();
     }
 
     private static void wake(Collection<LogReader> readers) {

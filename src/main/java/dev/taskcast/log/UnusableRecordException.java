@@ -21,7 +21,9 @@ public final class UnusableRecordException extends Exception {
         TWO_ADDRESSES,
         NO_TASK,
         NO_TIME_ZONE,
-        BAD_ENVELOPE
+        BAD_ENVELOPE,
+        NOT_A_REVOCATION,
+        NOT_ALLOWED
     }
 
     private final Reason reason;

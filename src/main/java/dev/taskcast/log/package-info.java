@@ -6,6 +6,7 @@
  *   <li>A reader is handed every event of its user once, or is told that it was reset.
  *   <li>Appending never waits for a reader; a reader costs no memory for what it has not read.
  *   <li>A cursor that was handed out is right on every replica: resuming from it repeats and omits nothing.
+ *   <li>A reader whose cursor is ahead of the log costs nothing until the log gets there.
  * </ol>
  *
  * <p>Out of scope: sockets, threads, Kafka's client.

@@ -63,8 +63,9 @@ public class Wiring {
 
     @Produces
     @Singleton
-    RecordParser parser(KafkaSettings settings) {
-        return new RecordParser(new RecordLimits(settings.maxRecordBytes(), settings.maxRecordDepth(), MAX_USERS));
+    RecordParser parser(KafkaSettings settings, AuthSettings auth, InstantSource clock) {
+        RecordLimits limits = new RecordLimits(settings.maxRecordBytes(), settings.maxRecordDepth(), MAX_USERS);
+        return new RecordParser(limits, clock, auth.clockSkew());
     }
 
     @Produces

@@ -118,11 +118,8 @@ public final class Session implements Runnable, Subscriber {
         }
         token.renew(newer, registry.clock().instant());
         // Asked after it was taken over: a revocation that comes now finds it, and one that came before is seen here.
-        if (registry.isRevoked(caller())) {
-            close(CloseCode.FORBIDDEN, "token revoked");
-        } else {
-            own(ServerFrames.authOk(newer.expiresAt()));
-        }
+        revoked();
+        own(ServerFrames.authOk(newer.expiresAt()));
         return true;
     }
 
@@ -168,7 +165,8 @@ public final class Session implements Runnable, Subscriber {
             own(ServerFrames.authExpiring(caller.expiresAt()));
         } else if (presence.isToBeAsked(now, settings.pingInterval().toNanos())) {
             wake();
-        } else if (state == IDLE && quiet >= silence(settings.heartbeat().toNanos())) {
+        } else if (state == IDLE
+                && quiet >= Pulse.silence(id, settings.heartbeat().toNanos())) {
             own((UnaryOperator<String>) ServerFrames::heartbeat);
         }
     }
@@ -181,6 +179,13 @@ public final class Session implements Runnable, Subscriber {
     @Override
     public void displaced() {
         close(CloseCode.TOO_MANY_CONNECTIONS, "too many connections of this user: the oldest goes");
+    }
+
+    @Override
+    public void revoked() {
+        if (registry.isRevoked(caller())) {
+            close(CloseCode.FORBIDDEN, "token revoked");
+        }
     }
 
     @Override
@@ -278,11 +283,6 @@ public final class Session implements Runnable, Subscriber {
         } else {
             close(CloseCode.POLICY, "asks faster than it reads");
         }
-    }
-
-    /** Sessions that were all sent something at once do not all have their next heartbeat at once. */
-    private long silence(long heartbeat) {
-        return heartbeat - (heartbeat >> 2) * (id.hashCode() & 0xff) / 0xff;
     }
 
     private boolean ended() {

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -31,8 +30,6 @@ import java.util.function.Consumer;
  */
 @ApplicationScoped
 public class SessionRegistry {
-    private static final long CATCH_UP_POLL_MS = 50;
-
     private final TaskLog log;
     private final SessionSettings settings;
     private final SessionThreads threads;
@@ -42,6 +39,7 @@ public class SessionRegistry {
     private final SecureRandom random = new SecureRandom();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final Revocations revocations = new Revocations();
+    private final Executor tries = new InTurn(this::calls);
     private volatile boolean draining;
     private volatile int stuck;
 
@@ -74,14 +72,14 @@ public class SessionRegistry {
         }
         Session session = new Session(newId(), this, caller, transport, batches);
         sessions.add(session);
-        // Asked after it was added: what begins now finds it, and what began before is seen here.
+        LogReader reader = session.attach();
+        // Asked after it was added and attached: what begins now finds it, and what began before is seen here.
         if (draining || revocations.revokes(caller)) {
             session.closed();
             throw draining
                     ? new CloseException(CloseCode.RESTART, "this replica is leaving: connect again")
                     : new CloseException(CloseCode.FORBIDDEN, "token revoked");
         }
-        LogReader reader = session.attach();
         reader.displaceOldest(settings.maxPerUser());
         Consumer<LogReader.Beginning> welcome = beginning -> welcome(session, caller, beginning);
         if (cursor.isEmpty()) {
@@ -89,20 +87,17 @@ public class SessionRegistry {
         } else {
             Cursor.parse(cursor.get())
                     .ifPresentOrElse(
-                            from -> resume(session, new Resumption(reader, from, welcome, deadline())),
+                            from -> new Resumption(session, reader, from, welcome)
+                                    .begin(tries, threads.scheduler(), settings.catchUpDeadline()),
                             () -> welcome.accept(reader.beginReset(ResetReason.MALFORMED_CURSOR)));
         }
         return session;
     }
 
-    /** Ends the sessions of a user whose tokens were revoked, and refuses those tokens from now on. */
+    /** Ends the sessions of a user whose tokens were revoked, looking at no other one, and refuses those tokens from now on. */
     public void revoke(Revocation revocation) {
         revocations.add(revocation);
-        for (Session session : sessions) {
-            if (revocations.revokes(session.caller())) {
-                session.close(CloseCode.FORBIDDEN, "token revoked");
-            }
-        }
+        log.revoked(revocation.user());
     }
 
     /** Whether the token of {@code caller} was revoked. */
@@ -178,28 +173,10 @@ public class SessionRegistry {
         sessions.remove(session);
     }
 
-    /** What a session resumes from, and until when this replica may take to have read that far. */
-    private record Resumption(LogReader reader, Cursor from, Consumer<LogReader.Beginning> welcome, long deadline) {}
-
-    private void resume(Session session, Resumption resumption) {
-        Optional<LogReader.Beginning> beginning = resumption.reader().beginAfter(resumption.from());
-        if (beginning.isPresent()) {
-            resumption.welcome().accept(beginning.get());
-        } else if (nanoTime() - resumption.deadline() > 0) {
-            session.close(CloseCode.TRY_AGAIN_LATER, "this replica has not read up to your cursor yet");
-        } else if (sessions.contains(session)) {
-            threads.scheduler().schedule(() -> resume(session, resumption), CATCH_UP_POLL_MS, TimeUnit.MILLISECONDS);
-        }
-    }
-
     private void welcome(Session session, Caller caller, LogReader.Beginning beginning) {
         counters.opened(beginning.resume());
         Greeting greeting = new Greeting(caller.user(), session.id(), settings.heartbeat(), caller.expiresAt());
         session.start(ServerFrames.welcome(greeting, beginning.cursor(), beginning.resume(), beginning.reason()));
-    }
-
-    private long deadline() {
-        return nanoTime() + settings.catchUpDeadline().toNanos();
     }
 
     private String newId() {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A value that makes no sense stops the start, and the message names key, value and what is allowed. */
 class SettingsTest {
@@ -17,7 +18,7 @@ class SettingsTest {
 
     /** Settings whose values are texts or lists that only their users can judge. */
     private static final String FREE =
-            "taskcast\\.(auth\\.user-claim|socket\\.origins|kafka\\.(topic|dead-letter-topic)|dapr\\.(pubsub|topic))|mp\\.messaging\\..*";
+            "taskcast\\.(auth\\.user-claim|socket\\.origins|kafka\\.(topic|dead-letter-topic|control-topic)|dapr\\.(pubsub|topic))|mp\\.messaging\\..*";
 
     static Stream<String> checkedKeys() {
         return SHIPPED.keySet().stream().filter(key -> !key.matches(FREE)).sorted();
@@ -77,6 +78,16 @@ class SettingsTest {
                 .isThrownBy(() -> readAll(Map.of("taskcast.kafka.dead-letter-topic", "task-updates")))
                 .withMessage("Setting taskcast.kafka.dead-letter-topic is 'task-updates'; allowed is anything but what"
                         + " taskcast.kafka.topic is");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"task-updates", "dead"})
+    void theControlTopicIsOfRevocationsOnly(String topic) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> readAll(
+                        Map.of("taskcast.kafka.control-topic", topic, "taskcast.kafka.dead-letter-topic", "dead")))
+                .withMessageStartingWith(
+                        "Setting taskcast.kafka.control-topic is '" + topic + "'; allowed is anything");
     }
 
     private static void readAll(Map<String, String> given) {

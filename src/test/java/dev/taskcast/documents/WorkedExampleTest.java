@@ -59,7 +59,7 @@ class WorkedExampleTest {
 
         LogReader reader = log.subscribe("ada", () -> {});
         Cursor cursor = Cursor.parse(auth.cursor().orElseThrow()).orElseThrow();
-        LogReader.Beginning beginning = reader.beginAfter(cursor).orElseThrow();
+        LogReader.Beginning beginning = reader.beginAfter(cursor, () -> {}).orElseThrow();
         Greeting greeting = new Greeting("ada", "a1b2c3d4e5f60718", Duration.ofSeconds(25), caller().expiresAt());
 
         assertThat(frames.get(1))

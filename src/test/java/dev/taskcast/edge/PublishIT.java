@@ -9,6 +9,7 @@ import dev.taskcast.harness.Gateway;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +147,38 @@ class PublishIT extends EdgeScenario {
                 .contains("publisher")
                 .doesNotContain(ada);
         thenOneArrives(device, backend.post(JSON, plain(TASK)));
+    }
+
+    @Test
+    void revokingNeedsARoleOfItsOwn() throws Exception {
+        Device device = devices.of(ada);
+        String revocation = "{\"event_type\":\"session.revoke\",\"user_id\":\"" + ada + "\",\"issued_before\":\""
+                + Instant.now().plusSeconds(2) + "\"}";
+        assertThat(problem(backend.post(JSON, revocation), 403).get("detail").toString())
+                .contains("revoker")
+                .doesNotContain(ada);
+        Backend identity = with("revoker");
+        assertThat(problem(identity.post(JSON, plain(REFUSED)), 403)
+                        .get("detail")
+                        .toString())
+                .contains("publisher");
+        device.livesOn();
+        assertThat(positions(identity.post(JSON, revocation))).hasSize(1);
+        assertThat(device.close()).isEqualTo("4003 token revoked");
+    }
+
+    @Test
+    void aTokenWithBothRolesMayDoBoth() throws Exception {
+        Device device = devices.of(ada);
+        Backend both = with("publisher", "revoker");
+        thenOneArrives(device, both.post(JSON, plain(TASK)));
+        String revocation = "{\"event_type\":\"session.revoke\",\"user_id\":\"" + Devices.user("eve") + "\"}";
+        assertThat(positions(both.post(JSON, revocation))).hasSize(1);
+        device.livesOn();
+    }
+
+    private Backend with(String... roles) {
+        return Backend.publisherWith("Authorization", "Bearer " + devices.tokens.withRole("identity", roles));
     }
 
     @Test

@@ -11,19 +11,19 @@ public final class Await {
     private Await() {}
 
     /**
-     * Returns as soon as {@code condition} holds. A condition that throws does not hold yet; what it threw
+     * Returns as soon as {@code condition} holds. A condition that throws, or asserts in vain, does not hold yet; what it threw
      * last is the cause of the {@link AssertionError} that ends a wait longer than {@code deadline}.
      */
     public static void until(Duration deadline, Callable<Boolean> condition, String description) {
         long end = System.nanoTime() + deadline.toNanos();
-        Exception last = null;
+        Throwable last = null;
         do {
             try {
                 if (condition.call()) {
                     return;
                 }
                 last = null;
-            } catch (Exception notYet) {
+            } catch (Exception | AssertionError notYet) {
                 last = notYet;
             }
             if (Thread.currentThread().isInterrupted()) {

@@ -29,10 +29,10 @@ public final class TestTokens {
         return sign(claims(user, lifetime));
     }
 
-    /** A token of {@code user} with {@code role} that is good for an hour. */
-    public String withRole(String user, String role) {
+    /** A token of {@code user} with {@code roles} that is good for an hour. */
+    public String withRole(String user, String... roles) {
         JwtClaims claims = claims(user, Duration.ofHours(1));
-        claims.setStringListClaim("groups", role);
+        claims.setStringListClaim("groups", roles);
         return sign(claims);
     }
 

@@ -273,8 +273,22 @@ class DaprContractTest {
         assertThat(sidecar.lost).isEqualTo(1);
     }
 
+    @Test
+    void aRevocationIsDroppedAndKeptWhereRevocationsHaveATopicOfTheirOwn() throws Exception {
+        String revocation = "{\"event_type\":\"session.revoke\",\"user_id\":\"ada\"}";
+        HttpMessage message = message(CLOUD_EVENTS, envelope("\"data\":" + revocation));
+        assertThat(sidecar.dapr.deliver(message, Sender.sidecar(false)).toCompletableFuture())
+                .isCompletedWithValue(DROP);
+        assertThat(sidecar.topic.written).isEmpty();
+        assertThat(sidecar.dropped.values()).containsExactly(Reason.NOT_ALLOWED);
+        assertThat(deliver(message)).isEqualTo(SUCCESS);
+    }
+
     private String deliver(HttpMessage message) throws Exception {
-        return sidecar.dapr.deliver(message).toCompletableFuture().get(1, TimeUnit.MINUTES);
+        return sidecar.dapr
+                .deliver(message, Sender.sidecar(true))
+                .toCompletableFuture()
+                .get(1, TimeUnit.MINUTES);
     }
 
     private void thenAdaGetsIt(Optional<EventIdentity> identity) {

@@ -24,10 +24,12 @@ import java.util.Optional;
 final class IngestFixture {
     static final Instant NOW = Instant.parse("2026-09-21T14:13:20.123Z");
     static final String PLAIN = "{\"event_type\":\"task.updated\",\"user_id\":\"ada\",\"task\":{\"id\": 7.0}}";
+    static final Sender ALMIGHTY = new Sender("http", true, true);
     static final int MAX_EVENT = 1024;
     static final int MAX_REQUEST = 4096;
 
-    private static final RecordParser PARSER = new RecordParser(new RecordLimits(1 << 20, 64, 10));
+    private static final RecordParser PARSER =
+            new RecordParser(new RecordLimits(1 << 20, 64, 10), InstantSource.fixed(NOW), Duration.ofSeconds(10));
 
     final FakePublisher topic = new FakePublisher();
     final Map<OutgoingRecord, UnusableRecordException.Reason> dropped = new LinkedHashMap<>();

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -89,6 +90,30 @@ class IntakeTest {
                 .containsExactly("ada", "bob", "*", "eve");
         assertThat(http.read().get(3).event())
                 .isEqualTo(new Revocation("eve", IngestFixture.NOW.truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, false", "false, true", "true, true"})
+    void eachRightIsForItsOwnKindOfEvent(boolean mayPublish, boolean mayRevoke) {
+        Sender sender = new Sender("http", mayPublish, mayRevoke);
+        assertThat(status(PLAIN, sender)).isEqualTo(mayPublish ? 202 : 403);
+        assertThat(status("{\"event_type\":\"session.revoke\",\"user_id\":\"eve\"}", sender))
+                .isEqualTo(mayRevoke ? 202 : 403);
+        assertThat(http.topic.written.stream().map(OutgoingRecord::isRevocation))
+                .containsExactlyElementsOf(mayPublish && mayRevoke ? List.of(false, true) : List.of(mayRevoke));
+    }
+
+    private int status(String event, Sender sender) {
+        try {
+            return http.intake
+                    .accept(message(JSON, event), sender)
+                    .thenApply(written -> 202)
+                    .toCompletableFuture()
+                    .join();
+        } catch (ProblemException problem) {
+            assertThat(problem.json()).contains("\"reason\":\"NOT_ALLOWED\"", "with the role ");
+            return problem.status();
+        }
     }
 
     @Test
@@ -183,7 +208,7 @@ class IntakeTest {
     void nothingIsAnsweredBeforeKafkaHasAcknowledged() throws Exception {
         http.topic.behaviour = Behaviour.WAIT;
         CompletableFuture<List<Position>> answer =
-                http.intake.accept(message(JSON, PLAIN)).toCompletableFuture();
+                http.intake.accept(message(JSON, PLAIN), IngestFixture.ALMIGHTY).toCompletableFuture();
         assertThat(answer).isNotDone();
         http.topic.waiting.get(0).complete(List.of(new Position(3, 9)));
         assertThat(answer.get(1, TimeUnit.MINUTES)).containsExactly(new Position(3, 9));
@@ -218,10 +243,13 @@ class IntakeTest {
     }
 
     private List<Position> accept(HttpMessage message) throws Exception {
-        return http.intake.accept(message).toCompletableFuture().get(1, TimeUnit.MINUTES);
+        return http.intake
+                .accept(message, IngestFixture.ALMIGHTY)
+                .toCompletableFuture()
+                .get(1, TimeUnit.MINUTES);
     }
 
     private ProblemException refused(HttpMessage message) {
-        return catchThrowableOfType(ProblemException.class, () -> http.intake.accept(message));
+        return catchThrowableOfType(ProblemException.class, () -> http.intake.accept(message, IngestFixture.ALMIGHTY));
     }
 }

@@ -45,7 +45,7 @@ class OpenApiTest {
         for (Map.Entry<String, Object> content : content(EVENTS).entrySet()) {
             for (String example : examples(content.getValue())) {
                 edge.intake
-                        .accept(message(content.getKey(), example))
+                        .accept(message(content.getKey(), example), IngestFixture.ALMIGHTY)
                         .toCompletableFuture()
                         .get(5, TimeUnit.SECONDS);
                 examples++;
@@ -57,8 +57,8 @@ class OpenApiTest {
 
     @Test
     void everyMediaTypeThatIsTakenIsDocumented() {
-        ProblemException refused =
-                catchThrowableOfType(ProblemException.class, () -> edge.intake.accept(message("text/plain", "{}")));
+        ProblemException refused = catchThrowableOfType(
+                ProblemException.class, () -> edge.intake.accept(message("text/plain", "{}"), IngestFixture.ALMIGHTY));
         assertThat(refused.getMessage()).contains(content(EVENTS).keySet());
     }
 
@@ -68,7 +68,8 @@ class OpenApiTest {
         ProblemException refused = catchThrowableOfType(
                 ProblemException.class,
                 () -> edge.intake.accept(
-                        message("application/json", "{\"event_type\":\"task.updated\",\"user_id\":\"ada\"}")));
+                        message("application/json", "{\"event_type\":\"task.updated\",\"user_id\":\"ada\"}"),
+                        IngestFixture.ALMIGHTY));
         assertThat(examples(problem)).containsExactly(refused.json());
     }
 
@@ -78,7 +79,7 @@ class OpenApiTest {
         for (Map.Entry<String, Object> content : content(TASK_UPDATES).entrySet()) {
             for (String example : examples(content.getValue())) {
                 answers.add(edge.dapr
-                        .deliver(message(content.getKey(), example))
+                        .deliver(message(content.getKey(), example), Sender.sidecar(true))
                         .toCompletableFuture()
                         .get(5, TimeUnit.SECONDS));
             }

@@ -17,10 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PublishersTest {
     @Test
     void aCallerWithTheRoleMayPublish() {
-        assertThat(with(Set.of("publisher", "other"))
-                        .require(Optional.of("bearer  t"))
-                        .user())
-                .isEqualTo("backend");
+        assertThat(with(Set.of("publisher", "other")).require(Optional.of("bearer  t")))
+                .isEqualTo(new Sender("http", true, false));
+    }
+
+    @Test
+    void revokingIsARightOfItsOwn() {
+        assertThat(with(Set.of("revoker")).require(Optional.of("Bearer t"))).isEqualTo(new Sender("http", false, true));
+        assertThat(with(Set.of("publisher", "revoker")).require(Optional.of("Bearer t")))
+                .isEqualTo(new Sender("http", true, true));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.taskcast.config.DaprSettings;
 import dev.taskcast.config.IngestSettings;
+import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.Mode;
 import dev.taskcast.config.SettingsReader;
 import dev.taskcast.config.ShippedSettings;
@@ -26,11 +27,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SidecarTest {
+    private static final KafkaSettings KAFKA = KafkaSettings.read(ShippedSettings.with(Map.of()));
     private static final String TOKEN = "Zm9vYmFyYmF6cXV4MTIz";
+
+    /** Its token proves the sidecar, and not who published. */
+    @Test
+    void theSidecarMayRevokeOnlyWhereEveryWriterOfTheTopicMay() {
+        assertThat(new Sidecar(settings(TOKEN, false), KAFKA, Mode.PRODUCTION).sender())
+                .isEqualTo(new Sender("dapr", true, true));
+        KafkaSettings apart =
+                KafkaSettings.read(ShippedSettings.with(Map.of("taskcast.kafka.control-topic", "control")));
+        assertThat(new Sidecar(settings(TOKEN, false), apart, Mode.PRODUCTION).sender())
+                .isEqualTo(new Sender("dapr", true, false));
+    }
 
     @Test
     void onlyTheSidecarThatShowsTheTokenPasses() {
-        Sidecar sidecar = new Sidecar(settings(TOKEN, false), Mode.PRODUCTION);
+        Sidecar sidecar = new Sidecar(settings(TOKEN, false), KAFKA, Mode.PRODUCTION);
         assertThatCode(() -> sidecar.require(Optional.of(TOKEN))).doesNotThrowAnyException();
         assertThat(refused(sidecar, Optional.empty()).status()).isEqualTo(401);
         assertThat(refused(sidecar, Optional.of(TOKEN + "x")).status()).isEqualTo(401);
@@ -39,7 +52,7 @@ class SidecarTest {
 
     @Test
     void theTokenIsAskedForInDevelopmentToo() {
-        assertThat(refused(new Sidecar(settings(TOKEN, true), Mode.DEVELOPMENT), Optional.empty())
+        assertThat(refused(new Sidecar(settings(TOKEN, true), KAFKA, Mode.DEVELOPMENT), Optional.empty())
                         .status())
                 .isEqualTo(401);
     }
@@ -56,11 +69,11 @@ class SidecarTest {
     void whatOnlyDevelopmentOpensAnswersThisMachineAlone(String address, String host, String origin, boolean passes) {
         SentRequest request = new SentRequest(address).header("Host", host);
         HttpServletRequest sent = (origin.isEmpty() ? request : request.header("Origin", origin)).asServlet();
-        assertThatCode(() -> new Sidecar(settings(TOKEN, false), Mode.DEVELOPMENT).requireThisMachine(sent))
+        assertThatCode(() -> new Sidecar(settings(TOKEN, false), KAFKA, Mode.DEVELOPMENT).requireThisMachine(sent))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> new Sidecar(settings("", true), Mode.PRODUCTION).requireThisMachine(sent))
+        assertThatCode(() -> new Sidecar(settings("", true), KAFKA, Mode.PRODUCTION).requireThisMachine(sent))
                 .doesNotThrowAnyException();
-        Sidecar open = new Sidecar(settings("", false), Mode.DEVELOPMENT);
+        Sidecar open = new Sidecar(settings("", false), KAFKA, Mode.DEVELOPMENT);
         if (passes) {
             assertThatCode(() -> open.requireThisMachine(sent)).doesNotThrowAnyException();
         } else {
@@ -72,7 +85,7 @@ class SidecarTest {
 
     @Test
     void productionServesNoSidecarThatNothingProtects() {
-        Sidecar sidecar = new Sidecar(settings("", false), Mode.PRODUCTION);
+        Sidecar sidecar = new Sidecar(settings("", false), KAFKA, Mode.PRODUCTION);
         ProblemException problem = refused(sidecar, Optional.empty());
         assertThat(problem.status()).as("never 404, which is a drop").isEqualTo(503);
         assertThat(problem.headers()).containsKey("Retry-After");
@@ -81,13 +94,13 @@ class SidecarTest {
 
     @Test
     void anotherProtectionCounts() {
-        Sidecar sidecar = new Sidecar(settings("", true), Mode.PRODUCTION);
+        Sidecar sidecar = new Sidecar(settings("", true), KAFKA, Mode.PRODUCTION);
         assertThatCode(() -> sidecar.require(Optional.empty())).doesNotThrowAnyException();
     }
 
     @Test
     void theSidecarSubscribesToOneTopic() {
-        assertThat(new Sidecar(settings(TOKEN, false), Mode.PRODUCTION).subscriptions())
+        assertThat(new Sidecar(settings(TOKEN, false), KAFKA, Mode.PRODUCTION).subscriptions())
                 .isEqualTo("[{\"pubsubname\":\"taskpubsub\",\"topic\":\"task-updates\",\"route\":\"/task-updates\","
                         + "\"routes\":{\"default\":\"/task-updates\"}}]");
     }
@@ -95,7 +108,7 @@ class SidecarTest {
     @Test
     void theDeclaredSubscriptionIsToTheSameRoute() throws IOException {
         String declared = Files.readString(Path.of("deploy/dapr/subscription.yaml"));
-        String told = new Sidecar(settings(TOKEN, false), Mode.PRODUCTION).subscriptions();
+        String told = new Sidecar(settings(TOKEN, false), KAFKA, Mode.PRODUCTION).subscriptions();
         for (String name : List.of("pubsubname", "topic", "default")) {
             Matcher value = Pattern.compile("(?m)^ *" + name + ": (\\S+)$").matcher(declared);
             assertThat(value.find()).as(name).isTrue();
@@ -107,7 +120,7 @@ class SidecarTest {
     void whereASubscriptionIsDeclaredNoneIsTold() throws IOException {
         SettingsReader reader =
                 ShippedSettings.with(Map.of("taskcast.dapr.api-token", TOKEN, "taskcast.dapr.subscribe", "false"));
-        assertThat(new Sidecar(DaprSettings.read(reader), Mode.PRODUCTION).subscriptions())
+        assertThat(new Sidecar(DaprSettings.read(reader), KAFKA, Mode.PRODUCTION).subscriptions())
                 .isEqualTo("[]");
         assertThat(Files.readString(Path.of("deploy/dapr/deployment-patch.yaml")))
                 .containsPattern("TASKCAST_DAPR_SUBSCRIBE\\s+value: \"false\"");

@@ -22,7 +22,7 @@ abstract class CompletenessFixture {
     Instant now = Instant.parse("2026-11-23T10:00:00Z");
     final TaskLog log = new TaskLog(WINDOW, () -> now);
     final RecordIntake intake = new RecordIntake(
-            new RecordParser(new RecordLimits(1 << 20, 64, 1_000)),
+            new RecordParser(new RecordLimits(1 << 20, 64, 1_000), () -> now, Duration.ofSeconds(10)),
             log,
             new UnusableRecords(() -> now),
             new SessionRegistry(
@@ -32,9 +32,17 @@ abstract class CompletenessFixture {
                     () -> now),
             WINDOW,
             FakeTopic.SETTINGS);
+    boolean revocationsWereRead = true;
+    private final ControlReader control = new ControlReader() {
+        @Override
+        boolean wasRead() {
+            return revocationsWereRead;
+        }
+    };
     final Losses losses = new Losses();
     final TopicLag lag = new TopicLag();
-    final Completeness completeness = new Completeness(FakeTopic.SETTINGS, WINDOW, log, intake, losses, lag, () -> now);
+    final Completeness completeness =
+            new Completeness(FakeTopic.SETTINGS, WINDOW, log, intake, losses, lag, control, () -> now);
 
     void look() throws KafkaTrouble {
         completeness.observe(topic);

@@ -14,6 +14,19 @@ import org.junit.jupiter.api.Test;
 /** The log has every record of the topic once, whatever the broker and the topic do. */
 class CompletenessTest extends CompletenessFixture {
     @Test
+    void nobodyIsServedBeforeTheRevocationsWereRead() throws Exception {
+        revocationsWereRead = false;
+        publish(3);
+        look();
+        read();
+        look();
+        assertThat(log.isCaughtUp()).isFalse();
+        revocationsWereRead = true;
+        look();
+        assertThat(log.isCaughtUp()).isTrue();
+    }
+
+    @Test
     void beforeTheTopicIsKnownThereIsNothingToRead() {
         assertThat(completeness.place().cursor()).isEmpty();
     }
@@ -157,7 +170,7 @@ class CompletenessTest extends CompletenessFixture {
         publish(4);
         read();
         Cursor before = new Cursor(TopicIdentity.of("first"), new long[] {5});
-        LogReader.Beginning beginning = reader().beginAfter(before).orElseThrow();
+        LogReader.Beginning beginning = reader().beginAfter(before, () -> {}).orElseThrow();
         assertThat(beginning.reason()).isEqualTo(ResetReason.OUT_OF_WINDOW);
     }
 

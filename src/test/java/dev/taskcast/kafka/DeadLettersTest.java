@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class DeadLettersTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final KafkaSettings SETTINGS =
-            new KafkaSettings("tasks", Optional.of("dead"), SECOND, SECOND, SECOND, 1024, 64, 1);
+            new KafkaSettings("tasks", Optional.of("dead"), Optional.empty(), SECOND, SECOND, SECOND, 1024, 64, 1);
     private static final String GOOD = "{\"event_type\":\"task.updated\",\"user_id\":\"ada\",\"task\":{\"id\":1}}";
 
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -33,7 +33,7 @@ class DeadLettersTest {
     private final DeadLetters letters = new DeadLetters(
             SETTINGS,
             kafka,
-            new RecordParser(new RecordLimits(1024, 64, 10)),
+            new RecordParser(new RecordLimits(1024, 64, 10), InstantSource.system(), Duration.ofSeconds(10)),
             InstantSource.fixed(Instant.parse("2026-09-21T14:13:20Z")));
 
     @Test

@@ -23,6 +23,7 @@ final class FakeTopic extends TopicInspector {
     static final KafkaSettings SETTINGS = new KafkaSettings(
             "task-updates",
             Optional.empty(),
+            Optional.empty(),
             Duration.ofSeconds(2),
             Duration.ofSeconds(5),
             Duration.ofSeconds(60),
@@ -43,7 +44,7 @@ final class FakeTopic extends TopicInspector {
     private int uncommitted;
 
     FakeTopic() {
-        super(null, SETTINGS);
+        super(null, SETTINGS.topic(), SETTINGS.watchTimeout());
     }
 
     /** Adds a CloudEvent with this {@code name} for {@code ada}. */

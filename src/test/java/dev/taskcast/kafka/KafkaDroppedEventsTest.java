@@ -59,7 +59,8 @@ class KafkaDroppedEventsTest {
     }
 
     private KafkaDroppedEvents dropped(Optional<String> topic) {
-        KafkaSettings settings = new KafkaSettings("tasks", topic, SECOND, SECOND, SECOND, 1024, 64, 1);
+        KafkaSettings settings =
+                new KafkaSettings("tasks", topic, Optional.empty(), SECOND, SECOND, SECOND, 1024, 64, 1);
         KafkaConnection connection = new KafkaConnection(null) {
             @Override
             Producer<byte[], byte[]> copier() {

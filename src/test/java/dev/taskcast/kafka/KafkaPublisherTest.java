@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class KafkaPublisherTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final KafkaSettings SETTINGS =
-            new KafkaSettings("tasks", Optional.empty(), SECOND, SECOND, SECOND, 1024, 64, 1);
+            new KafkaSettings("tasks", Optional.empty(), Optional.empty(), SECOND, SECOND, SECOND, 1024, 64, 1);
     private static final OutgoingRecord RECORD =
             new OutgoingRecord(Optional.of("ada"), new byte[] {1}, Map.of("a", "b"));
 
@@ -79,6 +80,18 @@ class KafkaPublisherTest {
             producer.failure = passing;
             assertThat(publish(1)).failsWithin(SECOND).withThrowableThat().withCause(passing);
         }
+    }
+
+    @Test
+    void onlyRevocationsGoToTheTopicThatTheyHaveForThemselves() {
+        KafkaSettings apart = new KafkaSettings(
+                "tasks", Optional.empty(), Optional.of("control"), SECOND, SECOND, SECOND, 1024, 64, 1);
+        OutgoingRecord revocation = new OutgoingRecord(Optional.of("ada"), new byte[] {2}, Map.of(), true);
+        for (KafkaSettings settings : List.of(SETTINGS, apart)) {
+            new KafkaPublisher(settings, producer.connection(), () -> trouble).publish(List.of(RECORD, revocation));
+        }
+        assertThat(producer.history().stream().map(ProducerRecord::topic))
+                .containsExactly("tasks", "tasks", "tasks", "control");
     }
 
     private CompletableFuture<List<Position>> publish(int records) {

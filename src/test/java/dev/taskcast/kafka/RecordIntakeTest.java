@@ -2,12 +2,15 @@ package dev.taskcast.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.auth.Caller;
+import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.log.RecordLimits;
 import dev.taskcast.log.RecordParser;
 import dev.taskcast.log.TaskLog;
+import dev.taskcast.log.UnusableRecordException.Reason;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.wire.TopicIdentity;
@@ -17,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -34,17 +38,13 @@ class RecordIntakeTest {
 
     private Instant now = Instant.parse("2026-11-23T10:00:00Z");
     private final TaskLog log = new TaskLog(WINDOW, () -> now);
-    private final RecordIntake intake = new RecordIntake(
-            new RecordParser(new RecordLimits(1 << 20, 64, 1_000)),
+    private final UnusableRecords unusable = new UnusableRecords(() -> now);
+    private final SessionRegistry registry = new SessionRegistry(
             log,
-            new UnusableRecords(() -> now),
-            new SessionRegistry(
-                    log,
-                    new SessionSettings(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR, 50, 64, 256 << 10, 64),
-                    SessionThreads.pooled(Thread::new, 64),
-                    () -> now),
-            WINDOW,
-            FakeTopic.SETTINGS);
+            new SessionSettings(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR, 50, 64, 256 << 10, 64),
+            SessionThreads.pooled(Thread::new, 64),
+            () -> now);
+    private RecordIntake intake = intake(FakeTopic.SETTINGS);
     private final Lines lines = new Lines();
     private long offset;
 
@@ -58,6 +58,25 @@ class RecordIntakeTest {
     @AfterEach
     void end() {
         Logger.getLogger(RepeatedIds.class.getName()).removeHandler(lines);
+    }
+
+    private RecordIntake intake(KafkaSettings settings) {
+        RecordParser parser = new RecordParser(new RecordLimits(1 << 20, 64, 1_000), () -> now, Duration.ofSeconds(10));
+        return new RecordIntake(parser, log, unusable, registry, WINDOW, settings);
+    }
+
+    @Test
+    void aRevocationInTheTaskTopicCountsOnlyWhereRevocationsHaveNoTopicOfTheirOwn() {
+        Caller ada = new Caller("ada", now.minusSeconds(5), Instant.MAX, Set.of());
+        Caller bob = new Caller("bob", now.minusSeconds(5), Instant.MAX, Set.of());
+        read("{\"event_type\":\"session.revoke\",\"user_id\":\"ada\"}");
+        assertThat(registry.isRevoked(ada)).isTrue();
+        intake = intake(
+                new KafkaSettings("tasks", Optional.empty(), Optional.of("control"), HOUR, HOUR, HOUR, 1024, 64, 1));
+        read("{\"event_type\":\"session.revoke\",\"user_id\":\"bob\"}");
+        assertThat(registry.isRevoked(bob)).isFalse();
+        assertThat(unusable.total(Reason.NOT_ALLOWED)).isOne();
+        assertThat(log.next(0)).isEqualTo(2);
     }
 
     @Test

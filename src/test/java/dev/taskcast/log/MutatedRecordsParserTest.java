@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.log.GoldenRecords.Golden;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class MutatedRecordsParserTest {
     private static final int RECORDS = 20_000;
     private final Damage damage = new Damage();
-    private final RecordParser parser = new RecordParser(new RecordLimits(4096, 64, 4));
+    private final RecordParser parser =
+            new RecordParser(new RecordLimits(4096, 64, 4), InstantSource.system(), Duration.ofSeconds(10));
 
     @Test
     void aDamagedRecordIsAnEventOrUnusableAndNothingElse() {

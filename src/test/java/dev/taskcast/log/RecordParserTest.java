@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskcast.log.GoldenRecords.Golden;
 import dev.taskcast.log.UnusableRecordException.Reason;
 import dev.taskcast.wire.ServerFrames;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -16,9 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordParserTest {
-    private static final RecordParser PARSER = new RecordParser(new RecordLimits(4096, 64, 4));
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(GoldenRecords.TIMESTAMP));
+    private static final RecordParser PARSER =
+            new RecordParser(new RecordLimits(4096, 64, 4), CLOCK, Duration.ofSeconds(10));
 
     @TestFactory
     Stream<DynamicContainer> everyGoldenRecordBecomesWhatItsFileSays() {
@@ -60,10 +68,37 @@ class RecordParserTest {
         return json;
     }
 
+    /** Except for those that are about where a record is, or who sent it. */
     @Test
     void everyReasonHasAGoldenRecord() {
         assertThat(GoldenRecords.all().stream().map(Golden::unusable))
-                .contains(Stream.of(Reason.values()).map(Reason::name).toArray(String[]::new));
+                .contains(EnumSet.complementOf(EnumSet.of(Reason.NOT_A_REVOCATION, Reason.NOT_ALLOWED)).stream()
+                        .map(Reason::name)
+                        .toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 3_600_000, 1_000_000_000_000_000L})
+    void aTimestampFromTheFutureRevokesOnlyWhatWasIssuedUntilNow(long ahead) throws UnusableRecordException {
+        Revocation revocation = revoke(GoldenRecords.TIMESTAMP + ahead, "");
+        assertThat(revocation.issuedBefore()).isEqualTo(CLOCK.instant().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 3_600_000})
+    void aRevocationAheadOfTheClockByMoreThanClocksDifferIsUnusable(long ahead) throws UnusableRecordException {
+        Instant latest = CLOCK.instant().plusSeconds(10);
+        long timestamp = GoldenRecords.TIMESTAMP + ahead;
+        assertThat(revoke(timestamp, ",\"issued_before\":\"" + latest + "\"").issuedBefore())
+                .isEqualTo(latest);
+        assertThatThrownBy(() -> revoke(timestamp, ",\"issued_before\":\"" + latest.plusMillis(1) + "\""))
+                .hasMessageStartingWith("issued_before: ");
+    }
+
+    private static Revocation revoke(long timestamp, String issuedBefore) throws UnusableRecordException {
+        String json = "{\"event_type\":\"session.revoke\",\"user_id\":\"ada\"" + issuedBefore + "}";
+        return (Revocation)
+                PARSER.parse(new SourceRecord(2, 41, timestamp, json.getBytes(UTF_8), SourceRecord.Headers.NONE));
     }
 
     @Test
@@ -76,7 +111,7 @@ class RecordParserTest {
 
     @Test
     void aMegabyteOfDigitsIsANumberLikeAnyOther() throws UnusableRecordException {
-        RecordParser large = new RecordParser(new RecordLimits(2 << 20, 64, 4));
+        RecordParser large = new RecordParser(new RecordLimits(2 << 20, 64, 4), CLOCK, Duration.ofSeconds(10));
         String task =
                 "{\"id\":" + "9".repeat(1 << 20) + ",\"" + "n".repeat(1 << 18) + "\":\"" + "s".repeat(1 << 18) + "\"}";
         TaskEvent event = (TaskEvent) large.parse(plain(task));

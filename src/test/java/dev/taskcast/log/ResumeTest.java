@@ -79,10 +79,10 @@ class ResumeTest {
 
     /** As the registry does: asks again while the replica is behind. */
     private LogReader.Beginning begin(TaskLog next, LogReader reader, String cursor, Random random) {
-        Optional<LogReader.Beginning> beginning = reader.beginAfter(Replicas.cursor(cursor));
+        Optional<LogReader.Beginning> beginning = reader.beginAfter(Replicas.cursor(cursor), Replicas::nobody);
         while (beginning.isEmpty()) {
             replicas.read(next, random.nextInt(3));
-            beginning = reader.beginAfter(Replicas.cursor(cursor));
+            beginning = reader.beginAfter(Replicas.cursor(cursor), Replicas::nobody);
         }
         return beginning.get();
     }
@@ -93,18 +93,18 @@ class ResumeTest {
         replicas.readAll(log);
         TaskLog late = replicas.start(PLENTY);
         LogReader reader = late.subscribe("ada", Replicas::nobody);
-        assertThat(reader.beginAfter(cursor(1, 0, 0))).isEmpty();
+        assertThat(reader.beginAfter(cursor(1, 0, 0), Replicas::nobody)).isEmpty();
         replicas.readAll(late);
-        assertThat(reader.beginAfter(cursor(1, 0, 0))).isPresent();
+        assertThat(reader.beginAfter(cursor(1, 0, 0), Replicas::nobody)).isPresent();
         assertThat(Replicas.drain(reader)).isEmpty();
     }
 
     @Test
     void aCursorThatTheTopicDoesNotHaveIsResetOnceSomebodyHasLooked() {
         LogReader reader = log.subscribe("ada", Replicas::nobody);
-        assertThat(reader.beginAfter(cursor(9, 0, 0))).isEmpty();
+        assertThat(reader.beginAfter(cursor(9, 0, 0), Replicas::nobody)).isEmpty();
         log.observeEnds(new long[3]);
-        assertThat(reader.beginAfter(cursor(9, 0, 0)))
+        assertThat(reader.beginAfter(cursor(9, 0, 0), Replicas::nobody))
                 .as("a look that may have begun before")
                 .isEmpty();
         log.observeEnds(new long[3]);
@@ -132,7 +132,7 @@ class ResumeTest {
         replicas.pass(Duration.ofMinutes(16));
         log.evict();
         assertReset(log.subscribe("ada", Replicas::nobody), cursor(0, 0, 0), ResetReason.OUT_OF_WINDOW);
-        assertThat(log.subscribe("ada", Replicas::nobody).beginAfter(cursor(0, 1, 0)))
+        assertThat(log.subscribe("ada", Replicas::nobody).beginAfter(cursor(0, 1, 0), Replicas::nobody))
                 .get()
                 .extracting(LogReader.Beginning::resume)
                 .isEqualTo(Resume.RESUMED);
@@ -147,7 +147,7 @@ class ResumeTest {
                 new TaskEvent(
                         "task.created", new Audience.Users(List.of("ada")), "{\"id\":77}", "i", replicas.instant()));
         LogReader reader = wider.subscribe("ada", Replicas::nobody);
-        assertThat(reader.beginAfter(cursor(0, 0, 0)))
+        assertThat(reader.beginAfter(cursor(0, 0, 0), Replicas::nobody))
                 .get()
                 .extracting(LogReader.Beginning::resume)
                 .isEqualTo(Resume.RESUMED);
@@ -179,7 +179,7 @@ class ResumeTest {
     }
 
     private static void assertReset(LogReader reader, Cursor cursor, ResetReason reason) {
-        assertThat(reader.beginAfter(cursor)).hasValueSatisfying(beginning -> {
+        assertThat(reader.beginAfter(cursor, Replicas::nobody)).hasValueSatisfying(beginning -> {
             assertThat(beginning.resume()).isEqualTo(Resume.RESET);
             assertThat(beginning.reason()).isEqualTo(reason);
         });

@@ -66,7 +66,9 @@ class UncleanElectionTest {
         read(late, 0, 50, OLD);
         read(late, 50, 150, NEW);
         LogReader reader = late.subscribe("ada", Replicas::nobody);
-        assertThat(reader.beginAfter(Replicas.cursor(seen)).orElseThrow().resume())
+        assertThat(reader.beginAfter(Replicas.cursor(seen), Replicas::nobody)
+                        .orElseThrow()
+                        .resume())
                 .isEqualTo(Resume.RESUMED);
         assertThat(Replicas.drain(reader)).hasSize(100);
     }
@@ -77,7 +79,8 @@ class UncleanElectionTest {
         read(log, 50, 150, NEW);
         Cursor earlier = new Cursor(Replicas.TOPIC, new long[] {100});
         LogReader reader = log.subscribe("ada", Replicas::nobody);
-        assertThat(reader.beginAfter(earlier).orElseThrow().resume()).isEqualTo(Resume.RESUMED);
+        assertThat(reader.beginAfter(earlier, Replicas::nobody).orElseThrow().resume())
+                .isEqualTo(Resume.RESUMED);
     }
 
     /** What is no record, such as the end of a transaction, has an epoch too. */
@@ -90,7 +93,7 @@ class UncleanElectionTest {
         read(other, 0, 50, OLD);
         read(other, 51, 60, NEW);
         assertThat(other.subscribe("ada", Replicas::nobody)
-                        .beginAfter(Replicas.cursor(seen))
+                        .beginAfter(Replicas.cursor(seen), Replicas::nobody)
                         .orElseThrow()
                         .resume())
                 .isEqualTo(Resume.RESUMED);
@@ -106,7 +109,8 @@ class UncleanElectionTest {
 
     private static void assertReset(TaskLog log, String seen) {
         LogReader reader = log.subscribe("ada", Replicas::nobody);
-        LogReader.Beginning beginning = reader.beginAfter(Replicas.cursor(seen)).orElseThrow();
+        LogReader.Beginning beginning =
+                reader.beginAfter(Replicas.cursor(seen), Replicas::nobody).orElseThrow();
         assertThat(beginning.resume()).isEqualTo(Resume.RESET);
         assertThat(beginning.reason()).isEqualTo(ResetReason.GAP_IN_LOG);
     }

@@ -78,7 +78,7 @@ final class WindowMeasurement {
         for (int i = 0; i < resumes; i++) {
             long begin = System.nanoTime();
             try (LogReader reader = log.subscribe("user-" + random.nextInt(users), Replicas::nobody)) {
-                reader.beginAfter(cursor);
+                reader.beginAfter(cursor, Replicas::nobody);
                 while (reader.next() != null) {
                     frames++;
                 }

@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Thousands of devices on one thread, which resume from one cursor and count the events that come. They read nothing
@@ -43,6 +46,9 @@ final class Crowd implements AutoCloseable {
         private int matched;
         private int events;
         private boolean closed;
+        private boolean closing;
+        private int closeBytes;
+        private int code;
 
         Member(SocketChannel channel) {
             this.channel = channel;
@@ -55,6 +61,9 @@ final class Crowd implements AutoCloseable {
                 upgraded = lineBreaks == 2;
             } else if (payload > 0 && headBytes == 0) {
                 payload--;
+                if (closing && closeBytes++ < 2) {
+                    code = code << 8 | next & 0xff;
+                }
                 matched = next == EVENT[matched] ? matched + 1 : next == EVENT[0] ? 1 : 0;
                 if (matched == EVENT.length) {
                     matched = 0;
@@ -68,7 +77,7 @@ final class Crowd implements AutoCloseable {
         private void head(int next) {
             headBytes++;
             if (headBytes == 1) {
-                closed |= (next & 0x0f) == 8;
+                closing |= (next & 0x0f) == 8;
             } else if (headBytes == 2) {
                 lengthBytes = next == 126 ? 2 : next == 127 ? 8 : 0;
                 payload = lengthBytes == 0 ? next : 0;
@@ -77,6 +86,7 @@ final class Crowd implements AutoCloseable {
             }
             if (headBytes == 2 + lengthBytes && headBytes > 1) {
                 headBytes = 0;
+                closed |= closing;
             }
         }
     }
@@ -116,15 +126,27 @@ final class Crowd implements AutoCloseable {
 
     /** Reads until each has {@code events}; returns how many have, at the latest after {@code deadline}. */
     long readAll(int events, Duration deadline) throws IOException {
+        readUntil(() -> have(events) == members.size(), deadline);
+        return have(events);
+    }
+
+    /** Reads until {@code condition} holds, at the latest until {@code deadline}. */
+    void readUntil(BooleanSupplier condition, Duration deadline) throws IOException {
         long end = System.nanoTime() + deadline.toNanos();
-        while (have(events) < members.size() && System.nanoTime() < end) {
+        while (!condition.getAsBoolean() && System.nanoTime() < end) {
             selector.select(100);
             for (SelectionKey key : selector.selectedKeys()) {
                 read(key);
             }
             selector.selectedKeys().clear();
         }
-        return have(events);
+    }
+
+    /** How many were closed with each code; 0 without a close frame. */
+    Map<Integer, Long> closes() {
+        return members.stream()
+                .filter(member -> member.closed)
+                .collect(Collectors.groupingBy(member -> member.code, Collectors.counting()));
     }
 
     /** How many were closed by the gateway. */

@@ -13,6 +13,7 @@ import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -105,21 +106,57 @@ class SessionRegistryTest {
     void aSessionWaitsForAReplicaThatIsBehindItsCursor() {
         sessions.resume("ada", 2, socket);
         sessions.publish("ada");
-        threads.pass(Duration.ofSeconds(1));
+        threads.run();
         assertThat(socket.sent).isEmpty();
         sessions.publish("ada");
         sessions.publish("ada");
-        threads.pass(Duration.ofSeconds(1));
+        threads.run();
         assertThat(socket.types()).containsExactly("welcome", "task_update");
         assertThat(socket.last()).contains("\"id\":3");
     }
 
     @Test
+    void aThousandSessionsThatWaitCostTheThreadThatAppendsOneTurn() {
+        List<FakeTransport> sockets =
+                Stream.generate(FakeTransport::new).limit(1_000).toList();
+        for (int i = 0; i < sockets.size(); i++) {
+            sessions.resume("user " + i, 100, sockets.get(i));
+        }
+        for (int i = 0; i < 99; i++) {
+            sessions.publish("ada");
+            assertThat(threads.waiting()).isZero();
+        }
+        sessions.publish("ada");
+        assertThat(threads.waiting()).isOne();
+        threads.run();
+        assertThat(sockets).allSatisfy(each -> assertThat(each.types()).containsExactly("welcome"));
+        threads.pass(SETTINGS.catchUpDeadline().multipliedBy(2));
+        assertThat(sockets).allSatisfy(each -> assertThat(each.closes).isEmpty());
+    }
+
+    /** Each round has a session that opens while its user's tokens are revoked: one of the two sees the other. */
+    @Test
+    void noSessionOpensBesideARevocationThatMeansIt() {
+        for (int i = 0; i < 3_000; i++) {
+            String user = "user " + i;
+            Revocation revocation = new Revocation(user, sessions.now().plusSeconds(1));
+            CompletableFuture<Void> revoked = CompletableFuture.runAsync(() -> sessions.registry.revoke(revocation));
+            try {
+                sessions.open(user, new FakeTransport());
+            } catch (CloseException refused) {
+                assertThat(refused.code()).isEqualTo(CloseCode.FORBIDDEN);
+            }
+            revoked.join();
+        }
+        assertThat(sessions.registry.connections()).isZero();
+    }
+
+    @Test
     void aSessionDoesNotWaitLongerThanTheDeadline() {
         sessions.resume("ada", 2, socket);
-        threads.pass(SETTINGS.catchUpDeadline());
+        threads.pass(SETTINGS.catchUpDeadline().minusMillis(1));
         assertThat(socket.closes).isEmpty();
-        threads.pass(Duration.ofMillis(100));
+        threads.pass(Duration.ofMillis(1));
         assertThat(socket.closes).singleElement().asString().startsWith("1013 ");
         assertThat(sessions.registry.connections()).isZero();
     }

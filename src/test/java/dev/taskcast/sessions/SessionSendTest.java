@@ -32,7 +32,7 @@ class SessionSendTest {
         session.pong(null);
         sessions.publish("ada");
         sessions.publish("ada");
-        threads.pass(Duration.ofMillis(50));
+        threads.run();
         assertThat(socket.types()).startsWith("welcome");
     }
 

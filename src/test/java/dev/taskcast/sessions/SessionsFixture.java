@@ -34,7 +34,8 @@ final class SessionsFixture {
 
     final TaskLog log = new TaskLog(new WindowSettings(64 << 20, Duration.ofMinutes(15)), this::now);
     final SessionRegistry registry;
-    private final RecordParser parser = new RecordParser(new RecordLimits(1 << 20, 64, 1_000));
+    private final RecordParser parser =
+            new RecordParser(new RecordLimits(1 << 20, 64, 1_000), this::now, Duration.ofSeconds(10));
     private Instant now = Instant.parse("2026-11-23T10:00:00Z");
     private long offset;
 

@@ -1,0 +1,46 @@
+package dev.taskcast.sessions;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Runs short tasks one after the other on one thread of another executor, which is asked for when there are tasks. Handing over
+ * ten thousand of them costs as many places in a queue, and no thread each.
+ *
+ * <p>Thread-safe: whoever adds the first task has a thread run them until none is left.
+ */
+final class InTurn implements Executor {
+    private static final Logger LOGGER = Logger.getLogger(InTurn.class.getName());
+
+    private final Supplier<Executor> threads;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger left = new AtomicInteger();
+
+    /** Tasks run on what {@code threads} has when the first of them comes. */
+    InTurn(Supplier<Executor> threads) {
+        this.threads = threads;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        if (left.getAndIncrement() == 0) {
+            threads.get().execute(this::runAll);
+        }
+    }
+
+    private void runAll() {
+        do {
+            try {
+                tasks.remove().run();
+            } catch (RuntimeException failed) {
+                LOGGER.log(Level.SEVERE, "TASKCAST A task of a session failed; the next one goes on", failed);
+            }
+        } while (left.decrementAndGet() > 0);
+    }
+}

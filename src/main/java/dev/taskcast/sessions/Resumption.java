@@ -1,0 +1,54 @@
+package dev.taskcast.sessions;
+
+import dev.taskcast.log.LogReader;
+import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.Cursor;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * A session that wants to go on after a cursor, and waits for this replica to have read that far, but not for ever.
+ *
+ * <p>Concurrency: the log asks for the next try once, so tries follow one another. {@code over} decides between a try that succeeds
+ * and the deadline. A session that has closed has closed its reader too, which then waits no longer.
+ */
+final class Resumption {
+    private final Session session;
+    private final LogReader reader;
+    private final Cursor from;
+    private final Consumer<LogReader.Beginning> welcome;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    Resumption(Session session, LogReader reader, Cursor from, Consumer<LogReader.Beginning> welcome) {
+        this.session = session;
+        this.reader = reader;
+        this.from = from;
+        this.welcome = welcome;
+    }
+
+    /** Begins at once if this replica has read that far; else later, on a thread of {@code tries}, or ends the session with 1013. */
+    void begin(Executor tries, ScheduledExecutorService timer, Duration patience) {
+        if (!tryNow(tries)) {
+            timer.schedule(this::giveUp, patience.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private boolean tryNow(Executor tries) {
+        Optional<LogReader.Beginning> beginning = reader.beginAfter(from, () -> tries.execute(() -> tryNow(tries)));
+        if (beginning.isPresent() && over.compareAndSet(false, true)) {
+            welcome.accept(beginning.get());
+        }
+        return beginning.isPresent();
+    }
+
+    private void giveUp() {
+        if (over.compareAndSet(false, true)) {
+            session.close(CloseCode.TRY_AGAIN_LATER, "this replica has not read up to your cursor yet");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.taskcast.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.Epochs;
+import dev.taskcast.wire.ResetReason;
+import dev.taskcast.wire.TopicIdentity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who waits for a replica that is behind is asked again when it is worth it, and only then. */
+class WaitersTest {
+    private static final int CROWD = 10_000;
+    private static final long PLENTY = 64 << 20;
+
+    private final Replicas replicas = new Replicas(2);
+    private final TaskLog log = replicas.start(PLENTY);
+    private int asked;
+    private final List<LogReader.Beginning> begun = new ArrayList<>();
+
+    @Test
+    void tenThousandWhoWaitAreAskedOnceEachWhateverIsAppendedMeanwhile() {
+        for (int i = 0; i < CROWD; i++) {
+            await(log.subscribe("user " + i, Replicas::nobody), cursor(i + 1, 0));
+        }
+        assertThat(asked).as("as they come").isEqualTo(CROWD);
+        for (int i = 0; i < 2 * CROWD; i++) {
+            replicas.write(1, "somebody else");
+        }
+        replicas.readAll(log);
+        assertThat(asked).as("while another partition moves").isEqualTo(CROWD);
+        for (int i = 0; i < CROWD; i++) {
+            replicas.write(0, "somebody else");
+            replicas.read(log, 0);
+            assertThat(begun).hasSize(i + 1);
+        }
+        assertThat(asked).isEqualTo(2 * CROWD);
+        assertThat(log.waiting()).isZero();
+    }
+
+    @Test
+    void whoIsAheadInEveryPartitionIsAskedOnceForEach() {
+        await(log.subscribe("ada", Replicas::nobody), cursor(2, 3));
+        for (int i = 0; i < 3; i++) {
+            replicas.write(0, "ada");
+            replicas.write(1, "ada");
+        }
+        replicas.readAll(log);
+        assertThat(asked).isEqualTo(3);
+        assertThat(begun).hasSize(1);
+    }
+
+    @Test
+    void nobodyWaitsWhenTheLogMovesByASkip() {
+        await(log.subscribe("ada", Replicas::nobody), cursor(5, 0));
+        log.skip(0, 4, 1);
+        assertThat(begun).isEmpty();
+        log.skip(0, 5, 1);
+        assertThat(begun).hasSize(1);
+    }
+
+    /** Control markers of a transaction, a compacted topic: the record that the place names may never come. */
+    @Test
+    void nobodyWaitsForAnOffsetThatARecordJumpsOver() {
+        await(log.subscribe("ada", Replicas::nobody), cursor(5, 0));
+        log.append(replicas.record(0, 7), null);
+        assertThat(begun).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lost", "truncated", "replaced", "never there"})
+    void whatEndsTheWaitWithAResetIsNotWaitedFor(String event) {
+        log.append(replicas.record(0, 0), null);
+        await(log.subscribe("ada", Replicas::nobody), new Cursor(Replicas.TOPIC, new long[] {9, 0}));
+        switch (event) {
+            case "lost" -> log.lost(0, 20);
+            case "truncated" -> {
+                log.truncated(0, 0);
+                log.observeEnds(new long[2]);
+                log.observeEnds(new long[2]);
+            }
+            case "replaced" -> log.open(TopicIdentity.of("made anew"), new long[2]);
+            default -> {
+                log.observeEnds(new long[] {1, 0});
+                assertThat(begun).as("a look that may have begun before").isEmpty();
+                log.observeEnds(new long[] {1, 0});
+            }
+        }
+        assertThat(begun).extracting(LogReader.Beginning::reason).hasSize(1).doesNotContainNull();
+    }
+
+    @Test
+    void whatIsGoneIsToldAsWhatItIs() {
+        await(log.subscribe("ada", Replicas::nobody), cursor(9, 0));
+        log.lost(0, 20);
+        assertThat(begun).extracting(LogReader.Beginning::reason).containsExactly(ResetReason.OUT_OF_WINDOW);
+    }
+
+    @Test
+    void aReaderThatWasClosedWaitsNoLonger() {
+        LogReader gone = log.subscribe("ada", Replicas::nobody);
+        await(gone, cursor(1, 0));
+        assertThat(log.waiting()).isOne();
+        gone.close();
+        assertThat(log.waiting()).isZero();
+        await(gone, cursor(1, 0));
+        assertThat(log.waiting()).as("closed between two tries").isZero();
+        log.skip(0, 1, Epochs.UNKNOWN);
+        assertThat(asked).isEqualTo(2);
+    }
+
+    @Test
+    void aRevocationIsToldToTheReadersOfThatUserOnly() {
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < CROWD; i++) {
+            String user = "user " + i % (CROWD / 2);
+            log.subscribe(user, new Subscriber() {
+                @Override
+                public void wake() {
+                    told.add("woken");
+                }
+
+                @Override
+                public void revoked() {
+                    told.add(user);
+                }
+            });
+        }
+        log.revoked("user 7");
+        log.revoked("nobody");
+        assertThat(told).containsExactly("user 7", "user 7");
+        assertThat(log.statistics().feeds()).as("nobody gets no feed").isEqualTo(CROWD / 2);
+    }
+
+    private void await(LogReader reader, Cursor cursor) {
+        asked++;
+        Optional<LogReader.Beginning> beginning = reader.beginAfter(cursor, () -> await(reader, cursor));
+        beginning.ifPresent(begun::add);
+    }
+
+    private static Cursor cursor(long... next) {
+        return new Cursor(Replicas.TOPIC, next);
+    }
+}
