@@ -54,21 +54,26 @@ abstract class EventServlet extends HttpServlet {
         async.setTimeout(0);
         RequestRoom.Place place;
         Sender sender;
+        HttpMessage head;
         try {
             sender = admit(request);
+            head = HttpMessage.head(request);
             place = room.enter();
         } catch (RuntimeException refused) {
             send(Answer.to(refused), async);
             discard(async);
             return;
         }
-        HttpMessage head = HttpMessage.head(request);
         body(async, place, settings.maxRequestBytes())
                 .thenComposeAsync(body -> take(head.with(body), sender), threads)
                 .handleAsync((answer, failure) -> failure == null ? answer : Answer.to(failure), threads)
                 .thenAccept(answer -> send(answer, async))
                 .whenComplete((done, failure) -> {
                     place.close();
+                    if (failure != null) {
+                        // An empty answer with 200 would say that Kafka has the event.
+                        response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+                    }
                     async.complete();
                 });
     }
@@ -81,7 +86,7 @@ abstract class EventServlet extends HttpServlet {
                     .orTimeout(settings.bodyDeadline().toMillis(), TimeUnit.MILLISECONDS)
                     .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
                             failure instanceof TimeoutException ? ProblemException.tooSlow() : failure));
-        } catch (IOException ofTheClient) {
+        } catch (IOException | RuntimeException ofTheClient) {
             return CompletableFuture.failedFuture(ProblemException.badRequest("The body cannot be read"));
         }
     }

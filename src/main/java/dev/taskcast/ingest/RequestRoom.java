@@ -4,7 +4,6 @@ import dev.taskcast.config.IngestSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -47,24 +46,28 @@ public class RequestRoom {
 
     /** The place of one request. Closing it twice does no harm. */
     final class Place implements AutoCloseable {
-        private final AtomicLong held = new AtomicLong();
-        private final AtomicBoolean left = new AtomicBoolean();
+        private long held;
+        private boolean left;
 
         private Place() {}
 
         /** Counts {@code more} bytes of the body; 503 when there is no room for them. */
-        void grow(int more) {
+        synchronized void grow(int more) {
+            if (left) {
+                throw full();
+            }
             if (bytes.addAndGet(more) > maxBytes) {
                 bytes.addAndGet(-more);
                 throw full();
             }
-            held.addAndGet(more);
+            held += more;
         }
 
         @Override
-        public void close() {
-            if (left.compareAndSet(false, true)) {
-                bytes.addAndGet(-held.get());
+        public synchronized void close() {
+            if (!left) {
+                left = true;
+                bytes.addAndGet(-held);
                 places.release();
             }
         }

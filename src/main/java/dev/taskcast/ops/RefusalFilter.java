@@ -32,6 +32,7 @@ public class RefusalFilter extends HttpFilter {
         if (isForTheGate(request)) {
             chain.doFilter(request, response);
         } else if (!METHODS.contains(request.getMethod())) {
+            response.setHeader("Allow", String.join(", ", METHODS));
             refuse(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, Optional.empty());
         } else if (isCompressed(request)) {
             response.setHeader("Accept-Encoding", "identity");

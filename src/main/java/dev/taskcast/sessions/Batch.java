@@ -20,6 +20,16 @@ record Batch(String frame, int share) {
         }
         SessionSettings settings = registry.settings();
         int share = registry.budget().take(settings.batchBytes());
+        try {
+            return collect(first, reader, registry, share);
+        } catch (RuntimeException | Error failed) {
+            registry.budget().giveBack(share);
+            throw failed;
+        }
+    }
+
+    private static Batch collect(String first, LogReader reader, SessionRegistry registry, int share) {
+        SessionSettings settings = registry.settings();
         List<String> frames = new ArrayList<>();
         frames.add(first);
         int length = first.length();
@@ -35,8 +45,9 @@ record Batch(String frame, int share) {
             registry.budget().giveBack(share);
             return new Batch(first, 0);
         }
+        String batch = ServerFrames.batch(frames);
         registry.budget().giveBack(share - length);
         registry.counters().delivered(frames.size() - 1);
-        return new Batch(ServerFrames.batch(frames), length);
+        return new Batch(batch, length);
     }
 }

@@ -3,7 +3,7 @@ package dev.taskcast.sessions;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -19,7 +19,7 @@ final class InTurn implements Executor {
 
     private final Supplier<Executor> threads;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger left = new AtomicInteger();
+    private final AtomicBoolean running = new AtomicBoolean();
 
     /** Tasks run on what {@code threads} has when the first of them comes. */
     InTurn(Supplier<Executor> threads) {
@@ -29,18 +29,31 @@ final class InTurn implements Executor {
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
-        if (left.getAndIncrement() == 0) {
-            threads.get().execute(this::runAll);
+        if (running.compareAndSet(false, true)) {
+            try {
+                threads.get().execute(this::runAll);
+            } catch (RuntimeException | Error refused) {
+                // What waits runs with the next task.
+                running.set(false);
+                throw refused;
+            }
         }
     }
 
     private void runAll() {
         do {
-            try {
-                tasks.remove().run();
-            } catch (RuntimeException failed) {
-                LOGGER.log(Level.SEVERE, "TASKCAST A task of a session failed; the next one goes on", failed);
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                run(task);
             }
-        } while (left.decrementAndGet() > 0);
+            running.set(false);
+        } while (!tasks.isEmpty() && running.compareAndSet(false, true));
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error failed) {
+            LOGGER.log(Level.SEVERE, "TASKCAST A task of a session failed; the next one goes on", failed);
+        }
     }
 }

@@ -15,8 +15,8 @@ import java.util.logging.Logger;
 /**
  * A few platform threads, and one more for each that is blocked, up to a limit.
  *
- * <p>{@link #look} finds the blocked ones: those that run the same call as at the last look. While calls wait and
- * every thread is blocked, it starts as many threads as calls wait. A thread that comes back and is not needed ends.
+ * <p>{@link #look} finds the blocked ones: those that run the same call as at the last look. While calls wait it starts one
+ * thread for each, and when every thread is blocked as many as calls wait. A thread that comes back and is not needed ends.
  *
  * <p>Concurrency: {@code workers} is guarded by this object's monitor, which is held for a few steps only. A worker writes its
  * own number of calls; others read it and may see an old value, which makes a look find one blocked too many or too few.
@@ -98,12 +98,18 @@ final class PooledCalls implements BlockingCalls {
         workers.forEach(worker -> worker.thread.interrupt());
     }
 
+    /** A thread that cannot be started is tried again by {@link #look}. */
     private synchronized void start(int count) {
         for (int i = 0; i < count && workers.size() < most && !closed; i++) {
-            Worker worker = new Worker();
-            workers.add(worker);
-            size = workers.size();
-            worker.thread.start();
+            try {
+                Worker worker = new Worker();
+                worker.thread.start();
+                workers.add(worker);
+                size = workers.size();
+            } catch (RuntimeException | Error refused) {
+                LOGGER.log(Level.WARNING, "TASKCAST A thread for calls could not be started", refused);
+                return;
+            }
         }
     }
 
@@ -138,7 +144,8 @@ final class PooledCalls implements BlockingCalls {
         @Override
         public void run() {
             try {
-                for (boolean idle = false; !(idle || isSurplus()) || !ends(this, idle); ) {
+                boolean idle = false;
+                while (!idle && !isSurplus() || !ends(this, idle)) {
                     Runnable call = waiting.poll(IDLE_SECONDS, TimeUnit.SECONDS);
                     idle = call == null;
                     if (call != null) {
@@ -146,6 +153,8 @@ final class PooledCalls implements BlockingCalls {
                     }
                 }
             } catch (InterruptedException closing) {
+                Thread.currentThread().interrupt();
+            } finally {
                 ends(this, true);
             }
         }
@@ -154,7 +163,7 @@ final class PooledCalls implements BlockingCalls {
             current = ++calls;
             try {
                 call.run();
-            } catch (RuntimeException unexpected) {
+            } catch (RuntimeException | Error unexpected) {
                 LOGGER.log(Level.WARNING, "TASKCAST A call into the container failed unexpectedly", unexpected);
             } finally {
                 current = NONE;

@@ -74,7 +74,7 @@ public class Pulse {
                 stuck += session.isStuck(now) ? 1 : 0;
                 session.visit(now, wallClock, settings);
             }
-        } catch (RuntimeException unexpected) {
+        } catch (RuntimeException | Error unexpected) {
             LOGGER.log(Level.SEVERE, "TASKCAST A heartbeat round failed; the next one goes on", unexpected);
         }
     }

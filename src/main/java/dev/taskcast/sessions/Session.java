@@ -24,11 +24,9 @@ import java.util.function.UnaryOperator;
  *    └───────────nothing left────────────┘
  * </pre>
  *
- * A turn runs on a thread that may block, and calls the transport one frame at a time. A wake in any state but IDLE is not
- * recorded: the running thread looks again before it goes idle, and once more after it has. CLOSED is final: every
- * transition is a compare-and-set. A call that does not return leaves {@code calling} with its time, for {@link #visit}.
- *
- * <p>The session is in the registry before it is in the feed of its user: whoever displaces it finds it there.
+ * A turn calls the transport one frame at a time. A wake in any state but IDLE is not recorded: the running thread looks again
+ * before it goes idle, and once more after it has. CLOSED is final: every transition is a compare-and-set. The session is in
+ * the registry before it is in the feed of its user: whoever displaces it finds it there.
  */
 public final class Session implements Runnable, Subscriber {
     private static final int IDLE = 0;
@@ -51,9 +49,7 @@ public final class Session implements Runnable, Subscriber {
     private volatile int state = RUNNING;
     private volatile long lastCall;
     private volatile boolean calling;
-    /** Characters of the batch that is being sent, for the running thread. */
     private int share;
-
     private final TokenLife token;
     private final Presence presence;
 
@@ -95,7 +91,7 @@ public final class Session implements Runnable, Subscriber {
         }
     }
 
-    /** Notes that the client has said something, be it a pong. */
+    /** Notes that the client has said something; a pong counts. */
     public void heard() {
         presence.heard(registry.nanoTime());
     }
@@ -144,7 +140,12 @@ public final class Session implements Runnable, Subscriber {
     @Override
     public void run() {
         if (STATE.compareAndSet(this, QUEUED, RUNNING)) {
-            pump();
+            try {
+                pump();
+            } catch (RuntimeException | Error unexpected) {
+                close(CloseCode.SERVER_ERROR, "unexpected failure");
+                throw unexpected;
+            }
         }
     }
 
@@ -218,15 +219,15 @@ public final class Session implements Runnable, Subscriber {
     private boolean called(String frame) {
         lastCall = registry.nanoTime();
         calling = true;
-        boolean successful = false;
+        boolean successful;
         try {
             successful = frame == null ? ping() : transport.send(frame);
         } finally {
             calling = false;
             giveBack();
-            if (!successful) {
-                close(CloseCode.SERVER_ERROR, "the connection failed");
-            }
+        }
+        if (!successful) {
+            close(CloseCode.SERVER_ERROR, "the connection failed");
         }
         return state == RUNNING;
     }

@@ -71,11 +71,20 @@ public class SessionRegistry {
             throw new CloseException(CloseCode.TRY_AGAIN_LATER, "no room: every thread waits for a socket");
         }
         Session session = new Session(newId(), this, caller, transport, batches);
+        try {
+            begin(session, caller, cursor);
+            return session;
+        } catch (RuntimeException | Error failed) {
+            session.closed();
+            throw failed;
+        }
+    }
+
+    private void begin(Session session, Caller caller, Optional<String> cursor) {
         sessions.add(session);
         LogReader reader = session.attach();
         // Asked after it was added and attached: what begins now finds it, and what began before is seen here.
         if (draining || revocations.revokes(caller)) {
-            session.closed();
             throw draining
                     ? new CloseException(CloseCode.RESTART, "this replica is leaving: connect again")
                     : new CloseException(CloseCode.FORBIDDEN, "token revoked");
@@ -91,7 +100,6 @@ public class SessionRegistry {
                                     .begin(tries, threads.scheduler(), settings.catchUpDeadline()),
                             () -> welcome.accept(reader.beginReset(ResetReason.MALFORMED_CURSOR)));
         }
-        return session;
     }
 
     /** Ends the sessions of a user whose tokens were revoked, looking at no other one, and refuses those tokens from now on. */

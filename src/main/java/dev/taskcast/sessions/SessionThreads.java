@@ -1,6 +1,7 @@
 package dev.taskcast.sessions;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -25,10 +26,12 @@ public class SessionThreads implements AutoCloseable {
     private static final long LOOK_MS = 100;
 
     private final BlockingCalls calls;
+    private final BlockingCalls ends;
     private final ScheduledExecutorService scheduler;
 
-    private SessionThreads(BlockingCalls calls, ThreadFactory platform) {
+    private SessionThreads(BlockingCalls calls, BlockingCalls ends, ThreadFactory platform) {
         this.calls = calls;
+        this.ends = ends;
         ThreadFactory timers = named("taskcast-timer", platform);
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, timers, new DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
@@ -37,25 +40,34 @@ public class SessionThreads implements AutoCloseable {
 
     /** Calls on threads of {@code virtual}, the timer on one of {@code platform}. */
     public static SessionThreads virtual(ThreadFactory virtual, ThreadFactory platform) {
-        return new SessionThreads(new VirtualCalls(virtual), platform);
+        VirtualCalls calls = new VirtualCalls(virtual);
+        return new SessionThreads(calls, calls, platform);
     }
 
-    /** Calls on at most {@code most} threads of {@code platform}. */
+    /** Sends on at most {@code most} threads of {@code platform}; closes on others, since only they end a send that blocks. */
     public static SessionThreads pooled(ThreadFactory platform, int most) {
         PooledCalls pool = new PooledCalls(named("taskcast-call", platform), USUAL, most);
-        SessionThreads threads = new SessionThreads(pool, platform);
-        threads.scheduler.scheduleWithFixedDelay(pool::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+        PooledCalls closes = new PooledCalls(named("taskcast-close", platform), USUAL, Math.max(USUAL, most / 4));
+        SessionThreads threads = new SessionThreads(pool, closes, platform);
+        for (PooledCalls each : List.of(pool, closes)) {
+            threads.scheduler.scheduleWithFixedDelay(each::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+        }
         return threads;
     }
 
     /** Threads that a subclass brings. */
     protected SessionThreads(BlockingCalls calls) {
-        this(calls, Thread::new);
+        this(calls, calls, Thread::new);
     }
 
-    /** Runs what may block: a session's turn, a close. */
+    /** Runs what may block: a session's turn, an answer. */
     public Executor calls() {
         return calls;
+    }
+
+    /** Runs what may block, and ends what blocks: a close, a cut. */
+    public Executor ends() {
+        return ends;
     }
 
     /** Whether blocked calls hold so many threads that they are to be ended early. */
@@ -87,6 +99,7 @@ public class SessionThreads implements AutoCloseable {
     public void close() {
         scheduler.shutdownNow();
         calls.close();
+        ends.close();
     }
 
     private static ThreadFactory named(String name, ThreadFactory factory) {

@@ -122,7 +122,7 @@ public class Admission {
         addresses.stoppedWaiting(source);
     }
 
-    /** Open connections, authenticated or not. */
+    /** Connections, authenticated or not, until nothing of them is left. */
     public int connections() {
         return connections.get();
     }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * For how many sockets this process has memory.
  *
- * <p>When the heap is full the process ends. When direct memory is full this container no longer answers anybody, and does
+ * <p>When the heap is full, liveness has the process restarted. When direct memory is full this container no longer answers anybody, and does
  * not say so. So no more sockets are let in than fit beside a full window, all taking as much as they can.
  */
 final class Capacity {

@@ -24,8 +24,8 @@ import java.util.logging.Logger;
  * Session}.
  *
  * <p>Concurrency: the container opens, delivers messages and reports the end, one after the other, but a
- * deadline and the session close from other threads. The claims below are therefore atomic, and
- * whoever turns one does what belongs to it, once.
+ * deadline and the session close from other threads. So {@code gone}, {@link Place} and {@link Outbound} take what happens once
+ * by a compare-and-set, and whoever succeeds does what belongs to it.
  */
 final class Connection implements MessageHandler.Partial<String> {
     private static final Logger LOGGER = Logger.getLogger(Connection.class.getName());
@@ -111,10 +111,14 @@ final class Connection implements MessageHandler.Partial<String> {
         place.waitForToken();
         authDeadline = gateway.threads()
                 .scheduler()
-                .schedule(
-                        () -> close(CloseCode.UNAUTHORIZED, "token missing"),
-                        settings().authDeadline().toMillis(),
-                        TimeUnit.MILLISECONDS);
+                .schedule(this::tokenIsMissing, settings().authDeadline().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Unless the token has come at this moment. */
+    private void tokenIsMissing() {
+        if (place.stopWaiting()) {
+            outbound.close(CloseCode.UNAUTHORIZED, "token missing");
+        }
     }
 
     private void begin(String token, Optional<String> cursor, boolean batches) {
@@ -165,7 +169,7 @@ final class Connection implements MessageHandler.Partial<String> {
         throw new CloseException(CloseCode.UNSUPPORTED_DATA, "text frames only");
     }
 
-    /** The container takes a frame for empty that says it is 2^63 bytes long or longer; so no empty one is taken. */
+    /** This container hands a frame of 2^63 bytes or more over as an empty one. So an empty one is refused. */
     private static void checkLength(int partBytes) {
         if (partBytes == 0) {
             throw new CloseException(CloseCode.TOO_BIG, "a frame is empty, or longer than any may be");

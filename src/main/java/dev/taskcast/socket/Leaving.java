@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The connections that have ended and of which something is left: a call that has not returned, or the TCP connection. They
@@ -24,6 +26,8 @@ final class Leaving {
 
     private static final long LOOK_MS = 250;
     private static final int LOOKS_A_SECOND = 4;
+
+    private static final Logger LOGGER = Logger.getLogger(Leaving.class.getName());
 
     private final SessionThreads threads;
     private final Set<Outbound> connections = ConcurrentHashMap.newKeySet();
@@ -65,6 +69,16 @@ final class Leaving {
 
     private void look() {
         long now = threads.nanoTime();
+        try {
+            visit(now);
+        } catch (RuntimeException | Error unexpected) {
+            LOGGER.log(Level.SEVERE, "TASKCAST A look at ended connections failed; the next one goes on", unexpected);
+        }
+        looking.set(false);
+        next();
+    }
+
+    private void visit(long now) {
         connections.removeIf(Leaving::isOver);
         int late = 0;
         int lost = 0;
@@ -79,8 +93,6 @@ final class Leaving {
         looks++;
         stuck = late;
         givenUp = lost;
-        looking.set(false);
-        next();
     }
 
     /** Whether nothing is left of {@code connection}, which then has no place any more. */
@@ -97,7 +109,7 @@ final class Leaving {
             connection.interrupt();
         }
         if (since > CUT.toNanos()) {
-            threads.calls().execute(connection::cut);
+            connection.cut();
         }
     }
 }

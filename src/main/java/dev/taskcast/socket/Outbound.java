@@ -34,6 +34,7 @@ final class Outbound implements Transport {
     private final OpenCalls calls = new OpenCalls();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicBoolean cutting = new AtomicBoolean();
     private volatile CompletableFuture<Void> answers = NONE;
     private volatile long endedAt;
 
@@ -67,6 +68,7 @@ final class Outbound implements Transport {
     /** Not empty: the container loses its place in the stream after some empty frames, and a pong repeats this. */
     @Override
     public boolean ping() {
+        answers.join();
         return call(() -> socket.getBasicRemote().sendPing(ByteBuffer.allocate(1)));
     }
 
@@ -75,7 +77,7 @@ final class Outbound implements Transport {
         if (closing.compareAndSet(false, true)) {
             gateway.metrics().closed(code, reason);
             leave();
-            gateway.threads().calls().execute(() -> closeNow(code, reason));
+            gateway.threads().ends().execute(() -> closeNow(code, reason));
         }
     }
 
@@ -115,9 +117,14 @@ final class Outbound implements Transport {
         }
     }
 
-    /** Ends the TCP connection. May block. */
+    /** Has the TCP connection ended, one try at a time. Returns at once. */
     void cut() {
-        connection.cut();
+        if (cutting.compareAndSet(false, true)) {
+            gateway.threads().ends().execute(() -> {
+                connection.cut();
+                cutting.set(false);
+            });
+        }
     }
 
     /** Gives its place to another. */

@@ -30,7 +30,7 @@ public class SocketMetrics {
                 .register(metrics);
         GaugeWithCallback.builder()
                 .name("taskcast_sockets_leaving")
-                .help("Of them, those that are closed and whose TCP connection the client keeps")
+                .help("Of them, those that have ended and of which a call or the TCP connection is left")
                 .callback(sample -> sample.call(admission.leaving().size()))
                 .register(metrics);
         GaugeWithCallback.builder()

@@ -48,9 +48,12 @@ public abstract class TaskcastEndpoint extends Endpoint {
             connection = new Connection(gateway, session);
             connection.open(handshake);
         } catch (RuntimeException | Error failed) {
-            connection = null;
             LOGGER.log(Level.WARNING, "TASKCAST A connection is closed after an unexpected failure", failed);
-            end(session);
+            if (connection == null) {
+                end(session);
+            } else {
+                connection.failed();
+            }
         } finally {
             // It may hold a token.
             handshake = null;

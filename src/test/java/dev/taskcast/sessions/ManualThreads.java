@@ -39,6 +39,11 @@ final class ManualThreads extends SessionThreads {
     }
 
     @Override
+    public Executor ends() {
+        return turns::add;
+    }
+
+    @Override
     public ScheduledExecutorService scheduler() {
         return scheduler;
     }

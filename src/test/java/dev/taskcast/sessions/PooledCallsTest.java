@@ -80,6 +80,41 @@ class PooledCallsTest {
         look(() -> done.get() == 1, "the call after it");
     }
 
+    @Test
+    void aCallThatEndsInAnErrorCostsNoThread() {
+        for (int i = 0; i < 3 * MOST; i++) {
+            pool.execute(() -> {
+                throw new AssertionError("a test");
+            });
+        }
+        pool.execute(done::incrementAndGet);
+        look(() -> done.get() == 1, "the call after them");
+        assertThat(pool.threads()).isLessThanOrEqualTo(USUAL);
+    }
+
+    @Test
+    void aThreadThatCannotBeStartedIsTriedAgain() {
+        AtomicInteger refusals = new AtomicInteger(3);
+        PooledCalls starved = new PooledCalls(
+                task -> {
+                    if (refusals.getAndDecrement() > 0) {
+                        throw new OutOfMemoryError("a test");
+                    }
+                    return daemon(task);
+                },
+                USUAL,
+                MOST);
+        starved.execute(done::incrementAndGet);
+        Await.until(
+                SOON,
+                () -> {
+                    starved.look();
+                    return done.get() == 1;
+                },
+                "the call that waited for a thread");
+        starved.close();
+    }
+
     private void block(int calls) {
         for (int i = 0; i < calls; i++) {
             pool.execute(() -> {

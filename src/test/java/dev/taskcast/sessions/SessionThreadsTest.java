@@ -1,0 +1,45 @@
+package dev.taskcast.sessions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Await;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What ends a call that blocks never waits for it. */
+class SessionThreadsTest {
+    private static final int MOST = 16;
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final SessionThreads threads = SessionThreads.pooled(Thread::new, MOST);
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final AtomicInteger done = new AtomicInteger();
+
+    @AfterEach
+    void end() {
+        released.countDown();
+        threads.close();
+    }
+
+    @Test
+    void closesAreRunWhileEverySendBlocks() {
+        for (int i = 0; i < 4 * MOST; i++) {
+            threads.calls().execute(this::awaitRelease);
+        }
+        Await.until(SOON, threads::areExhausted, "every thread of sends blocked");
+        threads.ends().execute(done::incrementAndGet);
+        Await.until(SOON, () -> done.get() == 1, "a close");
+        assertThat(threads.areExhausted()).isTrue();
+    }
+
+    private void awaitRelease() {
+        try {
+            released.await();
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
