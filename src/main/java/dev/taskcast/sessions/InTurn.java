@@ -4,7 +4,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -17,12 +16,12 @@ import java.util.logging.Logger;
 final class InTurn implements Executor {
     private static final Logger LOGGER = Logger.getLogger(InTurn.class.getName());
 
-    private final Supplier<Executor> threads;
+    private final SessionThreads threads;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
 
-    /** Tasks run on what {@code threads} has when the first of them comes. */
-    InTurn(Supplier<Executor> threads) {
+    /** Tasks run on a thread of {@code threads} for calls. */
+    InTurn(SessionThreads threads) {
         this.threads = threads;
     }
 
@@ -31,7 +30,7 @@ final class InTurn implements Executor {
         tasks.add(task);
         if (running.compareAndSet(false, true)) {
             try {
-                threads.get().execute(this::runAll);
+                threads.calls().execute(this::runAll);
             } catch (RuntimeException | Error refused) {
                 // What waits runs with the next task.
                 running.set(false);

@@ -39,7 +39,7 @@ public class SessionRegistry {
     private final SecureRandom random = new SecureRandom();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final Revocations revocations = new Revocations();
-    private final Executor tries = new InTurn(this::calls);
+    private final Executor tries;
     private volatile boolean draining;
     private volatile int stuck;
 
@@ -53,6 +53,7 @@ public class SessionRegistry {
         this.log = log;
         this.settings = settings;
         this.threads = threads;
+        this.tries = new InTurn(threads);
         this.clock = clock;
     }
 
