@@ -158,7 +158,6 @@ public class TopicReader {
                 TopicBatch batch = poll();
                 trouble = Optional.empty();
                 if (!batch.isEmpty()) {
-                    failures = 0;
                     return Optional.of(batch);
                 }
             } catch (RuntimeException | OutOfMemoryError failed) {
@@ -185,6 +184,8 @@ public class TopicReader {
         ConsumerRecords<byte[], byte[]> all = consumer.poll(POLL);
         ConsumerRecords<byte[], byte[]> read = Values.within(all);
         if (carefulPolls > 0 && --carefulPolls == 0) {
+            // Not before: each new client may read other partitions first, and fail only then.
+            failures = 0;
             closeConsumer();
         }
         if (read != all) {
