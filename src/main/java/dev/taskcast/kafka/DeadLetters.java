@@ -22,7 +22,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 
@@ -197,15 +196,19 @@ public class DeadLetters {
         Producer<byte[], byte[]> writing = producer;
         consumer = null;
         producer = null;
+        if (writing != null) {
+            close(() -> writing.close(KafkaConnection.FAREWELL));
+        }
+        if (reading != null) {
+            close(() -> reading.close(CloseOptions.timeout(KafkaConnection.FAREWELL)));
+        }
+    }
+
+    private static void close(Runnable client) {
         try {
-            if (writing != null) {
-                writing.close(KafkaConnection.FAREWELL);
-            }
-            if (reading != null) {
-                reading.close(CloseOptions.timeout(KafkaConnection.FAREWELL));
-            }
-        } catch (KafkaException failed) {
-            LOGGER.log(Level.FINE, "Closing the clients for dead letters failed", failed);
+            client.run();
+        } catch (RuntimeException failed) {
+            LOGGER.log(Level.FINE, "Closing a client for dead letters failed", failed);
         }
     }
 }

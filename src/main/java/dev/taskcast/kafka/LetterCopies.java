@@ -83,11 +83,20 @@ final class LetterCopies {
             ConsumerRecords<byte[], byte[]> records,
             Producer<byte[], byte[]> producer,
             Consumer<byte[], byte[]> consumer) {
-        Map<TopicPartition, List<Letter>> letters = sent(records, producer);
+        Set<TopicPartition> open = new HashSet<>(records.partitions());
         Optional<RuntimeException> failure = Optional.empty();
-        for (Map.Entry<TopicPartition, List<Letter>> partition : letters.entrySet()) {
-            Optional<RuntimeException> failed = settle(partition.getKey(), partition.getValue(), consumer);
-            failure = failure.or(() -> failed);
+        try {
+            Map<TopicPartition, List<Letter>> letters = sent(records, producer);
+            open.retainAll(letters.keySet());
+            for (Map.Entry<TopicPartition, List<Letter>> partition : letters.entrySet()) {
+                Optional<RuntimeException> failed = settle(partition.getKey(), partition.getValue(), consumer);
+                failure = failure.or(() -> failed);
+                open.remove(partition.getKey());
+            }
+        } finally {
+            // Only after what nobody thought of: the consumer keeps its place when it is closed.
+            open.forEach(partition ->
+                    consumer.seek(partition, records.records(partition).get(0).offset()));
         }
         failure.ifPresent(failed -> {
             throw failed;

@@ -29,10 +29,16 @@ final class FakeConnection extends KafkaConnection {
 
     private final Map<TopicPartition, Long> places = new HashMap<>();
     boolean closingFails;
+    private int open;
 
     FakeConnection(List<ConsumerRecord<byte[], byte[]>> records) {
         super(null);
         this.records = records;
+    }
+
+    /** How many members were not closed. */
+    int open() {
+        return open;
     }
 
     @Override
@@ -75,6 +81,7 @@ final class FakeConnection extends KafkaConnection {
     private final class Member extends MockConsumer<byte[], byte[]> {
         Member() {
             super("none");
+            open++;
         }
 
         @Override
@@ -102,6 +109,7 @@ final class FakeConnection extends KafkaConnection {
 
         @Override
         public synchronized void close(CloseOptions options) {
+            open--;
             PARTITIONS.forEach(partition -> places.put(partition, position(partition)));
             if (closingFails) {
                 throw new KafkaException("Failed to close");
