@@ -124,7 +124,7 @@ final class LetterCopies {
 
     private Future<RecordMetadata> send(
             ConsumerRecord<byte[], byte[]> record, Reason reason, Producer<byte[], byte[]> producer) {
-        if (values.isTooLarge(record.value())) {
+        if (values.isTooLarge(record)) {
             return CompletableFuture.failedFuture(new RecordTooLargeException("Not read"));
         }
         try {

@@ -180,15 +180,14 @@ public class TopicReader {
             pause(POLL);
             return new TopicBatch(generation, ConsumerRecords.empty());
         }
-        values.beginPoll();
-        ConsumerRecords<byte[], byte[]> all = consumer.poll(POLL);
-        ConsumerRecords<byte[], byte[]> read = Values.within(all);
+        ConsumerRecords<byte[], byte[]> read = values.poll(consumer, POLL);
         if (carefulPolls > 0 && --carefulPolls == 0) {
             // Not before: each new client may read other partitions first, and fail only then.
             failures = 0;
             closeConsumer();
         }
-        if (read != all) {
+        if (values.wasCut()) {
+            // Kafka's client would unpack the rest of the batch again for each part of it.
             beCareful();
         }
         return new TopicBatch(generation, read);

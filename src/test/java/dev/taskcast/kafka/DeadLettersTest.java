@@ -151,6 +151,16 @@ class DeadLettersTest {
     }
 
     @Test
+    void afterAFullHeapAPollTakesOneRecord() {
+        written("bad 0");
+        producer().defect = new OutOfMemoryError("Java heap space");
+        letters.copyWhatCame();
+        producer();
+        letters.copyWhatCame();
+        assertThat(kafka.mostRecords).containsExactly(500, 1);
+    }
+
+    @Test
     void aProducerThatCannotBeClosedDoesNotKeepTheConsumerOpen() {
         written("bad 0");
         FakeProducer broken = producer();

@@ -19,7 +19,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.Test;
 
 /** A batch that nobody can read is passed, and nothing but that batch. */
@@ -36,7 +35,7 @@ class UnreadableTest {
 
     private final KafkaConnection kafka = new KafkaConnection(null) {
         @Override
-        Consumer<byte[], byte[]> consumer(Deserializer<byte[]> values, int records) {
+        Consumer<byte[], byte[]> consumer(Values values, int records) {
             mostRecords.add(records);
             return new Broken(records);
         }
