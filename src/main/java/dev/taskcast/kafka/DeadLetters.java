@@ -11,7 +11,9 @@ import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -176,10 +178,9 @@ public class DeadLetters {
         carefulPolls = CAREFUL_POLLS;
         if (++failures >= TRIES) {
             failures = 0;
-            Unreadable unreadable = new Unreadable(connection, settings);
-            for (TopicPartition partition : consumer.assignment()) {
-                consumer.seek(partition, unreadable.readableFrom(partition, consumer.position(partition)));
-            }
+            Map<TopicPartition, Long> from = new HashMap<>();
+            consumer.assignment().forEach(partition -> from.put(partition, consumer.position(partition)));
+            new Unreadable(connection, settings).behind(from).forEach(consumer::seek);
         }
     }
 

@@ -65,7 +65,9 @@ final class FakeConnection extends KafkaConnection {
         return new MockConsumer<>("none") {
             @Override
             public synchronized Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
-                return Map.of(partitions.iterator().next(), (long) records.size());
+                Map<TopicPartition, Long> ends = new HashMap<>();
+                partitions.forEach(partition -> ends.put(partition, (long) records.size()));
+                return ends;
             }
 
             @Override

@@ -7,6 +7,7 @@ import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ class UnreadableTest {
     private long end = 1_000;
     private Supplier<Throwable> failure = () -> new KafkaException("Record batch is invalid");
     private boolean traffic;
+    private boolean isOtherAway;
     private int polls;
 
     private final KafkaConnection kafka = new KafkaConnection(null) {
@@ -78,6 +80,31 @@ class UnreadableTest {
         last = 7;
         failure = () -> new OutOfMemoryError("Java heap space");
         assertThat(unreadable.behind(place(7))).isEqualTo(Map.of(0, 8L));
+    }
+
+    @Test
+    void aHeapThatIsFullForOtherReasonsIsNotTakenForARecord() {
+        first = 0;
+        last = 2_000;
+        failure = () -> new OutOfMemoryError("Java heap space");
+        assertThat(unreadable.behind(place(900))).isEmpty();
+    }
+
+    @Test
+    void aRecordAtTheEndThatIsLargerThanTheHeapIsPassed() {
+        first = 999;
+        last = 999;
+        failure = () -> new OutOfMemoryError("Java heap space");
+        assertThat(unreadable.behind(place(999))).isEqualTo(Map.of(0, 1_000L));
+    }
+
+    @Test
+    void aPartitionWithoutALeaderDoesNotKeepTheOthersFromBeingSearched() {
+        first = 7;
+        last = 9;
+        isOtherAway = true;
+        Cursor both = new Cursor(TopicIdentity.of("a topic"), new long[] {7, 3});
+        assertThat(unreadable.behind(both)).isEqualTo(Map.of(0, 10L));
     }
 
     @Test
@@ -172,6 +199,14 @@ class UnreadableTest {
             updateBeginningOffsets(Map.of(FakeTopic.PARTITION, 0L));
             updateBeginningOffsets(Map.of(OTHER, 0L));
             updateEndOffsets(Map.of(FakeTopic.PARTITION, end, OTHER, 0L));
+        }
+
+        @Override
+        public synchronized Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
+            if (isOtherAway && partitions.contains(OTHER)) {
+                throw new TimeoutException("No leader");
+            }
+            return super.endOffsets(partitions);
         }
 
         @Override
