@@ -202,7 +202,7 @@ final class LetterCopies {
     }
 
     /** Whether the topic would refuse the record each time; anything else may pass. */
-    private static boolean isAboutTheRecord(Throwable failure) {
+    static boolean isAboutTheRecord(Throwable failure) {
         return failure instanceof RecordTooLargeException
                 || failure instanceof InvalidRecordException
                 || failure instanceof InvalidTimestampException;
