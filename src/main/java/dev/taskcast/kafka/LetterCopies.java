@@ -34,7 +34,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
-/** The copies of what came in one poll, and how many there were so far. For one thread; the numbers for any. */
+/** Copies what came in a poll, and counts the copies. One thread copies; any thread may read the counts. */
 final class LetterCopies {
     private static final Logger LOGGER = Logger.getLogger(LetterCopies.class.getName());
     private static final Duration QUIET = Duration.ofMinutes(1);

@@ -45,9 +45,9 @@ public class TopicReader {
     private static final int NO_GENERATION = -1;
     /** How often a failure that can be about records is met before they are looked for. */
     private static final int TRIES = 3;
-    /** In one poll as a rule, and after what went wrong or was too much for one, for so many polls. */
+    /** At most, in one poll. */
     private static final int RECORDS = 1_000;
-
+    /** After a failure, or a poll that was cut, so many polls take one record each. */
     private static final int CAREFUL_POLLS = 1_000;
 
     private final KafkaConnection connection;
