@@ -31,7 +31,10 @@ final class Values implements Deserializer<byte[]> {
 
     private static final byte[] NO_KEY = {};
 
+    /** The bytes that a record takes beside its key, its value and its headers. */
     private static final int RECORD = 200;
+    /** The bytes that a header takes beside its name and its value. */
+    private static final int HEADER = 150;
 
     private final int largest;
     private final long room;
@@ -164,11 +167,12 @@ final class Values implements Deserializer<byte[]> {
     }
 
     /** Has headers keep nothing but themselves: until they are looked at they hold all that their record was unpacked into. */
-    private static long detach(Headers headers) {
+    private long detach(Headers headers) {
         long bytes = 0;
         if (headers != null) {
             for (Header header : headers) {
                 byte[] value = header.value();
+                left -= HEADER;
                 bytes += header.key().length() + (value == null ? 0 : value.length);
             }
         }

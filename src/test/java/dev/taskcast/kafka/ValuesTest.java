@@ -150,6 +150,19 @@ class ValuesTest {
         assertThat(records.get(99).headers()).isEmpty();
     }
 
+    /** Thousands of them fit into a kilobyte, and each is objects of its own. */
+    @Test
+    void headersWithoutContentCountToo() {
+        values.beginPoll();
+        RecordHeaders headers = new RecordHeaders();
+        for (int i = 0; i < 500; i++) {
+            headers.add("a", new byte[0]);
+        }
+        values.deserialize("tasks", headers, ByteBuffer.allocate(1));
+        values.deserialize("tasks", new RecordHeaders(), ByteBuffer.allocate(1));
+        assertThat(values.wasCut()).isTrue();
+    }
+
     /** Of two partitions one is cut: both go on where they were kept to. */
     @Test
     void aPollThatIsCutIsReadAgainFromWhereItWasCut() {
