@@ -30,7 +30,6 @@ import java.util.logging.Logger;
 public class Completeness {
     private static final Logger LOGGER = Logger.getLogger(Completeness.class.getName());
     private static final long READ = -1;
-    private static final int TRIES = 3;
 
     private final KafkaSettings settings;
     private final WindowSettings window;
@@ -44,8 +43,7 @@ public class Completeness {
     private final Standstill standstill = new Standstill();
     private int generation;
     private long[] endsTooLow = {};
-    private Optional<FailedRecord> failed = Optional.empty();
-    private int tries;
+    private final Tries tries = new Tries();
     private int looks;
     private Doubt doubt = new Doubt(-1, 0, Map.of());
 
@@ -128,12 +126,9 @@ public class Completeness {
 
     /** The rest of the batch is read again, from this record on; after the last try without it, and clients are told to reload. */
     private void tryAgain(FailedRecord record) {
-        tries = failed.isPresent() && failed.get().isOf(record) ? tries + 1 : 1;
-        failed = Optional.of(record);
-        if (tries >= TRIES) {
-            losses.failed(record, tries);
+        if (tries.isLast(record)) {
+            losses.failed(record, Tries.MOST);
             log.lost(record.partition(), record.offset() + 1);
-            failed = Optional.empty();
         }
         readAgain();
     }
@@ -201,6 +196,18 @@ public class Completeness {
         }
     }
 
+    /** Of what was read no leader is known any more: the place would name one that the topic does not know, time and again. */
+    private void giveUpDoubted() {
+        if (doubt.generation() == generation) {
+            doubt.ends().forEach((partition, end) -> {
+                losses.truncated(partition, end, log.next(partition));
+                log.truncated(partition, 0);
+                log.lost(partition, end);
+            });
+            recordsAreGone();
+        }
+    }
+
     /** Says that Kafka does not answer: what stands unread is not the channel's fault. */
     synchronized void interrupted() {
         standstill.excuse();
@@ -242,7 +249,7 @@ public class Completeness {
         long[] ends = topic.ends();
         noticeTruncation(readBefore, ends);
         if (++looks >= doubt.look()) {
-            truncated(doubt.generation(), doubt.ends());
+            giveUpDoubted();
         }
         int known = next().length;
         log.observeEnds(ends);
@@ -280,6 +287,7 @@ public class Completeness {
 
     private void recordsAreGone() {
         generation++;
+        tries.clear();
         intake.forgetCopies();
     }
 }

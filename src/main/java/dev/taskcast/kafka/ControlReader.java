@@ -27,7 +27,6 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -175,19 +174,7 @@ public class ControlReader {
     }
 
     private void poll(Consumer<byte[], byte[]> consumer, Values values) {
-        values.beginPoll();
-        ConsumerRecords<byte[], byte[]> all = consumer.poll(POLL);
-        ConsumerRecords<byte[], byte[]> read = Values.within(all);
-        read.forEach(this::take);
-        if (read != all) {
-            for (TopicPartition partition : all.partitions()) {
-                consumer.seek(
-                        partition,
-                        all.records(partition)
-                                .get(read.records(partition).size())
-                                .offset());
-            }
-        }
+        values.poll(consumer, POLL).forEach(this::take);
     }
 
     private void take(ConsumerRecord<byte[], byte[]> consumed) {

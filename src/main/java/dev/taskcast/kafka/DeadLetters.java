@@ -11,7 +11,9 @@ import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,7 +24,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 
@@ -42,6 +43,10 @@ public class DeadLetters {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long PAUSE_MS = 1_000;
     private static final int TRIES = 3;
+    /** At most, in one poll. */
+    private static final int RECORDS = 500;
+    /** After a failure so many polls take one record each. */
+    private static final int CAREFUL_POLLS = 1_000;
     /** The largest value that is copied, in bytes. */
     private static final int LARGEST = 16 << 20;
 
@@ -58,6 +63,7 @@ public class DeadLetters {
     private Producer<byte[], byte[]> producer;
     private Optional<String> trouble = Optional.empty();
     private int failures;
+    private int carefulPolls;
 
     /** For the container's proxy. */
     protected DeadLetters() {
@@ -126,11 +132,18 @@ public class DeadLetters {
             while (!records.isEmpty()) {
                 copies.copy(records, producer, consumer);
                 trouble = Optional.empty();
+                if (carefulPolls > 0 && --carefulPolls == 0) {
+                    close();
+                    return;
+                }
                 records = poll();
             }
         } catch (WakeupException stopping) {
             close();
         } catch (RuntimeException | OutOfMemoryError failed) {
+            if (failed instanceof OutOfMemoryError) {
+                carefulPolls = CAREFUL_POLLS;
+            }
             inTrouble(failed);
             close();
         }
@@ -142,39 +155,32 @@ public class DeadLetters {
             producer = connection.copier();
         }
         if (consumer == null) {
-            consumer = connection.member(GROUP + topic, values);
+            consumer = connection.member(GROUP + topic, values, carefulPolls > 0 ? 1 : RECORDS);
             consumer.subscribe(List.of(settings.topic()));
         }
     }
 
     /** What came, as far as there is room for it; the rest is asked for again. */
     private ConsumerRecords<byte[], byte[]> poll() {
-        values.beginPoll();
-        ConsumerRecords<byte[], byte[]> all;
         try {
-            all = consumer.poll(POLL);
+            return values.poll(consumer, POLL);
         } catch (RuntimeException | OutOfMemoryError failed) {
             passUnreadable(failed);
             throw failed;
         }
-        ConsumerRecords<byte[], byte[]> records = Values.within(all);
-        for (TopicPartition partition : all.partitions()) {
-            int kept = records.records(partition).size();
-            if (kept < all.records(partition).size()) {
-                consumer.seek(partition, all.records(partition).get(kept).offset());
-            }
-        }
-        return records;
     }
 
     /** After the last try; the channel has told the operator what is passed here. */
     private void passUnreadable(Throwable failed) {
-        if (Unreadable.isAboutRecords(failed) && ++failures >= TRIES) {
+        if (!Unreadable.isAboutRecords(failed)) {
+            return;
+        }
+        carefulPolls = CAREFUL_POLLS;
+        if (++failures >= TRIES) {
             failures = 0;
-            Unreadable unreadable = new Unreadable(connection, settings);
-            for (TopicPartition partition : consumer.assignment()) {
-                consumer.seek(partition, unreadable.readableFrom(partition, consumer.position(partition)));
-            }
+            Map<TopicPartition, Long> from = new HashMap<>();
+            consumer.assignment().forEach(partition -> from.put(partition, consumer.position(partition)));
+            new Unreadable(connection, settings).behind(from).forEach(consumer::seek);
         }
     }
 
@@ -197,15 +203,19 @@ public class DeadLetters {
         Producer<byte[], byte[]> writing = producer;
         consumer = null;
         producer = null;
+        if (writing != null) {
+            close(() -> writing.close(KafkaConnection.FAREWELL));
+        }
+        if (reading != null) {
+            close(() -> reading.close(CloseOptions.timeout(KafkaConnection.FAREWELL)));
+        }
+    }
+
+    private static void close(Runnable client) {
         try {
-            if (writing != null) {
-                writing.close(KafkaConnection.FAREWELL);
-            }
-            if (reading != null) {
-                reading.close(CloseOptions.timeout(KafkaConnection.FAREWELL));
-            }
-        } catch (KafkaException failed) {
-            LOGGER.log(Level.FINE, "Closing the clients for dead letters failed", failed);
+            client.run();
+        } catch (RuntimeException failed) {
+            LOGGER.log(Level.FINE, "Closing a client for dead letters failed", failed);
         }
     }
 }

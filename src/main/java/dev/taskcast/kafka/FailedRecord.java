@@ -21,10 +21,6 @@ final class FailedRecord extends RuntimeException {
         return offset;
     }
 
-    boolean isOf(FailedRecord other) {
-        return partition == other.partition && offset == other.offset;
-    }
-
     /** What an operator may see of it: the kind of failure and where it is in the code. Its message could have content. */
     Throwable defect() {
         Throwable defect = new IllegalStateException(getCause().getClass().getName());

@@ -14,9 +14,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.eclipse.microprofile.config.Config;
 
 /** How Kafka is reached, by the settings of the connector. */
@@ -26,8 +24,6 @@ public class KafkaConnection {
     static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private static final String CONNECTOR = "mp.messaging.connector." + TopicConnector.NAME + ".";
-
-    private static final byte[] NO_KEY = {};
 
     private final Config config;
 
@@ -72,27 +68,28 @@ public class KafkaConnection {
      * A client that reads committed records of partitions that it is given, at most {@code records} in one poll, without their keys, in
      * no group; the caller closes it.
      */
-    Consumer<byte[], byte[]> consumer(Deserializer<byte[]> values, int records) {
+    Consumer<byte[], byte[]> consumer(Values values, int records) {
         Map<String, Object> properties = reading();
         properties.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "taskcast");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
         properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
-        return new KafkaConsumer<>(properties, (topic, key) -> NO_KEY, values);
+        return new KafkaConsumer<>(properties, values.noKeys(), values);
     }
 
     /**
      * A client that reads committed records as a member of {@code group}, which keeps its place and begins at the
-     * end; the caller closes it. It fetches a few mebibytes at once.
+     * end; the caller closes it. A poll has at most {@code records}. It fetches a few mebibytes at once.
      */
-    Consumer<byte[], byte[]> member(String group, Deserializer<byte[]> values) {
+    Consumer<byte[], byte[]> member(String group, Values values, int records) {
         Map<String, Object> properties = reading();
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, true);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
-        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), values);
+        return new KafkaConsumer<>(properties, values.keys(), values);
     }
 
     private Map<String, Object> reading() {

@@ -10,9 +10,11 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -22,38 +24,41 @@ import org.apache.kafka.common.KafkaException;
  *
  * <p>They were never in the task topic, so {@link DeadLetters} cannot copy them, and they have no place in it: of our
  * headers they have {@code taskcast-reason} and {@code taskcast-via}. Nobody waits for the write; one that fails is
- * counted. While Kafka is known to be in trouble nothing is tried, because a send could block its thread.
+ * counted. A send can block its thread for seconds. So nothing is tried while Kafka is known to be in trouble, and for half
+ * a minute after a write that failed, as it does where the topic is missing.
  */
 @ApplicationScoped
 public class KafkaDroppedEvents implements DroppedEvents {
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+
     private final Optional<String> topic;
     private final KafkaConnection connection;
-    private final Supplier<Optional<String>> trouble;
+    private final TopicWatch watch;
     private final Counter counter;
+    private final InstantSource clock;
+    private volatile Instant failedAt = Instant.MIN;
     private Producer<byte[], byte[]> producer;
 
     /** For the container's proxy. */
     protected KafkaDroppedEvents() {
         this.topic = Optional.empty();
         this.connection = null;
-        this.trouble = null;
+        this.watch = null;
         this.counter = null;
+        this.clock = null;
     }
 
     @Inject
     public KafkaDroppedEvents(
-            KafkaSettings settings, KafkaConnection connection, TopicWatch watch, PrometheusRegistry metrics) {
-        this(settings, connection, watch::trouble, metrics);
-    }
-
-    KafkaDroppedEvents(
             KafkaSettings settings,
             KafkaConnection connection,
-            Supplier<Optional<String>> trouble,
-            PrometheusRegistry metrics) {
+            TopicWatch watch,
+            PrometheusRegistry metrics,
+            InstantSource clock) {
         this.topic = settings.deadLetterTopic();
         this.connection = connection;
-        this.trouble = trouble;
+        this.watch = watch;
+        this.clock = clock;
         this.counter = Counter.builder()
                 .name("taskcast_dropped_events")
                 .help("Events that were handed in and dropped, by whether the dead-letter topic has them")
@@ -65,7 +70,7 @@ public class KafkaDroppedEvents implements DroppedEvents {
 
     @Override
     public void keep(OutgoingRecord event, Reason reason) {
-        if (topic.isEmpty() || trouble.get().isPresent()) {
+        if (topic.isEmpty() || watch.trouble().isPresent() || hasJustFailed()) {
             count(false);
             return;
         }
@@ -73,10 +78,24 @@ public class KafkaDroppedEvents implements DroppedEvents {
         event.headers().forEach((name, value) -> letter.headers().add(name, bytes(value)));
         letter.headers().add("taskcast-reason", bytes(reason.name().toLowerCase(Locale.ROOT)));
         try {
-            producer().send(letter, (metadata, failure) -> count(failure == null));
+            producer().send(letter, (metadata, failure) -> written(failure));
         } catch (KafkaException | IllegalStateException failed) {
-            count(false);
+            written(failed);
         }
+    }
+
+    private void written(Exception failure) {
+        count(failure == null);
+        if (failure != null && !LetterCopies.isAboutTheRecord(failure)) {
+            failedAt = clock.instant();
+        }
+    }
+
+    /** Whether a write failed within the pause; a clock that is set back ends it. */
+    private boolean hasJustFailed() {
+        Instant now = clock.instant();
+        Instant failed = failedAt;
+        return !now.isBefore(failed) && now.minus(PAUSE).isBefore(failed);
     }
 
     @Override

@@ -34,7 +34,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
-/** The copies of what came in one poll, and how many there were so far. For one thread; the numbers for any. */
+/** Copies what came in a poll, and counts the copies. One thread copies; any thread may read the counts. */
 final class LetterCopies {
     private static final Logger LOGGER = Logger.getLogger(LetterCopies.class.getName());
     private static final Duration QUIET = Duration.ofMinutes(1);
@@ -83,11 +83,20 @@ final class LetterCopies {
             ConsumerRecords<byte[], byte[]> records,
             Producer<byte[], byte[]> producer,
             Consumer<byte[], byte[]> consumer) {
-        Map<TopicPartition, List<Letter>> letters = sent(records, producer);
+        Set<TopicPartition> open = new HashSet<>(records.partitions());
         Optional<RuntimeException> failure = Optional.empty();
-        for (Map.Entry<TopicPartition, List<Letter>> partition : letters.entrySet()) {
-            Optional<RuntimeException> failed = settle(partition.getKey(), partition.getValue(), consumer);
-            failure = failure.or(() -> failed);
+        try {
+            Map<TopicPartition, List<Letter>> letters = sent(records, producer);
+            open.retainAll(letters.keySet());
+            for (Map.Entry<TopicPartition, List<Letter>> partition : letters.entrySet()) {
+                Optional<RuntimeException> failed = settle(partition.getKey(), partition.getValue(), consumer);
+                failure = failure.or(() -> failed);
+                open.remove(partition.getKey());
+            }
+        } finally {
+            // Only after what nobody thought of: the consumer keeps its place when it is closed.
+            open.forEach(partition ->
+                    consumer.seek(partition, records.records(partition).get(0).offset()));
         }
         failure.ifPresent(failed -> {
             throw failed;
@@ -115,7 +124,7 @@ final class LetterCopies {
 
     private Future<RecordMetadata> send(
             ConsumerRecord<byte[], byte[]> record, Reason reason, Producer<byte[], byte[]> producer) {
-        if (values.isTooLarge(record.value())) {
+        if (values.isTooLarge(record)) {
             return CompletableFuture.failedFuture(new RecordTooLargeException("Not read"));
         }
         try {
@@ -193,7 +202,7 @@ final class LetterCopies {
     }
 
     /** Whether the topic would refuse the record each time; anything else may pass. */
-    private static boolean isAboutTheRecord(Throwable failure) {
+    static boolean isAboutTheRecord(Throwable failure) {
         return failure instanceof RecordTooLargeException
                 || failure instanceof InvalidRecordException
                 || failure instanceof InvalidTimestampException;

@@ -23,12 +23,12 @@ public class TaskUpdates {
         this.completeness = completeness;
     }
 
-    /** Never throws: a failure would end the channel for good. */
+    /** Never throws: a failure would end the channel. */
     @Incoming("task-updates")
     public void onRecords(TopicBatch batch) {
         try {
             completeness.take(batch);
-        } catch (RuntimeException unexpected) {
+        } catch (RuntimeException | OutOfMemoryError unexpected) {
             LOGGER.log(Level.SEVERE, "TASKCAST Records are read again after an unexpected failure", unexpected);
             completeness.readAgain();
         }

@@ -45,9 +45,9 @@ public class TopicReader {
     private static final int NO_GENERATION = -1;
     /** How often a failure that can be about records is met before they are looked for. */
     private static final int TRIES = 3;
-    /** In one poll as a rule, and after what went wrong or was too much for one, for so many polls. */
+    /** At most, in one poll. */
     private static final int RECORDS = 1_000;
-
+    /** After a failure, or a poll that was cut, so many polls take one record each. */
     private static final int CAREFUL_POLLS = 1_000;
 
     private final KafkaConnection connection;
@@ -158,7 +158,6 @@ public class TopicReader {
                 TopicBatch batch = poll();
                 trouble = Optional.empty();
                 if (!batch.isEmpty()) {
-                    failures = 0;
                     return Optional.of(batch);
                 }
             } catch (RuntimeException | OutOfMemoryError failed) {
@@ -181,13 +180,14 @@ public class TopicReader {
             pause(POLL);
             return new TopicBatch(generation, ConsumerRecords.empty());
         }
-        values.beginPoll();
-        ConsumerRecords<byte[], byte[]> all = consumer.poll(POLL);
-        ConsumerRecords<byte[], byte[]> read = Values.within(all);
+        ConsumerRecords<byte[], byte[]> read = values.poll(consumer, POLL);
         if (carefulPolls > 0 && --carefulPolls == 0) {
+            // Not before: each new client may read other partitions first, and fail only then.
+            failures = 0;
             closeConsumer();
         }
-        if (read != all) {
+        if (values.wasCut()) {
+            // Kafka's client would unpack the rest of the batch again for each part of it.
             beCareful();
         }
         return new TopicBatch(generation, read);

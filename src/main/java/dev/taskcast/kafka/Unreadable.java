@@ -6,6 +6,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
@@ -20,13 +24,21 @@ import org.apache.kafka.common.errors.TimeoutException;
  *
  * <p>Kafka does not tell where a batch ends, and gives the whole of it for any offset in it. So offsets are tried: in growing steps
  * until one can be read, then between that and the last one that cannot. Of thousands of records some twenty are tried.
+ * Readable records between two bad batches can be passed too: the steps may go over them.
+ *
+ * <p>A full heap looks like a record that is too large for it. So that is believed only if some other offset could be read.
  */
 final class Unreadable {
+    private static final Logger LOGGER = Logger.getLogger(Unreadable.class.getName());
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int POLLS = 50;
 
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final Duration SHORT_ANSWER = Duration.ofMillis(500);
+
     private final KafkaConnection connection;
     private final KafkaSettings settings;
+    private boolean isHeapFull;
 
     Unreadable(KafkaConnection connection, KafkaSettings settings) {
         this.connection = connection;
@@ -44,24 +56,43 @@ final class Unreadable {
 
     /** By partition where what comes next cannot be read, the first offset that can, or the end. */
     Map<Integer, Long> behind(Cursor place) {
-        Map<Integer, Long> readable = new HashMap<>();
+        Map<TopicPartition, Long> from = new HashMap<>();
         for (int number = 0; number < place.partitions(); number++) {
-            long from = readableFrom(new TopicPartition(settings.topic(), number), place.next(number));
-            if (from > place.next(number)) {
-                readable.put(number, from);
-            }
+            from.put(new TopicPartition(settings.topic(), number), place.next(number));
         }
+        Map<Integer, Long> readable = new HashMap<>();
+        behind(from).forEach((partition, offset) -> readable.put(partition.partition(), offset));
+        return readable;
+    }
+
+    /** The same, for partitions and the offsets that come next. A partition that does not answer is left for another time. */
+    Map<TopicPartition, Long> behind(Map<TopicPartition, Long> from) {
+        Map<TopicPartition, Long> ends = ends(from.keySet());
+        Map<TopicPartition, Long> readable = new HashMap<>();
+        ends.forEach((partition, end) -> {
+            try {
+                long offset = readableFrom(partition, from.get(partition), end);
+                if (offset > from.get(partition)) {
+                    readable.put(partition, offset);
+                }
+            } catch (KafkaException noAnswer) {
+                LOGGER.log(Level.FINE, "A partition could not be searched", noAnswer);
+            }
+        });
         return readable;
     }
 
     /** The first offset from {@code offset} on that can be read, or the end. */
-    long readableFrom(TopicPartition partition, long offset) {
-        long end = end(partition);
+    private long readableFrom(TopicPartition partition, long offset, long end) {
+        isHeapFull = false;
         long bad = offset - 1;
         long good = offset;
         for (long step = 1; good < end && !isReadable(partition, good); step *= 2) {
             bad = good;
             good = Math.min(end, good + step);
+        }
+        if (good > offset && good == end && isHeapFull && !isReadable(partition, offset - 1)) {
+            return offset; // Nothing can be read at all: it is the heap, and no record.
         }
         while (good - bad > 1 && good > offset) {
             long middle = bad + (good - bad) / 2;
@@ -74,12 +105,28 @@ final class Unreadable {
         return good;
     }
 
-    private long end(TopicPartition partition) {
+    /** Those that are known soon. One partition without a leader would have a question for all of them fail. */
+    private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions) {
+        Map<TopicPartition, Long> ends = new HashMap<>();
         Consumer<byte[], byte[]> consumer = consumer();
         try {
-            return consumer.endOffsets(List.of(partition)).get(partition);
+            ends.putAll(consumer.endOffsets(partitions, ANSWER));
+        } catch (KafkaException oneIsMissing) {
+            LOGGER.log(Level.FINE, "The ends of all partitions are not known", oneIsMissing);
+            partitions.forEach(partition -> end(consumer, partition).ifPresent(end -> ends.put(partition, end)));
         } finally {
             close(consumer);
+        }
+        return ends;
+    }
+
+    private static Optional<Long> end(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+        try {
+            return Optional.ofNullable(
+                    consumer.endOffsets(Set.of(partition), SHORT_ANSWER).get(partition));
+        } catch (KafkaException unknown) {
+            LOGGER.log(Level.FINE, "The end of a partition is not known", unknown);
+            return Optional.empty();
         }
     }
 
@@ -95,6 +142,7 @@ final class Unreadable {
             }
         } catch (RuntimeException | OutOfMemoryError failed) {
             if (isAboutRecords(failed)) {
+                isHeapFull |= failed instanceof OutOfMemoryError;
                 return false;
             }
             throw failed;

@@ -1,10 +1,12 @@
 package dev.taskcast.kafka;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -14,11 +16,12 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Copies values out of what Kafka's client has unpacked, but no more of them in one poll than there is room for. A few
+ * Copies keys and values out of what Kafka's client has unpacked, but no more of them in one poll than there is room for. A few
  * kilobytes that were fetched can be gigabytes then, and all records of a poll are in memory at once.
  *
  * <p>A value that is too large to be looked at is not copied: another one, which is too large as well, stands for all of them.
- * What is over the room of the poll is marked, and {@link #within} leaves it to the next one.
+ * What is over the room of the poll is marked, and {@link #poll} leaves it to the next one. Headers count too. Only a
+ * record that has neither key nor value is not counted: Kafka's client shows it to nobody.
  *
  * <p>For one thread.
  */
@@ -26,12 +29,21 @@ final class Values implements Deserializer<byte[]> {
     /** Stands for a value that there was no room for. */
     private static final byte[] LATER = {};
 
+    private static final byte[] NO_KEY = {};
+
+    /** The bytes that a record takes beside its key, its value and its headers. */
     private static final int RECORD = 200;
+    /** The bytes that a header takes beside its name and its value. */
+    private static final int HEADER = 150;
 
     private final int largest;
     private final long room;
     private byte[] tooLarge = {};
     private long left;
+    private boolean wasCut;
+    private Headers current;
+    private boolean hasRoom;
+    private long inHeaders;
 
     /** Copies values of up to {@code largest} bytes, and in one poll those that begin within {@code room} bytes. */
     Values(int largest, long room) {
@@ -44,14 +56,52 @@ final class Values implements Deserializer<byte[]> {
         return new Values(largest, Math.max(largest, Runtime.getRuntime().maxMemory() / 32));
     }
 
+    /** What {@code consumer} has next, as far as there is room for it: the rest it reads again. */
+    ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer, Duration timeout) {
+        beginPoll();
+        ConsumerRecords<byte[], byte[]> all = consumer.poll(timeout);
+        if (!wasCut) {
+            return all;
+        }
+        ConsumerRecords<byte[], byte[]> records = within(all);
+        for (TopicPartition partition : all.partitions()) {
+            int kept = records.records(partition).size();
+            if (kept < all.records(partition).size()) {
+                consumer.seek(partition, all.records(partition).get(kept).offset());
+            }
+        }
+        return records;
+    }
+
+    /** Whether there was no room for all of the last poll. */
+    boolean wasCut() {
+        return wasCut;
+    }
+
     /** Another poll begins. */
     void beginPoll() {
         left = room;
+        wasCut = false;
+        current = null;
     }
 
-    /** Whether {@code value} stands for one that is too large. */
-    boolean isTooLarge(byte[] value) {
-        return value != null && value.length > largest;
+    /** Whether what {@code record} has stands for something that is too large. */
+    boolean isTooLarge(ConsumerRecord<byte[], byte[]> record) {
+        return isTooLarge(record.value()) || isTooLarge(record.key());
+    }
+
+    private boolean isTooLarge(byte[] part) {
+        return part != null && part.length > largest;
+    }
+
+    /** Copies keys within the same room. */
+    Deserializer<byte[]> keys() {
+        return new Keys(true);
+    }
+
+    /** Copies no key. It is here for records without a value: nobody else would look at their headers. */
+    Deserializer<byte[]> noKeys() {
+        return new Keys(false);
     }
 
     @Override
@@ -64,17 +114,30 @@ final class Values implements Deserializer<byte[]> {
         if (data == null) {
             return null;
         }
-        boolean hasRoom = left > 0;
-        long inHeaders = detach(headers);
-        boolean fits = data.remaining() <= largest && inHeaders <= largest;
-        left -= RECORD + (fits ? inHeaders + data.remaining() : 0);
-        if (!hasRoom || !fits) {
-            clear(headers, inHeaders > largest || !hasRoom);
+        begin(headers);
+        return copy(headers, data);
+    }
+
+    /** A record begins, with its key or, if it has no key, with its value. */
+    private void begin(Headers headers) {
+        if (headers == null || headers != current) {
+            current = headers;
+            hasRoom = left > 0;
+            inHeaders = detach(headers);
+            left -= RECORD + inHeaders;
+        }
+    }
+
+    private byte[] copy(Headers headers, ByteBuffer data) {
+        if (!hasRoom || inHeaders > largest || data.remaining() > largest) {
+            clear(headers);
+            wasCut |= !hasRoom;
             return hasRoom ? tooLarge() : LATER;
         }
-        byte[] value = new byte[data.remaining()];
-        data.get(value);
-        return value;
+        left -= data.remaining();
+        byte[] copy = new byte[data.remaining()];
+        data.get(copy);
+        return copy;
     }
 
     /** {@code records}, in each partition up to the first one that there was no room for. */
@@ -85,7 +148,9 @@ final class Values implements Deserializer<byte[]> {
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> read = records.records(partition);
             int end = 0;
-            while (end < read.size() && read.get(end).value() != LATER) {
+            while (end < read.size()
+                    && read.get(end).value() != LATER
+                    && read.get(end).key() != LATER) {
                 end++;
             }
             if (end < read.size()) {
@@ -102,19 +167,20 @@ final class Values implements Deserializer<byte[]> {
     }
 
     /** Has headers keep nothing but themselves: until they are looked at they hold all that their record was unpacked into. */
-    private static long detach(Headers headers) {
+    private long detach(Headers headers) {
         long bytes = 0;
         if (headers != null) {
             for (Header header : headers) {
                 byte[] value = header.value();
+                left -= HEADER;
                 bytes += header.key().length() + (value == null ? 0 : value.length);
             }
         }
         return bytes;
     }
 
-    private static void clear(Headers headers, boolean isTooMuch) {
-        if (headers != null && isTooMuch) {
+    private static void clear(Headers headers) {
+        if (headers != null) {
             List<String> names = new ArrayList<>();
             headers.forEach(header -> names.add(header.key()));
             names.forEach(headers::remove);
@@ -126,5 +192,27 @@ final class Values implements Deserializer<byte[]> {
             tooLarge = new byte[largest + 1];
         }
         return tooLarge;
+    }
+
+    private final class Keys implements Deserializer<byte[]> {
+        private final boolean areCopied;
+
+        Keys(boolean areCopied) {
+            this.areCopied = areCopied;
+        }
+
+        @Override
+        public byte[] deserialize(String topic, byte[] data) {
+            return data == null ? null : deserialize(topic, null, ByteBuffer.wrap(data));
+        }
+
+        @Override
+        public byte[] deserialize(String topic, Headers headers, ByteBuffer data) {
+            if (data == null) {
+                return null;
+            }
+            begin(headers);
+            return copy(headers, areCopied ? data : ByteBuffer.wrap(NO_KEY));
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -128,6 +129,45 @@ class DeadLettersTest {
                 .toList();
         assertThat(copies).containsExactlyInAnyOrder("bad 0", "bad 1", "bad 2", "bad of bob");
         assertThat(letters.copiedTotal()).isEqualTo(4);
+    }
+
+    @Test
+    void afterAFailureThatNobodyThoughtOfNoLetterIsLost() {
+        isCopiedAfter(new IllegalStateException("Producer is closed"));
+    }
+
+    @Test
+    void afterAFullHeapNoLetterIsLost() {
+        isCopiedAfter(new OutOfMemoryError("Java heap space"));
+    }
+
+    private void isCopiedAfter(Throwable defect) {
+        written("bad 0", GOOD, "bad 1");
+        producer().defect = defect;
+        letters.copyWhatCame();
+        FakeProducer allowed = producer();
+        letters.copyWhatCame();
+        assertThat(allowed.history()).extracting(DeadLettersTest::value).containsExactly("bad 0", "bad 1");
+    }
+
+    @Test
+    void afterAFullHeapAPollTakesOneRecord() {
+        written("bad 0");
+        producer().defect = new OutOfMemoryError("Java heap space");
+        letters.copyWhatCame();
+        producer();
+        letters.copyWhatCame();
+        assertThat(kafka.mostRecords).containsExactly(500, 1);
+    }
+
+    @Test
+    void aProducerThatCannotBeClosedDoesNotKeepTheConsumerOpen() {
+        written("bad 0");
+        FakeProducer broken = producer();
+        broken.failure = new TimeoutException("Topic dead not present in metadata");
+        broken.closeException = new KafkaException("Failed to close");
+        letters.copyWhatCame();
+        assertThat(kafka.open()).isZero();
     }
 
     @Test

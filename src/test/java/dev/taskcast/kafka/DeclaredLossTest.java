@@ -3,7 +3,13 @@ package dev.taskcast.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.log.LogReader;
+import dev.taskcast.wire.Epochs;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 /** What cannot be taken or read is tried again, and then declared lost: never passed over in silence. */
@@ -111,5 +117,36 @@ class DeclaredLossTest extends CompletenessFixture {
         assertThat(reader.next()).contains("topic_replaced");
         assertThat(reader.hasNext()).isFalse();
         assertThat(losses.total(Losses.Cause.TRUNCATED)).isZero();
+    }
+
+    @Test
+    void ofTwoRecordsThatFailInTwoPartitionsEachHasItsThreeTries() throws Exception {
+        topic.grow();
+        look();
+        for (int i = 0; i < 3; i++) {
+            completeness.take(failing(0));
+            completeness.take(failing(1));
+        }
+        assertThat(log.next(0)).isEqualTo(1);
+        assertThat(log.next(1)).isEqualTo(1);
+        assertThat(losses.total(Losses.Cause.FAILED)).isEqualTo(2);
+    }
+
+    @Test
+    void whereTheLeaderKnowsNothingThePlaceNamesNoLeaderAnyMore() throws Exception {
+        readerAfter(2);
+        completeness.unknown(completeness.place().generation(), Map.of(0, 4L));
+        look();
+        look();
+        assertThat(completeness.place().cursor().orElseThrow().epoch(0)).isEqualTo(Epochs.UNKNOWN);
+        assertThat(log.next(0)).isEqualTo(4);
+    }
+
+    private TopicBatch failing(int partition) {
+        ConsumerRecord<byte[], byte[]> record = FakeTopic.failing(partition);
+        TopicPartition of = new TopicPartition(record.topic(), partition);
+        return new TopicBatch(
+                completeness.place().generation(),
+                new ConsumerRecords<>(Map.of(of, List.of(record)), Map.of(of, new OffsetAndMetadata(1))));
     }
 }

@@ -2,6 +2,7 @@ package dev.taskcast.kafka;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -15,7 +16,6 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.Deserializer;
 
 /** Kafka as two partitions in memory: producers that do what the test says, and a group that keeps its place. */
 final class FakeConnection extends KafkaConnection {
@@ -23,16 +23,23 @@ final class FakeConnection extends KafkaConnection {
             List.of(new TopicPartition("tasks", 0), new TopicPartition("tasks", 1));
 
     final Deque<FakeProducer> producers = new ArrayDeque<>();
+    final List<Integer> mostRecords = new ArrayList<>();
     private final List<ConsumerRecord<byte[], byte[]>> records;
     /** The offset of partition 0 that nobody can read. */
     long unreadable = -1;
 
     private final Map<TopicPartition, Long> places = new HashMap<>();
     boolean closingFails;
+    private int open;
 
     FakeConnection(List<ConsumerRecord<byte[], byte[]>> records) {
         super(null);
         this.records = records;
+    }
+
+    /** How many members were not closed. */
+    int open() {
+        return open;
     }
 
     @Override
@@ -41,7 +48,8 @@ final class FakeConnection extends KafkaConnection {
     }
 
     @Override
-    Consumer<byte[], byte[]> member(String group, Deserializer<byte[]> values) {
+    Consumer<byte[], byte[]> member(String group, Values values, int most) {
+        mostRecords.add(most);
         return new Member();
     }
 
@@ -53,11 +61,13 @@ final class FakeConnection extends KafkaConnection {
 
     /** Reads partition by partition, to find what can be read. */
     @Override
-    Consumer<byte[], byte[]> consumer(Deserializer<byte[]> values, int most) {
+    Consumer<byte[], byte[]> consumer(Values values, int most) {
         return new MockConsumer<>("none") {
             @Override
             public synchronized Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
-                return Map.of(partitions.iterator().next(), (long) records.size());
+                Map<TopicPartition, Long> ends = new HashMap<>();
+                partitions.forEach(partition -> ends.put(partition, (long) records.size()));
+                return ends;
             }
 
             @Override
@@ -75,6 +85,7 @@ final class FakeConnection extends KafkaConnection {
     private final class Member extends MockConsumer<byte[], byte[]> {
         Member() {
             super("none");
+            open++;
         }
 
         @Override
@@ -102,6 +113,7 @@ final class FakeConnection extends KafkaConnection {
 
         @Override
         public synchronized void close(CloseOptions options) {
+            open--;
             PARTITIONS.forEach(partition -> places.put(partition, position(partition)));
             if (closingFails) {
                 throw new KafkaException("Failed to close");

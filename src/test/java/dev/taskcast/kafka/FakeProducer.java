@@ -18,6 +18,9 @@ final class FakeProducer extends MockProducer<byte[], byte[]> {
     /** What each send fails with; null for none. */
     ApiException failure;
 
+    /** What each send throws; null for none. */
+    Throwable defect;
+
     /** The value that fails, after those behind it were written. */
     String failing = "";
 
@@ -45,6 +48,11 @@ final class FakeProducer extends MockProducer<byte[], byte[]> {
     @Override
     public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
         sends++;
+        if (defect instanceof Error error) {
+            throw error;
+        } else if (defect != null) {
+            throw (RuntimeException) defect;
+        }
         if (failure != null) {
             callback.onCompletion(null, failure);
             return CompletableFuture.failedFuture(failure);

@@ -72,15 +72,29 @@ final class FakeTopic extends TopicInspector {
         }));
     }
 
+    /** The first record of {@code partition}, at which whoever looks at it fails. */
+    static ConsumerRecord<byte[], byte[]> failing(int partition) {
+        return record(partition, 0, new byte[1], new RecordHeaders() {
+            @Override
+            public Header lastHeader(String key) {
+                throw new IllegalStateException("A defect");
+            }
+        });
+    }
+
     /** How often somebody failed. */
     int failures() {
         return failures.get();
     }
 
     private static ConsumerRecord<byte[], byte[]> record(long offset, byte[] value, Headers headers) {
+        return record(0, offset, value, headers);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(int partition, long offset, byte[] value, Headers headers) {
         return new ConsumerRecord<>(
                 SETTINGS.topic(),
-                0,
+                partition,
                 offset,
                 0,
                 TimestampType.CREATE_TIME,

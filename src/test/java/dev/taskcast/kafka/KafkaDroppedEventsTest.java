@@ -9,11 +9,13 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class KafkaDroppedEventsTest {
@@ -24,6 +26,7 @@ class KafkaDroppedEventsTest {
     private final FakeProducer producer = new FakeProducer(true);
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private Optional<String> trouble = Optional.empty();
+    private Instant now = Instant.parse("2026-11-23T10:00:00Z");
 
     @Test
     void anEventIsKeptAsItCameWithTheReason() {
@@ -58,6 +61,31 @@ class KafkaDroppedEventsTest {
         assertThat(count("kept")).isZero();
     }
 
+    /** Each try could hold its request for five seconds. */
+    @Test
+    void afterAWriteThatFailedNoneIsTriedForAWhile() {
+        producer.failure = new TimeoutException("Topic dead not present in metadata");
+        KafkaDroppedEvents dropped = dropped(Optional.of("dead"));
+        dropped.keep(EVENT, Reason.NOT_JSON);
+        producer.failure = null;
+        dropped.keep(EVENT, Reason.NOT_JSON);
+        assertThat(producer.sends).isEqualTo(1);
+        assertThat(count("lost")).isEqualTo(2);
+        now = now.plusSeconds(31);
+        dropped.keep(EVENT, Reason.NOT_JSON);
+        assertThat(count("kept")).isEqualTo(1);
+    }
+
+    @Test
+    void anEventThatIsRefusedForWhatItIsHoldsUpNoOther() {
+        producer.failure = new RecordTooLargeException("too large");
+        KafkaDroppedEvents dropped = dropped(Optional.of("dead"));
+        dropped.keep(EVENT, Reason.TOO_LARGE);
+        producer.failure = null;
+        dropped.keep(EVENT, Reason.NOT_JSON);
+        assertThat(count("kept")).isEqualTo(1);
+    }
+
     private KafkaDroppedEvents dropped(Optional<String> topic) {
         KafkaSettings settings =
                 new KafkaSettings("tasks", topic, Optional.empty(), SECOND, SECOND, SECOND, 1024, 64, 1);
@@ -67,7 +95,13 @@ class KafkaDroppedEventsTest {
                 return producer;
             }
         };
-        return new KafkaDroppedEvents(settings, connection, () -> trouble, metrics);
+        TopicWatch watch = new TopicWatch() {
+            @Override
+            public Optional<String> trouble() {
+                return trouble;
+            }
+        };
+        return new KafkaDroppedEvents(settings, connection, watch, metrics, () -> now);
     }
 
     private double count(String outcome) {

@@ -24,7 +24,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.Test;
 
 /** Reading goes on where the log stands, whatever Kafka's client reports. */
@@ -38,7 +37,7 @@ class TopicReaderTest {
     private final TopicReader reader = new TopicReader(
             new KafkaConnection(null) {
                 @Override
-                Consumer<byte[], byte[]> consumer(Deserializer<byte[]> values, int records) {
+                Consumer<byte[], byte[]> consumer(Values values, int records) {
                     troubles.add(trouble());
                     return consumers.remove();
                 }

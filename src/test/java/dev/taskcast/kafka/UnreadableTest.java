@@ -7,6 +7,7 @@ import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,23 +17,27 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.Test;
 
 /** A batch that nobody can read is passed, and nothing but that batch. */
 class UnreadableTest {
+    private static final TopicPartition OTHER = new TopicPartition(FakeTopic.SETTINGS.topic(), 1);
+
     private final List<Integer> mostRecords = new ArrayList<>();
     private long first = Long.MAX_VALUE;
     private long last;
     private long end = 1_000;
     private Supplier<Throwable> failure = () -> new KafkaException("Record batch is invalid");
+    private boolean traffic;
+    private boolean isOtherAway;
     private int polls;
 
     private final KafkaConnection kafka = new KafkaConnection(null) {
         @Override
-        Consumer<byte[], byte[]> consumer(Deserializer<byte[]> values, int records) {
+        Consumer<byte[], byte[]> consumer(Values values, int records) {
             mostRecords.add(records);
             return new Broken(records);
         }
@@ -75,6 +80,31 @@ class UnreadableTest {
         last = 7;
         failure = () -> new OutOfMemoryError("Java heap space");
         assertThat(unreadable.behind(place(7))).isEqualTo(Map.of(0, 8L));
+    }
+
+    @Test
+    void aHeapThatIsFullForOtherReasonsIsNotTakenForARecord() {
+        first = 0;
+        last = 2_000;
+        failure = () -> new OutOfMemoryError("Java heap space");
+        assertThat(unreadable.behind(place(900))).isEmpty();
+    }
+
+    @Test
+    void aRecordAtTheEndThatIsLargerThanTheHeapIsPassed() {
+        first = 999;
+        last = 999;
+        failure = () -> new OutOfMemoryError("Java heap space");
+        assertThat(unreadable.behind(place(999))).isEqualTo(Map.of(0, 1_000L));
+    }
+
+    @Test
+    void aPartitionWithoutALeaderDoesNotKeepTheOthersFromBeingSearched() {
+        first = 7;
+        last = 9;
+        isOtherAway = true;
+        Cursor both = new Cursor(TopicIdentity.of("a topic"), new long[] {7, 3});
+        assertThat(unreadable.behind(both)).isEqualTo(Map.of(0, 10L));
     }
 
     @Test
@@ -130,6 +160,31 @@ class UnreadableTest {
         assertThat(mostRecords.get(0)).isGreaterThan(1);
     }
 
+    /** Each new client gets a record of another partition first. */
+    @Test
+    void trafficOfOtherPartitionsDoesNotKeepTheReaderFromPassingIt() throws Exception {
+        first = 7;
+        last = 9;
+        traffic = true;
+        List<Map<Integer, Long>> told = new ArrayList<>();
+        Completeness log = new Completeness() {
+            @Override
+            synchronized Place place() {
+                return new Place(1, Optional.of(new Cursor(TopicIdentity.of("a topic"), new long[] {7, 0})));
+            }
+
+            @Override
+            synchronized void unreadable(int readIn, Map<Integer, Long> readable) {
+                told.add(readable);
+            }
+        };
+        TopicReader reader = new TopicReader(kafka, FakeTopic.SETTINGS, log, Instant::now);
+        for (int batches = 0; batches < 10 && told.isEmpty(); batches++) {
+            reader.read();
+        }
+        assertThat(told).containsExactly(Map.of(0, 10L));
+    }
+
     private static Cursor place(long next) {
         return new Cursor(TopicIdentity.of("a topic"), new long[] {next});
     }
@@ -142,12 +197,28 @@ class UnreadableTest {
             super("none");
             this.most = most;
             updateBeginningOffsets(Map.of(FakeTopic.PARTITION, 0L));
-            updateEndOffsets(Map.of(FakeTopic.PARTITION, end));
+            updateBeginningOffsets(Map.of(OTHER, 0L));
+            updateEndOffsets(Map.of(FakeTopic.PARTITION, end, OTHER, 0L));
+        }
+
+        @Override
+        public synchronized Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
+            if (isOtherAway && partitions.contains(OTHER)) {
+                throw new TimeoutException("No leader");
+            }
+            return super.endOffsets(partitions);
         }
 
         @Override
         public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
             polls++;
+            if (traffic && assignment().contains(OTHER) && position(OTHER) == 0) {
+                addRecord(new ConsumerRecord<>(OTHER.topic(), OTHER.partition(), 0, null, new byte[1]));
+                return super.poll(timeout);
+            }
+            if (!assignment().contains(FakeTopic.PARTITION)) {
+                return ConsumerRecords.empty();
+            }
             long next = position(FakeTopic.PARTITION);
             for (long offset = next; offset < Math.min(end, next + most); offset++) {
                 if (offset >= first && offset <= last) {

@@ -3,12 +3,14 @@ package dev.taskcast.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -51,7 +53,8 @@ class ValuesTest {
         byte[] one = values.deserialize("tasks", new RecordHeaders(), huge);
         byte[] other = values.deserialize("tasks", new RecordHeaders(), huge);
         assertThat(one).isSameAs(other).hasSize(LARGEST + 1);
-        assertThat(values.isTooLarge(one)).isTrue();
+        assertThat(values.isTooLarge(new ConsumerRecord<>("tasks", 0, 0, null, one)))
+                .isTrue();
     }
 
     /** Until they are looked at they hold the buffer that the whole record was unpacked into. */
@@ -60,8 +63,7 @@ class ValuesTest {
         RecordHeaders headers = new RecordHeaders();
         headers.add(new RecordHeader("a", new byte[LARGEST + 1]));
         values.beginPoll();
-        assertThat(values.isTooLarge(values.deserialize("tasks", headers, ByteBuffer.allocate(1))))
-                .isTrue();
+        assertThat(values.deserialize("tasks", headers, ByteBuffer.allocate(1))).hasSize(LARGEST + 1);
         assertThat(headers).isEmpty();
     }
 
@@ -105,5 +107,88 @@ class ValuesTest {
         byte[] value = values.deserialize("tasks", headers, ByteBuffer.wrap(data));
         return new ConsumerRecord<>(
                 "tasks", 0, offset, 0, TimestampType.CREATE_TIME, 0, size, null, value, headers, Optional.of(7));
+    }
+
+    @Test
+    void aKeyCountsAndOneThatIsTooLargeIsNotCopied() {
+        values.beginPoll();
+        byte[] huge = values.keys().deserialize("tasks", new RecordHeaders(), ByteBuffer.allocate(1_000_000));
+        assertThat(huge).hasSize(LARGEST + 1);
+        assertThat(values.isTooLarge(new ConsumerRecord<>("tasks", 0, 0, huge, null)))
+                .isTrue();
+        int copied = 0;
+        while (copied < 100
+                && values.keys().deserialize("tasks", new RecordHeaders(), ByteBuffer.allocate(LARGEST)).length > 0) {
+            copied++;
+        }
+        assertThat(copied).isLessThanOrEqualTo(ROOM / LARGEST);
+        assertThat(values.wasCut()).isTrue();
+    }
+
+    /** The headers of a value that is too large are as many bytes as those of another one. */
+    @Test
+    void theHeadersOfAValueThatIsTooLargeAreNotKept() {
+        values.beginPoll();
+        RecordHeaders headers = large();
+        values.deserialize("tasks", headers, ByteBuffer.allocate(LARGEST + 1));
+        assertThat(headers).isEmpty();
+    }
+
+    @Test
+    void theHeadersOfATombstoneCount() {
+        values.beginPoll();
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            RecordHeaders headers = large();
+            byte[] key = values.noKeys().deserialize("tasks", headers, ByteBuffer.allocate(1));
+            records.add(new ConsumerRecord<>(
+                    "tasks", 0, i, 0, TimestampType.CREATE_TIME, 1, -1, key, null, headers, Optional.of(7)));
+        }
+        ConsumerRecords<byte[], byte[]> all = new ConsumerRecords<>(
+                Map.of(FakeTopic.PARTITION, records), Map.of(FakeTopic.PARTITION, new OffsetAndMetadata(100)));
+        assertThat(Values.within(all).count()).isBetween(1, ROOM / LARGEST + 1);
+        assertThat(records.get(99).headers()).isEmpty();
+    }
+
+    /** Thousands of them fit into a kilobyte, and each is objects of its own. */
+    @Test
+    void headersWithoutContentCountToo() {
+        values.beginPoll();
+        RecordHeaders headers = new RecordHeaders();
+        for (int i = 0; i < 500; i++) {
+            headers.add("a", new byte[0]);
+        }
+        values.deserialize("tasks", headers, ByteBuffer.allocate(1));
+        values.deserialize("tasks", new RecordHeaders(), ByteBuffer.allocate(1));
+        assertThat(values.wasCut()).isTrue();
+    }
+
+    /** Of two partitions one is cut: both go on where they were kept to. */
+    @Test
+    void aPollThatIsCutIsReadAgainFromWhereItWasCut() {
+        TopicPartition other = new TopicPartition("tasks", 1);
+        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+        TopicPartition one = new TopicPartition("tasks", 0);
+        consumer.assign(List.of(one, other));
+        consumer.updateBeginningOffsets(Map.of(one, 0L, other, 0L));
+        consumer.seek(one, 0);
+        consumer.seek(other, 0);
+        consumer.schedulePollTask(() -> {
+            consumer.addRecord(new ConsumerRecord<>("tasks", 1, 0, null, new byte[1]));
+            for (int i = 0; i < 10; i++) {
+                consumer.addRecord(record(i, LARGEST));
+            }
+        });
+        int kept = values.poll(consumer, Duration.ZERO).records(one).size();
+        assertThat(kept).isBetween(1, ROOM / LARGEST);
+        assertThat(values.wasCut()).isTrue();
+        assertThat(consumer.position(one)).isEqualTo(kept);
+        assertThat(consumer.position(other)).isEqualTo(1);
+    }
+
+    private static RecordHeaders large() {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(new RecordHeader("a", new byte[LARGEST - 1]));
+        return headers;
     }
 }

@@ -1,0 +1,50 @@
+package dev.taskcast.kafka;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * How often the record was tried that each partition stands before.
+ *
+ * <p>Not thread-safe: {@link Completeness} guards it.
+ */
+final class Tries {
+    /** How often a record is tried. */
+    static final int MOST = 3;
+
+    private static final Logger LOGGER = Logger.getLogger(Tries.class.getName());
+
+    private final Map<Integer, Tried> byPartition = new HashMap<>();
+
+    private record Tried(long offset, int times) {}
+
+    /** Counts a failure; whether it was the last try. Of a record's failures the first one is logged here. */
+    boolean isLast(FailedRecord record) {
+        Tried before = byPartition.get(record.partition());
+        int times = before != null && before.offset() == record.offset() ? before.times() + 1 : 1;
+        if (times == 1) {
+            log(record);
+        }
+        if (times < MOST) {
+            byPartition.put(record.partition(), new Tried(record.offset(), times));
+            return false;
+        }
+        byPartition.remove(record.partition());
+        return true;
+    }
+
+    /** Forgets the records of a topic that is no more. */
+    void clear() {
+        byPartition.clear();
+    }
+
+    private static void log(FailedRecord record) {
+        LOGGER.log(
+                Level.WARNING,
+                "TASKCAST A record failed unexpectedly and is tried again, partition " + record.partition()
+                        + ", offset " + record.offset(),
+                record.defect());
+    }
+}
