@@ -265,10 +265,11 @@ public final class TaskLog {
         String frame = ServerFrames.taskUpdate(event.update(), cursor);
         List<Feed> audience = feeds.of(event.audience());
         int size = Entry.bytes(frame, audience);
-        Entry entry =
-                new Entry(++sequence, record.partition(), record.offset(), arrival(record), frame, audience, size);
-        window.add(entry);
-        tail = new Tail(sequence, cursor);
+        Tail after = new Tail(sequence + 1, cursor);
+        long arrival = arrival(record);
+        window.add(new Entry(after.sequence(), record.partition(), record.offset(), arrival, frame, audience, size));
+        sequence = after.sequence();
+        tail = after;
         return audience;
     }
 
