@@ -19,8 +19,9 @@ import java.util.Map;
  * same key ends, all replicas decide alike. What it does not promise:
  *
  * <ul>
- *   <li>Of two copies in different partitions each replica keeps the one that it read first. None is lost; but a
- *       device that moves to another replica between the two may be sent both, and drops the second by its fingerprint.
+ *   <li>Of two copies in different partitions each replica keeps the one that it read first. No event is lost. But a
+ *       device that moves to another replica between the two may be sent both. They have one fingerprint, and our client
+ *       compares names only while two sessions overlap: after a line that broke, the second one reaches the page.
  *   <li>A replica that started after the first copy left the topic's recent past delivers the second one.
  *   <li>Beyond {@code capacity} events the oldest are forgotten, and copies of them are delivered.
  *   <li>Only CloudEvents have a name. Plain JSON that is published twice is two events.

@@ -12,7 +12,7 @@ public enum ResetReason {
     OUT_OF_WINDOW,
     /** The cursor names offsets that the topic does not have. */
     AHEAD_OF_LOG,
-    /** Records may have been passed over while Kafka was out of reach. */
+    /** Records are lost: Kafka has lost, deleted or damaged them, or this replica failed at one and passed it over. */
     GAP_IN_LOG;
 
     /** The word on the wire. */
