@@ -1,7 +1,6 @@
 package dev.taskcast.log;
 
 import dev.taskcast.log.Audience.Users;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,10 +23,10 @@ public record NamedEvent(TaskEvent event, Fingerprint fingerprint, long name, lo
         byte[] name = sha256.digest();
         sha256.update(name);
         if (event.audience() instanceof Users users) {
-            sha256.update(number(users.ids().size()));
+            add(sha256, users.ids().size());
             users.ids().forEach(user -> add(sha256, user));
         } else {
-            sha256.update(number(0));
+            add(sha256, 0);
         }
         byte[] addressed = sha256.digest();
         sha256.update(addressed);
@@ -44,12 +43,14 @@ public record NamedEvent(TaskEvent event, Fingerprint fingerprint, long name, lo
     /** The length before the text keeps {@code ("a", "bc")} and {@code ("ab", "c")} apart. */
     private static void add(MessageDigest sha256, String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        sha256.update(number(utf8.length));
+        add(sha256, utf8.length);
         sha256.update(utf8);
     }
 
-    private static byte[] number(int number) {
-        return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+    private static void add(MessageDigest sha256, int number) {
+        for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            sha256.update((byte) (number >>> shift));
+        }
     }
 
     private static MessageDigest sha256() {
