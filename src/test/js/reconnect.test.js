@@ -210,6 +210,30 @@ test('aTokenThatIsBeingFetchedIsNotFetchedTwice', async () => {
   assert.equal(asked, 2);
 });
 
+test('aTokenThatNeverComesStopsNoLaterRenewal', async () => {
+  let asked = 0;
+  const s = scene({
+    token: ({ reason }) => (reason === 'expiring' && asked++ === 0 ? new Promise(() => {}) : `token ${asked}`),
+  });
+  (await s.live()).receive({ type: 'auth_expiring', expires_at: 0 });
+  s.socket.drop();
+  await s.clock.advance(5_000);
+  (await s.live()).receive({ type: 'auth_expiring', expires_at: 1 });
+  await settled();
+  assert.deepEqual(s.socket.sent.at(-1), { type: 'auth', token: 'token 2' });
+});
+
+test('aClockThatIsSetBackDelaysNoRenewal', async () => {
+  const { token } = freshTokens();
+  const s = scene({ token });
+  (await s.live()).receive({ type: 'auth_expiring', expires_at: 0 });
+  await settled();
+  s.clock.sleep(-600_000);
+  s.socket.receive({ type: 'auth_expiring', expires_at: 1 });
+  await settled();
+  assert.deepEqual(s.socket.sent.at(-1), { type: 'auth', token: 'token 3' });
+});
+
 test('offlineItWaitsAndOnlineItComesBack', async () => {
   const s = scene();
   await s.live();

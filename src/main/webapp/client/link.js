@@ -52,7 +52,8 @@ export class Link {
   #refused = false;
   #since = 0;
   #renewedAt = -RENEW_MS;
-  #renewing = false;
+  /** @type {Session | undefined} the one whose token is being fetched */
+  #renewing;
 
   /**
    * @param {Settings} settings
@@ -222,8 +223,9 @@ export class Link {
   /** @param {Session} session */
   async #renew(session) {
     const now = this.#runtime.now();
-    if (typeof this.#settings.token !== 'function' || this.#renewing || now - this.#renewedAt < RENEW_MS) return;
-    this.#renewing = true;
+    const paced = this.#renewing === session || Math.abs(now - this.#renewedAt) < RENEW_MS; // a clock may be set back
+    if (typeof this.#settings.token !== 'function' || paced) return;
+    this.#renewing = session;
     this.#renewedAt = now;
     try {
       const token = await this.#token('expiring');
@@ -231,7 +233,7 @@ export class Link {
     } catch (error) {
       this.#tell.problem(error); // the session goes on until its token ends; then the schedule asks again
     } finally {
-      this.#renewing = false;
+      if (this.#renewing === session) this.#renewing = undefined;
     }
   }
 

@@ -119,7 +119,7 @@ export class Tab {
     this.#post({ kind: 'lead', from: this.#id });
   }
 
-  /** A socket of this tab's own, for good. */
+  /** From now on this tab has a socket of its own. */
   #alone() {
     this.#leave();
     this.#connectAs(() => {});
@@ -190,8 +190,7 @@ export class Tab {
   /** @param {{ tab: string, cursor?: string, leader?: string }} hello */
   #welcome({ tab, cursor, leader }) {
     if (leader && leader !== this.#id) return;
-    const missed = this.#trail.after(cursor)?.updates;
-    const { place } = this.#delivery;
+    const [place, missed] = [this.#delivery.place, this.#trail.after(cursor)?.updates];
     this.#post({ kind: 'join', from: this.#id, to: tab, cursor, status: this.status, place, missed });
   }
 

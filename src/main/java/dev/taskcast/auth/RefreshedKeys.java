@@ -99,7 +99,7 @@ final class RefreshedKeys implements KeySource {
         List<Key> read = seen.keys.matching(token);
         if (read.isEmpty()) {
             // Only a read after the token came proves that its key is unknown; else it may be a new one.
-            throw (seen.readAt.isBefore(now) ? Refusal.KEYS_UNAVAILABLE : Refusal.KEY).exception();
+            throw (isReadSince(now, seen) ? Refusal.KEY : Refusal.KEYS_UNAVAILABLE).exception();
         }
         return read;
     }
@@ -111,7 +111,7 @@ final class RefreshedKeys implements KeySource {
             return List.of();
         }
         State seen = readAfter(now);
-        if (seen.readAt.isBefore(now)) {
+        if (!isReadSince(now, seen)) {
             throw Refusal.KEYS_UNAVAILABLE.exception();
         }
         return seen.keys.matching(token);
@@ -120,22 +120,31 @@ final class RefreshedKeys implements KeySource {
     /** Begins a read if there are no keys, if the last read failed, or if the keys are old. */
     private void refresh(Instant now) {
         State seen = state;
-        if (seen.keys.isEmpty() || seen.failing() || seen.readAt.isBefore(now.minus(settings.refresh()))) {
+        if (seen.keys.isEmpty() || seen.failing() || !isReadSince(now.minus(settings.refresh()), seen)) {
             read(now);
         }
     }
 
     /** What there is, read after {@code now} if that is possible within the timeout. */
     private State readAfter(Instant now) {
-        if (state.readAt.isBefore(now)) {
+        if (!isReadSince(now, state)) {
             await(read(now), now);
         }
         return state;
     }
 
+    private boolean isReadSince(Instant begin, State seen) {
+        return isSince(begin, seen.readAt);
+    }
+
+    /** Whether {@code time} is {@code begin} or later. A time ahead of the clock proves nothing: the clock was set back. */
+    private boolean isSince(Instant begin, Instant time) {
+        return !time.isBefore(begin) && !time.isAfter(clock.instant());
+    }
+
     /** The read that is under way, or a new one, or the last one if that is too recent for another. */
     private synchronized CompletableFuture<Void> read(Instant now) {
-        boolean tooSoon = attemptedAt.isAfter(now.minus(settings.retry()));
+        boolean tooSoon = isSince(now.minus(settings.retry()).plusNanos(1), attemptedAt);
         if (reading.isDone() && !tooSoon && !reader.isShutdown()) {
             attemptedAt = now;
             reading = CompletableFuture.runAsync(() -> replace(now), reader);
@@ -169,8 +178,8 @@ final class RefreshedKeys implements KeySource {
             return;
         }
         try {
-            Duration left = settings.timeout().minus(Duration.between(now, clock.instant()));
-            read.get(left.toMillis(), TimeUnit.MILLISECONDS);
+            long waited = Duration.between(now, clock.instant()).toMillis();
+            read.get(settings.timeout().toMillis() - Math.max(0, waited), TimeUnit.MILLISECONDS);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException unread) {

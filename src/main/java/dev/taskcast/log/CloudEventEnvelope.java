@@ -30,6 +30,10 @@ record CloudEventEnvelope(
     static CloudEventEnvelope structured(JsonValue object) throws UnusableRecordException {
         return read(name -> {
             Optional<JsonValue> value = object.member(name);
+            boolean isUser = name == JsonMember.TASKCASTUSER || name == JsonMember.SUBJECT;
+            if (isUser && value.isPresent() && value.get().kind() == JsonValue.Kind.NUMBER) {
+                return Optional.of(JsonReader.wholeNumber(value.get().text(), name.json()));
+            }
             if (value.isPresent() && value.get().kind() != JsonValue.Kind.STRING) {
                 throw bad(name, "not a string");
             }

@@ -11,15 +11,17 @@ import java.util.Map;
  *
  * <p>A copy has the same {@code source}, {@code id} <em>and</em> content: type, address and task. An event that only
  * has the {@code source} and {@code id} of another one is another event: many producers take the task's id, or write
- * one record for each user. It is delivered, and known as what it is.
+ * one record for each user. It is delivered, and known as what it is. Of the events with one {@code source}, {@code id}
+ * and address only the newest counts: a task that changes and changes back is delivered three times.
  *
  * <p>An event is as old as its entry in the window ({@link TaskLog#arrival}), so a timestamp from the future, or from
  * long ago, neither empties this memory nor stays in it. For copies in one partition, which is where a retry with the
  * same key ends, all replicas decide alike. What it does not promise:
  *
  * <ul>
- *   <li>Of two copies in different partitions each replica keeps the one that it read first. None is lost; but a
- *       device that moves to another replica between the two may be sent both, and drops the second by its fingerprint.
+ *   <li>Of two copies in different partitions each replica keeps the one that it read first. No event is lost. But a
+ *       device that moves to another replica between the two may be sent both. They have one fingerprint, and our client
+ *       compares names only while two sessions overlap: after a line that broke, the second one reaches the page.
  *   <li>A replica that started after the first copy left the topic's recent past delivers the second one.
  *   <li>Beyond {@code capacity} events the oldest are forgotten, and copies of them are delivered.
  *   <li>Only CloudEvents have a name. Plain JSON that is published twice is two events.
@@ -30,7 +32,9 @@ import java.util.Map;
 public final class Deduplication {
     private final long window;
     private final int capacity;
-    private final Map<Fingerprint, Seen> seen = new LinkedHashMap<>();
+    /** The newest event under each {@code source}, {@code id} and address. */
+    private final Map<Long, Seen> seen = new LinkedHashMap<>();
+
     /** How many in {@link #seen} have a name. */
     private final Map<Long, Integer> names = new HashMap<>();
 
@@ -40,13 +44,13 @@ public final class Deduplication {
     public enum Verdict {
         /** Nothing is known of its name. */
         FIRST,
-        /** One of its {@code source}, {@code id} and content was here. */
+        /** The newest one of its {@code source}, {@code id} and address had its content too. */
         COPY,
         /** One of its {@code source} and {@code id} was here, with other content. */
         ID_REUSED
     }
 
-    private record Seen(long arrival, long name) {}
+    private record Seen(long arrival, long name, Fingerprint fingerprint) {}
 
     /** Remembers events for {@code window}, at most {@code capacity} of them. */
     public Deduplication(Duration window, int capacity) {
@@ -61,7 +65,7 @@ public final class Deduplication {
     public Verdict verdict(NamedEvent event, long arrival) {
         now = Math.max(now, arrival);
         forgetOld();
-        if (isRemembered(event.fingerprint())) {
+        if (isRemembered(event)) {
             return Verdict.COPY;
         }
         return names.containsKey(event.name()) ? Verdict.ID_REUSED : Verdict.FIRST;
@@ -69,11 +73,11 @@ public final class Deduplication {
 
     /** Remembers {@code event}; to be called once it is in the log, so that a failure before does not make it its own copy. */
     public void remember(NamedEvent event, long arrival) {
-        if (isRemembered(event.fingerprint())) {
+        if (isRemembered(event)) {
             return;
         }
-        forget(seen.remove(event.fingerprint()));
-        seen.put(event.fingerprint(), new Seen(arrival, event.name()));
+        forget(seen.remove(event.addressedName()));
+        seen.put(event.addressedName(), new Seen(arrival, event.name(), event.fingerprint()));
         names.merge(event.name(), 1, Integer::sum);
         if (seen.size() > capacity) {
             forgetOldest(seen.values().iterator());
@@ -91,9 +95,9 @@ public final class Deduplication {
         return seen.size();
     }
 
-    private boolean isRemembered(Fingerprint fingerprint) {
-        Seen first = seen.get(fingerprint);
-        return first != null && now - first.arrival() <= window;
+    private boolean isRemembered(NamedEvent event) {
+        Seen newest = seen.get(event.addressedName());
+        return newest != null && newest.fingerprint().equals(event.fingerprint()) && now - newest.arrival() <= window;
     }
 
     private void forgetOld() {

@@ -11,14 +11,10 @@ import java.util.function.Predicate;
  * held for a look-up only, never while anything is sent, so that appending never waits for a socket. The
  * array of readers is replaced, never changed, and read without a lock.
  */
-final class Feed {
-    private static final int INITIAL_CAPACITY = 4;
+final class Feed extends Ring {
     static final LogReader[] NOBODY = {};
 
     private final String user;
-    private Entry[] ring = new Entry[INITIAL_CAPACITY];
-    private int head;
-    private int size;
     private long evictedUpTo;
     private volatile LogReader[] readers = NOBODY;
 
@@ -48,27 +44,25 @@ final class Feed {
         return removed;
     }
 
-    synchronized void add(Entry entry) {
-        if (size == ring.length) {
-            resize(size * 2);
-        }
-        ring[(head + size++) & (ring.length - 1)] = entry;
+    @Override
+    synchronized void reserve() {
+        super.reserve();
     }
 
-    /** Forgets the oldest entry. */
-    synchronized void evict() {
-        evictedUpTo = at(0).sequence();
-        ring[head] = null;
-        head = (head + 1) & (ring.length - 1);
-        size--;
-        if (size * 4 <= ring.length && ring.length > INITIAL_CAPACITY) {
-            resize(ring.length / 2);
-        }
+    @Override
+    synchronized void add(Entry entry) {
+        super.add(entry);
+    }
+
+    @Override
+    synchronized Entry removeOldest() {
+        evictedUpTo = oldest().sequence();
+        return super.removeOldest();
     }
 
     /** Whether somebody reads it or something is in it. */
     synchronized boolean isInUse() {
-        return size > 0 || readers.length > 0;
+        return size() > 0 || readers.length > 0;
     }
 
     /** The first entry after {@code sequence}; null if there is none, {@link Entry#LOST} if one was forgotten already. */
@@ -79,35 +73,8 @@ final class Feed {
         return first(entry -> entry.sequence() > sequence);
     }
 
-    /**
-     * The first entry that satisfies {@code condition}, or null.
-     *
-     * <p>The condition is monotone: once an entry satisfies it, all later ones do. A binary search finds it.
-     */
+    @Override
     synchronized Entry first(Predicate<Entry> condition) {
-        int low = 0;
-        int high = size;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (condition.test(at(middle))) {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        return low < size ? at(low) : null;
-    }
-
-    private void resize(int capacity) {
-        Entry[] other = new Entry[capacity];
-        for (int i = 0; i < size; i++) {
-            other[i] = at(i);
-        }
-        ring = other;
-        head = 0;
-    }
-
-    private Entry at(int index) {
-        return ring[(head + index) & (ring.length - 1)];
+        return super.first(condition);
     }
 }

@@ -66,7 +66,15 @@ final class JsonReader {
                 Reason.ENCODED_TWICE, field + ": JSON in a JSON string, its producer encoded it twice");
     }
 
-    /** The strings of the {@code array}, at most {@code max}. */
+    /** The decimal digits of {@code number}, which {@code field} holds, if it is written as a whole number. */
+    static String wholeNumber(String number, String field) throws UnusableRecordException {
+        if (number.equals("-0") || number.chars().anyMatch(c -> c == '.' || c == 'e' || c == 'E')) {
+            throw new UnusableRecordException(Reason.WRONG_TYPE, field + ": neither a string nor a whole number");
+        }
+        return number;
+    }
+
+    /** The strings of the {@code array}, at most {@code max}; whole numbers count as their decimal digits. */
     List<String> strings(JsonValue array, int max) throws UnusableRecordException {
         JsonCursor cursor = new JsonCursor(array.text().getBytes(StandardCharsets.UTF_8), maxDepth);
         List<String> strings = new ArrayList<>();
@@ -75,13 +83,14 @@ final class JsonReader {
             return strings;
         }
         do {
-            if (cursor.peek() != '"') {
-                throw new UnusableRecordException(Reason.WRONG_TYPE, "user_ids: not all are strings");
+            int first = cursor.peek();
+            if (first != '"' && first != '-' && (first < '0' || first > '9')) {
+                throw new UnusableRecordException(Reason.WRONG_TYPE, "user_ids: not all are strings or whole numbers");
             }
             if (strings.size() == max) {
                 throw new UnusableRecordException(Reason.TOO_LARGE, "user_ids: too many");
             }
-            strings.add(string(cursor));
+            strings.add(first == '"' ? string(cursor) : wholeNumber(cursor));
         } while (cursor.take(','));
         return strings;
     }
@@ -159,6 +168,12 @@ final class JsonReader {
         }
         String name = cursor.text(start + 1, cursor.at() - 1);
         return scope.member(escapes ? unescaped(name) : name);
+    }
+
+    private static String wholeNumber(JsonCursor cursor) throws UnusableRecordException {
+        int start = cursor.at();
+        cursor.skip(1);
+        return wholeNumber(cursor.text(start, cursor.at()), "user_ids");
     }
 
     /** The characters of the string that comes next. */

@@ -134,7 +134,7 @@ public final class LogReader implements AutoCloseable {
     }
 
     void wake() {
-        subscriber.wake();
+        Wake.quietly(subscriber::wake);
     }
 
     void revoked() {

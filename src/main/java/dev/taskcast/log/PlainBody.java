@@ -51,7 +51,7 @@ final class PlainBody {
     }
 
     Audience audience(JsonReader json, int maxUsers) throws UnusableRecordException {
-        Optional<String> one = string(JsonMember.USER_ID);
+        Optional<String> one = userId();
         Optional<String> audience = string(JsonMember.AUDIENCE);
         Optional<JsonValue> several = object.member(JsonMember.USER_IDS);
         int addresses = count(one) + count(several) + count(audience);
@@ -149,6 +149,15 @@ final class PlainBody {
         } catch (ArithmeticException tooFar) {
             return Optional.empty();
         }
+    }
+
+    /** A whole number counts as its decimal digits, as a {@code sub} that is one does in a token. */
+    private Optional<String> userId() throws UnusableRecordException {
+        Optional<JsonValue> value = object.member(JsonMember.USER_ID);
+        boolean isNumber = value.isPresent() && value.get().kind() == JsonValue.Kind.NUMBER;
+        return isNumber
+                ? Optional.of(JsonReader.wholeNumber(value.get().text(), "user_id"))
+                : string(JsonMember.USER_ID);
     }
 
     private Optional<String> string(JsonMember member) throws UnusableRecordException {

@@ -1,6 +1,7 @@
 package dev.taskcast.log;
 
 import dev.taskcast.log.UnusableRecordException.Reason;
+import dev.taskcast.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -221,7 +222,7 @@ public final class RecordParser {
     }
 
     private static byte[] utf8(String text) throws UnusableRecordException {
-        if (!StrictText.isWellFormed(text)) {
+        if (!Json.isWellFormed(text)) {
             throw new UnusableRecordException(Reason.NOT_JSON, "data: half a surrogate pair in a string");
         }
         return text.getBytes(StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package dev.taskcast.log;
 
+import dev.taskcast.wire.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ final class StrictText {
 
     /** Whether {@code text} can name something: not blank, at most {@code max} chars, no control character. */
     static boolean isName(String text, int max) {
-        return text.length() <= max && !text.isBlank() && !hasControlCharacter(text) && isWellFormed(text);
+        return text.length() <= max && !text.isBlank() && !hasControlCharacter(text) && Json.isWellFormed(text);
     }
 
     /** Whether {@code text} is an event type: names of letters, digits, {@code _} and {@code -}, joined by dots. */
@@ -58,19 +59,6 @@ final class StrictText {
 
     private static boolean isLetterOrDigit(char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    }
-
-    /** Whether {@code text} has no half of a surrogate pair, which UTF-8 cannot carry. */
-    static boolean isWellFormed(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                if (!Character.isSurrogatePair(text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : ' ')) {
-                    return false;
-                }
-                i++;
-            }
-        }
-        return true;
     }
 
     private static boolean hasControlCharacter(String text) {

@@ -6,7 +6,6 @@ import dev.taskcast.wire.Epochs;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.ServerFrames;
 import dev.taskcast.wire.TopicIdentity;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Collection;
@@ -265,18 +264,21 @@ public final class TaskLog {
         String frame = ServerFrames.taskUpdate(event.update(), cursor);
         List<Feed> audience = feeds.of(event.audience());
         int size = Entry.bytes(frame, audience);
-        Entry entry =
-                new Entry(++sequence, record.partition(), record.offset(), arrival(record), frame, audience, size);
-        window.add(entry);
-        tail = new Tail(sequence, cursor);
+        Tail after = new Tail(sequence + 1, cursor);
+        long arrival = arrival(record);
+        window.add(new Entry(after.sequence(), record.partition(), record.offset(), arrival, frame, audience, size));
+        sequence = after.sequence();
+        tail = after;
         return audience;
     }
 
     /** When {@code record} arrived; while the past is read back it is as old as it says, so that it also leaves in time. */
     public synchronized long arrival(SourceRecord record) {
         long now = clock.millis();
-        long oldest = Instant.ofEpochMilli(now).minus(settings.maxAge()).toEpochMilli();
-        return caughtUp ? now : Math.max(oldest, Math.min(record.timestamp(), now));
+        if (caughtUp) {
+            return now;
+        }
+        return Math.max(now - settings.maxAge().toMillis(), Math.min(record.timestamp(), now));
     }
 
     private void lose(ResetReason reason) {

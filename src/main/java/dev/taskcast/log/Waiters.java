@@ -62,7 +62,7 @@ final class Waiters {
     /** Tells those that wait no longer. Not under the log's monitor. */
     void wake() {
         for (Runnable again = reached.poll(); again != null; again = reached.poll()) {
-            again.run();
+            Wake.quietly(again);
         }
     }
 

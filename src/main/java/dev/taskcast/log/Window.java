@@ -1,14 +1,12 @@
 package dev.taskcast.log;
 
 import dev.taskcast.config.WindowSettings;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /** The entries that are kept, oldest first, bounded in bytes and age, each in its feeds too. {@link TaskLog} guards it. */
 final class Window {
     private final WindowSettings settings;
     private final Feeds feeds;
-    private final Deque<Entry> entries = new ArrayDeque<>();
+    private final Ring entries = new Ring();
     private final WindowStatistics statistics = new WindowStatistics();
     private long entryBytes;
 
@@ -17,8 +15,13 @@ final class Window {
         this.feeds = feeds;
     }
 
+    /** What can fail comes first: an entry for which there is no room is in no feed. */
     void add(Entry entry) {
-        entries.addLast(entry);
+        entries.reserve();
+        for (Feed feed : entry.feeds()) {
+            feed.reserve();
+        }
+        entries.add(entry);
         entryBytes += entry.bytes();
         statistics.appended();
         for (Feed feed : entry.feeds()) {
@@ -29,24 +32,24 @@ final class Window {
     /** Forgets what is too old at {@code now}, or too much; {@code positions} learn from where on the rest is complete. */
     void evict(long now, Positions positions) {
         long oldest = now - settings.maxAge().toMillis();
-        while (!entries.isEmpty() && entries.peekFirst().arrival() < oldest) {
+        while (entries.size() > 0 && entries.oldest().arrival() < oldest) {
             forgetOldest(positions);
         }
-        while (bytes() > settings.maxBytes() && !entries.isEmpty()) {
-            statistics.evictedForSpace(now - entries.peekFirst().arrival(), now);
+        while (bytes() > settings.maxBytes() && entries.size() > 0) {
+            statistics.evictedForSpace(now - entries.oldest().arrival(), now);
             forgetOldest(positions);
         }
     }
 
     /** Forgets everything. */
     void clear(Positions positions) {
-        while (!entries.isEmpty()) {
+        while (entries.size() > 0) {
             forgetOldest(positions);
         }
     }
 
     WindowStatistics.Snapshot statistics(long now) {
-        long oldest = entries.isEmpty() ? now : entries.peekFirst().arrival();
+        long oldest = entries.size() == 0 ? now : entries.oldest().arrival();
         return statistics.snapshot(entries.size(), bytes(), settings.maxBytes(), now - oldest, feeds.size());
     }
 
@@ -55,11 +58,11 @@ final class Window {
     }
 
     private void forgetOldest(Positions positions) {
-        Entry entry = entries.removeFirst();
+        Entry entry = entries.removeOldest();
         entryBytes -= entry.bytes();
         positions.startAt(entry.partition(), entry.offset() + 1);
         for (Feed feed : entry.feeds()) {
-            feed.evict();
+            feed.removeOldest();
             feeds.removeIfUnused(feed);
         }
     }

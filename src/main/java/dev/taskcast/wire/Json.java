@@ -1,6 +1,5 @@
 package dev.taskcast.wire;
 
-import java.nio.charset.StandardCharsets;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** A JSON object while it is being written, one field after the other. */
@@ -51,9 +50,17 @@ public final class Json {
         return text.append('}').toString();
     }
 
-    /** Whether {@code text} has no half of a surrogate pair, which UTF-8 cannot say. */
+    /** Whether {@code text} has no half of a surrogate pair, which UTF-8 cannot carry. */
     public static boolean isWellFormed(String text) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSurrogatePair(text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : ' ')) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
     }
 
     /** {@code value} as a JSON string, with its quotes. */

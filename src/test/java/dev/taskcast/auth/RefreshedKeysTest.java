@@ -109,6 +109,25 @@ class RefreshedKeysTest {
     }
 
     @Test
+    void aClockThatIsSetBackDelaysNoRead() {
+        fixture.verify(issuedEarlier(first, 0));
+        server.publishes(TestKey.jwks(first, second));
+        fixture.clock.advance(ofMinutes(-30));
+
+        assertThat(fixture.verify(issuedEarlier(second, 1)).user()).isEqualTo("user1");
+        assertThat(server.reads()).isEqualTo(2);
+    }
+
+    @Test
+    void afterAClockWasSetBackKeysAreReadInTheBackground() {
+        fixture.verify(issuedEarlier(first, 0));
+        fixture.clock.advance(ofMinutes(-30));
+        fixture.verify(issuedEarlier(first, 1));
+
+        Await.until(PATIENCE, () -> server.reads() == 2, "a second read");
+    }
+
+    @Test
     void keysAreReadAgainInTheBackground() {
         fixture.verify(token(first, 0));
         fixture.clock.advance(ofMinutes(6));
@@ -240,6 +259,13 @@ class RefreshedKeysTest {
 
     private static String token(TestKey key, int user) {
         return new TestToken().claim("sub", "user" + user).signedWith(key);
+    }
+
+    private static String issuedEarlier(TestKey key, int user) {
+        return new TestToken()
+                .claim("sub", "user" + user)
+                .issuedAfter(ofMinutes(-60))
+                .signedWith(key);
     }
 
     private static String longToken(TestKey key, int user) {

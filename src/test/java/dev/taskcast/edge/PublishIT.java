@@ -100,7 +100,7 @@ class PublishIT extends EdgeScenario {
             task          | WRONG_TYPE    | {"event_type":"task.updated","user_id":"ada","task":"milk"}
             event_type    | NO_EVENT_TYPE | {"user_id":"ada","task":{"id":1}}
             event_type    | NO_EVENT_TYPE | {"event_type":"a b","user_id":"ada","task":{"id":1}}
-            user_id       | WRONG_TYPE    | {"event_type":"task.updated","user_id":7,"task":{"id":1}}
+            user_id       | WRONG_TYPE    | {"event_type":"task.updated","user_id":7.5,"task":{"id":1}}
             audience      | NO_ADDRESS    | {"event_type":"task.updated","audience":"some","task":{"id":1}}
             source        | BAD_ENVELOPE  | {"specversion":"1.0","id":"1","type":"task.updated","subject":"ada","data":{"id":1}}
             taskcastuser  | NO_ADDRESS    | {"specversion":"1.0","id":"1","source":"/t","type":"task.updated","data":{"id":1}}

@@ -120,17 +120,17 @@ class RecordsIT extends EdgeScenario {
         Device device = devices.of(ada);
         double reused = metric("taskcast_repeated_ids_total{outcome=\"id_reused\"");
         double copies = metric("taskcast_repeated_ids_total{outcome=\"copy_dropped\"");
-        for (int revision : new int[] {1, 2, 1, 3}) {
+        for (int revision : new int[] {1, 2, 2, 1}) {
             Topic.publish(cloudEvent("task-1", "{\"id\":\"task-1\",\"rev\":" + revision + "}"));
         }
         Set<String> names = new HashSet<>();
-        for (int revision = 1; revision <= 3; revision++) {
+        for (int revision : new int[] {1, 2, 1}) {
             Frame frame = device.next("task_update");
             assertThat(frame.task()).isEqualTo("{\"id\":\"task-1\",\"rev\":" + revision + "}");
             assertThat(frame.string("id")).isEqualTo("task-1");
             names.add(frame.string("fingerprint"));
         }
-        assertThat(names).hasSize(3).doesNotContainNull();
+        assertThat(names).hasSize(2).doesNotContainNull();
         assertThat(metric("taskcast_repeated_ids_total{outcome=\"id_reused\"") - reused)
                 .isEqualTo(2);
         assertThat(metric("taskcast_repeated_ids_total{outcome=\"copy_dropped\"") - copies)

@@ -23,8 +23,25 @@ class DeduplicationTest {
     void otherContentUnderAUsedNameIsAnotherEvent() {
         take(event("/a", "1"), 0);
         assertThat(take(event("/a", "1", "{\"id\":2}"), 1)).isEqualTo(Verdict.ID_REUSED);
-        assertThat(take(event("/a", "1"), 2)).isEqualTo(Verdict.COPY);
-        assertThat(take(event("/a", "1", "{\"id\":2}"), 3)).isEqualTo(Verdict.COPY);
+        assertThat(take(event("/a", "1", "{\"id\":2}"), 2)).isEqualTo(Verdict.COPY);
+    }
+
+    @Test
+    void aTaskThatChangesBackIsNoCopyOfWhatItWas() {
+        take(event("/a", "1"), 0);
+        take(event("/a", "1", "{\"id\":2}"), 1);
+        assertThat(take(event("/a", "1"), 2)).isEqualTo(Verdict.ID_REUSED);
+        assertThat(take(event("/a", "1"), 3)).isEqualTo(Verdict.COPY);
+    }
+
+    @Test
+    void aRecordForEachUserThatIsWrittenAgainIsACopyForEach() {
+        for (String user : List.of("ada", "bob")) {
+            take(eventFor(user), 0);
+        }
+        for (String user : List.of("ada", "bob")) {
+            assertThat(take(eventFor(user), 1)).as(user).isEqualTo(Verdict.COPY);
+        }
     }
 
     @Test
@@ -92,8 +109,16 @@ class DeduplicationTest {
     }
 
     private static NamedEvent event(String source, String id, String task) {
-        Audience ada = new Audience.Users(List.of("ada"));
-        TaskEvent event = new TaskEvent("task.updated", ada, task, id, Instant.EPOCH);
+        return event(source, id, task, "ada");
+    }
+
+    private static NamedEvent eventFor(String user) {
+        return event("/a", "1", "{\"id\":1}", user);
+    }
+
+    private static NamedEvent event(String source, String id, String task, String user) {
+        Audience one = new Audience.Users(List.of(user));
+        TaskEvent event = new TaskEvent("task.updated", one, task, id, Instant.EPOCH);
         return NamedEvent.of(new EventIdentity(source, id), event);
     }
 }

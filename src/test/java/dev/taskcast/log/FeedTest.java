@@ -35,7 +35,7 @@ class FeedTest {
 
     private void evict(int entries) {
         for (int i = 0; i < entries; i++) {
-            feed.evict();
+            feed.removeOldest();
             kept.removeFirst();
         }
     }

@@ -124,6 +124,22 @@ class TaskLogTest {
     }
 
     @Test
+    void aReaderThatCannotBeWokenStopsNeitherTheLogNorTheOthers() {
+        LogReader broken = log.subscribe("ada", () -> {
+            throw new IllegalStateException("no thread");
+        });
+        broken.beginNow();
+        AtomicInteger ada = new AtomicInteger();
+        log.subscribe("ada", ada::incrementAndGet).beginNow();
+        replicas.write(0, "ada");
+        replicas.write(0, new Audience.Everyone());
+        replicas.readAll(log);
+        assertThat(log.next(0)).isEqualTo(2);
+        assertThat(ada).hasValue(2);
+        assertThat(Replicas.numbers(Replicas.drain(broken))).containsExactly(1, 2);
+    }
+
+    @Test
     void usersAreCountedOnceAndForgottenWithTheirLastReader() {
         LogReader one = reader(log, "ada");
         LogReader other = reader(log, "ada");

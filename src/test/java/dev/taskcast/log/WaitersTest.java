@@ -95,6 +95,16 @@ class WaitersTest {
     }
 
     @Test
+    void aReaderThatFailsWhenItIsAskedAgainKeepsNobodyWaiting() {
+        log.subscribe("bob", Replicas::nobody).beginAfter(cursor(1, 0), () -> {
+            throw new IllegalStateException("no thread");
+        });
+        await(log.subscribe("ada", Replicas::nobody), cursor(1, 0));
+        log.append(replicas.record(0, 0), null);
+        assertThat(begun).hasSize(1);
+    }
+
+    @Test
     void whatIsGoneIsToldAsWhatItIs() {
         await(log.subscribe("ada", Replicas::nobody), cursor(9, 0));
         log.lost(0, 20);

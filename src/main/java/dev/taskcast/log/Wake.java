@@ -1,0 +1,31 @@
+package dev.taskcast.log;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Wakes whoever waits for the log, each apart from the others.
+ *
+ * <p>When a wake fails, the log has moved on already. So the failure stays here: the others are woken, and nobody reads the
+ * record again. Whoever was not woken reads on at the next wake. The first failure is logged.
+ */
+final class Wake {
+    private static final Logger LOG = Logger.getLogger(Wake.class.getName());
+    private static final AtomicBoolean FAILED = new AtomicBoolean();
+
+    private Wake() {}
+
+    static void quietly(Runnable wake) {
+        try {
+            wake.run();
+        } catch (RuntimeException | OutOfMemoryError failed) {
+            if (FAILED.compareAndSet(false, true)) {
+                LOG.log(
+                        Level.WARNING,
+                        "TASKCAST A session could not be woken; the others were: {0}",
+                        failed.getClass());
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.taskcast.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskcast.config.WindowSettings;
+import java.time.Duration;
+import java.util.AbstractList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** An entry is in the window and in all its feeds, or nowhere. */
+class WindowTest {
+    private final Feeds feeds = new Feeds();
+    private final Window window = new Window(new WindowSettings(64 << 20, Duration.ofMinutes(15)), feeds);
+
+    @Test
+    void anEntryForWhichThereIsNoRoomIsNowhere() {
+        Feed ada = feeds.of("ada");
+        assertThatThrownBy(() -> window.add(entry(1, withoutRoom(ada)))).isInstanceOf(OutOfMemoryError.class);
+        assertThat(window.statistics(0).events()).isZero();
+        assertThat(ada.after(0)).isNull();
+        Entry second = entry(2, List.of(ada));
+        window.add(second);
+        assertThat(window.statistics(0).events()).isOne();
+        assertThat(ada.after(0)).isSameAs(second);
+    }
+
+    /** Two feeds, of which the second one cannot grow. */
+    private static List<Feed> withoutRoom(Feed first) {
+        return new AbstractList<>() {
+            @Override
+            public Feed get(int index) {
+                if (index > 0) {
+                    throw new OutOfMemoryError("as a ring that cannot grow");
+                }
+                return first;
+            }
+
+            @Override
+            public int size() {
+                return 2;
+            }
+        };
+    }
+
+    private static Entry entry(long sequence, List<Feed> feeds) {
+        return new Entry(sequence, 0, sequence, 0, "{}", feeds, 100);
+    }
+}
