@@ -120,10 +120,15 @@ final class Outbound implements Transport {
     /** Has the TCP connection ended, one try at a time. Returns at once. */
     void cut() {
         if (cutting.compareAndSet(false, true)) {
-            gateway.threads().ends().execute(() -> {
-                connection.cut();
-                cutting.set(false);
-            });
+            boolean begun = false;
+            try {
+                gateway.threads().ends().execute(this::cutNow);
+                begun = true;
+            } finally {
+                if (!begun) {
+                    cutting.set(false);
+                }
+            }
         }
     }
 
@@ -136,6 +141,14 @@ final class Outbound implements Transport {
         if (ended.compareAndSet(false, true)) {
             endedAt = gateway.threads().nanoTime();
             gateway.admission().leaving().add(this);
+        }
+    }
+
+    private void cutNow() {
+        try {
+            connection.cut();
+        } finally {
+            cutting.set(false);
         }
     }
 
