@@ -45,11 +45,18 @@ class PlacesIT {
         target = new Target(
                 "places",
                 Map.of(
-                        "TRUSTED_PROXIES", "127\\.0\\.0\\.1",
-                        "HTTP_READ_TIMEOUT", "10s",
-                        "HTTP_MAX_CONNECTIONS", Integer.toString(CONNECTIONS),
-                        "TASKCAST_SOCKET_MAX_PER_ADDRESS", Integer.toString(PER_ADDRESS),
-                        "TASKCAST_SOCKET_MAX_UNAUTHENTICATED", Integer.toString(WITHOUT_TOKEN)));
+                        "TRUSTED_PROXIES",
+                        "127\\.0\\.0\\.1",
+                        "HTTP_READ_TIMEOUT",
+                        "10s",
+                        "TASKCAST_SOCKET_AUTH_DEADLINE",
+                        "15s",
+                        "HTTP_MAX_CONNECTIONS",
+                        Integer.toString(CONNECTIONS),
+                        "TASKCAST_SOCKET_MAX_PER_ADDRESS",
+                        Integer.toString(PER_ADDRESS),
+                        "TASKCAST_SOCKET_MAX_UNAUTHENTICATED",
+                        Integer.toString(WITHOUT_TOKEN)));
     }
 
     @AfterAll
