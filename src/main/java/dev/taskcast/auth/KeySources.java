@@ -21,7 +21,7 @@ final class KeySources {
         }
         KeySettings.Location location = (KeySettings.Location) issuer.keys();
         KeyDocument document = document(location.uri(), jwks);
-        KeyReader reader = () -> KeyFormat.parse(document.read(), issuer.algorithms());
+        KeyLoader reader = () -> KeyFormat.parse(document.read(), issuer.algorithms());
         return switch (location.uri().getScheme()) {
             case "classpath" -> checked(location.key(), reader);
             case "file" -> {
@@ -44,7 +44,7 @@ final class KeySources {
         return location.key() + " (" + location.place() + ")";
     }
 
-    private static PublicKeys checked(String key, KeyReader reader) {
+    private static PublicKeys checked(String key, KeyLoader reader) {
         try {
             return reader.read();
         } catch (IOException unreadable) {

@@ -45,7 +45,7 @@ final class RefreshedKeys implements KeySource {
     private static final int MAX_WAITING = 4;
 
     private final String name;
-    private final KeyReader document;
+    private final KeyLoader document;
     private final JwksSettings settings;
     private final InstantSource clock;
     private final ScheduledExecutorService reader;
@@ -55,7 +55,7 @@ final class RefreshedKeys implements KeySource {
     private Instant attemptedAt = Instant.MIN;
 
     /** The keys of {@code document}, called {@code name} in the log. */
-    RefreshedKeys(String name, KeyReader document, JwksSettings settings, InstantSource clock) {
+    RefreshedKeys(String name, KeyLoader document, JwksSettings settings, InstantSource clock) {
         this.name = name;
         this.document = document;
         this.settings = settings;

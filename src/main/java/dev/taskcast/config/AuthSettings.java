@@ -45,8 +45,8 @@ public record AuthSettings(
     }
 
     /** The settings of a gateway in {@code mode}; without a secret, development makes one for this run. */
-    public static AuthSettings read(SettingsReader settings, Mode mode) {
-        IssuerReader reader = new IssuerReader(settings);
+    public static AuthSettings read(SettingValues settings, Mode mode) {
+        IssuerParser reader = new IssuerParser(settings);
         boolean generate = mode == Mode.DEVELOPMENT && !reader.hasSecret();
         return new AuthSettings(
                 mode,
@@ -66,7 +66,7 @@ public record AuthSettings(
         return issuers.stream().filter(IssuerSettings::symmetric).findFirst();
     }
 
-    private static Duration seconds(SettingsReader settings, String key, int max) {
+    private static Duration seconds(SettingValues settings, String key, int max) {
         return Duration.ofSeconds(settings.count(key, 0, max));
     }
 }

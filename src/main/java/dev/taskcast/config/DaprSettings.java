@@ -16,7 +16,7 @@ public record DaprSettings(
     private static final String API_TOKEN = "taskcast.dapr.api-token";
 
     /** The settings {@code taskcast.dapr.*}. */
-    public static DaprSettings read(SettingsReader settings) {
+    public static DaprSettings read(SettingValues settings) {
         return new DaprSettings(
                 settings.text("taskcast.dapr.pubsub"),
                 settings.text("taskcast.dapr.topic"),

@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 public record DrainSettings(int localPort, Duration rotationTime, Duration time, Duration signalTime) {
     /** The settings {@code taskcast.drain.*}. */
-    public static DrainSettings read(SettingsReader settings) {
+    public static DrainSettings read(SettingValues settings) {
         return new DrainSettings(
                 settings.count("taskcast.drain.local-port", 1, 65_535),
                 settings.duration("taskcast.drain.rotation-time", Duration.ZERO, Duration.ofMinutes(5)),

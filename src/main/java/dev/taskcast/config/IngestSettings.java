@@ -22,7 +22,7 @@ public record IngestSettings(
         Duration bodyDeadline,
         Duration ackTimeout) {
     /** The settings {@code taskcast.ingest.*}. */
-    public static IngestSettings read(SettingsReader settings) {
+    public static IngestSettings read(SettingValues settings) {
         int maxRequestBytes = Math.toIntExact(settings.bytes("taskcast.ingest.max-request-bytes", 1 << 10, 64 << 20));
         return new IngestSettings(
                 Math.toIntExact(settings.bytes("taskcast.ingest.max-event-bytes", 1 << 10, 64 << 20)),

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param maxBytes the largest document that is read
  */
 public record JwksSettings(Duration refresh, Duration retry, Duration timeout, int maxBytes) {
-    static JwksSettings read(SettingsReader settings) {
+    static JwksSettings read(SettingValues settings) {
         return new JwksSettings(
                 settings.duration("taskcast.auth.jwks.refresh", Duration.ofSeconds(10), Duration.ofDays(1)),
                 settings.duration("taskcast.auth.jwks.retry", Duration.ofSeconds(1), Duration.ofMinutes(10)),

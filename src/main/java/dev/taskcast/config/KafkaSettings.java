@@ -30,7 +30,7 @@ public record KafkaSettings(
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(4);
 
     /** The settings {@code taskcast.kafka.*}. */
-    public static KafkaSettings read(SettingsReader settings) {
+    public static KafkaSettings read(SettingValues settings) {
         Duration tenth = Duration.ofMillis(100);
         Duration minute = Duration.ofMinutes(1);
         return new KafkaSettings(

@@ -8,7 +8,7 @@ public enum Mode {
     DEVELOPMENT;
 
     /** The mode that {@code taskcast.mode} names. */
-    public static Mode read(SettingsReader settings) {
+    public static Mode read(SettingValues settings) {
         String text = settings.text("taskcast.mode");
         return switch (text) {
             case "production" -> PRODUCTION;

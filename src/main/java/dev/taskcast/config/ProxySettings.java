@@ -9,7 +9,7 @@ package dev.taskcast.config;
  */
 public record ProxySettings(TrustedProxies trusted, boolean forwarded) {
     /** The settings {@code taskcast.proxy.*}. */
-    public static ProxySettings read(SettingsReader settings) {
+    public static ProxySettings read(SettingValues settings) {
         return new ProxySettings(
                 settings.value("taskcast.proxy.trusted", TrustedProxies::parse, TrustedProxies.ALLOWED),
                 settings.flag("taskcast.proxy.forwarded"));

@@ -28,7 +28,7 @@ public record SessionSettings(
         int batchBytes,
         int maxThreads) {
     /** The settings {@code taskcast.session.*}. */
-    public static SessionSettings read(SettingsReader settings) {
+    public static SessionSettings read(SettingValues settings) {
         Duration second = Duration.ofSeconds(1);
         Duration hour = Duration.ofHours(1);
         return new SessionSettings(

@@ -44,7 +44,7 @@ public record SocketSettings(
     }
 
     /** The settings {@code taskcast.socket.*}. */
-    public static SocketSettings read(SettingsReader settings) {
+    public static SocketSettings read(SettingValues settings) {
         int million = 1_000_000;
         return new SocketSettings(
                 settings.values("taskcast.socket.origins", SocketSettings::origin, ORIGINS),

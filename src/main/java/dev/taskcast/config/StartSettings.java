@@ -7,7 +7,7 @@ package dev.taskcast.config;
  */
 public record StartSettings(boolean exit) {
     /** The settings {@code taskcast.start.*}. */
-    public static StartSettings read(SettingsReader settings) {
+    public static StartSettings read(SettingValues settings) {
         return new StartSettings(settings.flag("taskcast.start.exit"));
     }
 }

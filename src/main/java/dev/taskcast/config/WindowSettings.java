@@ -12,7 +12,7 @@ public record WindowSettings(long maxBytes, Duration maxAge) {
     private static final long MIN_BYTES = 1 << 20;
 
     /** The settings {@code taskcast.window.*}. */
-    public static WindowSettings read(SettingsReader settings) {
+    public static WindowSettings read(SettingValues settings) {
         return new WindowSettings(
                 settings.bytes(
                         "taskcast.window.max-bytes",

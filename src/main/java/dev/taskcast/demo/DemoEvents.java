@@ -1,7 +1,7 @@
 package dev.taskcast.demo;
 
-import dev.taskcast.log.OutgoingRecord;
-import dev.taskcast.log.Publisher;
+import dev.taskcast.events.OutgoingRecord;
+import dev.taskcast.events.Publisher;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;

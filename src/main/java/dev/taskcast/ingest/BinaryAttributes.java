@@ -1,7 +1,7 @@
 package dev.taskcast.ingest;
 
-import dev.taskcast.log.UnusableRecordException;
-import dev.taskcast.log.UnusableRecordException.Reason;
+import dev.taskcast.events.UnusableRecordException;
+import dev.taskcast.events.UnusableRecordException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,7 +1,7 @@
 package dev.taskcast.ingest;
 
-import dev.taskcast.log.RawJson;
-import dev.taskcast.log.UnusableRecordException;
+import dev.taskcast.events.RawJson;
+import dev.taskcast.events.UnusableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.taskcast.ingest;
 
-import dev.taskcast.log.DroppedEvents;
-import dev.taskcast.log.OutgoingRecord;
-import dev.taskcast.log.UnusableRecordException;
+import dev.taskcast.events.DroppedEvents;
+import dev.taskcast.events.OutgoingRecord;
+import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.wire.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -35,7 +35,7 @@ public class DaprDelivery {
     private static final Logger LOGGER = Logger.getLogger(DaprDelivery.class.getName());
     private static final Duration QUIET = Duration.ofMinutes(1);
 
-    private final Intake intake;
+    private final Ingest ingest;
     private final DroppedEvents droppedEvents;
     private final InstantSource clock;
     private final AtomicLong total = new AtomicLong();
@@ -47,8 +47,8 @@ public class DaprDelivery {
     }
 
     @Inject
-    public DaprDelivery(Intake intake, DroppedEvents droppedEvents, InstantSource clock) {
-        this.intake = intake;
+    public DaprDelivery(Ingest ingest, DroppedEvents droppedEvents, InstantSource clock) {
+        this.ingest = ingest;
         this.droppedEvents = droppedEvents;
         this.clock = clock;
     }
@@ -103,7 +103,7 @@ public class DaprDelivery {
         if (!message.isWhole()) {
             throw tooLarge("event");
         }
-        return intake.checked(submission(message), sender);
+        return ingest.checked(submission(message), sender);
     }
 
     private static Submission submission(HttpMessage message) throws UnusableRecordException {
@@ -115,11 +115,11 @@ public class DaprDelivery {
     }
 
     private CompletionStage<DaprStatus> written(HttpMessage message, OutgoingRecord record) {
-        return intake.write(List.of(record)).handle((positions, failure) -> {
+        return ingest.write(List.of(record)).handle((positions, failure) -> {
             if (failure == null) {
                 return DaprStatus.SUCCESS;
             }
-            return Intake.refusal(failure)
+            return Ingest.refusal(failure)
                     .map(unusable -> dropped(message, unusable))
                     .orElse(DaprStatus.RETRY);
         });

@@ -1,7 +1,7 @@
 package dev.taskcast.ingest;
 
-import dev.taskcast.log.RawJson;
-import dev.taskcast.log.UnusableRecordException;
+import dev.taskcast.events.RawJson;
+import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.wire.Json;
 import java.util.Base64;
 import java.util.HashMap;

@@ -79,9 +79,9 @@ abstract class EventServlet extends HttpServlet {
     }
 
     /** The body, of which {@code maxBytes} are kept; 408 when it has not come in time. */
-    private CompletableFuture<BodyReader.Body> body(AsyncContext async, RequestRoom.Place place, int maxBytes) {
+    private CompletableFuture<RequestBody.Body> body(AsyncContext async, RequestRoom.Place place, int maxBytes) {
         try {
-            return new BodyReader(async.getRequest().getInputStream(), place, maxBytes)
+            return new RequestBody(async.getRequest().getInputStream(), place, maxBytes)
                     .read()
                     .orTimeout(settings.bodyDeadline().toMillis(), TimeUnit.MILLISECONDS)
                     .exceptionallyCompose(failure -> CompletableFuture.failedFuture(

@@ -1,6 +1,6 @@
 package dev.taskcast.ingest;
 
-import dev.taskcast.log.Publisher.Position;
+import dev.taskcast.events.Publisher.Receipt;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,12 +21,12 @@ public class EventsServlet extends EventServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient Publishers publishers;
-    private final transient Intake intake;
+    private final transient Ingest ingest;
 
     @Inject
-    public EventsServlet(Publishers publishers, Intake intake) {
+    public EventsServlet(Publishers publishers, Ingest ingest) {
         this.publishers = publishers;
-        this.intake = intake;
+        this.ingest = ingest;
     }
 
     @Override
@@ -40,10 +40,10 @@ public class EventsServlet extends EventServlet {
 
     @Override
     CompletionStage<Answer> take(HttpMessage message, Sender sender) {
-        return intake.accept(message, sender).thenApply(EventsServlet::accepted);
+        return ingest.accept(message, sender).thenApply(EventsServlet::accepted);
     }
 
-    private static Answer accepted(List<Position> positions) {
+    private static Answer accepted(List<Receipt> positions) {
         return Answer.json(
                 202,
                 positions.stream()

@@ -29,7 +29,7 @@ record HttpMessage(Map<String, String> headers, byte[] body, boolean isWhole) {
         return new HttpMessage(first, new byte[0]);
     }
 
-    HttpMessage with(BodyReader.Body came) {
+    HttpMessage with(RequestBody.Body came) {
         return new HttpMessage(headers, came.bytes(), came.isWhole());
     }
 

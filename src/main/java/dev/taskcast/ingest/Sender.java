@@ -1,10 +1,10 @@
 package dev.taskcast.ingest;
 
 import dev.taskcast.auth.Caller;
-import dev.taskcast.log.Event;
-import dev.taskcast.log.Revocation;
-import dev.taskcast.log.UnusableRecordException;
-import dev.taskcast.log.UnusableRecordException.Reason;
+import dev.taskcast.events.Event;
+import dev.taskcast.events.Revocation;
+import dev.taskcast.events.UnusableRecordException;
+import dev.taskcast.events.UnusableRecordException.Reason;
 
 /**
  * Who hands events in, and what it may say.

@@ -1,8 +1,8 @@
 package dev.taskcast.ingest;
 
-import dev.taskcast.log.RawJson;
-import dev.taskcast.log.SourceRecord;
-import dev.taskcast.log.UnusableRecordException;
+import dev.taskcast.events.RawJson;
+import dev.taskcast.events.SourceRecord;
+import dev.taskcast.events.UnusableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;

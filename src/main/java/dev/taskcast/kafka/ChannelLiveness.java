@@ -17,8 +17,8 @@ import org.eclipse.microprofile.health.Liveness;
 @ApplicationScoped
 public class ChannelLiveness implements HealthCheck {
     private final KafkaSettings settings;
-    private final Completeness completeness;
-    private final TopicReader reader;
+    private final LogWriter logWriter;
+    private final TopicConsumer reader;
 
     /** For the container's proxy. */
     protected ChannelLiveness() {
@@ -26,16 +26,16 @@ public class ChannelLiveness implements HealthCheck {
     }
 
     @Inject
-    public ChannelLiveness(KafkaSettings settings, Completeness completeness, TopicReader reader) {
+    public ChannelLiveness(KafkaSettings settings, LogWriter logWriter, TopicConsumer reader) {
         this.settings = settings;
-        this.completeness = completeness;
+        this.logWriter = logWriter;
         this.reader = reader;
     }
 
     @Override
     public HealthCheckResponse call() {
         Duration unasked = reader.unasked();
-        Duration silence = completeness.silence();
+        Duration silence = logWriter.silence();
         Duration deadline = settings.channelDeadline();
         return HealthCheckResponse.named("channel")
                 .status(unasked.compareTo(deadline) <= 0 && silence.compareTo(deadline) <= 0)

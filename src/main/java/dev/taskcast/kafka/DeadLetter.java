@@ -1,6 +1,6 @@
 package dev.taskcast.kafka;
 
-import dev.taskcast.log.UnusableRecordException.Reason;
+import dev.taskcast.events.UnusableRecordException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;

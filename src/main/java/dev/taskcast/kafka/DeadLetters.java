@@ -1,7 +1,7 @@
 package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
-import dev.taskcast.log.RecordParser;
+import dev.taskcast.events.RecordParser;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;

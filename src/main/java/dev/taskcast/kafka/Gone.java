@@ -23,17 +23,17 @@ final class Gone {
     }
 
     /** Tells the log that what was read in {@code generation}, or was to be read, is gone; whether it has another place now. */
-    boolean moves(Completeness completeness, int generation) {
+    boolean moves(LogWriter logWriter, int generation) {
         try {
             if (!(offsets instanceof LogTruncationException cut)) {
-                return completeness.deleted(generation, starts());
+                return logWriter.deleted(generation, starts());
             }
             Map<Integer, Long> ends = new HashMap<>();
             cut.divergentOffsets().forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
             if (ends.isEmpty()) {
-                completeness.unknown(generation, ends());
+                logWriter.unknown(generation, ends());
             }
-            return completeness.truncated(generation, ends);
+            return logWriter.truncated(generation, ends);
         } catch (KafkaException failed) {
             LOGGER.log(Level.FINE, "The start or the end of a partition is not known yet", failed);
             return false;

@@ -1,9 +1,9 @@
 package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
-import dev.taskcast.log.DroppedEvents;
-import dev.taskcast.log.OutgoingRecord;
-import dev.taskcast.log.UnusableRecordException.Reason;
+import dev.taskcast.events.DroppedEvents;
+import dev.taskcast.events.OutgoingRecord;
+import dev.taskcast.events.UnusableRecordException.Reason;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.PreDestroy;

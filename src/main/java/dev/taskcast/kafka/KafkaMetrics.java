@@ -1,6 +1,6 @@
 package dev.taskcast.kafka;
 
-import dev.taskcast.log.UnusableRecordException.Reason;
+import dev.taskcast.events.UnusableRecordException.Reason;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -17,7 +17,7 @@ public class KafkaMetrics {
             PrometheusRegistry metrics,
             UnusableRecords unusable,
             DeadLetters letters,
-            RecordIntake intake,
+            RecordAppender appender,
             Losses losses,
             TopicLag lag,
             TopicWatch watch) {
@@ -46,7 +46,7 @@ public class KafkaMetrics {
                 .help("CloudEvents whose source and id came before, by what became of them")
                 .labelNames("outcome")
                 .callback(sample -> {
-                    RepeatedIds repeated = intake.repeatedIds();
+                    RepeatedIds repeated = appender.repeatedIds();
                     sample.call((double) repeated.copies(), "copy_dropped");
                     sample.call((double) repeated.reused(), "id_reused");
                 })

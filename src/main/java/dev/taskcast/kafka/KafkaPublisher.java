@@ -1,10 +1,10 @@
 package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
-import dev.taskcast.log.OutgoingRecord;
-import dev.taskcast.log.Publisher;
-import dev.taskcast.log.UnusableRecordException;
-import dev.taskcast.log.UnusableRecordException.Reason;
+import dev.taskcast.events.OutgoingRecord;
+import dev.taskcast.events.Publisher;
+import dev.taskcast.events.UnusableRecordException;
+import dev.taskcast.events.UnusableRecordException.Reason;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -54,16 +54,16 @@ public class KafkaPublisher implements Publisher {
     }
 
     @Override
-    public CompletionStage<List<Position>> publish(List<OutgoingRecord> records) {
+    public CompletionStage<List<Receipt>> publish(List<OutgoingRecord> records) {
         Optional<String> reason = trouble.get();
         if (reason.isPresent()) {
             return CompletableFuture.failedStage(new KafkaTrouble(reason.get()));
         }
-        List<CompletableFuture<Position>> written = new ArrayList<>();
+        List<CompletableFuture<Receipt>> written = new ArrayList<>();
         for (OutgoingRecord outgoing : records) {
-            CompletableFuture<Position> position = write(outgoing);
-            written.add(position);
-            if (position.isCompletedExceptionally()) {
+            CompletableFuture<Receipt> receipt = write(outgoing);
+            written.add(receipt);
+            if (receipt.isCompletedExceptionally()) {
                 break; // Every further send could block as long as this one did.
             }
         }
@@ -78,19 +78,19 @@ public class KafkaPublisher implements Publisher {
         }
     }
 
-    private CompletableFuture<Position> write(OutgoingRecord outgoing) {
-        CompletableFuture<Position> position = new CompletableFuture<>();
+    private CompletableFuture<Receipt> write(OutgoingRecord outgoing) {
+        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
         byte[] key = outgoing.key().map(KafkaPublisher::bytes).orElse(null);
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic(outgoing), key, outgoing.value());
         outgoing.headers().forEach((name, value) -> record.headers().add(name, bytes(value)));
         producer().send(record, (metadata, failure) -> {
             if (failure == null) {
-                position.complete(new Position(metadata.partition(), metadata.offset()));
+                receipt.complete(new Receipt(metadata.partition(), metadata.offset()));
             } else {
-                position.completeExceptionally(explained(failure));
+                receipt.completeExceptionally(explained(failure));
             }
         });
-        return position;
+        return receipt;
     }
 
     private String topic(OutgoingRecord outgoing) {

@@ -15,7 +15,7 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class KafkaReadiness implements HealthCheck {
     private final TopicWatch watch;
-    private final ControlReader control;
+    private final ControlConsumer control;
     private final TopicLag lag;
 
     /** For the container's proxy. */
@@ -24,7 +24,7 @@ public class KafkaReadiness implements HealthCheck {
     }
 
     @Inject
-    public KafkaReadiness(TopicWatch watch, ControlReader control, TopicLag lag) {
+    public KafkaReadiness(TopicWatch watch, ControlConsumer control, TopicLag lag) {
         this.watch = watch;
         this.control = control;
         this.lag = lag;

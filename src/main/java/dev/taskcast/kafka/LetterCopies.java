@@ -1,9 +1,9 @@
 package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
-import dev.taskcast.log.RecordParser;
-import dev.taskcast.log.UnusableRecordException;
-import dev.taskcast.log.UnusableRecordException.Reason;
+import dev.taskcast.events.RecordParser;
+import dev.taskcast.events.UnusableRecordException;
+import dev.taskcast.events.UnusableRecordException.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -176,12 +176,13 @@ final class LetterCopies {
 
     private Optional<Reason> reason(ConsumerRecord<byte[], byte[]> record) {
         try {
-            parser.read(RecordIntake.source(record));
+            parser.read(RecordAppender.source(record));
             return Optional.empty();
         } catch (UnusableRecordException unusable) {
             return Optional.of(unusable.reason());
         } catch (RuntimeException unexpected) {
-            return Optional.empty(); // A defect, which RecordIntake reports; the next records are copied all the same.
+            return Optional
+                    .empty(); // A defect, which RecordAppender reports; the next records are copied all the same.
         }
     }
 

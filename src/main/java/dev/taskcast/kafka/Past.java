@@ -7,7 +7,7 @@ import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
 /**
- * What the topic had when reading began. Until that was read, and all revocations, nobody is served. {@link Completeness}
+ * What the topic had when reading began. Until that was read, and all revocations, nobody is served. {@link LogWriter}
  * guards it.
  */
 final class Past {

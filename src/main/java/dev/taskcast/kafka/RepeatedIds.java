@@ -1,7 +1,7 @@
 package dev.taskcast.kafka;
 
+import dev.taskcast.events.SourceRecord;
 import dev.taskcast.log.Deduplication.Verdict;
-import dev.taskcast.log.SourceRecord;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;

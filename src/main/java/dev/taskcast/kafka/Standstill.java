@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.IntStream;
 
-/** For how long records have been there that nobody hands over. Not thread-safe: {@link Completeness} guards it. */
+/** For how long records have been there that nobody hands over. Not thread-safe: {@link LogWriter} guards it. */
 final class Standstill {
     private static final long READ = -1;
 

@@ -1,12 +1,12 @@
 package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
-import dev.taskcast.log.ParsedRecord;
-import dev.taskcast.log.RecordParser;
-import dev.taskcast.log.Revocation;
-import dev.taskcast.log.SourceRecord;
-import dev.taskcast.log.UnusableRecordException;
-import dev.taskcast.log.UnusableRecordException.Reason;
+import dev.taskcast.events.ParsedRecord;
+import dev.taskcast.events.RecordParser;
+import dev.taskcast.events.Revocation;
+import dev.taskcast.events.SourceRecord;
+import dev.taskcast.events.UnusableRecordException;
+import dev.taskcast.events.UnusableRecordException.Reason;
 
 /** What records of the task topic say: revocations only where these have no topic of their own. */
 final class TaskRecords {

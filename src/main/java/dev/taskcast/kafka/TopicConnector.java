@@ -21,7 +21,7 @@ public class TopicConnector implements IncomingConnectorFactory {
     /** As the settings have it: {@code mp.messaging.incoming.task-updates.connector}. */
     static final String NAME = "taskcast-kafka";
 
-    private final TopicReader reader;
+    private final TopicConsumer reader;
 
     /** For the container's proxy. */
     protected TopicConnector() {
@@ -29,14 +29,14 @@ public class TopicConnector implements IncomingConnectorFactory {
     }
 
     @Inject
-    public TopicConnector(TopicReader reader) {
+    public TopicConnector(TopicConsumer reader) {
         this.reader = reader;
     }
 
     @Override
     public PublisherBuilder<? extends Message<?>> getPublisherBuilder(Config channel) {
         return ReactiveStreams.generate(() -> reader)
-                .flatMapCompletionStage(TopicReader::next)
+                .flatMapCompletionStage(TopicConsumer::next)
                 .map(Message::of);
     }
 }

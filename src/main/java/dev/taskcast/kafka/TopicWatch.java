@@ -22,8 +22,8 @@ public class TopicWatch {
 
     private final KafkaSettings settings;
     private final KafkaConnection connection;
-    private final Completeness completeness;
-    private final TopicReader reader;
+    private final LogWriter logWriter;
+    private final TopicConsumer reader;
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
     private ManagedThreadFactory threads;
@@ -38,11 +38,10 @@ public class TopicWatch {
     }
 
     @Inject
-    public TopicWatch(
-            KafkaSettings settings, KafkaConnection connection, Completeness completeness, TopicReader reader) {
+    public TopicWatch(KafkaSettings settings, KafkaConnection connection, LogWriter logWriter, TopicConsumer reader) {
         this.settings = settings;
         this.connection = connection;
-        this.completeness = completeness;
+        this.logWriter = logWriter;
         this.reader = reader;
     }
 
@@ -72,7 +71,7 @@ public class TopicWatch {
             if (inspector == null) {
                 inspector = new TopicInspector(connection.admin(), settings.topic(), settings.watchTimeout());
             }
-            completeness.observe(inspector);
+            logWriter.observe(inspector);
             Optional<String> reading = reader.trouble();
             if (reading.isPresent()) {
                 inTrouble(reading.get());
@@ -95,7 +94,7 @@ public class TopicWatch {
     }
 
     private void inTrouble(String reason) {
-        completeness.interrupted();
+        logWriter.interrupted();
         if (!trouble.equals(Optional.of(reason))) {
             LOGGER.log(Level.WARNING, "TASKCAST Kafka cannot be used: {0}. Trying again until it can", reason);
             trouble = Optional.of(reason);

@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 /**
  * How often the record was tried that each partition stands before.
  *
- * <p>Not thread-safe: {@link Completeness} guards it.
+ * <p>Not thread-safe: {@link LogWriter} guards it.
  */
 final class Tries {
     /** How often a record is tried. */

@@ -1,8 +1,8 @@
 package dev.taskcast.kafka;
 
-import dev.taskcast.log.SourceRecord;
-import dev.taskcast.log.UnusableRecordException;
-import dev.taskcast.log.UnusableRecordException.Reason;
+import dev.taskcast.events.SourceRecord;
+import dev.taskcast.events.UnusableRecordException;
+import dev.taskcast.events.UnusableRecordException.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package dev.taskcast.log;
 
+import dev.taskcast.events.Fingerprint;
+import dev.taskcast.events.NamedEvent;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;

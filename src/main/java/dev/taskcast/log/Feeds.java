@@ -1,5 +1,6 @@
 package dev.taskcast.log;
 
+import dev.taskcast.events.Audience;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

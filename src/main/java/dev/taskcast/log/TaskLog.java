@@ -1,6 +1,8 @@
 package dev.taskcast.log;
 
 import dev.taskcast.config.WindowSettings;
+import dev.taskcast.events.SourceRecord;
+import dev.taskcast.events.TaskEvent;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Epochs;
 import dev.taskcast.wire.ResetReason;
@@ -32,7 +34,7 @@ public final class TaskLog {
     private final Set<LogReader> readers = ConcurrentHashMap.newKeySet();
     private final Waiters waiters = new Waiters();
 
-    private Positions positions;
+    private Offsets positions;
     private boolean caughtUp;
     private KnownEnds ends = new KnownEnds(0, new long[0]);
     private long sequence;
@@ -56,7 +58,7 @@ public final class TaskLog {
         synchronized (this) {
             boolean replaced = positions != null;
             window.clear(positions);
-            positions = new Positions(topic, from);
+            positions = new Offsets(topic, from);
             tail = null;
             if (replaced) {
                 lose(ResetReason.TOPIC_REPLACED);
@@ -87,7 +89,7 @@ public final class TaskLog {
 
     /** The cursor at that place in every partition; empty before a topic is known. */
     public synchronized Optional<Cursor> place() {
-        return Optional.ofNullable(positions).map(Positions::cursor);
+        return Optional.ofNullable(positions).map(Offsets::cursor);
     }
 
     /** Says that no record is left in {@code partition} before {@code offset}; the last one was of {@code epoch}. */
@@ -293,8 +295,6 @@ public final class TaskLog {
     }
 
     private static void wake(Collection<LogReader> readers) {
-        for (LogReader reader : readers) {
-            reader.wake();
-        }
+        readers.forEach(LogReader::wake);
     }
 }

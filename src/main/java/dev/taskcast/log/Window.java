@@ -30,7 +30,7 @@ final class Window {
     }
 
     /** Forgets what is too old at {@code now}, or too much; {@code positions} learn from where on the rest is complete. */
-    void evict(long now, Positions positions) {
+    void evict(long now, Offsets positions) {
         long oldest = now - settings.maxAge().toMillis();
         while (entries.size() > 0 && entries.oldest().arrival() < oldest) {
             forgetOldest(positions);
@@ -42,7 +42,7 @@ final class Window {
     }
 
     /** Forgets everything. */
-    void clear(Positions positions) {
+    void clear(Offsets positions) {
         while (entries.size() > 0) {
             forgetOldest(positions);
         }
@@ -57,7 +57,7 @@ final class Window {
         return entryBytes + feeds.bytes();
     }
 
-    private void forgetOldest(Positions positions) {
+    private void forgetOldest(Offsets positions) {
         Entry entry = entries.removeOldest();
         entryBytes -= entry.bytes();
         positions.startAt(entry.partition(), entry.offset() + 1);

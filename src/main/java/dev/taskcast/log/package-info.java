@@ -1,5 +1,5 @@
 /**
- * What happened: events, the window of the recent past, and each session's place in it.
+ * The window: the recent past in memory, and each session's place in it.
  *
  * <ol>
  *   <li>Of two events for one user, the one that came first in its partition is handed out first.

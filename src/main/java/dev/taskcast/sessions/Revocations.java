@@ -1,7 +1,7 @@
 package dev.taskcast.sessions;
 
 import dev.taskcast.auth.Caller;
-import dev.taskcast.log.Revocation;
+import dev.taskcast.events.Revocation;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

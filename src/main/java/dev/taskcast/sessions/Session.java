@@ -51,7 +51,7 @@ public final class Session implements Runnable, Subscriber {
     private volatile boolean calling;
     private int share;
     private final TokenLife token;
-    private final Presence presence;
+    private final KeepAlive keepAlive;
 
     Session(String id, SessionRegistry registry, Caller caller, Transport transport, boolean batches) {
         this.id = id;
@@ -60,7 +60,7 @@ public final class Session implements Runnable, Subscriber {
         this.transport = transport;
         this.batches = batches;
         this.lastCall = registry.nanoTime();
-        this.presence = new Presence(lastCall);
+        this.keepAlive = new KeepAlive(lastCall);
     }
 
     /** Takes its place in the log. */
@@ -93,7 +93,7 @@ public final class Session implements Runnable, Subscriber {
 
     /** Notes that the client has said something; a pong counts. */
     public void heard() {
-        presence.heard(registry.nanoTime());
+        keepAlive.heard(registry.nanoTime());
     }
 
     /** Answers a ping; {@code pingId} is its JSON string or number, or null. */
@@ -160,11 +160,11 @@ public final class Session implements Runnable, Subscriber {
         } else if (inCall && quiet > registry.callDeadline().toNanos()) {
             registry.counters().tooSlow();
             close(CloseCode.TOO_SLOW, "too slow: reconnect with your cursor");
-        } else if (presence.isGone(now, settings.pongDeadline().toNanos())) {
+        } else if (keepAlive.isGone(now, settings.pongDeadline().toNanos())) {
             close(CloseCode.TOO_SLOW, "no answer to a ping");
         } else if (token.announces(wallClock, settings.expiryWarning())) {
             own(ServerFrames.authExpiring(caller.expiresAt()));
-        } else if (presence.isToBeAsked(now, settings.pingInterval().toNanos())) {
+        } else if (keepAlive.isToBeAsked(now, settings.pingInterval().toNanos())) {
             wake();
         } else if (state == IDLE
                 && quiet >= Pulse.silence(id, settings.heartbeat().toNanos())) {
@@ -199,8 +199,8 @@ public final class Session implements Runnable, Subscriber {
     /** Sends until nothing is left, the socket is broken, or it is somebody else's turn. The state is RUNNING. */
     private void pump() {
         for (int turn = 0; turn < TURN; turn++) {
-            String frame = presence.isPending() ? null : nextFrame();
-            if (frame == null && !presence.isPending()) {
+            String frame = keepAlive.isPending() ? null : nextFrame();
+            if (frame == null && !keepAlive.isPending()) {
                 if (!STATE.compareAndSet(this, RUNNING, IDLE)
                         || !hasNext()
                         || !STATE.compareAndSet(this, IDLE, RUNNING)) {
@@ -234,7 +234,7 @@ public final class Session implements Runnable, Subscriber {
 
     /** Asks the client whether it is there; with a heartbeat after it, because a client does not see the ping. */
     private boolean ping() {
-        presence.asked(lastCall);
+        keepAlive.asked(lastCall);
         ownFrames.add((UnaryOperator<String>) ServerFrames::heartbeat);
         return transport.ping();
     }
@@ -267,7 +267,7 @@ public final class Session implements Runnable, Subscriber {
     }
 
     private boolean hasNext() {
-        return !ownFrames.isEmpty() || presence.isPending() || reader.hasNext();
+        return !ownFrames.isEmpty() || keepAlive.isPending() || reader.hasNext();
     }
 
     private void own(String frame) {

@@ -2,8 +2,8 @@ package dev.taskcast.sessions;
 
 import dev.taskcast.auth.Caller;
 import dev.taskcast.config.SessionSettings;
+import dev.taskcast.events.Revocation;
 import dev.taskcast.log.LogReader;
-import dev.taskcast.log.Revocation;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.CloseException;

@@ -24,7 +24,7 @@ import java.util.logging.Logger;
  * Session}.
  *
  * <p>Concurrency: the container opens, delivers messages and reports the end, one after the other, but a
- * deadline and the session close from other threads. So {@code gone}, {@link Place} and {@link Outbound} take what happens once
+ * deadline and the session close from other threads. So {@code gone}, {@link Permit} and {@link Outbound} take what happens once
  * by a compare-and-set, and whoever succeeds does what belongs to it.
  */
 final class Connection implements MessageHandler.Partial<String> {
@@ -35,7 +35,7 @@ final class Connection implements MessageHandler.Partial<String> {
     private final Outbound outbound;
     private final RateLimit frames;
     private final RateLimit bytes;
-    private final Place place;
+    private final Permit permit;
     private final AtomicBoolean gone = new AtomicBoolean();
     private volatile Session session;
     private ScheduledFuture<?> authDeadline;
@@ -47,8 +47,8 @@ final class Connection implements MessageHandler.Partial<String> {
     Connection(Gateway gateway, jakarta.websocket.Session socket) {
         this.gateway = gateway;
         this.socket = socket;
-        this.place = new Place(gateway.admission());
-        this.outbound = new Outbound(gateway, socket, place, this::closed);
+        this.permit = new Permit(gateway.admission());
+        this.outbound = new Outbound(gateway, socket, permit, this::closed);
         long now = gateway.threads().nanoTime();
         this.frames = new RateLimit(settings().framesPerSecond(), 1, now);
         this.bytes = new RateLimit(settings().bytesPerSecond(), settings().maxFrameBytes(), now);
@@ -95,7 +95,7 @@ final class Connection implements MessageHandler.Partial<String> {
     }
 
     private void admit(Handshake request) {
-        place.enter(request.address());
+        permit.enter(request.address());
         if (request.refusal().isPresent()) {
             throw new CloseException(CloseCode.FORBIDDEN, request.refusal().get());
         }
@@ -108,7 +108,7 @@ final class Connection implements MessageHandler.Partial<String> {
             return;
         }
         handshake = request;
-        place.waitForToken();
+        permit.waitForToken();
         authDeadline = gateway.threads()
                 .scheduler()
                 .schedule(this::tokenIsMissing, settings().authDeadline().toMillis(), TimeUnit.MILLISECONDS);
@@ -116,7 +116,7 @@ final class Connection implements MessageHandler.Partial<String> {
 
     /** Unless the token has come at this moment. */
     private void tokenIsMissing() {
-        if (place.stopWaiting()) {
+        if (permit.stopWaiting()) {
             outbound.close(CloseCode.UNAUTHORIZED, "token missing");
         }
     }
@@ -233,7 +233,7 @@ final class Connection implements MessageHandler.Partial<String> {
     }
 
     private void stopWaiting() {
-        if (place.stopWaiting() && authDeadline != null) {
+        if (permit.stopWaiting() && authDeadline != null) {
             authDeadline.cancel(false);
         }
     }

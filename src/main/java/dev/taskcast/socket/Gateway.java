@@ -4,7 +4,7 @@ import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.sessions.SessionThreads;
-import dev.taskcast.wire.ClientFrameReader;
+import dev.taskcast.wire.ClientFrameParser;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -17,7 +17,7 @@ public class Gateway {
     private final SessionThreads threads;
     private final Admission admission;
     private final SocketMetrics metrics;
-    private final ClientFrameReader frames;
+    private final ClientFrameParser frames;
 
     /** For the container's proxy. */
     protected Gateway() {
@@ -32,7 +32,7 @@ public class Gateway {
             SessionThreads threads,
             Admission admission,
             SocketMetrics metrics,
-            ClientFrameReader frames) {
+            ClientFrameParser frames) {
         this.settings = settings;
         this.verifier = verifier;
         this.registry = registry;
@@ -66,7 +66,7 @@ public class Gateway {
         return metrics;
     }
 
-    ClientFrameReader frames() {
+    ClientFrameParser frames() {
         return frames;
     }
 }

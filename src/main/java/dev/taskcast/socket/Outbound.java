@@ -29,7 +29,7 @@ final class Outbound implements Transport {
     private final Gateway gateway;
     private final Session socket;
     private final TcpConnection connection;
-    private final Place place;
+    private final Permit permit;
     private final Runnable closed;
     private final OpenCalls calls = new OpenCalls();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -44,11 +44,11 @@ final class Outbound implements Transport {
     }
 
     /** Of {@code socket}, for which {@code place} was taken; {@code closed} is run when the close has returned. */
-    Outbound(Gateway gateway, Session socket, Place place, Runnable closed) {
+    Outbound(Gateway gateway, Session socket, Permit permit, Runnable closed) {
         this.gateway = gateway;
         this.socket = socket;
         this.connection = new TcpConnection(socket);
-        this.place = place;
+        this.permit = permit;
         this.closed = closed;
     }
 
@@ -134,7 +134,7 @@ final class Outbound implements Transport {
 
     /** Gives its place to another. */
     void giveUpPlace() {
-        place.leave();
+        permit.leave();
     }
 
     private void leave() {

@@ -15,8 +15,8 @@ public final class ShippedSettings {
     private ShippedSettings() {}
 
     /** A reader of the defaults and of what is {@code given} on top of them. */
-    public static SettingsReader with(Map<String, String> given) {
-        return new SettingsReader(key -> Optional.ofNullable(given.getOrDefault(key, DEFAULTS.get(key))));
+    public static SettingValues with(Map<String, String> given) {
+        return new SettingValues(key -> Optional.ofNullable(given.getOrDefault(key, DEFAULTS.get(key))));
     }
 
     /** The settings of tokens, with what is {@code given} on top of the defaults. */
@@ -25,7 +25,7 @@ public final class ShippedSettings {
     }
 
     /** Reads everything that is read at the start. */
-    public static void readAll(SettingsReader reader) {
+    public static void readAll(SettingValues reader) {
         Mode mode = Mode.read(reader);
         StartSettings.read(reader);
         AuthSettings.read(reader, mode);

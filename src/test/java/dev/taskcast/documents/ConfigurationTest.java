@@ -2,10 +2,10 @@ package dev.taskcast.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskcast.config.Configured;
-import dev.taskcast.config.SettingsReader;
+import dev.taskcast.StartCheck;
+import dev.taskcast.config.SettingValues;
+import dev.taskcast.config.SettingsProducer;
 import dev.taskcast.config.ShippedSettings;
-import dev.taskcast.ops.Start;
 import jakarta.enterprise.inject.Produces;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -101,11 +101,11 @@ class ConfigurationTest {
 
     @Test
     void everySettingIsReadBeforeAnythingElseStarts() {
-        List<Class<?>> made = methodsOf(Configured.class)
+        List<Class<?>> made = methodsOf(SettingsProducer.class)
                 .filter(method -> method.isAnnotationPresent(Produces.class))
                 .<Class<?>>map(Method::getReturnType)
                 .toList();
-        List<Class<?>> checked = methodsOf(Start.class)
+        List<Class<?>> checked = methodsOf(StartCheck.class)
                 .filter(method -> method.getName().equals("check"))
                 .flatMap(method -> Arrays.stream(method.getParameterTypes()))
                 .toList();
@@ -135,7 +135,7 @@ class ConfigurationTest {
             settings.put("taskcast.auth.issuer.N.audiences", "*");
             settings.put("mp.jwt.verify.token.age", "60");
             settings.put(publicKey, "https://key");
-            SettingsReader reader = new SettingsReader(key -> {
+            SettingValues reader = new SettingValues(key -> {
                 read.add(key);
                 return Optional.ofNullable(settings.get(key));
             });

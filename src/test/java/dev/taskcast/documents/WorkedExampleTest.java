@@ -8,13 +8,13 @@ import dev.taskcast.config.AuthSettings;
 import dev.taskcast.config.Mode;
 import dev.taskcast.config.ShippedSettings;
 import dev.taskcast.config.WindowSettings;
-import dev.taskcast.log.Audience;
+import dev.taskcast.events.Audience;
+import dev.taskcast.events.SourceRecord;
+import dev.taskcast.events.TaskEvent;
 import dev.taskcast.log.LogReader;
-import dev.taskcast.log.SourceRecord;
-import dev.taskcast.log.TaskEvent;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.wire.ClientFrame;
-import dev.taskcast.wire.ClientFrameReader;
+import dev.taskcast.wire.ClientFrameParser;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.ServerFrames;
 import dev.taskcast.wire.ServerFrames.Greeting;
@@ -40,7 +40,7 @@ class WorkedExampleTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-23T10:00:05Z"));
 
     private final List<String> frames = EXAMPLE.found("(?m)^(\\{\"type\".*)$");
-    private final ClientFrame.Auth auth = (ClientFrame.Auth) new ClientFrameReader(16).read(frames.get(0));
+    private final ClientFrame.Auth auth = (ClientFrame.Auth) new ClientFrameParser(16).read(frames.get(0));
 
     @Test
     void theTokenProvesAda() {

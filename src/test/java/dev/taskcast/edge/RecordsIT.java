@@ -2,7 +2,7 @@ package dev.taskcast.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskcast.log.Damage;
+import dev.taskcast.events.Damage;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;

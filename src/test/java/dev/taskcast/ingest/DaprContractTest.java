@@ -4,12 +4,12 @@ import static dev.taskcast.ingest.IngestFixture.PLAIN;
 import static dev.taskcast.ingest.IngestFixture.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.events.Audience;
+import dev.taskcast.events.EventIdentity;
+import dev.taskcast.events.ParsedRecord;
+import dev.taskcast.events.TaskEvent;
+import dev.taskcast.events.UnusableRecordException.Reason;
 import dev.taskcast.ingest.FakePublisher.Behaviour;
-import dev.taskcast.log.Audience;
-import dev.taskcast.log.EventIdentity;
-import dev.taskcast.log.ParsedRecord;
-import dev.taskcast.log.TaskEvent;
-import dev.taskcast.log.UnusableRecordException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;

@@ -1,9 +1,9 @@
 package dev.taskcast.ingest;
 
-import dev.taskcast.log.OutgoingRecord;
-import dev.taskcast.log.Publisher;
-import dev.taskcast.log.UnusableRecordException;
-import dev.taskcast.log.UnusableRecordException.Reason;
+import dev.taskcast.events.OutgoingRecord;
+import dev.taskcast.events.Publisher;
+import dev.taskcast.events.UnusableRecordException;
+import dev.taskcast.events.UnusableRecordException.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 /** A topic with one partition that does what the test says: acknowledge, fail, throw or say nothing. */
 final class FakePublisher implements Publisher {
     final List<OutgoingRecord> written = new ArrayList<>();
-    final List<CompletableFuture<List<Position>>> waiting = new ArrayList<>();
+    final List<CompletableFuture<List<Receipt>>> waiting = new ArrayList<>();
     Behaviour behaviour = Behaviour.ACKNOWLEDGE;
     Predicate<OutgoingRecord> refuses = record -> false;
 
@@ -26,10 +26,10 @@ final class FakePublisher implements Publisher {
     }
 
     @Override
-    public CompletionStage<List<Position>> publish(List<OutgoingRecord> records) {
-        List<Position> positions = new ArrayList<>();
+    public CompletionStage<List<Receipt>> publish(List<OutgoingRecord> records) {
+        List<Receipt> positions = new ArrayList<>();
         for (OutgoingRecord record : records) {
-            positions.add(new Position(0, written.size()));
+            positions.add(new Receipt(0, written.size()));
             written.add(record);
         }
         Behaviour now = records.stream().anyMatch(refuses) ? Behaviour.REFUSE : behaviour;

@@ -1,13 +1,13 @@
 package dev.taskcast.ingest;
 
 import dev.taskcast.config.IngestSettings;
-import dev.taskcast.log.DroppedEvents;
-import dev.taskcast.log.OutgoingRecord;
-import dev.taskcast.log.ParsedRecord;
-import dev.taskcast.log.RecordLimits;
-import dev.taskcast.log.RecordParser;
-import dev.taskcast.log.SourceRecord;
-import dev.taskcast.log.UnusableRecordException;
+import dev.taskcast.events.DroppedEvents;
+import dev.taskcast.events.OutgoingRecord;
+import dev.taskcast.events.ParsedRecord;
+import dev.taskcast.events.RecordLimits;
+import dev.taskcast.events.RecordParser;
+import dev.taskcast.events.SourceRecord;
+import dev.taskcast.events.UnusableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +34,7 @@ final class IngestFixture {
     final FakePublisher topic = new FakePublisher();
     final Map<OutgoingRecord, UnusableRecordException.Reason> dropped = new LinkedHashMap<>();
     int lost;
-    final Intake intake;
+    final Ingest ingest;
     final RequestRoom room;
     final DaprDelivery dapr;
 
@@ -47,8 +47,8 @@ final class IngestFixture {
     IngestFixture(Duration ackTimeout) {
         IngestSettings settings =
                 new IngestSettings(MAX_EVENT, MAX_REQUEST, 3, 2, MAX_REQUEST, Duration.ofSeconds(1), ackTimeout);
-        intake = new Intake(settings, PARSER, topic, InstantSource.fixed(NOW));
-        dapr = new DaprDelivery(intake, new Dropped(), InstantSource.fixed(NOW));
+        ingest = new Ingest(settings, PARSER, topic, InstantSource.fixed(NOW));
+        dapr = new DaprDelivery(ingest, new Dropped(), InstantSource.fixed(NOW));
         room = new RequestRoom(settings);
     }
 

@@ -35,7 +35,7 @@ class OpenApiTest {
         TreeSet<String> served = new TreeSet<>();
         served.add("post" + route(EventsServlet.class));
         served.add("get" + route(SubscribeServlet.class));
-        served.add("post" + route(TaskUpdatesServlet.class));
+        served.add("post" + route(DaprServlet.class));
         assertThat(documented).hasSize(3).isEqualTo(served);
     }
 
@@ -44,7 +44,7 @@ class OpenApiTest {
         int examples = 0;
         for (Map.Entry<String, Object> content : content(EVENTS).entrySet()) {
             for (String example : examples(content.getValue())) {
-                edge.intake
+                edge.ingest
                         .accept(message(content.getKey(), example), IngestFixture.ALMIGHTY)
                         .toCompletableFuture()
                         .get(5, TimeUnit.SECONDS);
@@ -58,7 +58,7 @@ class OpenApiTest {
     @Test
     void everyMediaTypeThatIsTakenIsDocumented() {
         ProblemException refused = catchThrowableOfType(
-                ProblemException.class, () -> edge.intake.accept(message("text/plain", "{}"), IngestFixture.ALMIGHTY));
+                ProblemException.class, () -> edge.ingest.accept(message("text/plain", "{}"), IngestFixture.ALMIGHTY));
         assertThat(refused.getMessage()).contains(content(EVENTS).keySet());
     }
 
@@ -67,7 +67,7 @@ class OpenApiTest {
         Object problem = at("paths", EVENTS, "post", "responses", "400", "content", "application/problem+json");
         ProblemException refused = catchThrowableOfType(
                 ProblemException.class,
-                () -> edge.intake.accept(
+                () -> edge.ingest.accept(
                         message("application/json", "{\"event_type\":\"task.updated\",\"user_id\":\"ada\"}"),
                         IngestFixture.ALMIGHTY));
         assertThat(examples(problem)).containsExactly(refused.json());

@@ -9,7 +9,7 @@ import dev.taskcast.config.DaprSettings;
 import dev.taskcast.config.IngestSettings;
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.Mode;
-import dev.taskcast.config.SettingsReader;
+import dev.taskcast.config.SettingValues;
 import dev.taskcast.config.ShippedSettings;
 import dev.taskcast.harness.SentRequest;
 import jakarta.servlet.http.HttpServletRequest;
@@ -118,7 +118,7 @@ class SidecarTest {
 
     @Test
     void whereASubscriptionIsDeclaredNoneIsTold() throws IOException {
-        SettingsReader reader =
+        SettingValues reader =
                 ShippedSettings.with(Map.of("taskcast.dapr.api-token", TOKEN, "taskcast.dapr.subscribe", "false"));
         assertThat(new Sidecar(DaprSettings.read(reader), KAFKA, Mode.PRODUCTION).subscriptions())
                 .isEqualTo("[]");
@@ -151,7 +151,7 @@ class SidecarTest {
                 "taskcast.dapr.subscribe", "true",
                 "taskcast.dapr.trust-network", Boolean.toString(trustNetwork)));
         values.put("taskcast.dapr.api-token", token);
-        return DaprSettings.read(new SettingsReader(key -> Optional.ofNullable(values.get(key))));
+        return DaprSettings.read(new SettingValues(key -> Optional.ofNullable(values.get(key))));
     }
 
     private static ProblemException refused(Sidecar sidecar, Optional<String> token) {

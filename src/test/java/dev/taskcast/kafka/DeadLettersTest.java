@@ -3,8 +3,8 @@ package dev.taskcast.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.KafkaSettings;
-import dev.taskcast.log.RecordLimits;
-import dev.taskcast.log.RecordParser;
+import dev.taskcast.events.RecordLimits;
+import dev.taskcast.events.RecordParser;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

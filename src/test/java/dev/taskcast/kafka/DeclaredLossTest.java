@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 /** What cannot be taken or read is tried again, and then declared lost: never passed over in silence. */
-class DeclaredLossTest extends CompletenessFixture {
+class DeclaredLossTest extends LogWriterFixture {
     @Test
     void aRecordThatFailsUnexpectedlyIsReadAgainWithTheRestOfItsBatch() throws Exception {
         LogReader reader = readerAfter(1);
@@ -51,9 +51,9 @@ class DeclaredLossTest extends CompletenessFixture {
     void ofABatchThatIsOutOfDateNothingIsTakenAfterAFailure() throws Exception {
         look();
         publish(2);
-        TopicBatch batch = topic.after(completeness.place(), 2);
-        completeness.readAgain();
-        completeness.take(batch);
+        TopicBatch batch = topic.after(logWriter.place(), 2);
+        logWriter.readAgain();
+        logWriter.take(batch);
         assertThat(log.next(0)).isZero();
     }
 
@@ -61,7 +61,7 @@ class DeclaredLossTest extends CompletenessFixture {
     void whatCannotBeReadResetsEveryReaderAndReadingGoesOnBehindIt() throws Exception {
         LogReader reader = readerAfter(1);
         publish(4);
-        completeness.unreadable(completeness.place().generation(), Map.of(0, 3L));
+        logWriter.unreadable(logWriter.place().generation(), Map.of(0, 3L));
         assertThat(reader.next()).contains("gap_in_log");
         read();
         assertThat(reader.next()).contains("event 3");
@@ -73,7 +73,7 @@ class DeclaredLossTest extends CompletenessFixture {
         publish(2);
         look();
         read();
-        assertThat(completeness.place().cursor().orElseThrow().epoch(0)).isEqualTo(FakeTopic.EPOCH);
+        assertThat(logWriter.place().cursor().orElseThrow().epoch(0)).isEqualTo(FakeTopic.EPOCH);
     }
 
     @Test
@@ -89,7 +89,7 @@ class DeclaredLossTest extends CompletenessFixture {
         now = now.plusSeconds(20);
         look();
         assertThat(lag.hindrance()).isPresent();
-        assertThat(completeness.silence()).as("not the channel's fault").isZero();
+        assertThat(logWriter.silence()).as("not the channel's fault").isZero();
     }
 
     @Test
@@ -97,7 +97,7 @@ class DeclaredLossTest extends CompletenessFixture {
         LogReader reader = readerAfter(2);
         topic.cutOff(0);
         publish(4);
-        completeness.unknown(completeness.place().generation(), Map.of(0, 4L));
+        logWriter.unknown(logWriter.place().generation(), Map.of(0, 4L));
         look();
         assertThat(reader.hasNext()).as("it may be another topic").isFalse();
         look();
@@ -109,7 +109,7 @@ class DeclaredLossTest extends CompletenessFixture {
     @Test
     void whatTheLeaderKnowsNothingOfBecauseTheTopicIsAnotherIsNoLoss() throws Exception {
         LogReader reader = readerAfter(2);
-        completeness.unknown(completeness.place().generation(), Map.of(0, 0L));
+        logWriter.unknown(logWriter.place().generation(), Map.of(0, 0L));
         topic.replace();
         look();
         look();
@@ -124,8 +124,8 @@ class DeclaredLossTest extends CompletenessFixture {
         topic.grow();
         look();
         for (int i = 0; i < 3; i++) {
-            completeness.take(failing(0));
-            completeness.take(failing(1));
+            logWriter.take(failing(0));
+            logWriter.take(failing(1));
         }
         assertThat(log.next(0)).isEqualTo(1);
         assertThat(log.next(1)).isEqualTo(1);
@@ -135,10 +135,10 @@ class DeclaredLossTest extends CompletenessFixture {
     @Test
     void whereTheLeaderKnowsNothingThePlaceNamesNoLeaderAnyMore() throws Exception {
         readerAfter(2);
-        completeness.unknown(completeness.place().generation(), Map.of(0, 4L));
+        logWriter.unknown(logWriter.place().generation(), Map.of(0, 4L));
         look();
         look();
-        assertThat(completeness.place().cursor().orElseThrow().epoch(0)).isEqualTo(Epochs.UNKNOWN);
+        assertThat(logWriter.place().cursor().orElseThrow().epoch(0)).isEqualTo(Epochs.UNKNOWN);
         assertThat(log.next(0)).isEqualTo(4);
     }
 
@@ -146,7 +146,7 @@ class DeclaredLossTest extends CompletenessFixture {
         ConsumerRecord<byte[], byte[]> record = FakeTopic.failing(partition);
         TopicPartition of = new TopicPartition(record.topic(), partition);
         return new TopicBatch(
-                completeness.place().generation(),
+                logWriter.place().generation(),
                 new ConsumerRecords<>(Map.of(of, List.of(record)), Map.of(of, new OffsetAndMetadata(1))));
     }
 }

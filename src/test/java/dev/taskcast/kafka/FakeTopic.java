@@ -151,7 +151,7 @@ final class FakeTopic extends TopicInspector {
     }
 
     /** What a reader at {@code place} gets: at most {@code most} records. */
-    TopicBatch after(Completeness.Place place, int most) {
+    TopicBatch after(LogWriter.Place place, int most) {
         int from = (int) place.cursor().orElseThrow().next(0);
         List<ConsumerRecord<byte[], byte[]>> read =
                 records.stream().skip(from).limit(most).toList();

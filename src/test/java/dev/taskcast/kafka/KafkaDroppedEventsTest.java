@@ -3,8 +3,8 @@ package dev.taskcast.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.KafkaSettings;
-import dev.taskcast.log.OutgoingRecord;
-import dev.taskcast.log.UnusableRecordException.Reason;
+import dev.taskcast.events.OutgoingRecord;
+import dev.taskcast.events.UnusableRecordException.Reason;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.nio.charset.StandardCharsets;

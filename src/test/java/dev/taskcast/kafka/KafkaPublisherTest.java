@@ -3,9 +3,9 @@ package dev.taskcast.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.KafkaSettings;
-import dev.taskcast.log.OutgoingRecord;
-import dev.taskcast.log.Publisher.Position;
-import dev.taskcast.log.UnusableRecordException;
+import dev.taskcast.events.OutgoingRecord;
+import dev.taskcast.events.Publisher.Receipt;
+import dev.taskcast.events.UnusableRecordException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -37,11 +37,11 @@ class KafkaPublisherTest {
 
     @Test
     void theAnswerWaitsForEveryAcknowledgement() {
-        CompletableFuture<List<Position>> answer = publish(2);
+        CompletableFuture<List<Receipt>> answer = publish(2);
         producer.completeNext();
         assertThat(answer).isNotDone();
         producer.completeNext();
-        assertThat(answer).isCompletedWithValue(List.of(new Position(0, 0), new Position(0, 1)));
+        assertThat(answer).isCompletedWithValue(List.of(new Receipt(0, 0), new Receipt(0, 1)));
     }
 
     /** A send that knows no broker blocks for seconds; it must not do so for each record of a request. */
@@ -94,7 +94,7 @@ class KafkaPublisherTest {
                 .containsExactly("tasks", "tasks", "tasks", "control");
     }
 
-    private CompletableFuture<List<Position>> publish(int records) {
+    private CompletableFuture<List<Receipt>> publish(int records) {
         return publisher.publish(Collections.nCopies(records, RECORD)).toCompletableFuture();
     }
 }

@@ -124,7 +124,7 @@ class UnreadableTest {
         first = 7;
         last = 9;
         List<String> told = new ArrayList<>();
-        Completeness log = new Completeness() {
+        LogWriter log = new LogWriter() {
             private Place place = new Place(1, Optional.of(UnreadableTest.place(5)));
 
             @Override
@@ -146,7 +146,7 @@ class UnreadableTest {
                                 batch.records().iterator().next().offset() + 1)));
             }
         };
-        TopicReader reader = new TopicReader(kafka, FakeTopic.SETTINGS, log, Instant::now);
+        TopicConsumer reader = new TopicConsumer(kafka, FakeTopic.SETTINGS, log, Instant::now);
         List<Long> read = new ArrayList<>();
         while (read.size() < 4) {
             TopicBatch batch = reader.read().orElseThrow();
@@ -167,7 +167,7 @@ class UnreadableTest {
         last = 9;
         traffic = true;
         List<Map<Integer, Long>> told = new ArrayList<>();
-        Completeness log = new Completeness() {
+        LogWriter log = new LogWriter() {
             @Override
             synchronized Place place() {
                 return new Place(1, Optional.of(new Cursor(TopicIdentity.of("a topic"), new long[] {7, 0})));
@@ -178,7 +178,7 @@ class UnreadableTest {
                 told.add(readable);
             }
         };
-        TopicReader reader = new TopicReader(kafka, FakeTopic.SETTINGS, log, Instant::now);
+        TopicConsumer reader = new TopicConsumer(kafka, FakeTopic.SETTINGS, log, Instant::now);
         for (int batches = 0; batches < 10 && told.isEmpty(); batches++) {
             reader.read();
         }

@@ -2,6 +2,10 @@ package dev.taskcast.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.events.Audience;
+import dev.taskcast.events.EventIdentity;
+import dev.taskcast.events.NamedEvent;
+import dev.taskcast.events.TaskEvent;
 import dev.taskcast.log.Deduplication.Verdict;
 import java.time.Duration;
 import java.time.Instant;

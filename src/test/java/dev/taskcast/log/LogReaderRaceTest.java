@@ -3,6 +3,9 @@ package dev.taskcast.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.WindowSettings;
+import dev.taskcast.events.Audience;
+import dev.taskcast.events.SourceRecord;
+import dev.taskcast.events.TaskEvent;
 import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,8 @@ package dev.taskcast.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.events.Audience;
+import dev.taskcast.events.TaskEvent;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.Resume;

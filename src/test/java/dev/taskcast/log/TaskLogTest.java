@@ -2,6 +2,8 @@ package dev.taskcast.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.events.Audience;
+import dev.taskcast.events.TaskEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,6 +1,9 @@
 package dev.taskcast.log;
 
 import dev.taskcast.config.WindowSettings;
+import dev.taskcast.events.Audience;
+import dev.taskcast.events.SourceRecord;
+import dev.taskcast.events.TaskEvent;
 import dev.taskcast.wire.Cursor;
 import java.time.Duration;
 import java.time.Instant;

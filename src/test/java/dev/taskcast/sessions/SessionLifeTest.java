@@ -5,7 +5,7 @@ import static dev.taskcast.sessions.SessionsFixture.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.auth.Caller;
-import dev.taskcast.log.Revocation;
+import dev.taskcast.events.Revocation;
 import dev.taskcast.wire.CloseCode;
 import java.time.Duration;
 import java.time.Instant;

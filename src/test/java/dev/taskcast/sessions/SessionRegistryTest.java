@@ -4,7 +4,7 @@ import static dev.taskcast.sessions.SessionsFixture.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskcast.log.Revocation;
+import dev.taskcast.events.Revocation;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.CloseException;
 import dev.taskcast.wire.Cursor;

@@ -15,7 +15,7 @@ import dev.taskcast.harness.Fake;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.sessions.SessionThreads;
-import dev.taskcast.wire.ClientFrameReader;
+import dev.taskcast.wire.ClientFrameParser;
 import dev.taskcast.wire.TopicIdentity;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.websocket.CloseReason;
@@ -145,7 +145,7 @@ class ConnectionTest {
                 threads,
                 admission,
                 metrics,
-                new ClientFrameReader(settings.maxFrameDepth()));
+                new ClientFrameParser(settings.maxFrameDepth()));
     }
 
     private Session socket() {

@@ -11,7 +11,7 @@ import dev.taskcast.harness.Fake;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.sessions.SessionThreads;
-import dev.taskcast.wire.ClientFrameReader;
+import dev.taskcast.wire.ClientFrameParser;
 import dev.taskcast.wire.CloseCode;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.websocket.Session;
@@ -86,8 +86,8 @@ class LeavingTest {
     }
 
     private Outbound connection(boolean stuck) {
-        Place place = new Place(admission);
-        place.enter("127.0.0.1");
+        Permit permit = new Permit(admission);
+        permit.enter("127.0.0.1");
         Session socket = Fake.of(Session.class, (method, arguments) -> switch (method) {
             case "getUserProperties" -> properties.get();
             case "close" -> {
@@ -98,7 +98,7 @@ class LeavingTest {
             }
             default -> throw new UnsupportedOperationException(method);
         });
-        return new Outbound(gateway, socket, place, () -> {});
+        return new Outbound(gateway, socket, permit, () -> {});
     }
 
     /** As the container's: an interruption makes it look again, and then it waits on. */
@@ -125,6 +125,6 @@ class LeavingTest {
                 threads,
                 admission,
                 metrics,
-                new ClientFrameReader(16));
+                new ClientFrameParser(16));
     }
 }

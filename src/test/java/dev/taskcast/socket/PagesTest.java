@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.Mode;
 import dev.taskcast.config.ProxySettings;
-import dev.taskcast.config.SettingsReader;
+import dev.taskcast.config.SettingValues;
 import dev.taskcast.config.ShippedSettings;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.harness.SentRequest;
@@ -168,7 +168,7 @@ class PagesTest {
     }
 
     private static Pages pages(Mode mode, String listed) {
-        SettingsReader reader =
+        SettingValues reader =
                 ShippedSettings.with(Map.of("taskcast.socket.origins", listed, "taskcast.proxy.trusted", PROXY));
         return new Pages(SocketSettings.read(reader), new Proxies(ProxySettings.read(reader)), mode);
     }

@@ -1,0 +1,72 @@
+package dev.taskcast;
+
+import dev.taskcast.auth.TokenVerifier;
+import dev.taskcast.config.AuthSettings;
+import dev.taskcast.config.DaprSettings;
+import dev.taskcast.config.DrainSettings;
+import dev.taskcast.config.IngestSettings;
+import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.config.Mode;
+import dev.taskcast.config.ProxySettings;
+import dev.taskcast.config.SessionSettings;
+import dev.taskcast.config.SocketSettings;
+import dev.taskcast.config.StartSettings;
+import dev.taskcast.config.WindowSettings;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Reads every setting and every key that is a value before anything else starts, so that a wrong one stops the
+ * start; and says what runs.
+ */
+@ApplicationScoped
+public class StartCheck {
+    private static final Logger LOGGER = Logger.getLogger(StartCheck.class.getName());
+    private static final int FIRST = 1;
+
+    void check(
+            @Observes @Priority(FIRST) Startup event,
+            Mode mode,
+            StartSettings start,
+            AuthSettings auth,
+            TokenVerifier verifier,
+            WindowSettings window,
+            SessionSettings session,
+            DrainSettings drain,
+            SocketSettings socket,
+            ProxySettings proxy,
+            KafkaSettings kafka,
+            IngestSettings ingest,
+            DaprSettings dapr) {
+        if (mode == Mode.DEVELOPMENT) {
+            refuseInCluster(System.getenv("KUBERNETES_SERVICE_HOST"));
+            LOGGER.warning("TASKCAST Development mode: /dev hands out tokens and publishes, to this machine only");
+        }
+        if (auth.secretGenerated()) {
+            LOGGER.warning("TASKCAST BETTER_AUTH_SECRET is not set: a secret was made for this run");
+        }
+        // Settings are records and hold no secret in their text.
+        LOGGER.log(
+                Level.INFO,
+                "TASKCAST Settings: {0}",
+                List.of(mode, start, window, session, drain, socket, proxy, kafka, ingest, dapr));
+    }
+
+    static void refuseInCluster(String kubernetes) {
+        if (kubernetes != null) {
+            throw refused(new IllegalStateException(
+                    "taskcast.mode=development hands out tokens and does not start in a Kubernetes cluster"));
+        }
+    }
+
+    /** Says why nothing starts; the server's own account of that is long, so here is the line. */
+    static RuntimeException refused(RuntimeException reason) {
+        LOGGER.log(Level.SEVERE, "TASKCAST Not started: {0}", reason.getMessage());
+        return reason;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.taskcast.config;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.Config;
+
+/** Makes the settings, typed and checked, out of MicroProfile Config. */
+@ApplicationScoped
+public class SettingsProducer {
+    private static final Logger LOGGER = Logger.getLogger(SettingsProducer.class.getName());
+
+    private final SettingValues settings;
+
+    /** For the container's proxy. */
+    protected SettingsProducer() {
+        this.settings = null;
+    }
+
+    @Inject
+    public SettingsProducer(Config config) {
+        this.settings = new SettingValues(key -> config.getOptionalValue(key, String.class));
+    }
+
+    @Produces
+    @Singleton
+    Mode mode() {
+        return checked(() -> Mode.read(settings));
+    }
+
+    @Produces
+    @Singleton
+    StartSettings start() {
+        return checked(() -> StartSettings.read(settings));
+    }
+
+    @Produces
+    @Singleton
+    AuthSettings auth(Mode mode) {
+        return checked(() -> AuthSettings.read(settings, mode));
+    }
+
+    @Produces
+    @Singleton
+    WindowSettings window() {
+        return checked(() -> WindowSettings.read(settings));
+    }
+
+    @Produces
+    @Singleton
+    SessionSettings session() {
+        return checked(() -> SessionSettings.read(settings));
+    }
+
+    @Produces
+    @Singleton
+    DrainSettings drain() {
+        return checked(() -> DrainSettings.read(settings));
+    }
+
+    @Produces
+    @Singleton
+    SocketSettings socket() {
+        return checked(() -> SocketSettings.read(settings));
+    }
+
+    @Produces
+    @Singleton
+    ProxySettings proxy() {
+        return checked(() -> ProxySettings.read(settings));
+    }
+
+    @Produces
+    @Singleton
+    KafkaSettings kafka() {
+        return checked(() -> KafkaSettings.read(settings));
+    }
+
+    @Produces
+    @Singleton
+    IngestSettings ingest() {
+        return checked(() -> IngestSettings.read(settings));
+    }
+
+    @Produces
+    @Singleton
+    DaprSettings dapr() {
+        return checked(() -> DaprSettings.read(settings));
+    }
+
+    /** A value that makes no sense stops the start; the server's own account of that is long, so here is the line. */
+    private static <T> T checked(Supplier<T> settings) {
+        try {
+            return settings.get();
+        } catch (IllegalArgumentException senseless) {
+            LOGGER.log(Level.SEVERE, "TASKCAST Not started: {0}", senseless.getMessage());
+            throw senseless;
+        }
+    }
+}

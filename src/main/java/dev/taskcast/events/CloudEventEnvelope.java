@@ -1,0 +1,95 @@
+package dev.taskcast.events;
+
+import dev.taskcast.events.UnusableRecordException.Reason;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The context attributes of a CloudEvent 1.0, as far as they mean something to us.
+ *
+ * <p>We read them ourselves: the CloudEvents SDK hands out data in an object model of its own, in which the
+ * producer's characters are gone.
+ *
+ * @param identity {@code source} and {@code id}
+ * @param type {@code type}
+ * @param user {@code taskcastuser}, the one address that stands outside the data whatever they are
+ * @param subject {@code subject}, which may be an address or anything else; not read where there is a {@code user}
+ * @param time {@code time}
+ */
+record CloudEventEnvelope(
+        EventIdentity identity, String type, Optional<String> user, Optional<String> subject, Optional<Instant> time) {
+    private static final int ATTRIBUTE_CHARS = 1024;
+
+    /** Where attributes come from: members of a JSON object, or headers. */
+    @FunctionalInterface
+    private interface Attributes {
+        Optional<String> of(JsonMember name) throws UnusableRecordException;
+    }
+
+    /** The envelope of a structured event (JSON event format §3). */
+    static CloudEventEnvelope structured(JsonValue object) throws UnusableRecordException {
+        return read(name -> {
+            Optional<JsonValue> value = object.member(name);
+            boolean isUser = name == JsonMember.TASKCASTUSER || name == JsonMember.SUBJECT;
+            if (isUser && value.isPresent() && value.get().kind() == JsonValue.Kind.NUMBER) {
+                return Optional.of(JsonParser.wholeNumber(value.get().text(), name.json()));
+            }
+            if (value.isPresent() && value.get().kind() != JsonValue.Kind.STRING) {
+                throw bad(name, "not a string");
+            }
+            return value.map(JsonValue::text);
+        });
+    }
+
+    /** The envelope of a binary event: headers {@code ce_…} in UTF-8 (Kafka protocol binding §3.2.3). */
+    static CloudEventEnvelope binary(SourceRecord.Headers headers) throws UnusableRecordException {
+        return read(name -> {
+            Optional<byte[]> bytes = headers.last(name.header());
+            Optional<String> text = bytes.flatMap(StrictText::utf8);
+            if (bytes.isPresent() && text.isEmpty()) {
+                throw bad(name, "not UTF-8");
+            }
+            return text;
+        });
+    }
+
+    private static CloudEventEnvelope read(Attributes attributes) throws UnusableRecordException {
+        if (!required(attributes, JsonMember.SPECVERSION).equals("1.0")) {
+            throw bad(JsonMember.SPECVERSION, "not 1.0");
+        }
+        String source = required(attributes, JsonMember.SOURCE);
+        String id = required(attributes, JsonMember.ID);
+        String type = required(attributes, JsonMember.TYPE);
+        Optional<String> user = optional(attributes, JsonMember.TASKCASTUSER);
+        Optional<String> subject = user.isPresent() ? Optional.empty() : optional(attributes, JsonMember.SUBJECT);
+        return new CloudEventEnvelope(new EventIdentity(source, id), type, user, subject, time(attributes));
+    }
+
+    private static Optional<Instant> time(Attributes attributes) throws UnusableRecordException {
+        Optional<String> text = optional(attributes, JsonMember.TIME);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Instant> time = RecordTime.rfc3339(text.get(), JsonMember.TIME);
+        if (time.isEmpty()) {
+            throw bad(JsonMember.TIME, "not RFC 3339, or of a year outside 0000 to 9999");
+        }
+        return time;
+    }
+
+    private static String required(Attributes attributes, JsonMember name) throws UnusableRecordException {
+        return optional(attributes, name).orElseThrow(() -> bad(name, "missing"));
+    }
+
+    private static Optional<String> optional(Attributes attributes, JsonMember name) throws UnusableRecordException {
+        Optional<String> text = attributes.of(name);
+        if (text.isPresent() && !StrictText.isName(text.get(), ATTRIBUTE_CHARS)) {
+            throw bad(name, "blank, too long or with control characters");
+        }
+        return text;
+    }
+
+    private static UnusableRecordException bad(JsonMember name, String what) {
+        return new UnusableRecordException(Reason.BAD_ENVELOPE, name.json() + ": " + what);
+    }
+}

@@ -1,0 +1,217 @@
+package dev.taskcast.events;
+
+import dev.taskcast.events.UnusableRecordException.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds what means something to us in a record's JSON, in one pass that checks the whole of it.
+ *
+ * <p>An object is cut out of the text as it stands, never written anew. The escape of half a surrogate
+ * pair, such as {@code \ud800}, is JSON and therefore passes inside a task: it stays the six characters
+ * that the producer wrote. A member that means something to us and comes twice is refused, because readers
+ * disagree on which one counts, and one of them may be the address.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class JsonParser {
+    private final int maxDepth;
+
+    /** A reader that refuses more than {@code maxDepth} nested objects and arrays. */
+    JsonParser(int maxDepth) {
+        this.maxDepth = maxDepth;
+    }
+
+    /**
+     * The object in {@code text}, a whole document: its members, those of its data, the id of its task.
+     *
+     * @param json the UTF-8 of {@code text}
+     */
+    JsonValue object(byte[] json, String text) throws UnusableRecordException {
+        JsonScanner cursor = new JsonScanner(json, maxDepth);
+        if (cursor.peek() != '{') {
+            throw noObject(cursor, json.length);
+        }
+        Map<JsonMember, JsonValue> members = members(cursor, Scope.RECORD, 1);
+        requireEnd(cursor, json.length);
+        return new JsonValue(JsonValue.Kind.OBJECT, text.strip(), members);
+    }
+
+    /** What is thrown for a document that is JSON, but no object. */
+    private static UnusableRecordException noObject(JsonScanner cursor, int length) throws UnusableRecordException {
+        boolean encodedTwice = false;
+        if (cursor.peek() == '"') {
+            encodedTwice = new JsonValue(JsonValue.Kind.STRING, string(cursor), Map.of()).holdsJson();
+        } else {
+            cursor.skip(0);
+        }
+        requireEnd(cursor, length);
+        return encodedTwice
+                ? encodedTwice("value")
+                : new UnusableRecordException(Reason.WRONG_TYPE, "not a JSON object");
+    }
+
+    private static void requireEnd(JsonScanner cursor, int length) throws UnusableRecordException {
+        if (cursor.peek() != JsonScanner.END || cursor.at() < length) {
+            throw JsonScanner.notJson();
+        }
+    }
+
+    /** What is thrown for {@code field} where JSON was put into a JSON string. */
+    static UnusableRecordException encodedTwice(String field) {
+        return new UnusableRecordException(
+                Reason.ENCODED_TWICE, field + ": JSON in a JSON string, its producer encoded it twice");
+    }
+
+    /** The decimal digits of {@code number}, which {@code field} holds, if it is written as a whole number. */
+    static String wholeNumber(String number, String field) throws UnusableRecordException {
+        if (number.equals("-0") || number.chars().anyMatch(c -> c == '.' || c == 'e' || c == 'E')) {
+            throw new UnusableRecordException(Reason.WRONG_TYPE, field + ": neither a string nor a whole number");
+        }
+        return number;
+    }
+
+    /** The strings of the {@code array}, at most {@code max}; whole numbers count as their decimal digits. */
+    List<String> strings(JsonValue array, int max) throws UnusableRecordException {
+        JsonScanner cursor = new JsonScanner(array.text().getBytes(StandardCharsets.UTF_8), maxDepth);
+        List<String> strings = new ArrayList<>();
+        cursor.expect('[');
+        if (cursor.take(']')) {
+            return strings;
+        }
+        do {
+            int first = cursor.peek();
+            if (first != '"' && first != '-' && (first < '0' || first > '9')) {
+                throw new UnusableRecordException(Reason.WRONG_TYPE, "user_ids: not all are strings or whole numbers");
+            }
+            if (strings.size() == max) {
+                throw new UnusableRecordException(Reason.TOO_LARGE, "user_ids: too many");
+            }
+            strings.add(first == '"' ? string(cursor) : wholeNumber(cursor));
+        } while (cursor.take(','));
+        return strings;
+    }
+
+    /** Where in a record an object stands, and so which of its members mean something. */
+    private enum Scope {
+        RECORD,
+        DATA,
+        TASK;
+
+        /** Whether a name of that many bytes is worth being read; in a task, whose names are many, few are. */
+        boolean couldKnow(int length) {
+            return this == TASK ? length == JsonMember.ID.json().length() : length <= JsonMember.LONGEST;
+        }
+
+        JsonMember member(String name) {
+            JsonMember member = JsonMember.named(name);
+            return this != TASK || member == JsonMember.ID ? member : null;
+        }
+
+        boolean looksInto(JsonMember member) {
+            return member == JsonMember.TASK || (member == JsonMember.DATA && this == RECORD);
+        }
+    }
+
+    private Map<JsonMember, JsonValue> members(JsonScanner cursor, Scope scope, int depth)
+            throws UnusableRecordException {
+        Map<JsonMember, JsonValue> members = new EnumMap<>(JsonMember.class);
+        cursor.open('{', depth);
+        if (!cursor.take('}')) {
+            do {
+                JsonMember member = name(cursor, scope);
+                cursor.expect(':');
+                if (member == null) {
+                    cursor.skip(depth);
+                } else if (members.put(member, value(cursor, scope, member, depth)) != null) {
+                    throw new UnusableRecordException(Reason.BAD_ENVELOPE, member.json() + ": twice");
+                }
+            } while (cursor.take(','));
+            cursor.expect('}');
+        }
+        return members;
+    }
+
+    private JsonValue value(JsonScanner cursor, Scope scope, JsonMember member, int depth)
+            throws UnusableRecordException {
+        JsonValue.Kind kind =
+                switch (cursor.peek()) {
+                    case '{' -> JsonValue.Kind.OBJECT;
+                    case '[' -> JsonValue.Kind.ARRAY;
+                    case '"' -> JsonValue.Kind.STRING;
+                    case 't', 'f' -> JsonValue.Kind.BOOLEAN;
+                    case 'n' -> JsonValue.Kind.NULL;
+                    default -> JsonValue.Kind.NUMBER;
+                };
+        if (kind == JsonValue.Kind.STRING) {
+            return new JsonValue(kind, string(cursor), Map.of());
+        }
+        int start = cursor.at();
+        if (kind == JsonValue.Kind.OBJECT && scope.looksInto(member)) {
+            Scope inner = member == JsonMember.TASK ? Scope.TASK : Scope.DATA;
+            Map<JsonMember, JsonValue> members = members(cursor, inner, depth + 1);
+            return new JsonValue(kind, cursor.text(start, cursor.at()), members);
+        }
+        cursor.skip(depth);
+        return new JsonValue(kind, cursor.text(start, cursor.at()), Map.of());
+    }
+
+    private static JsonMember name(JsonScanner cursor, Scope scope) throws UnusableRecordException {
+        cursor.peek();
+        int start = cursor.at();
+        boolean escapes = cursor.skipString();
+        if (!escapes && !scope.couldKnow(cursor.at() - start - 2)) {
+            return null;
+        }
+        String name = cursor.text(start + 1, cursor.at() - 1);
+        return scope.member(escapes ? unescaped(name) : name);
+    }
+
+    private static String wholeNumber(JsonScanner cursor) throws UnusableRecordException {
+        int start = cursor.at();
+        cursor.skip(1);
+        return wholeNumber(cursor.text(start, cursor.at()), "user_ids");
+    }
+
+    /** The characters of the string that comes next. */
+    static String string(JsonScanner cursor) throws UnusableRecordException {
+        cursor.peek();
+        int start = cursor.at();
+        boolean escapes = cursor.skipString();
+        String text = cursor.text(start + 1, cursor.at() - 1);
+        return escapes ? unescaped(text) : text;
+    }
+
+    private static String unescaped(String raw) {
+        StringBuilder text = new StringBuilder(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c != '\\') {
+                text.append(c);
+                continue;
+            }
+            char escape = raw.charAt(++i);
+            if (escape == 'u') {
+                text.append((char) Integer.parseInt(raw, i + 1, i + 5, 16));
+                i += 4;
+            } else {
+                text.append(plain(escape));
+            }
+        }
+        return text.toString();
+    }
+
+    private static char plain(char escape) {
+        return switch (escape) {
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            default -> escape;
+        };
+    }
+}

@@ -1,0 +1,208 @@
+package dev.taskcast.events;
+
+import dev.taskcast.events.UnusableRecordException.Reason;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A place in the bytes of a JSON text, which moves forward over one value after the other and checks every
+ * byte on its way (RFC 8259: no raw control character in a string, no leading zero, no comment).
+ *
+ * <p>We have our own because this is done once for every event on every replica, and nearly all of it is
+ * skipping what we hand on untouched: a record of 390 bytes takes about half the time that it takes with
+ * the streaming parser of jackson-core. A test feeds both with the same damaged records and holds them
+ * together. The caller has made sure that the bytes are UTF-8, and bounds their number.
+ */
+final class JsonScanner {
+    /** What {@link #peek} answers at the end; no JSON text has this byte. */
+    static final byte END = 0;
+
+    private final byte[] json;
+    private final int maxDepth;
+    private int at;
+
+    /** A cursor at the first byte that refuses more than {@code maxDepth} nested objects and arrays. */
+    JsonScanner(byte[] json, int maxDepth) {
+        this.json = json;
+        this.maxDepth = maxDepth;
+    }
+
+    /** Where it is: the next byte. */
+    int at() {
+        return at;
+    }
+
+    /** The text from {@code start} to {@code end}. */
+    String text(int start, int end) {
+        return new String(json, start, end - start, StandardCharsets.UTF_8);
+    }
+
+    /** Goes over white space, and looks at the byte behind it. */
+    byte peek() {
+        while (at < json.length) {
+            byte next = json[at];
+            if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
+                return next;
+            }
+            at++;
+        }
+        return END;
+    }
+
+    /** Goes over {@code c}, and white space before it, if it comes next. */
+    boolean take(char c) {
+        if (peek() != c) {
+            return false;
+        }
+        at++;
+        return true;
+    }
+
+    /** Goes over {@code c}, which has to come next. */
+    void expect(char c) throws UnusableRecordException {
+        if (!take(c)) {
+            throw notJson();
+        }
+    }
+
+    /** Goes over {@code opening}, which begins the {@code depth}th level. */
+    void open(char opening, int depth) throws UnusableRecordException {
+        expect(opening);
+        if (depth > maxDepth) {
+            throw new UnusableRecordException(Reason.TOO_DEEP, "nested too deep");
+        }
+    }
+
+    /** Goes over one value, whatever it is, that stands inside {@code depth} levels. */
+    void skip(int depth) throws UnusableRecordException {
+        switch (peek()) {
+            case '{' -> skipObject(depth + 1);
+            case '[' -> skipArray(depth + 1);
+            case '"' -> skipString();
+            case 't' -> skipWord("true");
+            case 'f' -> skipWord("false");
+            case 'n' -> skipWord("null");
+            default -> skipNumber();
+        }
+    }
+
+    private void skipObject(int depth) throws UnusableRecordException {
+        open('{', depth);
+        if (take('}')) {
+            return;
+        }
+        do {
+            skipString();
+            expect(':');
+            skip(depth);
+        } while (take(','));
+        expect('}');
+    }
+
+    private void skipArray(int depth) throws UnusableRecordException {
+        open('[', depth);
+        if (take(']')) {
+            return;
+        }
+        do {
+            skip(depth);
+        } while (take(','));
+        expect(']');
+    }
+
+    /** Goes over a string, and tells whether there are escapes in it. */
+    boolean skipString() throws UnusableRecordException {
+        expect('"');
+        boolean escapes = false;
+        int ordinary = at; // a local is what makes this loop, where most of the time goes, fast
+        while (ordinary < json.length) {
+            byte next = json[ordinary++];
+            if (next == '"') {
+                at = ordinary;
+                return escapes;
+            }
+            if (next == '\\') {
+                escapes = true;
+                at = ordinary;
+                skipEscape();
+                ordinary = at;
+            } else if (next >= 0 && next < ' ') {
+                throw notJson();
+            }
+        }
+        throw notJson();
+    }
+
+    private void skipEscape() throws UnusableRecordException {
+        int digits =
+                switch (next()) {
+                    case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> 0;
+                    case 'u' -> 4;
+                    default -> throw notJson();
+                };
+        for (; digits > 0; digits--) {
+            byte next = next();
+            if (!isHexDigit(next)) {
+                throw notJson();
+            }
+        }
+    }
+
+    private void skipWord(String word) throws UnusableRecordException {
+        for (int i = 0; i < word.length(); i++) {
+            if (next() != word.charAt(i)) {
+                throw notJson();
+            }
+        }
+    }
+
+    /** Goes over a number; a letter or digit that may not follow it fails at the comma or bracket that must. */
+    private void skipNumber() throws UnusableRecordException {
+        takeOne('-', '-');
+        if (!takeOne('0', '0')) {
+            skipDigits();
+        }
+        if (takeOne('.', '.')) {
+            skipDigits();
+        }
+        if (takeOne('e', 'E')) {
+            takeOne('+', '-');
+            skipDigits();
+        }
+    }
+
+    private void skipDigits() throws UnusableRecordException {
+        int start = at;
+        while (at < json.length && isDigit(json[at])) {
+            at++;
+        }
+        if (at == start) {
+            throw notJson();
+        }
+    }
+
+    private boolean takeOne(char one, char other) {
+        boolean found = at < json.length && (json[at] == one || json[at] == other);
+        at += found ? 1 : 0;
+        return found;
+    }
+
+    private byte next() throws UnusableRecordException {
+        if (at == json.length) {
+            throw notJson();
+        }
+        return json[at++];
+    }
+
+    private static boolean isHexDigit(byte b) {
+        return isDigit(b) || (b >= 'a' && b <= 'f') || (b >= 'A' && b <= 'F');
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    /** What is thrown for anything that is not JSON. */
+    static UnusableRecordException notJson() {
+        return new UnusableRecordException(Reason.NOT_JSON, "not JSON in UTF-8");
+    }
+}

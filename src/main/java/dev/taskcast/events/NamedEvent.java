@@ -1,0 +1,63 @@
+package dev.taskcast.events;
+
+import dev.taskcast.events.Audience.Users;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * An event to which its producer gave a name: a CloudEvent.
+ *
+ * @param event it, with the fingerprint that tells it from all other events
+ * @param fingerprint of {@code source} and {@code id}, type, address and task; not of {@code time}, which a producer
+ *     that tries again may set anew
+ * @param name a hash of {@code source} and {@code id} alone
+ * @param addressedName a hash of {@code source}, {@code id} and address
+ */
+public record NamedEvent(TaskEvent event, Fingerprint fingerprint, long name, long addressedName) {
+    /** {@code event} under the name that {@code identity} is. */
+    public static NamedEvent of(EventIdentity identity, TaskEvent event) {
+        MessageDigest sha256 = sha256();
+        add(sha256, identity.source());
+        add(sha256, identity.id());
+        byte[] name = sha256.digest();
+        sha256.update(name);
+        if (event.audience() instanceof Users users) {
+            add(sha256, users.ids().size());
+            users.ids().forEach(user -> add(sha256, user));
+        } else {
+            add(sha256, 0);
+        }
+        byte[] addressed = sha256.digest();
+        sha256.update(addressed);
+        add(sha256, event.type());
+        add(sha256, event.task());
+        Fingerprint fingerprint = Fingerprint.of(sha256.digest());
+        return new NamedEvent(event.with(fingerprint), fingerprint, first64Bits(name), first64Bits(addressed));
+    }
+
+    private static long first64Bits(byte[] digest) {
+        return Fingerprint.of(digest).high();
+    }
+
+    /** The length before the text keeps {@code ("a", "bc")} and {@code ("ab", "c")} apart. */
+    private static void add(MessageDigest sha256, String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        add(sha256, utf8.length);
+        sha256.update(utf8);
+    }
+
+    private static void add(MessageDigest sha256, int number) {
+        for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            sha256.update((byte) (number >>> shift));
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
+            throw new IllegalStateException(everyPlatformHasIt);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.taskcast.events;
+
+import dev.taskcast.events.UnusableRecordException.Reason;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The plain JSON form: {@code {"event_type":"…","user_id":"…","task":{…}}}, alone or as the data of a
+ * CloudEvent.
+ *
+ * <p>It has one address: {@code user_id}, or {@code user_ids}, or {@code "audience":"all"}. Two of them
+ * are refused, because a guess could hand an event to the wrong people.
+ */
+final class PlainBody {
+    private static final int EVENT_TYPE_CHARS = 128;
+    private static final int USER_ID_CHARS = 256;
+    private static final int NUMBER_CHARS = 24;
+
+    private final JsonValue object;
+
+    PlainBody(JsonValue object) {
+        this.object = object;
+    }
+
+    /** Whether {@code object} is of this form, and not a task that is data by itself. */
+    static boolean isPlain(JsonValue object) {
+        return object.member(JsonMember.EVENT_TYPE).isPresent();
+    }
+
+    String eventType() throws UnusableRecordException {
+        Optional<String> type = string(JsonMember.EVENT_TYPE);
+        return eventType(
+                type.orElseThrow(() -> new UnusableRecordException(Reason.NO_EVENT_TYPE, "event_type: missing")));
+    }
+
+    /** {@code type}, if it is a dotted name of at most 128 characters. */
+    static String eventType(String type) throws UnusableRecordException {
+        if (!StrictText.isDotted(type, EVENT_TYPE_CHARS)) {
+            throw new UnusableRecordException(Reason.NO_EVENT_TYPE, "event_type: not a dotted name");
+        }
+        return type;
+    }
+
+    boolean isAddressed() {
+        return Stream.of(JsonMember.USER_ID, JsonMember.USER_IDS, JsonMember.AUDIENCE)
+                .anyMatch(member -> object.member(member).isPresent());
+    }
+
+    Audience audience(JsonParser json, int maxUsers) throws UnusableRecordException {
+        Optional<String> one = userId();
+        Optional<String> audience = string(JsonMember.AUDIENCE);
+        Optional<JsonValue> several = object.member(JsonMember.USER_IDS);
+        int addresses = count(one) + count(several) + count(audience);
+        if (addresses > 1) {
+            throw new UnusableRecordException(Reason.TWO_ADDRESSES, "user_id: more than one kind of address");
+        }
+        if (addresses == 0) {
+            throw new UnusableRecordException(Reason.NO_ADDRESS, "user_id: missing");
+        }
+        if (one.isPresent()) {
+            return oneUser(one.get());
+        }
+        return several.isPresent() ? users(several.get(), json, maxUsers) : everyone(audience.orElseThrow());
+    }
+
+    private static int count(Optional<?> address) {
+        return address.isPresent() ? 1 : 0;
+    }
+
+    /** An audience of the user {@code id}, if it is not blank, without control characters, at most 256 characters. */
+    static Audience.Users oneUser(String id) throws UnusableRecordException {
+        return new Audience.Users(List.of(user(id)));
+    }
+
+    private static String user(String id) throws UnusableRecordException {
+        if (!StrictText.isName(id, USER_ID_CHARS)) {
+            throw new UnusableRecordException(Reason.NO_ADDRESS, "user_id: blank, too long or with control characters");
+        }
+        return id;
+    }
+
+    private static Audience users(JsonValue value, JsonParser json, int max) throws UnusableRecordException {
+        if (value.kind() != JsonValue.Kind.ARRAY) {
+            throw new UnusableRecordException(Reason.WRONG_TYPE, "user_ids: not an array");
+        }
+        List<String> users = new ArrayList<>();
+        for (String id : json.strings(value, max)) {
+            users.add(user(id));
+        }
+        if (users.isEmpty()) {
+            throw new UnusableRecordException(Reason.NO_ADDRESS, "user_ids: empty");
+        }
+        return new Audience.Users(users);
+    }
+
+    private static Audience everyone(String audience) throws UnusableRecordException {
+        if (!audience.equals("all")) {
+            throw new UnusableRecordException(Reason.NO_ADDRESS, "audience: not all");
+        }
+        return new Audience.Everyone();
+    }
+
+    String task() throws UnusableRecordException {
+        JsonValue task = object.member(JsonMember.TASK)
+                .orElseThrow(() -> new UnusableRecordException(Reason.NO_TASK, "task: missing"));
+        if (task.holdsJson()) {
+            throw JsonParser.encodedTwice(JsonMember.TASK.json());
+        }
+        if (task.kind() != JsonValue.Kind.OBJECT) {
+            throw new UnusableRecordException(Reason.WRONG_TYPE, "task: not an object");
+        }
+        if (!task.hasId()) {
+            throw new UnusableRecordException(Reason.NO_TASK, "task: without an id that is a string or a number");
+        }
+        return task.text();
+    }
+
+    /**
+     * The {@code issued_before} of a revocation, RFC 3339 or seconds since the epoch, not after {@code latest}; {@code
+     * otherwise} without one.
+     */
+    Instant issuedBefore(Instant otherwise, Instant latest) throws UnusableRecordException {
+        Optional<JsonValue> value = object.member(JsonMember.ISSUED_BEFORE);
+        if (value.isEmpty()) {
+            return otherwise;
+        }
+        Optional<Instant> instant =
+                switch (value.get().kind()) {
+                    case STRING -> RecordTime.rfc3339(value.get().text(), JsonMember.ISSUED_BEFORE);
+                    case NUMBER -> epochSeconds(value.get().text());
+                    default -> Optional.empty();
+                };
+        return instant.filter(time -> !time.isAfter(latest))
+                .orElseThrow(() ->
+                        new UnusableRecordException(Reason.WRONG_TYPE, "issued_before: not a time, or ahead of ours"));
+    }
+
+    private static Optional<Instant> epochSeconds(String number) {
+        if (number.length() > NUMBER_CHARS || number.indexOf('e') >= 0 || number.indexOf('E') >= 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Instant.ofEpochMilli(
+                    new BigDecimal(number).movePointRight(3).toBigInteger().longValueExact()));
+        } catch (ArithmeticException tooFar) {
+            return Optional.empty();
+        }
+    }
+
+    /** A whole number counts as its decimal digits, as a {@code sub} that is one does in a token. */
+    private Optional<String> userId() throws UnusableRecordException {
+        Optional<JsonValue> value = object.member(JsonMember.USER_ID);
+        boolean isNumber = value.isPresent() && value.get().kind() == JsonValue.Kind.NUMBER;
+        return isNumber
+                ? Optional.of(JsonParser.wholeNumber(value.get().text(), "user_id"))
+                : string(JsonMember.USER_ID);
+    }
+
+    private Optional<String> string(JsonMember member) throws UnusableRecordException {
+        Optional<JsonValue> value = object.member(member);
+        if (value.isPresent() && value.get().kind() != JsonValue.Kind.STRING) {
+            throw new UnusableRecordException(Reason.WRONG_TYPE, member.json() + ": not a string");
+        }
+        return value.map(JsonValue::text);
+    }
+}

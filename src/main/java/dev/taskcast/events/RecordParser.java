@@ -1,0 +1,248 @@
+package dev.taskcast.events;
+
+import dev.taskcast.events.UnusableRecordException.Reason;
+import dev.taskcast.wire.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads a record of the topic, in any of the forms that producers write, into the event that it is.
+ *
+ * <ul>
+ *   <li>Plain JSON: {@code {"event_type":"task.updated","user_id":"…","task":{"id":…}}}, with
+ *       {@code user_ids} or {@code "audience":"all"} in place of {@code user_id}.
+ *   <li>A CloudEvent 1.0: <em>structured</em>, told by the header {@code content-type:
+ *       application/cloudevents+json} or by a member {@code specversion}, with {@code data} as an object,
+ *       as a string that holds JSON (what Dapr makes of a publisher without content type), or as
+ *       {@code data_base64}; or <em>binary</em>, told by the header {@code ce_specversion}. The data are
+ *       the plain form, or the task alone; then {@code type} is the event type, and {@code taskcastuser},
+ *       else {@code subject}, is the user.
+ *   <li>The control record {@code session.revoke}: a {@code user_id}, and optionally
+ *       {@code issued_before}.
+ * </ul>
+ *
+ * <p>With an address outside the data, the data are the task and nothing else: users may name fields of their
+ * tasks, and must not address, drop or revoke by them. {@code taskcastuser} always is such an address;
+ * {@code subject} is one unless the data are the plain form, which has an {@code event_type} and, other than a task,
+ * no {@code id}. Two addresses in one record are refused.
+ *
+ * <p>The task is the producer's JSON, character by character. What the content type says of the data is not
+ * asked: the content decides. A byte order mark at the start is skipped; anything that is not UTF-8 is not
+ * JSON.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class RecordParser {
+    private static final String REVOKE = "session.revoke";
+    private static final String DAPR_DEFAULT_TYPE = "com.dapr.event.sent";
+    private static final String CLOUD_EVENTS = "application/cloudevents";
+    private static final JsonValue NOTHING = new JsonValue(JsonValue.Kind.OBJECT, "{}", Map.of());
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final int BYTE_ORDER_MARK_BYTES = 3;
+
+    private final RecordLimits limits;
+    private final InstantSource clock;
+    private final Duration clockSkew;
+    private final JsonParser json;
+
+    /**
+     * A parser that refuses what is larger than {@code limits}, and what revokes more than {@code clockSkew} ahead of
+     * {@code clock}.
+     */
+    public RecordParser(RecordLimits limits, InstantSource clock, Duration clockSkew) {
+        this.limits = limits;
+        this.clock = clock;
+        this.clockSkew = clockSkew;
+        this.json = new JsonParser(limits.maxDepth());
+    }
+
+    /** What {@code record} says; {@link #read} without the identity. */
+    public Event parse(SourceRecord record) throws UnusableRecordException {
+        return read(record).event();
+    }
+
+    /** What {@code record} says, and which event it is. It throws nothing else, whatever the bytes. */
+    public ParsedRecord read(SourceRecord record) throws UnusableRecordException {
+        int length = record.value().length;
+        if (length == 0) {
+            throw new UnusableRecordException(Reason.EMPTY, "no value");
+        }
+        if (length > limits.maxBytes()) {
+            throw new UnusableRecordException(Reason.TOO_LARGE, "value: too large");
+        }
+        boolean structured = isStructured(record.headers());
+        if (!structured
+                && record.headers().last(JsonMember.SPECVERSION.header()).isPresent()) {
+            CloudEventEnvelope envelope = CloudEventEnvelope.binary(record.headers());
+            return cloudEvent(envelope, Optional.of(object(record.value())), record);
+        }
+        JsonValue object = object(record.value());
+        Optional<byte[]> addressee = record.headers().last(JsonMember.TASKCASTUSER.header());
+        if (structured || object.members().containsKey(JsonMember.SPECVERSION)) {
+            CloudEventEnvelope envelope = CloudEventEnvelope.structured(object);
+            if (addressee.isPresent() && !addressee.flatMap(StrictText::utf8).equals(envelope.user())) {
+                throw new UnusableRecordException(Reason.TWO_ADDRESSES, "taskcastuser: a header names another user");
+            }
+            return cloudEvent(envelope, data(object), record);
+        }
+        if (addressee.isPresent()) {
+            throw new UnusableRecordException(Reason.BAD_ENVELOPE, "ce_specversion: missing beside ce_taskcastuser");
+        }
+        Instant time = RecordTime.of(record.timestamp());
+        String id = record.partition() + "-" + record.offset();
+        return new ParsedRecord(plain(object, id, time, record), Optional.empty());
+    }
+
+    private static boolean isStructured(SourceRecord.Headers headers) throws UnusableRecordException {
+        Optional<byte[]> header = headers.last("content-type");
+        if (header.isEmpty()) {
+            return false;
+        }
+        String type =
+                new String(header.get(), StandardCharsets.ISO_8859_1).strip().toLowerCase(Locale.ROOT);
+        if (!type.startsWith(CLOUD_EVENTS)) {
+            return false;
+        }
+        String format = type.substring(CLOUD_EVENTS.length()).split(";", 2)[0].strip();
+        if (!format.equals("+json")) {
+            throw new UnusableRecordException(Reason.BAD_ENVELOPE, "content-type: not application/cloudevents+json");
+        }
+        return true;
+    }
+
+    private ParsedRecord cloudEvent(CloudEventEnvelope envelope, Optional<JsonValue> data, SourceRecord record)
+            throws UnusableRecordException {
+        String id = envelope.identity().id();
+        Instant time = envelope.time().orElseGet(() -> RecordTime.of(record.timestamp()));
+        Event event;
+        if (isAddressedInside(envelope, data.orElse(NOTHING))) {
+            event = plain(data.orElseThrow(), id, time, record);
+        } else if (envelope.type().equals(REVOKE)) {
+            event = revocation(envelope, new PlainBody(data.orElse(NOTHING)), record);
+        } else {
+            event = new TaskEvent(type(envelope), user(envelope), task(envelope, data), id, time);
+        }
+        return new ParsedRecord(event, Optional.of(envelope.identity()));
+    }
+
+    /** A task always has an {@code id}, whatever its other fields are called; the plain form has it inside. */
+    private static boolean isAddressedInside(CloudEventEnvelope envelope, JsonValue data) {
+        boolean couldBeATask = envelope.subject().isPresent() && data.hasId();
+        return envelope.user().isEmpty() && !couldBeATask && PlainBody.isPlain(data);
+    }
+
+    private Event plain(JsonValue object, String id, Instant time, SourceRecord record) throws UnusableRecordException {
+        PlainBody body = new PlainBody(object);
+        String type = body.eventType();
+        Audience audience = body.audience(json, limits.maxUsers());
+        if (type.equals(REVOKE)) {
+            return revocation(audience, body, record);
+        }
+        return new TaskEvent(type, audience, body.task(), id, time);
+    }
+
+    private Revocation revocation(CloudEventEnvelope envelope, PlainBody body, SourceRecord record)
+            throws UnusableRecordException {
+        if (body.isAddressed() && envelope.user().isPresent()) {
+            throw twoAddresses();
+        }
+        return revocation(body.isAddressed() ? body.audience(json, 1) : user(envelope), body, record);
+    }
+
+    private Revocation revocation(Audience audience, PlainBody body, SourceRecord record)
+            throws UnusableRecordException {
+        if (audience instanceof Audience.Users users && users.ids().size() == 1) {
+            Instant now = clock.instant();
+            // Its producer may have a clock that is ahead; that must not refuse the tokens of the time until then.
+            Instant written = Instant.ofEpochMilli(Math.min(record.timestamp(), now.toEpochMilli()));
+            // Of whole seconds, as the times in tokens are: one issued together with this record is a new one.
+            Instant otherwise = written.truncatedTo(ChronoUnit.SECONDS);
+            return new Revocation(users.ids().get(0), body.issuedBefore(otherwise, now.plus(clockSkew)));
+        }
+        throw new UnusableRecordException(Reason.NO_ADDRESS, "user_id: session.revoke names one user");
+    }
+
+    private static String type(CloudEventEnvelope envelope) throws UnusableRecordException {
+        if (envelope.type().equals(DAPR_DEFAULT_TYPE)) {
+            throw new UnusableRecordException(Reason.NO_EVENT_TYPE, "event_type: missing in data");
+        }
+        return PlainBody.eventType(envelope.type());
+    }
+
+    private static Audience.Users user(CloudEventEnvelope envelope) throws UnusableRecordException {
+        return PlainBody.oneUser(envelope.user()
+                .or(envelope::subject)
+                .orElseThrow(() -> new UnusableRecordException(Reason.NO_ADDRESS, "taskcastuser: missing")));
+    }
+
+    private static UnusableRecordException twoAddresses() {
+        return new UnusableRecordException(Reason.TWO_ADDRESSES, "taskcastuser: another address is in the data");
+    }
+
+    private static String task(CloudEventEnvelope envelope, Optional<JsonValue> data) throws UnusableRecordException {
+        if (data.isEmpty()) {
+            throw new UnusableRecordException(Reason.NO_TASK, "data: missing");
+        }
+        if (!data.get().hasId()) {
+            if (envelope.user().isPresent()
+                    && PlainBody.isPlain(data.get())
+                    && new PlainBody(data.get()).isAddressed()) {
+                throw twoAddresses();
+            }
+            throw new UnusableRecordException(Reason.NO_TASK, "data: without an id that is a string or a number");
+        }
+        return data.get().text();
+    }
+
+    private Optional<JsonValue> data(JsonValue event) throws UnusableRecordException {
+        Optional<JsonValue> data = event.member(JsonMember.DATA);
+        Optional<JsonValue> base64 = event.member(JsonMember.DATA_BASE64);
+        if (data.isPresent() && base64.isPresent()) {
+            throw new UnusableRecordException(Reason.BAD_ENVELOPE, "data: beside data_base64");
+        }
+        if (base64.isPresent()) {
+            return Optional.of(object(decoded(base64.get())));
+        }
+        if (data.isPresent() && data.get().kind() == JsonValue.Kind.STRING) {
+            String text = data.get().text();
+            return Optional.of(json.object(utf8(text), text));
+        }
+        if (data.isPresent() && data.get().kind() != JsonValue.Kind.OBJECT) {
+            throw new UnusableRecordException(Reason.WRONG_TYPE, "data: neither an object nor JSON in a string");
+        }
+        return data;
+    }
+
+    private static byte[] utf8(String text) throws UnusableRecordException {
+        if (!Json.isWellFormed(text)) {
+            throw new UnusableRecordException(Reason.NOT_JSON, "data: half a surrogate pair in a string");
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] decoded(JsonValue base64) throws UnusableRecordException {
+        if (base64.kind() == JsonValue.Kind.STRING) {
+            try {
+                return Base64.getDecoder().decode(base64.text());
+            } catch (IllegalArgumentException notBase64) {
+                throw new UnusableRecordException(Reason.BAD_ENVELOPE, "data_base64: not base64");
+            }
+        }
+        throw new UnusableRecordException(Reason.BAD_ENVELOPE, "data_base64: not a string");
+    }
+
+    private JsonValue object(byte[] bytes) throws UnusableRecordException {
+        String text = StrictText.utf8(bytes).orElseThrow(JsonScanner::notJson);
+        return text.startsWith(BYTE_ORDER_MARK)
+                ? json.object(Arrays.copyOfRange(bytes, BYTE_ORDER_MARK_BYTES, bytes.length), text.substring(1))
+                : json.object(bytes, text);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.taskcast.events;
+
+import dev.taskcast.wire.Epochs;
+import java.util.Optional;
+
+/**
+ * A record of the topic as it was read, before anybody has looked inside.
+ *
+ * <p>Arrays are not copied; nobody changes them.
+ *
+ * @param partition the partition, from 0
+ * @param offset its place in the partition
+ * @param epoch the epoch of the leader that wrote it; {@link Epochs#UNKNOWN} if it is not known
+ * @param timestamp the record's timestamp, in milliseconds since the epoch
+ * @param value the bytes of the value; empty for a tombstone's null
+ * @param headers its headers
+ */
+public record SourceRecord(int partition, long offset, int epoch, long timestamp, byte[] value, Headers headers) {
+    /** A record whose leader is not known. */
+    public SourceRecord(int partition, long offset, long timestamp, byte[] value, Headers headers) {
+        this(partition, offset, Epochs.UNKNOWN, timestamp, value, headers);
+    }
+
+    /** Looks up a header by its exact name; the last one wins when there are several. */
+    @FunctionalInterface
+    public interface Headers {
+        /** No headers. */
+        Headers NONE = name -> Optional.empty();
+
+        /** The raw bytes of header {@code name}. */
+        Optional<byte[]> last(String name);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.taskcast.ingest;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** {@code POST /task-updates}: the route on which a Dapr sidecar delivers; answered with a status as Dapr defines it. */
+@WebServlet(urlPatterns = Sidecar.ROUTE + "/*", asyncSupported = true)
+public class DaprServlet extends EventServlet {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Sidecar sidecar;
+    private final transient DaprDelivery dapr;
+
+    @Inject
+    public DaprServlet(Sidecar sidecar, DaprDelivery dapr) {
+        this.sidecar = sidecar;
+        this.dapr = dapr;
+    }
+
+    @Override
+    Sender admit(HttpServletRequest request) {
+        sidecar.requireThisMachine(request);
+        sidecar.require(Optional.ofNullable(request.getHeader("dapr-api-token")));
+        return sidecar.sender();
+    }
+
+    @Override
+    CompletionStage<Answer> take(HttpMessage message, Sender sender) {
+        return dapr.deliver(message, sender).thenApply(answer -> Answer.json(200, answer));
+    }
+}

@@ -1,0 +1,151 @@
+package dev.taskcast.ingest;
+
+import dev.taskcast.config.IngestSettings;
+import dev.taskcast.events.Audience;
+import dev.taskcast.events.Event;
+import dev.taskcast.events.OutgoingRecord;
+import dev.taskcast.events.Publisher;
+import dev.taskcast.events.Publisher.Receipt;
+import dev.taskcast.events.RecordParser;
+import dev.taskcast.events.Revocation;
+import dev.taskcast.events.TaskEvent;
+import dev.taskcast.events.UnusableRecordException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Checks events and writes them to the topic.
+ *
+ * <p>The key of a record decides in which partition and so in which order it is, never who gets it: it is the
+ * user; of several the first named, so that what concerned a task's owner alone and what concerns those with whom
+ * it is shared stay in order; and one constant for events that go to everyone.
+ *
+ * <p>Safe for use by several threads. {@link RequestRoom} bounds how many may be waiting for Kafka.
+ */
+@ApplicationScoped
+public class Ingest {
+    private static final String EVERYONE = "*";
+    private static final int RETRY_SECONDS = 2;
+
+    private final IngestSettings settings;
+    private final RecordParser parser;
+    private final Publisher publisher;
+    private final InstantSource clock;
+
+    /** For the container's proxy. */
+    protected Ingest() {
+        this.settings = null;
+        this.parser = null;
+        this.publisher = null;
+        this.clock = null;
+    }
+
+    @Inject
+    public Ingest(IngestSettings settings, RecordParser parser, Publisher publisher, InstantSource clock) {
+        this.settings = settings;
+        this.parser = parser;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    /**
+     * The record for {@code submission}, if every replica will be able to use it.
+     *
+     * @param sender who has to be allowed to say it
+     */
+    OutgoingRecord checked(Submission submission, Sender sender) throws UnusableRecordException {
+        if (submission.value().length > settings.maxEventBytes()) {
+            throw new UnusableRecordException(
+                    UnusableRecordException.Reason.TOO_LARGE,
+                    "event: more than " + settings.maxEventBytes() + " bytes");
+        }
+        Event event = parser.parse(submission.asRead(clock.millis()));
+        sender.require(event);
+        Map<String, String> headers = new HashMap<>(submission.headers());
+        headers.put(Submission.VIA, sender.via());
+        return new OutgoingRecord(Optional.of(key(event)), submission.value(), headers, event instanceof Revocation);
+    }
+
+    /**
+     * Writes {@code records}; completes with their positions. Completes exceptionally with an {@link
+     * UnusableRecordException} when the topic refuses one for what it is, else with a 503 when Kafka has not
+     * acknowledged all of them in time. Some may have been written then: an event with an identity may be handed in
+     * again and is delivered once.
+     */
+    CompletionStage<List<Receipt>> write(List<OutgoingRecord> records) {
+        return published(records)
+                .orTimeout(settings.ackTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(refusal(failure)
+                        .<Throwable>map(unusable -> unusable)
+                        .orElseGet(() ->
+                                ProblemException.unavailable("Kafka has not acknowledged the event", RETRY_SECONDS))));
+    }
+
+    /** All that a request hands in, checked as a whole and then written. */
+    CompletionStage<List<Receipt>> accept(HttpMessage message, Sender sender) {
+        if (!message.isWhole()) {
+            throw ProblemException.tooLarge("The body has more than " + settings.maxRequestBytes() + " bytes");
+        }
+        List<OutgoingRecord> records = new ArrayList<>();
+        try {
+            for (Submission submission : Submission.of(message, settings.maxBatch())) {
+                records.add(checked(submission, sender));
+            }
+        } catch (UnusableRecordException unusable) {
+            throw problem(unusable).member("index", records.size());
+        }
+        return write(records)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        refusal(failure).<Throwable>map(Ingest::problem).orElse(failure)));
+    }
+
+    /** What makes a record unusable, if {@code failure} says that it is; then writing it again would not help. */
+    static Optional<UnusableRecordException> refusal(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof UnusableRecordException unusable ? Optional.of(unusable) : Optional.empty();
+    }
+
+    private CompletableFuture<List<Receipt>> published(List<OutgoingRecord> records) {
+        try {
+            return publisher.publish(records).toCompletableFuture().copy();
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    /** The detail of an unusable record begins with the field's name. */
+    private static ProblemException problem(UnusableRecordException unusable) {
+        String detail = unusable.getMessage();
+        ProblemException problem =
+                switch (unusable.reason()) {
+                    case NOT_ALLOWED -> ProblemException.forbidden(detail);
+                    case TOO_LARGE -> ProblemException.tooLarge(detail);
+                    default -> ProblemException.badRequest(detail);
+                };
+        int colon = detail.indexOf(':');
+        if (colon > 0) {
+            problem.member("field", detail.substring(0, colon));
+        }
+        return problem.member("reason", unusable.reason().name());
+    }
+
+    private static String key(Event event) {
+        if (event instanceof Revocation revocation) {
+            return revocation.user();
+        }
+        boolean addressed = ((TaskEvent) event).audience() instanceof Audience.Users;
+        return addressed
+                ? ((Audience.Users) ((TaskEvent) event).audience()).ids().get(0)
+                : EVERYONE;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.taskcast.kafka;
+
+import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.config.WindowSettings;
+import dev.taskcast.events.NamedEvent;
+import dev.taskcast.events.ParsedRecord;
+import dev.taskcast.events.RecordParser;
+import dev.taskcast.events.Revocation;
+import dev.taskcast.events.SourceRecord;
+import dev.taskcast.events.TaskEvent;
+import dev.taskcast.events.UnusableRecordException;
+import dev.taskcast.log.Deduplication;
+import dev.taskcast.log.Deduplication.Verdict;
+import dev.taskcast.log.TaskLog;
+import dev.taskcast.sessions.SessionRegistry;
+import dev.taskcast.wire.Epochs;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Takes records into the log, used or not, or stops before one with {@link FailedRecord}.
+ *
+ * <p>One record at a time; one that was taken before is not taken again.
+ */
+@ApplicationScoped
+public class RecordAppender {
+    private static final byte[] NOTHING = {};
+
+    private final TaskRecords parser;
+    private final TaskLog log;
+    private final UnusableRecords unusable;
+    private final SessionRegistry registry;
+    private final Deduplication copies;
+    private final RepeatedIds repeated = new RepeatedIds();
+
+    /** For the container's proxy. */
+    protected RecordAppender() {
+        this.parser = null;
+        this.log = null;
+        this.unusable = null;
+        this.registry = null;
+        this.copies = null;
+    }
+
+    @Inject
+    public RecordAppender(
+            RecordParser parser,
+            TaskLog log,
+            UnusableRecords unusable,
+            SessionRegistry registry,
+            WindowSettings window,
+            KafkaSettings settings) {
+        this.parser = new TaskRecords(parser, settings);
+        this.log = log;
+        this.unusable = unusable;
+        this.registry = registry;
+        this.copies = new Deduplication(window.maxAge(), settings.rememberedEvents());
+    }
+
+    synchronized void take(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+        records.forEach(this::take);
+    }
+
+    private void take(ConsumerRecord<?, ?> consumed) {
+        if (consumed.offset() < log.next(consumed.partition())) {
+            return;
+        }
+        SourceRecord record = source(consumed);
+        try {
+            take(record, parser.read(record));
+        } catch (UnusableRecordException reason) {
+            log.append(record, null);
+            unusable.skipped(record, reason);
+        } catch (RuntimeException unexpected) {
+            throw new FailedRecord(record.partition(), record.offset(), unexpected);
+        }
+    }
+
+    /** Forgets the events of a topic that is no more: one that is published again is another one. */
+    synchronized void forgetCopies() {
+        copies.clear();
+    }
+
+    /** The CloudEvents whose {@code source} and {@code id} came before. */
+    RepeatedIds repeatedIds() {
+        return repeated;
+    }
+
+    /** {@code consumed} as the parser takes it. */
+    static SourceRecord source(ConsumerRecord<?, ?> consumed) {
+        byte[] value = (byte[]) consumed.value();
+        return new SourceRecord(
+                consumed.partition(),
+                consumed.offset(),
+                consumed.leaderEpoch().orElse(Epochs.UNKNOWN),
+                consumed.timestamp(),
+                value == null ? NOTHING : value,
+                name -> last(consumed, name));
+    }
+
+    /** A revocation comes before the log moves past it: if it fails it is read again. */
+    private void take(SourceRecord record, ParsedRecord parsed) {
+        if (parsed.event() instanceof Revocation revocation) {
+            registry.revoke(revocation);
+            log.append(record, null);
+        } else if (parsed.identity().isPresent()) {
+            take(record, NamedEvent.of(parsed.identity().get(), (TaskEvent) parsed.event()));
+        } else {
+            log.append(record, (TaskEvent) parsed.event());
+        }
+    }
+
+    private void take(SourceRecord record, NamedEvent named) {
+        long arrival = log.arrival(record);
+        Verdict verdict = copies.verdict(named, arrival);
+        log.append(record, verdict == Verdict.COPY ? null : named.event());
+        copies.remember(named, arrival);
+        repeated.count(verdict, record, arrival);
+    }
+
+    private static Optional<byte[]> last(ConsumerRecord<?, ?> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return Optional.ofNullable(header).map(Header::value);
+    }
+}

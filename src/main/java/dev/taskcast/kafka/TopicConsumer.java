@@ -1,0 +1,275 @@
+package dev.taskcast.kafka;
+
+import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.wire.Epochs;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads the topic from the place where the log stands, all partitions, for as long as the gateway runs.
+ *
+ * <p>It is in no consumer group, so there is no rebalance and no committed offset: the log knows where to go on, also after
+ * a failure, with another consumer. One thread reads, when asked by {@link #next}, and runs what depends on the answer. Until
+ * the application has started, questions wait.
+ */
+@ApplicationScoped
+public class TopicConsumer {
+    private static final Logger LOGGER = Logger.getLogger(TopicConsumer.class.getName());
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration RETRY = Duration.ofMillis(500);
+    private static final int NO_GENERATION = -1;
+    /** How often a failure that can be about records is met before they are looked for. */
+    private static final int TRIES = 3;
+    /** At most, in one poll. */
+    private static final int RECORDS = 1_000;
+    /** After a failure, or a poll that was cut, so many polls take one record each. */
+    private static final int CAREFUL_POLLS = 1_000;
+
+    private final KafkaConnection connection;
+    private final KafkaSettings settings;
+    private final LogWriter logWriter;
+    private final InstantSource clock;
+    private final Values values;
+    private final BlockingQueue<CompletableFuture<TopicBatch>> asked = new LinkedBlockingQueue<>();
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
+    private ManagedThreadFactory threads;
+
+    private Thread thread;
+    private volatile Optional<String> trouble = Optional.empty();
+    private volatile Optional<Instant> unaskedSince = Optional.empty();
+    private volatile Consumer<byte[], byte[]> consumer;
+    private int generation = NO_GENERATION;
+    private int carefulPolls;
+    private int failures;
+
+    /** For the container's proxy. */
+    protected TopicConsumer() {
+        this.connection = null;
+        this.settings = null;
+        this.logWriter = null;
+        this.clock = null;
+        this.values = null;
+    }
+
+    @Inject
+    public TopicConsumer(KafkaConnection connection, KafkaSettings settings, LogWriter logWriter, InstantSource clock) {
+        this.connection = connection;
+        this.settings = settings;
+        this.logWriter = logWriter;
+        this.clock = clock;
+        this.values = Values.upTo(settings.maxRecordBytes());
+    }
+
+    void start(@Observes Startup event) {
+        thread = threads.newThread(this::answer);
+        thread.setName("taskcast-reader");
+        thread.start();
+    }
+
+    @PreDestroy
+    void stop() {
+        end.countDown();
+        next();
+        Consumer<byte[], byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
+        if (thread != null) {
+            awaitEnd();
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            thread.join(KafkaConnection.FAREWELL.toMillis());
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The records after the last ones, as soon as there are some. It never fails; what depends on it runs on the reader's thread. */
+    CompletionStage<TopicBatch> next() {
+        CompletableFuture<TopicBatch> answer = new CompletableFuture<>();
+        asked.add(answer);
+        return answer;
+    }
+
+    /** Why nothing can be read just now; empty when all is well. */
+    Optional<String> trouble() {
+        return trouble;
+    }
+
+    /** For how long nobody has asked for records, or would be answered: then the channel is dead. */
+    Duration unasked() {
+        return unaskedSince
+                .map(since -> Duration.between(since, clock.instant()))
+                .orElse(Duration.ZERO);
+    }
+
+    /** Answers every question until the end. */
+    void answer() {
+        try {
+            while (!isEnding()) {
+                unaskedSince = Optional.of(clock.instant());
+                CompletableFuture<TopicBatch> question = asked.take();
+                unaskedSince = Optional.empty();
+                read().ifPresent(question::complete);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } finally {
+            unaskedSince = Optional.of(clock.instant());
+            closeConsumer();
+        }
+    }
+
+    /** Waits for records; empty at the end. */
+    Optional<TopicBatch> read() throws InterruptedException {
+        while (!isEnding()) {
+            try {
+                TopicBatch batch = poll();
+                trouble = Optional.empty();
+                if (!batch.isEmpty()) {
+                    return Optional.of(batch);
+                }
+            } catch (RuntimeException | OutOfMemoryError failed) {
+                recover(failed);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private TopicBatch poll() throws InterruptedException {
+        if (consumer == null) {
+            consumer = connection.consumer(values, carefulPolls > 0 ? 1 : RECORDS);
+            generation = NO_GENERATION;
+        }
+        LogWriter.Place place = logWriter.place();
+        if (place.generation() != generation) {
+            goTo(place);
+        }
+        if (place.cursor().isEmpty()) {
+            pause(POLL);
+            return new TopicBatch(generation, ConsumerRecords.empty());
+        }
+        ConsumerRecords<byte[], byte[]> read = values.poll(consumer, POLL);
+        if (carefulPolls > 0 && --carefulPolls == 0) {
+            // Not before: each new client may read other partitions first, and fail only then.
+            failures = 0;
+            closeConsumer();
+        }
+        if (values.wasCut()) {
+            // Kafka's client would unpack the rest of the batch again for each part of it.
+            beCareful();
+        }
+        return new TopicBatch(generation, read);
+    }
+
+    private void goTo(LogWriter.Place place) {
+        place.cursor().ifPresent(cursor -> {
+            consumer.assign(IntStream.range(0, cursor.partitions())
+                    .mapToObj(this::partition)
+                    .toList());
+            for (int partition = 0; partition < cursor.partitions(); partition++) {
+                // With the leader's epoch Kafka's client finds out by itself whether the place is still of the topic's
+                // history.
+                Optional<Integer> epoch = Optional.of(cursor.epoch(partition)).filter(known -> known != Epochs.UNKNOWN);
+                consumer.seek(partition(partition), new OffsetAndMetadata(cursor.next(partition), epoch, ""));
+            }
+        });
+        generation = place.generation();
+    }
+
+    /** Goes on with a consumer that takes one record in a poll: no poll is too much then, and it is known where one fails. */
+    private void beCareful() {
+        carefulPolls = CAREFUL_POLLS;
+        closeConsumer();
+    }
+
+    private void recover(Throwable failed) throws InterruptedException {
+        if (isEnding()
+                || failed instanceof OffsetOutOfRangeException gone
+                        && new Gone(consumer, gone).moves(logWriter, generation)) {
+            return;
+        }
+        // Beyond the end the topic is another one, or was cut off: the watch finds out, and there is another place.
+        if (!(failed instanceof OffsetOutOfRangeException)) {
+            LOGGER.log(Level.FINE, "Reading failed", failed);
+            trouble = Optional.of("reading failed: " + failed.getClass().getSimpleName());
+            boolean wasConnected = consumer != null;
+            closeConsumer();
+            if (wasConnected && Unreadable.isAboutRecords(failed)) {
+                beCareful();
+                passUnreadable();
+            }
+        }
+        pause(RETRY);
+    }
+
+    /** After the last try, looks for records that cannot be read, and tells the log where the rest begins. */
+    private void passUnreadable() {
+        if (++failures < TRIES) {
+            return;
+        }
+        failures = 0;
+        LogWriter.Place place = logWriter.place();
+        try {
+            place.cursor()
+                    .map(new Unreadable(connection, settings)::behind)
+                    .ifPresent(readable -> logWriter.unreadable(place.generation(), readable));
+        } catch (KafkaException failed) {
+            LOGGER.log(Level.FINE, "Looking for what cannot be read failed", failed);
+        }
+    }
+
+    private TopicPartition partition(int number) {
+        return new TopicPartition(settings.topic(), number);
+    }
+
+    private boolean isEnding() {
+        return end.getCount() == 0;
+    }
+
+    private void pause(Duration time) throws InterruptedException {
+        end.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void closeConsumer() {
+        if (consumer != null) {
+            try {
+                consumer.close(CloseOptions.timeout(KafkaConnection.FAREWELL));
+            } catch (KafkaException failed) {
+                LOGGER.log(Level.FINE, "A reader could not be closed in good order", failed);
+            } finally {
+                consumer = null;
+            }
+        }
+    }
+}

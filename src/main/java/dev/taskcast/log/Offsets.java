@@ -1,0 +1,135 @@
+package dev.taskcast.log;
+
+import dev.taskcast.events.SourceRecord;
+import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.Epochs;
+import dev.taskcast.wire.TopicIdentity;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How far each partition of one topic was read, by which leaders it was written, and from where on the window holds it
+ * completely.
+ *
+ * <p>Not thread-safe: {@link TaskLog} guards it.
+ */
+final class Offsets {
+    private final TopicIdentity topic;
+    private long[] start;
+    private long[] next;
+    private final List<History> histories = new ArrayList<>();
+    private Epochs epochs = Epochs.NONE;
+
+    /** Offsets at the first offsets to be read. */
+    Offsets(TopicIdentity topic, long[] from) {
+        this.topic = topic;
+        this.start = from.clone();
+        this.next = from.clone();
+        addHistories();
+    }
+
+    TopicIdentity topic() {
+        return topic;
+    }
+
+    int partitions() {
+        return next.length;
+    }
+
+    long next(int partition) {
+        return partition < next.length ? next[partition] : 0;
+    }
+
+    /** Makes room for partitions that were added to the topic; they are read from their first offset. */
+    void grow(int partitions) {
+        if (partitions > next.length) {
+            start = Arrays.copyOf(start, partitions);
+            next = Arrays.copyOf(next, partitions);
+            addHistories();
+        }
+    }
+
+    /** Moves to {@code offset}, if that is further on: what is before it was read, or is no record, up to one of {@code epoch}. */
+    void advance(int partition, long offset, int epoch) {
+        grow(partition + 1);
+        if (offset > next[partition]) {
+            next[partition] = offset;
+            histories.get(partition).add(offset - 1, epoch);
+            notice(partition);
+        }
+    }
+
+    /** The window is complete only from {@code offset} on. */
+    void startAt(int partition, long offset) {
+        grow(partition + 1);
+        start[partition] = Math.max(start[partition], offset);
+        histories.get(partition).forgetBefore(start[partition] - 1);
+    }
+
+    /**
+     * Goes back to {@code offset}, where the partition ends now, although it was read further. A cursor from before
+     * names records that are no more, so none is believed until it is past all of them.
+     */
+    void truncate(int partition, long offset) {
+        start[partition] = Math.max(start[partition], Math.max(next[partition] + 1, offset));
+        next[partition] = offset;
+        histories.get(partition).cutOff(offset);
+        notice(partition);
+    }
+
+    /** Whether what {@code cursor} has seen is, as far as anybody knows, what was read here. */
+    boolean hasHistoryOf(Cursor cursor) {
+        for (int partition = 0; partition < Math.min(cursor.partitions(), next.length); partition++) {
+            int epoch = cursor.epoch(partition);
+            if (epoch != Epochs.UNKNOWN && !histories.get(partition).has(cursor.next(partition) - 1, epoch)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The first partition of which whoever handed out {@code cursor} had read further than this; -1 if there is none. */
+    int firstBehind(Cursor cursor) {
+        for (int partition = 0; partition < cursor.partitions(); partition++) {
+            if (cursor.next(partition) > next(partition)) {
+                return partition;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether everything after {@code cursor} is still in the window. */
+    boolean holds(Cursor cursor) {
+        for (int partition = 0; partition < next.length; partition++) {
+            if (cursor.next(partition) < start[partition]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    Cursor cursor() {
+        return new Cursor(topic, next, epochs);
+    }
+
+    /** The cursor once {@code record} was read. */
+    Cursor after(SourceRecord record) {
+        grow(record.partition() + 1);
+        long before = next[record.partition()];
+        next[record.partition()] = record.offset() + 1;
+        Cursor after = new Cursor(topic, next, epochs.with(record.partition(), record.epoch()));
+        next[record.partition()] = before;
+        return after;
+    }
+
+    private void addHistories() {
+        while (histories.size() < next.length) {
+            histories.add(new History());
+        }
+    }
+
+    private void notice(int partition) {
+        epochs = epochs.with(partition, histories.get(partition).epoch());
+    }
+}

@@ -1,0 +1,52 @@
+package dev.taskcast.sessions;
+
+/**
+ * Whether the client is still there: it is asked by a protocol ping after a silence, and has a deadline to answer.
+ *
+ * <p>Times are of the registry's nano clock. Thread-safe.
+ */
+final class KeepAlive {
+    private long since;
+    private volatile State state = State.HEARD;
+
+    private enum State {
+        HEARD,
+        TO_BE_ASKED,
+        ASKED
+    }
+
+    KeepAlive(long now) {
+        since = now;
+    }
+
+    /** The client said something; a pong counts. */
+    synchronized void heard(long now) {
+        since = now;
+        state = State.HEARD;
+    }
+
+    /** Whether the client is to be asked now, after so long a silence; true once until {@link #asked}. */
+    synchronized boolean isToBeAsked(long now, long silence) {
+        if (state != State.HEARD || now - since < silence) {
+            return false;
+        }
+        state = State.TO_BE_ASKED;
+        return true;
+    }
+
+    /** Whether the client is still to be asked. */
+    boolean isPending() {
+        return state == State.TO_BE_ASKED;
+    }
+
+    /** The client is being asked. */
+    synchronized void asked(long now) {
+        since = now;
+        state = State.ASKED;
+    }
+
+    /** Whether the client was asked longer than {@code deadline} ago and has said nothing since. */
+    synchronized boolean isGone(long now, long deadline) {
+        return state == State.ASKED && now - since > deadline;
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * What all HTTP answers have in common: security headers, error pages without a word of the container's, the client's files.
+ *
+ * <ol>
+ *   <li>No answer tells what the server is made of, or repeats what the request said.
+ *   <li>The client's files are the same for every page, and kept until they change.
+ * </ol>
+ */
+package dev.taskcast.web;

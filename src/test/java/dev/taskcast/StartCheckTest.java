@@ -1,0 +1,40 @@
+package dev.taskcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskcast.config.ShippedSettings;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StartCheckTest {
+    @Test
+    void developmentModeDoesNotStartInACluster() {
+        assertThatThrownBy(() -> StartCheck.refuseInCluster("10.0.0.1"))
+                .hasMessageContaining("taskcast.mode=development");
+        assertThatCode(() -> StartCheck.refuseInCluster(null)).doesNotThrowAnyException();
+    }
+
+    /** What makes no sense did not come from a server that others use: the default is false. */
+    @ParameterizedTest
+    @CsvSource({
+        "true,production,true",
+        "true,development,false",
+        "false,production,false",
+        "maybe,production,true",
+        "true,prod,true",
+        "false,prod,false"
+    })
+    void onlyAServerOfOurOwnEndsWhenTheStartFailed(String exit, String mode, boolean ends) {
+        assertThat(StartWatch.exits(ShippedSettings.with(Map.of("taskcast.start.exit", exit, "taskcast.mode", mode))))
+                .isEqualTo(ends);
+    }
+
+    @Test
+    void aServerThatSaysNothingStays() {
+        assertThat(StartWatch.exits(ShippedSettings.with(Map.of()))).isFalse();
+    }
+}

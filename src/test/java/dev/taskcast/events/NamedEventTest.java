@@ -1,0 +1,47 @@
+package dev.taskcast.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A fingerprint is that of one event, and the same wherever that event is read. */
+class NamedEventTest {
+    private static final Audience ADA = new Audience.Users(List.of("ada"));
+    private static final TaskEvent EVENT = new TaskEvent("task.updated", ADA, "{\"id\":1}", "e", Instant.EPOCH);
+
+    @Test
+    void whateverDiffersMakesAnotherFingerprint() {
+        Stream<NamedEvent> events = Stream.of(
+                NamedEvent.of(new EventIdentity("/a", "bc"), EVENT),
+                NamedEvent.of(new EventIdentity("/ab", "c"), EVENT),
+                NamedEvent.of(new EventIdentity("/a", "bc"), event("task.deleted", ADA, "{\"id\":1}")),
+                NamedEvent.of(new EventIdentity("/a", "bc"), event("task.updated", ADA, "{\"id\":2}")),
+                NamedEvent.of(new EventIdentity("/a", "bc"), event("task.updated", users("bob"), "{\"id\":1}")),
+                NamedEvent.of(new EventIdentity("/a", "bc"), event("task.updated", users("a", "da"), "{\"id\":1}")),
+                NamedEvent.of(
+                        new EventIdentity("/a", "bc"), event("task.updated", new Audience.Everyone(), "{\"id\":1}")));
+        assertThat(events.map(NamedEvent::fingerprint)).doesNotHaveDuplicates().hasSize(7);
+    }
+
+    @Test
+    void aCopyHasTheSameFingerprintWhateverItsTime() {
+        NamedEvent one = NamedEvent.of(new EventIdentity("/a", "e"), EVENT);
+        TaskEvent again = new TaskEvent("task.updated", ADA, "{\"id\":1}", "e", Instant.parse("2026-11-23T10:00:00Z"));
+        NamedEvent other = NamedEvent.of(new EventIdentity("/a", "e"), again);
+        assertThat(other.fingerprint()).isEqualTo(one.fingerprint());
+        assertThat(other.event().fingerprint())
+                .isEqualTo(one.event().fingerprint())
+                .hasSize(22);
+    }
+
+    private static TaskEvent event(String type, Audience audience, String task) {
+        return new TaskEvent(type, audience, task, "e", Instant.EPOCH);
+    }
+
+    private static Audience users(String... ids) {
+        return new Audience.Users(List.of(ids));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.taskcast.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.junit.jupiter.api.Test;
+
+/** Whatever a batch meets, the channel goes on. */
+class IncomingRecordsTest {
+    private int again;
+
+    @Test
+    void afterAFullHeapTheBatchIsReadAgain() {
+        IncomingRecords updates = new IncomingRecords(new LogWriter() {
+            @Override
+            synchronized void take(TopicBatch batch) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+
+            @Override
+            synchronized void readAgain() {
+                again++;
+            }
+        });
+        updates.onRecords(new TopicBatch(1, ConsumerRecords.empty()));
+        assertThat(again).isEqualTo(1);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.taskcast.kafka;
+
+import dev.taskcast.config.SessionSettings;
+import dev.taskcast.config.WindowSettings;
+import dev.taskcast.events.RecordLimits;
+import dev.taskcast.events.RecordParser;
+import dev.taskcast.log.LogReader;
+import dev.taskcast.log.Subscriber;
+import dev.taskcast.log.TaskLog;
+import dev.taskcast.sessions.SessionRegistry;
+import dev.taskcast.sessions.SessionThreads;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A topic in memory, and a log that is kept complete. */
+abstract class LogWriterFixture {
+    private static final WindowSettings WINDOW = new WindowSettings(64 << 20, Duration.ofHours(1));
+    static final Duration HOUR = Duration.ofHours(1);
+
+    final FakeTopic topic = new FakeTopic();
+    int published;
+    Instant now = Instant.parse("2026-11-23T10:00:00Z");
+    final TaskLog log = new TaskLog(WINDOW, () -> now);
+    final RecordAppender appender = new RecordAppender(
+            new RecordParser(new RecordLimits(1 << 20, 64, 1_000), () -> now, Duration.ofSeconds(10)),
+            log,
+            new UnusableRecords(() -> now),
+            new SessionRegistry(
+                    log,
+                    new SessionSettings(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR, 50, 64, 256 << 10, 64),
+                    SessionThreads.pooled(Thread::new, 64),
+                    () -> now),
+            WINDOW,
+            FakeTopic.SETTINGS);
+    boolean revocationsWereRead = true;
+    private final ControlConsumer control = new ControlConsumer() {
+        @Override
+        boolean wasRead() {
+            return revocationsWereRead;
+        }
+    };
+    final Losses losses = new Losses();
+    final TopicLag lag = new TopicLag();
+    final LogWriter logWriter =
+            new LogWriter(FakeTopic.SETTINGS, WINDOW, log, appender, losses, lag, control, () -> now);
+
+    void look() throws KafkaTrouble {
+        logWriter.observe(topic);
+    }
+
+    void read() {
+        read(Integer.MAX_VALUE);
+    }
+
+    void read(int most) {
+        logWriter.take(topic.after(logWriter.place(), most));
+    }
+
+    /** A reader that has seen so many events. */
+    LogReader readerAfter(int events) throws KafkaTrouble {
+        publish(events);
+        look();
+        read();
+        return reader();
+    }
+
+    void publish(int events) {
+        for (int i = 0; i < events; i++) {
+            topic.publish("event " + published++);
+        }
+    }
+
+    LogReader reader() {
+        LogReader reader = log.subscribe("ada", new Subscriber() {
+            @Override
+            public void wake() {
+                // It is asked by hand.
+            }
+
+            @Override
+            public void displaced() {
+                throw new AssertionError("There is but one");
+            }
+        });
+        reader.beginNow();
+        return reader;
+    }
+}

@@ -1,0 +1,225 @@
+package dev.taskcast.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.log.LogReader;
+import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.ResetReason;
+import dev.taskcast.wire.TopicIdentity;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.junit.jupiter.api.Test;
+
+/** The log has every record of the topic once, whatever the broker and the topic do. */
+class LogWriterTest extends LogWriterFixture {
+    @Test
+    void nobodyIsServedBeforeTheRevocationsWereRead() throws Exception {
+        revocationsWereRead = false;
+        publish(3);
+        look();
+        read();
+        look();
+        assertThat(log.isCaughtUp()).isFalse();
+        revocationsWereRead = true;
+        look();
+        assertThat(log.isCaughtUp()).isTrue();
+    }
+
+    @Test
+    void beforeTheTopicIsKnownThereIsNothingToRead() {
+        assertThat(logWriter.place().cursor()).isEmpty();
+    }
+
+    @Test
+    void theLogHasCaughtUpOnceItIsReadToWhereTheTopicEndedAtTheStart() throws Exception {
+        publish(5);
+        look();
+        read(4);
+        assertThat(log.isCaughtUp()).isFalse();
+        read(1);
+        assertThat(log.isCaughtUp()).isTrue();
+        assertThat(log.statistics().events()).isEqualTo(5);
+    }
+
+    @Test
+    void anEmptyTopicIsReadAtOnce() throws Exception {
+        look();
+        assertThat(log.isCaughtUp()).isTrue();
+    }
+
+    @Test
+    void whatIsCutOffWhileThePastIsReadIsNotWaitedFor() throws Exception {
+        publish(5);
+        look();
+        read(2);
+        topic.cutOff(3);
+        look();
+        assertThat(log.isCaughtUp()).isFalse();
+        read();
+        assertThat(log.isCaughtUp()).isTrue();
+    }
+
+    @Test
+    void anOffsetWithoutARecordIsPassed() throws Exception {
+        look();
+        logWriter.take(new TopicBatch(
+                logWriter.place().generation(),
+                new ConsumerRecords<>(Map.of(), Map.of(FakeTopic.PARTITION, new OffsetAndMetadata(2)))));
+        assertThat(log.next(0)).isEqualTo(2);
+    }
+
+    @Test
+    void recordsThatStayUnreadAreASilence() throws Exception {
+        look();
+        publish(1);
+        look();
+        now = now.plusSeconds(40);
+        look();
+        now = now.plusSeconds(40);
+        look();
+        assertThat(logWriter.silence()).hasSeconds(40);
+        read();
+        look();
+        assertThat(logWriter.silence()).isZero();
+    }
+
+    @Test
+    void aBacklogThatIsWorkedThroughIsNoSilence() throws Exception {
+        look();
+        publish(10);
+        for (int i = 0; i < 10; i++) {
+            look();
+            now = now.plusSeconds(40);
+            read(1);
+        }
+        look();
+        assertThat(logWriter.silence()).isZero();
+    }
+
+    @Test
+    void aQuietTopicIsNoSilence() throws Exception {
+        look();
+        publish(1);
+        read();
+        look();
+        now = now.plus(HOUR);
+        look();
+        assertThat(logWriter.silence()).isZero();
+    }
+
+    @Test
+    void whatNobodyCanReadBecauseKafkaDoesNotAnswerIsNoSilence() throws Exception {
+        look();
+        publish(1);
+        look();
+        look();
+        now = now.plus(HOUR);
+        logWriter.interrupted();
+        look();
+        assertThat(logWriter.silence()).isZero();
+    }
+
+    @Test
+    void recordsThatTheBrokerLostAreNoticedAndWhatComesInTheirPlaceIsDelivered() throws Exception {
+        LogReader reader = readerAfter(5);
+        topic.cutOff(3);
+        look();
+        look();
+        assertThat(log.next(0)).isEqualTo(3);
+        assertThat(reader.next()).contains("\"type\":\"reset\"", "gap_in_log");
+        topic.publish("in the place of another");
+        read();
+        assertThat(reader.next()).contains("in the place of another");
+    }
+
+    @Test
+    void recordsThatTheReaderFoundToBeLostAreKnownAtOnce() throws Exception {
+        LogReader reader = readerAfter(5);
+        topic.cutOff(3);
+        topic.publish("in the place of another");
+        topic.publish("and of the last");
+        logWriter.truncated(logWriter.place().generation(), Map.of(0, 3L));
+        assertThat(reader.next()).contains("gap_in_log");
+        read();
+        assertThat(reader.next()).contains("in the place of another");
+        look();
+        look();
+        assertThat(reader.next()).contains("and of the last");
+        assertThat(reader.hasNext()).as("once is enough").isFalse();
+    }
+
+    @Test
+    void recordsThatWereDeletedBeforeTheyWereReadResetEveryReaderAndReadingGoesOnAfterThem() throws Exception {
+        LogReader reader = readerAfter(2);
+        publish(4);
+        logWriter.deleted(logWriter.place().generation(), Map.of(0, 5L));
+        assertThat(reader.next()).contains("gap_in_log");
+        read();
+        assertThat(reader.next()).contains("event 5");
+    }
+
+    @Test
+    void aCursorThatNamesLostRecordsIsNotBelieved() throws Exception {
+        publish(5);
+        look();
+        read();
+        topic.cutOff(3);
+        look();
+        look();
+        publish(4);
+        read();
+        Cursor before = new Cursor(TopicIdentity.of("first"), new long[] {5});
+        LogReader.Beginning beginning = reader().beginAfter(before, () -> {}).orElseThrow();
+        assertThat(beginning.reason()).isEqualTo(ResetReason.OUT_OF_WINDOW);
+    }
+
+    @Test
+    void oneAnswerThatIsTooLowMeansNothing() throws Exception {
+        LogReader reader = readerAfter(5);
+        topic.answers(3);
+        look();
+        topic.answersTruly();
+        look();
+        topic.answers(3);
+        look();
+        assertThat(log.next(0)).isEqualTo(5);
+        assertThat(reader.hasNext()).isFalse();
+    }
+
+    @Test
+    void whatWasReadOfATopicThatIsNoMoreIsNotTaken() throws Exception {
+        look();
+        publish(3);
+        TopicBatch read = topic.after(logWriter.place(), 3);
+        topic.replace();
+        look();
+        logWriter.take(read);
+        assertThat(logWriter.deleted(read.generation(), Map.of(0, 3L))).isFalse();
+        assertThat(logWriter.truncated(read.generation(), Map.of(0, 0L))).isFalse();
+        assertThat(log.next(0)).isZero();
+        assertThat(log.statistics().events()).isZero();
+    }
+
+    @Test
+    void aPartitionThatIsAddedIsReadFromItsStart() throws Exception {
+        look();
+        LogWriter.Place before = logWriter.place();
+        topic.grow();
+        look();
+        assertThat(logWriter.place().cursor().orElseThrow().partitions()).isEqualTo(2);
+        assertThat(logWriter.place().generation()).isNotEqualTo(before.generation());
+    }
+
+    @Test
+    void anEventThatIsPublishedAgainToANewTopicIsNoCopy() throws Exception {
+        topic.publish("the same");
+        look();
+        read();
+        topic.replace();
+        look();
+        topic.publish("the same");
+        read();
+        assertThat(log.statistics().events()).isEqualTo(1);
+    }
+}

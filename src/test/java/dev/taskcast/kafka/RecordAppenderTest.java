@@ -1,0 +1,225 @@
+package dev.taskcast.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.auth.Caller;
+import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.config.SessionSettings;
+import dev.taskcast.config.WindowSettings;
+import dev.taskcast.events.RecordLimits;
+import dev.taskcast.events.RecordParser;
+import dev.taskcast.events.UnusableRecordException.Reason;
+import dev.taskcast.log.LogReader;
+import dev.taskcast.log.TaskLog;
+import dev.taskcast.sessions.SessionRegistry;
+import dev.taskcast.sessions.SessionThreads;
+import dev.taskcast.wire.TopicIdentity;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Only what was published twice is dropped; whatever times producers write. */
+class RecordAppenderTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final WindowSettings WINDOW = new WindowSettings(64 << 20, Duration.ofMinutes(15));
+
+    private Instant now = Instant.parse("2026-11-23T10:00:00Z");
+    private final TaskLog log = new TaskLog(WINDOW, () -> now);
+    private final UnusableRecords unusable = new UnusableRecords(() -> now);
+    private final SessionRegistry registry = new SessionRegistry(
+            log,
+            new SessionSettings(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR, 50, 64, 256 << 10, 64),
+            SessionThreads.pooled(Thread::new, 64),
+            () -> now);
+    private RecordAppender appender = intake(FakeTopic.SETTINGS);
+    private final Lines lines = new Lines();
+    private long offset;
+
+    @BeforeEach
+    void begin() {
+        log.open(TopicIdentity.of("topic"), new long[1]);
+        log.caughtUp();
+        Logger.getLogger(RepeatedIds.class.getName()).addHandler(lines);
+    }
+
+    @AfterEach
+    void end() {
+        Logger.getLogger(RepeatedIds.class.getName()).removeHandler(lines);
+    }
+
+    private RecordAppender intake(KafkaSettings settings) {
+        RecordParser parser = new RecordParser(new RecordLimits(1 << 20, 64, 1_000), () -> now, Duration.ofSeconds(10));
+        return new RecordAppender(parser, log, unusable, registry, WINDOW, settings);
+    }
+
+    @Test
+    void aRevocationInTheTaskTopicCountsOnlyWhereRevocationsHaveNoTopicOfTheirOwn() {
+        Caller ada = new Caller("ada", now.minusSeconds(5), Instant.MAX, Set.of());
+        Caller bob = new Caller("bob", now.minusSeconds(5), Instant.MAX, Set.of());
+        read("{\"event_type\":\"session.revoke\",\"user_id\":\"ada\"}");
+        assertThat(registry.isRevoked(ada)).isTrue();
+        appender = intake(
+                new KafkaSettings("tasks", Optional.empty(), Optional.of("control"), HOUR, HOUR, HOUR, 1024, 64, 1));
+        read("{\"event_type\":\"session.revoke\",\"user_id\":\"bob\"}");
+        assertThat(registry.isRevoked(bob)).isFalse();
+        assertThat(unusable.total(Reason.NOT_ALLOWED)).isOne();
+        assertThat(log.next(0)).isEqualTo(2);
+    }
+
+    @Test
+    void aCopyIsDroppedAndCounted() {
+        read(event("e-1", "ada", 1));
+        read(event("e-1", "ada", 1).replace("\"source\"", "\"time\":\"2026-11-23T10:00:00Z\",\"source\""));
+        thenDelivered(1);
+        assertThat(appender.repeatedIds().copies()).isEqualTo(1);
+        assertThat(appender.repeatedIds().reused()).isZero();
+        assertThat(log.next(0)).isEqualTo(2);
+    }
+
+    @Test
+    void updatesThatHaveTheTasksIdAsTheirOwnAreAllDeliveredAndCounted() {
+        LogReader ada = log.subscribe("ada", () -> {});
+        ada.beginNow();
+        for (int revision = 1; revision <= 3; revision++) {
+            read(event("task-1", "ada", revision));
+        }
+        List<String> frames = List.of(ada.next(), ada.next(), ada.next());
+        assertThat(frames).allMatch(frame -> frame.contains("\"id\":\"task-1\",\"fingerprint\":\""));
+        assertThat(frames.stream().map(frame -> frame.replaceAll(".*\"fingerprint\":\"([^\"]+)\".*", "$1")))
+                .allMatch(fingerprint -> fingerprint.matches("[A-Za-z0-9_-]{22}"))
+                .doesNotHaveDuplicates();
+        assertThat(appender.repeatedIds().reused()).isEqualTo(2);
+        assertThat(appender.repeatedIds().copies()).isZero();
+    }
+
+    @Test
+    void oneEventAsARecordForEachUserReachesEachAndNobodySuppressesAnothers() {
+        read(event("e-1", "eve", 1));
+        read(event("e-1", "ada", 1));
+        read(event("e-1", "bob", 1));
+        thenDelivered(3);
+    }
+
+    @Test
+    void anEventOfAnotherTypeIsAnotherEvent() {
+        read(event("e-1", "ada", 1));
+        read(event("e-1", "ada", 1).replace("task.updated", "task.deleted"));
+        thenDelivered(2);
+    }
+
+    @Test
+    void anIdThatIsUsedAgainIsLoggedOnceAMinuteWithoutItsContent() {
+        for (int revision = 1; revision <= 5; revision++) {
+            read(event("task-1", "ada", revision));
+            now = now.plusSeconds(20);
+        }
+        assertThat(lines.messages)
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("TASKCAST Event id used again (id_reused)"))
+                .noneMatch(line -> line.contains("ada") || line.contains("task-1"));
+    }
+
+    @Test
+    void aTimestampFromTheFutureDoesNotEmptyTheMemoryOfCopies() {
+        read(event("e-1", "ada", 1));
+        readAt(now.toEpochMilli() * 1_000, event("e-2", "ada", 2));
+        read(event("e-1", "ada", 1));
+        readAt(now.toEpochMilli() * 1_000, event("e-2", "ada", 2));
+        thenDelivered(2);
+    }
+
+    @Test
+    void aTimestampFromTheFutureIsNotRememberedLongerThanOthers() {
+        readAt(now.toEpochMilli() * 1_000, event("e-1", "ada", 1));
+        now = now.plus(WINDOW.maxAge()).plusMillis(1);
+        read(event("e-1", "ada", 1));
+        assertThat(appender.repeatedIds().copies()).isZero();
+    }
+
+    @Test
+    void aClockThatIsHoursBehindDoesNotMakeACopyAnEvent() {
+        long behind = now.minus(HOUR).toEpochMilli();
+        readAt(behind, event("e-1", "ada", 1));
+        read(event("e-2", "ada", 2));
+        readAt(behind, event("e-1", "ada", 1));
+        thenDelivered(2);
+    }
+
+    @Test
+    void whileThePastIsReadBackACopyIsKnownByTheTimesOfTheRecords() {
+        TaskLog starting = new TaskLog(WINDOW, () -> now);
+        starting.open(TopicIdentity.of("topic"), new long[1]);
+        assertThat(starting.arrival(
+                        RecordAppender.source(record(now.minusSeconds(60).toEpochMilli(), "{}"))))
+                .isEqualTo(now.minusSeconds(60).toEpochMilli());
+        assertThat(starting.arrival(RecordAppender.source(record(now.toEpochMilli() * 1_000, "{}"))))
+                .isEqualTo(now.toEpochMilli());
+    }
+
+    private void thenDelivered(int events) {
+        assertThat(log.statistics().appended()).isEqualTo(events);
+    }
+
+    private static String event(String id, String user, int revision) {
+        return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"/tasks\",\"type\":\"task.updated\","
+                + "\"taskcastuser\":\"" + user + "\",\"data\":{\"id\":\"task-1\",\"rev\":" + revision + "}}";
+    }
+
+    private void read(String value) {
+        readAt(now.toEpochMilli(), value);
+    }
+
+    private void readAt(long timestamp, String value) {
+        appender.take(List.of(record(timestamp, value)));
+        offset++;
+    }
+
+    private ConsumerRecord<byte[], byte[]> record(long timestamp, String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        return new ConsumerRecord<>(
+                "task-updates",
+                0,
+                offset,
+                timestamp,
+                TimestampType.CREATE_TIME,
+                0,
+                bytes.length,
+                null,
+                bytes,
+                new RecordHeaders(),
+                Optional.empty());
+    }
+
+    /** Lines that were logged. */
+    private static final class Lines extends Handler {
+        private final List<String> messages = new ArrayList<>();
+
+        @Override
+        public void publish(LogRecord line) {
+            messages.add(line.getMessage());
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is kept back.
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    }
+}

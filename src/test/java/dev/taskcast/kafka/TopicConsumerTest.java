@@ -1,0 +1,224 @@
+package dev.taskcast.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Await;
+import dev.taskcast.kafka.LogWriter.Place;
+import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.Epochs;
+import dev.taskcast.wire.TopicIdentity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
+
+/** Reading goes on where the log stands, whatever Kafka's client reports. */
+class TopicConsumerTest {
+    private static final TopicPartition PARTITION = FakeTopic.PARTITION;
+
+    private final Deque<MockConsumer<byte[], byte[]>> consumers = new ArrayDeque<>();
+    private final List<String> troubles = new ArrayList<>();
+    private final FakePlace log = new FakePlace();
+    private volatile Instant now = Instant.parse("2026-11-23T10:00:00Z");
+    private final TopicConsumer reader = new TopicConsumer(
+            new KafkaConnection(null) {
+                @Override
+                Consumer<byte[], byte[]> consumer(Values values, int records) {
+                    troubles.add(trouble());
+                    return consumers.remove();
+                }
+            },
+            FakeTopic.SETTINGS,
+            log,
+            () -> now);
+
+    @Test
+    void itReadsFromTheLogsPlace() throws Exception {
+        log.place = place(7, 2);
+        consumer(0, 1, 2, 3);
+        TopicBatch batch = reader.read().orElseThrow();
+        assertThat(batch.generation()).isEqualTo(7);
+        assertThat(offsets(batch)).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void anotherGenerationIsAnotherPlace() throws Exception {
+        log.place = place(1, 3);
+        MockConsumer<byte[], byte[]> consumer = consumer(3);
+        reader.read();
+        log.place = place(2, 1, 0);
+        add(consumer, 1);
+        TopicBatch batch = reader.read().orElseThrow();
+        assertThat(batch.generation()).isEqualTo(2);
+        assertThat(offsets(batch)).containsExactly(1L);
+        assertThat(consumer.assignment()).containsExactlyInAnyOrder(PARTITION, new TopicPartition("task-updates", 1));
+    }
+
+    @Test
+    void ofWhatWasDeletedItTellsTheLogWhereTheRestBegins() throws Exception {
+        log.place = place(1, 2);
+        MockConsumer<byte[], byte[]> consumer = consumer(4);
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 4L));
+        consumer.setPollException(new OffsetOutOfRangeException(Map.of(PARTITION, 2L)));
+        assertThat(offsets(reader.read().orElseThrow())).containsExactly(4L);
+        assertThat(log.told).containsExactly("deleted in 1: {0=4}");
+    }
+
+    @Test
+    void whatIsBeyondTheEndIsLeftToTheWatch() throws Exception {
+        log.place = place(1, 5);
+        MockConsumer<byte[], byte[]> consumer = consumer(3);
+        consumer.setPollException(new OffsetOutOfRangeException(Map.of(PARTITION, 5L)));
+        consumer.schedulePollTask(() -> {});
+        consumer.schedulePollTask(() -> log.place = place(2, 3));
+        assertThat(offsets(reader.read().orElseThrow())).containsExactly(3L);
+        assertThat(log.told).isEmpty();
+        assertThat(reader.trouble()).isEmpty();
+    }
+
+    @Test
+    void itTellsTheLogFromWhereOnKafkaHasLostRecords() throws Exception {
+        log.place = place(1, 5);
+        MockConsumer<byte[], byte[]> consumer = consumer(3);
+        consumer.setPollException(
+                new LogTruncationException(Map.of(PARTITION, 5L), Map.of(PARTITION, new OffsetAndMetadata(3))));
+        assertThat(offsets(reader.read().orElseThrow())).containsExactly(3L);
+        assertThat(log.told).containsExactly("truncated in 1: {0=3}");
+    }
+
+    @Test
+    void aClientThatFailsIsReplacedAndItsTroubleToldUntilTheNextOneReads() throws Exception {
+        log.place = place(1, 0);
+        MockConsumer<byte[], byte[]> broken = consumer();
+        broken.setPollException(new TopicAuthorizationException("task-updates"));
+        consumer(0);
+        assertThat(offsets(reader.read().orElseThrow())).containsExactly(0L);
+        assertThat(broken.closed()).isTrue();
+        assertThat(troubles).containsExactly("", "reading failed: TopicAuthorizationException");
+        assertThat(reader.trouble()).isEmpty();
+    }
+
+    @Test
+    void itTellsForHowLongNobodyHasAskedAndEndsWhenItIsStopped() throws Exception {
+        log.place = place(1, 0);
+        consumer(0);
+        Thread thread = new Thread(reader::answer);
+        thread.start();
+        Await.until(Duration.ofSeconds(20), () -> thread.getState() == Thread.State.WAITING, "the reader to wait");
+        now = now.plusSeconds(90);
+        assertThat(reader.unasked()).hasSeconds(90);
+        assertThat(offsets(reader.next().toCompletableFuture().get(20, TimeUnit.SECONDS)))
+                .containsExactly(0L);
+        Await.until(Duration.ofSeconds(20), () -> thread.getState() == Thread.State.WAITING, "the reader to wait");
+        assertThat(reader.unasked()).isZero();
+        reader.stop();
+        thread.join(20_000);
+        assertThat(thread.isAlive()).isFalse();
+    }
+
+    @Test
+    void itAsksForItsPlaceWithTheLeaderOfWhatItReadLast() throws Exception {
+        Cursor cursor = new Cursor(TopicIdentity.of("a topic"), new long[] {3, 0}, Epochs.of(7));
+        log.place = new Place(1, Optional.of(cursor));
+        List<OffsetAndMetadata> sought = new ArrayList<>();
+        consumers.add(new MockConsumer<>("none") {
+            @Override
+            public synchronized void seek(TopicPartition partition, OffsetAndMetadata place) {
+                sought.add(place);
+                super.seek(partition, place);
+            }
+        });
+        MockConsumer<byte[], byte[]> consumer = consumers.peek();
+        consumer.schedulePollTask(() -> add(consumer, 3));
+        reader.read();
+        assertThat(sought).containsExactly(new OffsetAndMetadata(3, Optional.of(7), ""), new OffsetAndMetadata(0));
+    }
+
+    @Test
+    void whereTheLeaderKnowsNothingOfWhatWasReadItGoesOnAtTheEnd() throws Exception {
+        log.place = place(1, 5);
+        MockConsumer<byte[], byte[]> consumer = consumer(9);
+        consumer.updateEndOffsets(Map.of(PARTITION, 9L));
+        consumer.setPollException(new LogTruncationException(Map.of(PARTITION, 5L), Map.of()));
+        assertThat(offsets(reader.read().orElseThrow())).containsExactly(9L);
+        assertThat(log.told).containsExactly("unknown in 1: {0=9}");
+    }
+
+    private static Place place(int generation, long... next) {
+        return new Place(generation, Optional.of(new Cursor(TopicIdentity.of("a topic"), next)));
+    }
+
+    private String trouble() {
+        return reader.trouble().orElse("");
+    }
+
+    private MockConsumer<byte[], byte[]> consumer(int... offsets) {
+        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        consumer.schedulePollTask(() -> add(consumer, offsets));
+        consumers.add(consumer);
+        return consumer;
+    }
+
+    private static void add(MockConsumer<byte[], byte[]> consumer, int... offsets) {
+        for (int offset : offsets) {
+            consumer.addRecord(
+                    new ConsumerRecord<>(PARTITION.topic(), PARTITION.partition(), offset, null, new byte[1]));
+        }
+    }
+
+    private static List<Long> offsets(TopicBatch batch) {
+        List<Long> offsets = new ArrayList<>();
+        batch.records().forEach(record -> offsets.add(record.offset()));
+        return offsets;
+    }
+
+    /** A log that stands where the test says, and goes where the reader says. */
+    private static final class FakePlace extends LogWriter {
+        Place place;
+        final List<String> told = new ArrayList<>();
+
+        @Override
+        synchronized Place place() {
+            return place;
+        }
+
+        @Override
+        synchronized boolean deleted(int readIn, Map<Integer, Long> starts) {
+            return moved("deleted", readIn, starts);
+        }
+
+        @Override
+        synchronized boolean truncated(int readIn, Map<Integer, Long> ends) {
+            return moved("truncated", readIn, ends);
+        }
+
+        @Override
+        synchronized void unknown(int readIn, Map<Integer, Long> ends) {
+            moved("unknown", readIn, ends);
+        }
+
+        private boolean moved(String why, int readIn, Map<Integer, Long> to) {
+            if (to.isEmpty()) {
+                return false;
+            }
+            told.add(why + " in " + readIn + ": " + to);
+            place = TopicConsumerTest.place(readIn + 1, to.get(0));
+            return true;
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.taskcast.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClientFrameParserTest {
+    private static final int MAX_DEPTH = 16;
+    private static final ClientFrameParser READER = new ClientFrameParser(MAX_DEPTH);
+
+    @Test
+    void aPingOfExistingClientsIsAPing() {
+        assertThat(READER.read("{\"type\":\"ping\"}")).isEqualTo(new ClientFrame.Ping(null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"7|7", "-1.5e3|-1.5e3", "\"a\"|\"a\"", "\"\\u0041\\\"\"|\"A\\\"\"", "null|null"})
+    void aPingIdIsEchoedAsTheSameJson(String sent, String echoed) {
+        ClientFrame frame = READER.read("{\"id\":" + sent + ",\"type\":\"ping\"}");
+        assertThat(frame).isEqualTo(new ClientFrame.Ping(echoed.equals("null") ? null : echoed));
+    }
+
+    @Test
+    void anAuthFrameCarriesTokenCursorAndWhatTheClientAccepts() {
+        ClientFrame frame = READER.read(
+                "{\"type\":\"auth\",\"token\":\"t\",\"cursor\":\"c\",\"accept\":[\"batch\"],\"later\":{\"a\":[1]}}");
+        assertThat(frame).isEqualTo(new ClientFrame.Auth("t", Optional.of("c"), Set.of("batch")));
+        assertThat(frame).asString().doesNotContain("\"t\"").doesNotContain("token=t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "[]",
+                "1",
+                "{\"type\":\"ping\"} {}",
+                "{\"type\":",
+                "{\"type\":\"ping\",}",
+                "\u0000"
+            })
+    void whatIsNotOneJsonObjectIsInvalid(String text) {
+        assertThat(code(text)).isEqualTo(ErrorCode.INVALID_JSON);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"type\":\"pong\"}", "{\"type\":\"AUTH\"}", "{\"type\":7}"})
+    void anUnknownTypeIsToldTheKnownOnes(String text) {
+        assertThat(code(text)).isEqualTo(ErrorCode.UNKNOWN_TYPE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"type\":\"auth\"}|token",
+                "{\"type\":\"auth\",\"token\":1}|token",
+                "{\"type\":\"auth\",\"token\":null}|token",
+                "{\"type\":\"auth\",\"token\":\"t\",\"cursor\":[]}|cursor",
+                "{\"type\":\"auth\",\"token\":\"t\",\"cursor\":7}|cursor",
+                "{\"type\":\"auth\",\"token\":\"t\",\"cursor\":[],\"id\":{}}|cursor",
+                "{\"type\":\"auth\",\"cursor\":[]}|cursor",
+                "{\"type\":\"auth\",\"token\":\"t\",\"accept\":\"batch\"}|accept",
+                "{\"type\":\"auth\",\"token\":\"t\",\"accept\":[\"batch\",null]}|accept",
+                "{\"type\":\"auth\",\"token\":\"t\",\"accept\":[[]],\"id\":true}|accept",
+                "{\"type\":\"auth\",\"token\":\"t\",\"token\":\"u\"}|token",
+                "{\"type\":\"auth\",\"type\":\"ping\"}|type",
+                "{\"type\":\"ping\",\"id\":{}}|id",
+                "{\"type\":\"ping\",\"id\":[1]}|id",
+                "{\"type\":\"ping\",\"id\":true}|id",
+                "{\"type\":\"ping\",\"id\":1,\"id\":2}|id",
+                "{\"type\":\"ping\",\"id\":\"\\ud83d\"}|id",
+                "{\"type\":\"ping\",\"id\":\"a\\ude00\\ud83d\"}|id"
+            })
+    void aWrongFieldIsNamed(String text, String field) {
+        assertThat(READER.read(text)).isInstanceOfSatisfying(ClientFrame.Invalid.class, invalid -> {
+            assertThat(invalid.code()).isEqualTo(ErrorCode.INVALID_FIELD);
+            assertThat(invalid.message()).startsWith("Expected " + field + ": ");
+        });
+    }
+
+    @Test
+    void aFieldThatIsNullIsAbsent() {
+        assertThat(READER.read("{\"type\":\"auth\",\"token\":\"t\",\"cursor\":null,\"accept\":null,\"id\":null}"))
+                .isEqualTo(new ClientFrame.Auth("t", Optional.empty(), Set.of()));
+        assertThat(code("{\"type\":null}")).isEqualTo(ErrorCode.UNKNOWN_TYPE);
+    }
+
+    @Test
+    void aFieldThatATypeDoesNotHaveMayBeAnything() {
+        assertThat(READER.read("{\"type\":\"ping\",\"token\":[],\"cursor\":1,\"accept\":{\"a\":[]}}"))
+                .isEqualTo(new ClientFrame.Ping(null));
+        assertThat(READER.read("{\"type\":\"ping\",\"x\":1,\"x\":2}")).isEqualTo(new ClientFrame.Ping(null));
+    }
+
+    @Test
+    void aPingIdOfWholeCharactersIsEchoed() {
+        assertThat(READER.read("{\"type\":\"ping\",\"id\":\"\\ud83d\\ude00\"}"))
+                .isEqualTo(new ClientFrame.Ping("\"\ud83d\ude00\""));
+    }
+
+    @Test
+    void aPingIdThatIsTooLongIsRefused() {
+        assertThat(code("{\"type\":\"ping\",\"id\":\"" + "x".repeat(129) + "\"}"))
+                .isEqualTo(ErrorCode.INVALID_FIELD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {MAX_DEPTH, 5_000})
+    void whatIsNestedTooDeepIsToldHowDeepItMayBe(int arrays) {
+        assertThat(READER.read(nested(arrays)))
+                .isEqualTo(new ClientFrame.Invalid(
+                        ErrorCode.INVALID_JSON, "A frame is nested at most " + MAX_DEPTH + " levels deep"));
+    }
+
+    @Test
+    void whatIsNestedAsDeepAsAllowedIsRead() {
+        assertThat(READER.read(nested(MAX_DEPTH - 1))).isEqualTo(new ClientFrame.Ping(null));
+        assertThat(new ClientFrameParser(2).read(nested(1))).isEqualTo(new ClientFrame.Ping(null));
+    }
+
+    /** The frame as a whole is bounded; only its depth is bounded here. */
+    @Test
+    void whatIsLongIsNotTooDeep() {
+        String name = "x".repeat(60_000);
+        String number = "1".repeat(60_000);
+        assertThat(READER.read("{\"" + name + "\":" + number + ",\"type\":\"ping\"}"))
+                .isEqualTo(new ClientFrame.Ping(null));
+        assertThat(code("{\"type\":\"ping\",\"id\":" + number + "}")).isEqualTo(ErrorCode.INVALID_FIELD);
+    }
+
+    @Test
+    void mutatedFramesNeverThrow() {
+        Random random = new Random(3);
+        String good = "{\"type\":\"auth\",\"token\":\"abc\",\"cursor\":\"AQ\",\"accept\":[\"batch\",\"x\"],\"id\":12}";
+        for (int i = 0; i < 50_000; i++) {
+            StringBuilder frame = new StringBuilder(good);
+            for (int change = random.nextInt(4); change >= 0; change--) {
+                int at = random.nextInt(frame.length());
+                if (random.nextBoolean()) {
+                    frame.setCharAt(at, (char) (random.nextInt(120) + 1));
+                } else {
+                    frame.deleteCharAt(at);
+                }
+            }
+            assertThat(READER.read(frame.toString())).isNotNull();
+        }
+    }
+
+    private static String nested(int arrays) {
+        return "{\"a\":" + "[".repeat(arrays) + "]".repeat(arrays) + ",\"type\":\"ping\"}";
+    }
+
+    private static ErrorCode code(String text) {
+        ClientFrame frame = READER.read(text);
+        assertThat(frame).isInstanceOf(ClientFrame.Invalid.class);
+        return ((ClientFrame.Invalid) frame).code();
+    }
+}
