@@ -1,6 +1,7 @@
 package dev.taskcast.kafka;
 
-import dev.taskcast.config.SessionSettings;
+import static dev.taskcast.config.ShippedSettings.settings;
+
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.events.RecordLimits;
 import dev.taskcast.events.RecordParser;
@@ -14,7 +15,8 @@ import java.time.Instant;
 
 /** A topic in memory, and a log that is kept complete. */
 abstract class LogWriterFixture {
-    private static final WindowSettings WINDOW = new WindowSettings(64 << 20, Duration.ofHours(1));
+    private static final WindowSettings WINDOW =
+            settings().with("taskcast.window.max-age", "1h").window();
     static final Duration HOUR = Duration.ofHours(1);
 
     final FakeTopic topic = new FakeTopic();
@@ -25,11 +27,7 @@ abstract class LogWriterFixture {
             new RecordParser(new RecordLimits(1 << 20, 64, 1_000), () -> now, Duration.ofSeconds(10)),
             log,
             new UnusableRecords(() -> now),
-            new SessionRegistry(
-                    log,
-                    new SessionSettings(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR, 50, 64, 256 << 10, 64),
-                    SessionThreads.pooled(Thread::new, 64),
-                    () -> now),
+            new SessionRegistry(log, settings().session(), SessionThreads.pooled(Thread::new, 64), () -> now),
             WINDOW,
             FakeTopic.SETTINGS);
     boolean revocationsWereRead = true;

@@ -1,5 +1,6 @@
 package dev.taskcast.socket;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,8 +8,6 @@ import dev.taskcast.config.SocketSettings;
 import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.CloseException;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -112,8 +111,7 @@ class AdmissionTest {
 
     @Test
     void noMoreConnectionsAreTakenThanThereIsMemoryFor() {
-        SocketSettings many = new SocketSettings(
-                List.of(), true, Duration.ofSeconds(5), 2, 50_000, 2, 5, 2, 1_024, 16, 20, 4_096, 10);
+        SocketSettings many = settings().socket();
         Admission two = new Admission(many, 2, new Descriptors(descriptors::get, 1_000, 0), new Leaving(threads));
         assertThat(two.most()).isEqualTo(2);
         two.entered();
@@ -132,20 +130,13 @@ class AdmissionTest {
 
     private Admission admission(int maxUnauthenticated) {
         return new Admission(
-                new SocketSettings(
-                        List.of(),
-                        true,
-                        Duration.ofSeconds(5),
-                        maxUnauthenticated,
-                        3,
-                        2,
-                        5,
-                        2,
-                        1_024,
-                        16,
-                        20,
-                        4_096,
-                        10),
+                settings()
+                        .with("taskcast.socket.max-unauthenticated", maxUnauthenticated)
+                        .with("taskcast.socket.max-connections", 3)
+                        .with("taskcast.socket.max-per-address", 2)
+                        .with("taskcast.socket.upgrades-per-second", 5)
+                        .with("taskcast.socket.upgrades-per-address", 2)
+                        .socket(),
                 CAPACITY,
                 new Descriptors(descriptors::get, 1_000, 0),
                 new Leaving(threads));

@@ -1,5 +1,6 @@
 package dev.taskcast.socket;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.auth.TestKey;
@@ -9,7 +10,6 @@ import dev.taskcast.config.Mode;
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.config.ShippedSettings;
 import dev.taskcast.config.SocketSettings;
-import dev.taskcast.config.WindowSettings;
 import dev.taskcast.harness.Await;
 import dev.taskcast.harness.Fake;
 import dev.taskcast.log.TaskLog;
@@ -129,7 +129,7 @@ class ConnectionTest {
     }
 
     private Gateway gateway() {
-        TaskLog log = new TaskLog(new WindowSettings(1 << 20, Duration.ofMinutes(15)), CLOCK);
+        TaskLog log = new TaskLog(settings().window(), CLOCK);
         log.open(TopicIdentity.of("a topic"), new long[1]);
         log.caughtUp();
         SocketSettings settings = SocketSettings.read(ShippedSettings.with(Map.of()));

@@ -1,11 +1,11 @@
 package dev.taskcast.socket;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.config.ShippedSettings;
 import dev.taskcast.config.SocketSettings;
-import dev.taskcast.config.WindowSettings;
 import dev.taskcast.harness.Await;
 import dev.taskcast.harness.Fake;
 import dev.taskcast.log.TaskLog;
@@ -113,7 +113,7 @@ class LeavingTest {
     }
 
     private Gateway gateway() {
-        TaskLog log = new TaskLog(new WindowSettings(1 << 20, Duration.ofMinutes(15)), Instant::now);
+        TaskLog log = new TaskLog(settings().window(), Instant::now);
         SessionRegistry registry =
                 new SessionRegistry(log, SessionSettings.read(ShippedSettings.with(Map.of())), threads, Instant::now);
         SocketMetrics metrics = new SocketMetrics();

@@ -1,5 +1,6 @@
 package dev.taskcast.socket;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,7 +19,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -41,7 +41,10 @@ class UpgradeFilterTest {
     private final Map<String, String> answered = new TreeMap<>();
     private final StringWriter said = new StringWriter();
     private final Admission admission = new Admission(
-            new SocketSettings(List.of(), true, Duration.ofSeconds(5), 1, 1, 1, 1, 1, 1_024, 16, 20, 4_096, 10),
+            settings()
+                    .with("taskcast.socket.upgrades-per-second", 1)
+                    .with("taskcast.socket.upgrades-per-address", 1)
+                    .socket(),
             SessionThreads.pooled(Thread::new, 16));
     private final Proxies proxies = new Proxies(ProxySettings.read(ShippedSettings.with(Map.of())));
     private final Pages pages =
