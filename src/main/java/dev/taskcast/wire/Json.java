@@ -2,11 +2,13 @@ package dev.taskcast.wire;
 
 import tools.jackson.core.io.JsonStringEncoder;
 
-/** A JSON object while it is being written, one field after the other. */
+/** A frame while it is being written, one field after the other. */
 public final class Json {
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
 
     private final StringBuilder text;
+    private int cursorStart;
+    private int cursorEnd;
 
     private Json(int capacity) {
         text = new StringBuilder(capacity);
@@ -27,7 +29,7 @@ public final class Json {
         return this;
     }
 
-    /** A string field whose value has nothing to escape, such as a cursor or a time; {@code name} is constant text. */
+    /** A string field whose value has nothing to escape, such as a time; {@code name} is constant text. */
     Json verbatim(String name, String value) {
         text.append(",\"").append(name).append("\":\"").append(value).append('"');
         return this;
@@ -45,9 +47,18 @@ public final class Json {
         return this;
     }
 
-    /** The finished object. */
-    String end() {
-        return text.append('}').toString();
+    /** The cursor of the frame. */
+    Json cursor(String cursor) {
+        text.append(",\"cursor\":\"");
+        cursorStart = text.length();
+        cursorEnd = text.append(cursor).length();
+        text.append('"');
+        return this;
+    }
+
+    /** The finished frame. */
+    Frame end() {
+        return new Frame(text.append('}').toString(), cursorStart, cursorEnd);
     }
 
     /** Whether {@code text} has no half of a surrogate pair, which UTF-8 cannot carry. */

@@ -60,10 +60,14 @@ class WorkedExampleTest {
         Greeting greeting = new Greeting("ada", "a1b2c3d4e5f60718", Duration.ofSeconds(25), caller().expiresAt());
 
         assertThat(frames.get(1))
-                .isEqualTo(ServerFrames.welcome(greeting, beginning.cursor(), beginning.resume(), beginning.reason()));
-        assertThat(frames.get(2)).isEqualTo(ServerFrames.batch(List.of(reader.next(), reader.next())));
+                .isEqualTo(ServerFrames.welcome(greeting, beginning.cursor(), beginning.resume(), beginning.reason())
+                        .text());
+        assertThat(frames.get(2))
+                .isEqualTo(ServerFrames.batch(List.of(reader.next(), reader.next()))
+                        .text());
         assertThat(reader.next()).isNull();
-        assertThat(frames.get(3)).isEqualTo(ServerFrames.heartbeat(reader.cursor()));
+        assertThat(frames.get(3))
+                .isEqualTo(ServerFrames.heartbeat(reader.cursor()).text());
         assertThat(frames).hasSize(4);
     }
 

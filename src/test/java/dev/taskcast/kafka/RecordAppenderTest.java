@@ -89,7 +89,8 @@ class RecordAppenderTest {
         for (int revision = 1; revision <= 3; revision++) {
             read(event("task-1", "ada", revision));
         }
-        List<String> frames = List.of(ada.next(), ada.next(), ada.next());
+        List<String> frames =
+                List.of(ada.next().text(), ada.next().text(), ada.next().text());
         assertThat(frames).allMatch(frame -> frame.contains("\"id\":\"task-1\",\"fingerprint\":\""));
         assertThat(frames.stream().map(frame -> frame.replaceAll(".*\"fingerprint\":\"([^\"]+)\".*", "$1")))
                 .allMatch(fingerprint -> fingerprint.matches("[A-Za-z0-9_-]{22}"))

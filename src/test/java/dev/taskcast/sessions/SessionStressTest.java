@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.harness.Await;
 import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.Frame;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -73,9 +74,9 @@ class SessionStressTest {
         private final AtomicBoolean inCall = new AtomicBoolean();
 
         @Override
-        public boolean send(String frame) {
+        public boolean send(Frame frame) {
             overlapped |= !inCall.compareAndSet(false, true);
-            received.addAll(ID.matcher(frame)
+            received.addAll(ID.matcher(frame.text())
                     .results()
                     .map(match -> Integer.valueOf(match.group(1)))
                     .toList());
