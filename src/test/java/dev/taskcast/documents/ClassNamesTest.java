@@ -2,13 +2,10 @@ package dev.taskcast.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaMember;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,12 +19,10 @@ class ClassNamesTest {
     private static final Set<String> NOT_OURS =
             Set.of("Optional", "Stream", "ManagedThreadFactory", "OffsetsForLeaderEpoch");
 
-    /** Ours by what a document calls them: {@code Session}, {@code Session.visit}. */
-    private static final Set<String> OURS = new ClassFileImporter()
-            .importPackages("dev.taskcast").stream()
-                    .filter(type -> !type.isNestedClass())
-                    .flatMap(ClassNamesTest::names)
-                    .collect(Collectors.toCollection(TreeSet::new));
+    private static final Map<String, Document> SOURCES = Stream.of("src/main/java", "src/test/java", "bench/java")
+            .flatMap(folder -> Document.under(folder, ".java").stream())
+            .filter(source -> !source.path().endsWith("package-info.java"))
+            .collect(Collectors.toMap(ClassNamesTest::type, source -> source, (one, other) -> one));
 
     @Test
     void documentsNameWhatThereIs() {
@@ -35,11 +30,10 @@ class ClassNamesTest {
         documents.add(Document.of("ARCHITECTURE.md"));
         documents.add(Document.of("CONTRIBUTING.md"));
         for (Document document : documents) {
-            List<String> named = document.matches(NAME).stream()
-                    .filter(match -> !NOT_OURS.contains(match.group(1)))
-                    .map(ClassNamesTest::name)
-                    .toList();
-            assertThat(OURS).as(document.path().toString()).containsAll(named);
+            assertThat(document.matches(NAME))
+                    .as(document.path().toString())
+                    .filteredOn(match -> !NOT_OURS.contains(match.group(1)))
+                    .allSatisfy(ClassNamesTest::isThere);
         }
     }
 
@@ -53,13 +47,14 @@ class ClassNamesTest {
         assertThat(words.column(0)).doesNotHaveDuplicates();
     }
 
-    private static String name(MatchResult match) {
-        return match.group(2) == null ? match.group(1) : match.group(1) + "." + match.group(2);
+    private static void isThere(MatchResult name) {
+        assertThat(SOURCES).containsKey(name.group(1));
+        if (name.group(2) != null) {
+            assertThat(SOURCES.get(name.group(1)).text()).containsPattern("\\b" + name.group(2) + "\\b");
+        }
     }
 
-    private static Stream<String> names(JavaClass type) {
-        Stream<String> members = type.getMembers().stream().map(JavaMember::getName);
-        return Stream.concat(
-                Stream.of(type.getSimpleName()), members.map(member -> type.getSimpleName() + "." + member));
+    private static String type(Document source) {
+        return source.path().getFileName().toString().replace(".java", "");
     }
 }

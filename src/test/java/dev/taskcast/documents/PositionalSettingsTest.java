@@ -1,34 +1,56 @@
 package dev.taskcast.documents;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaConstructorCall;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import dev.taskcast.config.ShippedSettings;
+import dev.taskcast.config.AuthSettings;
+import dev.taskcast.config.DaprSettings;
+import dev.taskcast.config.DrainSettings;
+import dev.taskcast.config.IngestSettings;
+import dev.taskcast.config.IssuerSettings;
+import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.config.SessionSettings;
+import dev.taskcast.config.SocketSettings;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a setting is in a test is said by its key: {@code settings().with("taskcast.socket.max-connections", 2)}. */
 class PositionalSettingsTest {
-    private static final int AT_A_GLANCE = 4;
+    private static final List<Class<?>> LONG = List.of(
+            AuthSettings.class,
+            DaprSettings.class,
+            DrainSettings.class,
+            IngestSettings.class,
+            IssuerSettings.class,
+            KafkaSettings.class,
+            SessionSettings.class,
+            SocketSettings.class);
 
     @Test
-    void noTestIsARowOfValuesThatOnlyTheirOrderExplains() {
-        noClasses()
-                .should()
-                .callConstructorWhere(DescribedPredicate.describe(
-                        "of a record of settings with more than " + AT_A_GLANCE + " components",
-                        PositionalSettingsTest::isPositional))
-                .because(ShippedSettings.class.getSimpleName() + " takes each value by its key")
-                .check(new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
-                        .importPackages("dev.taskcast"));
+    void noTestHasARowOfValuesThatOnlyTheirOrderExplains() {
+        String names = LONG.stream().map(Class::getSimpleName).collect(Collectors.joining("|"));
+        assertThat(sources()).hasSizeGreaterThan(100).allSatisfy(source -> assertThat(
+                        source.found("(new (?:" + names + ")\\()"))
+                .as(source.path().toString())
+                .isEmpty());
     }
 
-    private static boolean isPositional(JavaConstructorCall call) {
-        return call.getTargetOwner().getSimpleName().endsWith("Settings")
-                && call.getTargetOwner().getPackageName().equals("dev.taskcast.config")
-                && call.getTarget().getRawParameterTypes().size() > AT_A_GLANCE;
+    @Test
+    void everyOtherRecordOfSettingsIsReadAtAGlance() {
+        List<String> names = LONG.stream().map(Class::getSimpleName).toList();
+        assertThat(Document.under("src/main/java/dev/taskcast/config", "Settings.java"))
+                .filteredOn(source ->
+                        !names.contains(source.path().getFileName().toString().replace(".java", "")))
+                .isNotEmpty()
+                .allSatisfy(source -> assertThat(source.matches("\n \\* @param "))
+                        .as(source.path().toString())
+                        .hasSizeLessThan(5));
+    }
+
+    private static List<Document> sources() {
+        return Stream.of("src/test/java", "bench/java")
+                .flatMap(folder -> Document.under(folder, ".java").stream())
+                .toList();
     }
 }
