@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -76,7 +77,7 @@ class RecordAppenderTest {
         read("{\"event_type\":\"session.revoke\",\"user_id\":\"bob\"}");
         assertThat(registry.isRevoked(bob)).isFalse();
         assertThat(unusable.total(Reason.NOT_ALLOWED)).isOne();
-        assertThat(log.next(0)).isEqualTo(2);
+        assertThat(log.nextOffset(0)).isEqualTo(2);
     }
 
     @Test
@@ -86,7 +87,7 @@ class RecordAppenderTest {
         thenDelivered(1);
         assertThat(appender.repeatedIds().copies()).isEqualTo(1);
         assertThat(appender.repeatedIds().reused()).isZero();
-        assertThat(log.next(0)).isEqualTo(2);
+        assertThat(log.nextOffset(0)).isEqualTo(2);
     }
 
     @Test
@@ -96,8 +97,10 @@ class RecordAppenderTest {
         for (int revision = 1; revision <= 3; revision++) {
             read(event("task-1", "ada", revision));
         }
-        List<String> frames =
-                List.of(ada.next().text(), ada.next().text(), ada.next().text());
+        List<String> frames = Stream.generate(ada::next)
+                .limit(3)
+                .map(next -> next.orElseThrow().frame().text())
+                .toList();
         assertThat(frames).allMatch(frame -> frame.contains("\"id\":\"task-1\",\"fingerprint\":\""));
         assertThat(frames.stream().map(frame -> frame.replaceAll(".*\"fingerprint\":\"([^\"]+)\".*", "$1")))
                 .allMatch(fingerprint -> fingerprint.matches("[A-Za-z0-9_-]{22}"))
