@@ -92,7 +92,7 @@ public class LogWriter {
 
     /** Where reading goes on. */
     synchronized Place place() {
-        return new Place(generation, log.place());
+        return new Place(generation, log.cursor());
     }
 
     /** For how long records have been there that nobody hands over. A quiet topic is no sign. */
@@ -144,7 +144,7 @@ public class LogWriter {
             return false;
         }
         starts.forEach((partition, start) -> {
-            losses.deleted(partition, log.next(partition), start);
+            losses.deleted(partition, log.nextOffset(partition), start);
             log.lost(partition, start);
         });
         generation++;
@@ -159,7 +159,7 @@ public class LogWriter {
     synchronized void unreadable(int readIn, Map<Integer, Long> readable) {
         if (readIn == generation && !readable.isEmpty()) {
             readable.forEach((partition, next) -> {
-                losses.unreadable(partition, log.next(partition), next);
+                losses.unreadable(partition, log.nextOffset(partition), next);
                 log.lost(partition, next);
             });
             generation++;
@@ -177,7 +177,7 @@ public class LogWriter {
             return false;
         }
         ends.forEach((partition, end) -> {
-            losses.truncated(partition, end, log.next(partition));
+            losses.truncated(partition, end, log.nextOffset(partition));
             log.truncated(partition, end);
         });
         recordsAreGone();
@@ -200,7 +200,7 @@ public class LogWriter {
     private void giveUpDoubted() {
         if (doubt.generation() == generation) {
             doubt.ends().forEach((partition, end) -> {
-                losses.truncated(partition, end, log.next(partition));
+                losses.truncated(partition, end, log.nextOffset(partition));
                 log.truncated(partition, 0);
                 log.lost(partition, end);
             });
@@ -229,7 +229,7 @@ public class LogWriter {
     }
 
     private long[] next() {
-        return log.place().map(Cursor::next).orElse(new long[0]);
+        return log.cursor().map(Cursor::next).orElse(new long[0]);
     }
 
     private synchronized boolean pastWasRead() {
@@ -275,7 +275,7 @@ public class LogWriter {
                 tooLow[partition] = ends[partition];
                 if (partition < endsTooLow.length
                         && endsTooLow[partition] >= 0
-                        && ends[partition] < log.next(partition)) {
+                        && ends[partition] < log.nextOffset(partition)) {
                     cutOff.put(partition, ends[partition]);
                     tooLow[partition] = READ;
                 }

@@ -65,14 +65,14 @@ public class RecordAppender {
     }
 
     private void take(ConsumerRecord<?, ?> consumed) {
-        if (consumed.offset() < log.next(consumed.partition())) {
+        if (consumed.offset() < log.nextOffset(consumed.partition())) {
             return;
         }
         SourceRecord record = source(consumed);
         try {
             take(record, parser.read(record));
         } catch (UnusableRecordException reason) {
-            log.append(record, null);
+            log.skip(record);
             unusable.skipped(record, reason);
         } catch (RuntimeException unexpected) {
             throw new FailedRecord(record.partition(), record.offset(), unexpected);
@@ -105,7 +105,7 @@ public class RecordAppender {
     private void take(SourceRecord record, ParsedRecord parsed) {
         if (parsed.event() instanceof Revocation revocation) {
             registry.revoke(revocation);
-            log.append(record, null);
+            log.skip(record);
         } else if (parsed.identity().isPresent()) {
             take(record, NamedEvent.of(parsed.identity().get(), (TaskEvent) parsed.event()));
         } else {
@@ -116,7 +116,11 @@ public class RecordAppender {
     private void take(SourceRecord record, NamedEvent named) {
         long arrival = log.arrival(record);
         Verdict verdict = copies.verdict(named, arrival);
-        log.append(record, verdict == Verdict.COPY ? null : named.event());
+        if (verdict == Verdict.COPY) {
+            log.skip(record);
+        } else {
+            log.append(record, named.event());
+        }
         copies.remember(named, arrival);
         repeated.count(verdict, record, arrival);
     }

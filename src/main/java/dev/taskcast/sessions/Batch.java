@@ -1,11 +1,13 @@
 package dev.taskcast.sessions;
 
 import dev.taskcast.config.SessionSettings;
+import dev.taskcast.log.Delivery;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.ServerFrames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that is pending for a socket, in one frame, for clients that accept it.
@@ -35,12 +37,12 @@ record Batch(Frame frame, int share) {
         frames.add(first);
         int length = first.length();
         while (frames.size() < settings.batchFrames() && length < share) {
-            Frame frame = reader.next();
-            if (frame == null) {
+            Optional<Delivery> next = reader.next();
+            if (next.isEmpty()) {
                 break;
             }
-            frames.add(frame);
-            length += frame.length();
+            frames.add(next.get().frame());
+            length += next.get().frame().length();
         }
         if (frames.size() == 1) {
             registry.budget().giveBack(share);

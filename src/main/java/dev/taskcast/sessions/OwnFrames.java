@@ -3,6 +3,7 @@ package dev.taskcast.sessions;
 import dev.taskcast.wire.Frame;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -45,17 +46,16 @@ final class OwnFrames {
     }
 
     /**
-     * Takes the next frame; null when there is none, or when it needs a {@code cursor} and that is null because
+     * Takes the next frame; null when there is none, or when it needs a {@code cursor} and that cannot be told because
      * events have to be sent first.
      */
-    Frame poll(Supplier<String> cursor) {
+    Frame poll(Supplier<Optional<String>> cursor) {
         OwnFrame next = peek();
         Frame frame = null;
         if (next instanceof OwnFrame.Fixed fixed) {
             frame = fixed.frame();
         } else if (next instanceof OwnFrame.WithCursor withCursor) {
-            String now = cursor.get();
-            frame = now == null ? null : withCursor.of().apply(now);
+            frame = cursor.get().map(withCursor.of()).orElse(null);
         }
         if (frame != null) {
             remove();

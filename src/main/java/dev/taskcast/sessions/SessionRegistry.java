@@ -5,6 +5,7 @@ import dev.taskcast.config.SessionSettings;
 import dev.taskcast.events.Revocation;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.log.TaskLog;
+import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.CloseException;
 import dev.taskcast.wire.Cursor;
@@ -91,7 +92,7 @@ public class SessionRegistry {
                     : new CloseException(CloseCode.FORBIDDEN, "token revoked");
         }
         reader.displaceOldest(settings.maxPerUser());
-        Consumer<LogReader.Beginning> welcome = beginning -> welcome(session, caller, beginning);
+        Consumer<Beginning> welcome = beginning -> welcome(session, caller, beginning);
         if (cursor.isEmpty()) {
             welcome.accept(reader.beginNow());
         } else {
@@ -182,10 +183,10 @@ public class SessionRegistry {
         sessions.remove(session);
     }
 
-    private void welcome(Session session, Caller caller, LogReader.Beginning beginning) {
+    private void welcome(Session session, Caller caller, Beginning beginning) {
         counters.opened(beginning.resume());
         Greeting greeting = new Greeting(caller.user(), session.id(), settings.heartbeat(), caller.expiresAt());
-        session.start(ServerFrames.welcome(greeting, beginning.cursor(), beginning.resume(), beginning.reason()));
+        session.start(ServerFrames.welcome(greeting, beginning));
     }
 
     private String newId() {

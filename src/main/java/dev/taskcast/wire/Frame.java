@@ -1,20 +1,28 @@
 package dev.taskcast.wire;
 
+import java.util.Optional;
+
 /**
- * One message of the protocol, whatever carries it: its JSON text, and where in that text its cursor stands.
+ * One message of the protocol, whatever carries it: its JSON text, and where in that text its cursor and the details of its
+ * event stand.
  *
- * <p>Immutable. The cursor is cut out when it is asked for: the window holds many frames, and no cursor twice.
+ * <p>Immutable. What it says is cut out of the text when it is asked for: the window holds many frames, and nothing twice.
  */
 public final class Frame {
     private final String text;
     private final int cursorStart;
-    private final int cursorEnd;
+    private final int detailsStart;
 
-    /** A frame whose cursor is what {@code text} has from {@code cursorStart} to {@code cursorEnd}: nothing if it has none. */
-    Frame(String text, int cursorStart, int cursorEnd) {
+    /**
+     * A frame of this text.
+     *
+     * @param cursorStart where its cursor begins, which ends before the next quotation mark; 0 if it has none
+     * @param detailsStart where the fields behind its task begin; 0 if it is no {@code task_update}
+     */
+    Frame(String text, int cursorStart, int detailsStart) {
         this.text = text;
         this.cursorStart = cursorStart;
-        this.cursorEnd = cursorEnd;
+        this.detailsStart = detailsStart;
     }
 
     /** Its JSON. */
@@ -22,25 +30,30 @@ public final class Frame {
         return text;
     }
 
-    /** Its cursor; empty text if it has none. */
-    public String cursor() {
-        return text.substring(cursorStart, cursorEnd);
+    /** How many characters it has. */
+    public int length() {
+        return text.length();
     }
 
     /** Whether it has a cursor. */
     public boolean hasCursor() {
-        return cursorEnd > cursorStart;
+        return cursorStart > 0;
     }
 
-    /** The same frame with another cursor in the place of its own. */
+    /** Its cursor; empty text if it has none. */
+    public String cursor() {
+        return hasCursor() ? text.substring(cursorStart, cursorEnd()) : "";
+    }
+
+    /** The same frame, which has a cursor, with another one. */
     public Frame withCursor(String cursor) {
-        String other = text.substring(0, cursorStart) + cursor + text.substring(cursorEnd);
-        return new Frame(other, cursorStart, cursorStart + cursor.length());
+        return new Frame(
+                text.substring(0, cursorStart) + cursor + text.substring(cursorEnd()), cursorStart, detailsStart);
     }
 
-    /** How many characters it has. */
-    public int length() {
-        return text.length();
+    /** What it says about its event, the task apart; empty if it is no {@code task_update}. */
+    public Optional<EventDetails> event() {
+        return detailsStart > 0 ? Optional.of(EventDetails.of(text, detailsStart)) : Optional.empty();
     }
 
     /** Where its cursor begins. */
@@ -48,9 +61,8 @@ public final class Frame {
         return cursorStart;
     }
 
-    /** The index behind its cursor. */
-    int cursorEnd() {
-        return cursorEnd;
+    private int cursorEnd() {
+        return text.indexOf('"', cursorStart);
     }
 
     @Override
@@ -58,7 +70,7 @@ public final class Frame {
         return other instanceof Frame that
                 && text.equals(that.text)
                 && cursorStart == that.cursorStart
-                && cursorEnd == that.cursorEnd;
+                && detailsStart == that.detailsStart;
     }
 
     @Override
@@ -66,9 +78,9 @@ public final class Frame {
         return text.hashCode();
     }
 
-    /** The JSON, for a test that fails; never for a log. */
+    /** How long it is: its text may hold a task. */
     @Override
     public String toString() {
-        return text;
+        return "Frame[" + length() + " characters]";
     }
 }

@@ -8,7 +8,7 @@ public final class Json {
 
     private final StringBuilder text;
     private int cursorStart;
-    private int cursorEnd;
+    private int detailsStart;
 
     private Json(StringBuilder text) {
         this.text = text;
@@ -53,18 +53,23 @@ public final class Json {
         return this;
     }
 
-    /** The cursor of the frame. */
+    /** The cursor of the frame, which has nothing to escape. */
     Json cursor(String cursor) {
         text.append(",\"cursor\":\"");
         cursorStart = text.length();
-        cursorEnd = text.append(cursor).length();
-        text.append('"');
+        text.append(cursor).append('"');
+        return this;
+    }
+
+    /** From here on come the fields that tell about an event beside its task. */
+    Json details() {
+        detailsStart = text.length() + 1;
         return this;
     }
 
     /** The finished frame. */
     Frame end() {
-        return new Frame(text.append('}').toString(), cursorStart, cursorEnd);
+        return new Frame(text.append('}').toString(), cursorStart, detailsStart);
     }
 
     /** Whether {@code text} has no half of a surrogate pair, which UTF-8 cannot carry. */

@@ -13,24 +13,27 @@ import java.util.List;
  * <p>Instants are RFC 3339 in UTC.
  */
 public final class ServerFrames {
+    /** Where in a {@code task_update} the name of its event begins, which has nothing to escape. */
+    static final int EVENT_START = "{\"type\":\"task_update\",\"event\":\"".length();
+
     private static final int ENVELOPE = 160;
 
     private ServerFrames() {}
 
-    /** The first frame of a session. {@code reason} is null unless {@code resume} is {@code reset}. */
-    public static Frame welcome(Greeting greeting, String cursor, Resume resume, ResetReason reason) {
+    /** The first frame of a session. */
+    public static Frame welcome(Greeting greeting, Beginning beginning) {
         Json json = Json.frame(FrameType.WELCOME, 256)
                 .string("user", greeting.user())
                 .string("session", greeting.session())
-                .string("resume", resume.word());
-        if (reason != null) {
-            json.string("reason", reason.word());
+                .string("resume", beginning.resume().word());
+        if (beginning instanceof Beginning.Reset reset) {
+            json.string("reason", reset.reason().word());
         }
         json.number("heartbeat_ms", greeting.heartbeat().toMillis());
         if (!greeting.expiresAt().equals(Instant.MAX)) {
             json.verbatim("expires_at", greeting.expiresAt().toString());
         }
-        return json.cursor(cursor).end();
+        return json.cursor(beginning.cursor()).end();
     }
 
     /**
@@ -45,6 +48,7 @@ public final class ServerFrames {
         Json json = Json.frame(FrameType.TASK_UPDATE, ENVELOPE + update.task().length() + cursor.length())
                 .string("event", update.event())
                 .raw("task", update.task())
+                .details()
                 .string("id", update.id());
         if (!update.fingerprint().isEmpty()) {
             json.verbatim("fingerprint", update.fingerprint());
@@ -55,6 +59,7 @@ public final class ServerFrames {
     /**
      * What a frame says of an event.
      *
+     * @param event a dotted name
      * @param task JSON already
      * @param fingerprint letters, digits, {@code _} and {@code -}; empty if its {@code id} alone tells it from others
      */
@@ -72,10 +77,10 @@ public final class ServerFrames {
         return Json.frame(FrameType.HEARTBEAT, 96).cursor(cursor).end();
     }
 
-    /** The answer to a ping; {@code id} is its JSON string or number, or null when it had none. */
+    /** The answer to a ping; {@code id} is its JSON string or number, or empty text when it had none. */
     public static Frame pong(String id, String cursor) {
         Json json = Json.frame(FrameType.PONG, 96);
-        if (id != null) {
+        if (!id.isEmpty()) {
             json.raw("id", id);
         }
         return json.cursor(cursor).end();
@@ -126,15 +131,13 @@ public final class ServerFrames {
         int length = frames.stream().mapToInt(frame -> frame.length() + 1).sum();
         StringBuilder batch = Json.begin(FrameType.BATCH, length + 32).append(",\"frames\":[");
         int cursorStart = 0;
-        int cursorEnd = 0;
         for (Frame frame : frames) {
             if (frame.hasCursor()) {
                 cursorStart = batch.length() + frame.cursorStart();
-                cursorEnd = batch.length() + frame.cursorEnd();
             }
             batch.append(frame.text()).append(',');
         }
         batch.setLength(batch.length() - 1);
-        return new Frame(batch.append("]}").toString(), cursorStart, cursorEnd);
+        return new Frame(batch.append("]}").toString(), cursorStart, 0);
     }
 }

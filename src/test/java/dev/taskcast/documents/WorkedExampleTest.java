@@ -11,6 +11,7 @@ import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.log.TaskLog;
+import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.ClientFrame;
 import dev.taskcast.wire.ClientFrameParser;
 import dev.taskcast.wire.Cursor;
@@ -56,18 +57,19 @@ class WorkedExampleTest {
 
         LogReader reader = log.subscribe("ada", () -> {});
         Cursor cursor = Cursor.parse(auth.cursor().orElseThrow()).orElseThrow();
-        LogReader.Beginning beginning = reader.beginAfter(cursor, () -> {}).orElseThrow();
+        Beginning beginning = reader.beginAfter(cursor, () -> {}).orElseThrow();
         Greeting greeting = new Greeting("ada", "a1b2c3d4e5f60718", Duration.ofSeconds(25), caller().expiresAt());
 
         assertThat(frames.get(1))
-                .isEqualTo(ServerFrames.welcome(greeting, beginning.cursor(), beginning.resume(), beginning.reason())
-                        .text());
+                .isEqualTo(ServerFrames.welcome(greeting, beginning).text());
         assertThat(frames.get(2))
-                .isEqualTo(ServerFrames.batch(List.of(reader.next(), reader.next()))
+                .isEqualTo(ServerFrames.batch(List.of(
+                                reader.next().orElseThrow().frame(),
+                                reader.next().orElseThrow().frame()))
                         .text());
-        assertThat(reader.next()).isNull();
+        assertThat(reader.next()).isEmpty();
         assertThat(frames.get(3))
-                .isEqualTo(ServerFrames.heartbeat(reader.cursor()).text());
+                .isEqualTo(ServerFrames.heartbeat(reader.cursor().orElseThrow()).text());
         assertThat(frames).hasSize(4);
     }
 

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -69,7 +70,7 @@ class RecordAppenderTest {
         read("{\"event_type\":\"session.revoke\",\"user_id\":\"bob\"}");
         assertThat(registry.isRevoked(bob)).isFalse();
         assertThat(unusable.total(Reason.NOT_ALLOWED)).isOne();
-        assertThat(log.next(0)).isEqualTo(2);
+        assertThat(log.nextOffset(0)).isEqualTo(2);
     }
 
     @Test
@@ -79,7 +80,7 @@ class RecordAppenderTest {
         thenDelivered(1);
         assertThat(appender.repeatedIds().copies()).isEqualTo(1);
         assertThat(appender.repeatedIds().reused()).isZero();
-        assertThat(log.next(0)).isEqualTo(2);
+        assertThat(log.nextOffset(0)).isEqualTo(2);
     }
 
     @Test
@@ -89,8 +90,10 @@ class RecordAppenderTest {
         for (int revision = 1; revision <= 3; revision++) {
             read(event("task-1", "ada", revision));
         }
-        List<String> frames =
-                List.of(ada.next().text(), ada.next().text(), ada.next().text());
+        List<String> frames = Stream.generate(ada::next)
+                .limit(3)
+                .map(next -> next.orElseThrow().frame().text())
+                .toList();
         assertThat(frames).allMatch(frame -> frame.contains("\"id\":\"task-1\",\"fingerprint\":\""));
         assertThat(frames.stream().map(frame -> frame.replaceAll(".*\"fingerprint\":\"([^\"]+)\".*", "$1")))
                 .allMatch(fingerprint -> fingerprint.matches("[A-Za-z0-9_-]{22}"))

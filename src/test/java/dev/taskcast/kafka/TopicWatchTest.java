@@ -38,11 +38,11 @@ class TopicWatchTest extends LogWriterFixture {
         watch.look();
         assertThat(watch.trouble()).isEmpty();
         read();
-        assertThat(log.next(0)).isEqualTo(2);
+        assertThat(log.nextOffset(0)).isEqualTo(2);
 
         topic.replace();
         watch.look();
-        assertThat(log.next(0)).isZero();
+        assertThat(log.nextOffset(0)).isZero();
     }
 
     @Test

@@ -259,10 +259,10 @@ class SessionLifeTest {
         Session session = opened("ada");
         socket.during(() -> {
             for (int i = 0; i < 32; i++) {
-                session.pong(null);
+                session.pong("");
             }
             assertThat(socket.closes).isEmpty();
-            session.pong(null);
+            session.pong("");
         });
         sessions.publish("ada");
         threads.run();

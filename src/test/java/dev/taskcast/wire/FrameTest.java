@@ -18,7 +18,7 @@ class FrameTest {
     void everyFrameThatTellsACursorHasIt() {
         Greeting greeting = new Greeting("\"cursor\":\"fake\"", "s", Duration.ofSeconds(25), Instant.MAX);
         assertThat(List.of(
-                        ServerFrames.welcome(greeting, CURSOR, Resume.FRESH, null),
+                        ServerFrames.welcome(greeting, new Beginning.Fresh(CURSOR)),
                         UPDATE,
                         ServerFrames.heartbeat(CURSOR),
                         ServerFrames.pong("\"cursor\"", CURSOR),

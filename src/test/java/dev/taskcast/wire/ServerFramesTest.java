@@ -24,14 +24,16 @@ class ServerFramesTest {
     @Test
     void framesAreGolden() throws IOException {
         Greeting greeting = new Greeting("ada", "a1b2c3d4e5f60718", Duration.ofSeconds(25), EXPIRY);
-        assertGolden("welcome", ServerFrames.welcome(greeting, CURSOR, Resume.RESUMED, null));
-        assertGolden("welcome-reset", ServerFrames.welcome(greeting, CURSOR, Resume.RESET, ResetReason.OUT_OF_WINDOW));
+        assertGolden("welcome", ServerFrames.welcome(greeting, new Beginning.Resumed(CURSOR)));
+        assertGolden(
+                "welcome-reset",
+                ServerFrames.welcome(greeting, new Beginning.Reset(ResetReason.OUT_OF_WINDOW, CURSOR)));
         assertGolden("task_update", UPDATE);
         assertGolden(
                 "task_update-fingerprint",
                 update("task.updated", "{\"id\": \"t1\", \"n\": 1.10}", "e-1", "iLmJH1tvRZ-WbYxPZDEqUw"));
         assertGolden("heartbeat", ServerFrames.heartbeat(CURSOR));
-        assertGolden("pong", ServerFrames.pong(null, CURSOR));
+        assertGolden("pong", ServerFrames.pong("", CURSOR));
         assertGolden("pong-id", ServerFrames.pong("\"a\\\"b\"", CURSOR));
         assertGolden("reset", ServerFrames.reset(ResetReason.TOPIC_REPLACED, CURSOR));
         assertGolden("auth_expiring", ServerFrames.authExpiring(EXPIRY));
@@ -62,7 +64,7 @@ class ServerFramesTest {
     @Test
     void aTokenWithoutExpiryHasNoExpiryInItsFrames() {
         Greeting greeting = new Greeting("ada", "s", Duration.ofSeconds(25), Instant.MAX);
-        assertThat(ServerFrames.welcome(greeting, CURSOR, Resume.FRESH, null).text())
+        assertThat(ServerFrames.welcome(greeting, new Beginning.Fresh(CURSOR)).text())
                 .doesNotContain("expires_at");
         assertThat(ServerFrames.authOk(Instant.MAX).text()).isEqualTo("{\"type\":\"auth_ok\"}");
     }
@@ -70,7 +72,7 @@ class ServerFramesTest {
     @Test
     void markupAndControlCharactersAreEscaped() {
         Greeting greeting = new Greeting("a\"\\\n\u0000</script>", "s", Duration.ofSeconds(25), EXPIRY);
-        assertThat(ServerFrames.welcome(greeting, CURSOR, Resume.FRESH, null).text())
+        assertThat(ServerFrames.welcome(greeting, new Beginning.Fresh(CURSOR)).text())
                 .contains("\"user\":\"a\\\"\\\\\\n\\u0000</script>\"");
     }
 
