@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.wire.Cursor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,7 @@ class CheckpointsTest {
     void whateverACursorHasSeenTheRestComesOnceAndInOrder(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         TaskLog log = filled(random, PLENTY);
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 25; i++) {
             assertResumes(log, cursor(random));
         }
     }
@@ -37,10 +39,10 @@ class CheckpointsTest {
         TaskLog log = filled(random, 200_000);
         assertThat(log.statistics().evictedForSpace()).isPositive();
         int resumed = 0;
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 100; i++) {
             long[] next = read.clone();
             for (int partition = 0; partition < PARTITIONS; partition++) {
-                next[partition] -= random.nextInt(1 + random.nextInt(400));
+                next[partition] -= random.nextBoolean() ? 0 : random.nextInt(1 + random.nextInt(400));
             }
             Cursor cursor = new Cursor(Replicas.TOPIC, next);
             try (LogReader reader = log.subscribe("ada", Replicas::nobody)) {
@@ -118,7 +120,8 @@ class CheckpointsTest {
                         .skip(cursor.next(partition))
                         .filter(number -> number > 0)
                         .toList();
-                assertThat(received.stream().filter(unseen::contains)).containsExactlyElementsOf(unseen);
+                Set<Integer> ofPartition = new HashSet<>(unseen);
+                assertThat(received.stream().filter(ofPartition::contains)).containsExactlyElementsOf(unseen);
                 all.addAll(unseen);
             }
             assertThat(received).containsExactlyInAnyOrderElementsOf(all);

@@ -1,9 +1,11 @@
 package dev.taskcast.log;
 
+import com.sun.management.ThreadMXBean;
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.events.Audience;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.TaskEvent;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +20,7 @@ import java.util.Optional;
  * <pre>mvn -q test-compile exec:java -Dexec.mainClass=dev.taskcast.log.HotPathMeasurement</pre>
  */
 final class HotPathMeasurement {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int PARTITIONS = 6;
     private static final int USERS = 1_000;
     private static final int EVENTS = 400_000;
@@ -47,12 +50,16 @@ final class HotPathMeasurement {
     public static void main(String[] arguments) {
         HotPathMeasurement path = new HotPathMeasurement();
         for (int round = 1; round <= 12; round++) {
-            long begin = System.nanoTime();
+            long allocated = THREADS.getCurrentThreadAllocatedBytes();
+            long begin = THREADS.getCurrentThreadCpuTime();
             for (int i = 0; i < EVENTS; i++) {
                 path.one(i);
             }
-            long nanos = (System.nanoTime() - begin) / EVENTS;
-            System.out.printf("round %d: %,d ns an event, %,d characters%n", round, nanos, path.sent);
+            long nanos = (THREADS.getCurrentThreadCpuTime() - begin) / EVENTS;
+            long bytes = (THREADS.getCurrentThreadAllocatedBytes() - allocated) / EVENTS;
+            System.out.printf(
+                    "round %d: %,d ns of this thread and %,d bytes an event, %d sent%n",
+                    round, nanos, bytes, path.sent);
         }
     }
 
