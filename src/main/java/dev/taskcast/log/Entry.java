@@ -1,5 +1,7 @@
 package dev.taskcast.log;
 
+import dev.taskcast.wire.Frame;
+import dev.taskcast.wire.ServerFrames;
 import java.util.List;
 
 /**
@@ -14,18 +16,22 @@ import java.util.List;
  * @param feeds the feeds that it is in
  * @param bytes the memory that it is accounted with
  */
-record Entry(long sequence, int partition, long offset, long arrival, String frame, List<Feed> feeds, int bytes) {
+record Entry(long sequence, int partition, long offset, long arrival, Frame frame, List<Feed> feeds, int bytes) {
     /** Stands for an entry that was forgotten before it was read. */
-    static final Entry LOST = new Entry(-1, -1, -1, -1, "", List.of(), 0);
+    static final Entry LOST = new Entry(-1, -1, -1, -1, ServerFrames.heartbeat(""), List.of(), 0);
 
-    /** Object headers, references, the string and its array, the slot in the window. Measured: docs/decisions/window.md. */
-    private static final int OVERHEAD = 152;
+    /** Object headers, references, the frame, its string and its array, the slot in the window. Measured: docs/decisions/window.md. */
+    private static final int OVERHEAD = 176;
 
     /** The reference in a feed's ring, which is half full or more while it grows, and never less than a quarter. */
     private static final int PER_FEED = 8;
 
-    static int bytes(String frame, List<Feed> feeds) {
-        return OVERHEAD + PER_FEED * feeds.size() + (isLatin1(frame) ? frame.length() : 2 * frame.length());
+    Entry(long sequence, int partition, long offset, long arrival, Frame frame, List<Feed> feeds) {
+        this(sequence, partition, offset, arrival, frame, feeds, bytes(frame, feeds));
+    }
+
+    private static int bytes(Frame frame, List<Feed> feeds) {
+        return OVERHEAD + PER_FEED * feeds.size() + (isLatin1(frame.text()) ? frame.length() : 2 * frame.length());
     }
 
     boolean isLost() {

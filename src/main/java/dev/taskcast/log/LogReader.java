@@ -1,6 +1,7 @@
 package dev.taskcast.log;
 
 import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.Resume;
 import dev.taskcast.wire.ServerFrames;
@@ -24,7 +25,7 @@ public final class LogReader implements AutoCloseable {
     private final long sinceVersion;
     private long position;
     private Cursor floor;
-    private String lastFrame;
+    private Frame lastFrame;
 
     LogReader(TaskLog log, Feed feed, Subscriber subscriber, long sinceVersion) {
         this.log = log;
@@ -73,7 +74,7 @@ public final class LogReader implements AutoCloseable {
     }
 
     /** The next frame for this session, which is a {@code task_update} or a {@code reset}; null when there is none. */
-    public String next() {
+    public Frame next() {
         while (true) {
             Entry own = feed.after(position);
             Entry shared = log.everyone().after(position);
@@ -114,7 +115,7 @@ public final class LogReader implements AutoCloseable {
     /** The cursor of what was handed out so far; null when {@link #next} has to be called first. */
     public String cursor() {
         if (lastFrame != null) {
-            return ServerFrames.cursorOf(lastFrame);
+            return lastFrame.cursor();
         }
         TaskLog.Tail tail = log.tail();
         return hasNext() ? null : tail.cursor();
@@ -163,23 +164,23 @@ public final class LogReader implements AutoCloseable {
         return beginning;
     }
 
-    private String reset(ResetReason reason) {
+    private Frame reset(ResetReason reason) {
         Beginning now = begin(log.now());
         return ServerFrames.reset(reason, now.cursor());
     }
 
-    private String raisedToFloor(String frame) {
+    private Frame raisedToFloor(Frame frame) {
         Cursor cursor = cursorOf(frame);
         if (cursor.covers(floor)) {
             floor = null;
             return frame;
         }
         floor = floor.union(cursor);
-        return ServerFrames.withCursor(frame, floor.encode());
+        return frame.withCursor(floor.encode());
     }
 
-    private static Cursor cursorOf(String frame) {
-        return Cursor.parse(ServerFrames.cursorOf(frame))
+    private static Cursor cursorOf(Frame frame) {
+        return Cursor.parse(frame.cursor())
                 .orElseThrow(() -> new IllegalStateException("The log holds only cursors of its own"));
     }
 

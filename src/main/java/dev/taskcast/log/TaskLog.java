@@ -5,6 +5,7 @@ import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Epochs;
+import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.ServerFrames;
 import dev.taskcast.wire.TopicIdentity;
@@ -263,12 +264,11 @@ public final class TaskLog {
     /** What can fail comes first: then nothing has changed. */
     private List<Feed> keep(SourceRecord record, TaskEvent event) {
         String cursor = positions.after(record).encode();
-        String frame = ServerFrames.taskUpdate(event.update(), cursor);
+        Frame frame = ServerFrames.taskUpdate(event.update(), cursor);
         List<Feed> audience = feeds.of(event.audience());
-        int size = Entry.bytes(frame, audience);
         Tail after = new Tail(sequence + 1, cursor);
         long arrival = arrival(record);
-        window.add(new Entry(after.sequence(), record.partition(), record.offset(), arrival, frame, audience, size));
+        window.add(new Entry(after.sequence(), record.partition(), record.offset(), arrival, frame, audience));
         sequence = after.sequence();
         tail = after;
         return audience;

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.concurrent.ScheduledFuture;
@@ -53,8 +54,9 @@ public class Pulse {
     }
 
     /** Sessions that were all sent something at once do not all have their next heartbeat at once: {@code id} decides. */
-    static long silence(String id, long heartbeat) {
-        return heartbeat - (heartbeat >> 2) * (id.hashCode() & 0xff) / 0xff;
+    static long silence(String id, Duration heartbeat) {
+        long nanos = heartbeat.toNanos();
+        return nanos - (nanos >> 2) * (id.hashCode() & 0xff) / 0xff;
     }
 
     /** One slice of a round; the next round begins when this one has come to its end. */

@@ -6,11 +6,12 @@ import dev.taskcast.log.LogReader;
 import dev.taskcast.log.Subscriber;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.ErrorCode;
+import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.ServerFrames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
  * An authenticated connection: a place in the log of its user, a few frames of its own, and a socket.
@@ -84,7 +85,7 @@ public final class Session implements Runnable, Subscriber {
     }
 
     /** Sends {@code welcome}, then whatever the log has after the place where the reader began. */
-    void start(String welcome) {
+    void start(Frame welcome) {
         ownFrames.addFirst(welcome);
         if (STATE.compareAndSet(this, RUNNING, QUEUED)) {
             registry.calls().execute(this);
@@ -166,9 +167,8 @@ public final class Session implements Runnable, Subscriber {
             own(ServerFrames.authExpiring(caller.expiresAt()));
         } else if (keepAlive.isToBeAsked(now, settings.pingInterval().toNanos())) {
             wake();
-        } else if (state == IDLE
-                && quiet >= Pulse.silence(id, settings.heartbeat().toNanos())) {
-            own((UnaryOperator<String>) ServerFrames::heartbeat);
+        } else if (state == IDLE && quiet >= Pulse.silence(id, settings.heartbeat())) {
+            own(ServerFrames::heartbeat);
         }
     }
 
@@ -199,7 +199,7 @@ public final class Session implements Runnable, Subscriber {
     /** Sends until nothing is left, the socket is broken, or it is somebody else's turn. The state is RUNNING. */
     private void pump() {
         for (int turn = 0; turn < TURN; turn++) {
-            String frame = keepAlive.isPending() ? null : nextFrame();
+            Frame frame = keepAlive.isPending() ? null : nextFrame();
             if (frame == null && !keepAlive.isPending()) {
                 if (!STATE.compareAndSet(this, RUNNING, IDLE)
                         || !hasNext()
@@ -216,7 +216,7 @@ public final class Session implements Runnable, Subscriber {
     }
 
     /** Sends {@code frame}, or a ping if that is null; whether more may be sent. */
-    private boolean called(String frame) {
+    private boolean called(Frame frame) {
         lastCall = registry.nanoTime();
         calling = true;
         boolean successful;
@@ -235,17 +235,17 @@ public final class Session implements Runnable, Subscriber {
     /** Asks the client whether it is there; with a heartbeat after it, because a client does not see the ping. */
     private boolean ping() {
         keepAlive.asked(lastCall);
-        ownFrames.add((UnaryOperator<String>) ServerFrames::heartbeat);
+        ownFrames.add(ServerFrames::heartbeat);
         return transport.ping();
     }
 
     /** The next frame to send, own frames as soon as their cursor can be told; null when there is none. */
-    private String nextFrame() {
-        String own = ownFrames.poll(reader::cursor);
+    private Frame nextFrame() {
+        Frame own = ownFrames.poll(reader::cursor);
         if (own != null) {
             return own;
         }
-        String frame = reader.next();
+        Frame frame = reader.next();
         if (frame == null) {
             return null;
         }
@@ -260,7 +260,7 @@ public final class Session implements Runnable, Subscriber {
         }
     }
 
-    private String batch(String first) {
+    private Frame batch(Frame first) {
         Batch batch = Batch.collect(first, reader, registry);
         share = batch.share();
         return batch.frame();
@@ -270,11 +270,11 @@ public final class Session implements Runnable, Subscriber {
         return !ownFrames.isEmpty() || keepAlive.isPending() || reader.hasNext();
     }
 
-    private void own(String frame) {
+    private void own(Frame frame) {
         ownFrame(ownFrames.add(frame));
     }
 
-    private void own(UnaryOperator<String> frame) {
+    private void own(Function<String, Frame> frame) {
         ownFrame(ownFrames.add(frame));
     }
 

@@ -1,6 +1,7 @@
 package dev.taskcast.sessions;
 
 import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.Frame;
 
 /**
  * The socket under a session: it sends one text frame at a time, and closes.
@@ -10,7 +11,7 @@ import dev.taskcast.wire.CloseCode;
  */
 public interface Transport {
     /** Sends {@code frame}; false when the connection is broken, and nothing more can be sent. */
-    boolean send(String frame);
+    boolean send(Frame frame);
 
     /** Sends a protocol ping; false when the connection is broken. */
     boolean ping();

@@ -4,6 +4,7 @@ import dev.taskcast.admission.Permit;
 import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.sessions.Transport;
 import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.Frame;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -54,16 +55,16 @@ final class Outbound implements Transport {
     }
 
     /** Sends {@code frame} before there is a session; returns at once. The frames of the session come after it. */
-    void answer(String frame) {
+    void answer(Frame frame) {
         answers = answers.thenRunAsync(
-                () -> call(() -> socket.getBasicRemote().sendText(frame)),
+                () -> call(() -> socket.getBasicRemote().sendText(frame.text())),
                 edge.threads().calls());
     }
 
     @Override
-    public boolean send(String frame) {
+    public boolean send(Frame frame) {
         answers.join();
-        return call(() -> Pieces.send(socket.getBasicRemote(), frame));
+        return call(() -> Pieces.send(socket.getBasicRemote(), frame.text()));
     }
 
     /** Not empty: the container loses its place in the stream after some empty frames, and a pong repeats this. */

@@ -25,9 +25,9 @@ class DeclaredLossTest extends LogWriterFixture {
         assertThat(log.next(0)).isEqualTo(2);
         read();
         assertThat(log.next(0)).isEqualTo(4);
-        assertThat(reader.next()).contains("event 1");
-        assertThat(reader.next()).contains("event 2");
-        assertThat(reader.next()).contains("event 3");
+        assertThat(reader.next().text()).contains("event 1");
+        assertThat(reader.next().text()).contains("event 2");
+        assertThat(reader.next().text()).contains("event 3");
         assertThat(losses.total(Losses.Cause.FAILED)).isZero();
     }
 
@@ -39,9 +39,9 @@ class DeclaredLossTest extends LogWriterFixture {
         for (int i = 0; i < 3; i++) {
             read();
         }
-        assertThat(reader.next()).contains("gap_in_log");
+        assertThat(reader.next().text()).contains("gap_in_log");
         read();
-        assertThat(reader.next()).contains("event 3");
+        assertThat(reader.next().text()).contains("event 3");
         assertThat(reader.hasNext()).isFalse();
         assertThat(losses.total(Losses.Cause.FAILED)).isEqualTo(1);
         assertThat(topic.failures()).as("bounded tries").isEqualTo(3);
@@ -62,9 +62,9 @@ class DeclaredLossTest extends LogWriterFixture {
         LogReader reader = readerAfter(1);
         publish(4);
         logWriter.unreadable(logWriter.place().generation(), Map.of(0, 3L));
-        assertThat(reader.next()).contains("gap_in_log");
+        assertThat(reader.next().text()).contains("gap_in_log");
         read();
-        assertThat(reader.next()).contains("event 3");
+        assertThat(reader.next().text()).contains("event 3");
         assertThat(losses.total(Losses.Cause.UNREADABLE)).isEqualTo(1);
     }
 
@@ -101,7 +101,7 @@ class DeclaredLossTest extends LogWriterFixture {
         look();
         assertThat(reader.hasNext()).as("it may be another topic").isFalse();
         look();
-        assertThat(reader.next()).contains("gap_in_log");
+        assertThat(reader.next().text()).contains("gap_in_log");
         assertThat(log.next(0)).isEqualTo(4);
         assertThat(losses.total(Losses.Cause.TRUNCATED)).isEqualTo(1);
     }
@@ -114,7 +114,7 @@ class DeclaredLossTest extends LogWriterFixture {
         look();
         look();
         look();
-        assertThat(reader.next()).contains("topic_replaced");
+        assertThat(reader.next().text()).contains("topic_replaced");
         assertThat(reader.hasNext()).isFalse();
         assertThat(losses.total(Losses.Cause.TRUNCATED)).isZero();
     }

@@ -6,6 +6,7 @@ import dev.taskcast.config.WindowSettings;
 import dev.taskcast.events.Audience;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.TaskEvent;
+import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,9 +32,9 @@ class LogReaderRaceTest {
             reader.beginNow();
             CompletableFuture<Void> appends = CompletableFuture.runAsync(this::appendAll);
             for (int expected = 0; expected < EVENTS; ) {
-                String frame = reader.next();
+                Frame frame = reader.next();
                 if (frame != null) {
-                    assertThat(frame).contains("\"id\":\"" + expected++ + "\"");
+                    assertThat(frame.text()).contains("\"id\":\"" + expected++ + "\"");
                 } else if (appends.isDone() && !reader.hasNext()) {
                     throw new AssertionError("The last event is missing: " + expected);
                 }

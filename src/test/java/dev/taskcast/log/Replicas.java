@@ -5,6 +5,7 @@ import dev.taskcast.events.Audience;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,8 +88,8 @@ final class Replicas implements InstantSource {
     /** Everything that {@code reader} has just now. */
     static List<String> drain(LogReader reader) {
         List<String> frames = new ArrayList<>();
-        for (String frame = reader.next(); frame != null; frame = reader.next()) {
-            frames.add(frame);
+        for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
+            frames.add(frame.text());
         }
         return frames;
     }

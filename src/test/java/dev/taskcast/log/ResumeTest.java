@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskcast.events.Audience;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.Resume;
 import dev.taskcast.wire.TopicIdentity;
@@ -41,10 +42,11 @@ class ResumeTest {
             write(random, expected);
             replicas.read(logs[random.nextInt(3)], random.nextInt(3));
             for (int frames = random.nextInt(3); frames > 0; frames--) {
-                String frame = reader.next();
+                Frame frame = reader.next();
                 if (frame != null) {
-                    received.add(Replicas.number(frame).orElseThrow(() -> new AssertionError("Reset: " + frame)));
-                    cursor = Replicas.cursorIn(frame);
+                    received.add(
+                            Replicas.number(frame.text()).orElseThrow(() -> new AssertionError("Reset: " + frame)));
+                    cursor = frame.cursor();
                 } else if (random.nextBoolean()) {
                     cursor = Optional.ofNullable(reader.cursor()).orElse(cursor);
                 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.events.Audience;
 import dev.taskcast.events.TaskEvent;
+import dev.taskcast.wire.Frame;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,8 +64,8 @@ class TaskLogTest {
         replicas.write(0, "ada");
         replicas.readAll(log);
         assertThat(reader.cursor()).isNull();
-        String frame = reader.next();
-        assertThat(reader.cursor()).isEqualTo(Replicas.cursorIn(frame));
+        Frame frame = reader.next();
+        assertThat(reader.cursor()).isEqualTo(frame.cursor());
     }
 
     @Test
@@ -75,7 +76,7 @@ class TaskLogTest {
         for (int i = 0; i < 1_000; i++) {
             replicas.write(0, "ada");
             replicas.read(small, 0);
-            assertThat(quick.next()).contains("task_update");
+            assertThat(quick.next().text()).contains("task_update");
         }
         assertThat(small.statistics().bytes()).isLessThanOrEqualTo(50_000);
         assertThat(small.statistics().evictedForSpace()).isPositive();

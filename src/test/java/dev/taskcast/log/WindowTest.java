@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.config.WindowSettings;
+import dev.taskcast.wire.ServerFrames;
 import java.time.Duration;
 import java.util.AbstractList;
 import java.util.List;
@@ -45,6 +46,6 @@ class WindowTest {
     }
 
     private static Entry entry(long sequence, List<Feed> feeds) {
-        return new Entry(sequence, 0, sequence, 0, "{}", feeds, 100);
+        return new Entry(sequence, 0, sequence, 0, ServerFrames.heartbeat(""), feeds, 100);
     }
 }

@@ -3,12 +3,13 @@ package dev.taskcast.sessions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.Frame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/** A socket under the test's control: it keeps what it was sent, and a send takes as long as the test does something in it. */
+/** A socket under the test's control: it keeps the text of what it was sent, and a send takes as long as the test does something in it. */
 class FakeTransport implements Transport {
     final List<String> sent = new ArrayList<>();
     final List<String> closes = new ArrayList<>();
@@ -24,10 +25,10 @@ class FakeTransport implements Transport {
     }
 
     @Override
-    public boolean send(String frame) {
+    public boolean send(Frame frame) {
         assertThat(inCall).as("a send while another one is under way").isFalse();
         inCall = true;
-        sent.add(frame);
+        sent.add(frame.text());
         Runnable happening = meanwhile.poll();
         if (happening != null) {
             happening.run();
