@@ -2,7 +2,6 @@ package dev.taskcast.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -42,18 +41,6 @@ class KafkaConfigSourceTest {
     @Test
     void aVariableCountsMoreThanAnythingElseThatIsConfigured() {
         assertThat(new KafkaConfigSource(Map.of()).getOrdinal()).isGreaterThan(300);
-    }
-
-    @Test
-    void theLanguageOfTheMachineDoesNotMatter() {
-        Locale before = Locale.getDefault();
-        Locale.setDefault(Locale.forLanguageTag("tr"));
-        try {
-            KafkaConfigSource source = new KafkaConfigSource(Map.of("KAFKA_CLIENT_ID", "gateway"));
-            assertThat(source.getPropertyNames()).containsExactly(CONNECTOR + "client.id");
-        } finally {
-            Locale.setDefault(before);
-        }
     }
 
     @Test
