@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who has ended keeps its place until its calls have returned and its TCP connection has ended. */
+/** Who has ended keeps its permit until its calls have returned and its TCP connection has ended. */
 class LeavingTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -36,18 +36,18 @@ class LeavingTest {
     }
 
     @Test
-    void aPlaceIsFreeOnceTheTcpConnectionHasEnded() {
+    void aPermitIsFreeOnceTheTcpConnectionHasEnded() {
         Outbound connection = connection(false);
         connection.close(CloseCode.POLICY, "a test");
         connection.gone();
         assertThat(leaving.size()).isOne();
         properties.set(null);
-        Await.until(SOON, () -> sockets.connections() == 0, "its place");
+        Await.until(SOON, () -> sockets.connections() == 0, "its permit");
         assertThat(leaving.size()).isZero();
     }
 
     @Test
-    void aCloseThatDoesNotReturnKeepsThePlaceIsCountedAndInterrupted() {
+    void aCloseThatDoesNotReturnKeepsThePermitIsCountedAndInterrupted() {
         Outbound connection = connection(true);
         connection.close(CloseCode.POLICY, "a test");
         Await.until(SOON, connection::isCalling, "the close");
@@ -57,7 +57,7 @@ class LeavingTest {
         assertThat(sockets.connections()).isOne();
         Await.until(SOON, () -> interrupted.get() >= 2, "a thread that is interrupted again and again");
         released.countDown();
-        Await.until(SOON, () -> sockets.connections() == 0, "its place");
+        Await.until(SOON, () -> sockets.connections() == 0, "its permit");
         assertThat(leaving.stuck()).isZero();
     }
 
@@ -74,7 +74,7 @@ class LeavingTest {
         properties.set(null);
         for (int i = 1; i <= 3; i++) {
             connection(false).gone();
-            Await.until(SOON, () -> sockets.connections() == 0, "place " + i);
+            Await.until(SOON, () -> sockets.connections() == 0, "permit " + i);
         }
     }
 
