@@ -65,7 +65,7 @@ class UpgradeFilterTest {
     private String servletPath = "/ws";
     private String address = "http://localhost:8005/ws";
     private HttpServletRequest shown;
-    private final HandshakeConfigurator configurator = new HandshakeConfigurator(null);
+    private final HandshakeConfigurator configurator = new HandshakeConfigurator(() -> null);
     private Optional<ConnectRequest> handedOver = Optional.empty();
     private boolean taken;
 
