@@ -26,7 +26,8 @@ import java.util.function.Consumer;
 /**
  * Every session of this replica.
  *
- * <p>Thread-safe. Opening a session is the only way to get one; it leaves the registry when it closes.
+ * <p>Thread-safe. Opening a session is the only way to get one; it leaves the registry when it closes. The one bean of the
+ * application's scope: the container holds one registry, however often it is injected.
  */
 @ApplicationScoped
 public class SessionRegistry {
@@ -43,8 +44,8 @@ public class SessionRegistry {
     private volatile boolean draining;
     private volatile int stuck;
 
-    /** For the container's proxy. */
-    protected SessionRegistry() {
+    /** For the proxy of its scope, which calls this one and uses nothing of it. No other bean has one. */
+    SessionRegistry() {
         this(null, null, null, null);
     }
 
