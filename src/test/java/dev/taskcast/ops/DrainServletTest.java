@@ -3,14 +3,21 @@ package dev.taskcast.ops;
 import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.auth.Revocations;
 import dev.taskcast.config.DrainSettings;
+import dev.taskcast.config.SessionSettings;
+import dev.taskcast.config.WindowSettings;
 import dev.taskcast.harness.Fake;
 import dev.taskcast.harness.SentRequest;
+import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.Drain;
+import dev.taskcast.sessions.SessionRegistry;
+import dev.taskcast.sessions.SessionThreads;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A hook on this machine drains the replica; a page that a browser here shows does not. */
 class DrainServletTest {
     private static final int LOCAL_PORT = 8006;
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final TaskLog LOG = new TaskLog(new WindowSettings(1 << 20, HOUR), InstantSource.system());
+    private static final SessionSettings SESSIONS =
+            new SessionSettings(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR, 50, 64, 256 << 10, 64);
 
     private final StringWriter body = new StringWriter();
     private final FakeDrain drain = new FakeDrain();
@@ -28,6 +39,14 @@ class DrainServletTest {
     private static final class FakeDrain extends Drain {
         private Duration waited;
         private boolean hangs;
+
+        FakeDrain() {
+            this(SessionThreads.pooled(Thread::new, 1));
+        }
+
+        private FakeDrain(SessionThreads threads) {
+            super(new SessionRegistry(LOG, SESSIONS, threads, InstantSource.system(), new Revocations()), threads);
+        }
 
         @Override
         public synchronized CompletableFuture<Integer> begin(Duration wait, Duration time) {
