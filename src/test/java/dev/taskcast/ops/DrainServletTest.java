@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.auth.Revocations;
 import dev.taskcast.config.DrainSettings;
-import dev.taskcast.config.SessionSettings;
-import dev.taskcast.config.WindowSettings;
 import dev.taskcast.harness.Fake;
 import dev.taskcast.harness.SentRequest;
 import dev.taskcast.log.TaskLog;
@@ -26,10 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A hook on this machine drains the replica; a page that a browser here shows does not. */
 class DrainServletTest {
     private static final int LOCAL_PORT = 8006;
-    private static final Duration HOUR = Duration.ofHours(1);
-    private static final TaskLog LOG = new TaskLog(new WindowSettings(1 << 20, HOUR), InstantSource.system());
-    private static final SessionSettings SESSIONS =
-            new SessionSettings(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR, 50, 64, 256 << 10, 64);
+    private static final TaskLog LOG = new TaskLog(settings().window(), InstantSource.system());
 
     private final StringWriter body = new StringWriter();
     private final FakeDrain drain = new FakeDrain();
@@ -45,7 +40,9 @@ class DrainServletTest {
         }
 
         private FakeDrain(SessionThreads threads) {
-            super(new SessionRegistry(LOG, SESSIONS, threads, InstantSource.system(), new Revocations()), threads);
+            super(
+                    new SessionRegistry(LOG, settings().session(), threads, InstantSource.system(), new Revocations()),
+                    threads);
         }
 
         @Override
