@@ -4,8 +4,8 @@ import dev.taskcast.events.OnceAMinute;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.events.UnusableRecordException.Reason;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
@@ -17,26 +17,21 @@ import java.util.logging.Logger;
  *
  * <p>Thread-safe.
  */
-@ApplicationScoped
-public class UnusableRecords {
+@Singleton
+final class UnusableRecords {
     private static final Logger LOGGER = Logger.getLogger(UnusableRecords.class.getName());
 
     private final InstantSource clock;
     private final Map<Reason, Long> counts = new EnumMap<>(Reason.class);
     private final Map<Reason, OnceAMinute> logged = new EnumMap<>(Reason.class);
 
-    /** For the container's proxy. */
-    protected UnusableRecords() {
-        this(null);
-    }
-
     @Inject
-    public UnusableRecords(InstantSource clock) {
+    UnusableRecords(InstantSource clock) {
         this.clock = clock;
     }
 
     /** How many were skipped for {@code reason}. */
-    public synchronized long total(Reason reason) {
+    synchronized long total(Reason reason) {
         return counts.getOrDefault(reason, 0L);
     }
 

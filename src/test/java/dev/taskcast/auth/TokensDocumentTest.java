@@ -47,8 +47,8 @@ class TokensDocumentTest {
                 .toList();
 
         assertThat(explained)
-                .containsExactlyElementsOf(Arrays.stream(Refusal.values())
-                        .map(it -> it.exception().reason())
+                .containsExactlyElementsOf(Arrays.stream(TokenFault.values())
+                        .map(it -> it.refusal().reason())
                         .toList());
     }
 

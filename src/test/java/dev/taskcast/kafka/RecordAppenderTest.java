@@ -4,6 +4,7 @@ import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.auth.Caller;
+import dev.taskcast.auth.Revocations;
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.events.RecordLimits;
@@ -37,8 +38,9 @@ class RecordAppenderTest {
     private Instant now = Instant.parse("2026-11-23T10:00:00Z");
     private final TaskLog log = new TaskLog(WINDOW, () -> now);
     private final UnusableRecords unusable = new UnusableRecords(() -> now);
-    private final SessionRegistry registry =
-            new SessionRegistry(log, settings().session(), SessionThreads.pooled(Thread::new, 64), () -> now);
+    private final Revocations revocations = new Revocations();
+    private final SessionRegistry registry = new SessionRegistry(
+            log, settings().session(), SessionThreads.pooled(Thread::new, 64), () -> now, revocations);
     private RecordAppender appender = intake(FakeTopic.SETTINGS);
     private final Lines lines = new Lines(RepeatedIds.class);
     private long offset;
@@ -64,11 +66,11 @@ class RecordAppenderTest {
         Caller ada = new Caller("ada", now.minusSeconds(5), Instant.MAX, Set.of());
         Caller bob = new Caller("bob", now.minusSeconds(5), Instant.MAX, Set.of());
         read("{\"event_type\":\"session.revoke\",\"user_id\":\"ada\"}");
-        assertThat(registry.isRevoked(ada)).isTrue();
+        assertThat(revocations.revokes(ada)).isTrue();
         appender = intake(
                 settings().with("taskcast.kafka.control-topic", "control").kafka());
         read("{\"event_type\":\"session.revoke\",\"user_id\":\"bob\"}");
-        assertThat(registry.isRevoked(bob)).isFalse();
+        assertThat(revocations.revokes(bob)).isFalse();
         assertThat(unusable.total(Reason.NOT_ALLOWED)).isOne();
         assertThat(log.nextOffset(0)).isEqualTo(2);
     }

@@ -3,6 +3,7 @@ package dev.taskcast.sessions;
 import static dev.taskcast.config.ShippedSettings.settings;
 
 import dev.taskcast.auth.Caller;
+import dev.taskcast.auth.Revocations;
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.events.RecordLimits;
 import dev.taskcast.events.RecordParser;
@@ -36,7 +37,7 @@ final class SessionsFixture {
     private long offset;
 
     SessionsFixture(SessionThreads threads) {
-        registry = new SessionRegistry(log, SETTINGS, threads, this::now);
+        registry = new SessionRegistry(log, SETTINGS, threads, this::now, new Revocations());
         log.open(TOPIC, new long[1]);
     }
 
