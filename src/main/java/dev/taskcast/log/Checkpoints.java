@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The cursor after every 256th entry of the window, so that a resume finds where to begin without reading the cursors in frames.
  *
- * <p>What a client has seen is the same at an earlier place of the log: of two checkpoints the later one has seen more. {@link
- * TaskLog} guards it.
+ * <p>Of two checkpoints the later one has seen more, so a binary search finds the last one that a client has seen as well.
+ * {@link TaskLog} guards it.
  */
 final class Checkpoints {
     private static final int EVERY = 256;

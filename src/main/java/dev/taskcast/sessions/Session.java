@@ -61,7 +61,7 @@ public final class Session implements Runnable, Subscriber {
         this.keepAlive = new KeepAlive(lastCall);
     }
 
-    /** Takes its place in the log. */
+    /** Begins to read the log. */
     LogReader attach() {
         LogReader attached = registry.log().subscribe(caller().user(), this);
         outgoing.readFrom(attached);
@@ -81,7 +81,7 @@ public final class Session implements Runnable, Subscriber {
         return token.caller();
     }
 
-    /** Sends {@code welcome}, then whatever the log has after the place where the reader began. */
+    /** Sends {@code welcome}, then whatever the log has from where the reader began. */
     void start(Frame welcome) {
         outgoing.addFirst(welcome);
         if (STATE.compareAndSet(this, RUNNING, QUEUED)) {
