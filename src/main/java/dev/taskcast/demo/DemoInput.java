@@ -40,7 +40,7 @@ final class DemoInput {
         }
         try (JsonParser parser = PARSERS.createParser(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
             if (parser.next() == JsonParser.Event.START_OBJECT) {
-                parser.skipObject();
+                parser.getObject();
                 // Looks for what comes behind the object, and throws when it finds it.
                 parser.hasNext();
                 return read(bytes);

@@ -53,24 +53,18 @@ public final class LogReader implements AutoCloseable {
     /** What comes next for this session; empty when there is nothing. */
     public Optional<Delivery> next() {
         while (true) {
-            Entry own = feed.after(position);
-            Entry shared = log.everyone().after(position);
-            if (shared != null && (own == null || shared.sequence() < own.sequence())) {
-                // Both may have been appended since the own feed was looked at, the own one first.
-                own = feed.after(position);
-            }
+            Entry entry = upcoming();
             TaskLog.Loss loss = log.loss();
             if (loss.upTo() > position) {
                 return Optional.of(reset(loss.reason()));
             }
-            if (isLost(own) || isLost(shared)) {
-                return Optional.of(reset(ResetReason.OUT_OF_WINDOW));
-            }
-            Entry entry = earlier(own, shared);
             if (entry == null) {
                 floor = null;
                 latest = null;
                 return Optional.empty();
+            }
+            if (entry.isLost()) {
+                return Optional.of(reset(ResetReason.OUT_OF_WINDOW));
             }
             position = entry.sequence();
             if (floor == null || entry.offset() >= floor.next(entry.partition())) {
@@ -82,7 +76,7 @@ public final class LogReader implements AutoCloseable {
 
     /** Whether {@link #next} has something. */
     public boolean hasNext() {
-        return log.loss().upTo() > position || earlierOrLost() != null;
+        return log.loss().upTo() > position || upcoming() != null;
     }
 
     /** The cursor of what was handed out so far; empty when {@link #next} has to be called first. */
@@ -155,16 +149,18 @@ public final class LogReader implements AutoCloseable {
         return entry.withCursor(floor.encode());
     }
 
-    private static boolean isLost(Entry entry) {
-        return entry != null && entry.isLost();
-    }
-
-    private Entry earlierOrLost() {
+    /** The first entry after the position; null if there is none, {@link Entry#LOST} if one was forgotten already. */
+    private Entry upcoming() {
         Entry own = feed.after(position);
         Entry shared = log.everyone().after(position);
-        return own == null ? shared : own;
+        if (shared != null && (own == null || shared.sequence() < own.sequence())) {
+            // Both may have been appended since the own feed was looked at, the own one first.
+            own = feed.after(position);
+        }
+        return earlier(own, shared);
     }
 
+    /** What is lost is before everything else. */
     private static Entry earlier(Entry one, Entry other) {
         if (one == null || other == null) {
             return one == null ? other : one;

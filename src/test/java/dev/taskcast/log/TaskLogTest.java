@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.events.Audience;
 import dev.taskcast.events.TaskEvent;
+import dev.taskcast.wire.EventDetails;
 import dev.taskcast.wire.Frame;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,20 @@ class TaskLogTest {
         replicas.write(0, "ada");
         replicas.readAll(log);
         assertThat(one.next().orElseThrow()).isSameAs(other.next().orElseThrow());
+    }
+
+    @Test
+    void anEntryTellsWhichEventItIsAndWhereItsRecordStands() {
+        LogReader reader = reader(log, "ada");
+        replicas.write(1, "ada");
+        replicas.write(1, "ada");
+        replicas.readAll(log);
+        reader.next();
+        assertThat(reader.next().orElseThrow()).isInstanceOfSatisfying(Entry.class, entry -> {
+            assertThat(entry.partition()).isOne();
+            assertThat(entry.offset()).isOne();
+            assertThat(entry.event()).isEqualTo(new EventDetails("task.updated", "i", replicas.instant()));
+        });
     }
 
     @Test

@@ -47,6 +47,17 @@ class FrameTest {
     }
 
     @Test
+    void anUpdateTellsItsEventWhateverIsInTheTask() {
+        String task = "{\"id\":7,\"event\":\"x.y\",\"time\":\"never\",\"cursor\":\"fake\"}";
+        Instant time = Instant.parse("2026-11-23T10:00:00.250Z");
+        Frame frame = ServerFrames.taskUpdate(new TaskUpdate("task.updated", task, "a\"\\\u0001", "f", time), CURSOR);
+        assertThat(frame.event()).contains(new EventDetails("task.updated", "a\"\\\u0001", time));
+        assertThat(frame.withCursor("AQ").event()).isEqualTo(frame.event());
+        assertThat(ServerFrames.heartbeat(CURSOR).event()).isEmpty();
+        assertThat(ServerFrames.batch(List.of(frame)).event()).isEmpty();
+    }
+
+    @Test
     void anotherCursorTakesThePlaceOfTheFramesOwnAndOfNothingElse() {
         Frame other = UPDATE.withCursor("AQIDBAUG");
         assertThat(other.cursor()).isEqualTo("AQIDBAUG");
