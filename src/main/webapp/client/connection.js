@@ -3,7 +3,7 @@ import { link } from './link.js';
 import { Listeners } from './listeners.js';
 import { runtime } from './runtime.js';
 import { backoff } from './schedule.js';
-import { updates } from './stream.js';
+import { updates } from './updates.js';
 
 /** @import { TaskEvents, TaskUpdate } from './frames.js' */
 /** @import { Settings, Status } from './taskcast.js' */

@@ -1,6 +1,6 @@
 import { closeMeaning } from './frames.js';
 import { backoff } from './schedule.js';
-import { Session } from './session.js';
+import { Transport } from './transport.js';
 
 /** @import { Delivery } from './delivery.js' */
 /** @import { Frame, Welcome } from './frames.js' */
@@ -37,9 +37,9 @@ export class Link {
   #tell;
   /** @type {Status} */
   status = { state: 'connecting' };
-  /** @type {Session | undefined} */
+  /** @type {Transport | undefined} */
   #current;
-  /** @type {Session | undefined} */
+  /** @type {Transport | undefined} */
   #next;
   /** @type {unknown} */
   #retry;
@@ -52,7 +52,7 @@ export class Link {
   #refused = false;
   #since = 0;
   #renewedAt = -RENEW_MS;
-  /** @type {Session | undefined} the one whose token is being fetched */
+  /** @type {Transport | undefined} the one whose token is being fetched */
   #renewing;
 
   /**
@@ -78,7 +78,7 @@ export class Link {
     if (this.status.state === 'stopped') return;
     if (!this.#runtime.online(this.#settings.url)) return this.#become({ state: 'offline' });
     this.#become({ state: 'connecting', attempt: this.#attempt });
-    this.#next = new Session(
+    this.#next = new Transport(
       {
         ...this.#settings,
         runtime: this.#runtime,
@@ -86,9 +86,9 @@ export class Link {
         cursor: () => this.#delivery.resume(),
       },
       {
-        welcome: (frame, session) => this.#welcome(frame, session),
-        message: (frames, session, size) => this.#message(frames, session, size),
-        ended: (code, reason, session, error) => this.#ended(code, reason, session, error),
+        welcome: (frame, transport) => this.#welcome(frame, transport),
+        message: (frames, transport, size) => this.#message(frames, transport, size),
+        ended: (code, reason, transport, error) => this.#ended(code, reason, transport, error),
       },
     );
   }
@@ -123,11 +123,11 @@ export class Link {
 
   /**
    * @param {Welcome} frame
-   * @param {Session} session
+   * @param {Transport} transport
    */
-  #welcome(frame, session) {
+  #welcome(frame, transport) {
     const old = this.#current;
-    this.#current = session;
+    this.#current = transport;
     this.#next = undefined;
     this.#since = this.#runtime.now();
     this.#unschedule();
@@ -148,16 +148,16 @@ export class Link {
 
   /**
    * @param {Frame[]} frames
-   * @param {Session} session
+   * @param {Transport} transport
    * @param {number} size
    */
-  #message(frames, session, size) {
+  #message(frames, transport, size) {
     if (this.#quiet && (frames.length >= FULL.frames || size >= FULL.chars)) this.#listen();
     this.#delivery.message(frames);
     for (const frame of frames) {
-      if (session !== this.#current) return; // a listener closed us
+      if (transport !== this.#current) return; // a listener closed us
       if (frame.type === 'goaway') this.#schedule(frame.reconnect_in_ms);
-      else if (frame.type === 'auth_expiring') this.#renew(session);
+      else if (frame.type === 'auth_expiring') this.#renew(transport);
       else if (frame.type === 'error') this.#tell.problem(frame);
     }
     if (this.#delivery.hold.waits) this.#become({ state: 'catching-up' });
@@ -166,14 +166,14 @@ export class Link {
   /**
    * @param {number} code
    * @param {string} reason
-   * @param {Session} session
+   * @param {Transport} transport
    * @param {unknown} error
    */
-  #ended(code, reason, session, error) {
+  #ended(code, reason, transport, error) {
     if (error) this.#tell.problem(error);
     const [name, advice] = closeMeaning(code);
-    const replaced = session === this.#current && this.#next && code === 4009;
-    if (session === this.#next) {
+    const replaced = transport === this.#current && this.#next && code === 4009;
+    if (transport === this.#next) {
       this.#next = undefined;
       this.#delivery.forget();
     } else {
@@ -220,20 +220,20 @@ export class Link {
     return typeof token === 'function' ? token({ reason }) : token;
   }
 
-  /** @param {Session} session */
-  async #renew(session) {
+  /** @param {Transport} transport */
+  async #renew(transport) {
     const now = this.#runtime.now();
-    const paced = this.#renewing === session || Math.abs(now - this.#renewedAt) < RENEW_MS; // a clock may be set back
+    const paced = this.#renewing === transport || Math.abs(now - this.#renewedAt) < RENEW_MS; // a clock may be set back
     if (typeof this.#settings.token !== 'function' || paced) return;
-    this.#renewing = session;
+    this.#renewing = transport;
     this.#renewedAt = now;
     try {
       const token = await this.#token('expiring');
-      if (session === this.#current) session.send({ type: 'auth', token });
+      if (transport === this.#current) transport.send({ type: 'auth', token });
     } catch (error) {
       this.#tell.problem(error); // the session goes on until its token ends; then the schedule asks again
     } finally {
-      if (this.#renewing === session) this.#renewing = undefined;
+      if (this.#renewing === transport) this.#renewing = undefined;
     }
   }
 

@@ -4,7 +4,7 @@ import { closeMeaning } from './frames.js';
 /** @import { Runtime } from './runtime.js' */
 
 /**
- * What a session needs to begin. `cursor` is asked at the last moment before the session says where it resumes.
+ * What a transport needs to open. `cursor` is asked at the last moment before it says where the session resumes.
  *
  * @typedef {{
  *   url: URL,
@@ -14,16 +14,16 @@ import { closeMeaning } from './frames.js';
  *   connectTimeoutMs: number,
  *   probeTimeoutMs: number,
  *   runtime: Runtime,
- * }} Start
+ * }} Opening
  */
 
 /**
- * What a session tells. `ended` comes once, and is the last thing; after `close()` nothing comes at all.
+ * What a transport tells. `ended` comes once, and is the last thing; after `close()` nothing comes at all.
  *
  * @typedef {{
- *   welcome: (frame: Welcome, session: Session) => void,
- *   message: (frames: Frame[], session: Session, size: number) => void,
- *   ended: (code: number, reason: string, session: Session, error?: unknown) => void,
+ *   welcome: (frame: Welcome, transport: Transport) => void,
+ *   message: (frames: Frame[], transport: Transport, size: number) => void,
+ *   ended: (code: number, reason: string, transport: Transport, error?: unknown) => void,
  * }} Telling
  */
 
@@ -39,8 +39,8 @@ const base64url = (token) => btoa(token).replace(/\+/g, '-').replace(/\//g, '_')
  * A silent server is first asked (`ping`) and given up only when it does not answer. A timer that fires late (a
  * throttled tab, a machine that slept) proves nothing: it asks again, so a hidden tab never cuts a good line.
  */
-export class Session {
-  #start;
+export class Transport {
+  #opening;
   #tell;
   /** @type {WebSocket | undefined} */
   #ws;
@@ -53,13 +53,13 @@ export class Session {
   #probing = false;
 
   /**
-   * @param {Start} start
+   * @param {Opening} opening
    * @param {Telling} tell
    */
-  constructor(start, tell) {
-    this.#start = start;
+  constructor(opening, tell) {
+    this.#opening = opening;
     this.#tell = tell;
-    this.#arm(start.connectTimeoutMs, () => this.#end(0, 'timeout'));
+    this.#arm(opening.connectTimeoutMs, () => this.#end(0, 'timeout'));
     this.#open();
   }
 
@@ -68,16 +68,16 @@ export class Session {
     if (this.#ws?.readyState === 1) this.#ws.send(JSON.stringify(frame));
   }
 
-  /** Asks the server whether it is still there: it answers in time, or this session ends. */
+  /** Asks the server whether it is still there: it answers in time, or this transport ends. */
   probe() {
     if (!this.#welcomed || this.#probing || this.#ended) return;
     this.#ask();
   }
 
-  /** Ends this session from our side. Frames that are still on their way reach nobody. */
+  /** Ends this transport from our side. Frames that are still on their way reach nobody. */
   close() {
     this.#ended = true;
-    this.#start.runtime.clearTimeout(/** @type {never} */ (this.#timer));
+    this.#opening.runtime.clearTimeout(/** @type {never} */ (this.#timer));
     if (!this.#ws) return;
     this.#ws.onopen = this.#ws.onmessage = this.#ws.onclose = null;
     this.#ws.close(1000);
@@ -86,13 +86,13 @@ export class Session {
   #ask() {
     this.#probing = true;
     this.send({ type: 'ping' });
-    this.#watch(this.#start.probeTimeoutMs);
+    this.#watch(this.#opening.probeTimeoutMs);
   }
 
   async #open() {
-    const { url, auth, cursor, runtime } = this.#start;
+    const { url, auth, cursor, runtime } = this.#opening;
     try {
-      const token = await this.#start.token();
+      const token = await this.#opening.token();
       if (this.#ended) return;
       const target = new URL(url);
       const protocols = [];
@@ -117,7 +117,7 @@ export class Session {
 
   /** @param {string} text */
   #hear(text) {
-    this.#heard = this.#start.runtime.now();
+    this.#heard = this.#opening.runtime.now();
     this.#probing = false;
     /** @type {Frame | Batch} */
     let frame;
@@ -141,7 +141,7 @@ export class Session {
 
   /** @param {number} ms */
   #watch(ms) {
-    const { now } = this.#start.runtime;
+    const { now } = this.#opening.runtime;
     const due = now() + ms;
     this.#arm(ms, () => {
       const late = now() - due > ms;
@@ -156,7 +156,7 @@ export class Session {
    * @param {() => void} callback
    */
   #arm(ms, callback) {
-    const { clearTimeout, setTimeout } = this.#start.runtime;
+    const { clearTimeout, setTimeout } = this.#opening.runtime;
     clearTimeout(/** @type {never} */ (this.#timer));
     this.#timer = setTimeout(callback, ms);
   }
