@@ -1,3 +1,4 @@
+import { covers, filterOf, passes } from './filter.js';
 import { nameOf } from './frames.js';
 import { Hold } from './hold.js';
 
@@ -14,9 +15,10 @@ import { Hold } from './hold.js';
  */
 
 /**
- * Where a page stands: everything up to `cursor`, and of what comes after it the events with the names in `seen`.
+ * Where a page stands: everything up to `cursor` that `filter` lets pass, and of what comes after it the events with the
+ * names in `seen`.
  *
- * @typedef {{ cursor?: string, user?: string, seen: string[] }} Place
+ * @typedef {{ cursor?: string, user?: string, seen: string[], filter?: string }} Place
  */
 
 /**
@@ -33,6 +35,9 @@ import { Hold } from './hold.js';
  * the old one then leaves behind; so what the old one brings from there on is listed (`#overlap`), and becomes, at
  * the new one's welcome, the list of what the new one will bring again (`seen`). An entry is struck off when it comes.
  * The list belongs to the cursor: both are stored together.
+ *
+ * A filter that lets more pass than the one before leaves a hole before the cursor: the page is reset. The server sends
+ * that reset right after `narrowed`, so the new filter belongs to the place only once the frame after that is taken.
  */
 export class Delivery {
   /** @type {string | undefined} */
@@ -43,6 +48,14 @@ export class Delivery {
   seen = [];
   /** @type {string[] | undefined} */
   #overlap;
+  /** @type {string | undefined} what the session that was asked to resume gets */
+  #coming;
+  /** @type {string | undefined} */
+  filter;
+  /** @type {string | undefined} the last filter that was sent to the session that is listened to */
+  #sent;
+  #unanswered = 0;
+  #narrowed = false;
   #store;
   #over;
   hold;
@@ -58,24 +71,40 @@ export class Delivery {
 
   /** @returns {Place} */
   get place() {
-    const { cursor, user, seen } = this;
-    return { cursor, user, seen: [...seen] };
+    const { cursor, user, seen, filter } = this;
+    return { cursor, user, seen: [...seen], filter };
   }
 
   /** Takes up the place that was stored, if it is one. */
   async load() {
     try {
-      const { cursor, user, seen } = JSON.parse((await this.#store?.load()) ?? '{}');
-      if (typeof cursor === 'string' && Array.isArray(seen)) Object.assign(this, { cursor, user, seen });
+      const { cursor, user, seen, filter } = JSON.parse((await this.#store?.load()) ?? '{}');
+      covers(filter, {}); // else it is no filter
+      if (typeof cursor === 'string' && Array.isArray(seen)) Object.assign(this, { cursor, user, seen, filter });
     } catch {
       // a place that cannot be read is no place: the session starts fresh, and says so
     }
   }
 
-  /** The cursor for a session that begins now; from here on, what the old one delivers is listed. */
-  resume() {
+  /**
+   * The cursor for a session that begins now; from here on is listed what the old one delivers and this one will repeat.
+   *
+   * @param {string} [filter] what it gets
+   */
+  resume(filter) {
     this.#overlap = [];
+    this.#coming = filter;
     return this.cursor;
+  }
+
+  /**
+   * Another filter was sent, which the server will answer.
+   *
+   * @param {string} [filter]
+   */
+  narrow(filter) {
+    this.#sent = filter;
+    this.#unanswered++;
   }
 
   /** The session that asked to `resume` never began. */
@@ -87,15 +116,20 @@ export class Delivery {
    * A session begins, and is from here on the only one that is listened to.
    *
    * @param {Welcome} welcome
+   * @param {string} [filter] what it gets
    */
-  welcome({ resume, reason, cursor, user }) {
+  welcome({ resume, reason, cursor, user }, filter) {
     this.seen.push(...(this.#overlap ?? []));
     this.#overlap = undefined;
     const known = this.cursor !== undefined;
     const same = this.user === undefined || this.user === user;
+    const whole = covers(this.filter, filterOf(filter));
     this.user = user;
-    if (known && same && resume === 'resumed') return;
-    const why = !known ? 'fresh' : same ? (reason ?? 'reset') : 'user-changed';
+    this.filter = filter;
+    this.#narrowed = false;
+    this.#unanswered = 0;
+    if (known && same && resume === 'resumed' && whole) return;
+    const why = !known ? 'fresh' : !same ? 'user-changed' : resume === 'resumed' ? 'widened' : (reason ?? 'reset');
     this.message([{ type: 'reset', reason: why, cursor }]);
   }
 
@@ -109,11 +143,13 @@ export class Delivery {
     const news = [];
     const { seen } = this.place;
     for (const frame of frames) {
+      if (this.#narrowed) this.filter = this.#sent;
+      this.#narrowed = frame.type === 'narrowed' && --this.#unanswered === 0;
       if (frame.type === 'reset') {
-        this.seen = [];
+        if (frame.reason !== 'widened') this.seen = [];
         news.push(frame);
       } else if (frame.type === 'task_update') {
-        this.#overlap?.push(nameOf(frame));
+        if (this.#overlap && passes(this.#coming, frame)) this.#overlap.push(nameOf(frame));
         if (!this.strike(frame)) news.push(frame);
       }
       if ('cursor' in frame && frame.cursor) this.cursor = frame.cursor;

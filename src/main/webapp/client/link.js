@@ -1,3 +1,4 @@
+import { filterOf } from './filter.js';
 import { closeMeaning } from './frames.js';
 import { backoff } from './schedule.js';
 import { Transport } from './transport.js';
@@ -7,6 +8,7 @@ import { Transport } from './transport.js';
 /** @import { LinkTelling, MakeLine } from './line.js' */
 /** @import { Runtime } from './runtime.js' */
 /** @import { Settings, Status } from './taskcast.js' */
+/** @import { Kind } from './transport.js' */
 
 /** A session that lasted this long was a good one: the schedule starts anew after it. */
 const STABLE_MS = 5_000;
@@ -20,6 +22,12 @@ const QUIET_MS = 200;
 /** A message with so many frames or characters is full: the server has more. */
 const FULL = { frames: 64, chars: 130_000 };
 
+/** So many attempts in a row without a word, though HTTP answers, and the other transport is taken. */
+const UNHEARD = 2;
+
+/** Where the preferred transport does not get through from this page. */
+const blocked = new Set();
+
 /** @type {MakeLine} */
 export const link = (...parts) => new Link(...parts);
 
@@ -29,6 +37,9 @@ export const link = (...parts) => new Link(...parts);
  * At most two exist: `#current` (welcomed; the only one that is listened to) and `#next` (on its way to its welcome).
  * When `#next` is welcomed it becomes `#current`, and only then the old one is closed: make before break. While there
  * is neither, `#retry` is set, or the machine is offline and an event will wake us, or it is stopped.
+ *
+ * Where WebSockets are blocked, an attempt ends without a word from the server, and at that moment HTTP answers. A gateway
+ * that is down, or a machine without a network, answers neither way. So each such end is followed by a plain request.
  */
 export class Link {
   #settings;
@@ -54,6 +65,13 @@ export class Link {
   #renewedAt = -RENEW_MS;
   /** @type {Transport | undefined} the one whose token is being fetched */
   #renewing;
+  /** @type {string | undefined} what the page wants */
+  #filter;
+  #unheard = 0;
+  #way;
+  #streamUrl;
+  /** @type {readonly Kind[]} the preferred one, and perhaps another one */
+  #kinds;
 
   /**
    * @param {Settings} settings
@@ -66,31 +84,61 @@ export class Link {
     this.#runtime = runtime;
     this.#delivery = delivery;
     this.#tell = tell;
+    this.#filter = settings.narrow;
+    this.#kinds = settings.transports.filter((kind) => kind === 'sse' || runtime.WebSocket);
+    this.#way = `${this.#kinds} ${settings.url}`;
+    // made of text, since the `URL` of some platforms can do little
+    this.#streamUrl = settings.url.href.replace(/^ws/, 'http').replace(/[^/?]*(\?.*)?$/, 'events$1');
+  }
+
+  get transport() {
+    return this.#current?.kind;
   }
 
   get connected() {
     return this.#current !== undefined;
   }
 
-  /** Opens the next session now. */
-  connect() {
+  /**
+   * Opens the next session now, unless one is on its way.
+   *
+   * @param {string} [token] else one is asked for
+   */
+  connect(token) {
     this.#unschedule();
-    if (this.status.state === 'stopped') return;
+    if (this.#next || this.status.state === 'stopped') return;
     if (!this.#runtime.online(this.#settings.url)) return this.#become({ state: 'offline' });
     this.#become({ state: 'connecting', attempt: this.#attempt });
-    this.#next = new Transport(
+    const [preferred, other = preferred] = this.#kinds;
+    const next = new Transport(
+      blocked.has(this.#way) || this.#unheard >= UNHEARD ? other : preferred,
       {
         ...this.#settings,
         runtime: this.#runtime,
-        token: () => this.#token(this.#refused ? 'refused' : 'connect'),
-        cursor: () => this.#delivery.resume(),
+        token: async () => token ?? this.#token(this.#refused ? 'refused' : 'connect'),
+        resume: () => {
+          const filter = (next.filter = this.#filter);
+          return { cursor: this.#delivery.resume(filter), filter: filter ? filterOf(filter) : undefined };
+        },
+        streamUrl: this.#streamUrl,
       },
       {
         welcome: (frame, transport) => this.#welcome(frame, transport),
         message: (frames, transport, size) => this.#message(frames, transport, size),
-        ended: (code, reason, transport, error) => this.#ended(code, reason, transport, error),
+        ended: (...why) => this.#ended(...why),
       },
     );
+    this.#next = next;
+  }
+
+  /**
+   * From now on other events are wanted.
+   *
+   * @param {string} [filter]
+   */
+  narrow(filter) {
+    this.#filter = filter;
+    this.#narrow();
   }
 
   /** Looks at the line now: asks a silent server, shortens a long wait. */
@@ -132,7 +180,10 @@ export class Link {
     this.#since = this.#runtime.now();
     this.#unschedule();
     old?.close();
-    this.#delivery.welcome(frame);
+    if (transport.kind === this.#kinds[0]) this.#unheard = 0;
+    else blocked.add(this.#way);
+    this.#delivery.welcome(frame, transport.filter);
+    this.#narrow();
     if (!old) this.#listen();
     this.#become({ state: this.#delivery.hold.waits || this.#quiet ? 'catching-up' : 'live' });
   }
@@ -167,11 +218,13 @@ export class Link {
    * @param {number} code
    * @param {string} reason
    * @param {Transport} transport
-   * @param {unknown} error
+   * @param {unknown} [error]
+   * @param {number} [retryMs]
    */
-  #ended(code, reason, transport, error) {
+  #ended(code, reason, transport, error, retryMs = 0) {
     if (error) this.#tell.problem(error);
     const [name, advice] = closeMeaning(code);
+    if (transport.unheard && this.#kinds[1] && name === 'connection-lost') this.#lookForWay(transport.kind);
     const replaced = transport === this.#current && this.#next && code === 4009;
     if (transport === this.#next) {
       this.#next = undefined;
@@ -193,7 +246,7 @@ export class Link {
     this.#lost = { code, reason };
     if (this.#next) this.#become({ state: 'connecting', attempt: this.#attempt });
     else if (this.#retry) this.#wait();
-    else this.#schedule(refused ? 0 : backoff(this.#attempt++, { ...this.#settings, ...this.#runtime }));
+    else this.#schedule(refused ? 0 : retryMs + backoff(this.#attempt++, { ...this.#settings, ...this.#runtime }));
   }
 
   /** @param {number} ms */
@@ -214,6 +267,20 @@ export class Link {
     this.#retry = undefined;
   }
 
+  /**
+   * An attempt ended without a word: counts it if HTTP answers now. The stream's address without a token is answered with
+   * 401 by a gateway that is up, and by nobody else.
+   *
+   * @param {Kind} kind of the transport
+   */
+  async #lookForWay(kind) {
+    const { fetch, now } = this.#runtime;
+    const asked = now();
+    const { status } = await fetch(this.#streamUrl).catch(() => ({ status: 0 }));
+    const answered = status === 401 && now() - asked < this.#settings.probeTimeoutMs;
+    if (!this.#current) this.#unheard = answered && kind === this.#kinds[0] ? this.#unheard + 1 : 0;
+  }
+
   /** @param {'connect' | 'refused' | 'expiring'} reason */
   async #token(reason) {
     const { token } = this.#settings;
@@ -229,7 +296,9 @@ export class Link {
     this.#renewedAt = now;
     try {
       const token = await this.#token('expiring');
-      if (transport === this.#current) transport.send({ type: 'auth', token });
+      if (transport !== this.#current) return;
+      if (transport.kind === 'websocket') transport.send({ type: 'auth', token });
+      else if (token !== transport.token) this.connect(token); // the same one would end as early
     } catch (error) {
       this.#tell.problem(error); // the session goes on until its token ends; then the schedule asks again
     } finally {
@@ -237,10 +306,20 @@ export class Link {
     }
   }
 
+  /** Sees to it that the session gets what the page wants. */
+  #narrow() {
+    const transport = this.#current;
+    if (!transport || transport.filter === this.#filter) return;
+    if (transport.kind === 'sse') return this.connect();
+    transport.filter = this.#filter;
+    this.#delivery.narrow(this.#filter);
+    transport.send({ type: 'narrow', ...filterOf(this.#filter) });
+  }
+
   /** @param {Status} status */
   #become(status) {
     const { state } = this.status;
-    const handover = this.#current && /^(connecting|reconnecting|offline)$/.test(status.state);
+    const handover = this.#current && /^(con|re|off)/.test(status.state);
     if (state === 'stopped' || handover || (state === status.state && !status.retryAt)) return;
     this.status = Object.freeze(status);
     this.#tell.status(this.status);

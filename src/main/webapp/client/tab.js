@@ -68,6 +68,15 @@ export class Tab {
     return this.#link?.connected ?? connected(this.#status);
   }
 
+  get transport() {
+    return this.#link?.transport;
+  }
+
+  /** @param {string} [filter] */
+  narrow(filter) {
+    this.#link?.narrow(filter);
+  }
+
   connect() {
     if (this.#status.state === 'stopped') return;
     try {

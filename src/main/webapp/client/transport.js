@@ -1,16 +1,21 @@
 import { closeMeaning } from './frames.js';
+import { openSocket } from './socket.js';
 
+/** @import { Filter } from './filter.js' */
 /** @import { Frame, Welcome, Batch } from './frames.js' */
 /** @import { Runtime } from './runtime.js' */
 
+/** @typedef {'websocket' | 'sse'} Kind of a transport */
+
 /**
- * What a transport needs to open. `cursor` is asked at the last moment before it says where the session resumes.
+ * What a transport needs to open. `resume` is asked at the last moment before it says where the session resumes.
  *
  * @typedef {{
  *   url: URL,
  *   auth: 'frame' | 'subprotocol' | 'query',
  *   token: () => Promise<string>,
- *   cursor: () => string | undefined,
+ *   resume: () => { cursor?: string, filter?: Filter },
+ *   streamUrl: string,
  *   connectTimeoutMs: number,
  *   probeTimeoutMs: number,
  *   runtime: Runtime,
@@ -18,32 +23,47 @@ import { closeMeaning } from './frames.js';
  */
 
 /**
- * What a transport tells. `ended` comes once, and is the last thing; after `close()` nothing comes at all.
+ * What a transport tells. `ended` comes once, and is the last thing; after `close()` nothing comes at all. Before
+ * `retryMs` are over the server wants nobody back.
  *
  * @typedef {{
  *   welcome: (frame: Welcome, transport: Transport) => void,
  *   message: (frames: Frame[], transport: Transport, size: number) => void,
- *   ended: (code: number, reason: string, transport: Transport, error?: unknown) => void,
+ *   ended: (code: number, reason: string, transport: Transport, error?: unknown, retryMs?: number) => void,
  * }} Telling
+ */
+
+/**
+ * What is below a transport: a WebSocket, or a response that does not end. Only a WebSocket can `send`.
+ *
+ * @typedef {{ send?: (frame: object) => void, shut: () => void }} Medium
+ */
+
+/**
+ * What a medium tells: a message, a sign of life that is no message yet, its end.
+ *
+ * @typedef {{
+ *   hear: (text: string) => Frame | Batch | undefined,
+ *   alive: () => void,
+ *   end: (code: number, reason: string, error?: unknown, retryMs?: number) => void,
+ * }} MediumTelling
  */
 
 /** How many heartbeats may be late, in heartbeats, before the server is asked whether it still lives. */
 const PATIENCE = 1.5;
 
-/** @param {string} token */
-const base64url = (token) => btoa(token).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
-
 /**
- * One WebSocket, from the token to its end, with a watchdog on the server's heartbeat.
+ * What carries one session, from the token to its end, with a watchdog on the server's heartbeat.
  *
- * A silent server is first asked (`ping`) and given up only when it does not answer. A timer that fires late (a
- * throttled tab, a machine that slept) proves nothing: it asks again, so a hidden tab never cuts a good line.
+ * A silent server is first asked (`ping`) and given up only when it does not answer; one that cannot be asked, since the
+ * medium has one direction, is given the same time. A timer that fires late (a throttled tab, a machine that slept) proves
+ * nothing: it waits again, so a hidden tab never cuts a good line.
  */
 export class Transport {
   #opening;
   #tell;
-  /** @type {WebSocket | undefined} */
-  #ws;
+  /** @type {Medium | undefined} */
+  #medium;
   /** @type {unknown} */
   #timer;
   #ended = false;
@@ -51,36 +71,45 @@ export class Transport {
   #heartbeatMs = 25_000;
   #heard = 0;
   #probing = false;
+  /** The server was asked, and has not said a word. */
+  unheard = false;
+  /** @type {string | undefined} */
+  token;
+  /** @type {string | undefined} what the session gets */
+  filter;
 
   /**
+   * @param {Kind} kind
    * @param {Opening} opening
    * @param {Telling} tell
    */
-  constructor(opening, tell) {
+  constructor(kind, opening, tell) {
+    this.kind = kind;
     this.#opening = opening;
     this.#tell = tell;
-    this.#arm(opening.connectTimeoutMs, () => this.#end(0, 'timeout'));
+    this.#arm(opening.connectTimeoutMs, () => this.end(0, 'timeout'));
     this.#open();
   }
 
-  /** @param {object} frame */
+  /** @param {object} frame for the server; where there is no way to it, nothing happens */
   send(frame) {
-    if (this.#ws?.readyState === 1) this.#ws.send(JSON.stringify(frame));
+    this.#medium?.send?.(frame);
   }
 
-  /** Asks the server whether it is still there: it answers in time, or this transport ends. */
+  /**
+   * Asks the server whether it is still there: it answers in time, or this transport ends. Where it cannot be asked, a
+   * heartbeat that is due is waited for.
+   */
   probe() {
     if (!this.#welcomed || this.#probing || this.#ended) return;
-    this.#ask();
+    if (this.#medium?.send || this.#silence() >= this.#heartbeatMs) this.#ask();
   }
 
   /** Ends this transport from our side. Frames that are still on their way reach nobody. */
   close() {
     this.#ended = true;
     this.#opening.runtime.clearTimeout(/** @type {never} */ (this.#timer));
-    if (!this.#ws) return;
-    this.#ws.onopen = this.#ws.onmessage = this.#ws.onclose = null;
-    this.#ws.close(1000);
+    this.#medium?.shut();
   }
 
   #ask() {
@@ -90,35 +119,31 @@ export class Transport {
   }
 
   async #open() {
-    const { url, auth, cursor, runtime } = this.#opening;
     try {
-      const token = await this.#opening.token();
+      const open = this.kind === 'sse' ? (await import('./event-stream.js')).openStream : openSocket;
+      this.token = await this.#opening.token();
       if (this.#ended) return;
-      const target = new URL(url);
-      const protocols = [];
-      if (auth !== 'frame') {
-        const resume = cursor();
-        target.searchParams.set('accept', 'batch');
-        if (resume) target.searchParams.set('cursor', resume);
-        if (auth === 'query') target.searchParams.set('token', token);
-        else protocols.push('taskcast.v1', `base64url.bearer.taskcast.${base64url(token)}`);
-      }
-      const ws = (this.#ws = new runtime.WebSocket(target.href, protocols));
-      ws.onopen = () => {
-        if (auth === 'frame') this.send({ type: 'auth', token, cursor: cursor(), accept: ['batch'] });
-      };
-      ws.onmessage = ({ data }) => this.#hear(data);
-      ws.onclose = ({ code, reason }) => this.#end(code, reason || closeMeaning(code)[0]);
-      ws.onerror = () => {}; // a close follows, and it says more
+      this.unheard = true;
+      this.#medium = open(this.#opening, this.token, this);
     } catch (error) {
-      this.#end(0, 'cannot-open', error);
+      this.end(0, 'cannot-open', error);
     }
   }
 
-  /** @param {string} text */
-  #hear(text) {
+  /** A sign of life. */
+  alive() {
     this.#heard = this.#opening.runtime.now();
     this.#probing = false;
+  }
+
+  /**
+   * A message of the server.
+   *
+   * @param {string} text
+   * @returns {Frame | Batch | undefined} what it is, if it is one
+   */
+  hear(text) {
+    this.alive();
     /** @type {Frame | Batch} */
     let frame;
     try {
@@ -126,7 +151,8 @@ export class Transport {
     } catch {
       return;
     }
-    if (typeof frame?.type !== 'string') return; // the protocol grows by frames that are ignored
+    if (this.#ended || typeof frame?.type !== 'string') return; // the protocol grows by frames that are ignored
+    this.unheard = false;
     if (frame.type === 'welcome') {
       this.#welcomed = true;
       this.#heartbeatMs = frame.heartbeat_ms || this.#heartbeatMs;
@@ -135,8 +161,14 @@ export class Transport {
     } else if (this.#welcomed) {
       this.#tell.message(frame.type === 'batch' ? frame.frames : [frame], this, text.length);
     } else if (/^(task_update|batch|reset)$/.test(frame.type)) {
-      this.#end(0, 'no-welcome'); // dropping it would be a silent hole
+      this.end(0, 'no-welcome'); // dropping it would be a silent hole
     }
+    return frame;
+  }
+
+  /** A clock that was set back makes a long silence too. */
+  #silence() {
+    return Math.abs(this.#opening.runtime.now() - this.#heard);
   }
 
   /** @param {number} ms */
@@ -145,8 +177,8 @@ export class Transport {
     const due = now() + ms;
     this.#arm(ms, () => {
       const late = now() - due > ms;
-      if (this.#probing && !late) this.#end(0, 'heartbeat-lost');
-      else if (this.#probing || Math.abs(now() - this.#heard) >= this.#heartbeatMs * PATIENCE) this.#ask();
+      if (this.#probing && !late) this.end(0, 'heartbeat-lost');
+      else if (this.#probing || this.#silence() >= this.#heartbeatMs * PATIENCE) this.#ask();
       else this.#watch(this.#heartbeatMs / 2);
     });
   }
@@ -162,13 +194,16 @@ export class Transport {
   }
 
   /**
+   * It is over, and not by `close()`.
+   *
    * @param {number} code
    * @param {string} reason
    * @param {unknown} [error]
+   * @param {number} [retryMs]
    */
-  #end(code, reason, error) {
+  end(code, reason, error, retryMs) {
     if (this.#ended) return;
     this.close();
-    this.#tell.ended(code, reason, this, error);
+    this.#tell.ended(code, reason || closeMeaning(code)[0], this, error, retryMs);
   }
 }
