@@ -15,6 +15,7 @@ test('eachPartFitsItsBudget', { skip: lacks({ packages: ['esbuild'] }) }, async 
     write: false,
     metafile: true,
     outdir: '/bundle',
+    chunkNames: '[name]',
     format: 'esm',
     target: 'es2022',
   });

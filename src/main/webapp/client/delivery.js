@@ -46,10 +46,8 @@ export class Delivery {
   user;
   /** @type {string[]} */
   seen = [];
-  /** @type {string[] | undefined} */
+  /** @type {TaskUpdate[] | undefined} */
   #overlap;
-  /** @type {string | undefined} what the session that was asked to resume gets */
-  #coming;
   /** @type {string | undefined} */
   filter;
   /** @type {string | undefined} the last filter that was sent to the session that is listened to */
@@ -61,6 +59,10 @@ export class Delivery {
   hold;
   /** @type {((news: News, place: Place) => void) | undefined} who else is told */
   tell;
+  /** What of it is for this page. */
+  sift = (/** @type {News} */ news) => news;
+  /** @type {Partial<Place> | undefined} what is kept otherwise than it came */
+  kept;
 
   /** @param {Outlet} out */
   constructor(out) {
@@ -86,14 +88,9 @@ export class Delivery {
     }
   }
 
-  /**
-   * The cursor for a session that begins now; from here on is listed what the old one delivers and this one will repeat.
-   *
-   * @param {string} [filter] what it gets
-   */
-  resume(filter) {
+  /** The cursor for a session that begins now; from here on, what the old one delivers is listed. */
+  resume() {
     this.#overlap = [];
-    this.#coming = filter;
     return this.cursor;
   }
 
@@ -119,7 +116,7 @@ export class Delivery {
    * @param {string} [filter] what it gets
    */
   welcome({ resume, reason, cursor, user }, filter) {
-    this.seen.push(...(this.#overlap ?? []));
+    this.seen.push(...(this.#overlap ?? []).filter((update) => passes(filter, update)).map(nameOf));
     this.#overlap = undefined;
     const known = this.cursor !== undefined;
     const same = this.user === undefined || this.user === user;
@@ -129,7 +126,7 @@ export class Delivery {
     this.#narrowed = false;
     this.#unanswered = 0;
     if (known && same && resume === 'resumed' && whole) return;
-    const why = !known ? 'fresh' : !same ? 'user-changed' : resume === 'resumed' ? 'widened' : (reason ?? 'reset');
+    const why = !known ? 'fresh' : !same ? 'user-changed' : (reason ?? (whole ? 'reset' : 'widened'));
     this.message([{ type: 'reset', reason: why, cursor }]);
   }
 
@@ -149,7 +146,7 @@ export class Delivery {
         if (frame.reason !== 'widened') this.seen = [];
         news.push(frame);
       } else if (frame.type === 'task_update') {
-        if (this.#overlap && passes(this.#coming, frame)) this.#overlap.push(nameOf(frame));
+        this.#overlap?.push(frame);
         if (!this.strike(frame)) news.push(frame);
       }
       if ('cursor' in frame && frame.cursor) this.cursor = frame.cursor;
@@ -173,11 +170,16 @@ export class Delivery {
    * @param {string[]} before what was `seen` before the news; where the page closes in the middle, that is still so
    */
   bring(news, before) {
-    for (const item of news) {
+    for (const item of this.sift(news)) {
       if (item.type === 'reset') this.hold.reset(item.reason);
       else this.hold.event(item);
-      if (this.#over() && 'cursor' in item) return this.hold.save({ ...this.place, cursor: item.cursor, seen: before });
+      if (this.#over() && 'cursor' in item) return this.#save({ cursor: item.cursor, seen: before });
     }
-    this.hold.save(this.place);
+    this.#save();
+  }
+
+  /** @param {Partial<Place>} [other] */
+  #save(other) {
+    this.hold.save({ ...this.place, ...other, ...this.kept });
   }
 }

@@ -34,8 +34,9 @@ export function openStream(opening, token, tell) {
 async function read({ streamUrl, resume, runtime }, token, tell, signal) {
   const { cursor, filter } = resume();
   const query = new URLSearchParams({ accept: 'batch' });
-  for (const event of filter?.events ?? []) query.append('event', event);
-  for (const channel of filter?.channels ?? []) query.append('channel', channel);
+  const { events = [], channels = [] } = filter || {};
+  for (const event of events) query.append('event', event);
+  for (const channel of channels) query.append('channel', channel);
   const headers = { accept: 'text/event-stream', authorization: `Bearer ${token}` };
   const response = await runtime.fetch(`${streamUrl}${streamUrl.includes('?') ? '&' : '?'}${query}`, {
     headers: cursor ? { ...headers, 'last-event-id': cursor } : headers,

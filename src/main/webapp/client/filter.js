@@ -14,7 +14,9 @@
  * @typedef {{ events?: readonly string[], channels?: readonly string[] }} Filter
  */
 
-const MOST = 64;
+/** So many entries may a list have. */
+export const MOST = 64;
+
 const LONGEST = 256;
 
 /**
@@ -47,12 +49,13 @@ export const filterOf = (text = '{}') => JSON.parse(text);
  *
  * @param {string | undefined} wide
  * @param {Filter} narrow
+ * @returns {boolean | undefined}
  */
 export function covers(wide, narrow) {
   const { events, channels } = filterOf(wide);
   const named = (/** @type {string} */ name) =>
     events?.some((entry) => entry === name || (/(^|\.)\*$/.test(entry) && name.startsWith(entry.slice(0, -1))));
-  return !(events && !narrow.events?.every(named)) && !(channels && !narrow.channels?.every((name) => channels.includes(name)));
+  return (!events || narrow.events?.every(named)) && (!channels || narrow.channels?.every((name) => channels.includes(name)));
 }
 
 /**

@@ -68,8 +68,6 @@ export class Link {
   /** @type {string | undefined} what the page wants */
   #filter;
   #unheard = 0;
-  #way;
-  #streamUrl;
   /** @type {readonly Kind[]} the preferred one, and perhaps another one */
   #kinds;
 
@@ -86,9 +84,6 @@ export class Link {
     this.#tell = tell;
     this.#filter = settings.narrow;
     this.#kinds = settings.transports.filter((kind) => kind === 'sse' || runtime.WebSocket);
-    this.#way = `${this.#kinds} ${settings.url}`;
-    // made of text, since the `URL` of some platforms can do little
-    this.#streamUrl = settings.url.href.replace(/^ws/, 'http').replace(/[^/?]*(\?.*)?$/, 'events$1');
   }
 
   get transport() {
@@ -109,23 +104,21 @@ export class Link {
     if (this.#next || this.status.state === 'stopped') return;
     if (!this.#runtime.online(this.#settings.url)) return this.#become({ state: 'offline' });
     this.#become({ state: 'connecting', attempt: this.#attempt });
-    const [preferred, other = preferred] = this.#kinds;
     const next = new Transport(
-      blocked.has(this.#way) || this.#unheard >= UNHEARD ? other : preferred,
+      this.#kinds[Number(blocked.has(this.#way))],
       {
         ...this.#settings,
         runtime: this.#runtime,
         token: async () => token ?? this.#token(this.#refused ? 'refused' : 'connect'),
         resume: () => {
           const filter = (next.filter = this.#filter);
-          return { cursor: this.#delivery.resume(filter), filter: filter ? filterOf(filter) : undefined };
+          return { cursor: this.#delivery.resume(), filter: filter && filterOf(filter) };
         },
-        streamUrl: this.#streamUrl,
       },
       {
-        welcome: (frame, transport) => this.#welcome(frame, transport),
-        message: (frames, transport, size) => this.#message(frames, transport, size),
-        ended: (...why) => this.#ended(...why),
+        welcome: (...what) => this.#welcome(...what),
+        message: (...what) => this.#message(...what),
+        ended: (...what) => this.#ended(...what),
       },
     );
     this.#next = next;
@@ -181,7 +174,6 @@ export class Link {
     this.#unschedule();
     old?.close();
     if (transport.kind === this.#kinds[0]) this.#unheard = 0;
-    else blocked.add(this.#way);
     this.#delivery.welcome(frame, transport.filter);
     this.#narrow();
     if (!old) this.#listen();
@@ -267,6 +259,10 @@ export class Link {
     this.#retry = undefined;
   }
 
+  get #way() {
+    return this.#kinds + this.#settings.streamUrl;
+  }
+
   /**
    * An attempt ended without a word: counts it if HTTP answers now. The stream's address without a token is answered with
    * 401 by a gateway that is up, and by nobody else.
@@ -276,9 +272,12 @@ export class Link {
   async #lookForWay(kind) {
     const { fetch, now } = this.#runtime;
     const asked = now();
-    const { status } = await fetch(this.#streamUrl).catch(() => ({ status: 0 }));
+    const { status } = await fetch(this.#settings.streamUrl).catch(() => ({ status: 0 }));
     const answered = status === 401 && now() - asked < this.#settings.probeTimeoutMs;
-    if (!this.#current) this.#unheard = answered && kind === this.#kinds[0] ? this.#unheard + 1 : 0;
+    if (this.#current) return;
+    this.#unheard = answered && kind === this.#kinds[0] ? this.#unheard + 1 : 0;
+    if (this.#unheard === UNHEARD) blocked.add(this.#way);
+    else if (answered && !this.#unheard) blocked.delete(this.#way); // the other one does not get through either
   }
 
   /** @param {'connect' | 'refused' | 'expiring'} reason */

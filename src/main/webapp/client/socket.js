@@ -18,7 +18,7 @@ export function openSocket({ url, auth, resume, runtime }, token, tell) {
     const { cursor, filter } = resume();
     target.searchParams.set('accept', 'batch');
     if (cursor) target.searchParams.set('cursor', cursor);
-    for (const [list, entries] of Object.entries(filter ?? {})) {
+    for (const [list, entries] of Object.entries(filter || {})) {
       for (const entry of entries) target.searchParams.append(list.slice(0, -1), entry);
     }
     if (auth === 'query') target.searchParams.set('token', token);

@@ -85,7 +85,7 @@ const DEFAULTS = {
 };
 
 /**
- * @typedef {Omit<Options, 'url' | 'narrow'> & Required<Pick<Options, keyof typeof DEFAULTS>> & { url: URL, narrow?: string }} Settings
+ * @typedef {Omit<Options, 'url' | 'narrow'> & Required<Pick<Options, keyof typeof DEFAULTS>> & { url: URL, streamUrl: string, narrow?: string }} Settings
  */
 
 /**
@@ -98,6 +98,9 @@ const DEFAULTS = {
  */
 export function connect(options) {
   const url = new URL(new URL(options.url ?? '/ws', globalThis.location?.href).href.replace(/^http/, 'ws'));
+  // the stream is beside the WebSocket; made of text, since the `URL` of some platforms can do little
+  const streamUrl = url.href.replace(/^ws/, 'http').replace(/[^/?]*(\?.*)?$/, 'events$1');
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return new Connection(/** @type {Settings} */ ({ ...DEFAULTS, ...given, url, narrow: filterText(options.narrow) }));
+  const settings = { ...DEFAULTS, ...given, url, streamUrl, narrow: filterText(options.narrow) };
+  return new Connection(/** @type {Settings} */ (settings));
 }

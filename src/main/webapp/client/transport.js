@@ -14,7 +14,7 @@ import { openSocket } from './socket.js';
  *   url: URL,
  *   auth: 'frame' | 'subprotocol' | 'query',
  *   token: () => Promise<string>,
- *   resume: () => { cursor?: string, filter?: Filter },
+ *   resume: () => { cursor?: string, filter?: Filter | '' },
  *   streamUrl: string,
  *   connectTimeoutMs: number,
  *   probeTimeoutMs: number,
@@ -102,7 +102,7 @@ export class Transport {
    */
   probe() {
     if (!this.#welcomed || this.#probing || this.#ended) return;
-    if (this.#medium?.send || this.#silence() >= this.#heartbeatMs) this.#ask();
+    if (this.#medium?.send || Math.abs(this.#opening.runtime.now() - this.#heard) >= this.#heartbeatMs) this.#ask();
   }
 
   /** Ends this transport from our side. Frames that are still on their way reach nobody. */
@@ -166,11 +166,6 @@ export class Transport {
     return frame;
   }
 
-  /** A clock that was set back makes a long silence too. */
-  #silence() {
-    return Math.abs(this.#opening.runtime.now() - this.#heard);
-  }
-
   /** @param {number} ms */
   #watch(ms) {
     const { now } = this.#opening.runtime;
@@ -178,7 +173,7 @@ export class Transport {
     this.#arm(ms, () => {
       const late = now() - due > ms;
       if (this.#probing && !late) this.end(0, 'heartbeat-lost');
-      else if (this.#probing || this.#silence() >= this.#heartbeatMs * PATIENCE) this.#ask();
+      else if (this.#probing || Math.abs(now() - this.#heard) >= this.#heartbeatMs * PATIENCE) this.#ask();
       else this.#watch(this.#heartbeatMs / 2);
     });
   }
@@ -188,9 +183,8 @@ export class Transport {
    * @param {() => void} callback
    */
   #arm(ms, callback) {
-    const { clearTimeout, setTimeout } = this.#opening.runtime;
-    clearTimeout(/** @type {never} */ (this.#timer));
-    this.#timer = setTimeout(callback, ms);
+    this.#opening.runtime.clearTimeout(/** @type {never} */ (this.#timer));
+    this.#timer = this.#opening.runtime.setTimeout(callback, ms);
   }
 
   /**
