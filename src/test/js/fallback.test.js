@@ -145,9 +145,36 @@ test('anAnswerThatComesMuchLaterIsNoAnswer', async () => {
   }
   answers.forEach((answer) => answer({ status: 401 })); // the network is back, and with it all that hung in it
   await settled();
-  await refuse(s);
-  await again(s);
-  await settled();
+  const { length } = s.sockets;
+  for (let i = 1; i <= 2; i++) {
+    await refuse(s);
+    await s.clock.advance(30_000);
+    assert.equal(s.sockets.length, length + i);
+  }
+});
+
+test('aLineThatIsLostLaterIsNoBlockedSocket', async () => {
+  const { s, gateway } = page();
+  for (let i = 0; i < 5; i++) {
+    await s.live(i ? { resume: 'resumed' } : {});
+    s.socket.drop();
+    await again(s);
+  }
+  assert.deepEqual([s.sockets.length, gateway.asked], [6, 0]);
+});
+
+test('aSocketThatIsNeededNextToOneThatIsThereCountsForNothing', async () => {
+  const { s, gateway } = page();
+  const current = await s.live();
+  current.receive({ type: 'goaway', reconnect_in_ms: 10 });
+  await s.clock.advance(10);
+  for (let i = 0; i < 3; i++) {
+    await refuse(s);
+    await s.clock.advance(30_000);
+    current.receive({ type: 'heartbeat', cursor: 'c1' });
+  }
+  assert.ok(s.sockets.length >= 5, 'it is tried again');
+  assert.equal(s.connection.transport, 'websocket');
   assert.equal(gateway.streams.length, 0);
 });
 
@@ -174,10 +201,11 @@ test('oneBlockedAttemptBetweenGoodOnesCountsForNothing', async () => {
     await refuse(s);
     await again(s);
     await s.live(i ? { resume: 'resumed' } : {});
+    assert.equal(s.connection.transport, 'websocket', `round ${i}`);
     s.socket.drop();
     await again(s);
   }
-  assert.equal(gateway.streams.length, 0);
+  assert.deepEqual([s.sockets.length, gateway.streams.length], [11, 0]);
 });
 
 test('anAnswerOfTheGatewayByASocketIsNoBlockedSocket', async () => {

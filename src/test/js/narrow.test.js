@@ -230,6 +230,23 @@ test('severalChangesOnAStreamEndWithTheLastOne', async () => {
   );
 });
 
+test('whatWasSeenOfAnOverlapIsNotHeardAgainAfterTheReset', async () => {
+  const s = await live({ narrow: SEVEN });
+  const [old] = s.sockets;
+  old.receive({ type: 'goaway', reconnect_in_ms: 10 });
+  await s.clock.advance(10);
+  const next = s.socket;
+  next.open();
+  old.receive(on(7, 1));
+  next.welcome({ resume: 'resumed' });
+  s.connection.narrow(BOTH);
+  next.receive({ type: 'narrowed', cursor: 'c0' });
+  next.receive({ type: 'reset', reason: 'widened', cursor: 'c0' });
+  next.receive({ type: 'batch', frames: [on(7, 1), on(8, 2)] });
+  await settled();
+  assert.deepEqual(s.events, [1, 2]);
+});
+
 test('aPageThatComesBackWithAnotherFilterIsReset', async () => {
   const memory = { load: () => memory.place, save: (place) => (memory.place = place) };
   const first = await live({ store: memory, narrow: SEVEN });

@@ -190,12 +190,14 @@ test('closeEndsTheRequestAndIsSilent', async () => {
   assert.equal(s.clock.timers.size, 0, 'nothing keeps the process alive');
 });
 
-test('aListenerThatClosesInTheMiddleHearsNoMore', async () => {
-  const { s, stream } = await live();
+test('aListenerThatClosesInTheMiddleHearsNoMoreAndKeepsItsPlace', async () => {
+  const memory = { load: () => memory.place, save: (place) => (memory.place = JSON.parse(place).cursor) };
+  const { s, stream } = await live({ store: memory });
   s.connection.on('task.updated', () => s.connection.close());
   await stream.write(`data: ${JSON.stringify(update(1))}\n\ndata: ${JSON.stringify(update(2))}\n\n`);
   assert.deepEqual(s.events, []);
   assert.equal(s.connection.status.reason, 'closed');
+  assert.equal(memory.place, 'c1');
 });
 
 test('aNewTokenMakesANewStreamBeforeTheOldOneEnds', async () => {

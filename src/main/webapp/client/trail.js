@@ -7,23 +7,20 @@ import { nameOf } from './frames.js';
 const KEPT = 500;
 
 /**
- * The recent past of a tab: where it stood after each message, and what that message brought, all through one filter. With it two tabs find out
+ * The recent past of a tab: where it stood after each message, and what that message brought. With it two tabs find out
  * what one of them has and the other lacks, although nobody but the gateway can compare cursors.
  */
 export class Trail {
   /** @type {{ cursor?: string, seen: string[], updates: TaskUpdate[] }[]} */
   #steps = [];
   #events = 0;
-  /** @type {string | undefined} */
-  #filter;
 
   /**
    * @param {News} news
    * @param {Place} place where that led to
    */
-  add(news, { cursor, seen, filter }) {
-    if (filter !== this.#filter || news.some(({ type }) => type === 'reset')) this.clear();
-    this.#filter = filter;
+  add(news, { cursor, seen }) {
+    if (news.some(({ type }) => type === 'reset')) this.clear();
     const updates = /** @type {TaskUpdate[]} */ (news.filter(({ type }) => type === 'task_update'));
     this.#steps.push({ cursor, seen: [...seen], updates });
     this.#events += updates.length;
