@@ -22,7 +22,9 @@ async function refuse(s, code = 1006) {
 
 /** The next attempt begins. */
 async function again(s) {
-  await s.clock.advance(s.connection.status.retryAt - s.clock.time);
+  const { retryAt } = s.connection.status;
+  assert.ok(retryAt, `it waits for the next attempt, and is not ${s.connection.status.state}`);
+  await s.clock.advance(retryAt - s.clock.time);
 }
 
 /** A page whose WebSockets are blocked, on its stream. */

@@ -31,7 +31,7 @@ export function filterText(filter) {
   for (const name of /** @type {const} */ (['events', 'channels'])) {
     const list = [...new Set(filter?.[name])].map(String).sort();
     if (list.length > MOST || !list.every((entry) => entry && entry.length <= LONGEST)) {
-      throw new TypeError(`taskcast: wrong ${name}`);
+      throw new TypeError(`narrow: wrong ${name}`);
     }
     if (list.length) lists[name] = list;
   }

@@ -2,13 +2,13 @@ import { filterOf } from './filter.js';
 import { closeMeaning } from './frames.js';
 import { backoff } from './schedule.js';
 import { Transport } from './transport.js';
+import { Way } from './way.js';
 
 /** @import { Delivery } from './delivery.js' */
 /** @import { Frame, Welcome } from './frames.js' */
 /** @import { LinkTelling, MakeLine } from './line.js' */
 /** @import { Runtime } from './runtime.js' */
 /** @import { Settings, Status } from './taskcast.js' */
-/** @import { Kind } from './transport.js' */
 
 /** A session that lasted this long was a good one: the schedule starts anew after it. */
 const STABLE_MS = 5_000;
@@ -22,12 +22,6 @@ const QUIET_MS = 200;
 /** A message with so many frames or characters is full: the server has more. */
 const FULL = { frames: 64, chars: 130_000 };
 
-/** So many attempts in a row without a word, though HTTP answers, and the other transport is taken. */
-const UNHEARD = 2;
-
-/** Where the preferred transport does not get through from this page. */
-const blocked = new Set();
-
 /** @type {MakeLine} */
 export const link = (...parts) => new Link(...parts);
 
@@ -37,9 +31,6 @@ export const link = (...parts) => new Link(...parts);
  * At most two exist: `#current` (welcomed; the only one that is listened to) and `#next` (on its way to its welcome).
  * When `#next` is welcomed it becomes `#current`, and only then the old one is closed: make before break. While there
  * is neither, `#retry` is set, or the machine is offline and an event will wake us, or it is stopped.
- *
- * Where WebSockets are blocked, an attempt ends without a word from the server, and at that moment HTTP answers. A gateway
- * that is down, or a machine without a network, answers neither way. So each such end is followed by a plain request.
  */
 export class Link {
   #settings;
@@ -67,9 +58,7 @@ export class Link {
   #renewing;
   /** @type {string | undefined} what the page wants */
   #filter;
-  #unheard = 0;
-  /** @type {readonly Kind[]} the preferred one, and perhaps another one */
-  #kinds;
+  #way;
 
   /**
    * @param {Settings} settings
@@ -83,7 +72,7 @@ export class Link {
     this.#delivery = delivery;
     this.#tell = tell;
     this.#filter = settings.narrow;
-    this.#kinds = settings.transports.filter((kind) => kind === 'sse' || runtime.WebSocket);
+    this.#way = new Way(settings, runtime);
   }
 
   get transport() {
@@ -105,7 +94,7 @@ export class Link {
     if (!this.#runtime.online(this.#settings.url)) return this.#become({ state: 'offline' });
     this.#become({ state: 'connecting', attempt: this.#attempt });
     const next = new Transport(
-      this.#kinds[Number(blocked.has(this.#way))],
+      this.#way.kind,
       {
         ...this.#settings,
         runtime: this.#runtime,
@@ -173,7 +162,7 @@ export class Link {
     this.#since = this.#runtime.now();
     this.#unschedule();
     old?.close();
-    if (transport.kind === this.#kinds[0]) this.#unheard = 0;
+    this.#way.heard();
     this.#delivery.welcome(frame, transport.filter);
     this.#narrow();
     if (!old) this.#listen();
@@ -216,7 +205,7 @@ export class Link {
   #ended(code, reason, transport, error, retryMs = 0) {
     if (error) this.#tell.problem(error);
     const [name, advice] = closeMeaning(code);
-    if (transport.unheard && this.#kinds[1] && name === 'connection-lost') this.#lookForWay(transport.kind);
+    if (transport.unheard && !this.#current && name === 'connection-lost') this.#way.unheard(transport.kind);
     const replaced = transport === this.#current && this.#next && code === 4009;
     if (transport === this.#next) {
       this.#next = undefined;
@@ -257,27 +246,6 @@ export class Link {
   #unschedule() {
     this.#runtime.clearTimeout(/** @type {never} */ (this.#retry));
     this.#retry = undefined;
-  }
-
-  get #way() {
-    return this.#kinds + this.#settings.streamUrl;
-  }
-
-  /**
-   * An attempt ended without a word: counts it if HTTP answers now. The stream's address without a token is answered with
-   * 401 by a gateway that is up, and by nobody else.
-   *
-   * @param {Kind} kind of the transport
-   */
-  async #lookForWay(kind) {
-    const { fetch, now } = this.#runtime;
-    const asked = now();
-    const { status } = await fetch(this.#settings.streamUrl).catch(() => ({ status: 0 }));
-    const answered = status === 401 && now() - asked < this.#settings.probeTimeoutMs;
-    if (this.#current) return;
-    this.#unheard = answered && kind === this.#kinds[0] ? this.#unheard + 1 : 0;
-    if (this.#unheard === UNHEARD) blocked.add(this.#way);
-    else if (answered && !this.#unheard) blocked.delete(this.#way); // the other one does not get through either
   }
 
   /** @param {'connect' | 'refused' | 'expiring'} reason */
