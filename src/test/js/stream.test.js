@@ -132,6 +132,8 @@ for (const status of [429, 503]) {
     const { state, code, reason, retryAt } = s.connection.status;
     assert.deepEqual([state, code, reason], ['reconnecting', 1013, 'no room']);
     assert.equal(retryAt - s.clock.time, 31_000, 'and a random time more, so that not all come back together');
+    s.wake('pageshow');
+    assert.equal(s.connection.status.retryAt - s.clock.time, 30_000, 'also when somebody looks at the page');
   });
 }
 
@@ -241,6 +243,21 @@ test('aNewTokenThatIsRefusedLeavesTheOldStreamInPlaceAndAnotherOneIsFetched', as
   await settled();
   assert.equal(stream.ended, true);
   assert.equal(s.connection.isConnected, true);
+});
+
+test('aRenewalThatIsRefusedOnceInAWhileStopsNobody', async () => {
+  let n = 0;
+  const { s, gateway } = await live({ token: ({ reason }) => `${reason} ${++n}` });
+  for (let round = 0; round < 3; round++) {
+    await s.clock.advance(10_000);
+    gateway.refuse(401);
+    await gateway.stream.receive({ type: 'auth_expiring', expires_at: 0 });
+    await gateway.opened(2 + 2 * round);
+    await s.clock.advance(0);
+    await gateway.opened(3 + 2 * round);
+    await gateway.stream.welcome({ resume: 'resumed' });
+  }
+  assert.equal(s.connection.status.state, 'live');
 });
 
 test('aServerThatLeavesIsLeftBeforeItEnds', async () => {

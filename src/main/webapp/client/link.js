@@ -46,6 +46,8 @@ export class Link {
   /** @type {unknown} */
   #retry;
   #retryAt = 0;
+  /** When a server that sent us away wants us back. */
+  #notBefore = 0;
   /** @type {unknown} */
   #quiet;
   /** @type {Partial<Status>} */
@@ -127,8 +129,10 @@ export class Link {
   wake() {
     if (this.#current) return this.#current.probe();
     if (this.#next || this.status.state === 'stopped') return;
-    const left = this.#retry ? Math.max(0, this.#retryAt - this.#runtime.now()) : Infinity;
-    this.#schedule(Math.min(left, this.#runtime.random() * this.#settings.backoffMs));
+    const now = this.#runtime.now();
+    const left = this.#retry ? Math.max(0, this.#retryAt - now) : Infinity;
+    const soon = Math.min(left, this.#runtime.random() * this.#settings.backoffMs);
+    this.#schedule(Math.max(soon, this.#notBefore - now));
   }
 
   /**
@@ -159,6 +163,7 @@ export class Link {
     const old = this.#current;
     this.#current = transport;
     this.#next = undefined;
+    if (old) this.#startAnew();
     this.#since = this.#runtime.now();
     this.#unschedule();
     old?.close();
@@ -214,10 +219,7 @@ export class Link {
       this.#current = undefined;
       this.#runtime.clearTimeout(/** @type {never} */ (this.#quiet));
       this.#quiet = undefined;
-      if (this.#runtime.now() - this.#since >= STABLE_MS) {
-        this.#attempt = 0;
-        this.#refused = false;
-      }
+      this.#startAnew();
     }
     const refused = advice === 'new-token';
     if ((advice === 'stop' && !replaced) || (refused && (this.#refused || typeof this.#settings.token === 'string'))) {
@@ -225,9 +227,17 @@ export class Link {
     }
     this.#refused ||= refused;
     this.#lost = { code, reason };
+    this.#notBefore = this.#runtime.now() + retryMs;
     if (this.#next) this.#become({ state: 'connecting', attempt: this.#attempt });
     else if (this.#retry) this.#wait();
     else this.#schedule(refused ? 0 : retryMs + backoff(this.#attempt++, { ...this.#settings, ...this.#runtime }));
+  }
+
+  /** A session is over: if it was a good one, what went wrong before it is forgotten. */
+  #startAnew() {
+    if (this.#runtime.now() - this.#since < STABLE_MS) return;
+    this.#attempt = 0;
+    this.#refused = false;
   }
 
   /** @param {number} ms */
