@@ -70,6 +70,13 @@ test('anApplicationInTypeScriptSeesTheTypes', options, async () => {
       const connection = connect({ token: async ({ reason }) => reason, store: sessionStore(), tabs: oneSocket('ada') });
       connection.on('task.created', (update) => { const event: 'task.created' = update.event; void event; });
       connection.on('*', ({ task, cursor }) => { const id: string | number = task.id; const text: string = cursor; void [id, text]; });
+      connection.narrow({ events: ['task.*'], channels: ['board:7'] });
+      connect({ token: '', transports: ['sse'], narrow: { channels: [] } }).transport?.concat('sse');
+      connection.on('*', ({ channel }) => channel?.toUpperCase());
+      // @ts-expect-error
+      connect({ token: '', transports: ['pigeon'] });
+      // @ts-expect-error
+      connection.narrow({ channels: 'board:7' });
       connection.onStatus((status: Status) => status.retryAt?.toFixed());
       // @ts-expect-error
       connect({ token: 7 });
@@ -81,7 +88,7 @@ test('anApplicationInTypeScriptSeesTheTypes', options, async () => {
         const { isConnected }: { isConnected: boolean } = useWebSocket();
         useTaskEvents(({ event }) => event.length);
         const { status } = useTaskcast();
-        return <TaskcastProvider token={null}><ConnectionStatus className="own">{({ state }) => state}</ConnectionStatus>
+        return <TaskcastProvider token={null} narrow={{ channels: [status.state] }}><ConnectionStatus className="own">{({ state }) => state}</ConnectionStatus>
           <WebSocketProvider>{status.state}{isConnected}</WebSocketProvider></TaskcastProvider>;
       }`,
   });
