@@ -1,4 +1,4 @@
-import { FakeSocket, settled } from './fakes.js';
+import { FakeSocket, scene, settled } from './fakes.js';
 
 const encoder = new TextEncoder();
 
@@ -97,4 +97,18 @@ export function streams(scene) {
     return refusal ?? stream.response;
   };
   return gateway;
+}
+
+/** A connection that goes by event streams only, and its gateway. */
+export function opened(options = {}) {
+  const s = scene({ transports: ['sse'], ...options });
+  return { s, gateway: streams(s) };
+}
+
+/** The same, on its first stream. */
+export async function live(options) {
+  const { s, gateway } = opened(options);
+  const stream = await gateway.live();
+  await s.clock.advance(200);
+  return { s, gateway, stream };
 }
