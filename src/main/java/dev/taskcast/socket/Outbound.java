@@ -74,6 +74,11 @@ final class Outbound implements Transport {
     }
 
     @Override
+    public boolean answersPings() {
+        return true;
+    }
+
+    @Override
     public void close(CloseCode code, String reason) {
         if (closing.compareAndSet(false, true)) {
             gateway.metrics().closed(code, reason);
