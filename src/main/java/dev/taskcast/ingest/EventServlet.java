@@ -1,6 +1,7 @@
 package dev.taskcast.ingest;
 
 import dev.taskcast.config.IngestSettings;
+import dev.taskcast.wire.ProblemException;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;

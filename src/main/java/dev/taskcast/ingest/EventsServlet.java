@@ -1,6 +1,7 @@
 package dev.taskcast.ingest;
 
 import dev.taskcast.events.Publisher.Receipt;
+import dev.taskcast.wire.ProblemException;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;

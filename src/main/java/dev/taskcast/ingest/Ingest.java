@@ -10,6 +10,7 @@ import dev.taskcast.events.RecordParser;
 import dev.taskcast.events.Revocation;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.events.UnusableRecordException;
+import dev.taskcast.wire.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.InstantSource;

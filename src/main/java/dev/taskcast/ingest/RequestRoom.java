@@ -1,6 +1,7 @@
 package dev.taskcast.ingest;
 
 import dev.taskcast.config.IngestSettings;
+import dev.taskcast.wire.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.Semaphore;

@@ -5,6 +5,7 @@ import dev.taskcast.config.DaprSettings;
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.Mode;
 import dev.taskcast.wire.Json;
+import dev.taskcast.wire.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,5 +1,6 @@
 package dev.taskcast.ingest;
 
+import dev.taskcast.wire.ProblemException;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;

@@ -1,18 +1,18 @@
 package dev.taskcast.sessions;
 
 import dev.taskcast.auth.Caller;
+import dev.taskcast.auth.Refusal;
+import dev.taskcast.auth.Revocations;
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.events.Revocation;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.log.TaskLog;
-import dev.taskcast.wire.CloseCode;
-import dev.taskcast.wire.CloseException;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.ServerFrames;
 import dev.taskcast.wire.ServerFrames.Greeting;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,8 +28,8 @@ import java.util.function.Consumer;
  *
  * <p>Thread-safe. Opening a session is the only way to get one; it leaves the registry when it closes.
  */
-@ApplicationScoped
-public class SessionRegistry {
+@Singleton
+public final class SessionRegistry {
     private final TaskLog log;
     private final SessionSettings settings;
     private final SessionThreads threads;
@@ -38,23 +38,24 @@ public class SessionRegistry {
     private final FrameBudget budget = FrameBudget.ofHeap();
     private final SecureRandom random = new SecureRandom();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
-    private final Revocations revocations = new Revocations();
+    private final Revocations revocations;
     private final Executor tries;
     private volatile boolean draining;
     private volatile int stuck;
 
-    /** For the container's proxy. */
-    protected SessionRegistry() {
-        this(null, null, null, null);
-    }
-
     @Inject
-    public SessionRegistry(TaskLog log, SessionSettings settings, SessionThreads threads, InstantSource clock) {
+    public SessionRegistry(
+            TaskLog log,
+            SessionSettings settings,
+            SessionThreads threads,
+            InstantSource clock,
+            Revocations revocations) {
         this.log = log;
         this.settings = settings;
         this.threads = threads;
         this.tries = new InTurn(threads);
         this.clock = clock;
+        this.revocations = revocations;
     }
 
     /**
@@ -62,14 +63,14 @@ public class SessionRegistry {
      *
      * @param cursor where the client wants to resume, as it sent it
      * @param batches whether the client accepts several frames in one
-     * @throws CloseException with 1012 when this replica is leaving, with 1013 while it reads the window
+     * @throws Refusal when this replica leaves, while it reads the window or has no thread, and of a revoked token
      */
     public Session open(Caller caller, Optional<String> cursor, boolean batches, Transport transport) {
         if (!log.isCaughtUp()) {
-            throw new CloseException(CloseCode.TRY_AGAIN_LATER, "starting: not read up to the present yet");
+            throw new Refusal(Refusal.Kind.UNAVAILABLE, "starting: not read up to the present yet");
         }
         if (threads.areExhausted()) {
-            throw new CloseException(CloseCode.TRY_AGAIN_LATER, "no room: every thread waits for a socket");
+            throw new Refusal(Refusal.Kind.UNAVAILABLE, "no room: every thread waits for a socket");
         }
         Session session = new Session(newId(), this, caller, transport, batches);
         try {
@@ -85,11 +86,10 @@ public class SessionRegistry {
         sessions.add(session);
         LogReader reader = session.attach();
         // Asked after it was added and attached: what begins now finds it, and what began before is seen here.
-        if (draining || revocations.revokes(caller)) {
-            throw draining
-                    ? new CloseException(CloseCode.RESTART, "this replica is leaving: connect again")
-                    : new CloseException(CloseCode.FORBIDDEN, "token revoked");
+        if (draining) {
+            throw new Refusal(Refusal.Kind.LEAVING, "this replica is leaving: connect again");
         }
+        revocations.check(caller);
         reader.displaceOldest(settings.maxPerUser());
         Consumer<LogReader.Beginning> welcome = beginning -> welcome(session, caller, beginning);
         if (cursor.isEmpty()) {
@@ -105,12 +105,12 @@ public class SessionRegistry {
 
     /** Ends the sessions of a user whose tokens were revoked, looking at no other one, and refuses those tokens from now on. */
     public void revoke(Revocation revocation) {
-        revocations.add(revocation);
+        revocations.add(revocation.user(), revocation.issuedBefore());
         log.revoked(revocation.user());
     }
 
     /** Whether the token of {@code caller} was revoked. */
-    public boolean isRevoked(Caller caller) {
+    boolean isRevoked(Caller caller) {
         return revocations.revokes(caller);
     }
 

@@ -10,15 +10,15 @@ import jakarta.websocket.server.ServerEndpointConfig;
  * status, it can see a close code.
  */
 public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
-    private final Gateway gateway;
+    private final SocketEdge edge;
 
     /** For the container. */
     public HandshakeConfigurator() {
-        this(CDI.current().select(Gateway.class).get());
+        this(CDI.current().select(SocketEdge.class).get());
     }
 
-    HandshakeConfigurator(Gateway gateway) {
-        this.gateway = gateway;
+    HandshakeConfigurator(SocketEdge edge) {
+        this.edge = edge;
     }
 
     /** Whether the request came through the gate: here a refusal still costs nothing, later it would cost a descriptor. */
@@ -30,6 +30,6 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
     @Override
     public <T> T getEndpointInstance(Class<T> endpoint) {
         return endpoint.cast(
-                new TaskcastEndpoint.Deployed(gateway, UpgradeFilter.current().orElseThrow()));
+                new TaskcastEndpoint.Deployed(edge, UpgradeFilter.current().orElseThrow()));
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.config.JwksSettings;
 import dev.taskcast.config.SigningAlgorithm;
-import dev.taskcast.wire.CloseException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
@@ -83,7 +82,7 @@ class HangingKeysTest {
 
     private void refuses(UnverifiedToken token) {
         assertThatThrownBy(() -> keys.candidates(token, clock.instant()))
-                .isInstanceOf(CloseException.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessageContaining("unavailable");
     }
 

@@ -48,7 +48,7 @@ class TokensDocumentTest {
                 .toList();
 
         assertThat(explained)
-                .containsExactlyElementsOf(Arrays.stream(Refusal.values())
+                .containsExactlyElementsOf(Arrays.stream(TokenFault.values())
                         .map(it -> it.exception().reason())
                         .toList());
     }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.config.Mode;
 import dev.taskcast.config.ShippedSettings;
-import dev.taskcast.wire.CloseCode;
-import dev.taskcast.wire.CloseException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -42,13 +40,13 @@ final class VerifierFixture implements AutoCloseable {
     }
 
     void refuses(String token, String reason) {
-        refuses(token, CloseCode.UNAUTHORIZED, reason);
+        refuses(token, Refusal.Kind.UNAUTHENTICATED, reason);
     }
 
-    void refuses(String token, CloseCode code, String reason) {
-        assertThatThrownBy(() -> verifier.verify(token)).isInstanceOfSatisfying(CloseException.class, refusal -> {
+    void refuses(String token, Refusal.Kind kind, String reason) {
+        assertThatThrownBy(() -> verifier.verify(token)).isInstanceOfSatisfying(Refusal.class, refusal -> {
             assertThat(refusal.reason()).startsWith(reason);
-            assertThat(refusal.code()).isEqualTo(code);
+            assertThat(refusal.kind()).isEqualTo(kind);
         });
     }
 

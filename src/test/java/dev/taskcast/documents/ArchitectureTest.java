@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** The order of the packages, and what none of them does. */
 class ArchitectureTest {
     private static final String BASE = "dev.taskcast.";
-    private static final List<String> ORDER = List.of("config", "wire", "auth", "events", "log", "sessions");
+    private static final List<String> ORDER =
+            List.of("config", "wire", "auth", "events", "log", "sessions", "admission");
     private static final List<String> EDGES = List.of("socket", "kafka", "ingest", "ops", "web", "demo");
 
     private static final JavaClasses MAIN = new ClassFileImporter()

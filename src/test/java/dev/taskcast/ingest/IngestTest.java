@@ -14,6 +14,7 @@ import dev.taskcast.events.Publisher.Receipt;
 import dev.taskcast.events.Revocation;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.ingest.FakePublisher.Behaviour;
+import dev.taskcast.wire.ProblemException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.taskcast.auth.Caller;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.CloseException;
+import dev.taskcast.wire.ProblemException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;

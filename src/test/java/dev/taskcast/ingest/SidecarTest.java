@@ -12,6 +12,7 @@ import dev.taskcast.config.Mode;
 import dev.taskcast.config.SettingValues;
 import dev.taskcast.config.ShippedSettings;
 import dev.taskcast.harness.SentRequest;
+import dev.taskcast.wire.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.taskcast.socket;
+package dev.taskcast.admission;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;

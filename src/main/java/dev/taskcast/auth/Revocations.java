@@ -1,7 +1,6 @@
-package dev.taskcast.sessions;
+package dev.taskcast.auth;
 
-import dev.taskcast.auth.Caller;
-import dev.taskcast.events.Revocation;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,24 +11,35 @@ import java.util.Map;
  * <p>Thread-safe. Kept until the process ends, at most {@value #CAPACITY} of them; a replica that starts
  * later knows those that are in the window that it reads back.
  */
-final class Revocations {
+@Singleton
+public final class Revocations {
     private static final int CAPACITY = 100_000;
 
     private final Map<String, Instant> users = new LinkedHashMap<>();
 
-    synchronized void add(Revocation revocation) {
-        Instant before = users.remove(revocation.user());
-        Instant later =
-                before != null && before.isAfter(revocation.issuedBefore()) ? before : revocation.issuedBefore();
-        users.put(revocation.user(), later);
+    /** From now on {@code user} is refused with a token that was issued before {@code issuedBefore}. */
+    public synchronized void add(String user, Instant issuedBefore) {
+        Instant known = users.remove(user);
+        users.put(user, known != null && known.isAfter(issuedBefore) ? known : issuedBefore);
         if (users.size() > CAPACITY) {
             users.remove(users.keySet().iterator().next());
         }
     }
 
     /** Whether the token that proves {@code caller} was issued too early. */
-    synchronized boolean revokes(Caller caller) {
+    public synchronized boolean revokes(Caller caller) {
         Instant before = users.get(caller.user());
         return before != null && caller.issuedAt().isBefore(before);
+    }
+
+    /**
+     * Lets a caller pass whose token was not revoked.
+     *
+     * @throws Refusal if it was
+     */
+    public void check(Caller caller) {
+        if (revokes(caller)) {
+            throw new Refusal(Refusal.Kind.FORBIDDEN, "token revoked");
+        }
     }
 }

@@ -1,4 +1,4 @@
-package dev.taskcast.socket;
+package dev.taskcast.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,6 @@
-package dev.taskcast.wire;
+package dev.taskcast.socket;
 
+import dev.taskcast.wire.CloseCode;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -8,14 +9,14 @@ import java.nio.charset.StandardCharsets;
  * <p>The reason names the kind of failure and what to do. It never holds a token, a claim or a payload,
  * and has at most 123 bytes (RFC 6455 §5.5).
  */
-public final class CloseException extends RuntimeException {
+final class CloseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int REASON_BYTES = 123;
 
     private final CloseCode code;
 
     /** A close with {@code code}; {@code reason} is constant text of at most 123 bytes. */
-    public CloseException(CloseCode code, String reason) {
+    CloseException(CloseCode code, String reason) {
         super(reason, null, false, false);
         if (reason.getBytes(StandardCharsets.UTF_8).length > REASON_BYTES) {
             throw new IllegalArgumentException("Close reason over " + REASON_BYTES + " bytes: " + reason);
@@ -24,12 +25,12 @@ public final class CloseException extends RuntimeException {
     }
 
     /** The code of the close frame. */
-    public CloseCode code() {
+    CloseCode code() {
         return code;
     }
 
     /** The reason of the close frame. */
-    public String reason() {
+    String reason() {
         return getMessage();
     }
 }

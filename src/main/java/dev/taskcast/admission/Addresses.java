@@ -1,4 +1,4 @@
-package dev.taskcast.socket;
+package dev.taskcast.admission;
 
 import dev.taskcast.config.IpAddress;
 import java.net.Inet6Address;

@@ -1,11 +1,11 @@
-package dev.taskcast.socket;
+package dev.taskcast.admission;
 
 import dev.taskcast.auth.ThisMachine;
 import dev.taskcast.config.Mode;
 import dev.taskcast.config.Origin;
 import dev.taskcast.config.SocketSettings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
@@ -20,32 +20,27 @@ import java.util.logging.Logger;
  * proxy that ends TLS may ask us by {@code http}. By {@code http} it is ours unless it asks for a socket over TLS, since
  * somebody else may have written it on its way. Who sends no {@code Origin} is no browser, and may connect. Thread-safe.
  */
-@ApplicationScoped
-public class Pages {
+@Singleton
+public final class Origins {
     /** What a developer is told, as reason of the close. */
     static final String LIST_IT = "origin not allowed: list it in TASKCAST_SOCKET_ORIGINS";
 
     static final String NOT_ALLOWED = "origin not allowed";
-    private static final Logger LOGGER = Logger.getLogger(Pages.class.getName());
+    private static final Logger LOGGER = Logger.getLogger(Origins.class.getName());
 
     private final SocketSettings settings;
     private final Proxies proxies;
     private final Mode mode;
 
-    /** For the container's proxy. */
-    protected Pages() {
-        this(null, null, null);
-    }
-
     @Inject
-    public Pages(SocketSettings settings, Proxies proxies, Mode mode) {
+    public Origins(SocketSettings settings, Proxies proxies, Mode mode) {
         this.settings = settings;
         this.proxies = proxies;
         this.mode = mode;
     }
 
     /** Why the page that sent {@code request} may not connect; empty when it may. */
-    Optional<String> refusal(HttpServletRequest request) {
+    public Optional<String> refusal(HttpServletRequest request) {
         List<String> lines = Collections.list(request.getHeaders("Origin"));
         if (lines.isEmpty() || settings.origins().contains(Origin.ANY)) {
             return Optional.empty();

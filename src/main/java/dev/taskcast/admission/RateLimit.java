@@ -1,4 +1,4 @@
-package dev.taskcast.socket;
+package dev.taskcast.admission;
 
 import java.util.concurrent.TimeUnit;
 
@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Not thread-safe.
  */
-final class RateLimit {
+public final class RateLimit {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final int perSecond;
@@ -15,14 +15,14 @@ final class RateLimit {
     private long full;
 
     /** A full bucket at {@code now}, in nanoseconds; nothing is larger than {@code largest}. */
-    RateLimit(int perSecond, int largest, long now) {
+    public RateLimit(int perSecond, int largest, long now) {
         this.perSecond = perSecond;
         holds = Math.max(2 * SECOND, time(largest));
         full = now - holds;
     }
 
     /** Takes {@code amount}; false when there is not so much in the bucket. */
-    boolean take(int amount, long now) {
+    public boolean take(int amount, long now) {
         full = Math.max(full, now - holds);
         if (full + time(amount) > now) {
             return false;

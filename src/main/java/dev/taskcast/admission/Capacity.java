@@ -1,4 +1,4 @@
-package dev.taskcast.socket;
+package dev.taskcast.admission;
 
 import java.lang.management.ManagementFactory;
 import java.util.List;

@@ -1,9 +1,9 @@
-package dev.taskcast.socket;
+package dev.taskcast.admission;
 
 import dev.taskcast.config.IpAddress;
 import dev.taskcast.config.ProxySettings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.Collections;
@@ -20,8 +20,8 @@ import java.util.Optional;
  * not read. Only what a trusted proxy sends is looked at, and of {@code Forwarded} and {@code X-Forwarded-For} only the
  * one that the setting names: a proxy that writes one passes a client's other one on. Thread-safe.
  */
-@ApplicationScoped
-public class Proxies {
+@Singleton
+public final class Proxies {
     /** Nobody's address: it may stand for many clients. */
     private static final String UNKNOWN = "";
 
@@ -30,11 +30,6 @@ public class Proxies {
     private static final int MOST_HOPS = 32;
 
     private final ProxySettings settings;
-
-    /** For the container's proxy. */
-    protected Proxies() {
-        this(null);
-    }
 
     @Inject
     public Proxies(ProxySettings settings) {

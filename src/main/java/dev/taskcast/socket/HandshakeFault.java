@@ -3,14 +3,9 @@ package dev.taskcast.socket;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 
-/** Why a request for a connection is answered with an HTTP status, before it costs anything, and what it is told. */
-enum TurnedAway {
-    /** It came too fast. */
-    TOO_FAST(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "Too many connections at once: try again later."),
-    /** The process has no descriptors left for it. */
-    FULL(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "No room for another connection: try again later."),
+/** What is wrong with a request for a WebSocket (RFC 6455 §4.2.1), and what its client is told. */
+enum HandshakeFault {
     /** It asks for a connection elsewhere than at the endpoint. */
     PATH(
             HttpServletResponse.SC_NOT_FOUND,
@@ -24,10 +19,6 @@ enum TurnedAway {
             "A WebSocket begins with HTTP/1.1. A proxy in front must use it too: in nginx, proxy_http_version 1.1."),
     /** Its address is none, or it does not name one host. */
     MALFORMED(HttpServletResponse.SC_BAD_REQUEST, "The address of the request, or its header Host, is malformed."),
-    /** Its token was refused a short time ago. */
-    REFUSED_TOKEN(
-            HttpServletResponse.SC_UNAUTHORIZED,
-            "This token was refused a moment ago: fetch another one, then connect."),
     /** It declares a body. */
     BODY(HttpServletResponse.SC_BAD_REQUEST, "A request for a WebSocket has no body."),
     /** It asks for no WebSocket. */
@@ -47,37 +38,16 @@ enum TurnedAway {
     /** It has no key, several, or one that is none. */
     KEY(HttpServletResponse.SC_BAD_REQUEST, "The header Sec-WebSocket-Key is there once, and is 16 bytes in base64.");
 
-    /** Spread, so that those who come again do not come together. */
-    private static final int RETRY_AFTER_SECONDS = 10;
-
     private final int status;
     private final String sentence;
 
-    TurnedAway(int status, String sentence) {
+    HandshakeFault(int status, String sentence) {
         this.status = status;
         this.sentence = sentence;
     }
 
-    int status() {
-        return status;
-    }
-
-    /** What the answer says, which repeats nothing of the request. */
-    String sentence() {
-        return sentence;
-    }
-
-    /** The headers that belong to the status. */
-    Map<String, String> headers() {
-        return switch (this) {
-            case TOO_FAST, FULL -> Map.of("Retry-After", retryAfter());
-            case REFUSED_TOKEN -> Map.of("WWW-Authenticate", "Bearer realm=\"taskcast\", error=\"invalid_token\"");
-            case METHOD -> Map.of("Allow", "GET");
-            // Or the container would wait for the body before it read the next request.
-            case BODY -> Map.of("Connection", "close");
-            case NO_UPGRADE, WEBSOCKET_VERSION -> OpeningHandshake.OFFER;
-            case PATH, HTTP_VERSION, MALFORMED, CONNECTION, KEY -> Map.of();
-        };
+    PlainAnswer answer() {
+        return new PlainAnswer(status, headers(), sentence);
     }
 
     /** The word in the metric. */
@@ -85,7 +55,13 @@ enum TurnedAway {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    private static String retryAfter() {
-        return Integer.toString(ThreadLocalRandom.current().nextInt(RETRY_AFTER_SECONDS) + 1);
+    private Map<String, String> headers() {
+        return switch (this) {
+            case METHOD -> Map.of("Allow", "GET");
+            // Or the container would wait for the body before it read the next request.
+            case BODY -> Map.of("Connection", "close");
+            case NO_UPGRADE, WEBSOCKET_VERSION -> OpeningHandshake.OFFER;
+            case PATH, HTTP_VERSION, MALFORMED, CONNECTION, KEY -> Map.of();
+        };
     }
 }

@@ -1,6 +1,5 @@
-package dev.taskcast.ingest;
+package dev.taskcast.wire;
 
-import dev.taskcast.wire.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,8 +8,10 @@ import java.util.Map;
  *
  * <p>The detail is constant text or names a field; it never holds a token or a payload.
  */
-final class ProblemException extends RuntimeException {
-    static final String MEDIA_TYPE = "application/problem+json";
+public final class ProblemException extends RuntimeException {
+    /** Of the document. */
+    public static final String MEDIA_TYPE = "application/problem+json";
+
     private static final long serialVersionUID = 1L;
 
     private final int status;
@@ -18,82 +19,87 @@ final class ProblemException extends RuntimeException {
     private final transient Map<String, String> members = new LinkedHashMap<>();
     private final transient Map<String, String> headers = new LinkedHashMap<>();
 
-    ProblemException(int status, String title, String detail) {
+    public ProblemException(int status, String title, String detail) {
         super(detail, null, false, false);
         this.status = status;
         this.title = title;
     }
 
-    static ProblemException badRequest(String detail) {
+    public static ProblemException badRequest(String detail) {
         return new ProblemException(400, "Bad Request", detail);
     }
 
     /** 401; RFC 6750 §3 wants the challenge without an error code when no token came at all. */
-    static ProblemException unauthorized(String detail, String challenge) {
+    public static ProblemException unauthorized(String detail, String challenge) {
         return new ProblemException(401, "Unauthorized", detail).header("WWW-Authenticate", challenge);
     }
 
-    static ProblemException forbidden(String detail) {
+    public static ProblemException forbidden(String detail) {
         return new ProblemException(403, "Forbidden", detail);
     }
 
-    static ProblemException onlyPost() {
+    public static ProblemException onlyPost() {
         return new ProblemException(405, "Method Not Allowed", "Send POST").header("Allow", "POST");
     }
 
     /** 408; the connection ends, since the rest of the body may come at any time. */
-    static ProblemException tooSlow() {
+    public static ProblemException tooSlow() {
         return new ProblemException(408, "Request Timeout", "The body did not come in time")
                 .header("Connection", "close");
     }
 
-    static ProblemException tooLarge(String detail) {
+    public static ProblemException tooLarge(String detail) {
         return new ProblemException(413, "Content Too Large", detail);
     }
 
-    static ProblemException unsupported(String detail) {
+    public static ProblemException unsupported(String detail) {
         return new ProblemException(415, "Unsupported Media Type", detail);
     }
 
     /** 415 for a compressed body, with what is accepted instead (RFC 9110 §12.5.3). */
-    static ProblemException encoded() {
+    public static ProblemException encoded() {
         return unsupported("Content-Encoding: send the body as it is, without compression")
                 .header("Accept-Encoding", "identity");
     }
 
+    /** 429: the sender has too many of something; the same request may succeed after {@code seconds}. */
+    public static ProblemException tooMany(String detail, int seconds) {
+        return new ProblemException(429, "Too Many Requests", detail).header("Retry-After", Integer.toString(seconds));
+    }
+
     /** 503: the same request may succeed after {@code seconds}. */
-    static ProblemException unavailable(String detail, int seconds) {
+    public static ProblemException unavailable(String detail, int seconds) {
         return new ProblemException(503, "Service Unavailable", detail)
                 .header("Retry-After", Integer.toString(seconds));
     }
 
     /** Adds a member to the document. */
-    ProblemException member(String name, String value) {
+    public ProblemException member(String name, String value) {
         members.put(name, Json.quoted(value));
         return this;
     }
 
     /** Adds a number to the document. */
-    ProblemException member(String name, int value) {
+    public ProblemException member(String name, int value) {
         members.put(name, Integer.toString(value));
         return this;
     }
 
-    private ProblemException header(String name, String value) {
+    public ProblemException header(String name, String value) {
         headers.put(name, value);
         return this;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    Map<String, String> headers() {
+    public Map<String, String> headers() {
         return Map.copyOf(headers);
     }
 
     /** The document. */
-    String json() {
+    public String json() {
         StringBuilder json = new StringBuilder(160)
                 .append("{\"type\":\"about:blank\",\"title\":")
                 .append(Json.quoted(title))
