@@ -107,7 +107,9 @@ final class EventStream implements Transport {
         try {
             if (!begun) {
                 begun = true;
-                output.write((EventText.retry(retryMs()) + "\n").getBytes(StandardCharsets.UTF_8));
+                // The first event goes on after this line: some clients take a line of its own for an event without
+                // data.
+                output.write(EventText.retry(retryMs()).getBytes(StandardCharsets.UTF_8));
             }
             step.run();
             return true;
