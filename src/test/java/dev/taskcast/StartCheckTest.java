@@ -1,11 +1,10 @@
 package dev.taskcast;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskcast.config.ShippedSettings;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,12 +28,15 @@ class StartCheckTest {
         "false,prod,false"
     })
     void onlyAServerOfOurOwnEndsWhenTheStartFailed(String exit, String mode, boolean ends) {
-        assertThat(StartWatch.exits(ShippedSettings.with(Map.of("taskcast.start.exit", exit, "taskcast.mode", mode))))
+        assertThat(StartWatch.exits(settings()
+                        .with("taskcast.start.exit", exit)
+                        .with("taskcast.mode", mode)
+                        .values()))
                 .isEqualTo(ends);
     }
 
     @Test
     void aServerThatSaysNothingStays() {
-        assertThat(StartWatch.exits(ShippedSettings.with(Map.of()))).isFalse();
+        assertThat(StartWatch.exits(settings().values())).isFalse();
     }
 }

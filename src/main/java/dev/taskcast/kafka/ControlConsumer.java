@@ -120,8 +120,7 @@ public class ControlConsumer {
     private void read(String topic, Instant since) {
         try {
             while (!isEnding()) {
-                try (TopicInspector inspector =
-                        new TopicInspector(connection.admin(), topic, settings.watchTimeout())) {
+                try (TopicInspector inspector = connection.inspector(topic, settings.watchTimeout())) {
                     follow(inspector, topic, since);
                 } catch (KafkaTrouble reason) {
                     inTrouble(reason.getMessage());

@@ -37,9 +37,9 @@ public class KafkaConnection {
         this.config = config;
     }
 
-    /** A client that asks about topics; the caller closes it. */
-    Admin admin() {
-        return Admin.create(properties(AdminClientConfig.configNames()));
+    /** Who asks about {@code topic}, and gets each answer within {@code timeout}; the caller closes it. */
+    TopicInspector inspector(String topic, Duration timeout) {
+        return new TopicInspector(Admin.create(properties(AdminClientConfig.configNames())), topic, timeout);
     }
 
     /** A client that writes, or fails within ten seconds; the caller closes it. */

@@ -66,10 +66,11 @@ public class TopicWatch {
         return trouble;
     }
 
-    private void look() {
+    /** Compares once; whatever is wrong is told by {@link #trouble}, and does not end the watch. */
+    void look() {
         try {
             if (inspector == null) {
-                inspector = new TopicInspector(connection.admin(), settings.topic(), settings.watchTimeout());
+                inspector = connection.inspector(settings.topic(), settings.watchTimeout());
             }
             logWriter.observe(inspector);
             Optional<String> reading = reader.trouble();

@@ -26,6 +26,7 @@ import java.util.logging.Logger;
  * <p>Several threads meet here; {@link Lifecycle} says which of them does what.
  */
 final class Connection implements MessageHandler.Partial<String> {
+    private static final Future<?> NO_DEADLINE = CompletableFuture.completedFuture(null);
     private static final Logger LOGGER = Logger.getLogger(Connection.class.getName());
 
     private final SocketEdge edge;
@@ -34,7 +35,7 @@ final class Connection implements MessageHandler.Partial<String> {
     private final Outbound outbound;
     private final Inbound inbound;
     private final Lifecycle lifecycle = new Lifecycle();
-    private volatile Future<?> deadline = CompletableFuture.completedFuture(null);
+    private volatile Future<?> deadline = NO_DEADLINE;
 
     Connection(SocketEdge edge, jakarta.websocket.Session socket) {
         this.edge = edge;

@@ -10,15 +10,21 @@ public final class Json {
     private int cursorStart;
     private int cursorEnd;
 
-    private Json(int capacity) {
-        text = new StringBuilder(capacity);
+    private Json(StringBuilder text) {
+        this.text = text;
     }
 
-    /** The start of a frame of {@code type}, which is constant text. */
-    static Json frame(String type, int capacity) {
-        Json json = new Json(capacity);
-        json.text.append("{\"type\":\"").append(type).append('"');
-        return json;
+    /** The start of a frame of {@code type}. */
+    static Json frame(FrameType type, int capacity) {
+        return new Json(begin(type, capacity));
+    }
+
+    /** The text with which a frame of {@code type} begins. */
+    static StringBuilder begin(FrameType type, int capacity) {
+        return new StringBuilder(capacity)
+                .append("{\"type\":\"")
+                .append(type.word())
+                .append('"');
     }
 
     /** A string field; {@code name} is constant text. */

@@ -19,7 +19,7 @@ public final class ServerFrames {
 
     /** The first frame of a session. {@code reason} is null unless {@code resume} is {@code reset}. */
     public static Frame welcome(Greeting greeting, String cursor, Resume resume, ResetReason reason) {
-        Json json = Json.frame("welcome", 256)
+        Json json = Json.frame(FrameType.WELCOME, 256)
                 .string("user", greeting.user())
                 .string("session", greeting.session())
                 .string("resume", resume.word());
@@ -42,7 +42,7 @@ public final class ServerFrames {
 
     /** An event. */
     public static Frame taskUpdate(TaskUpdate update, String cursor) {
-        Json json = Json.frame("task_update", ENVELOPE + update.task().length() + cursor.length())
+        Json json = Json.frame(FrameType.TASK_UPDATE, ENVELOPE + update.task().length() + cursor.length())
                 .string("event", update.event())
                 .raw("task", update.task())
                 .string("id", update.id());
@@ -69,12 +69,12 @@ public final class ServerFrames {
 
     /** Nothing else was sent for a while; everything up to {@code cursor} was. */
     public static Frame heartbeat(String cursor) {
-        return Json.frame("heartbeat", 96).cursor(cursor).end();
+        return Json.frame(FrameType.HEARTBEAT, 96).cursor(cursor).end();
     }
 
     /** The answer to a ping; {@code id} is its JSON string or number, or null when it had none. */
     public static Frame pong(String id, String cursor) {
-        Json json = Json.frame("pong", 96);
+        Json json = Json.frame(FrameType.PONG, 96);
         if (id != null) {
             json.raw("id", id);
         }
@@ -83,7 +83,7 @@ public final class ServerFrames {
 
     /** A hole that cannot be filled: reload the snapshot, then go on from {@code cursor}. */
     public static Frame reset(ResetReason reason, String cursor) {
-        return Json.frame("reset", 128)
+        return Json.frame(FrameType.RESET, 128)
                 .string("reason", reason.word())
                 .cursor(cursor)
                 .end();
@@ -91,14 +91,14 @@ public final class ServerFrames {
 
     /** The token is about to expire. */
     public static Frame authExpiring(Instant expiresAt) {
-        return Json.frame("auth_expiring", 96)
+        return Json.frame(FrameType.AUTH_EXPIRING, 96)
                 .verbatim("expires_at", expiresAt.truncatedTo(ChronoUnit.MILLIS).toString())
                 .end();
     }
 
     /** A new token was accepted; {@link Instant#MAX} is one that never expires. */
     public static Frame authOk(Instant expiresAt) {
-        Json json = Json.frame("auth_ok", 96);
+        Json json = Json.frame(FrameType.AUTH_OK, 96);
         if (!expiresAt.equals(Instant.MAX)) {
             json.verbatim("expires_at", expiresAt.toString());
         }
@@ -107,14 +107,14 @@ public final class ServerFrames {
 
     /** This replica is leaving: connect anew after {@code delay}, then close this connection. */
     public static Frame goaway(Duration delay) {
-        return Json.frame("goaway", 64)
+        return Json.frame(FrameType.GOAWAY, 64)
                 .number("reconnect_in_ms", delay.toMillis())
                 .end();
     }
 
     /** A frame of the client failed; {@code message} says what to do, and never repeats its content. */
     public static Frame error(ErrorCode code, String message) {
-        return Json.frame("error", 160)
+        return Json.frame(FrameType.ERROR, 160)
                 .string("code", code.word())
                 .string("message", message)
                 .raw("retryable", Boolean.toString(code.retryable()))
@@ -133,7 +133,7 @@ public final class ServerFrames {
     /** Several frames in one, in order; its cursor is that of the last one that has one. */
     public static Frame batch(List<Frame> frames) {
         int length = frames.stream().mapToInt(frame -> frame.length() + 1).sum();
-        StringBuilder batch = new StringBuilder(length + 32).append("{\"type\":\"batch\",\"frames\":[");
+        StringBuilder batch = Json.begin(FrameType.BATCH, length + 32).append(",\"frames\":[");
         int cursorStart = 0;
         int cursorEnd = 0;
         for (Frame frame : frames) {

@@ -1,14 +1,11 @@
 package dev.taskcast.admission;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskcast.auth.Refusal;
 import dev.taskcast.config.SocketSettings;
-import dev.taskcast.sessions.SessionThreads;
-import dev.taskcast.wire.CloseCode;
-import dev.taskcast.wire.CloseException;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -18,7 +15,6 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
     private static final int CAPACITY = 100;
 
-    private final SessionThreads threads = SessionThreads.pooled(Thread::new, 16);
     private final AtomicLong descriptors = new AtomicLong();
     private final Admission admission = admission(2);
     private final Addresses.Source anybody = admission.enteredFrom("127.0.0.1");
@@ -26,30 +22,41 @@ class AdmissionTest {
     @Test
     void connectionsAreLimited() {
         for (int i = 0; i < 3; i++) {
-            admission.entered();
+            admission.entered(Carrier.WEBSOCKET);
         }
-        refuses(admission::entered);
+        refuses(Refusal.Kind.UNAVAILABLE, () -> admission.entered(Carrier.SSE));
     }
 
     @Test
     void whoWasRefusedLeavesTheRoomAsItWas() {
         for (int i = 0; i < 3; i++) {
-            admission.entered();
+            admission.entered(Carrier.WEBSOCKET);
         }
         for (int i = 0; i < 10; i++) {
-            refuses(admission::entered);
-            admission.left();
+            refuses(Refusal.Kind.UNAVAILABLE, () -> admission.entered(Carrier.SSE));
+            admission.left(Carrier.SSE);
         }
-        assertThat(admission.connections()).isEqualTo(3);
-        admission.left();
-        admission.entered();
+        assertThat(admission.connections(Carrier.WEBSOCKET)).isEqualTo(3);
+        admission.left(Carrier.WEBSOCKET);
+        admission.entered(Carrier.WEBSOCKET);
+    }
+
+    @Test
+    void whateverCarriesThemConnectionsCountTogetherAndAreToldApart() {
+        admission.entered(Carrier.WEBSOCKET);
+        admission.entered(Carrier.SSE);
+        admission.entered(Carrier.SSE);
+        refuses(Refusal.Kind.UNAVAILABLE, () -> admission.entered(Carrier.WEBSOCKET));
+        admission.left(Carrier.WEBSOCKET);
+        assertThat(admission.connections(Carrier.WEBSOCKET)).isEqualTo(1);
+        assertThat(admission.connections(Carrier.SSE)).isEqualTo(2);
     }
 
     @Test
     void oneAddressHasItsShare() {
         Addresses.Source first = admission.enteredFrom("192.0.2.1");
         admission.enteredFrom("192.0.2.1");
-        refuses(() -> admission.enteredFrom("192.0.2.1"));
+        refuses(Refusal.Kind.LIMIT, () -> admission.enteredFrom("192.0.2.1"));
         admission.left(first);
         admission.enteredFrom("192.0.2.1");
     }
@@ -80,10 +87,9 @@ class AdmissionTest {
     void connectionsWithoutATokenAreLimitedApart() {
         admission.waits(anybody);
         admission.waits(anybody);
-        refuses(() -> admission.waits(anybody));
-        admission.stoppedWaiting(anybody);
+        refuses(Refusal.Kind.UNAVAILABLE, () -> admission.waits(anybody));
         assertThat(admission.unauthenticated()).isEqualTo(2);
-        assertThat(admission.connections()).isZero();
+        assertThat(admission.connections(Carrier.WEBSOCKET)).isZero();
     }
 
     @Test
@@ -92,8 +98,7 @@ class AdmissionTest {
         Addresses.Source first = eight.enteredFrom("192.0.2.1");
         eight.waits(first);
         eight.waits(first);
-        refuses(() -> eight.waits(first));
-        eight.stoppedWaiting(first);
+        refuses(Refusal.Kind.LIMIT, () -> eight.waits(first));
         eight.waits(eight.enteredFrom("192.0.2.2"));
         eight.stoppedWaiting(first);
         eight.waits(first);
@@ -107,18 +112,17 @@ class AdmissionTest {
         for (int i = 0; i < 8; i++) {
             eight.waits(proxy);
         }
-        refuses(() -> eight.waits(proxy));
+        refuses(Refusal.Kind.UNAVAILABLE, () -> eight.waits(proxy));
     }
 
     @Test
     void noMoreConnectionsAreTakenThanThereIsMemoryFor() {
-        SocketSettings many = new SocketSettings(
-                List.of(), true, Duration.ofSeconds(5), 2, 50_000, 2, 5, 2, 1_024, 16, 20, 4_096, 10);
-        Admission two = new Admission(many, 2, new Descriptors(descriptors::get, 1_000, 0), new Leaving(threads));
+        SocketSettings many = settings().socket();
+        Admission two = new Admission(many, 2, new Descriptors(descriptors::get, 1_000, 0));
         assertThat(two.most()).isEqualTo(2);
-        two.entered();
-        two.entered();
-        refuses(two::entered);
+        two.entered(Carrier.WEBSOCKET);
+        two.entered(Carrier.WEBSOCKET);
+        refuses(Refusal.Kind.UNAVAILABLE, () -> two.entered(Carrier.WEBSOCKET));
     }
 
     @Test
@@ -132,27 +136,19 @@ class AdmissionTest {
 
     private Admission admission(int maxUnauthenticated) {
         return new Admission(
-                new SocketSettings(
-                        List.of(),
-                        true,
-                        Duration.ofSeconds(5),
-                        maxUnauthenticated,
-                        3,
-                        2,
-                        5,
-                        2,
-                        1_024,
-                        16,
-                        20,
-                        4_096,
-                        10),
+                settings()
+                        .with("taskcast.socket.max-unauthenticated", maxUnauthenticated)
+                        .with("taskcast.socket.max-connections", 3)
+                        .with("taskcast.socket.max-per-address", 2)
+                        .with("taskcast.socket.upgrades-per-second", 5)
+                        .with("taskcast.socket.upgrades-per-address", 2)
+                        .socket(),
                 CAPACITY,
-                new Descriptors(descriptors::get, 1_000, 0),
-                new Leaving(threads));
+                new Descriptors(descriptors::get, 1_000, 0));
     }
 
-    private static void refuses(ThrowingCallable step) {
-        assertThatThrownBy(step).isInstanceOfSatisfying(CloseException.class, refusal -> assertThat(refusal.code())
-                .isEqualTo(CloseCode.TRY_AGAIN_LATER));
+    private static void refuses(Refusal.Kind kind, ThrowingCallable step) {
+        assertThatThrownBy(step).isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.kind())
+                .isEqualTo(kind));
     }
 }

@@ -1,65 +1,66 @@
 package dev.taskcast.admission;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Optional;
+import dev.taskcast.auth.Refusal;
+import dev.taskcast.auth.TokenVerifier;
+import dev.taskcast.config.Mode;
+import dev.taskcast.config.SocketSettings;
+import dev.taskcast.harness.SentRequest;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read from an upgrade request. */
-class HandshakeTest {
-    private static final String PROTOCOL = "Sec-WebSocket-Protocol";
-    private static final String CARRIED = "base64url.bearer.taskcast.cHJvdG9jb2w"; // "protocol"
+/** What is read from a request, and who is turned away, whatever is to carry the connection. */
+class GateTest {
+    private static final String CLIENT = "203.0.113.7";
+
+    private final AtomicLong descriptors = new AtomicLong();
+    private final TokenVerifier verifier = new TokenVerifier(
+            settings().with("BETTER_AUTH_SECRET", "s".repeat(32)).auth(), Instant::now);
+    private final Gate gate = gate(settings()
+            .with("taskcast.socket.upgrades-per-second", 5)
+            .with("taskcast.socket.upgrades-per-address", 2)
+            .socket());
+
+    @AfterEach
+    void end() {
+        verifier.close();
+    }
 
     @Test
-    void aTokenComesByProtocolThenByHeaderThenByQuery() {
-        FakeRequest all = new FakeRequest("token=query")
-                .header(PROTOCOL, "taskcast.v1, " + CARRIED)
-                .header("Authorization", "Bearer header");
-        assertThat(of(all).token()).hasValue("protocol");
-        assertThat(of(all).tokenInQuery()).isFalse();
-        FakeRequest two = new FakeRequest("token=query").header("Authorization", "Bearer header");
-        assertThat(of(two).token()).hasValue("header");
-        assertThat(of(two).tokenInQuery()).isFalse();
-        FakeRequest one = new FakeRequest("token=query");
-        assertThat(of(one).token()).hasValue("query");
-        assertThat(of(one).tokenInQuery()).isTrue();
+    void aTokenComesByHeaderThenByQuery() {
+        SentRequest both = request("token=query").header("Authorization", "Bearer header");
+        assertThat(read(both).token()).hasValue(new ConnectRequest.Token("header", TokenSource.HEADER));
+        assertThat(read(request("token=query")).token()).hasValue(new ConnectRequest.Token("query", TokenSource.QUERY));
     }
 
     @Test
     void aRequestWithoutAnythingIsThatOfAClientThatSendsItsTokenFirst() {
-        Handshake handshake = of(new FakeRequest(null));
-        assertThat(handshake.token()).isEmpty();
-        assertThat(handshake.cursor()).isEmpty();
-        assertThat(handshake.batches()).isFalse();
-    }
-
-    @Test
-    void theProtocolThatCarriesTheTokenMayComeInAHeaderLineOfItsOwn() {
-        FakeRequest request =
-                new FakeRequest(null).header(PROTOCOL, "taskcast.v1").header(PROTOCOL, CARRIED);
-        assertThat(of(request).token()).hasValue("protocol");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"base64url.bearer.taskcast.", "base64url.bearer.taskcast.!!", "base64url.bearer.taskcast.A"})
-    void whatIsNotBase64IsAnEmptyToken(String protocol) {
-        assertThat(of(new FakeRequest(null).header(PROTOCOL, protocol)).token()).hasValue("");
+        ConnectRequest nothing = read(new SentRequest(CLIENT));
+        assertThat(nothing.token()).isEmpty();
+        assertThat(nothing.cursor()).isEmpty();
+        assertThat(nothing.batches()).isFalse();
+        assertThat(nothing.foreignPage()).isEmpty();
+        assertThat(nothing.address()).isEqualTo(CLIENT);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer abc", "bearer abc", "BEARER   abc  "})
     void theWordBearerIsReadInAnyCase(String value) {
-        assertThat(of(new FakeRequest(null).header("authorization", value)).token())
-                .hasValue("abc");
+        assertThat(token(new SentRequest(CLIENT).header("authorization", value)))
+                .isEqualTo("abc");
     }
 
     @Test
     void anotherSchemeIsNoToken() {
-        assertThat(of(new FakeRequest(null).header("Authorization", "Basic abc"))
+        assertThat(read(new SentRequest(CLIENT).header("Authorization", "Basic abc"))
                         .token())
                 .isEmpty();
     }
@@ -73,22 +74,66 @@ class HandshakeTest {
         "token=, ''"
     })
     void theQueryIsDecodedAndItsFirstTokenCounts(String query, String token) {
-        assertThat(of(new FakeRequest(query)).token()).hasValue(token);
+        assertThat(token(request(query))).isEqualTo(token);
     }
 
     @ParameterizedTest
     @CsvSource({"accept=batch, true", "accept=a%2Cbatch, true", "'accept=a,batch', true", "accept=batches, false"})
     void batchesAreSentToWhoAcceptsThem(String query, boolean batches) {
-        assertThat(of(new FakeRequest(query)).batches()).isEqualTo(batches);
+        assertThat(read(request(query)).batches()).isEqualTo(batches);
+    }
+
+    @Test
+    void aForeignPageIsTold() {
+        SentRequest foreign = request("token=t").header("Host", "gw.example").header("Origin", "https://evil.example");
+        assertThat(read(foreign).foreignPage()).hasValue("origin not allowed");
     }
 
     @Test
     void theTokenIsNotInTheText() {
-        Handshake handshake = of(new FakeRequest("token=secret&cursor=c"));
-        assertThat(handshake.toString()).doesNotContain("secret");
+        assertThat(read(request("token=secret&cursor=c")).toString()).doesNotContain("secret");
     }
 
-    private static Handshake of(FakeRequest request) {
-        return Handshake.of(request::lines, request.query(), Optional.empty(), "192.0.2.1");
+    @Test
+    void whoComesTooFastIsTurnedAwayWithoutAWordAboutWhatItBrought() {
+        int passed = 0;
+        for (int i = 0; i < 100; i++) {
+            passed += gate.isClosedTo(request("token=t").asServlet()).isEmpty() ? 1 : 0;
+        }
+        assertThat(passed).isBetween(4, 10);
+        assertThat(gate.isClosedTo(new SentRequest("203.0.113.8").asServlet())).isEmpty();
+    }
+
+    @Test
+    void withoutDescriptorsNobodyIsTaken() {
+        descriptors.set(1_000);
+        assertThat(gate.isClosedTo(request("token=t").asServlet())).hasValue(TurnedAway.FULL);
+    }
+
+    @Test
+    void whoComesBackWithARefusedTokenIsKnown() {
+        ConnectRequest request = read(request("token=a.b.c"));
+        assertThat(gate.refusedLately(request)).isEmpty();
+        assertThatThrownBy(() -> verifier.verify("a.b.c")).isInstanceOf(Refusal.class);
+        assertThat(gate.refusedLately(request)).hasValue(TurnedAway.REFUSED_TOKEN);
+        assertThat(gate.refusedLately(read(request("token=d.e.f")))).isEmpty();
+    }
+
+    private String token(SentRequest request) {
+        return read(request).token().map(ConnectRequest.Token::text).orElseThrow();
+    }
+
+    private ConnectRequest read(SentRequest request) {
+        return gate.read(request.asServlet());
+    }
+
+    private static SentRequest request(String query) {
+        return new SentRequest(CLIENT).query(query);
+    }
+
+    private Gate gate(SocketSettings socket) {
+        Admission admission = new Admission(socket, 100, new Descriptors(descriptors::get, 1_000, 0));
+        Proxies proxies = new Proxies(settings().proxy());
+        return new Gate(admission, proxies, new Origins(socket, proxies, Mode.PRODUCTION), verifier);
     }
 }

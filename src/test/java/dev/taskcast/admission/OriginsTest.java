@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our own pages may connect, and those that are listed; in development those of this machine. */
-class PagesTest {
+class OriginsTest {
     private static final String CLIENT = "203.0.113.7";
     private static final String PROXY = "10.0.0.1";
 
@@ -128,7 +128,7 @@ class PagesTest {
     @ValueSource(strings = {"http://localhost:3000", "http://localhost", "https://127.0.0.1:5173", "http://[::1]:8080"})
     void developmentAcceptsPagesOfAnyPortOfThisMachine(String origin) {
         SentRequest request = request("127.0.0.1", "localhost:8005", origin);
-        assertThat(pages(Mode.DEVELOPMENT, "").refusal(request.asServlet())).isEmpty();
+        assertThat(origins(Mode.DEVELOPMENT, "").refusal(request.asServlet())).isEmpty();
         assertThat(isAllowed("", request)).as("in production").isFalse();
     }
 
@@ -143,7 +143,7 @@ class PagesTest {
     void developmentSaysWhatToSetWhenItRefusesOne(String origin, String named) {
         List<String> log = new ArrayList<>();
         SentRequest request = request("127.0.0.1", "localhost:8005", origin);
-        logging(log, () -> assertThat(pages(Mode.DEVELOPMENT, "").refusal(request.asServlet()))
+        logging(log, () -> assertThat(origins(Mode.DEVELOPMENT, "").refusal(request.asServlet()))
                 .hasValue("origin not allowed: list it in TASKCAST_SOCKET_ORIGINS"));
         assertThat(log)
                 .containsExactly("TASKCAST A page was refused: its origin is " + named
@@ -154,7 +154,7 @@ class PagesTest {
     void productionSaysNoMoreThanThatItIsNotAllowed() {
         List<String> log = new ArrayList<>();
         SentRequest request = request(CLIENT, "gw.example", "https://evil.example");
-        logging(log, () -> assertThat(pages(Mode.PRODUCTION, "").refusal(request.asServlet()))
+        logging(log, () -> assertThat(origins(Mode.PRODUCTION, "").refusal(request.asServlet()))
                 .hasValue("origin not allowed"));
         assertThat(log).isEmpty();
     }
@@ -164,17 +164,17 @@ class PagesTest {
     }
 
     private static boolean isAllowed(String listed, SentRequest request) {
-        return pages(Mode.PRODUCTION, listed).refusal(request.asServlet()).isEmpty();
+        return origins(Mode.PRODUCTION, listed).refusal(request.asServlet()).isEmpty();
     }
 
-    private static Pages pages(Mode mode, String listed) {
+    private static Origins origins(Mode mode, String listed) {
         SettingValues reader =
                 ShippedSettings.with(Map.of("taskcast.socket.origins", listed, "taskcast.proxy.trusted", PROXY));
-        return new Pages(SocketSettings.read(reader), new Proxies(ProxySettings.read(reader)), mode);
+        return new Origins(SocketSettings.read(reader), new Proxies(ProxySettings.read(reader)), mode);
     }
 
     private static void logging(List<String> log, Runnable task) {
-        Logger logger = Logger.getLogger(Pages.class.getName());
+        Logger logger = Logger.getLogger(Origins.class.getName());
         Handler handler = new Handler() {
             @Override
             public void publish(LogRecord line) {

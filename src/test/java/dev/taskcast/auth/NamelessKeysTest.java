@@ -3,6 +3,7 @@ package dev.taskcast.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.harness.Await;
+import dev.taskcast.harness.Lines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

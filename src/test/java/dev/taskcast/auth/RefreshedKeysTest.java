@@ -235,7 +235,7 @@ class RefreshedKeysTest {
                         caller.set(fixture.verify(token));
                         return true;
                     } catch (Refusal refusal) {
-                        assertThat(refusal.code()).isEqualTo(Refusal.Kind.UNAVAILABLE);
+                        assertThat(refusal.kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
                         return false;
                     }
                 },

@@ -1,10 +1,9 @@
 package dev.taskcast.auth;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskcast.config.Mode;
-import dev.taskcast.config.ShippedSettings;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,7 +23,7 @@ final class VerifierFixture implements AutoCloseable {
         for (int i = 0; i < settings.length; i += 2) {
             given.put(settings[i], settings[i + 1]);
         }
-        verifier = new TokenVerifier(ShippedSettings.auth(Mode.PRODUCTION, given), clock);
+        verifier = new TokenVerifier(settings().withAll(given).auth(), clock);
     }
 
     static VerifierFixture withSecret(String... more) {

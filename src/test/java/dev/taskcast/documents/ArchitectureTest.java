@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.taskcast.wire.CloseCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -89,6 +90,29 @@ class ArchitectureTest {
                 .resideOutsideOfPackage(BASE + "socket")
                 .should()
                 .dependOnClassesThat(resideInAPackage("jakarta.websocket.."))
+                .check(MAIN);
+    }
+
+    /** Each edge says in its own table what a refusal is on the wire. */
+    @Test
+    void whoRefusesKnowsNoCloseCode() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(BASE + "auth", BASE + "admission")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(CloseCode.class)
+                .check(MAIN);
+    }
+
+    @Test
+    void whoHandsEventsInKnowsNoSessions() {
+        noClasses()
+                .that()
+                .resideInAPackage(BASE + "ingest")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(BASE + "sessions")
                 .check(MAIN);
     }
 

@@ -1,13 +1,11 @@
 package dev.taskcast.documents;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.auth.Caller;
 import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.config.AuthSettings;
-import dev.taskcast.config.Mode;
-import dev.taskcast.config.ShippedSettings;
-import dev.taskcast.config.WindowSettings;
 import dev.taskcast.events.Audience;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.TaskEvent;
@@ -28,7 +26,6 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -50,7 +47,7 @@ class WorkedExampleTest {
 
     @Test
     void welcomeReplayAndHeartbeatAreWhatAReplicaSends() {
-        TaskLog log = new TaskLog(new WindowSettings(1 << 20, Duration.ofMinutes(15)), CLOCK);
+        TaskLog log = new TaskLog(settings().window(), CLOCK);
         log.open(TOPIC, new long[] {412, 1000, 97});
         log.caughtUp();
         append(log, 1, 1000, "ada", "task.updated", "{\"id\":\"t-1\",\"title\":\"Buy milk\",\"n\":1.10}", 250);
@@ -115,7 +112,7 @@ class WorkedExampleTest {
 
     private Caller caller() {
         String secret = EXAMPLE.found("secret `([^`]+)`").get(0);
-        AuthSettings settings = ShippedSettings.auth(Mode.PRODUCTION, Map.of("BETTER_AUTH_SECRET", secret));
+        AuthSettings settings = settings().with("BETTER_AUTH_SECRET", secret).auth();
         try (TokenVerifier verifier = new TokenVerifier(settings, CLOCK)) {
             return verifier.verify(auth.token());
         }

@@ -15,7 +15,6 @@ import dev.taskcast.events.Revocation;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.ingest.FakePublisher.Behaviour;
 import dev.taskcast.wire.ProblemException;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -220,7 +219,7 @@ class IngestTest {
             value = Behaviour.class,
             names = {"FAIL", "THROW", "WAIT"})
     void withoutAnAcknowledgementInTimeTheAnswerIsToTryAgain(Behaviour behaviour) {
-        http = new IngestFixture(Duration.ofMillis(100));
+        http = new IngestFixture("100ms");
         http.topic.behaviour = behaviour;
         assertThatThrownBy(() -> accept(message(JSON, PLAIN)))
                 .isInstanceOf(ExecutionException.class)

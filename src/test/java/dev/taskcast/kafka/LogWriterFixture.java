@@ -1,6 +1,8 @@
 package dev.taskcast.kafka;
 
-import dev.taskcast.config.SessionSettings;
+import static dev.taskcast.config.ShippedSettings.settings;
+
+import dev.taskcast.auth.Revocations;
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.events.RecordLimits;
 import dev.taskcast.events.RecordParser;
@@ -14,7 +16,8 @@ import java.time.Instant;
 
 /** A topic in memory, and a log that is kept complete. */
 abstract class LogWriterFixture {
-    private static final WindowSettings WINDOW = new WindowSettings(64 << 20, Duration.ofHours(1));
+    private static final WindowSettings WINDOW =
+            settings().with("taskcast.window.max-age", "1h").window();
     static final Duration HOUR = Duration.ofHours(1);
 
     final FakeTopic topic = new FakeTopic();
@@ -26,10 +29,7 @@ abstract class LogWriterFixture {
             log,
             new UnusableRecords(() -> now),
             new SessionRegistry(
-                    log,
-                    new SessionSettings(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR, 50, 64, 256 << 10, 64),
-                    SessionThreads.pooled(Thread::new, 64),
-                    () -> now),
+                    log, settings().session(), SessionThreads.pooled(Thread::new, 64), () -> now, new Revocations()),
             WINDOW,
             FakeTopic.SETTINGS);
     boolean revocationsWereRead = true;

@@ -1,5 +1,6 @@
 package dev.taskcast.ops;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.DrainSettings;
@@ -107,8 +108,10 @@ class DrainServletTest {
             case "setHeader", "setContentType" -> null;
             default -> throw new UnsupportedOperationException(method);
         });
-        DrainSettings settings =
-                new DrainSettings(LOCAL_PORT, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO);
+        DrainSettings settings = settings()
+                .with("taskcast.drain.rotation-time", "1ms")
+                .with("taskcast.drain.time", "1s")
+                .drain();
         new DrainServlet(drain, settings).service(request.asServlet(), response);
     }
 

@@ -1,4 +1,4 @@
-package dev.taskcast.auth;
+package dev.taskcast.harness;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -8,21 +8,22 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** What a class logs, as long as it is listened to. */
-final class Lines extends Handler implements AutoCloseable {
+public final class Lines extends Handler implements AutoCloseable {
     private final Logger logger;
     private final List<String> heard = new CopyOnWriteArrayList<>();
 
-    Lines(Class<?> type) {
+    public Lines(Class<?> type) {
         logger = Logger.getLogger(type.getName());
         logger.addHandler(this);
     }
 
     /** How many lines hold {@code text}. */
-    long count(String text) {
+    public long count(String text) {
         return heard.stream().filter(line -> line.contains(text)).count();
     }
 
-    List<String> all() {
+    /** Each with its level before it. */
+    public List<String> all() {
         return heard;
     }
 
