@@ -123,7 +123,7 @@ public final class ServerFrames {
 
     /** The end of a stream of server-sent events, which has no close frame of its own. */
     public static Frame close(CloseCode code, String reason) {
-        return Json.frame("close", 160)
+        return Json.frame(FrameType.CLOSE, 160)
                 .number("code", code.number())
                 .string("reason", reason)
                 .string("advice", code.advice().word())
