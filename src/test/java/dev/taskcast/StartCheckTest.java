@@ -5,11 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.enterprise.inject.Produces;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StartCheckTest {
+    @Test
+    void everySettingIsReadBeforeAnythingElseStarts() throws ClassNotFoundException {
+        List<Class<?>> made = methodsOf(Class.forName("dev.taskcast.config.SettingsProducer"))
+                .filter(method -> method.isAnnotationPresent(Produces.class))
+                .<Class<?>>map(Method::getReturnType)
+                .toList();
+        List<Class<?>> checked = methodsOf(StartCheck.class)
+                .filter(method -> method.getName().equals("check"))
+                .flatMap(method -> Arrays.stream(method.getParameterTypes()))
+                .toList();
+
+        assertThat(made).hasSizeGreaterThan(8);
+        assertThat(checked).containsAll(made);
+    }
+
     @Test
     void developmentModeDoesNotStartInACluster() {
         assertThatThrownBy(() -> StartCheck.refuseInCluster("10.0.0.1"))
@@ -38,5 +58,9 @@ class StartCheckTest {
     @Test
     void aServerThatSaysNothingStays() {
         assertThat(StartWatch.exits(settings().values())).isFalse();
+    }
+
+    private static Stream<Method> methodsOf(Class<?> type) {
+        return Arrays.stream(type.getDeclaredMethods());
     }
 }

@@ -23,7 +23,7 @@ public final class Gate {
     private final TokenVerifier verifier;
 
     @Inject
-    public Gate(Admission admission, Proxies proxies, Origins origins, TokenVerifier verifier) {
+    Gate(Admission admission, Proxies proxies, Origins origins, TokenVerifier verifier) {
         this.admission = admission;
         this.proxies = proxies;
         this.origins = origins;

@@ -21,7 +21,7 @@ import java.util.logging.Logger;
  * somebody else may have written it on its way. Who sends no {@code Origin} is no browser, and may connect. Thread-safe.
  */
 @Singleton
-public final class Origins {
+final class Origins {
     /** What a developer is told, as reason of the close. */
     static final String LIST_IT = "origin not allowed: list it in TASKCAST_SOCKET_ORIGINS";
 
@@ -33,14 +33,14 @@ public final class Origins {
     private final Mode mode;
 
     @Inject
-    public Origins(SocketSettings settings, Proxies proxies, Mode mode) {
+    Origins(SocketSettings settings, Proxies proxies, Mode mode) {
         this.settings = settings;
         this.proxies = proxies;
         this.mode = mode;
     }
 
     /** Why the page that sent {@code request} may not connect; empty when it may. */
-    public Optional<String> refusal(HttpServletRequest request) {
+    Optional<String> refusal(HttpServletRequest request) {
         List<String> lines = Collections.list(request.getHeaders("Origin"));
         if (lines.isEmpty() || settings.origins().contains(Origin.ANY)) {
             return Optional.empty();

@@ -21,7 +21,7 @@ import java.util.Optional;
  * one that the setting names: a proxy that writes one passes a client's other one on. Thread-safe.
  */
 @Singleton
-public final class Proxies {
+final class Proxies {
     /** Nobody's address: it may stand for many clients. */
     private static final String UNKNOWN = "";
 
@@ -32,7 +32,7 @@ public final class Proxies {
     private final ProxySettings settings;
 
     @Inject
-    public Proxies(ProxySettings settings) {
+    Proxies(ProxySettings settings) {
         this.settings = settings;
     }
 

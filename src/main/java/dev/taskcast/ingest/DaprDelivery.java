@@ -4,8 +4,8 @@ import dev.taskcast.events.DroppedEvents;
 import dev.taskcast.events.OutgoingRecord;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.wire.Json;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
  * to the dead-letter topic, if there is one, and is logged at most once a minute without its content. All else that
  * goes wrong is a retry.
  */
-@ApplicationScoped
-public class DaprDelivery {
+@Singleton
+final class DaprDelivery {
     private static final Logger LOGGER = Logger.getLogger(DaprDelivery.class.getName());
     private static final Duration QUIET = Duration.ofMinutes(1);
 
@@ -41,13 +41,8 @@ public class DaprDelivery {
     private final AtomicLong total = new AtomicLong();
     private final AtomicReference<Instant> logged = new AtomicReference<>(Instant.MIN);
 
-    /** For the container's proxy. */
-    protected DaprDelivery() {
-        this(null, null, null);
-    }
-
     @Inject
-    public DaprDelivery(Ingest ingest, DroppedEvents droppedEvents, InstantSource clock) {
+    DaprDelivery(Ingest ingest, DroppedEvents droppedEvents, InstantSource clock) {
         this.ingest = ingest;
         this.droppedEvents = droppedEvents;
         this.clock = clock;

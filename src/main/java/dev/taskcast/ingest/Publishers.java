@@ -14,7 +14,7 @@ import java.util.function.Function;
 
 /** Who may hand events in: a caller whose token has the role {@code publisher}, or {@code revoker}, or both. */
 @Singleton
-public final class Publishers {
+final class Publishers {
     private static final int RETRY_SECONDS = 5;
 
     private final Function<String, Caller> verifier;

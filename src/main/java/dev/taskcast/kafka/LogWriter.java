@@ -6,8 +6,8 @@ import dev.taskcast.log.TaskLog;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Epochs;
 import dev.taskcast.wire.TopicIdentity;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -26,8 +26,8 @@ import java.util.logging.Logger;
  *
  * <p>Safe for use by several threads. Nothing waits for Kafka while it holds the monitor.
  */
-@ApplicationScoped
-public class LogWriter {
+@Singleton
+class LogWriter {
     private static final Logger LOGGER = Logger.getLogger(LogWriter.class.getName());
     private static final long READ = -1;
 
@@ -58,20 +58,8 @@ public class LogWriter {
      */
     record Place(int generation, Optional<Cursor> cursor) {}
 
-    /** For the container's proxy. */
-    protected LogWriter() {
-        this.settings = null;
-        this.window = null;
-        this.log = null;
-        this.appender = null;
-        this.losses = null;
-        this.lag = null;
-        this.clock = null;
-        this.past = null;
-    }
-
     @Inject
-    public LogWriter(
+    LogWriter(
             KafkaSettings settings,
             WindowSettings window,
             TaskLog log,

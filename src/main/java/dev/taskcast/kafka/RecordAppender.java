@@ -14,8 +14,8 @@ import dev.taskcast.log.Deduplication.Verdict;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.wire.Epochs;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -25,8 +25,8 @@ import org.apache.kafka.common.header.Header;
  *
  * <p>One record at a time; one that was taken before is not taken again.
  */
-@ApplicationScoped
-public class RecordAppender {
+@Singleton
+final class RecordAppender {
     private static final byte[] NOTHING = {};
 
     private final TaskRecords parser;
@@ -36,17 +36,8 @@ public class RecordAppender {
     private final Deduplication copies;
     private final RepeatedIds repeated = new RepeatedIds();
 
-    /** For the container's proxy. */
-    protected RecordAppender() {
-        this.parser = null;
-        this.log = null;
-        this.unusable = null;
-        this.registry = null;
-        this.copies = null;
-    }
-
     @Inject
-    public RecordAppender(
+    RecordAppender(
             RecordParser parser,
             TaskLog log,
             UnusableRecords unusable,

@@ -3,8 +3,8 @@ package dev.taskcast.kafka;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.events.UnusableRecordException.Reason;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,8 +18,8 @@ import java.util.logging.Logger;
  *
  * <p>Thread-safe.
  */
-@ApplicationScoped
-public class UnusableRecords {
+@Singleton
+final class UnusableRecords {
     private static final Logger LOGGER = Logger.getLogger(UnusableRecords.class.getName());
     private static final Duration QUIET = Duration.ofMinutes(1);
 
@@ -27,18 +27,13 @@ public class UnusableRecords {
     private final Map<Reason, Long> counts = new EnumMap<>(Reason.class);
     private final Map<Reason, Instant> logged = new EnumMap<>(Reason.class);
 
-    /** For the container's proxy. */
-    protected UnusableRecords() {
-        this(null);
-    }
-
     @Inject
-    public UnusableRecords(InstantSource clock) {
+    UnusableRecords(InstantSource clock) {
         this.clock = clock;
     }
 
     /** How many were skipped for {@code reason}. */
-    public synchronized long total(Reason reason) {
+    synchronized long total(Reason reason) {
         return counts.getOrDefault(reason, 0L);
     }
 

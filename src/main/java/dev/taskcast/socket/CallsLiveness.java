@@ -17,7 +17,7 @@ import org.eclipse.microprofile.health.Liveness;
  */
 @Liveness
 @Singleton
-public class CallsLiveness implements HealthCheck {
+final class CallsLiveness implements HealthCheck {
     private static final Duration EXHAUSTED = Duration.ofMinutes(1);
 
     private final SessionThreads threads;

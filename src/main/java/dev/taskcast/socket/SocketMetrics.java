@@ -17,7 +17,7 @@ import java.util.function.IntSupplier;
 
 /** What the WebSocket edge counts: its sockets, whom it turned away, and each end that it brought about. */
 @Singleton
-public final class SocketMetrics {
+final class SocketMetrics {
     private final PrometheusRegistry registry;
     private final Counter turnedAway;
     private final Counter closes;

@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  * every 101 as a success would otherwise come back once a second, for ever.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
-public class UpgradeFilter extends HttpFilter {
+final class UpgradeFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final ThreadLocal<ConnectRequest> CURRENT = new ThreadLocal<>();
     private static final Pattern NEARLY_THE_PATH = Pattern.compile("/*" + TaskcastEndpoint.PATH + "/*");
@@ -36,9 +36,8 @@ public class UpgradeFilter extends HttpFilter {
     private final transient Gate gate;
     private final transient SocketMetrics metrics;
 
-    /** For the container. */
     @Inject
-    public UpgradeFilter(Gate gate, SocketMetrics metrics) {
+    UpgradeFilter(Gate gate, SocketMetrics metrics) {
         this.gate = gate;
         this.metrics = metrics;
     }

@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  * <p>In development files change while the server runs, so they are asked for every time.
  */
 @WebFilter(urlPatterns = "/client/*", asyncSupported = true)
-public class ClientFilesFilter extends HttpFilter {
+final class ClientFilesFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String FOLDER = "/client/";
     private static final Pattern FILE = Pattern.compile("/client/(?:([0-9a-f]+)/)?([a-z-]+\\.js)");
@@ -40,7 +40,7 @@ public class ClientFilesFilter extends HttpFilter {
 
     /** For the container. */
     @Inject
-    public ClientFilesFilter(Mode mode) {
+    ClientFilesFilter(Mode mode) {
         this.mode = mode;
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.auth.Refusal;
 import dev.taskcast.auth.TokenVerifier;
-import dev.taskcast.config.Mode;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.harness.SentRequest;
 import java.time.Instant;
@@ -132,8 +131,7 @@ class GateTest {
     }
 
     private Gate gate(SocketSettings socket) {
-        Admission admission = new Admission(socket, 100, new Descriptors(descriptors::get, 1_000, 0));
-        Proxies proxies = new Proxies(settings().proxy());
-        return new Gate(admission, proxies, new Origins(socket, proxies, Mode.PRODUCTION), verifier);
+        return GateFixture.gate(
+                socket, verifier, new Admission(socket, 100, new Descriptors(descriptors::get, 1_000, 0)));
     }
 }

@@ -5,14 +5,23 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.taskcast.wire.CloseCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.ws.rs.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -146,6 +155,50 @@ class ArchitectureTest {
                 .check(MAIN);
         noClasses().should().accessField(System.class, "out").check(MAIN);
         noClasses().should().accessField(System.class, "err").check(MAIN);
+    }
+
+    /** A proxy would need a constructor that makes nothing. */
+    @Test
+    void aBeanIsASingletonAndHasNoProxy() {
+        assertThat(names(type -> type.isAnnotatedWith(ApplicationScoped.class))).isEmpty();
+        assertThat(names(type -> isInjected(type) && !isMadeByTheWebContainer(type) && !isSingleton(type)))
+                .isEmpty();
+        assertThat(names(type -> isInjected(type) && type.tryGetConstructor().isPresent()))
+                .isEmpty();
+    }
+
+    @Test
+    void aBeanIsPublicOnlyForAnotherPackage() {
+        assertThat(names(type -> (isSingleton(type) || isMadeByTheWebContainer(type))
+                        && type.getModifiers().contains(JavaModifier.PUBLIC)
+                        && type.getDirectDependenciesToSelf().stream()
+                                .noneMatch(use ->
+                                        !use.getOriginClass().getPackage().equals(type.getPackage()))))
+                .isEmpty();
+    }
+
+    /** What JAX-RS makes has a constructor of its own. */
+    @Test
+    void whatABeanNeedsItGetsByItsConstructor() {
+        assertThat(names(type -> !type.isAnnotatedWith(Path.class)
+                        && type.getFields().stream().anyMatch(field -> field.isAnnotatedWith(Inject.class))))
+                .isEmpty();
+    }
+
+    private static List<String> names(Predicate<JavaClass> kind) {
+        return MAIN.stream().filter(kind).map(JavaClass::getSimpleName).toList();
+    }
+
+    private static boolean isSingleton(JavaClass type) {
+        return type.isAnnotatedWith(Singleton.class);
+    }
+
+    private static boolean isInjected(JavaClass type) {
+        return type.getConstructors().stream().anyMatch(made -> made.isAnnotatedWith(Inject.class));
+    }
+
+    private static boolean isMadeByTheWebContainer(JavaClass type) {
+        return type.isAnnotatedWith(WebServlet.class) || type.isAnnotatedWith(WebFilter.class);
     }
 
     private static String[] packages(List<String> names) {

@@ -96,13 +96,7 @@ class KafkaDroppedEventsTest {
                 return producer;
             }
         };
-        TopicWatch watch = new TopicWatch() {
-            @Override
-            public Optional<String> trouble() {
-                return trouble;
-            }
-        };
-        return new KafkaDroppedEvents(settings, connection, watch, metrics, () -> now);
+        return new KafkaDroppedEvents(settings, connection, () -> trouble, metrics, () -> now);
     }
 
     private double count(String outcome) {

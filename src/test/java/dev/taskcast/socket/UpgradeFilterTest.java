@@ -4,17 +4,13 @@ import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskcast.admission.Admission;
 import dev.taskcast.admission.ConnectRequest;
-import dev.taskcast.admission.Gate;
-import dev.taskcast.admission.Origins;
-import dev.taskcast.admission.Proxies;
+import dev.taskcast.admission.GateFixture;
 import dev.taskcast.admission.TokenSource;
 import dev.taskcast.admission.TurnedAway;
 import dev.taskcast.auth.Refusal;
 import dev.taskcast.auth.TestToken;
 import dev.taskcast.auth.TokenVerifier;
-import dev.taskcast.config.Mode;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.harness.Fake;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -52,13 +48,11 @@ class UpgradeFilterTest {
             .with("taskcast.socket.upgrades-per-second", 1)
             .with("taskcast.socket.upgrades-per-address", 1)
             .socket();
-    private final Proxies proxies = new Proxies(settings().proxy());
     private final TokenVerifier verifier = new TokenVerifier(
             settings().with("BETTER_AUTH_SECRET", "s".repeat(32)).auth(), Instant::now);
-    private final Gate gate =
-            new Gate(new Admission(settings), proxies, new Origins(settings, proxies, Mode.PRODUCTION), verifier);
     private final PrometheusRegistry counters = new PrometheusRegistry();
-    private final UpgradeFilter filter = new UpgradeFilter(gate, new SocketMetrics(counters));
+    private final UpgradeFilter filter =
+            new UpgradeFilter(GateFixture.gate(settings, verifier), new SocketMetrics(counters));
     private String method = "GET";
     private String protocol = "HTTP/1.1";
     private String path = "/ws";
