@@ -25,7 +25,7 @@ import java.util.logging.Logger;
  * <p>A filter, because {@code POST} on the same path is another edge's: that is passed on.
  */
 @WebFilter(urlPatterns = StreamFilter.PATH, asyncSupported = true)
-public class StreamFilter extends HttpFilter {
+final class StreamFilter extends HttpFilter {
     static final String PATH = "/events";
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(StreamFilter.class.getName());
@@ -35,9 +35,8 @@ public class StreamFilter extends HttpFilter {
     private final transient Streams streams;
     private final transient StreamMetrics metrics;
 
-    /** For the container. */
     @Inject
-    public StreamFilter(Gate gate, Streams streams, StreamMetrics metrics) {
+    StreamFilter(Gate gate, Streams streams, StreamMetrics metrics) {
         this.gate = gate;
         this.streams = streams;
         this.metrics = metrics;

@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 
 /** What the edge of server-sent events counts: its streams, whom it refused, and each end that it brought about. */
 @Singleton
-public final class StreamMetrics {
+final class StreamMetrics {
     private final PrometheusRegistry registry;
     private final Counter refused;
     private final Counter closes;

@@ -7,7 +7,10 @@ import dev.taskcast.admission.Permit;
 import dev.taskcast.auth.Bearer;
 import dev.taskcast.sessions.Session;
 import dev.taskcast.sessions.SessionThreads;
+import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.ProblemException;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Shutdown;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.AsyncContext;
@@ -17,14 +20,21 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Begins streams, each of which keeps its permit until its response has ended. Thread-safe. */
+/**
+ * The streams of this replica: it begins them, and each keeps its permit until its response has ended. Thread-safe.
+ *
+ * <p>When the application stops those that are still open are ended: the server would wait half a minute for them.
+ */
 @Singleton
 final class Streams {
     private final FrontDoor door;
     private final SessionThreads threads;
     private final StreamMetrics metrics;
+    private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
 
     @Inject
     Streams(FrontDoor door, SessionThreads threads, StreamMetrics metrics) {
@@ -52,13 +62,18 @@ final class Streams {
         }
     }
 
+    void end(@Observes Shutdown event) {
+        open.forEach(stream -> stream.close(CloseCode.GOING_AWAY, "this replica is leaving"));
+    }
+
     private void begin(HttpServletRequest request, HttpServletResponse response, ConnectRequest read, Permit permit)
             throws IOException {
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
         AsyncResponse output = new AsyncResponse(async);
         EventStream stream = new EventStream(threads, output, metrics::closed);
-        End end = new End(permit);
+        open.add(stream);
+        End end = new End(permit, () -> open.remove(stream));
         async.addListener(end);
         describe(response);
         try {
@@ -81,11 +96,13 @@ final class Streams {
     /** What is due when a response has ended, by whichever side. */
     private static final class End implements AsyncListener {
         private final Permit permit;
+        private final Runnable forget;
         private final AtomicReference<Optional<Session>> session = new AtomicReference<>(Optional.empty());
         private volatile boolean over;
 
-        End(Permit permit) {
+        End(Permit permit, Runnable forget) {
             this.permit = permit;
+            this.forget = forget;
         }
 
         void of(Session opened) {
@@ -99,6 +116,7 @@ final class Streams {
         public void onComplete(AsyncEvent event) {
             over = true;
             permit.leave();
+            forget.run();
             session.get().ifPresent(Session::closed);
         }
 
