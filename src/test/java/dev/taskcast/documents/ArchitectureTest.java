@@ -30,7 +30,7 @@ class ArchitectureTest {
     private static final String BASE = "dev.taskcast.";
     private static final List<String> ORDER =
             List.of("config", "wire", "auth", "events", "log", "sessions", "admission");
-    private static final List<String> EDGES = List.of("socket", "kafka", "ingest", "ops", "web", "demo");
+    private static final List<String> EDGES = List.of("socket", "stream", "kafka", "ingest", "ops", "web", "demo");
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
