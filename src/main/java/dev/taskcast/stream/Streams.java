@@ -21,8 +21,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The streams of this replica: it begins them, and each keeps its permit until its response has ended. Thread-safe.
@@ -31,10 +37,12 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 @Singleton
 final class Streams {
+    private static final Logger LOGGER = Logger.getLogger(Streams.class.getName());
+
     private final FrontDoor door;
     private final SessionThreads threads;
     private final StreamMetrics metrics;
-    private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+    private final Set<End> open = ConcurrentHashMap.newKeySet();
 
     @Inject
     Streams(FrontDoor door, SessionThreads threads, StreamMetrics metrics) {
@@ -63,7 +71,14 @@ final class Streams {
     }
 
     void end(@Observes Shutdown event) {
-        open.forEach(stream -> stream.close(CloseCode.GOING_AWAY, "this replica is leaving"));
+        CompletableFuture<?>[] ends = open.stream().map(End::leave).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(ends).get(SessionThreads.LONG.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException late) {
+            LOGGER.log(Level.FINE, "Some streams do not end in time", late);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void begin(HttpServletRequest request, HttpServletResponse response, ConnectRequest read, Permit permit)
@@ -72,8 +87,9 @@ final class Streams {
         async.setTimeout(0);
         AsyncResponse output = new AsyncResponse(async);
         EventStream stream = new EventStream(threads, output, metrics::closed);
-        open.add(stream);
-        End end = new End(permit, () -> open.remove(stream));
+        End end = new End(permit, stream);
+        open.add(end);
+        end.over.thenRun(() -> open.remove(end));
         async.addListener(end);
         describe(response);
         try {
@@ -95,28 +111,33 @@ final class Streams {
 
     /** What is due when a response has ended, by whichever side. */
     private static final class End implements AsyncListener {
+        private final CompletableFuture<Void> over = new CompletableFuture<>();
         private final Permit permit;
-        private final Runnable forget;
+        private final EventStream stream;
         private final AtomicReference<Optional<Session>> session = new AtomicReference<>(Optional.empty());
-        private volatile boolean over;
 
-        End(Permit permit, Runnable forget) {
+        End(Permit permit, EventStream stream) {
             this.permit = permit;
-            this.forget = forget;
+            this.stream = stream;
         }
 
         void of(Session opened) {
             session.set(Optional.of(opened));
-            if (over) {
+            if (over.isDone()) {
                 opened.closed();
             }
         }
 
+        /** Asks the client to go; completes when the response has ended. */
+        CompletableFuture<Void> leave() {
+            stream.close(CloseCode.GOING_AWAY, "this replica is leaving");
+            return over;
+        }
+
         @Override
         public void onComplete(AsyncEvent event) {
-            over = true;
             permit.leave();
-            forget.run();
+            over.complete(null);
             session.get().ifPresent(Session::closed);
         }
 
