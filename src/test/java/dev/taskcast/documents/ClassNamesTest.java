@@ -16,8 +16,17 @@ class ClassNamesTest {
     private static final String NAME = "`([A-Z][a-z]\\w*)(?:[.#](\\w+))?(?:\\(\\))?`";
 
     /** Names of others: of Java, of Jakarta EE and of Kafka's protocol. */
-    private static final Set<String> NOT_OURS =
-            Set.of("Optional", "Stream", "ManagedThreadFactory", "OffsetsForLeaderEpoch");
+    private static final Set<String> NOT_OURS = Set.of(
+            "Optional",
+            "Stream",
+            "ManagedThreadFactory",
+            "OffsetsForLeaderEpoch",
+            "AsyncContext",
+            "WriteListener",
+            "ServletOutputStream",
+            "HttpOutputStreamImpl",
+            "HttpOutputStreamEE7",
+            "NioTCPWriteRequestContextImpl");
 
     private static final Map<String, Document> SOURCES = Stream.of("src/main/java", "src/test/java", "bench/java")
             .flatMap(folder -> Document.under(folder, ".java").stream())
