@@ -15,6 +15,8 @@ import java.time.Instant;
  */
 public record TaskEvent(String type, Audience audience, String task, String id, String fingerprint, Instant time)
         implements Event {
+    private static final String EVERYONE = "*";
+
     /** An event without a fingerprint. */
     public TaskEvent(String type, Audience audience, String task, String id, Instant time) {
         this(type, audience, task, id, "", time);
@@ -22,6 +24,11 @@ public record TaskEvent(String type, Audience audience, String task, String id, 
 
     TaskEvent with(Fingerprint its) {
         return new TaskEvent(type, audience, task, id, its.text(), time);
+    }
+
+    @Override
+    public String key() {
+        return audience instanceof Audience.Users users ? users.ids().get(0) : EVERYONE;
     }
 
     /** What a frame says of it. */
