@@ -104,8 +104,11 @@ class FrontDoorTest {
             ConnectRequest malformed =
                     gate.read(new SentRequest("192.0.2.1").query(query).asServlet());
             String reason = malformed.malformed().orElseThrow();
-            refuses(Refusal.Kind.MALFORMED, reason, () -> door.enter(door.permit(Carrier.SSE), malformed));
-            refuses(Refusal.Kind.MALFORMED, reason, () -> door.enter(door.permit(Carrier.WEBSOCKET), malformed));
+            for (Carrier carrier : Carrier.values()) {
+                Permit permit = door.permit(carrier);
+                refuses(Refusal.Kind.MALFORMED, reason, () -> door.enter(permit, malformed));
+                permit.leave();
+            }
         }
     }
 
