@@ -23,7 +23,7 @@ export async function* updates(connection, limit) {
   try {
     for (;;) {
       const taken = waiting;
-      if (taken.length > limit) throw new Error('taskcast: events came faster than they were taken');
+      if (taken.length > limit) throw new Error('taskcast: events came faster than taken');
       waiting = [];
       yield* taken;
       if (waiting.length) continue;
