@@ -15,7 +15,10 @@ class SlowStreamsIT {
     private static final int READERS = Integer.getInteger("reliability.stuck", 100);
     private static final int USERS = 10;
     private static final int LARGE = 60_000;
-    private static final long WORST_MS = 2_000;
+    /** On Java 24 and newer a blocked write holds no thread. Before, eight are replaced in a tenth of a second or two. */
+    private static final long P99_MS = Runtime.version().feature() >= 24 ? 250 : 4_000;
+
+    private static final long WORST_MS = Runtime.version().feature() >= 24 ? 2_000 : 5_000;
     /** Before Java 24 a write that blocks holds a thread. */
     private static final int THREADS = 32 + (Runtime.version().feature() >= 24 ? 12 : READERS);
 
@@ -38,23 +41,31 @@ class SlowStreamsIT {
                 readers.add(new StuckReader(replica.socket(), ring.tokens().of("reader" + i % USERS)));
             }
             canary.begin();
-            Footprint during = before;
             double stuck = 0;
-            long begin = System.nanoTime();
-            while (replica.metric("taskcast_slow_closes_total") < READERS) {
+            while (stuck < READERS && replica.metric("taskcast_slow_closes_total") == 0) {
                 flood.burst(8);
                 stuck = Math.max(stuck, replica.metric("taskcast_stuck_calls"));
-                during = largest(during, Footprint.of(replica));
+            }
+            List<Long> latencies = new ArrayList<>(canary.latencies());
+            // Counting the heap stops the process for a while: nobody's latency.
+            Footprint during = Footprint.of(replica);
+            canary.begin();
+            long begin = System.nanoTime();
+            while (replica.metric("taskcast_slow_closes_total") < READERS) {
+                flood.burst(1);
                 assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                        .as("until the last of them is cut, " + during)
+                        .as("until the last of them is cut")
                         .isLessThan(DEADLINE);
             }
-            List<Long> latencies = canary.latencies();
+            latencies.addAll(canary.latencies());
+            latencies.sort(null);
+            long p99 = latencies.get(latencies.size() * 99 / 100);
             long worst = latencies.get(latencies.size() - 1);
             Await.until(DEADLINE, () -> replica.metric("taskcast_streams") == 0, "the end of all streams");
             Footprint[] after = {during};
             String report = "slow streams, Java " + Runtime.version().feature() + ", " + READERS
-                    + " readers that stop: another user's worst " + worst + " ms of " + latencies.size() + "; stuck "
+                    + " readers that stop: another user's p99 " + p99 + ", worst " + worst + " ms of "
+                    + latencies.size() + "; stuck "
                     + stuck + "; before " + before + "; during " + during;
             try {
                 Await.until(
@@ -68,6 +79,7 @@ class SlowStreamsIT {
                 Ring.report(report + "; after " + after[0]);
             }
             assertThat(readers).allMatch(StuckReader::isEnded);
+            assertThat(p99).as(report).isLessThan(P99_MS);
             assertThat(worst).as(report).isLessThan(WORST_MS);
             assertThat(canary.closed()).isEqualTo(-1);
             assertThat(stuck).as("writes that blocked").isPositive();
@@ -78,14 +90,6 @@ class SlowStreamsIT {
                 reader.close();
             }
         }
-    }
-
-    private static Footprint largest(Footprint one, Footprint other) {
-        return new Footprint(
-                Math.max(one.threads(), other.threads()),
-                Math.max(one.descriptors(), other.descriptors()),
-                Math.max(one.heap(), other.heap()),
-                Math.max(one.direct(), other.direct()));
     }
 
     private static List<Stream> streams() {
