@@ -46,7 +46,7 @@ final class Fleet implements AutoCloseable {
     Fleet connect(int users, TestTokens tokens, Oracle oracle) {
         for (int i = 0; i < 2 * users; i++) {
             String user = "u" + i / 2;
-            Witness witness = oracle.witness("device " + i + " of " + user, Stream.namesFor(i / 2));
+            Witness witness = oracle.witness("device " + i + " of " + user, Series.namesFor(i / 2));
             Device device = new Device(this, witness, i, user, tokens.of(user));
             devices.add(device);
             after(i * SPACING_MICROS, TimeUnit.MICROSECONDS, device::connect);

@@ -60,7 +60,7 @@ class OracleSelfCheckIT {
         List<Replica> pair = ring.pair();
         Oracle oracle = new Oracle();
         try (Fleet fleet = new Fleet(Ring.sockets(pair), manners).connect(USERS, ring.tokens(), oracle);
-                Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Stream.all(USERS), 100)) {
+                Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Series.all(USERS), 100)) {
             traffic.start(RATE, EVENTS, oracle);
             for (int interruption = 1; interruption <= 3; interruption++) {
                 traffic.awaitTotal(interruption * EVENTS / 4);

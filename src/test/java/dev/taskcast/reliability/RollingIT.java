@@ -21,7 +21,7 @@ class RollingIT {
         int users = Ring.DEVICES / 2;
         long begin = System.nanoTime();
         try (Fleet fleet = new Fleet(Ring.sockets(pair), Manners.GOOD).connect(users, ring.tokens(), oracle);
-                Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Stream.all(users), 100)) {
+                Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Series.all(users), 100)) {
             traffic.start(Ring.RATE, Ring.EVENTS, oracle);
             traffic.awaitTotal(Ring.EVENTS / 20);
 

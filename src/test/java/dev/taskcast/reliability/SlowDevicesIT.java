@@ -43,8 +43,8 @@ class SlowDevicesIT {
         List<StuckSocket> stuck = new ArrayList<>();
         try (Replica replica = ring.replica("slow", SETTINGS).start().awaitReady();
                 Fleet fleet = new Fleet(List.of(replica.socket()), Manners.GOOD).connect(USERS, ring.tokens(), oracle);
-                Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Stream.all(USERS), 100);
-                Traffic flood = new Traffic(ring.broker().address(), Ring.TOPIC, stuckStreams(), LARGE)) {
+                Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Series.all(USERS), 100);
+                Traffic flood = new Traffic(ring.broker().address(), Ring.TOPIC, stuckSeries(), LARGE)) {
             for (int i = 0; i < STUCK; i++) {
                 String token = ring.tokens().of("stuck" + i % STUCK_USERS);
                 stuck.add(new StuckSocket(replica.socket(), token));
@@ -89,12 +89,12 @@ class SlowDevicesIT {
         }
     }
 
-    private static List<Stream> stuckStreams() {
-        List<Stream> streams = new ArrayList<>();
+    private static List<Series> stuckSeries() {
+        List<Series> series = new ArrayList<>();
         for (int i = 0; i < STUCK_USERS; i++) {
-            streams.add(Stream.of("stuck" + i));
+            series.add(Series.of("stuck" + i));
         }
-        return streams;
+        return series;
     }
 
     /** How large a gateway is: its threads, and its live heap, of which the window is meant to grow. */

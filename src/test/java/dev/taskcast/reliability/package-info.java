@@ -3,7 +3,7 @@
  * change, devices stop reading; one oracle watches every device.
  *
  * <ol>
- *   <li>Each event of each stream reaches every device that it is for: once, in order, nobody else's, or the
+ *   <li>Each event of each series reaches every device that it is for: once, in order, nobody else's, or the
  *       device is told by an explicit reset, which is a finding too unless the scenario provokes it.
  *   <li>The oracle can fail: {@code OracleSelfCheckIT} breaks resume on purpose and has it say so.
  *   <li>Nothing waits for a time to pass; every wait has a condition and a deadline.
