@@ -93,8 +93,8 @@ class FloodIT {
     /** Well-behaved devices come and go once, so that the server has what it keeps. */
     private static void warmUp(Replica replica, Ring ring, Canary canary) throws Exception {
         for (int i = 0; i < 100; i++) {
-            try (StuckSocket device =
-                    new StuckSocket(replica.socket(), ring.tokens().of("flooder" + i % USERS))) {
+            try (StuckDevice device = new StuckDevice(
+                    Transport.SOCKET, replica.socket(), ring.tokens().of("flooder" + i % USERS))) {
                 assertThat(device).isNotNull();
             }
         }

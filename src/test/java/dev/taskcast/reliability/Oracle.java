@@ -92,6 +92,13 @@ final class Oracle {
                 expected, delivered(), counts, findings.stream().limit(20).toList());
     }
 
+    /** How many findings of {@code kind} there are about devices that are called so, such as {@code by stream}. */
+    long found(Finding.Kind kind, String devices) {
+        return findings.stream()
+                .filter(finding -> finding.kind() == kind && finding.device().contains(devices))
+                .count();
+    }
+
     void found(Finding.Kind kind, String device, String what) {
         findings.add(new Finding(kind, device, what));
     }

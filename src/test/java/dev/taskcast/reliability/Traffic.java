@@ -133,8 +133,8 @@ final class Traffic implements AutoCloseable {
 
     private void publish(Series one) {
         long number = published.merge(one.name(), 1L, Long::sum);
-        String event = "{\"event_type\":\"task.updated\"," + one.address() + ",\"task\":{\"id\":\"" + one.name()
-                + "-" + number + "\",\"title\":\"" + padding + "\"}}";
+        String event = "{\"event_type\":\"task.updated\"," + one.address() + ",\"task\":{\"id\":\"" + one.name() + "-"
+                + number + "\",\"title\":\"" + padding + "\"}}";
         producer.send(
                 new ProducerRecord<>(topic, one.name(), event.getBytes(StandardCharsets.UTF_8)),
                 (metadata, failed) -> failure.compareAndSet(null, failed));
