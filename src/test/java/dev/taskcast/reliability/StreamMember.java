@@ -32,7 +32,11 @@ final class StreamMember extends Member {
                 closed(code());
             }
         } else if (next != '\r') {
-            size = size * 16 + Character.digit(next, 16);
+            int digit = Character.digit(next, 16);
+            if (digit < 0) {
+                throw new IllegalStateException("No chunk begins here");
+            }
+            size = size * 16 + digit;
         }
     }
 
