@@ -1,4 +1,4 @@
-import { installed, require } from './tools.js';
+import { installed, require, waysOf } from './tools.js';
 
 /** Bundles a script with what is installed in target/client-tests. */
 export async function bundle(input, platform = 'browser') {
@@ -15,17 +15,13 @@ export async function bundle(input, platform = 'browser') {
   return outputFiles[0].text;
 }
 
-/** A page of the gateway that runs a script in an empty document; `sockets` are those that it has open. */
+/** A page of the gateway that runs a script in an empty document; `ways` are those to the gateway that it has open. */
 export async function run(browser, url, script, before = '') {
   const page = await (await browser.newContext({ bypassCSP: true })).newPage();
-  const [errors, sockets] = [[], new Set()];
+  const [errors, ways] = [[], waysOf(page)];
   page.on('pageerror', ({ message }) => errors.push(message));
-  page.on('websocket', (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
   await page.goto(url);
   await page.evaluate(() => (document.body.innerHTML = '<div id="root"></div>'));
   await page.addScriptTag({ content: before + script });
-  return { page, errors, sockets };
+  return { page, errors, ways };
 }

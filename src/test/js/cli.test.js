@@ -49,6 +49,12 @@ test('helpIsPrintedAndAWrongCommandIsRefused', async () => {
   }
 });
 
+test('aTransportThatThereIsNotIsRefused', async () => {
+  const wrong = taskcast('tail', '--user', 'ada', '--transport', 'pigeon');
+  assert.equal(await wrong.exit, 1);
+  assert.match(wrong.err, /no such transport: pigeon; there are websocket and sse\n$/);
+});
+
 test('aGatewayThatIsAwayIsSaidInOneLine', async () => {
   const away = taskcast('tail', '--url', 'http://localhost:9', '--user', 'ada');
   assert.equal(await away.exit, 1);

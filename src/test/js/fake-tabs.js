@@ -106,7 +106,7 @@ export class FakeAir {
 }
 
 /** A browser with as many tabs as one opens. */
-function browser() {
+export function browser() {
   const locks = new FakeLocks();
   const air = new FakeAir();
   const clock = new FakeClock();

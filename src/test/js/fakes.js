@@ -112,6 +112,10 @@ export function scene(options = {}) {
     states: [],
     resets: [],
     problems: [],
+    /** HTTP, which does not answer until a test says how. */
+    fetch() {
+      throw new TypeError('fetch failed');
+    },
     get socket() {
       return scene.sockets.at(-1);
     },
@@ -137,6 +141,7 @@ export function scene(options = {}) {
     ...rest,
     runtime: {
       WebSocket: Socket,
+      fetch: async (...request) => scene.fetch(...request),
       setTimeout: clock.setTimeout,
       clearTimeout: clock.clearTimeout,
       now: clock.now,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { connect } from '../../main/webapp/client/taskcast.js';
-import { base, call, lacks, someone, until, WebSocket } from './tools.js';
+import { LossyLine } from './lossy-line.js';
+import { base, blocked, call, lacks, someone, until, WebSocket } from './tools.js';
 
 /** The client in Node against a real gateway in development mode. */
 const options = { skip: lacks({ gateway: true, packages: ['ws'] }), timeout: 30_000 };
@@ -10,36 +11,33 @@ after(() => open.forEach((connection) => connection.close()));
 
 /** A live connection of a user that no other test has, and what it told. */
 async function device(user, settings = {}) {
-  const seen = { updates: [], resets: [], states: [], problems: [], sockets: [] };
-  class Tapped extends WebSocket {
-    constructor(...args) {
-      super(...args);
-      seen.sockets.push(this);
-    }
-  }
+  const line = await new LossyLine(base).listen();
+  const seen = { updates: [], resets: [], states: [], problems: [] };
   const connection = connect({
-    url: new URL('ws', base),
+    url: new URL('ws', line.url),
     token: async () => (await call('POST', 'token', { user })).token,
     ...settings,
-    runtime: { WebSocket: Tapped },
+    runtime: { WebSocket },
   });
-  open.push(connection);
+  open.push(connection, line);
   connection.on('*', (update) => seen.updates.push(update));
   connection.onReset(({ reason }) => seen.resets.push(reason));
   connection.onStatus(({ state }) => seen.states.push(state));
   connection.onError((problem) => seen.problems.push(problem));
   await until(() => connection.status.state === 'live', told(seen));
-  return { connection, seen };
+  assert.equal(connection.transport, settings.transports?.[0] ?? (blocked ? 'sse' : 'websocket'));
+  return { connection, line, seen };
 }
 
 /** What to print of it when something did not come. */
-const told = (seen) => () => ({ ...seen, sockets: seen.sockets.length });
+const told = (seen) => () => seen;
 
-for (const auth of ['frame', 'subprotocol', 'query']) {
-  test(`everyDeviceOfTheUserHearsAnEvent (${auth})`, options, async () => {
+const ways = [{ auth: 'frame' }, { auth: 'subprotocol' }, { auth: 'query' }, { transports: ['sse'] }];
+for (const way of ways) {
+  test(`everyDeviceOfTheUserHearsAnEvent (${Object.values(way)})`, options, async () => {
     const user = someone();
-    const devices = [await device(user, { auth }), await device(user, { auth })];
-    const stranger = await device(someone(), { auth });
+    const devices = [await device(user, way), await device(user, way)];
+    const stranger = await device(someone(), way);
     const task = await call('POST', 'tasks', { user, title: '<b>müßig</b> 🎈' });
     for (const { seen } of devices) {
       await until(() => seen.updates.length === 1, told(seen));
@@ -70,17 +68,17 @@ test('allFourKindsArriveInOrder', options, async () => {
 
 test('whatWasMissedOnABrokenLineArrivesOnceAndInOrder', options, async () => {
   const user = someone();
-  const { seen } = await device(user);
+  const { connection, line, seen } = await device(user);
   const numbers = () => seen.updates.map(({ task }) => task.n).filter((n) => typeof n === 'number');
   for (let round = 1; round <= 3; round++) {
     const burst = call('POST', 'burst', { user, count: 200 });
-    const socket = seen.sockets.at(-1);
     if (round > 1) await until(() => numbers().length > (round - 1) * 200, told(seen));
-    (socket.terminate ?? socket.close).call(socket);
+    line.break();
+    await until(() => !connection.isConnected, told(seen));
+    line.mend();
     await burst;
     await until(() => numbers().length >= round * 200, told(seen));
   }
-  await until(() => seen.sockets.length >= 4, told(seen));
   await new Promise((resolve) => setTimeout(resolve, 300));
   const each = Array.from({ length: 200 }, (_, i) => i + 1);
   assert.deepEqual(numbers(), [...each, ...each, ...each]);

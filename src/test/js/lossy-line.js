@@ -1,16 +1,28 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
-/** A line between clients and gateways that can be cut, frozen (as in a sleep: nobody is told), and led elsewhere. */
+const UPGRADE = /^GET [^]*?\r\nupgrade: *websocket\r\n/i;
+const FORBIDDEN = 'HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n';
+
+/**
+ * A line between clients and gateways that can be cut, frozen (as in a sleep: nobody is told), and led elsewhere; one that
+ * `refuses` answers every `Upgrade` with 403, as some proxies do.
+ */
 export class LossyLine {
   #pairs = new Set();
   #server = createServer((socket) => this.#accept(socket));
   #frozen = false;
   cut = false;
 
-  /** @param {string} target the address of a gateway; may be changed, for connections from then on */
-  constructor(target) {
+  #refuses;
+
+  /**
+   * @param {string} target the address of a gateway; may be changed, for connections from then on
+   * @param {{ refuses?: boolean }} [how]
+   */
+  constructor(target, { refuses = false } = {}) {
     this.target = target;
+    this.#refuses = refuses;
   }
 
   async listen() {
@@ -64,7 +76,10 @@ export class LossyLine {
       [near, far],
       [far, near],
     ]) {
-      from.on('data', (data) => to.write(data));
+      from.on('data', (data) => {
+        if (from === near && this.#refuses && UPGRADE.test(data)) near.end(FORBIDDEN);
+        else to.write(data);
+      });
       from.on('end', () => to.end());
       from.on('error', () => to.destroy());
       from.on('close', () => {

@@ -70,6 +70,13 @@ test('anApplicationInTypeScriptSeesTheTypes', options, async () => {
       const connection = connect({ token: async ({ reason }) => reason, store: sessionStore(), tabs: oneSocket('ada') });
       connection.on('task.created', (update) => { const event: 'task.created' = update.event; void event; });
       connection.on('*', ({ task, cursor }) => { const id: string | number = task.id; const text: string = cursor; void [id, text]; });
+      connection.narrow({ events: ['task.*'], channels: ['board:7'] });
+      connect({ token: '', transports: ['sse'], narrow: { channels: [] } }).transport?.concat('sse');
+      connection.on('*', ({ channel }) => channel?.toUpperCase());
+      // @ts-expect-error
+      connect({ token: '', transports: ['pigeon'] });
+      // @ts-expect-error
+      connection.narrow({ channels: 'board:7' });
       connection.onStatus((status: Status) => status.retryAt?.toFixed());
       // @ts-expect-error
       connect({ token: 7 });
@@ -81,7 +88,7 @@ test('anApplicationInTypeScriptSeesTheTypes', options, async () => {
         const { isConnected }: { isConnected: boolean } = useWebSocket();
         useTaskEvents(({ event }) => event.length);
         const { status } = useTaskcast();
-        return <TaskcastProvider token={null}><ConnectionStatus className="own">{({ state }) => state}</ConnectionStatus>
+        return <TaskcastProvider token={null} narrow={{ channels: [status.state] }}><ConnectionStatus className="own">{({ state }) => state}</ConnectionStatus>
           <WebSocketProvider>{status.state}{isConnected}</WebSocketProvider></TaskcastProvider>;
       }`,
   });
@@ -125,8 +132,7 @@ test('aNodeProjectInstallsAndRunsIt', { ...options, skip: lacking || lacks({ gat
 });
 
 const browser = lacking || lacks({ gateway: true, browser: true });
-test('aViteProjectInstallsAndRunsIt', { ...options, skip: browser }, async (t) => {
-  const user = someone();
+test('aViteProjectInstallsAndRunsItAndLoadsTheCodeForStreamsOnlyWhenItIsNeeded', { ...options, skip: browser }, async (t) => {
   const folder = await project('vite-project', {
     'package.json': '{"type":"module"}',
     'index.html': '<div id="root"></div><script type="module" src="/app.jsx"></script>',
@@ -134,21 +140,33 @@ test('aViteProjectInstallsAndRunsIt', { ...options, skip: browser }, async (t) =
       import { createRoot } from 'react-dom/client';
       import { ConnectionStatus, TaskcastProvider, useTaskEvents } from 'taskcast/react';
       import { oneSocket } from 'taskcast/tabs';
-      const { user } = Object.fromEntries(new URLSearchParams(location.search));
+      const { user, way } = Object.fromEntries(new URLSearchParams(location.search));
       const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ user }) };
       const token = async () => (await (await fetch('/dev/token', init)).json()).token;
       function Tasks() { useTaskEvents(({ task }) => (document.title = task.title)); return null; }
       createRoot(document.getElementById('root')).render(
-        <TaskcastProvider url="/ws" token={token} tabs={oneSocket(user)}><ConnectionStatus /><Tasks /></TaskcastProvider>);`,
+        <TaskcastProvider url="/ws" token={token} tabs={oneSocket(user)} transports={[way]}><ConnectionStatus /><Tasks /></TaskcastProvider>);`,
   });
   const { build } = await import(pathToFileURL(`${installed}node_modules/vite/dist/node/index.js`));
   const built = await build({ root: folder, logLevel: 'error', build: { write: false } });
-  const { code } = built.output.find(({ isEntry }) => isEntry);
+  const entry = built.output.find(({ isEntry }) => isEntry);
   const chromium = await launch();
   t.after(() => chromium.close());
-  const { page, errors } = await run(chromium, new URL(`client/taskcast.js?user=${user}`, base).href, code);
-  await page.getByRole('status').getByText('Connected', { exact: true }).waitFor();
-  await call('POST', 'tasks', { user, title: 'from the bundle' });
-  await page.waitForFunction(() => document.title === 'from the bundle');
-  assert.deepEqual(errors, []);
+  for (const way of ['websocket', 'sse']) {
+    const user = someone();
+    const address = new URL(`client/taskcast.js?user=${user}&way=${way}`, base).href; // any document of the gateway
+    const { page, errors } = await run(chromium, address, '');
+    const loaded = [];
+    await page.route('**/assets/*', (route) => {
+      const file = built.output.find(({ fileName }) => route.request().url().endsWith(`/${fileName}`));
+      loaded.push(file.name);
+      return route.fulfill({ contentType: 'text/javascript', body: file.code });
+    });
+    await page.addScriptTag({ url: `/${entry.fileName}`, type: 'module' });
+    await page.getByRole('status').getByText('Connected', { exact: true }).waitFor();
+    await call('POST', 'tasks', { user, title: 'from the bundle' });
+    await page.waitForFunction(() => document.title === 'from the bundle');
+    assert.deepEqual(errors, []);
+    assert.equal(loaded.includes('event-stream'), way === 'sse', `${loaded}`);
+  }
 });

@@ -92,6 +92,34 @@ test('aSlowLineComesLaterAndADeviceThatIsReloadedInTheMiddleMissesNothing', opti
   await device(opened, 'Laptop').getByText('fast again').waitFor();
 });
 
+test('aDeviceWhoseWebSocketsAreBlockedGoesOnByServerSentEventsAndIsCutAndSlowedAsBefore', options, async () => {
+  const opened = await page(someone());
+  const phone = device(opened, 'Phone');
+  await phone.getByText('by WebSocket').waitFor();
+  await phone.getByRole('switch', { name: 'WebSockets of Phone' }).click();
+  await phone.getByText('by server-sent events').waitFor();
+  await device(opened, 'Laptop').getByText('by WebSocket').waitFor();
+  await opened.getByRole('button', { name: 'Publish 200 events' }).click();
+  await phone.getByText('200 of 200 · 0 missing · 0 twice').waitFor();
+  await phone.locator('summary').click();
+  await phone.locator('.frames li', { hasText: 'GET /events' }).waitFor();
+  await show(opened, 'stream');
+
+  await line(opened, 'Phone').click();
+  await phone.getByText('Offline').waitFor();
+  await opened.getByRole('button', { name: 'Publish 200 events' }).click();
+  await device(opened, 'Laptop').getByText('200 of 200 · 0 missing · 0 twice').waitFor();
+  await slow(opened, 'Phone').click();
+  await line(opened, 'Phone').click();
+  await phone.getByText('200 of 200 · 0 missing · 0 twice').waitFor();
+  await slow(opened, 'Phone').click();
+
+  await phone.getByRole('switch', { name: 'WebSockets of Phone' }).click();
+  await reload(opened, 'Phone').click();
+  await phone.getByText('by WebSocket').waitFor();
+  assert.deepEqual(await opened.evaluate('document.querySelectorAll("[data-verdict=bad]").length'), 0);
+});
+
 test('aTabThatTheBrowserFrozeInTheBackgroundCatchesUp', options, async () => {
   const user = someone();
   const [front, back] = [await page(user), await page(user)];

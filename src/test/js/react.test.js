@@ -27,13 +27,13 @@ test('oneConnectionUnderStrictModeAndEveryEventOnce', { skip: noBrowser, timeout
   t.after(() => browser.close());
   const user = someone();
   const url = new URL(`/client/taskcast.js?user=${user}`, base).href; // any document of the gateway
-  const { page, errors, sockets } = await run(browser, url, script);
+  const { page, errors, ways } = await run(browser, url, script);
 
   await page.getByRole('status').getByText('Connected', { exact: true }).waitFor();
   await page.locator('#snapshot', { hasText: 'fresh: 0' }).waitFor();
   assert.equal(await page.locator('#user').innerText(), user);
   assert.equal(await page.locator('#legacy').innerText(), 'on');
-  assert.equal(sockets.size, 1, 'the connection of the first StrictMode effect is gone');
+  assert.equal(ways.size, 1, 'the connection of the first StrictMode effect is gone');
 
   for (const title of ['one', 'two']) {
     await fetch(new URL('/dev/tasks', base), {
@@ -51,8 +51,8 @@ test('oneConnectionUnderStrictModeAndEveryEventOnce', { skip: noBrowser, timeout
 
   await page.getByText('Unmount').click();
   await until(
-    () => sockets.size === 0,
-    () => sockets.size,
+    () => ways.size === 0,
+    () => ways.size,
   ); // nothing stays open after it
   await page.getByText('Mount', { exact: true }).click();
   await page.locator('#snapshot', { hasText: 'fresh: 2' }).waitFor();

@@ -4,7 +4,7 @@ import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { connect } from '../../main/webapp/client/taskcast.js';
 import { LossyLine } from './lossy-line.js';
-import { base, call, installed, lacks, require, someone, until, WebSocket } from './tools.js';
+import { base, blocked, call, installed, lacks, require, someone, until, WebSocket } from './tools.js';
 
 /** Every recipe of docs/recipes.md, as it stands there, with the real packages and a real gateway. */
 const document = readFileSync(new URL('../../../docs/recipes.md', import.meta.url), 'utf8');
@@ -18,6 +18,7 @@ const packages = {
   redux: ['@reduxjs/toolkit'],
   vue: ['vue'],
   svelte: ['svelte'],
+  narrow: [],
   partysocket: ['partysocket'],
   'reconnecting-websocket': ['reconnecting-websocket'],
 };
@@ -32,7 +33,7 @@ const tasksOf = {
 };
 
 /** Runs a recipe for a user over a line; returns what it exports, and how to look at its state. */
-async function cook({ name, code }, user, line) {
+async function cook({ name, code }, user, line, boards = {}) {
   const own = new Map();
   const url = new URL('ws', line.url);
   const fetchToken = async () => (await call('POST', 'token', { user })).token;
@@ -43,7 +44,7 @@ async function cook({ name, code }, user, line) {
       return connection;
     },
     fetchToken,
-    loadTasks: async () => (await call('GET', `tasks?user=${user}`)).tasks,
+    loadTasks: async (board) => boards[board] ?? (await call('GET', `tasks?user=${user}`)).tasks,
     replaceAll(tasks) {
       own.clear();
       for (const task of tasks) own.set(task.id, task);
@@ -61,7 +62,7 @@ async function cook({ name, code }, user, line) {
   writeFileSync(`${folder}${name}.js`, ours + here);
   const made = await import(pathToFileURL(`${folder}${name}.js`));
   if (made.socket) open.push(made.socket);
-  return { made, tasks: () => tasksOf[name]?.(made) ?? [...own.values()] };
+  return { made, own, tasks: () => tasksOf[name]?.(made) ?? [...own.values()] };
 }
 
 test('everyRecipeIsTested', () => {
@@ -71,7 +72,49 @@ test('everyRecipeIsTested', () => {
   );
 });
 
-for (const block of blocks) {
+const narrow = { skip: lacks({ gateway: true, packages: ['ws'] }), timeout: 30_000 };
+test('theRecipeForBoardsShowsOneBoardAtATime', narrow, async () => {
+  const user = someone();
+  const line = await new LossyLine(base).listen();
+  open.push(line);
+  const { token } = await call('POST', 'token', { user: 'backend', groups: ['publisher'] });
+  const boards = { 'board:7': [], 'board:8': [] };
+  const put = async (board, title) => {
+    const task = { id: title, title };
+    boards[board].push(task);
+    const answer = await fetch(new URL('events', base), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ event_type: 'task.created', user_id: user, channel: board, task }),
+    });
+    assert.equal(answer.status, 202, await answer.text());
+  };
+  await put('board:7', 'seven');
+  await put('board:8', 'eight');
+  const { made, own, tasks } = await cook(
+    blocks.find(({ name }) => name === 'narrow'),
+    user,
+    line,
+    boards,
+  );
+  const shows = (...titles) =>
+    until(
+      () => JSON.stringify(tasks().map(({ title }) => title)) === JSON.stringify(titles),
+      () => [...own.values()],
+    );
+  await shows('seven');
+  await put('board:8', 'eight and a half');
+  await put('board:7', 'seven and a half');
+  await shows('seven', 'seven and a half');
+  made.show('board:8');
+  await shows('eight', 'eight and a half');
+  await put('board:7', 'seven again');
+  await put('board:8', 'eight again');
+  await shows('eight', 'eight and a half', 'eight again');
+});
+
+const socketsOnly = ['partysocket', 'reconnecting-websocket'];
+for (const block of blocks.filter(({ name }) => name !== 'narrow' && !(blocked && socketsOnly.includes(name)))) {
   const options = { skip: lacks({ gateway: true, packages: [...packages[block.name], 'ws'] }), timeout: 30_000 };
   test(`theRecipeKeepsTheListThatTheBackendHas (${block.name})`, options, async () => {
     const user = someone();

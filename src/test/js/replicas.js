@@ -35,7 +35,7 @@ export class Gateway {
     return { replica, seen: from, at: 0 };
   }
 
-  /** The next event that the session has not had, once its replica is as far as the cursor is. */
+  /** The next event that the session has not had and wants, once its replica is as far as the cursor is. */
   next(session) {
     const order = this.orders[session.replica];
     const behind = session.seen.some((offset, p) => order.filter(([q]) => q === p).length < offset && session.at === 0);
@@ -45,11 +45,13 @@ export class Gateway {
       if (offset < session.seen[p]) continue;
       session.seen[p] = offset + 1;
       const n = this.partitions[p][offset];
+      if (session.channels && !session.channels.includes(channelOf(n))) continue;
       return {
         type: 'task_update',
         event: 'task.updated',
         task: { id: 't', n },
         id: `${p}-${offset}`,
+        channel: channelOf(n),
         cursor: session.seen.join('.'),
         time: '',
       };
@@ -57,6 +59,9 @@ export class Gateway {
     return undefined;
   }
 }
+
+/** The channel that an event names. */
+export const channelOf = (n) => `board:${n % 4}`;
 
 /** The same numbers for the same seed (mulberry32). */
 export function chanceOf(seed) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { base, call, lacks, launch, someone, until } from './tools.js';
+import { base, call, lacks, launch, someone, until, waysOf } from './tools.js';
 
 /** Several tabs of a real Chromium that share one socket to a real gateway. */
 const options = { skip: lacks({ gateway: true, browser: true }), timeout: 60_000 };
@@ -10,14 +10,10 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** One more tab of a context; `tab.sockets` are those that it has open. */
+/** One more tab of a context; `tab.sockets` are the sockets or streams that it has open. */
 async function open(context, user) {
   const page = await context.newPage();
-  const sockets = new Set();
-  page.on('websocket', (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
+  const sockets = waysOf(page);
   await page.goto(new URL('client/taskcast.js', base).href); // any document of the gateway
   await page.evaluate(async (user) => {
     const { connect } = await import('/client/taskcast.js');

@@ -13,6 +13,8 @@ export const require = createRequire(`${installed}package.json`);
 
 /** A gateway in development mode: TASKCAST_URL=http://localhost:8005 */
 export const base = process.env.TASKCAST_URL;
+/** Whether a proxy in front of it refuses every WebSocket: see without-upgrades.js. */
+export const blocked = process.env.TASKCAST_UPGRADES === 'refused';
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** What is missing for a test, in words, or false. */
@@ -33,6 +35,24 @@ export const launch = () =>
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
+
+/** The ways to a gateway that a page has open: WebSockets and event streams, from now on. */
+export function waysOf(page) {
+  const ways = new Set();
+  page.on('websocket', (socket) => {
+    if (blocked) return; // none gets through
+    ways.add(socket);
+    socket.on('close', () => ways.delete(socket));
+  });
+  page.on('response', async (response) => {
+    const request = response.request();
+    if (!response.ok() || request.method() !== 'GET' || !/\/events(\?|$)/.test(request.url())) return;
+    ways.add(request);
+    await response.finished();
+    ways.delete(request);
+  });
+  return ways;
+}
 
 /** A folder for what a test leaves to be looked at. */
 export function output(name) {

@@ -1,10 +1,12 @@
 import { Delivery } from './delivery.js';
+import { filterText } from './filter.js';
 import { link } from './link.js';
 import { Listeners } from './listeners.js';
 import { runtime } from './runtime.js';
 import { backoff } from './schedule.js';
-import { updates } from './stream.js';
+import { updates } from './updates.js';
 
+/** @import { Filter } from './filter.js' */
 /** @import { TaskEvents, TaskUpdate } from './frames.js' */
 /** @import { Settings, Status } from './taskcast.js' */
 
@@ -57,6 +59,11 @@ export class Connection {
     return this.#link.connected;
   }
 
+  /** What carries the session that is there: `websocket` or `sse`; nothing in a tab that shares that of another one. */
+  get transport() {
+    return this.#link.transport;
+  }
+
   /** The user whom the token proved, once a session was welcomed. */
   get user() {
     return this.#delivery.user;
@@ -89,6 +96,17 @@ export class Connection {
     const load = async () => listener({ reason: 'late' });
     if (this.#asked) this.#delivery.hold.load((wanted) => this.#reload(wanted, load));
     return this.#resets.add(listener);
+  }
+
+  /**
+   * From now on only these events are wanted, of those of the user; `{}` is all of them. The gateway then leaves out the
+   * others. Where more comes than before, `onReset` is called with the reason `widened`.
+   *
+   * @param {Filter} filter
+   * @throws {TypeError} when the gateway would refuse it
+   */
+  narrow(filter) {
+    this.#link.narrow(filterText(filter));
   }
 
   /**

@@ -1,3 +1,4 @@
+import { covers, filterOf, passes } from './filter.js';
 import { nameOf } from './frames.js';
 import { Hold } from './hold.js';
 
@@ -14,9 +15,10 @@ import { Hold } from './hold.js';
  */
 
 /**
- * Where a page stands: everything up to `cursor`, and of what comes after it the events with the names in `seen`.
+ * Where a page stands: everything up to `cursor` that `filter` lets pass, and of what comes after it the events with the
+ * names in `seen`.
  *
- * @typedef {{ cursor?: string, user?: string, seen: string[] }} Place
+ * @typedef {{ cursor?: string, user?: string, seen: string[], filter?: string }} Place
  */
 
 /**
@@ -33,6 +35,9 @@ import { Hold } from './hold.js';
  * the old one then leaves behind; so what the old one brings from there on is listed (`#overlap`), and becomes, at
  * the new one's welcome, the list of what the new one will bring again (`seen`). An entry is struck off when it comes.
  * The list belongs to the cursor: both are stored together.
+ *
+ * A filter that lets more pass than the one before leaves a hole before the cursor: the page is reset. The server sends
+ * that reset right after `narrowed`, so the new filter belongs to the place only once the frame after that is taken.
  */
 export class Delivery {
   /** @type {string | undefined} */
@@ -41,13 +46,23 @@ export class Delivery {
   user;
   /** @type {string[]} */
   seen = [];
-  /** @type {string[] | undefined} */
+  /** @type {TaskUpdate[] | undefined} */
   #overlap;
+  /** @type {string | undefined} */
+  filter;
+  /** @type {string | undefined} the last filter that was sent to the session that is listened to */
+  #sent;
+  #unanswered = 0;
+  #narrowed = false;
   #store;
   #over;
   hold;
   /** @type {((news: News, place: Place) => void) | undefined} who else is told */
   tell;
+  /** What of it is for this page. */
+  sift = (/** @type {News} */ news) => news;
+  /** @type {Partial<Place> | undefined} what is kept otherwise than it came */
+  kept;
 
   /** @param {Outlet} out */
   constructor(out) {
@@ -58,15 +73,16 @@ export class Delivery {
 
   /** @returns {Place} */
   get place() {
-    const { cursor, user, seen } = this;
-    return { cursor, user, seen: [...seen] };
+    const { cursor, user, seen, filter } = this;
+    return { cursor, user, seen: [...seen], filter };
   }
 
   /** Takes up the place that was stored, if it is one. */
   async load() {
     try {
-      const { cursor, user, seen } = JSON.parse((await this.#store?.load()) ?? '{}');
-      if (typeof cursor === 'string' && Array.isArray(seen)) Object.assign(this, { cursor, user, seen });
+      const { cursor, user, seen, filter } = JSON.parse((await this.#store?.load()) ?? '{}');
+      covers(filter, {}); // else it is no filter
+      if (typeof cursor === 'string' && Array.isArray(seen)) Object.assign(this, { cursor, user, seen, filter });
     } catch {
       // a place that cannot be read is no place: the session starts fresh, and says so
     }
@@ -78,6 +94,16 @@ export class Delivery {
     return this.cursor;
   }
 
+  /**
+   * Another filter was sent, which the server will answer.
+   *
+   * @param {string} [filter]
+   */
+  narrow(filter) {
+    this.#sent = filter;
+    this.#unanswered++;
+  }
+
   /** The session that asked to `resume` never began. */
   forget() {
     this.#overlap = undefined;
@@ -87,15 +113,20 @@ export class Delivery {
    * A session begins, and is from here on the only one that is listened to.
    *
    * @param {Welcome} welcome
+   * @param {string} [filter] what it gets
    */
-  welcome({ resume, reason, cursor, user }) {
-    this.seen.push(...(this.#overlap ?? []));
+  welcome({ resume, reason, cursor, user }, filter) {
+    this.seen.push(...(this.#overlap ?? []).filter((update) => passes(filter, update)).map(nameOf));
     this.#overlap = undefined;
     const known = this.cursor !== undefined;
     const same = this.user === undefined || this.user === user;
+    const whole = covers(this.filter, filterOf(filter));
     this.user = user;
-    if (known && same && resume === 'resumed') return;
-    const why = !known ? 'fresh' : same ? (reason ?? 'reset') : 'user-changed';
+    this.filter = filter;
+    this.#narrowed = false;
+    this.#unanswered = 0;
+    if (known && same && resume === 'resumed' && whole) return;
+    const why = !known ? 'fresh' : !same ? 'user-changed' : (reason ?? (whole ? 'reset' : 'widened'));
     this.message([{ type: 'reset', reason: why, cursor }]);
   }
 
@@ -109,11 +140,13 @@ export class Delivery {
     const news = [];
     const { seen } = this.place;
     for (const frame of frames) {
+      if (this.#narrowed) this.filter = this.#sent;
+      this.#narrowed = frame.type === 'narrowed' && --this.#unanswered === 0;
       if (frame.type === 'reset') {
-        this.seen = [];
+        if (frame.reason !== 'widened') this.seen = [];
         news.push(frame);
       } else if (frame.type === 'task_update') {
-        this.#overlap?.push(nameOf(frame));
+        this.#overlap?.push(frame);
         if (!this.strike(frame)) news.push(frame);
       }
       if ('cursor' in frame && frame.cursor) this.cursor = frame.cursor;
@@ -137,11 +170,16 @@ export class Delivery {
    * @param {string[]} before what was `seen` before the news; where the page closes in the middle, that is still so
    */
   bring(news, before) {
-    for (const item of news) {
+    for (const item of this.sift(news)) {
       if (item.type === 'reset') this.hold.reset(item.reason);
       else this.hold.event(item);
-      if (this.#over() && 'cursor' in item) return this.hold.save({ ...this.place, cursor: item.cursor, seen: before });
+      if (this.#over() && 'cursor' in item) return this.#save({ cursor: item.cursor, seen: before });
     }
-    this.hold.save(this.place);
+    this.#save();
+  }
+
+  /** @param {Partial<Place>} [other] */
+  #save(other) {
+    this.hold.save({ ...this.place, ...other, ...this.kept });
   }
 }

@@ -42,10 +42,12 @@ export const closeMeaning = (code) => CLOSE_CODES[code] ?? ['connection-lost', '
  */
 
 /**
- * One event that concerns the user: `{"type":"task_update","event":"task.created","task":{…},…}`.
+ * One event that concerns the user: `{"type":"task_update","event":"task.created","task":{…},…}`. A `channel` is what a
+ * page may narrow to.
  *
  * @template {string} [E=string]
- * @typedef {{ type: 'task_update', event: E, task: Task, id: string, fingerprint?: string, cursor: string, time: string }} TaskUpdate
+ * @typedef {{ type: 'task_update', event: E, task: Task, id: string, fingerprint?: string, channel?: string, cursor: string,
+ *   time: string }} TaskUpdate
  */
 
 /**
@@ -68,7 +70,8 @@ export const nameOf = ({ fingerprint, id }) => fingerprint ?? id;
  * @typedef {{ type: 'error', code: string, message: string, retryable: boolean }} ErrorFrame
  * @typedef {{ type: 'reset', cursor: string, reason: string }} Reset
  * @typedef {{ type: 'goaway', reconnect_in_ms: number }} GoAway
- * @typedef {{ type: 'heartbeat' | 'pong' | 'auth_ok' | 'auth_expiring', cursor?: string }} Signal
- * @typedef {TaskUpdate | Welcome | ErrorFrame | Reset | GoAway | Signal} Frame
+ * @typedef {{ type: 'close', code: number, reason: string, advice: Advice }} Close
+ * @typedef {{ type: 'heartbeat' | 'pong' | 'auth_ok' | 'auth_expiring' | 'narrowed', cursor?: string }} Signal
+ * @typedef {TaskUpdate | Welcome | ErrorFrame | Reset | GoAway | Close | Signal} Frame
  * @typedef {{ type: 'batch', frames: Frame[] }} Batch
  */

@@ -1,6 +1,8 @@
+import { filterOf } from './filter.js';
 import { closeMeaning } from './frames.js';
 import { backoff } from './schedule.js';
-import { Session } from './session.js';
+import { Transport } from './transport.js';
+import { Way } from './way.js';
 
 /** @import { Delivery } from './delivery.js' */
 /** @import { Frame, Welcome } from './frames.js' */
@@ -37,13 +39,15 @@ export class Link {
   #tell;
   /** @type {Status} */
   status = { state: 'connecting' };
-  /** @type {Session | undefined} */
+  /** @type {Transport | undefined} */
   #current;
-  /** @type {Session | undefined} */
+  /** @type {Transport | undefined} */
   #next;
   /** @type {unknown} */
   #retry;
   #retryAt = 0;
+  /** When a server that sent us away wants us back. */
+  #notBefore = 0;
   /** @type {unknown} */
   #quiet;
   /** @type {Partial<Status>} */
@@ -52,8 +56,11 @@ export class Link {
   #refused = false;
   #since = 0;
   #renewedAt = -RENEW_MS;
-  /** @type {Session | undefined} the one whose token is being fetched */
+  /** @type {Transport | undefined} the one whose token is being fetched */
   #renewing;
+  /** @type {string | undefined} what the page wants */
+  #filter;
+  #way;
 
   /**
    * @param {Settings} settings
@@ -66,39 +73,66 @@ export class Link {
     this.#runtime = runtime;
     this.#delivery = delivery;
     this.#tell = tell;
+    this.#filter = settings.narrow;
+    this.#way = new Way(settings, runtime);
+  }
+
+  get transport() {
+    return this.#current?.kind;
   }
 
   get connected() {
     return this.#current !== undefined;
   }
 
-  /** Opens the next session now. */
-  connect() {
+  /**
+   * Opens the next session now, unless one is on its way.
+   *
+   * @param {string} [token] else one is asked for
+   */
+  connect(token) {
     this.#unschedule();
-    if (this.status.state === 'stopped') return;
+    if (this.#next || this.status.state === 'stopped') return;
     if (!this.#runtime.online(this.#settings.url)) return this.#become({ state: 'offline' });
     this.#become({ state: 'connecting', attempt: this.#attempt });
-    this.#next = new Session(
+    const next = new Transport(
+      this.#way.kind,
       {
         ...this.#settings,
         runtime: this.#runtime,
-        token: () => this.#token(this.#refused ? 'refused' : 'connect'),
-        cursor: () => this.#delivery.resume(),
+        token: async () => token ?? this.#token(this.#refused ? 'refused' : 'connect'),
+        resume: () => {
+          const filter = (next.filter = this.#filter);
+          return { cursor: this.#delivery.resume(), filter: filter && filterOf(filter) };
+        },
       },
       {
-        welcome: (frame, session) => this.#welcome(frame, session),
-        message: (frames, session, size) => this.#message(frames, session, size),
-        ended: (code, reason, session, error) => this.#ended(code, reason, session, error),
+        welcome: (...what) => this.#welcome(...what),
+        message: (...what) => this.#message(...what),
+        ended: (...what) => this.#ended(...what),
       },
     );
+    this.#next = next;
+  }
+
+  /**
+   * From now on other events are wanted.
+   *
+   * @param {string} [filter]
+   */
+  narrow(filter) {
+    this.#filter = filter;
+    this.#narrow();
   }
 
   /** Looks at the line now: asks a silent server, shortens a long wait. */
   wake() {
     if (this.#current) return this.#current.probe();
     if (this.#next || this.status.state === 'stopped') return;
-    const left = this.#retry ? Math.max(0, this.#retryAt - this.#runtime.now()) : Infinity;
-    this.#schedule(Math.min(left, this.#runtime.random() * this.#settings.backoffMs));
+    const now = this.#runtime.now();
+    const left = this.#retry ? Math.max(0, this.#retryAt - now) : Infinity;
+    const soon = Math.min(left, this.#runtime.random() * this.#settings.backoffMs);
+    this.#schedule(Math.max(soon, this.#notBefore - now));
   }
 
   /**
@@ -123,16 +157,19 @@ export class Link {
 
   /**
    * @param {Welcome} frame
-   * @param {Session} session
+   * @param {Transport} transport
    */
-  #welcome(frame, session) {
+  #welcome(frame, transport) {
     const old = this.#current;
-    this.#current = session;
+    this.#current = transport;
     this.#next = undefined;
+    if (old) this.#startAnew();
     this.#since = this.#runtime.now();
     this.#unschedule();
     old?.close();
-    this.#delivery.welcome(frame);
+    this.#way.heard();
+    this.#delivery.welcome(frame, transport.filter);
+    this.#narrow();
     if (!old) this.#listen();
     this.#become({ state: this.#delivery.hold.waits || this.#quiet ? 'catching-up' : 'live' });
   }
@@ -148,16 +185,16 @@ export class Link {
 
   /**
    * @param {Frame[]} frames
-   * @param {Session} session
+   * @param {Transport} transport
    * @param {number} size
    */
-  #message(frames, session, size) {
+  #message(frames, transport, size) {
     if (this.#quiet && (frames.length >= FULL.frames || size >= FULL.chars)) this.#listen();
     this.#delivery.message(frames);
     for (const frame of frames) {
-      if (session !== this.#current) return; // a listener closed us
+      if (transport !== this.#current) return; // a listener closed us
       if (frame.type === 'goaway') this.#schedule(frame.reconnect_in_ms);
-      else if (frame.type === 'auth_expiring') this.#renew(session);
+      else if (frame.type === 'auth_expiring') this.#renew(transport);
       else if (frame.type === 'error') this.#tell.problem(frame);
     }
     if (this.#delivery.hold.waits) this.#become({ state: 'catching-up' });
@@ -166,24 +203,23 @@ export class Link {
   /**
    * @param {number} code
    * @param {string} reason
-   * @param {Session} session
-   * @param {unknown} error
+   * @param {Transport} transport
+   * @param {unknown} [error]
+   * @param {number} [retryMs]
    */
-  #ended(code, reason, session, error) {
+  #ended(code, reason, transport, error, retryMs = 0) {
     if (error) this.#tell.problem(error);
     const [name, advice] = closeMeaning(code);
-    const replaced = session === this.#current && this.#next && code === 4009;
-    if (session === this.#next) {
+    if (transport.unheard && !this.#current && name === 'connection-lost') this.#way.unheard(transport.kind);
+    const replaced = transport === this.#current && this.#next && code === 4009;
+    if (transport === this.#next) {
       this.#next = undefined;
       this.#delivery.forget();
     } else {
       this.#current = undefined;
       this.#runtime.clearTimeout(/** @type {never} */ (this.#quiet));
       this.#quiet = undefined;
-      if (this.#runtime.now() - this.#since >= STABLE_MS) {
-        this.#attempt = 0;
-        this.#refused = false;
-      }
+      this.#startAnew();
     }
     const refused = advice === 'new-token';
     if ((advice === 'stop' && !replaced) || (refused && (this.#refused || typeof this.#settings.token === 'string'))) {
@@ -191,9 +227,17 @@ export class Link {
     }
     this.#refused ||= refused;
     this.#lost = { code, reason };
+    this.#notBefore = this.#runtime.now() + retryMs;
     if (this.#next) this.#become({ state: 'connecting', attempt: this.#attempt });
     else if (this.#retry) this.#wait();
-    else this.#schedule(refused ? 0 : backoff(this.#attempt++, { ...this.#settings, ...this.#runtime }));
+    else this.#schedule(refused ? 0 : retryMs + backoff(this.#attempt++, { ...this.#settings, ...this.#runtime }));
+  }
+
+  /** A session is over: if it was a good one, what went wrong before it is forgotten. */
+  #startAnew() {
+    if (this.#runtime.now() - this.#since < STABLE_MS) return;
+    this.#attempt = 0;
+    this.#refused = false;
   }
 
   /** @param {number} ms */
@@ -220,27 +264,39 @@ export class Link {
     return typeof token === 'function' ? token({ reason }) : token;
   }
 
-  /** @param {Session} session */
-  async #renew(session) {
+  /** @param {Transport} transport */
+  async #renew(transport) {
     const now = this.#runtime.now();
-    const paced = this.#renewing === session || Math.abs(now - this.#renewedAt) < RENEW_MS; // a clock may be set back
+    const paced = this.#renewing === transport || Math.abs(now - this.#renewedAt) < RENEW_MS; // a clock may be set back
     if (typeof this.#settings.token !== 'function' || paced) return;
-    this.#renewing = session;
+    this.#renewing = transport;
     this.#renewedAt = now;
     try {
       const token = await this.#token('expiring');
-      if (session === this.#current) session.send({ type: 'auth', token });
+      if (transport !== this.#current) return;
+      if (transport.kind === 'websocket') transport.send({ type: 'auth', token });
+      else if (token !== transport.token) this.connect(token); // the same one would end as early
     } catch (error) {
       this.#tell.problem(error); // the session goes on until its token ends; then the schedule asks again
     } finally {
-      if (this.#renewing === session) this.#renewing = undefined;
+      if (this.#renewing === transport) this.#renewing = undefined;
     }
+  }
+
+  /** Sees to it that the session gets what the page wants. */
+  #narrow() {
+    const transport = this.#current;
+    if (!transport || transport.filter === this.#filter) return;
+    if (transport.kind === 'sse') return this.connect();
+    transport.filter = this.#filter;
+    this.#delivery.narrow(this.#filter);
+    transport.send({ type: 'narrow', ...filterOf(this.#filter) });
   }
 
   /** @param {Status} status */
   #become(status) {
     const { state } = this.status;
-    const handover = this.#current && /^(connecting|reconnecting|offline)$/.test(status.state);
+    const handover = this.#current && /^(con|re|off)/.test(status.state);
     if (state === 'stopped' || handover || (state === status.state && !status.retryAt)) return;
     this.status = Object.freeze(status);
     this.#tell.status(this.status);

@@ -6,8 +6,8 @@ import { connect } from './taskcast.js';
 
 /**
  * What `connect` takes, but for a `token` that may be missing: without one nobody is signed in, and nothing connects.
- * A new token function or string is used from the next time on and interrupts nothing; for another user, give the
- * provider another `key`.
+ * A new token function or string is used from the next time on and interrupts nothing, and neither does a new `narrow`;
+ * for another user, give the provider another `key`.
  *
  * @typedef {Omit<Options, 'token'> & { token?: Options['token'] | null }} ConnectionProps
  */
@@ -40,7 +40,7 @@ export function useConnected(room, options) {
     latest.current = options;
   });
   const [attempt, setAttempt] = useState(0);
-  const { url, auth } = options;
+  const { url, auth, narrow } = options;
   const signedIn = options.token != null;
   const plain = typeof options.token === 'string' ? options.token : undefined;
 
@@ -54,6 +54,10 @@ export function useConnected(room, options) {
     room.enter(connection);
     return () => room.leave(connection);
   }, [room, String(url ?? ''), auth, signedIn, attempt]);
+
+  useEffect(() => {
+    room.narrow(narrow);
+  }, [room, JSON.stringify(narrow)]);
 
   useEffect(() => {
     room.again = () => setAttempt((n) => n + 1);

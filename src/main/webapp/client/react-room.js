@@ -1,5 +1,6 @@
 import { Listeners } from './listeners.js';
 
+/** @import { Filter } from './filter.js' */
 /** @import { TaskUpdate } from './frames.js' */
 /** @import { Status, TaskcastConnection } from './taskcast.js' */
 
@@ -30,6 +31,11 @@ export class Room {
 
   get user() {
     return this.#connection?.user;
+  }
+
+  /** @param {Filter} [filter] */
+  narrow(filter) {
+    this.#connection?.narrow(filter ?? {});
   }
 
   /** @param {() => void} listener */

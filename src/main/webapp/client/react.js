@@ -25,7 +25,7 @@ import { Room } from './react-room.js';
 /** @import { Status } from './taskcast.js' */
 
 /**
- * One connection for everything below it.
+ * One connection for everything below it. `narrow` may change at any time: with the board that is shown, for instance.
  *
  * @param {ConnectionProps & { children?: ReactNode }} props
  */

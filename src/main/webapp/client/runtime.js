@@ -1,5 +1,5 @@
 /**
- * The seam to the world: sockets, timers, the clock, chance, and the events that say "look again". Tests bring
+ * The seam to the world: sockets, requests, timers, the clock, chance, and the events that say "look again". Tests bring
  * their own; so does a page that simulates a bad line, and Node 20, which has no WebSocket.
  *
  * `online` is asked before every attempt (a machine without a network still reaches itself, so loopback counts as
@@ -7,6 +7,7 @@
  *
  * @typedef {{
  *   WebSocket: typeof WebSocket,
+ *   fetch: typeof fetch,
  *   setTimeout: (callback: () => void, ms: number) => unknown,
  *   clearTimeout: (timer: never) => void,
  *   now: () => number,
@@ -21,6 +22,7 @@ const here = 'addEventListener' in globalThis ? globalThis : undefined;
 /** @type {Runtime} */
 const platform = {
   WebSocket: globalThis.WebSocket,
+  fetch: (...request) => fetch(...request),
   setTimeout: (callback, ms) => setTimeout(callback, ms),
   clearTimeout: (timer) => clearTimeout(timer),
   now: () => Date.now(),

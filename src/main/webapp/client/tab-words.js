@@ -10,9 +10,11 @@
 
 /**
  * What tabs say to each other. `hello` asks the leader (a new one by name) for the way from `cursor` to where it stands;
- * `join` is the answer.
+ * `join` is the answer. `want` says what a tab wants, also as the answer to `roll`.
  *
- * @typedef {{ kind: 'hello', tab: string, cursor?: string, leader?: string }
+ * @typedef {{ kind: 'hello', tab: string, cursor?: string, leader?: string, filter?: string }
+ *   | { kind: 'want', tab: string, filter?: string }
+ *   | { kind: 'roll' }
  *   | { kind: 'lead', from: string }
  *   | { kind: 'left', from: string }
  *   | { kind: 'join', from: string, to: string, cursor?: string, status: Status, place: Place, missed?: TaskUpdate[] }

@@ -1,5 +1,6 @@
 import { Leadership } from './leadership.js';
 import { link } from './link.js';
+import { TabFilter, Wants } from './tab-filter.js';
 import { Trail } from './trail.js';
 import { Watch } from './watch.js';
 
@@ -44,15 +45,23 @@ export class Tab {
   #status = Object.freeze({ state: 'connecting' });
   #leadership;
   #watch;
+  #filter;
+  #wants;
 
   /** @param {TabParts} parts */
   constructor({ name, locks, Channel, settings, runtime, delivery, tell }) {
     this.#open = () => new Channel(name);
-    this.#newLink = (/** @type {LinkTelling} */ told) => link(settings, runtime, delivery, told);
+    this.#newLink = (/** @type {LinkTelling} */ told, /** @type {string | undefined} */ narrow) =>
+      link({ ...settings, narrow }, runtime, delivery, told);
     this.#patienceMs = settings.probeTimeoutMs;
     this.#delivery = delivery;
     this.#tell = tell;
     this.#watch = new Watch(runtime);
+    this.#filter = new TabFilter(delivery, settings.narrow, () => this.#want());
+    this.#wants = new Wants(runtime, {
+      roll: () => this.#post({ kind: 'roll' }),
+      ask: (filter) => this.#link?.narrow(filter),
+    });
     this.#leadership = new Leadership(locks, name, {
       won: () => this.#lead(),
       lost: () => this.#lose(),
@@ -68,8 +77,19 @@ export class Tab {
     return this.#link?.connected ?? connected(this.#status);
   }
 
+  get transport() {
+    return this.#link?.transport;
+  }
+
+  /** @param {string} [filter] */
+  narrow(filter) {
+    this.#filter.want(filter);
+    this.#want();
+  }
+
   connect() {
     if (this.#status.state === 'stopped') return;
+    this.#filter.begin();
     try {
       this.#channel = this.#open();
     } catch {
@@ -112,7 +132,9 @@ export class Tab {
       this.#trail.add(news, place);
       this.#post({ kind: 'news', from: this.#id, news, place });
     };
-    this.#connectAs((status) => {
+    const { own } = this.#filter;
+    const asked = this.#wants.begin(cursor ? this.#delivery.filter : own, this.#id, own);
+    this.#connectAs(asked, (status) => {
       this.#post({ kind: 'status', from: this.#id, status });
       if (status.state === 'stopped') this.#leave();
     });
@@ -122,20 +144,28 @@ export class Tab {
   /** From now on this tab has a socket of its own. */
   #alone() {
     this.#leave();
-    this.#connectAs(() => {});
+    const { own } = this.#filter;
+    this.#filter.end();
+    this.#connectAs(own, () => {});
   }
 
-  /** @param {(status: Status) => void} report */
-  #connectAs(report) {
+  /**
+   * @param {string | undefined} filter what the gateway is asked for
+   * @param {(status: Status) => void} report
+   */
+  #connectAs(filter, report) {
     const before = this.status;
-    const own = this.#newLink({
-      problem: this.#tell.problem,
-      status: (status) => {
-        if (own !== this.#link) return;
-        report(status);
-        this.#tell.status(status);
+    const own = this.#newLink(
+      {
+        problem: this.#tell.problem,
+        status: (status) => {
+          if (own !== this.#link) return;
+          report(status);
+          this.#tell.status(status);
+        },
       },
-    });
+      filter,
+    );
     this.#link = own;
     if (before.state !== own.status.state) this.#tell.status(own.status);
     own.connect();
@@ -147,6 +177,7 @@ export class Tab {
     this.#status = Object.freeze({ state: 'connecting' });
     this.#link = this.#leader = this.#delivery.tell = undefined;
     link?.stop('replaced');
+    this.#wants.end();
     this.#tell.status(this.#status);
     this.#post({ kind: 'left', from: this.#id });
     this.#ask();
@@ -155,6 +186,7 @@ export class Tab {
 
   #leave() {
     this.#watch.end();
+    this.#wants.end();
     this.#leadership.leave();
     this.#channel?.close();
     this.#channel = this.#delivery.tell = undefined;
@@ -168,8 +200,11 @@ export class Tab {
   /** @param {Word} word */
   #hear(word) {
     if (this.#link) {
+      if (word.kind === 'hello' || word.kind === 'want') this.#wants.add(word.tab, word.filter);
       if (word.kind === 'hello') this.#welcome(word);
       else if (word.kind === 'wake') this.#link.wake();
+    } else if (word.kind === 'roll') {
+      this.#want();
     } else if (word.kind === 'lead' || (word.kind === 'left' && word.from === this.#leader)) {
       this.#leader = undefined;
       this.#ask(word.kind === 'lead' ? word.from : undefined);
@@ -212,11 +247,11 @@ export class Tab {
     this.#delivery.seen = this.#ahead;
     const fresh = news.filter((item) => {
       if (item.type !== 'reset') return !this.#delivery.strike(item);
-      this.#ahead.length = 0; // names from before a reset may be those of other events after it
+      if (item.reason !== 'widened') this.#ahead.length = 0; // the same names may be those of other events after it
       return true;
     });
     const seen = [...new Set([...place.seen, ...this.#ahead])];
-    Object.assign(this.#delivery, { cursor: place.cursor, user: place.user, seen });
+    Object.assign(this.#delivery, { ...place, seen });
     this.#trail.add(fresh, this.#delivery.place);
     this.#delivery.bring(fresh, seen);
     this.#follow(this.#status);
@@ -238,9 +273,18 @@ export class Tab {
     this.#tell.status(this.#status);
   }
 
+  /** Says what this tab wants. */
+  #want() {
+    const { own: filter } = this.#filter;
+    if (!this.#link) this.#post({ kind: 'want', tab: this.#id, filter });
+    else if (this.#channel) this.#wants.add(this.#id, filter);
+    else this.#link.narrow(filter); // nobody else is there
+  }
+
   /** @param {string} [leader] */
   #ask(leader) {
-    this.#post({ kind: 'hello', tab: this.#id, cursor: this.#delivery.cursor, leader });
+    const { own: filter } = this.#filter;
+    this.#post({ kind: 'hello', tab: this.#id, cursor: this.#delivery.cursor, leader, filter });
     this.#watch.begin(
       this.#patienceMs,
       () => this.#leadership.stand(true),

@@ -13,13 +13,16 @@
  * @module
  */
 import { Connection } from './connection.js';
+import { filterText } from './filter.js';
 
 export { CLOSE_CODES } from './frames.js';
 export { sessionStore } from './store.js';
 
 /** @import { Store } from './delivery.js' */
+/** @import { Filter } from './filter.js' */
 /** @import { MakeLine } from './line.js' */
 /** @import { Runtime } from './runtime.js' */
+/** @import { Kind } from './transport.js' */
 /** @typedef {import('./connection.js').Connection} TaskcastConnection */
 
 /**
@@ -40,6 +43,10 @@ export { sessionStore } from './store.js';
  * - `url`: the endpoint; `http(s)` and relative addresses are fine. @default '/ws' of the page's own host
  * - `auth`: how the token is handed over: in the first frame, in the subprotocol header (for gateways that check it at
  *   the handshake), or in the query (it ends up in access logs). @default 'frame'
+ * - `transports`: what may carry the events, the preferred one first. After two attempts in a row that end without a word
+ *   from the gateway, though it answers HTTP, the second one is taken, with the same cursor, as long as the page is there.
+ *   `sse` is `GET /events` beside `url`, by `fetch`; its code is loaded when it is needed. @default ['websocket', 'sse']
+ * - `narrow`: which of the user's events are wanted, see `connection.narrow`. @default all
  * - `signal`: aborting it closes the connection.
  * - `store`: keeps the place across reloads of the page, see `sessionStore`. @default none
  * - `tabs`: one socket for all tabs, see `oneSocket` in `tabs.js`. @default a socket per tab
@@ -47,12 +54,14 @@ export { sessionStore } from './store.js';
  * - `connectTimeoutMs`: how long token, handshake and welcome may take together. @default 15000
  * - `probeTimeoutMs`: how long a server may take to answer when it fell silent. @default 5000
  * - `holdLimit`: how many events may wait for a snapshot or an iterator. @default 10000
- * - `runtime`: replacements for what the platform provides; `{ WebSocket }` from `ws` on Node 20.
+ * - `runtime`: replacements for what the platform provides; `{ WebSocket }` from `ws` on Node 20, else it goes by `sse`.
  *
  * @typedef {{
  *   token: string | ((why: { reason: 'connect' | 'refused' | 'expiring' }) => string | Promise<string>),
  *   url?: string | URL,
  *   auth?: 'frame' | 'subprotocol' | 'query',
+ *   transports?: readonly Kind[],
+ *   narrow?: Filter,
  *   signal?: AbortSignal,
  *   store?: Store,
  *   tabs?: MakeLine,
@@ -67,6 +76,7 @@ export { sessionStore } from './store.js';
 
 const DEFAULTS = {
   auth: /** @type {const} */ ('frame'),
+  transports: /** @type {readonly Kind[]} */ (['websocket', 'sse']),
   backoffMs: 1_000,
   backoffCapMs: 30_000,
   connectTimeoutMs: 15_000,
@@ -74,7 +84,9 @@ const DEFAULTS = {
   holdLimit: 10_000,
 };
 
-/** @typedef {Omit<Options, 'url'> & Required<Pick<Options, keyof typeof DEFAULTS>> & { url: URL }} Settings */
+/**
+ * @typedef {Omit<Options, 'url' | 'narrow'> & Required<Pick<Options, keyof typeof DEFAULTS>> & { url: URL, streamUrl: string, narrow?: string }} Settings
+ */
 
 /**
  * Connects, and stays connected until `close()` or until the server says stop. Returns at once; listeners that are
@@ -82,10 +94,13 @@ const DEFAULTS = {
  *
  * @param {Options} options
  * @returns {TaskcastConnection}
- * @throws {TypeError} when `url` is not an address
+ * @throws {TypeError} when `url` is not an address, or `narrow` not a filter
  */
 export function connect(options) {
   const url = new URL(new URL(options.url ?? '/ws', globalThis.location?.href).href.replace(/^http/, 'ws'));
+  // the stream is beside the WebSocket; made of text, since the `URL` of some platforms can do little
+  const streamUrl = url.href.replace(/^ws/, 'http').replace(/[^/?]*(\?.*)?$/, 'events$1');
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return new Connection(/** @type {Settings} */ ({ ...DEFAULTS, ...given, url }));
+  const settings = { ...DEFAULTS, ...given, url, streamUrl, narrow: filterText(options.narrow) };
+  return new Connection(/** @type {Settings} */ (settings));
 }

@@ -45,6 +45,7 @@ export class Trail {
     if (cursor === undefined || at < 0) return undefined;
     return { seen: this.#steps[at].seen, updates: this.#steps.slice(at + 1).flatMap(({ updates }) => updates) };
   }
+
   /**
    * How a tab that has this trail goes on behind a leader: the news that it lacks, and the events `ahead` that it has and
    * the leader may still bring. If neither knows where the other stands, the tab is reset.

@@ -12,6 +12,7 @@ import { Tasks } from './tasks.js';
 /** @import { Meter } from './meter.js' */
 
 let devices = 0;
+let visits = 0;
 
 /** One device of a user: a line, a connection on it, and the tasks as this device knows them. */
 export class Device {
@@ -103,7 +104,7 @@ export class Device {
 
   #connect() {
     const connection = connect({
-      url: new URL('ws', document.baseURI),
+      url: new URL(`ws?visit=${++visits}`, document.baseURI), // what one device finds out of its line is not known to others
       token: () => this.#calls.token(),
       runtime: this.#line.runtime,
       store: { load: () => this.#place, save: (place) => (this.#place = place) },
@@ -116,6 +117,7 @@ export class Device {
       if (status.state === 'live') this.#liveSince = Math.min(this.#liveSince, Date.now());
       else this.#liveSince = Infinity;
       this.#pill.show(status);
+      this.#frames.by(connection.transport);
       this.#draw();
     });
     connection.onError(this.#problem);

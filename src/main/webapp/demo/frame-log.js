@@ -14,12 +14,18 @@ export class FrameLog {
   #frames = [];
   #count = 0;
   #badge = el('span', { className: 'count' }, '0');
+  #transport = el('span', { className: 'transport' });
   #list = el('ol', { className: 'frames', tabIndex: 0, 'aria-label': 'Frames, newest first' });
   #drawing = false;
 
   constructor() {
-    this.element = el('details', { className: 'frame-log' }, el('summary', {}, 'Frames ', this.#badge), this.#list);
+    this.element = el('details', { className: 'frame-log' }, el('summary', {}, 'Frames ', this.#badge, this.#transport), this.#list);
     this.element.addEventListener('toggle', () => this.#draw());
+  }
+
+  /** @param {'websocket' | 'sse' | undefined} transport what carries them now */
+  by(transport) {
+    this.#transport.textContent = transport ? ` by ${transport === 'sse' ? 'server-sent events' : 'WebSocket'}` : '';
   }
 
   /**

@@ -2,12 +2,13 @@ import { el } from './dom.js';
 
 /** @import { Line } from './line.js' */
 
-/** What one can do to a device: cut its line, slow it down, reload it. */
+/** What one can do to a device: cut its line, slow it down, block its WebSockets, reload it. */
 export class LineControls {
   #line;
   #changed;
   #connected;
   #slow;
+  #sockets;
 
   /**
    * @param {string} name of the device
@@ -19,18 +20,21 @@ export class LineControls {
     this.#changed = changed;
     this.#connected = onOff('Line', `Line of ${name}`, () => (line.connected ? line.cut() : line.mend()));
     this.#slow = onOff('Slow', `Slow line of ${name}`, () => (line.slow = !line.slow));
+    this.#sockets = onOff('WebSocket', `WebSockets of ${name}`, () => line.block());
     const again = el('button', { type: 'button', className: 'reload', 'aria-label': `Reload ${name}` }, '↻ Reload');
     again.title = 'As reloading its page: the connection ends, and the next one resumes';
     this.#slow.title = 'One and a half seconds each way';
+    this.#sockets.title = 'Off: as behind a proxy that refuses WebSockets; after two attempts it goes on by server-sent events';
     again.addEventListener('click', reload);
-    for (const button of [this.#connected, this.#slow]) button.addEventListener('click', () => this.#show());
-    this.element = el('div', { className: 'controls' }, this.#connected, this.#slow, again);
+    for (const button of [this.#connected, this.#slow, this.#sockets]) button.addEventListener('click', () => this.#show());
+    this.element = el('div', { className: 'controls' }, this.#connected, this.#slow, this.#sockets, again);
     this.#show();
   }
 
   #show() {
     this.#connected.setAttribute('aria-checked', String(this.#line.connected));
     this.#slow.setAttribute('aria-checked', String(this.#line.slow));
+    this.#sockets.setAttribute('aria-checked', String(this.#line.sockets));
     this.#changed();
   }
 }

@@ -1,10 +1,13 @@
+import { EventParser } from '../client/event-parser.js';
+
 /** @import { Runtime } from '../client/runtime.js' */
 
 /** How long a frame takes on a slow line, each way. */
 const SLOW_MS = 1_500;
 
 /**
- * The line of one device: real WebSockets that a switch can cut or slow down, and a tap that shows every frame on them.
+ * The line of one device: real WebSockets and requests that a switch can cut or slow down, and a tap that shows every frame
+ * on them. Another switch blocks WebSockets alone, as some proxies do.
  *
  * It is handed to the library as the platform it runs on, so the library sees what it would see on a machine that
  * lost its network: the sockets end with 1006, and `offline`, later `online`, are told.
@@ -12,14 +15,20 @@ const SLOW_MS = 1_500;
 export class Line extends EventTarget {
   connected = true;
   slow = false;
+  /** Whether WebSockets get through. */
+  sockets = true;
   /** @type {Set<WebSocket>} */
   #sockets = new Set();
+  /** @type {Set<AbortController>} */
+  #requests = new Set();
 
   /** @param {(direction: 'in' | 'out', text: string) => void} tap */
   constructor(tap) {
     super();
     const sockets = this.#sockets;
     const [inwards, outwards] = [this.#way(), this.#way()];
+    const passes = () => this.sockets;
+    this.fetch = (/** @type {[string, RequestInit?]} */ ...request) => this.#fetch(inwards, outwards, tap, ...request);
     this.WebSocket = class extends WebSocket {
       /** @type {((event: MessageEvent) => void) | null} */
       #heard = null;
@@ -29,7 +38,7 @@ export class Line extends EventTarget {
        * @param {string | string[]} [protocols]
        */
       constructor(url, protocols) {
-        super(url, protocols);
+        super(passes() ? url : new URL('blocked', url), protocols); // where the gateway answers 404
         sockets.add(this);
         this.addEventListener('message', (event) =>
           inwards(() => {
@@ -63,6 +72,7 @@ export class Line extends EventTarget {
   get runtime() {
     return {
       WebSocket: /** @type {typeof WebSocket} */ (this.WebSocket),
+      fetch: /** @type {typeof fetch} */ (this.fetch),
       online: () => this.connected,
       wakers: [
         [this, 'online'],
@@ -82,6 +92,19 @@ export class Line extends EventTarget {
   /** Cuts the line, without a word to either side. */
   cut() {
     this.connected = false;
+    this.#end();
+    for (const request of this.#requests) request.abort();
+    this.dispatchEvent(new Event('offline'));
+  }
+
+  /** Lets no WebSocket through any more, or lets them through again. */
+  block() {
+    this.sockets = !this.sockets;
+    if (!this.sockets) this.#end();
+  }
+
+  /** Ends all WebSockets, without a word to either side. */
+  #end() {
     for (const socket of this.#sockets) {
       const { onclose } = socket;
       socket.onopen = socket.onmessage = socket.onclose = null;
@@ -89,13 +112,45 @@ export class Line extends EventTarget {
       onclose?.call(socket, new CloseEvent('close', { code: 1006 }));
     }
     this.#sockets.clear();
-    this.dispatchEvent(new Event('offline'));
   }
 
   /** Puts the line back. */
   mend() {
     this.connected = true;
     this.dispatchEvent(new Event('online'));
+  }
+
+  /**
+   * A request whose answer is shown as far as it is a stream of frames.
+   *
+   * @param {(arrive: () => void) => void} inwards
+   * @param {(arrive: () => void) => void} outwards
+   * @param {(direction: 'in' | 'out', text: string) => void} tap
+   * @param {string} address
+   * @param {RequestInit} [init]
+   */
+  async #fetch(inwards, outwards, tap, address, init = {}) {
+    const request = new AbortController();
+    init.signal?.addEventListener('abort', () => request.abort());
+    await new Promise((sent) => outwards(() => sent(0)));
+    if (!this.connected) throw new TypeError('This device has no line.');
+    this.#requests.add(request);
+    request.signal.addEventListener('abort', () => this.#requests.delete(request));
+    const response = await fetch(address, { ...init, signal: request.signal });
+    if (!response.ok || !response.body) return response;
+    tap('out', JSON.stringify({ type: 'GET /events', cursor: new Headers(init.headers).get('last-event-id') }));
+    const parser = new EventParser();
+    const shown = new TransformStream({
+      transform: (/** @type {Uint8Array} */ bytes, out) =>
+        new Promise((arrived) =>
+          inwards(() => {
+            for (const { data } of parser.push(bytes)) tap('in', data);
+            out.enqueue(bytes);
+            arrived();
+          }),
+        ),
+    });
+    return new Response(response.body.pipeThrough(shown), response);
   }
 
   /** One direction: what comes later arrives later, also when the line has become faster meanwhile. */

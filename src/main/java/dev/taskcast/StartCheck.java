@@ -13,9 +13,9 @@ import dev.taskcast.config.SocketSettings;
 import dev.taskcast.config.StartSettings;
 import dev.taskcast.config.WindowSettings;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -24,8 +24,8 @@ import java.util.logging.Logger;
  * Reads every setting and every key that is a value before anything else starts, so that a wrong one stops the
  * start; and says what runs.
  */
-@ApplicationScoped
-public class StartCheck {
+@Singleton
+final class StartCheck {
     private static final Logger LOGGER = Logger.getLogger(StartCheck.class.getName());
     private static final int FIRST = 1;
 

@@ -18,7 +18,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * <p>The server itself would stay, say that it is alive, and serve nothing. Development stays too, so that the
  * setting can be mended and the application deployed again; and so does a server that was not given to us alone.
  */
-public class StartWatch implements Extension {
+public final class StartWatch implements Extension {
     private static final Logger LOGGER = Logger.getLogger(StartWatch.class.getName());
     private static final int STATUS = 1;
 

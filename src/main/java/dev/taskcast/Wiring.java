@@ -17,14 +17,13 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextServiceDefinition;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
-/** Makes beans of what is plain Java: singletons without the container's proxy, which each call would go through. */
-@ApplicationScoped
+/** Makes beans of what is plain Java and knows no container. */
+@Singleton
 @ContextServiceDefinition(
         name = "java:app/concurrent/taskcast-bare",
         cleared = {},
@@ -34,7 +33,7 @@ import java.time.InstantSource;
         name = "java:app/concurrent/taskcast-calls",
         context = "java:app/concurrent/taskcast-bare",
         virtual = true)
-public class Wiring {
+final class Wiring {
     private static final int MAX_USERS = 1_000;
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")

@@ -21,15 +21,23 @@ function words({ state, reason, code, retryAt }) {
  * @param {Options} options
  */
 export async function tail(options) {
-  const { token, event = '*', cursor, json } = options;
+  const { token, event, channel, transport, cursor, json } = options;
+  if (transport !== undefined && transport !== 'websocket' && transport !== 'sse') {
+    throw new CommandError(`There is no such transport: ${transport}; there are websocket and sse`);
+  }
   const url = new URL('ws', options.url.endsWith('/') ? options.url : `${options.url}/`);
   if (!token) await fetchToken(options); // what is wrong with it is said at once, not tried for ever
   const connection = connect({
     url,
     token: token ?? (() => fetchToken(options)),
+    narrow: { events: event ? [event] : [], channels: channel ? [channel] : [] },
+    transports: transport && [transport],
     store: cursor ? { load: () => JSON.stringify({ cursor, seen: [] }), save: () => {} } : undefined,
   });
-  connection.on(event, (/** @type {TaskUpdate} */ update) => console.log(json ? JSON.stringify(update) : line(update)));
+  const listened = !event || event.endsWith('*') ? '*' : event;
+  connection.on(listened, (/** @type {TaskUpdate} */ update) =>
+    console.log(json ? JSON.stringify(update) : line(update)),
+  );
   connection.onReset(({ reason }) => {
     if (reason !== 'fresh') console.error(`# reset: ${reason}, events are missing before this line`);
   });

@@ -20,7 +20,9 @@ const HELP = `Usage: taskcast <command> [options]
   --url URL        the gateway                  [TASKCAST_URL, else http://localhost:8005]
   --token TOKEN    who you are                  [TASKCAST_TOKEN]
   --user ID        without a token: who you want to be (development mode only); publish: whom the event is for
-  --event NAME     tail: only this one; publish: what happened   [publish: task.updated]
+  --event NAME     tail: only this one, or those that begin so (task.*); publish: what happened   [publish: task.updated]
+  --channel NAME   tail: only this one
+  --transport WAY  tail: websocket or sse       [websocket, and sse where that does not get through]
   --cursor CURSOR  tail: everything since then
   --json           tail: whole frames, with cursor, one per line
   --publisher      token: one that may publish
@@ -41,12 +43,17 @@ const read = (args) =>
       token: { type: 'string', default: process.env.TASKCAST_TOKEN || undefined },
       user: { type: 'string' },
       event: { type: 'string' },
+      channel: { type: 'string' },
+      transport: { type: 'string' },
       cursor: { type: 'string' },
       json: { type: 'boolean', default: false },
       publisher: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
+
+/** @param {Options} options */
+const needsSocket = ({ transport }) => transport !== 'sse' && !globalThis.WebSocket;
 
 /** Node 20 has a WebSocket behind a flag: the same command again, with it. */
 function again() {
@@ -66,7 +73,7 @@ async function run(args) {
   const { values, positionals } = read(args);
   const [command, ...rest] = positionals;
   if (values.help || !command) return void console.log(HELP);
-  if (command === 'tail' && !rest.length) return globalThis.WebSocket ? tail(values) : again();
+  if (command === 'tail' && !rest.length) return needsSocket(values) ? again() : tail(values);
   if (command === 'publish' && rest.length === 1) return publish(values, rest[0]);
   if (command === 'token' && !rest.length) return console.log(await fetchToken(values, values.publisher));
   throw new TypeError(`There is no such command: ${positionals.join(' ')}`);

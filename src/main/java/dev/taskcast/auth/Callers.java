@@ -34,7 +34,7 @@ final class Callers {
             // An iat ahead of our clock would outlive a revocation. The token is here, so it was issued by now.
             return caller.issuedNoLaterThan(now.truncatedTo(ChronoUnit.SECONDS));
         } catch (MalformedClaimException malformed) {
-            throw Refusal.MALFORMED.exception();
+            throw TokenFault.MALFORMED.refusal();
         }
     }
 
@@ -52,7 +52,7 @@ final class Callers {
                 .filter(name -> !name.isBlank()
                         && name.length() <= MAX_USER_LENGTH
                         && name.chars().noneMatch(Character::isISOControl))
-                .orElseThrow(Refusal.NO_USER::exception);
+                .orElseThrow(TokenFault.NO_USER::refusal);
     }
 
     private static Instant instant(NumericDate date, Instant missing) {

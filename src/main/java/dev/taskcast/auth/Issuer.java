@@ -49,11 +49,11 @@ final class Issuer implements AutoCloseable {
     /** The claims of {@code token}, proven and valid at {@code now}. */
     JwtClaims verify(UnverifiedToken token, Instant now) {
         if (!settings.algorithms().contains(token.algorithm())) {
-            throw Refusal.ALGORITHM.exception();
+            throw TokenFault.ALGORITHM.refusal();
         }
         return proven(token, keys.candidates(token, now), now)
                 .or(() -> proven(token, keys.newer(token, now), now))
-                .orElseThrow(Refusal.SIGNATURE::exception);
+                .orElseThrow(TokenFault.SIGNATURE::refusal);
     }
 
     /** The claims, if one of {@code candidates} has signed them. */
@@ -64,7 +64,7 @@ final class Issuer implements AutoCloseable {
             } catch (InvalidJwtSignatureException notThisKey) {
                 // perhaps the next one
             } catch (InvalidJwtException invalid) {
-                throw refusal(invalid).exception();
+                throw fault(invalid).refusal();
             }
         }
         return Optional.empty();
@@ -100,19 +100,19 @@ final class Issuer implements AutoCloseable {
         return dates;
     }
 
-    private static Refusal refusal(InvalidJwtException invalid) {
+    private static TokenFault fault(InvalidJwtException invalid) {
         return invalid.getErrorDetails().stream()
                 .map(detail -> switch (detail.getErrorCode()) {
-                    case ErrorCodes.EXPIRED -> Refusal.EXPIRED;
-                    case ErrorCodes.EXPIRATION_MISSING -> Refusal.NO_EXPIRY;
-                    case ErrorCodes.ISSUED_AT_MISSING -> Refusal.TOO_OLD;
-                    case ErrorCodes.NOT_YET_VALID, ErrorCodes.ISSUED_AT_INVALID_FUTURE -> Refusal.NOT_YET;
-                    case ErrorCodes.AUDIENCE_MISSING, ErrorCodes.AUDIENCE_INVALID -> Refusal.AUDIENCE;
-                    case ErrorCodes.ISSUER_MISSING, ErrorCodes.ISSUER_INVALID -> Refusal.ISSUER;
-                    default -> Refusal.MALFORMED;
+                    case ErrorCodes.EXPIRED -> TokenFault.EXPIRED;
+                    case ErrorCodes.EXPIRATION_MISSING -> TokenFault.NO_EXPIRY;
+                    case ErrorCodes.ISSUED_AT_MISSING -> TokenFault.TOO_OLD;
+                    case ErrorCodes.NOT_YET_VALID, ErrorCodes.ISSUED_AT_INVALID_FUTURE -> TokenFault.NOT_YET;
+                    case ErrorCodes.AUDIENCE_MISSING, ErrorCodes.AUDIENCE_INVALID -> TokenFault.AUDIENCE;
+                    case ErrorCodes.ISSUER_MISSING, ErrorCodes.ISSUER_INVALID -> TokenFault.ISSUER;
+                    default -> TokenFault.MALFORMED;
                 })
                 .findFirst()
-                .orElse(Refusal.MALFORMED);
+                .orElse(TokenFault.MALFORMED);
     }
 
     @Override

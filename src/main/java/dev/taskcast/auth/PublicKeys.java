@@ -53,7 +53,7 @@ final class PublicKeys implements KeySource {
     public List<Key> candidates(UnverifiedToken token, Instant now) {
         List<Key> found = matching(token);
         if (found.isEmpty()) {
-            throw Refusal.KEY.exception();
+            throw TokenFault.KEY.refusal();
         }
         return found;
     }

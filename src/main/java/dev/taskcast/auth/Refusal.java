@@ -1,60 +1,47 @@
 package dev.taskcast.auth;
 
-import dev.taskcast.wire.CloseCode;
-import dev.taskcast.wire.CloseException;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Optional;
-import java.util.Set;
+import java.nio.charset.StandardCharsets;
 
-/** Why a token is not accepted: constant words that tell the sender what to change. */
-enum Refusal {
-    MISSING("token missing"),
-    TOO_LARGE("token too large"),
-    OPAQUE("opaque session token: send a JWT instead"),
-    MALFORMED("token malformed"),
-    WRONG_KIND("token is of another kind: send an access token"),
-    HEADER("token header not allowed: jwk, jku, x5u, x5c, crit, b64 or cty"),
-    ALGORITHM("token algorithm not supported"),
-    ISSUER("token issuer unknown"),
-    AUDIENCE("token audience wrong"),
-    KEY("token key unknown"),
-    SIGNATURE("token signature bad"),
-    EXPIRED("token expired"),
-    NO_EXPIRY("token has no expiry"),
-    TOO_OLD("token too old"),
-    NOT_YET("token not yet valid"),
-    NO_USER("token names no user"),
-    KEYS_UNAVAILABLE(CloseCode.TRY_AGAIN_LATER, "keys to verify the token unavailable");
+/**
+ * Somebody is not let in, or not now: the kind says what can be done about it, the reason says it in words.
+ *
+ * <p>The reason is constant text that its receiver may see. It never holds a token or a claim, and has at most 123
+ * bytes, which is what a close frame has room for. Each edge says in one table what it makes of a kind.
+ */
+public final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final int REASON_BYTES = 123;
 
-    /** Time, or keys that are read again, can make the same token good. */
-    private static final Set<Refusal> PASSING = EnumSet.of(MISSING, KEY, SIGNATURE, NOT_YET, KEYS_UNAVAILABLE);
+    private final Kind kind;
 
-    private final CloseCode code;
-    private final String reason;
-
-    Refusal(String reason) {
-        this(CloseCode.UNAUTHORIZED, reason);
+    /** What the one who is refused can do. */
+    public enum Kind {
+        /** Come with another token. */
+        UNAUTHENTICATED,
+        /** Nothing: the same thing would happen again. */
+        FORBIDDEN,
+        /** Come with fewer connections from the same address. */
+        LIMIT,
+        /** Come later: this replica cannot at this moment. */
+        UNAVAILABLE,
+        /** Come to another replica: this one leaves. */
+        LEAVING
     }
 
-    Refusal(CloseCode code, String reason) {
-        this.code = code;
-        this.reason = reason;
+    public Refusal(Kind kind, String reason) {
+        super(reason, null, false, false);
+        if (reason.getBytes(StandardCharsets.UTF_8).length > REASON_BYTES) {
+            throw new IllegalArgumentException("Reason over " + REASON_BYTES + " bytes: " + reason);
+        }
+        this.kind = kind;
     }
 
-    CloseException exception() {
-        return new CloseException(code, reason);
+    public Kind kind() {
+        return kind;
     }
 
-    /** The refusal that {@code exception} was made of, if it was made of one. */
-    static Optional<Refusal> of(CloseException exception) {
-        return Arrays.stream(values())
-                .filter(it -> it.reason.equals(exception.reason()))
-                .findFirst();
-    }
-
-    /** Whether the same token is refused as long as this process runs. */
-    boolean lasts() {
-        return !PASSING.contains(this);
+    /** Why, in words. */
+    public String reason() {
+        return getMessage();
     }
 }

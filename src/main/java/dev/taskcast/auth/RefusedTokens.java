@@ -1,6 +1,5 @@
 package dev.taskcast.auth;
 
-import dev.taskcast.wire.CloseException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +19,7 @@ final class RefusedTokens {
     static final int CAPACITY = 10_000;
     static final Duration MEMORY = Duration.ofMinutes(1);
 
-    private record Refused(CloseException reason, Instant at) {
+    private record Refused(Refusal reason, Instant at) {
         /** A clock that was set back makes it forget, since the reason may have been the clock. */
         boolean holds(Instant now) {
             return !now.isBefore(at) && now.isBefore(at.plus(MEMORY));
@@ -30,14 +29,14 @@ final class RefusedTokens {
     private final Map<ByteBuffer, Refused> entries = new LinkedHashMap<>();
 
     /** Why the token was refused a short time before {@code now}, if it was. */
-    synchronized Optional<CloseException> find(ByteBuffer fingerprint, Instant now) {
+    synchronized Optional<Refusal> find(ByteBuffer fingerprint, Instant now) {
         return Optional.ofNullable(entries.get(fingerprint))
                 .filter(entry -> entry.holds(now))
                 .map(Refused::reason);
     }
 
     /** Keeps for a minute that the token was refused at {@code now}. */
-    synchronized void remember(ByteBuffer fingerprint, CloseException reason, Instant now) {
+    synchronized void remember(ByteBuffer fingerprint, Refusal reason, Instant now) {
         entries.remove(fingerprint);
         entries.put(fingerprint, new Refused(reason, now));
         Iterator<Refused> oldest = entries.values().iterator();

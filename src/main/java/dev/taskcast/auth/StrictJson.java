@@ -35,18 +35,18 @@ final class StrictJson {
             check(text);
             return text;
         } catch (CharacterCodingException | JacksonException | IllegalArgumentException malformed) {
-            throw Refusal.MALFORMED.exception();
+            throw TokenFault.MALFORMED.refusal();
         }
     }
 
     private static void check(String text) {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw Refusal.MALFORMED.exception();
+                throw TokenFault.MALFORMED.refusal();
             }
             parser.skipChildren();
             if (parser.nextToken() != null) {
-                throw Refusal.MALFORMED.exception();
+                throw TokenFault.MALFORMED.refusal();
             }
         }
     }

@@ -1,7 +1,6 @@
 package dev.taskcast.auth;
 
 import dev.taskcast.config.AuthSettings;
-import dev.taskcast.wire.CloseException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,12 +47,12 @@ public final class TokenVerifier implements AutoCloseable {
     /**
      * Whom {@code token} proves; null and blank count as missing.
      *
-     * @throws dev.taskcast.wire.CloseException 4001 with a reason that names the kind of failure, or 1013 while the
-     *     keys that decide about it are out of reach
+     * @throws Refusal {@code UNAUTHENTICATED}, with a reason that names the fault; {@code UNAVAILABLE} while the keys that
+     *     decide about it are out of reach
      */
     public Caller verify(String token) {
         if (token == null || token.isBlank()) {
-            throw Refusal.MISSING.exception();
+            throw TokenFault.MISSING.refusal();
         }
         Instant now = clock.instant();
         ByteBuffer fingerprint = VerifiedTokens.fingerprint(token);
@@ -69,15 +68,15 @@ public final class TokenVerifier implements AutoCloseable {
     }
 
     /** Remembers for a minute that {@code token} is refused for {@code reason}, which is not its own but lasts as well. */
-    public void refuse(String token, CloseException reason) {
+    public void refuse(String token, Refusal reason) {
         refused.remember(VerifiedTokens.fingerprint(token), reason, clock.instant());
     }
 
     private Caller checked(String token, ByteBuffer fingerprint, Instant now) {
         try {
             return verified.remember(fingerprint, prove(token, now), now);
-        } catch (CloseException refusal) {
-            if (Refusal.of(refusal).filter(reason -> lasts(reason, token)).isPresent()) {
+        } catch (Refusal refusal) {
+            if (TokenFault.of(refusal).filter(reason -> lasts(reason, token)).isPresent()) {
                 refused.remember(fingerprint, refusal, now);
             }
             throw refusal;
@@ -85,22 +84,22 @@ public final class TokenVerifier implements AutoCloseable {
     }
 
     /** Public keys are read again, and then another one may fit; a shared secret stays as it is. */
-    private static boolean lasts(Refusal reason, String token) {
+    private static boolean lasts(TokenFault reason, String token) {
         return reason.lasts()
-                || reason == Refusal.SIGNATURE
+                || reason == TokenFault.SIGNATURE
                         && UnverifiedToken.of(token).algorithm().symmetric();
     }
 
     private Caller prove(String token, Instant now) {
         if (token.length() > settings.maxTokenLength()) {
-            throw Refusal.TOO_LARGE.exception();
+            throw TokenFault.TOO_LARGE.refusal();
         }
         UnverifiedToken unverified = UnverifiedToken.of(token);
         Issuer issuer = issuer(unverified);
         JwtClaims claims = issuer.verify(unverified, now);
         Caller caller = callers.of(claims, issuer.settings().userClaim(), now);
         if (!now.isBefore(caller.endsAt())) {
-            throw Refusal.TOO_OLD.exception();
+            throw TokenFault.TOO_OLD.refusal();
         }
         return caller;
     }
@@ -112,11 +111,11 @@ public final class TokenVerifier implements AutoCloseable {
                 .filter(it -> it.settings().symmetric() == symmetric)
                 .toList();
         if (ofKind.isEmpty()) {
-            throw Refusal.ALGORITHM.exception();
+            throw TokenFault.ALGORITHM.refusal();
         }
         return named(ofKind, token.issuer())
                 .or(() -> named(ofKind, Optional.empty()))
-                .orElseThrow(Refusal.ISSUER::exception);
+                .orElseThrow(TokenFault.ISSUER::refusal);
     }
 
     private static Optional<Issuer> named(List<Issuer> issuers, Optional<String> name) {

@@ -32,10 +32,10 @@ record UnverifiedToken(String text, SigningAlgorithm algorithm, Optional<String>
     static UnverifiedToken of(String token) {
         long dots = token.chars().filter(it -> it == '.').count();
         if (dots < 2) {
-            throw Refusal.OPAQUE.exception();
+            throw TokenFault.OPAQUE.refusal();
         }
         if (!SIGNED.matcher(token).matches()) {
-            throw Refusal.MALFORMED.exception();
+            throw TokenFault.MALFORMED.refusal();
         }
         String[] parts = token.split("\\.", -1);
         try {
@@ -51,23 +51,23 @@ record UnverifiedToken(String text, SigningAlgorithm algorithm, Optional<String>
                     Optional.ofNullable(headers.getStringHeaderValue(HeaderParameterNames.KEY_ID)),
                     Optional.ofNullable(claims.getIssuer()));
         } catch (JoseException | InvalidJwtException | MalformedClaimException | ClassCastException malformed) {
-            throw Refusal.MALFORMED.exception();
+            throw TokenFault.MALFORMED.refusal();
         }
     }
 
     private static SigningAlgorithm check(Headers headers) {
         if (FORBIDDEN.stream().anyMatch(it -> headers.getObjectHeaderValue(it) != null)) {
-            throw Refusal.HEADER.exception();
+            throw TokenFault.HEADER.refusal();
         }
         String type = headers.getStringHeaderValue(HeaderParameterNames.TYPE);
         if (type != null && forAnotherPurpose(type.toLowerCase(Locale.ROOT))) {
-            throw Refusal.WRONG_KIND.exception();
+            throw TokenFault.WRONG_KIND.refusal();
         }
         if (!ClaimValues.isWellFormed(headers.getObjectHeaderValue(HeaderParameterNames.KEY_ID))) {
-            throw Refusal.MALFORMED.exception();
+            throw TokenFault.MALFORMED.refusal();
         }
         String algorithm = headers.getStringHeaderValue(HeaderParameterNames.ALGORITHM);
-        return SigningAlgorithm.named(String.valueOf(algorithm)).orElseThrow(Refusal.ALGORITHM::exception);
+        return SigningAlgorithm.named(String.valueOf(algorithm)).orElseThrow(TokenFault.ALGORITHM::refusal);
     }
 
     /** Logout tokens, proofs of possession and the like, from the same issuer (RFC 8725 §3.11). */

@@ -1,10 +1,8 @@
 package dev.taskcast.auth;
 
 import dev.taskcast.config.AuthSettings;
+import dev.taskcast.wire.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,12 +35,7 @@ final class VerifiedTokens {
 
     /** What {@code token} goes by here. */
     static ByteBuffer fingerprint(String token) {
-        try {
-            byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
-        }
+        return ByteBuffer.wrap(Sha256.of(token));
     }
 
     /** Whom the token proves, if that is known and still holds at {@code now}. */

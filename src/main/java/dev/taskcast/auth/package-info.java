@@ -13,8 +13,10 @@
  *       until they were read once.
  *   <li>What a token says means the same to every reader: UTF-8, JSON, and no name twice.
  *   <li>A refusal is remembered only if neither time nor other keys can mend it.
+ *   <li>Revocations are known in one place ({@link dev.taskcast.auth.Revocations}), to sessions and to senders alike.
  * </ol>
  *
- * <p>Out of scope: how long a session lives, revocation, and what a caller may do.
+ * <p>Out of scope: how long a session lives, and what a caller may do. Who is not let in gets a {@link
+ * dev.taskcast.auth.Refusal}, here and in the packages behind.
  */
 package dev.taskcast.auth;

@@ -1,6 +1,5 @@
 package dev.taskcast.config;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -10,19 +9,14 @@ import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 
 /** Makes the settings, typed and checked, out of MicroProfile Config. */
-@ApplicationScoped
-public class SettingsProducer {
+@Singleton
+final class SettingsProducer {
     private static final Logger LOGGER = Logger.getLogger(SettingsProducer.class.getName());
 
     private final SettingValues settings;
 
-    /** For the container's proxy. */
-    protected SettingsProducer() {
-        this.settings = null;
-    }
-
     @Inject
-    public SettingsProducer(Config config) {
+    SettingsProducer(Config config) {
         this.settings = new SettingValues(key -> config.getOptionalValue(key, String.class));
     }
 

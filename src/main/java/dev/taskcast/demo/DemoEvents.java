@@ -2,8 +2,8 @@ package dev.taskcast.demo;
 
 import dev.taskcast.events.OutgoingRecord;
 import dev.taskcast.events.Publisher;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.ServiceUnavailableException;
@@ -14,19 +14,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /** Publishes as a backend would: plain JSON, keyed by user. */
-@ApplicationScoped
-public class DemoEvents {
+@Singleton
+final class DemoEvents {
     private static final long RETRY_SECONDS = 5;
 
     private final Publisher publisher;
 
-    /** For the container's proxy. */
-    protected DemoEvents() {
-        this(null);
-    }
-
     @Inject
-    public DemoEvents(Publisher publisher) {
+    DemoEvents(Publisher publisher) {
         this.publisher = publisher;
     }
 

@@ -2,8 +2,11 @@ package dev.taskcast.demo;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonConfig;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonParser;
@@ -24,6 +27,8 @@ final class DemoInput {
     private static final int MAX_BODY = 64 << 10;
     private static final int MAX_DEPTH = 16;
     private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
+    private static final JsonReaderFactory READERS =
+            Json.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
 
     private DemoInput() {}
 
@@ -35,15 +40,21 @@ final class DemoInput {
         }
         try (JsonParser parser = PARSERS.createParser(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
             if (parser.next() == JsonParser.Event.START_OBJECT) {
-                JsonObject object = parser.getObject();
+                parser.getObject();
                 // Looks for what comes behind the object, and throws when it finds it.
                 parser.hasNext();
-                return object;
+                return read(bytes);
             }
         } catch (JsonException | NoSuchElementException notJson) {
-            throw new BadRequestException("The body is not JSON", notJson);
+            throw new BadRequestException("The body is not JSON, or has a member twice", notJson);
         }
         throw new BadRequestException("A JSON object is needed");
+    }
+
+    private static JsonObject read(byte[] json) {
+        try (JsonReader reader = READERS.createReader(new ByteArrayInputStream(json), StandardCharsets.UTF_8)) {
+            return reader.readObject();
+        }
     }
 
     private static byte[] bytes(InputStream body) {

@@ -20,14 +20,14 @@ import java.io.IOException;
 @WebFilter(
         urlPatterns = {"/", "/index.html", "/demo/*", "/dev/*"},
         asyncSupported = true)
-public class DevelopmentOnly extends HttpFilter {
+final class DevelopmentOnly extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
     private final transient Mode mode;
 
     /** For the container. */
     @Inject
-    public DevelopmentOnly(Mode mode) {
+    DevelopmentOnly(Mode mode) {
         this.mode = mode;
     }
 

@@ -1,6 +1,6 @@
 package dev.taskcast.demo;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The demo's tasks, per user, in memory: what the database of a backend would be. Thread-safe. */
-@ApplicationScoped
-public class TaskList {
+@Singleton
+final class TaskList {
     private static final int MAX_TASKS = 500;
 
     private final Map<String, Map<String, JsonObject>> users = new ConcurrentHashMap<>();

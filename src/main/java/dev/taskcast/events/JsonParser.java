@@ -127,7 +127,7 @@ final class JsonParser {
                 if (member == null) {
                     cursor.skip(depth);
                 } else if (members.put(member, value(cursor, scope, member, depth)) != null) {
-                    throw new UnusableRecordException(Reason.BAD_ENVELOPE, member.json() + ": twice");
+                    throw RawJson.twice(member.json());
                 }
             } while (cursor.take(','));
             cursor.expect('}');

@@ -1,9 +1,9 @@
 package dev.taskcast.events;
 
 import dev.taskcast.events.Audience.Users;
+import dev.taskcast.wire.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * An event to which its producer gave a name: a CloudEvent.
@@ -17,7 +17,7 @@ import java.security.NoSuchAlgorithmException;
 public record NamedEvent(TaskEvent event, Fingerprint fingerprint, long name, long addressedName) {
     /** {@code event} under the name that {@code identity} is. */
     public static NamedEvent of(EventIdentity identity, TaskEvent event) {
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = Sha256.start();
         add(sha256, identity.source());
         add(sha256, identity.id());
         byte[] name = sha256.digest();
@@ -50,14 +50,6 @@ public record NamedEvent(TaskEvent event, Fingerprint fingerprint, long name, lo
     private static void add(MessageDigest sha256, int number) {
         for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
             sha256.update((byte) (number >>> shift));
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
-            throw new IllegalStateException(everyPlatformHasIt);
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.function.Predicate;
  */
 public final class RawJson {
     private static final int MAX_DEPTH = 128;
+    private static final int SHOWN_CHARS = 64;
 
     private final byte[] utf8;
     private final JsonScanner cursor;
@@ -47,12 +48,12 @@ public final class RawJson {
         return elements;
     }
 
-    /** The members of the object {@code utf8} that are called one of {@code names}; the first of two of the same name. */
+    /** The members of the object {@code utf8} that are called one of {@code names}; refused if one of them comes twice. */
     public static Map<String, String> members(byte[] utf8, Set<String> names) throws UnusableRecordException {
         return members(utf8, names::contains);
     }
 
-    /** The members of the object {@code utf8} whose name is {@code wanted}; the first of two of the same name. */
+    /** The members of the object {@code utf8} whose name is {@code wanted}; refused if one of them comes twice. */
     public static Map<String, String> members(byte[] utf8, Predicate<String> wanted) throws UnusableRecordException {
         RawJson json = new RawJson(utf8);
         json.begin('{', "not an object");
@@ -62,14 +63,21 @@ public final class RawJson {
                 String name = JsonParser.string(json.cursor);
                 json.cursor.expect(':');
                 String value = json.piece();
-                if (wanted.test(name)) {
-                    members.putIfAbsent(name, value);
+                if (wanted.test(name) && members.put(name, value) != null) {
+                    throw twice(name);
                 }
             } while (json.cursor.take(','));
             json.cursor.expect('}');
         }
         json.end();
         return members;
+    }
+
+    /** What is thrown for an object in which a member that means something to us comes twice: readers disagree on which one counts. */
+    public static UnusableRecordException twice(String name) {
+        // A name that somebody made up has no place in a log.
+        String shown = StrictText.isDotted(name, SHOWN_CHARS) ? name : "a member";
+        return new UnusableRecordException(Reason.BAD_ENVELOPE, shown + ": twice");
     }
 
     /** The characters of {@code piece}, if it is a string. */

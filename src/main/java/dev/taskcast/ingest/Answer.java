@@ -1,5 +1,6 @@
 package dev.taskcast.ingest;
 
+import dev.taskcast.wire.ProblemException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,12 +1,16 @@
 package dev.taskcast.ingest;
 
+import dev.taskcast.events.RawJson;
+import dev.taskcast.events.UnusableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds the pieces of an object that may be cut off at its end or damaged inside: its members that are strings, and
@@ -16,10 +20,12 @@ import java.util.Optional;
  * names of the others. Whoever uses a piece parses it.
  */
 final class BulkScanner {
-    private static final String ENTRIES = "\"entries\"";
+    private static final String ENTRIES = "entries";
 
     private final byte[] json;
     private final Map<String, String> strings = new HashMap<>();
+    private final Set<String> names = new HashSet<>();
+    private final Set<String> twice = new HashSet<>();
     private final List<byte[]> entries = new ArrayList<>();
     private String key = "";
     private boolean atValue;
@@ -38,9 +44,14 @@ final class BulkScanner {
         return scanner;
     }
 
+    /** Whether the member {@code name} comes twice. */
+    boolean hasTwice(String name) {
+        return twice.contains(name);
+    }
+
     /** The member {@code name}, as it stands, if it is a string. */
     Optional<String> string(String name) {
-        return Optional.ofNullable(strings.get("\"" + name + "\""));
+        return Optional.ofNullable(strings.get(name));
     }
 
     /** Whether there is a member {@code entries} that is an array, or the beginning of one. */
@@ -82,10 +93,22 @@ final class BulkScanner {
             if (atValue) {
                 strings.putIfAbsent(key, text);
             } else {
-                key = text;
+                name(text);
             }
         }
         return at;
+    }
+
+    private void name(String piece) {
+        key = piece;
+        try {
+            key = RawJson.string(piece).orElse(piece);
+        } catch (UnusableRecordException damaged) {
+            // Nobody asks for a name that cannot be read.
+        }
+        if (!names.add(key)) {
+            twice.add(key);
+        }
     }
 
     private void open(int at) {

@@ -26,6 +26,7 @@ import java.util.Set;
  */
 record DaprBulk(String pubsub, String topic, List<Entry> entries, Optional<String> tooLarge) {
     private static final String TYPE = "com.dapr.event.sent.bulk";
+    private static final List<String> OUTER = List.of("type", "pubsubname", "topic", "entries");
     private static final Set<String> NAMES = Set.of(DaprRaw.TOPIC, DaprRaw.PARTITION, DaprRaw.OFFSET, Submission.VIA);
 
     /**
@@ -35,13 +36,17 @@ record DaprBulk(String pubsub, String topic, List<Entry> entries, Optional<Strin
      * @param json the entry as it stands, which may be anything
      */
     record Entry(String id, byte[] json) {
+        /** Without an id, or with two, nobody can tell Dapr what became of it. */
         private static Optional<Entry> of(byte[] json) {
-            return text(BulkScanner.of(json).string("entryId")).map(id -> new Entry(id, json));
+            BulkScanner scanned = BulkScanner.of(json);
+            return scanned.hasTwice("entryId")
+                    ? Optional.empty()
+                    : text(scanned.string("entryId")).map(id -> new Entry(id, json));
         }
     }
 
-    /** The bulk that {@code message} is, if it is one. */
-    static Optional<DaprBulk> of(HttpMessage message) {
+    /** The bulk that {@code message} is, if it is one; refused if a member of it comes twice. */
+    static Optional<DaprBulk> of(HttpMessage message) throws UnusableRecordException {
         if (BinaryAttributes.areIn(message)) {
             return Optional.empty();
         }
@@ -50,6 +55,11 @@ record DaprBulk(String pubsub, String topic, List<Entry> entries, Optional<Strin
         String type = text(scanned.string("type")).orElse(message.isWhole() ? "" : TYPE);
         if (!type.equals(TYPE) || !scanned.hasEntries()) {
             return Optional.empty();
+        }
+        for (String name : OUTER) {
+            if (scanned.hasTwice(name)) {
+                throw RawJson.twice(name);
+            }
         }
         List<Entry> entries = new ArrayList<>();
         scanned.entries().forEach(json -> Entry.of(json).ifPresent(entries::add));
@@ -82,7 +92,9 @@ record DaprBulk(String pubsub, String topic, List<Entry> entries, Optional<Strin
                     RawJson.members(utf8(metadata), DaprBulk::isOfUse).entrySet()) {
                 String name = member.getKey().toLowerCase(Locale.ROOT);
                 Optional<String> value = RawJson.string(member.getValue());
-                value.ifPresent(text -> headers.put(name, BinaryAttributes.asHeader(text)));
+                if (value.isPresent() && headers.put(name, BinaryAttributes.asHeader(value.get())) != null) {
+                    throw RawJson.twice(name);
+                }
             }
         }
         return headers;

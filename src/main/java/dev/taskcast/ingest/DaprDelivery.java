@@ -1,13 +1,12 @@
 package dev.taskcast.ingest;
 
 import dev.taskcast.events.DroppedEvents;
+import dev.taskcast.events.OnceAMinute;
 import dev.taskcast.events.OutgoingRecord;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.wire.Json;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
-import java.time.Instant;
+import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -30,24 +28,18 @@ import java.util.stream.Collectors;
  * to the dead-letter topic, if there is one, and is logged at most once a minute without its content. All else that
  * goes wrong is a retry.
  */
-@ApplicationScoped
-public class DaprDelivery {
+@Singleton
+final class DaprDelivery {
     private static final Logger LOGGER = Logger.getLogger(DaprDelivery.class.getName());
-    private static final Duration QUIET = Duration.ofMinutes(1);
 
     private final Ingest ingest;
     private final DroppedEvents droppedEvents;
     private final InstantSource clock;
     private final AtomicLong total = new AtomicLong();
-    private final AtomicReference<Instant> logged = new AtomicReference<>(Instant.MIN);
-
-    /** For the container's proxy. */
-    protected DaprDelivery() {
-        this(null, null, null);
-    }
+    private final OnceAMinute logged = new OnceAMinute();
 
     @Inject
-    public DaprDelivery(Ingest ingest, DroppedEvents droppedEvents, InstantSource clock) {
+    DaprDelivery(Ingest ingest, DroppedEvents droppedEvents, InstantSource clock) {
         this.ingest = ingest;
         this.droppedEvents = droppedEvents;
         this.clock = clock;
@@ -55,10 +47,14 @@ public class DaprDelivery {
 
     /** Takes {@code message}; completes with the body of the answer, always normally. */
     CompletionStage<String> deliver(HttpMessage message, Sender sender) {
-        Optional<DaprBulk> bulk = message.isEncoded() ? Optional.empty() : DaprBulk.of(message);
-        return bulk.isPresent()
-                ? entries(bulk.get(), sender)
-                : single(message, sender, false).thenApply(DaprDelivery::answer);
+        try {
+            Optional<DaprBulk> bulk = message.isEncoded() ? Optional.empty() : DaprBulk.of(message);
+            return bulk.isPresent()
+                    ? entries(bulk.get(), sender)
+                    : single(message, sender, false).thenApply(DaprDelivery::answer);
+        } catch (UnusableRecordException unusable) {
+            return CompletableFuture.completedStage(answer(dropped(message, unusable)));
+        }
     }
 
     private CompletionStage<DaprStatus> single(HttpMessage message, Sender sender, boolean isAway) {
@@ -144,9 +140,7 @@ public class DaprDelivery {
 
     private DaprStatus dropped(UnusableRecordException unusable) {
         long dropped = total.incrementAndGet();
-        Instant now = clock.instant();
-        Instant before = logged.get();
-        if (before.isBefore(now.minus(QUIET)) && logged.compareAndSet(before, now)) {
+        if (logged.isDue(clock.instant())) {
             LOGGER.log(
                     Level.WARNING,
                     "TASKCAST Event from Dapr dropped: {0} ({1}); {2,number,#} so far, the next one is logged in a minute at the"

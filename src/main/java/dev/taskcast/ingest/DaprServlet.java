@@ -1,5 +1,6 @@
 package dev.taskcast.ingest;
 
+import dev.taskcast.config.IngestSettings;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,14 +9,15 @@ import java.util.concurrent.CompletionStage;
 
 /** {@code POST /task-updates}: the route on which a Dapr sidecar delivers; answered with a status as Dapr defines it. */
 @WebServlet(urlPatterns = Sidecar.ROUTE + "/*", asyncSupported = true)
-public class DaprServlet extends EventServlet {
+final class DaprServlet extends EventServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient Sidecar sidecar;
     private final transient DaprDelivery dapr;
 
     @Inject
-    public DaprServlet(Sidecar sidecar, DaprDelivery dapr) {
+    DaprServlet(Sidecar sidecar, DaprDelivery dapr, IngestSettings settings, RequestRoom room) {
+        super(settings, room);
         this.sidecar = sidecar;
         this.dapr = dapr;
     }

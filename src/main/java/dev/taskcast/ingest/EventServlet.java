@@ -1,9 +1,9 @@
 package dev.taskcast.ingest;
 
 import dev.taskcast.config.IngestSettings;
+import dev.taskcast.wire.ProblemException;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,14 +24,16 @@ import java.util.concurrent.TimeoutException;
 abstract class EventServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
-    @Inject
-    private transient IngestSettings settings;
-
-    @Inject
-    private transient RequestRoom room;
+    private final transient IngestSettings settings;
+    private final transient RequestRoom room;
 
     @Resource(lookup = "java:comp/DefaultManagedExecutorService")
     private transient ManagedExecutorService threads;
+
+    EventServlet(IngestSettings settings, RequestRoom room) {
+        this.settings = settings;
+        this.room = room;
+    }
 
     /** Lets the client of {@code request} pass, or throws the problem that it is told. */
     abstract Sender admit(HttpServletRequest request);

@@ -1,6 +1,8 @@
 package dev.taskcast.ingest;
 
+import dev.taskcast.config.IngestSettings;
 import dev.taskcast.events.Publisher.Receipt;
+import dev.taskcast.wire.ProblemException;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,7 +18,7 @@ import java.util.stream.Collectors;
  * document with 400, 401, 403, 408, 413, 415 or 503.
  */
 @WebServlet(urlPatterns = EventsServlet.ROUTE + "/*", asyncSupported = true)
-public class EventsServlet extends EventServlet {
+final class EventsServlet extends EventServlet {
     static final String ROUTE = "/events";
     private static final long serialVersionUID = 1L;
 
@@ -24,7 +26,8 @@ public class EventsServlet extends EventServlet {
     private final transient Ingest ingest;
 
     @Inject
-    public EventsServlet(Publishers publishers, Ingest ingest) {
+    EventsServlet(Publishers publishers, Ingest ingest, IngestSettings settings, RequestRoom room) {
+        super(settings, room);
         this.publishers = publishers;
         this.ingest = ingest;
     }

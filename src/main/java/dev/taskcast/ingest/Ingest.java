@@ -10,8 +10,9 @@ import dev.taskcast.events.RecordParser;
 import dev.taskcast.events.Revocation;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.events.UnusableRecordException;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.taskcast.wire.ProblemException;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,8 +33,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Safe for use by several threads. {@link RequestRoom} bounds how many may be waiting for Kafka.
  */
-@ApplicationScoped
-public class Ingest {
+@Singleton
+final class Ingest {
     private static final String EVERYONE = "*";
     private static final int RETRY_SECONDS = 2;
 
@@ -42,16 +43,8 @@ public class Ingest {
     private final Publisher publisher;
     private final InstantSource clock;
 
-    /** For the container's proxy. */
-    protected Ingest() {
-        this.settings = null;
-        this.parser = null;
-        this.publisher = null;
-        this.clock = null;
-    }
-
     @Inject
-    public Ingest(IngestSettings settings, RecordParser parser, Publisher publisher, InstantSource clock) {
+    Ingest(IngestSettings settings, RecordParser parser, Publisher publisher, InstantSource clock) {
         this.settings = settings;
         this.parser = parser;
         this.publisher = publisher;

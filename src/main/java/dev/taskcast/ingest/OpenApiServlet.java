@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  * and serve its user interface in production as well.
  */
 @WebServlet("/openapi")
-public class OpenApiServlet extends HttpServlet {
+final class OpenApiServlet extends HttpServlet {
     static final String DOCUMENT = "/WEB-INF/openapi.json";
     private static final long serialVersionUID = 1L;
 

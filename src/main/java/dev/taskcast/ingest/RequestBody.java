@@ -1,5 +1,6 @@
 package dev.taskcast.ingest;
 
+import dev.taskcast.wire.ProblemException;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,8 +1,9 @@
 package dev.taskcast.ingest;
 
 import dev.taskcast.config.IngestSettings;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.taskcast.wire.ProblemException;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -12,22 +13,16 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>A request has its place before its body is read and until it is answered. A byte counts when it has come, not
  * when a header announces it: who sends slowly holds little. Thread-safe.
  */
-@ApplicationScoped
-public class RequestRoom {
+@Singleton
+final class RequestRoom {
     private static final int RETRY_SECONDS = 2;
 
     private final Semaphore places;
     private final long maxBytes;
     private final AtomicLong bytes = new AtomicLong();
 
-    /** For the container's proxy. */
-    protected RequestRoom() {
-        this.places = null;
-        this.maxBytes = 0;
-    }
-
     @Inject
-    public RequestRoom(IngestSettings settings) {
+    RequestRoom(IngestSettings settings) {
         this.places = new Semaphore(settings.maxInFlight());
         this.maxBytes = settings.maxBytesInFlight();
     }

@@ -5,8 +5,9 @@ import dev.taskcast.config.DaprSettings;
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.Mode;
 import dev.taskcast.wire.Json;
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.taskcast.wire.ProblemException;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
@@ -16,8 +17,8 @@ import java.util.Optional;
  * <p>Without {@code taskcast.dapr.api-token} and without {@code taskcast.dapr.trust-network} production does not serve
  * it. It then says 503 and never 404, for which Dapr would drop the event.
  */
-@ApplicationScoped
-public class Sidecar {
+@Singleton
+final class Sidecar {
     static final String ROUTE = "/task-updates";
     private static final int RETRY_SECONDS = 30;
 
@@ -25,15 +26,8 @@ public class Sidecar {
     private final Mode mode;
     private final Sender sender;
 
-    /** For the container's proxy. */
-    protected Sidecar() {
-        this.settings = null;
-        this.mode = null;
-        this.sender = null;
-    }
-
     @Inject
-    public Sidecar(DaprSettings settings, KafkaSettings kafka, Mode mode) {
+    Sidecar(DaprSettings settings, KafkaSettings kafka, Mode mode) {
         this.settings = settings;
         this.mode = mode;
         this.sender = Sender.sidecar(kafka.controlTopic().isEmpty());

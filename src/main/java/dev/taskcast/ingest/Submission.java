@@ -3,6 +3,7 @@ package dev.taskcast.ingest;
 import dev.taskcast.events.RawJson;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.UnusableRecordException;
+import dev.taskcast.wire.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.taskcast.ingest;
 
+import dev.taskcast.wire.ProblemException;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -8,14 +9,14 @@ import jakarta.servlet.http.HttpServletResponse;
 
 /** {@code GET /dapr/subscribe}: what the sidecar asks when it starts. */
 @WebServlet(SubscribeServlet.ROUTE)
-public class SubscribeServlet extends HttpServlet {
+final class SubscribeServlet extends HttpServlet {
     static final String ROUTE = "/dapr/subscribe";
     private static final long serialVersionUID = 1L;
 
     private final transient Sidecar sidecar;
 
     @Inject
-    public SubscribeServlet(Sidecar sidecar) {
+    SubscribeServlet(Sidecar sidecar) {
         this.sidecar = sidecar;
     }
 

@@ -1,8 +1,8 @@
 package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -14,19 +14,14 @@ import org.eclipse.microprofile.health.Liveness;
  * <p>A channel that has failed never comes back; only a restart helps, and the server's own liveness does not notice.
  */
 @Liveness
-@ApplicationScoped
-public class ChannelLiveness implements HealthCheck {
+@Singleton
+final class ChannelLiveness implements HealthCheck {
     private final KafkaSettings settings;
     private final LogWriter logWriter;
     private final TopicConsumer reader;
 
-    /** For the container's proxy. */
-    protected ChannelLiveness() {
-        this(null, null, null);
-    }
-
     @Inject
-    public ChannelLiveness(KafkaSettings settings, LogWriter logWriter, TopicConsumer reader) {
+    ChannelLiveness(KafkaSettings settings, LogWriter logWriter, TopicConsumer reader) {
         this.settings = settings;
         this.logWriter = logWriter;
         this.reader = reader;

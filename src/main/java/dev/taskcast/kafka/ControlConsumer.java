@@ -11,10 +11,10 @@ import dev.taskcast.sessions.SessionRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,8 +37,8 @@ import org.apache.kafka.common.TopicPartition;
  * are added, and when the topic is another one: to take a revocation twice changes nothing. Revocations have no place in a
  * cursor.
  */
-@ApplicationScoped
-public class ControlConsumer {
+@Singleton
+class ControlConsumer {
     private static final Logger LOGGER = Logger.getLogger(ControlConsumer.class.getName());
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration RETRY = Duration.ofMillis(500);
@@ -60,19 +60,8 @@ public class ControlConsumer {
     private volatile boolean wasRead;
     private volatile Optional<String> trouble = Optional.empty();
 
-    /** For the container's proxy. */
-    protected ControlConsumer() {
-        this.connection = null;
-        this.settings = null;
-        this.window = null;
-        this.parser = null;
-        this.unusable = null;
-        this.registry = null;
-        this.clock = null;
-    }
-
     @Inject
-    public ControlConsumer(
+    ControlConsumer(
             KafkaConnection connection,
             KafkaSettings settings,
             WindowSettings window,
@@ -120,8 +109,7 @@ public class ControlConsumer {
     private void read(String topic, Instant since) {
         try {
             while (!isEnding()) {
-                try (TopicInspector inspector =
-                        new TopicInspector(connection.admin(), topic, settings.watchTimeout())) {
+                try (TopicInspector inspector = connection.inspector(topic, settings.watchTimeout())) {
                     follow(inspector, topic, since);
                 } catch (KafkaTrouble reason) {
                     inTrouble(reason.getMessage());

@@ -5,10 +5,10 @@ import dev.taskcast.events.RecordParser;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -36,8 +36,8 @@ import org.apache.kafka.common.errors.WakeupException;
  * is in the way of the channel. While the dead-letter topic cannot be written this waits; it passes over no more
  * than a record that the topic refuses for what it is.
  */
-@ApplicationScoped
-public class DeadLetters {
+@Singleton
+final class DeadLetters {
     private static final Logger LOGGER = Logger.getLogger(DeadLetters.class.getName());
     private static final String GROUP = "taskcast-to-";
     private static final Duration POLL = Duration.ofMillis(200);
@@ -65,16 +65,8 @@ public class DeadLetters {
     private int failures;
     private int carefulPolls;
 
-    /** For the container's proxy. */
-    protected DeadLetters() {
-        this.settings = null;
-        this.connection = null;
-        this.values = null;
-        this.copies = null;
-    }
-
     @Inject
-    public DeadLetters(KafkaSettings settings, KafkaConnection connection, RecordParser parser, InstantSource clock) {
+    DeadLetters(KafkaSettings settings, KafkaConnection connection, RecordParser parser, InstantSource clock) {
         this.settings = settings;
         this.connection = connection;
         this.values = Values.upTo(Math.max(settings.maxRecordBytes(), LARGEST));

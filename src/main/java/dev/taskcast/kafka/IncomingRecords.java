@@ -1,25 +1,25 @@
 package dev.taskcast.kafka;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** The end of the channel: what Kafka has goes into the log, which wakes the sessions. */
-@ApplicationScoped
-public class IncomingRecords {
+/**
+ * The end of the channel: what Kafka has goes into the log, which wakes the sessions.
+ *
+ * <p>The runtime makes it before the settings were checked, so it asks for the log's writer with the first batch.
+ */
+@Singleton
+final class IncomingRecords {
     private static final Logger LOGGER = Logger.getLogger(IncomingRecords.class.getName());
 
-    private final LogWriter logWriter;
-
-    /** For the container's proxy. */
-    protected IncomingRecords() {
-        this(null);
-    }
+    private final Provider<LogWriter> logWriter;
 
     @Inject
-    public IncomingRecords(LogWriter logWriter) {
+    IncomingRecords(Provider<LogWriter> logWriter) {
         this.logWriter = logWriter;
     }
 
@@ -27,10 +27,10 @@ public class IncomingRecords {
     @Incoming("task-updates")
     public void onRecords(TopicBatch batch) {
         try {
-            logWriter.take(batch);
+            logWriter.get().take(batch);
         } catch (RuntimeException | OutOfMemoryError unexpected) {
             LOGGER.log(Level.SEVERE, "TASKCAST Records are read again after an unexpected failure", unexpected);
-            logWriter.readAgain();
+            logWriter.get().readAgain();
         }
     }
 }

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  * <p>{@code KAFKA_SASL_MECHANISM} becomes {@code sasl.mechanism} of the connector, and so every variable
  * that begins with {@code KAFKA_}.
  */
-public class KafkaConfigSource implements ConfigSource {
+public final class KafkaConfigSource implements ConfigSource {
     private static final String VARIABLE = "KAFKA_";
     private static final String CONNECTOR = "mp.messaging.connector." + TopicConnector.NAME + ".";
     private static final int ABOVE_ENVIRONMENT = 310;

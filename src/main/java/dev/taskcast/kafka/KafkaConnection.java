@@ -1,7 +1,7 @@
 package dev.taskcast.kafka;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,8 +18,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.Config;
 
 /** How Kafka is reached, by the settings of the connector. */
-@ApplicationScoped
-public class KafkaConnection {
+@Singleton
+class KafkaConnection {
     /** How long a client may take to close: without a broker some would wait for a minute, and a stop with them. */
     static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -27,19 +27,14 @@ public class KafkaConnection {
 
     private final Config config;
 
-    /** For the container's proxy. */
-    protected KafkaConnection() {
-        this(null);
-    }
-
     @Inject
-    public KafkaConnection(Config config) {
+    KafkaConnection(Config config) {
         this.config = config;
     }
 
-    /** A client that asks about topics; the caller closes it. */
-    Admin admin() {
-        return Admin.create(properties(AdminClientConfig.configNames()));
+    /** Who asks about {@code topic}, and gets each answer within {@code timeout}; the caller closes it. */
+    TopicInspector inspector(String topic, Duration timeout) {
+        return new TopicInspector(Admin.create(properties(AdminClientConfig.configNames())), topic, timeout);
     }
 
     /** A client that writes, or fails within ten seconds; the caller closes it. */

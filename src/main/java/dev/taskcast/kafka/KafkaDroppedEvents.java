@@ -7,14 +7,15 @@ import dev.taskcast.events.UnusableRecordException.Reason;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -27,37 +28,37 @@ import org.apache.kafka.common.KafkaException;
  * counted. A send can block its thread for seconds. So nothing is tried while Kafka is known to be in trouble, and for half
  * a minute after a write that failed, as it does where the topic is missing.
  */
-@ApplicationScoped
-public class KafkaDroppedEvents implements DroppedEvents {
+@Singleton
+final class KafkaDroppedEvents implements DroppedEvents {
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
     private final Optional<String> topic;
     private final KafkaConnection connection;
-    private final TopicWatch watch;
+    private final Supplier<Optional<String>> trouble;
     private final Counter counter;
     private final InstantSource clock;
     private volatile Instant failedAt = Instant.MIN;
     private Producer<byte[], byte[]> producer;
 
-    /** For the container's proxy. */
-    protected KafkaDroppedEvents() {
-        this.topic = Optional.empty();
-        this.connection = null;
-        this.watch = null;
-        this.counter = null;
-        this.clock = null;
-    }
-
     @Inject
-    public KafkaDroppedEvents(
+    KafkaDroppedEvents(
             KafkaSettings settings,
             KafkaConnection connection,
             TopicWatch watch,
             PrometheusRegistry metrics,
             InstantSource clock) {
+        this(settings, connection, watch::trouble, metrics, clock);
+    }
+
+    KafkaDroppedEvents(
+            KafkaSettings settings,
+            KafkaConnection connection,
+            Supplier<Optional<String>> trouble,
+            PrometheusRegistry metrics,
+            InstantSource clock) {
         this.topic = settings.deadLetterTopic();
         this.connection = connection;
-        this.watch = watch;
+        this.trouble = trouble;
         this.clock = clock;
         this.counter = Counter.builder()
                 .name("taskcast_dropped_events")
@@ -70,7 +71,7 @@ public class KafkaDroppedEvents implements DroppedEvents {
 
     @Override
     public void keep(OutgoingRecord event, Reason reason) {
-        if (topic.isEmpty() || watch.trouble().isPresent() || hasJustFailed()) {
+        if (topic.isEmpty() || trouble.get().isPresent() || hasJustFailed()) {
             count(false);
             return;
         }

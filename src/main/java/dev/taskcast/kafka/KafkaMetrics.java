@@ -4,14 +4,14 @@ import dev.taskcast.events.UnusableRecordException.Reason;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
+import jakarta.inject.Singleton;
 import java.util.Locale;
 
 /** What the Kafka edge counts. */
-@ApplicationScoped
-public class KafkaMetrics {
+@Singleton
+final class KafkaMetrics {
     void register(
             @Observes Startup event,
             PrometheusRegistry metrics,

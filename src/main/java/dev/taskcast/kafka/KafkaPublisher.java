@@ -6,8 +6,8 @@ import dev.taskcast.events.Publisher;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.events.UnusableRecordException.Reason;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,20 +30,15 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
  * <p>While Kafka is known to be in trouble nothing is tried: a send without metadata blocks its thread for
  * seconds, and enough of such threads would keep the server from answering its probes.
  */
-@ApplicationScoped
-public class KafkaPublisher implements Publisher {
+@Singleton
+final class KafkaPublisher implements Publisher {
     private final KafkaSettings settings;
     private final KafkaConnection connection;
     private final Supplier<Optional<String>> trouble;
     private Producer<byte[], byte[]> producer;
 
-    /** For the container's proxy. */
-    protected KafkaPublisher() {
-        this(null, null, Optional::empty);
-    }
-
     @Inject
-    public KafkaPublisher(KafkaSettings settings, KafkaConnection connection, TopicWatch watch) {
+    KafkaPublisher(KafkaSettings settings, KafkaConnection connection, TopicWatch watch) {
         this(settings, connection, watch::trouble);
     }
 

@@ -1,7 +1,7 @@
 package dev.taskcast.kafka;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -12,19 +12,14 @@ import org.eclipse.microprofile.health.Readiness;
  * is told there too, but keeps nobody from being ready: it is so on every replica.
  */
 @Readiness
-@ApplicationScoped
-public class KafkaReadiness implements HealthCheck {
+@Singleton
+final class KafkaReadiness implements HealthCheck {
     private final TopicWatch watch;
     private final ControlConsumer control;
     private final TopicLag lag;
 
-    /** For the container's proxy. */
-    protected KafkaReadiness() {
-        this(null, null, null);
-    }
-
     @Inject
-    public KafkaReadiness(TopicWatch watch, ControlConsumer control, TopicLag lag) {
+    KafkaReadiness(TopicWatch watch, ControlConsumer control, TopicLag lag) {
         this.watch = watch;
         this.control = control;
         this.lag = lag;

@@ -1,11 +1,10 @@
 package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.events.OnceAMinute;
 import dev.taskcast.events.RecordParser;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.events.UnusableRecordException.Reason;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +36,6 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 /** Copies what came in a poll, and counts the copies. One thread copies; any thread may read the counts. */
 final class LetterCopies {
     private static final Logger LOGGER = Logger.getLogger(LetterCopies.class.getName());
-    private static final Duration QUIET = Duration.ofMinutes(1);
 
     private final KafkaSettings settings;
     private final TaskRecords parser;
@@ -46,7 +44,7 @@ final class LetterCopies {
     private final Map<TopicPartition, Set<Copied>> ahead = new HashMap<>();
     private final AtomicLong copied = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
-    private Instant refusalLogged = Instant.MIN;
+    private final OnceAMinute refusalLogged = new OnceAMinute();
 
     /** A record, and its copy on the way. */
     private record Letter(ConsumerRecord<byte[], byte[]> record, Future<RecordMetadata> copy) {}
@@ -210,9 +208,7 @@ final class LetterCopies {
     }
 
     private void logRefusal(Throwable failure) {
-        Instant now = clock.instant();
-        if (refusalLogged.isBefore(now.minus(QUIET))) {
-            refusalLogged = now;
+        if (refusalLogged.isDue(clock.instant())) {
             LOGGER.log(
                     Level.WARNING,
                     "TASKCAST Dead letter refused by its topic: {0}; {1,number,#} so far, the next one is logged in a minute"

@@ -6,8 +6,8 @@ import dev.taskcast.log.TaskLog;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Epochs;
 import dev.taskcast.wire.TopicIdentity;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -26,8 +26,8 @@ import java.util.logging.Logger;
  *
  * <p>Safe for use by several threads. Nothing waits for Kafka while it holds the monitor.
  */
-@ApplicationScoped
-public class LogWriter {
+@Singleton
+class LogWriter {
     private static final Logger LOGGER = Logger.getLogger(LogWriter.class.getName());
     private static final long READ = -1;
 
@@ -58,20 +58,8 @@ public class LogWriter {
      */
     record Place(int generation, Optional<Cursor> cursor) {}
 
-    /** For the container's proxy. */
-    protected LogWriter() {
-        this.settings = null;
-        this.window = null;
-        this.log = null;
-        this.appender = null;
-        this.losses = null;
-        this.lag = null;
-        this.clock = null;
-        this.past = null;
-    }
-
     @Inject
-    public LogWriter(
+    LogWriter(
             KafkaSettings settings,
             WindowSettings window,
             TaskLog log,
@@ -92,7 +80,7 @@ public class LogWriter {
 
     /** Where reading goes on. */
     synchronized Place place() {
-        return new Place(generation, log.place());
+        return new Place(generation, log.cursor());
     }
 
     /** For how long records have been there that nobody hands over. A quiet topic is no sign. */
@@ -144,7 +132,7 @@ public class LogWriter {
             return false;
         }
         starts.forEach((partition, start) -> {
-            losses.deleted(partition, log.next(partition), start);
+            losses.deleted(partition, log.nextOffset(partition), start);
             log.lost(partition, start);
         });
         generation++;
@@ -159,7 +147,7 @@ public class LogWriter {
     synchronized void unreadable(int readIn, Map<Integer, Long> readable) {
         if (readIn == generation && !readable.isEmpty()) {
             readable.forEach((partition, next) -> {
-                losses.unreadable(partition, log.next(partition), next);
+                losses.unreadable(partition, log.nextOffset(partition), next);
                 log.lost(partition, next);
             });
             generation++;
@@ -177,7 +165,7 @@ public class LogWriter {
             return false;
         }
         ends.forEach((partition, end) -> {
-            losses.truncated(partition, end, log.next(partition));
+            losses.truncated(partition, end, log.nextOffset(partition));
             log.truncated(partition, end);
         });
         recordsAreGone();
@@ -200,7 +188,7 @@ public class LogWriter {
     private void giveUpDoubted() {
         if (doubt.generation() == generation) {
             doubt.ends().forEach((partition, end) -> {
-                losses.truncated(partition, end, log.next(partition));
+                losses.truncated(partition, end, log.nextOffset(partition));
                 log.truncated(partition, 0);
                 log.lost(partition, end);
             });
@@ -229,7 +217,7 @@ public class LogWriter {
     }
 
     private long[] next() {
-        return log.place().map(Cursor::next).orElse(new long[0]);
+        return log.cursor().map(Cursor::next).orElse(new long[0]);
     }
 
     private synchronized boolean pastWasRead() {
@@ -275,7 +263,7 @@ public class LogWriter {
                 tooLow[partition] = ends[partition];
                 if (partition < endsTooLow.length
                         && endsTooLow[partition] >= 0
-                        && ends[partition] < log.next(partition)) {
+                        && ends[partition] < log.nextOffset(partition)) {
                     cutOff.put(partition, ends[partition]);
                     tooLow[partition] = READ;
                 }

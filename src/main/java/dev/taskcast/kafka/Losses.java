@@ -1,6 +1,6 @@
 package dev.taskcast.kafka;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.logging.Level;
@@ -12,8 +12,8 @@ import java.util.logging.Logger;
  *
  * <p>Thread-safe.
  */
-@ApplicationScoped
-public class Losses {
+@Singleton
+final class Losses {
     private static final Logger LOGGER = Logger.getLogger(Losses.class.getName());
 
     private final Map<Cause, Long> counts = new EnumMap<>(Cause.class);

@@ -42,7 +42,7 @@ final class Past {
     /** Looks whether it was read, and tells the log once. */
     void look() {
         if (!wasRead
-                && IntStream.range(0, ends.length).allMatch(partition -> log.next(partition) >= ends[partition])
+                && IntStream.range(0, ends.length).allMatch(partition -> log.nextOffset(partition) >= ends[partition])
                 && revocationsWereRead.getAsBoolean()) {
             log.caughtUp();
             wasRead = true;

@@ -14,8 +14,8 @@ import dev.taskcast.log.Deduplication.Verdict;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.wire.Epochs;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -25,8 +25,8 @@ import org.apache.kafka.common.header.Header;
  *
  * <p>One record at a time; one that was taken before is not taken again.
  */
-@ApplicationScoped
-public class RecordAppender {
+@Singleton
+final class RecordAppender {
     private static final byte[] NOTHING = {};
 
     private final TaskRecords parser;
@@ -36,17 +36,8 @@ public class RecordAppender {
     private final Deduplication copies;
     private final RepeatedIds repeated = new RepeatedIds();
 
-    /** For the container's proxy. */
-    protected RecordAppender() {
-        this.parser = null;
-        this.log = null;
-        this.unusable = null;
-        this.registry = null;
-        this.copies = null;
-    }
-
     @Inject
-    public RecordAppender(
+    RecordAppender(
             RecordParser parser,
             TaskLog log,
             UnusableRecords unusable,
@@ -65,14 +56,14 @@ public class RecordAppender {
     }
 
     private void take(ConsumerRecord<?, ?> consumed) {
-        if (consumed.offset() < log.next(consumed.partition())) {
+        if (consumed.offset() < log.nextOffset(consumed.partition())) {
             return;
         }
         SourceRecord record = source(consumed);
         try {
             take(record, parser.read(record));
         } catch (UnusableRecordException reason) {
-            log.append(record, null);
+            log.skip(record);
             unusable.skipped(record, reason);
         } catch (RuntimeException unexpected) {
             throw new FailedRecord(record.partition(), record.offset(), unexpected);
@@ -105,7 +96,7 @@ public class RecordAppender {
     private void take(SourceRecord record, ParsedRecord parsed) {
         if (parsed.event() instanceof Revocation revocation) {
             registry.revoke(revocation);
-            log.append(record, null);
+            log.skip(record);
         } else if (parsed.identity().isPresent()) {
             take(record, NamedEvent.of(parsed.identity().get(), (TaskEvent) parsed.event()));
         } else {
@@ -116,7 +107,11 @@ public class RecordAppender {
     private void take(SourceRecord record, NamedEvent named) {
         long arrival = log.arrival(record);
         Verdict verdict = copies.verdict(named, arrival);
-        log.append(record, verdict == Verdict.COPY ? null : named.event());
+        if (verdict == Verdict.COPY) {
+            log.skip(record);
+        } else {
+            log.append(record, named.event());
+        }
         copies.remember(named, arrival);
         repeated.count(verdict, record, arrival);
     }

@@ -1,8 +1,9 @@
 package dev.taskcast.kafka;
 
+import dev.taskcast.events.OnceAMinute;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.log.Deduplication.Verdict;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -15,11 +16,10 @@ import java.util.logging.Logger;
  */
 final class RepeatedIds {
     private static final Logger LOGGER = Logger.getLogger(RepeatedIds.class.getName());
-    private static final Duration QUIET = Duration.ofMinutes(1);
 
     private final AtomicLong copies = new AtomicLong();
     private final AtomicLong reused = new AtomicLong();
-    private long quietUntil = Long.MIN_VALUE;
+    private final OnceAMinute logged = new OnceAMinute();
 
     /** How many were copies, and dropped. */
     long copies() {
@@ -36,8 +36,7 @@ final class RepeatedIds {
             copies.incrementAndGet();
         } else if (verdict == Verdict.ID_REUSED) {
             long total = reused.incrementAndGet();
-            if (now >= quietUntil) {
-                quietUntil = now + QUIET.toMillis();
+            if (logged.isDue(Instant.ofEpochMilli(now))) {
                 log(record, total);
             }
         }

@@ -1,7 +1,9 @@
 package dev.taskcast.kafka;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
@@ -14,29 +16,26 @@ import org.eclipse.microprofile.reactive.streams.operators.ReactiveStreams;
  *
  * <p>The server's own connector hands over one record at a time, cannot be rewound, and begins at the end of a partition
  * after some rebalances (docs/decisions/reading-the-topic.md).
+ *
+ * <p>The runtime asks for it, and for records, before the settings were checked. So the reader is made when the application
+ * starts, and questions wait until then.
  */
-@ApplicationScoped
+@Singleton
 @Connector(TopicConnector.NAME)
-public class TopicConnector implements IncomingConnectorFactory {
+final class TopicConnector implements IncomingConnectorFactory {
     /** As the settings have it: {@code mp.messaging.incoming.task-updates.connector}. */
     static final String NAME = "taskcast-kafka";
 
-    private final TopicConsumer reader;
+    private final CompletableFuture<TopicConsumer> started = new CompletableFuture<>();
 
-    /** For the container's proxy. */
-    protected TopicConnector() {
-        this(null);
-    }
-
-    @Inject
-    public TopicConnector(TopicConsumer reader) {
-        this.reader = reader;
+    void start(@Observes Startup event, TopicConsumer reader) {
+        started.complete(reader);
     }
 
     @Override
     public PublisherBuilder<? extends Message<?>> getPublisherBuilder(Config channel) {
-        return ReactiveStreams.generate(() -> reader)
-                .flatMapCompletionStage(TopicConsumer::next)
+        return ReactiveStreams.generate(() -> started)
+                .flatMapCompletionStage(reader -> reader.thenCompose(TopicConsumer::next))
                 .map(Message::of);
     }
 }

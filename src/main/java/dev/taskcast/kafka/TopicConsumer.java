@@ -5,10 +5,10 @@ import dev.taskcast.wire.Epochs;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,8 +37,8 @@ import org.apache.kafka.common.TopicPartition;
  * a failure, with another consumer. One thread reads, when asked by {@link #next}, and runs what depends on the answer. Until
  * the application has started, questions wait.
  */
-@ApplicationScoped
-public class TopicConsumer {
+@Singleton
+class TopicConsumer {
     private static final Logger LOGGER = Logger.getLogger(TopicConsumer.class.getName());
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration RETRY = Duration.ofMillis(500);
@@ -69,17 +69,8 @@ public class TopicConsumer {
     private int carefulPolls;
     private int failures;
 
-    /** For the container's proxy. */
-    protected TopicConsumer() {
-        this.connection = null;
-        this.settings = null;
-        this.logWriter = null;
-        this.clock = null;
-        this.values = null;
-    }
-
     @Inject
-    public TopicConsumer(KafkaConnection connection, KafkaSettings settings, LogWriter logWriter, InstantSource clock) {
+    TopicConsumer(KafkaConnection connection, KafkaSettings settings, LogWriter logWriter, InstantSource clock) {
         this.connection = connection;
         this.settings = settings;
         this.logWriter = logWriter;

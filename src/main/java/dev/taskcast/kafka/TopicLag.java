@@ -1,6 +1,6 @@
 package dev.taskcast.kafka;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,8 +13,8 @@ import java.util.logging.Logger;
  *
  * <p>Thread-safe.
  */
-@ApplicationScoped
-public class TopicLag {
+@Singleton
+final class TopicLag {
     private static final Logger LOGGER = Logger.getLogger(TopicLag.class.getName());
     /** Transactions of a healthy producer end sooner. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -4,10 +4,10 @@ import dev.taskcast.config.KafkaSettings;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,8 +16,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Looks at broker and topic every few seconds, on a thread of its own, and keeps the log true to them. */
-@ApplicationScoped
-public class TopicWatch {
+@Singleton
+final class TopicWatch {
     private static final Logger LOGGER = Logger.getLogger(TopicWatch.class.getName());
 
     private final KafkaSettings settings;
@@ -32,13 +32,8 @@ public class TopicWatch {
     private TopicInspector inspector;
     private volatile Optional<String> trouble = Optional.of("Kafka was not asked yet");
 
-    /** For the container's proxy. */
-    protected TopicWatch() {
-        this(null, null, null, null);
-    }
-
     @Inject
-    public TopicWatch(KafkaSettings settings, KafkaConnection connection, LogWriter logWriter, TopicConsumer reader) {
+    TopicWatch(KafkaSettings settings, KafkaConnection connection, LogWriter logWriter, TopicConsumer reader) {
         this.settings = settings;
         this.connection = connection;
         this.logWriter = logWriter;
@@ -62,14 +57,15 @@ public class TopicWatch {
     }
 
     /** Why Kafka or the topic cannot be used just now; empty when all is well. */
-    public Optional<String> trouble() {
+    Optional<String> trouble() {
         return trouble;
     }
 
-    private void look() {
+    /** Compares once; whatever is wrong is told by {@link #trouble}, and does not end the watch. */
+    void look() {
         try {
             if (inspector == null) {
-                inspector = new TopicInspector(connection.admin(), settings.topic(), settings.watchTimeout());
+                inspector = connection.inspector(settings.topic(), settings.watchTimeout());
             }
             logWriter.observe(inspector);
             Optional<String> reading = reader.trouble();

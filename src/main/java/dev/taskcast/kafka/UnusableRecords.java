@@ -1,12 +1,11 @@
 package dev.taskcast.kafka;
 
+import dev.taskcast.events.OnceAMinute;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.events.UnusableRecordException.Reason;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
-import java.time.Instant;
+import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
@@ -18,36 +17,28 @@ import java.util.logging.Logger;
  *
  * <p>Thread-safe.
  */
-@ApplicationScoped
-public class UnusableRecords {
+@Singleton
+final class UnusableRecords {
     private static final Logger LOGGER = Logger.getLogger(UnusableRecords.class.getName());
-    private static final Duration QUIET = Duration.ofMinutes(1);
 
     private final InstantSource clock;
     private final Map<Reason, Long> counts = new EnumMap<>(Reason.class);
-    private final Map<Reason, Instant> logged = new EnumMap<>(Reason.class);
-
-    /** For the container's proxy. */
-    protected UnusableRecords() {
-        this(null);
-    }
+    private final Map<Reason, OnceAMinute> logged = new EnumMap<>(Reason.class);
 
     @Inject
-    public UnusableRecords(InstantSource clock) {
+    UnusableRecords(InstantSource clock) {
         this.clock = clock;
     }
 
     /** How many were skipped for {@code reason}. */
-    public synchronized long total(Reason reason) {
+    synchronized long total(Reason reason) {
         return counts.getOrDefault(reason, 0L);
     }
 
     synchronized void skipped(SourceRecord record, UnusableRecordException failure) {
         Reason reason = failure.reason();
         long total = counts.merge(reason, 1L, Long::sum);
-        Instant now = clock.instant();
-        if (logged.getOrDefault(reason, Instant.MIN).isBefore(now.minus(QUIET))) {
-            logged.put(reason, now);
+        if (logged.computeIfAbsent(reason, any -> new OnceAMinute()).isDue(clock.instant())) {
             LOGGER.log(
                     Level.WARNING,
                     "TASKCAST Record skipped: {0} ({1}), partition {2}, offset {3,number,#}; {4,number,#} of this kind so far,"

@@ -1,6 +1,7 @@
 package dev.taskcast.log;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -15,6 +16,7 @@ final class Feed extends Ring {
     static final LogReader[] NOBODY = {};
 
     private final String user;
+    private final List<Feed> alone = List.of(this);
     private long evictedUpTo;
     private volatile LogReader[] readers = NOBODY;
 
@@ -24,6 +26,11 @@ final class Feed extends Ring {
 
     String user() {
         return user;
+    }
+
+    /** A list of this feed: most entries are in one feed, and share its list. */
+    List<Feed> alone() {
+        return alone;
     }
 
     LogReader[] readers() {

@@ -1,13 +1,12 @@
 package dev.taskcast.log;
 
+import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.ResetReason;
-import dev.taskcast.wire.Resume;
-import dev.taskcast.wire.ServerFrames;
 import java.util.Optional;
 
 /**
- * One session's place in the log: where it is, and what comes next.
+ * What one session has read of the log: up to which position, and what comes next.
  *
  * <p>{@link #wake} may be called by any thread; everything else by one thread at a time, which the session
  * sees to. It must be closed.
@@ -24,7 +23,7 @@ public final class LogReader implements AutoCloseable {
     private final long sinceVersion;
     private long position;
     private Cursor floor;
-    private String lastFrame;
+    private Entry latest;
 
     LogReader(TaskLog log, Feed feed, Subscriber subscriber, long sinceVersion) {
         this.log = log;
@@ -33,35 +32,14 @@ public final class LogReader implements AutoCloseable {
         this.sinceVersion = sinceVersion;
     }
 
-    /**
-     * Where a reader begins.
-     *
-     * @param reason why the past cannot be replayed; null unless {@code resume} is {@code RESET}
-     * @param cursor the cursor of the client at that place
-     */
-    public record Beginning(Resume resume, ResetReason reason, String cursor, long position, Cursor floor) {
-        static Beginning fresh(TaskLog.Tail tail) {
-            return new Beginning(Resume.FRESH, null, tail.cursor(), tail.sequence(), null);
-        }
-
-        static Beginning reset(ResetReason reason, TaskLog.Tail tail) {
-            return new Beginning(Resume.RESET, reason, tail.cursor(), tail.sequence(), null);
-        }
-
-        static Beginning resumed(long position, Cursor floor) {
-            return new Beginning(Resume.RESUMED, null, floor.encode(), position, floor);
-        }
-    }
-
     /** Begins at the end of the log: only what is appended from now on is handed out. */
     public Beginning beginNow() {
-        return begin(log.now());
+        return begin(Start.fresh(log.tail()));
     }
 
     /** Begins at the end of the log with a client whose cursor is not one. */
     public Beginning beginReset(ResetReason reason) {
-        Beginning now = log.now();
-        return begin(new Beginning(Resume.RESET, reason, now.cursor(), now.position(), null));
+        return begin(Start.reset(reason, log.tail()));
     }
 
     /**
@@ -69,55 +47,45 @@ public final class LogReader implements AutoCloseable {
      * again, by the thread that reads: it returns at once. A reader that was closed waits no longer.
      */
     public Optional<Beginning> beginAfter(Cursor cursor, Runnable again) {
-        return Optional.ofNullable(log.begin(this, cursor, again)).map(this::begin);
+        return log.begin(this, cursor, again).map(this::begin);
     }
 
-    /** The next frame for this session, which is a {@code task_update} or a {@code reset}; null when there is none. */
-    public String next() {
+    /** What comes next for this session; empty when there is nothing. */
+    public Optional<Delivery> next() {
         while (true) {
-            Entry own = feed.after(position);
-            Entry shared = log.everyone().after(position);
-            if (shared != null && (own == null || shared.sequence() < own.sequence())) {
-                // Both may have been appended since the own feed was looked at, the own one first.
-                own = feed.after(position);
-            }
+            Entry entry = upcoming();
             TaskLog.Loss loss = log.loss();
             if (loss.upTo() > position) {
-                return reset(loss.reason());
+                return Optional.of(reset(loss.reason()));
             }
-            if (isLost(own) || isLost(shared)) {
-                return reset(ResetReason.OUT_OF_WINDOW);
-            }
-            Entry entry = earlier(own, shared);
             if (entry == null) {
                 floor = null;
-                lastFrame = null;
-                return null;
+                latest = null;
+                return Optional.empty();
+            }
+            if (entry.isLost()) {
+                return Optional.of(reset(ResetReason.OUT_OF_WINDOW));
             }
             position = entry.sequence();
-            if (floor == null) {
-                lastFrame = entry.frame();
-                return lastFrame;
-            }
-            if (entry.offset() >= floor.next(entry.partition())) {
-                lastFrame = raisedToFloor(entry.frame());
-                return lastFrame;
+            if (floor == null || entry.offset() >= floor.next(entry.partition())) {
+                latest = floor == null ? entry : raisedToFloor(entry);
+                return Optional.of(latest);
             }
         }
     }
 
     /** Whether {@link #next} has something. */
     public boolean hasNext() {
-        return log.loss().upTo() > position || earlierOrLost() != null;
+        return log.loss().upTo() > position || upcoming() != null;
     }
 
-    /** The cursor of what was handed out so far; null when {@link #next} has to be called first. */
-    public String cursor() {
-        if (lastFrame != null) {
-            return ServerFrames.cursorOf(lastFrame);
+    /** The cursor of what was handed out so far; empty when {@link #next} has to be called first. */
+    public Optional<String> cursor() {
+        if (latest != null) {
+            return Optional.of(latest.frame().cursor());
         }
         TaskLog.Tail tail = log.tail();
-        return hasNext() ? null : tail.cursor();
+        return hasNext() ? Optional.empty() : Optional.of(tail.cursor());
     }
 
     /** Has the oldest readers of the same user displaced until {@code max} are left. */
@@ -146,53 +114,53 @@ public final class LogReader implements AutoCloseable {
         return sinceVersion;
     }
 
-    /** The position before the first entry that {@code cursor} has not seen. */
-    long firstUnseen(Cursor cursor, Feed everyone) {
-        Entry unseen = earlier(unseen(feed, cursor), unseen(everyone, cursor));
-        return unseen == null ? log.tail().sequence() : unseen.sequence() - 1;
+    /** The position before the first entry that {@code seen} lacks, or that comes after {@code range}, at whose start to look. */
+    long firstUnseen(Cursor seen, Checkpoints.Range range) {
+        Entry entry = after(range.after());
+        while (entry != null && entry.sequence() <= range.upTo() && entry.offset() < seen.next(entry.partition())) {
+            entry = after(entry.sequence());
+        }
+        return entry == null ? log.tail().sequence() : entry.sequence() - 1;
     }
 
-    private static Entry unseen(Feed feed, Cursor seen) {
-        return feed.first(entry -> !seen.covers(cursorOf(entry.frame())));
+    private Entry after(long sequence) {
+        return earlier(feed.after(sequence), log.everyone().after(sequence));
     }
 
-    private Beginning begin(Beginning beginning) {
-        position = beginning.position();
-        floor = beginning.floor();
-        lastFrame = null;
-        return beginning;
+    private Beginning begin(Start start) {
+        position = start.position();
+        floor = start.floor();
+        latest = null;
+        return start.beginning();
     }
 
-    private String reset(ResetReason reason) {
-        Beginning now = begin(log.now());
-        return ServerFrames.reset(reason, now.cursor());
+    private Reset reset(ResetReason reason) {
+        return Reset.of(reason, beginNow().cursor());
     }
 
-    private String raisedToFloor(String frame) {
-        Cursor cursor = cursorOf(frame);
+    private Entry raisedToFloor(Entry entry) {
+        Cursor cursor = Cursor.parse(entry.frame().cursor())
+                .orElseThrow(() -> new IllegalStateException("The log holds only cursors of its own"));
         if (cursor.covers(floor)) {
             floor = null;
-            return frame;
+            return entry;
         }
         floor = floor.union(cursor);
-        return ServerFrames.withCursor(frame, floor.encode());
+        return entry.withCursor(floor.encode());
     }
 
-    private static Cursor cursorOf(String frame) {
-        return Cursor.parse(ServerFrames.cursorOf(frame))
-                .orElseThrow(() -> new IllegalStateException("The log holds only cursors of its own"));
-    }
-
-    private static boolean isLost(Entry entry) {
-        return entry != null && entry.isLost();
-    }
-
-    private Entry earlierOrLost() {
+    /** The first entry after the position; null if there is none, {@link Entry#LOST} if one was forgotten already. */
+    private Entry upcoming() {
         Entry own = feed.after(position);
         Entry shared = log.everyone().after(position);
-        return own == null ? shared : own;
+        if (shared != null && (own == null || shared.sequence() < own.sequence())) {
+            // Both may have been appended since the own feed was looked at, the own one first.
+            own = feed.after(position);
+        }
+        return earlier(own, shared);
     }
 
+    /** What is lost is before everything else. */
     private static Entry earlier(Entry one, Entry other) {
         if (one == null || other == null) {
             return one == null ? other : one;

@@ -5,6 +5,7 @@ import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Epochs;
+import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.ServerFrames;
 import dev.taskcast.wire.TopicIdentity;
@@ -34,7 +35,7 @@ public final class TaskLog {
     private final Set<LogReader> readers = ConcurrentHashMap.newKeySet();
     private final Waiters waiters = new Waiters();
 
-    private Offsets positions;
+    private Offsets offsets;
     private boolean caughtUp;
     private KnownEnds ends = new KnownEnds(0, new long[0]);
     private long sequence;
@@ -56,9 +57,9 @@ public final class TaskLog {
     /** Begins to log a topic at the offsets {@code from}, one per partition; another one is forgotten, readers reset. */
     public void open(TopicIdentity topic, long[] from) {
         synchronized (this) {
-            boolean replaced = positions != null;
-            window.clear(positions);
-            positions = new Offsets(topic, from);
+            boolean replaced = offsets != null;
+            window.clear(offsets);
+            offsets = new Offsets(topic, from);
             tail = null;
             if (replaced) {
                 lose(ResetReason.TOPIC_REPLACED);
@@ -69,7 +70,7 @@ public final class TaskLog {
 
     /** Whether this is the topic that is being logged. */
     public synchronized boolean isOf(TopicIdentity topic) {
-        return positions != null && positions.topic().equals(topic);
+        return offsets != null && offsets.topic().equals(topic);
     }
 
     /** Whether the past was read, so that sessions can be served. */
@@ -83,20 +84,20 @@ public final class TaskLog {
     }
 
     /** The offset after the last one that was read; 0 for a new partition. */
-    public synchronized long next(int partition) {
-        return positions.next(partition);
+    public synchronized long nextOffset(int partition) {
+        return offsets.next(partition);
     }
 
-    /** The cursor at that place in every partition; empty before a topic is known. */
-    public synchronized Optional<Cursor> place() {
-        return Optional.ofNullable(positions).map(Offsets::cursor);
+    /** The cursor that covers everything that was read; empty before a topic is known. */
+    public synchronized Optional<Cursor> cursor() {
+        return Optional.ofNullable(offsets).map(Offsets::cursor);
     }
 
     /** Says that no record is left in {@code partition} before {@code offset}; the last one was of {@code epoch}. */
     public void skip(int partition, long offset, int epoch) {
         synchronized (this) {
-            if (offset > next(partition)) {
-                positions.advance(partition, offset, epoch);
+            if (offset > nextOffset(partition)) {
+                offsets.advance(partition, offset, epoch);
                 tail = null;
                 waiters.reached(partition, offset);
             }
@@ -107,8 +108,8 @@ public final class TaskLog {
     /** Says that records before {@code offset} of {@code partition} are lost: every reader is reset. */
     public void lost(int partition, long offset) {
         synchronized (this) {
-            positions.advance(partition, offset, Epochs.UNKNOWN);
-            positions.startAt(partition, offset);
+            offsets.advance(partition, offset, Epochs.UNKNOWN);
+            offsets.startAt(partition, offset);
             lose(ResetReason.GAP_IN_LOG);
         }
         wakeAll();
@@ -117,18 +118,18 @@ public final class TaskLog {
     /** Says that {@code partition} ends at {@code offset} now, though it was read further: every reader is reset. */
     public void truncated(int partition, long offset) {
         synchronized (this) {
-            positions.truncate(partition, offset);
+            offsets.truncate(partition, offset);
             lose(ResetReason.GAP_IN_LOG);
         }
         wakeAll();
     }
 
     /** The end offsets of the partitions just now; more partitions than before are read from their start. */
-    public void observeEnds(long[] offsets) {
+    public void observeEnds(long[] endOffsets) {
         synchronized (this) {
-            ends = new KnownEnds(ends.version() + 1, offsets.clone());
-            if (positions.partitions() < offsets.length) {
-                positions.grow(offsets.length);
+            ends = new KnownEnds(ends.version() + 1, endOffsets.clone());
+            if (offsets.partitions() < endOffsets.length) {
+                offsets.grow(endOffsets.length);
                 tail = null;
             }
             waiters.allReached();
@@ -136,23 +137,25 @@ public final class TaskLog {
         waiters.wake();
     }
 
+    /** Says that {@code record} was read, and that no device gets it. */
+    public void skip(SourceRecord record) {
+        skip(record.partition(), record.offset() + 1, record.epoch());
+    }
+
     /**
-     * Moves past {@code record}, and keeps {@code event} if it is one that goes to devices; null when the
-     * record could not be used. A record that was read before is dropped. One that makes this fail is not moved past.
+     * Keeps {@code event}, which {@code record} is. A record that was read before is dropped. One that makes this fail is not
+     * moved past.
      *
      * @return whether the record was new
      */
     public boolean append(SourceRecord record, TaskEvent event) {
-        List<Feed> audience = List.of();
+        List<Feed> audience;
         synchronized (this) {
-            if (record.offset() < next(record.partition())) {
+            if (record.offset() < nextOffset(record.partition())) {
                 return false;
             }
-            tail = null;
-            if (event != null) {
-                audience = keep(record, event);
-            }
-            positions.advance(record.partition(), record.offset() + 1, record.epoch());
+            audience = keep(record, event);
+            offsets.advance(record.partition(), record.offset() + 1, record.epoch());
             waiters.reached(record.partition(), record.offset() + 1);
             evict();
         }
@@ -168,7 +171,7 @@ public final class TaskLog {
 
     /** Forgets what is older than the window; for when nothing is appended. */
     public synchronized void evict() {
-        window.evict(clock.millis(), positions);
+        window.evict(clock.millis(), offsets);
     }
 
     /** Tells who reads as {@code user}, and nobody else, that tokens of this user were revoked. */
@@ -182,7 +185,7 @@ public final class TaskLog {
         return feeds.readersOf(user);
     }
 
-    /** A place in the log for a session of {@code user}. */
+    /** A reader for a session of {@code user}. */
     public LogReader subscribe(String user, Subscriber subscriber) {
         synchronized (this) {
             Feed feed = feeds.of(user);
@@ -216,38 +219,33 @@ public final class TaskLog {
         }
     }
 
-    /** Decides where a reader with {@code cursor} begins; null while this replica is behind it, and then {@code again} is run. */
-    synchronized LogReader.Beginning begin(LogReader reader, Cursor cursor, Runnable again) {
-        if (!positions.topic().equals(cursor.topic())) {
-            return LogReader.Beginning.reset(ResetReason.TOPIC_REPLACED, tail());
+    /** Decides where a reader with {@code cursor} begins; empty while this replica is behind it, and then {@code again} is run. */
+    synchronized Optional<Start> begin(LogReader reader, Cursor cursor, Runnable again) {
+        if (!offsets.topic().equals(cursor.topic())) {
+            return Optional.of(Start.reset(ResetReason.TOPIC_REPLACED, tail()));
         }
-        if (!positions.hasHistoryOf(cursor)) {
-            return LogReader.Beginning.reset(ResetReason.GAP_IN_LOG, tail());
+        if (!offsets.hasHistoryOf(cursor)) {
+            return Optional.of(Start.reset(ResetReason.GAP_IN_LOG, tail()));
         }
-        int behind = positions.firstBehind(cursor);
+        int behind = offsets.firstBehind(cursor);
         if (behind >= 0) {
             if (ends.version() >= reader.sinceVersion() + 2 && !ends.exist(cursor)) {
-                return LogReader.Beginning.reset(ResetReason.AHEAD_OF_LOG, tail());
+                return Optional.of(Start.reset(ResetReason.AHEAD_OF_LOG, tail()));
             }
             if (readers.contains(reader)) {
                 waiters.add(reader, behind, cursor.next(behind), again);
             }
-            return null;
+            return Optional.empty();
         }
-        if (!positions.holds(cursor)) {
-            return LogReader.Beginning.reset(ResetReason.OUT_OF_WINDOW, tail());
+        if (!offsets.holds(cursor)) {
+            return Optional.of(Start.reset(ResetReason.OUT_OF_WINDOW, tail()));
         }
-        return LogReader.Beginning.resumed(reader.firstUnseen(cursor, feeds.everyone()), cursor);
-    }
-
-    /** A beginning at the end of the log. */
-    synchronized LogReader.Beginning now() {
-        return LogReader.Beginning.fresh(tail());
+        return Optional.of(Start.resumed(reader.firstUnseen(cursor, window.firstUncovered(cursor)), cursor));
     }
 
     synchronized Tail tail() {
         if (tail == null) {
-            tail = new Tail(sequence, positions.cursor().encode());
+            tail = new Tail(sequence, offsets.cursor().encode());
         }
         return tail;
     }
@@ -262,13 +260,12 @@ public final class TaskLog {
 
     /** What can fail comes first: then nothing has changed. */
     private List<Feed> keep(SourceRecord record, TaskEvent event) {
-        String cursor = positions.after(record).encode();
-        String frame = ServerFrames.taskUpdate(event.update(), cursor);
+        Cursor cursor = offsets.after(record);
+        Tail after = new Tail(sequence + 1, cursor.encode());
+        Entry.Source source = new Entry.Source(record.partition(), record.offset(), arrival(record));
+        Frame frame = ServerFrames.taskUpdate(event.update(), after.cursor());
         List<Feed> audience = feeds.of(event.audience());
-        int size = Entry.bytes(frame, audience);
-        Tail after = new Tail(sequence + 1, cursor);
-        long arrival = arrival(record);
-        window.add(new Entry(after.sequence(), record.partition(), record.offset(), arrival, frame, audience, size));
+        window.add(new Entry(after.sequence(), source, frame, audience), cursor);
         sequence = after.sequence();
         tail = after;
         return audience;

@@ -9,9 +9,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The readers whose cursor is ahead of the log, each with the place that has to be reached before it is worth asking again.
+ * The readers whose cursor is ahead of the log, each with the offset that has to be reached before it is worth asking again.
  *
- * <p>A reader waits for one partition at a time. What moves the log hands over those that wait for just that place and looks at no
+ * <p>A reader waits for one partition at a time. What moves the log hands over those that wait for just that offset and looks at no
  * other one, so a reader is asked again at most once for each partition, and once at each look at the topic. {@link TaskLog} guards
  * all but {@link #wake}, which runs when the log's monitor was released.
  */

@@ -1,12 +1,14 @@
 package dev.taskcast.log;
 
 import dev.taskcast.config.WindowSettings;
+import dev.taskcast.wire.Cursor;
 
 /** The entries that are kept, oldest first, bounded in bytes and age, each in its feeds too. {@link TaskLog} guards it. */
 final class Window {
     private final WindowSettings settings;
     private final Feeds feeds;
     private final Ring entries = new Ring();
+    private final Checkpoints checkpoints = new Checkpoints();
     private final WindowStatistics statistics = new WindowStatistics();
     private long entryBytes;
 
@@ -15,12 +17,13 @@ final class Window {
         this.feeds = feeds;
     }
 
-    /** What can fail comes first: an entry for which there is no room is in no feed. */
-    void add(Entry entry) {
+    /** Adds {@code entry}, after which {@code cursor} covers the log. What can fail comes first: without room it is in no feed. */
+    void add(Entry entry, Cursor cursor) {
         entries.reserve();
         for (Feed feed : entry.feeds()) {
             feed.reserve();
         }
+        checkpoints.add(entry.sequence(), cursor);
         entries.add(entry);
         entryBytes += entry.bytes();
         statistics.appended();
@@ -29,23 +32,31 @@ final class Window {
         }
     }
 
-    /** Forgets what is too old at {@code now}, or too much; {@code positions} learn from where on the rest is complete. */
-    void evict(long now, Offsets positions) {
+    /** Forgets what is too old at {@code now}, or too much; {@code offsets} learn from where on the rest is complete. */
+    void evict(long now, Offsets offsets) {
         long oldest = now - settings.maxAge().toMillis();
         while (entries.size() > 0 && entries.oldest().arrival() < oldest) {
-            forgetOldest(positions);
+            forgetOldest(offsets);
         }
         while (bytes() > settings.maxBytes() && entries.size() > 0) {
             statistics.evictedForSpace(now - entries.oldest().arrival(), now);
-            forgetOldest(positions);
+            forgetOldest(offsets);
         }
     }
 
     /** Forgets everything. */
-    void clear(Offsets positions) {
+    void clear(Offsets offsets) {
         while (entries.size() > 0) {
-            forgetOldest(positions);
+            forgetOldest(offsets);
         }
+        checkpoints.clear();
+    }
+
+    /** The part of the log in which the first entry lies that {@code seen}, which the window goes back to, does not cover. */
+    Checkpoints.Range firstUncovered(Cursor seen) {
+        Checkpoints.Range range = checkpoints.firstUncovered(seen);
+        long before = entries.size() == 0 ? Long.MAX_VALUE : entries.oldest().sequence() - 1;
+        return new Checkpoints.Range(Math.max(before, range.after()), range.upTo());
     }
 
     WindowStatistics.Snapshot statistics(long now) {
@@ -54,13 +65,14 @@ final class Window {
     }
 
     private long bytes() {
-        return entryBytes + feeds.bytes();
+        return entryBytes + checkpoints.bytes() + feeds.bytes();
     }
 
-    private void forgetOldest(Offsets positions) {
+    private void forgetOldest(Offsets offsets) {
         Entry entry = entries.removeOldest();
         entryBytes -= entry.bytes();
-        positions.startAt(entry.partition(), entry.offset() + 1);
+        checkpoints.forgetBefore(entry.sequence());
+        offsets.startAt(entry.partition(), entry.offset() + 1);
         for (Feed feed : entry.feeds()) {
             feed.removeOldest();
             feeds.removeIfUnused(feed);

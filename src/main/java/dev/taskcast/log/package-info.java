@@ -1,5 +1,5 @@
 /**
- * The window: the recent past in memory, and each session's place in it.
+ * The window: the recent past in memory, and how far each session has read it.
  *
  * <ol>
  *   <li>Of two events for one user, the one that came first in its partition is handed out first.

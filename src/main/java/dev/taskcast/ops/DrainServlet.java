@@ -24,7 +24,7 @@ import java.util.logging.Logger;
  * 504 when the drain has not ended some seconds after its time.
  */
 @WebServlet("/drain")
-public class DrainServlet extends HttpServlet {
+final class DrainServlet extends HttpServlet {
     /** What the answer may take longer than the drain. */
     static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -35,7 +35,7 @@ public class DrainServlet extends HttpServlet {
     private final transient DrainSettings settings;
 
     @Inject
-    public DrainServlet(Drain drain, DrainSettings settings) {
+    DrainServlet(Drain drain, DrainSettings settings) {
         this.drain = drain;
         this.settings = settings;
     }

@@ -9,27 +9,22 @@ import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
 /** What sessions, window and virtual machine count, for {@link MetricsServlet}. */
-@ApplicationScoped
-public class GatewayMetrics {
+@Singleton
+final class GatewayMetrics {
     private final PrometheusRegistry metrics;
     private final SessionRegistry registry;
     private final TaskLog log;
 
-    /** For the container's proxy. */
-    protected GatewayMetrics() {
-        this(null, null, null);
-    }
-
     @Inject
-    public GatewayMetrics(PrometheusRegistry metrics, SessionRegistry registry, TaskLog log) {
+    GatewayMetrics(PrometheusRegistry metrics, SessionRegistry registry, TaskLog log) {
         this.metrics = metrics;
         this.registry = registry;
         this.log = log;

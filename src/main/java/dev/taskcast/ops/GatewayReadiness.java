@@ -3,27 +3,22 @@ package dev.taskcast.ops;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.Drain;
 import dev.taskcast.sessions.SessionRegistry;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /** Ready when the window was read back from Kafka and the replica is not leaving; tells who is connected. */
 @Readiness
-@ApplicationScoped
-public class GatewayReadiness implements HealthCheck {
+@Singleton
+final class GatewayReadiness implements HealthCheck {
     private final SessionRegistry registry;
     private final TaskLog log;
     private final Drain drain;
 
-    /** For the container's proxy. */
-    protected GatewayReadiness() {
-        this(null, null, null);
-    }
-
     @Inject
-    public GatewayReadiness(SessionRegistry registry, TaskLog log, Drain drain) {
+    GatewayReadiness(SessionRegistry registry, TaskLog log, Drain drain) {
         this.registry = registry;
         this.log = log;
         this.drain = drain;

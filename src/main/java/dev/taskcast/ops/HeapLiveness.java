@@ -1,6 +1,6 @@
 package dev.taskcast.ops;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -16,8 +16,8 @@ import org.eclipse.microprofile.health.Liveness;
  * would then end every replica, again at each start.
  */
 @Liveness
-@ApplicationScoped
-public class HeapLiveness implements HealthCheck {
+@Singleton
+final class HeapLiveness implements HealthCheck {
     private static final int FULL_PERCENT = 97;
 
     @Override

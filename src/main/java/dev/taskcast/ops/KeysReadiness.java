@@ -1,8 +1,8 @@
 package dev.taskcast.ops;
 
 import dev.taskcast.auth.TokenVerifier;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -10,17 +10,12 @@ import org.eclipse.microprofile.health.Readiness;
 
 /** Ready once the keys of every issuer were read, and then for ever; the data say whose are missing, and why. */
 @Readiness
-@ApplicationScoped
-public class KeysReadiness implements HealthCheck {
+@Singleton
+final class KeysReadiness implements HealthCheck {
     private final TokenVerifier verifier;
 
-    /** For the container's proxy. */
-    protected KeysReadiness() {
-        this(null);
-    }
-
     @Inject
-    public KeysReadiness(TokenVerifier verifier) {
+    KeysReadiness(TokenVerifier verifier) {
         this.verifier = verifier;
     }
 

@@ -7,11 +7,11 @@ import jakarta.servlet.annotation.WebServlet;
 
 /** {@code GET /metrics}, as Prometheus and OpenMetrics read it. */
 @WebServlet("/metrics")
-public class MetricsServlet extends PrometheusMetricsServlet {
+final class MetricsServlet extends PrometheusMetricsServlet {
     private static final long serialVersionUID = 1L;
 
     @Inject
-    public MetricsServlet(PrometheusRegistry metrics) {
+    MetricsServlet(PrometheusRegistry metrics) {
         super(metrics);
     }
 }

@@ -3,10 +3,10 @@ package dev.taskcast.ops;
 import dev.taskcast.config.DrainSettings;
 import dev.taskcast.sessions.Drain;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -26,21 +26,16 @@ import java.util.logging.Logger;
  * earlier; it is reached by reflection, because the compiler warns of it without a way to say that it is
  * meant. Where it is missing, the preStop hook still drains.
  */
-@ApplicationScoped
-public class TerminationSignal {
+@Singleton
+final class TerminationSignal {
     private static final Logger LOGGER = Logger.getLogger(TerminationSignal.class.getName());
 
     private final Drain drain;
     private final DrainSettings settings;
     private final Map<String, Object> previous = new HashMap<>();
 
-    /** For the container's proxy. */
-    protected TerminationSignal() {
-        this(null, null);
-    }
-
     @Inject
-    public TerminationSignal(Drain drain, DrainSettings settings) {
+    TerminationSignal(Drain drain, DrainSettings settings) {
         this.drain = drain;
         this.settings = settings;
     }

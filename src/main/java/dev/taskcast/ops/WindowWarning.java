@@ -3,10 +3,10 @@ package dev.taskcast.ops;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.log.WindowStatistics;
 import dev.taskcast.sessions.SessionThreads;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +14,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Tells an operator, once a minute at most, that the window is too small for the traffic. */
-@ApplicationScoped
-public class WindowWarning {
+@Singleton
+final class WindowWarning {
     private static final Logger LOGGER = Logger.getLogger(WindowWarning.class.getName());
     private static final Duration ENOUGH = Duration.ofMinutes(1);
 
@@ -23,13 +23,8 @@ public class WindowWarning {
     private final InstantSource clock;
     private long checked;
 
-    /** For the container's proxy. */
-    protected WindowWarning() {
-        this(null, null);
-    }
-
     @Inject
-    public WindowWarning(TaskLog log, InstantSource clock) {
+    WindowWarning(TaskLog log, InstantSource clock) {
         this.log = log;
         this.clock = clock;
     }

@@ -1,10 +1,13 @@
 package dev.taskcast.sessions;
 
 import dev.taskcast.config.SessionSettings;
+import dev.taskcast.log.Delivery;
 import dev.taskcast.log.LogReader;
+import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.ServerFrames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that is pending for a socket, in one frame, for clients that accept it.
@@ -12,9 +15,9 @@ import java.util.List;
  * @param frame what is sent
  * @param share how many characters {@link FrameBudget} gets back once it has been sent; 0 for a single event
  */
-record Batch(String frame, int share) {
+record Batch(Frame frame, int share) {
     /** {@code first} alone if nothing follows or the budget has no share for it, else a batch that begins with it. */
-    static Batch collect(String first, LogReader reader, SessionRegistry registry) {
+    static Batch collect(Frame first, LogReader reader, SessionRegistry registry) {
         if (!reader.hasNext()) {
             return new Batch(first, 0);
         }
@@ -28,24 +31,24 @@ record Batch(String frame, int share) {
         }
     }
 
-    private static Batch collect(String first, LogReader reader, SessionRegistry registry, int share) {
+    private static Batch collect(Frame first, LogReader reader, SessionRegistry registry, int share) {
         SessionSettings settings = registry.settings();
-        List<String> frames = new ArrayList<>();
+        List<Frame> frames = new ArrayList<>();
         frames.add(first);
         int length = first.length();
         while (frames.size() < settings.batchFrames() && length < share) {
-            String frame = reader.next();
-            if (frame == null) {
+            Optional<Delivery> next = reader.next();
+            if (next.isEmpty()) {
                 break;
             }
-            frames.add(frame);
-            length += frame.length();
+            frames.add(next.get().frame());
+            length += next.get().frame().length();
         }
         if (frames.size() == 1) {
             registry.budget().giveBack(share);
             return new Batch(first, 0);
         }
-        String batch = ServerFrames.batch(frames);
+        Frame batch = ServerFrames.batch(frames);
         registry.budget().giveBack(share - length);
         registry.counters().delivered(frames.size() - 1);
         return new Batch(batch, length);

@@ -1,8 +1,8 @@
 package dev.taskcast.sessions;
 
 import dev.taskcast.wire.CloseCode;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ import java.util.logging.Logger;
  * closed with 1001 one after the other in the third quarter; then half a second is left for close frames. Events are
  * delivered to each until it has left.
  */
-@ApplicationScoped
+@Singleton
 public class Drain {
     private static final Logger LOGGER = Logger.getLogger(Drain.class.getName());
     private static final long POLL_MS = 50;
@@ -34,11 +34,6 @@ public class Drain {
     private final SessionThreads threads;
     private CompletableFuture<Integer> left;
     private boolean sending;
-
-    /** For the container's proxy. */
-    protected Drain() {
-        this(null, null);
-    }
 
     @Inject
     public Drain(SessionRegistry registry, SessionThreads threads) {

@@ -1,9 +1,11 @@
 package dev.taskcast.sessions;
 
+import dev.taskcast.wire.Frame;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /**
  * The few frames of a session's own that wait for its socket: welcome, pong, heartbeat, and the like.
@@ -18,25 +20,25 @@ final class OwnFrames {
 
     private sealed interface OwnFrame {
         /** One that says the same whenever it is sent. */
-        record Fixed(String text) implements OwnFrame {}
+        record Fixed(Frame frame) implements OwnFrame {}
 
         /** One that tells the cursor of the moment in which it is sent. */
-        record WithCursor(UnaryOperator<String> encode) implements OwnFrame {}
+        record WithCursor(Function<String, Frame> of) implements OwnFrame {}
     }
 
-    /** Puts {@code text} before everything else. */
-    synchronized void addFirst(String text) {
-        waiting.addFirst(new OwnFrame.Fixed(text));
+    /** Puts {@code frame} before everything else. */
+    synchronized void addFirst(Frame frame) {
+        waiting.addFirst(new OwnFrame.Fixed(frame));
     }
 
-    /** Adds {@code text}; false when too many wait. */
-    synchronized boolean add(String text) {
-        return waiting.size() < MAX && waiting.add(new OwnFrame.Fixed(text));
+    /** Adds {@code frame}; false when too many wait. */
+    synchronized boolean add(Frame frame) {
+        return waiting.size() < MAX && waiting.add(new OwnFrame.Fixed(frame));
     }
 
     /** Adds a frame that is made of the cursor when its turn comes; false when too many wait. */
-    synchronized boolean add(UnaryOperator<String> encode) {
-        return waiting.size() < MAX && waiting.add(new OwnFrame.WithCursor(encode));
+    synchronized boolean add(Function<String, Frame> ofCursor) {
+        return waiting.size() < MAX && waiting.add(new OwnFrame.WithCursor(ofCursor));
     }
 
     synchronized boolean isEmpty() {
@@ -44,22 +46,21 @@ final class OwnFrames {
     }
 
     /**
-     * Takes the next frame; null when there is none, or when it needs a {@code cursor} and that is null because
+     * Takes the next frame; null when there is none, or when it needs a {@code cursor} and that cannot be told because
      * events have to be sent first.
      */
-    String poll(Supplier<String> cursor) {
+    Frame poll(Supplier<Optional<String>> cursor) {
         OwnFrame next = peek();
-        String text = null;
-        if (next instanceof OwnFrame.Fixed frame) {
-            text = frame.text();
-        } else if (next instanceof OwnFrame.WithCursor frame) {
-            String now = cursor.get();
-            text = now == null ? null : frame.encode().apply(now);
+        Frame frame = null;
+        if (next instanceof OwnFrame.Fixed fixed) {
+            frame = fixed.frame();
+        } else if (next instanceof OwnFrame.WithCursor withCursor) {
+            frame = cursor.get().map(withCursor.of()).orElse(null);
         }
-        if (text != null) {
+        if (frame != null) {
             remove();
         }
-        return text;
+        return frame;
     }
 
     private synchronized OwnFrame peek() {

@@ -2,10 +2,11 @@ package dev.taskcast.sessions;
 
 import dev.taskcast.config.SessionSettings;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.concurrent.ScheduledFuture;
@@ -18,8 +19,8 @@ import java.util.logging.Logger;
  * expiries of many sessions never come in one burst; counts the calls that are stuck; and lets the window forget what is
  * too old.
  */
-@ApplicationScoped
-public class Pulse {
+@Singleton
+final class Pulse {
     private static final Logger LOGGER = Logger.getLogger(Pulse.class.getName());
     private static final int SLICES = 20;
     private static final long BEAT_MS = 1_000 / SLICES;
@@ -30,13 +31,8 @@ public class Pulse {
     private int stuck;
     private ScheduledFuture<?> beats;
 
-    /** For the container's proxy. */
-    protected Pulse() {
-        this(null, null);
-    }
-
     @Inject
-    public Pulse(SessionRegistry registry, SessionThreads threads) {
+    Pulse(SessionRegistry registry, SessionThreads threads) {
         this.registry = registry;
         this.threads = threads;
     }
@@ -53,8 +49,9 @@ public class Pulse {
     }
 
     /** Sessions that were all sent something at once do not all have their next heartbeat at once: {@code id} decides. */
-    static long silence(String id, long heartbeat) {
-        return heartbeat - (heartbeat >> 2) * (id.hashCode() & 0xff) / 0xff;
+    static long silence(String id, Duration heartbeat) {
+        long nanos = heartbeat.toNanos();
+        return nanos - (nanos >> 2) * (id.hashCode() & 0xff) / 0xff;
     }
 
     /** One slice of a round; the next round begins when this one has come to its end. */

@@ -1,6 +1,7 @@
 package dev.taskcast.sessions;
 
 import dev.taskcast.log.LogReader;
+import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.Cursor;
 import java.time.Duration;
@@ -21,10 +22,10 @@ final class Resumption {
     private final Session session;
     private final LogReader reader;
     private final Cursor from;
-    private final Consumer<LogReader.Beginning> welcome;
+    private final Consumer<Beginning> welcome;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    Resumption(Session session, LogReader reader, Cursor from, Consumer<LogReader.Beginning> welcome) {
+    Resumption(Session session, LogReader reader, Cursor from, Consumer<Beginning> welcome) {
         this.session = session;
         this.reader = reader;
         this.from = from;
@@ -39,7 +40,7 @@ final class Resumption {
     }
 
     private boolean tryNow(Executor tries) {
-        Optional<LogReader.Beginning> beginning = reader.beginAfter(from, () -> tries.execute(() -> tryNow(tries)));
+        Optional<Beginning> beginning = reader.beginAfter(from, () -> tries.execute(() -> tryNow(tries)));
         if (beginning.isPresent() && over.compareAndSet(false, true)) {
             welcome.accept(beginning.get());
         }

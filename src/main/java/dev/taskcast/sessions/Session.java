@@ -6,14 +6,15 @@ import dev.taskcast.log.LogReader;
 import dev.taskcast.log.Subscriber;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.ErrorCode;
+import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.ServerFrames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
- * An authenticated connection: a place in the log of its user, a few frames of its own, and a socket.
+ * An authenticated connection: a reader of its user's part of the log, a few frames of its own, and a transport.
  *
  * <p>Concurrency. {@code state} says who may touch the reader and call the transport; everybody else only asks
  * for a turn by {@link #wake}:
@@ -43,13 +44,10 @@ public final class Session implements Runnable, Subscriber {
     private final String id;
     private final SessionRegistry registry;
     private final Transport transport;
-    private final boolean batches;
-    private final OwnFrames ownFrames = new OwnFrames();
-    private volatile LogReader reader;
+    private final Outgoing outgoing;
     private volatile int state = RUNNING;
     private volatile long lastCall;
     private volatile boolean calling;
-    private int share;
     private final TokenLife token;
     private final KeepAlive keepAlive;
 
@@ -58,15 +56,15 @@ public final class Session implements Runnable, Subscriber {
         this.registry = registry;
         this.token = new TokenLife(caller, registry.clock().instant());
         this.transport = transport;
-        this.batches = batches;
+        this.outgoing = new Outgoing(registry, batches);
         this.lastCall = registry.nanoTime();
         this.keepAlive = new KeepAlive(lastCall);
     }
 
-    /** Takes its place in the log. */
+    /** Begins to read the log. */
     LogReader attach() {
         LogReader attached = registry.log().subscribe(caller().user(), this);
-        reader = attached;
+        outgoing.readFrom(attached);
         if (state == CLOSED) {
             attached.close();
         }
@@ -83,9 +81,9 @@ public final class Session implements Runnable, Subscriber {
         return token.caller();
     }
 
-    /** Sends {@code welcome}, then whatever the log has after the place where the reader began. */
-    void start(String welcome) {
-        ownFrames.addFirst(welcome);
+    /** Sends {@code welcome}, then whatever the log has from where the reader began. */
+    void start(Frame welcome) {
+        outgoing.addFirst(welcome);
         if (STATE.compareAndSet(this, RUNNING, QUEUED)) {
             registry.calls().execute(this);
         }
@@ -96,7 +94,7 @@ public final class Session implements Runnable, Subscriber {
         keepAlive.heard(registry.nanoTime());
     }
 
-    /** Answers a ping; {@code pingId} is its JSON string or number, or null. */
+    /** Answers a ping; {@code pingId} is its JSON string or number, or empty text. */
     public void pong(String pingId) {
         own(cursor -> ServerFrames.pong(pingId, cursor));
     }
@@ -164,11 +162,11 @@ public final class Session implements Runnable, Subscriber {
             close(CloseCode.TOO_SLOW, "no answer to a ping");
         } else if (token.announces(wallClock, settings.expiryWarning())) {
             own(ServerFrames.authExpiring(caller.expiresAt()));
-        } else if (keepAlive.isToBeAsked(now, settings.pingInterval().toNanos())) {
+        } else if (transport.answersPings()
+                && keepAlive.isToBeAsked(now, settings.pingInterval().toNanos())) {
             wake();
-        } else if (state == IDLE
-                && quiet >= Pulse.silence(id, settings.heartbeat().toNanos())) {
-            own((UnaryOperator<String>) ServerFrames::heartbeat);
+        } else if (state == IDLE && quiet >= Pulse.silence(id, settings.heartbeat())) {
+            own(ServerFrames::heartbeat);
         }
     }
 
@@ -199,7 +197,7 @@ public final class Session implements Runnable, Subscriber {
     /** Sends until nothing is left, the socket is broken, or it is somebody else's turn. The state is RUNNING. */
     private void pump() {
         for (int turn = 0; turn < TURN; turn++) {
-            String frame = keepAlive.isPending() ? null : nextFrame();
+            Frame frame = keepAlive.isPending() ? null : outgoing.next();
             if (frame == null && !keepAlive.isPending()) {
                 if (!STATE.compareAndSet(this, RUNNING, IDLE)
                         || !hasNext()
@@ -216,7 +214,7 @@ public final class Session implements Runnable, Subscriber {
     }
 
     /** Sends {@code frame}, or a ping if that is null; whether more may be sent. */
-    private boolean called(String frame) {
+    private boolean called(Frame frame) {
         lastCall = registry.nanoTime();
         calling = true;
         boolean successful;
@@ -224,7 +222,7 @@ public final class Session implements Runnable, Subscriber {
             successful = frame == null ? ping() : transport.send(frame);
         } finally {
             calling = false;
-            giveBack();
+            outgoing.sent();
         }
         if (!successful) {
             close(CloseCode.SERVER_ERROR, "the connection failed");
@@ -235,47 +233,20 @@ public final class Session implements Runnable, Subscriber {
     /** Asks the client whether it is there; with a heartbeat after it, because a client does not see the ping. */
     private boolean ping() {
         keepAlive.asked(lastCall);
-        ownFrames.add((UnaryOperator<String>) ServerFrames::heartbeat);
+        outgoing.add(ServerFrames::heartbeat);
         return transport.ping();
     }
 
-    /** The next frame to send, own frames as soon as their cursor can be told; null when there is none. */
-    private String nextFrame() {
-        String own = ownFrames.poll(reader::cursor);
-        if (own != null) {
-            return own;
-        }
-        String frame = reader.next();
-        if (frame == null) {
-            return null;
-        }
-        registry.counters().delivered(1);
-        return batches ? batch(frame) : frame;
-    }
-
-    private void giveBack() {
-        if (share > 0) {
-            registry.budget().giveBack(share);
-            share = 0;
-        }
-    }
-
-    private String batch(String first) {
-        Batch batch = Batch.collect(first, reader, registry);
-        share = batch.share();
-        return batch.frame();
-    }
-
     private boolean hasNext() {
-        return !ownFrames.isEmpty() || keepAlive.isPending() || reader.hasNext();
+        return keepAlive.isPending() || outgoing.hasNext();
     }
 
-    private void own(String frame) {
-        ownFrame(ownFrames.add(frame));
+    private void own(Frame frame) {
+        ownFrame(outgoing.add(frame));
     }
 
-    private void own(UnaryOperator<String> frame) {
-        ownFrame(ownFrames.add(frame));
+    private void own(Function<String, Frame> frame) {
+        ownFrame(outgoing.add(frame));
     }
 
     private void ownFrame(boolean added) {
@@ -290,10 +261,7 @@ public final class Session implements Runnable, Subscriber {
         if (STATE.getAndSet(this, CLOSED) == CLOSED) {
             return false;
         }
-        LogReader attached = reader;
-        if (attached != null) {
-            attached.close();
-        }
+        outgoing.close();
         registry.remove(this);
         return true;
     }

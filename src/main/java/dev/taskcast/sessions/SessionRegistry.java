@@ -1,12 +1,13 @@
 package dev.taskcast.sessions;
 
 import dev.taskcast.auth.Caller;
+import dev.taskcast.auth.Refusal;
+import dev.taskcast.auth.Revocations;
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.events.Revocation;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.log.TaskLog;
-import dev.taskcast.wire.CloseCode;
-import dev.taskcast.wire.CloseException;
+import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.ServerFrames;
@@ -26,7 +27,8 @@ import java.util.function.Consumer;
 /**
  * Every session of this replica.
  *
- * <p>Thread-safe. Opening a session is the only way to get one; it leaves the registry when it closes.
+ * <p>Thread-safe. Opening a session is the only way to get one; it leaves the registry when it closes. The one bean of the
+ * application's scope: the container holds one registry, however often it is injected.
  */
 @ApplicationScoped
 public class SessionRegistry {
@@ -38,23 +40,29 @@ public class SessionRegistry {
     private final FrameBudget budget = FrameBudget.ofHeap();
     private final SecureRandom random = new SecureRandom();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
-    private final Revocations revocations = new Revocations();
+    private final Revocations revocations;
     private final Executor tries;
     private volatile boolean draining;
     private volatile int stuck;
 
-    /** For the container's proxy. */
-    protected SessionRegistry() {
-        this(null, null, null, null);
+    /** For the proxy of its scope, which calls this one and uses nothing of it. No other bean has one. */
+    SessionRegistry() {
+        this(null, null, null, null, null);
     }
 
     @Inject
-    public SessionRegistry(TaskLog log, SessionSettings settings, SessionThreads threads, InstantSource clock) {
+    public SessionRegistry(
+            TaskLog log,
+            SessionSettings settings,
+            SessionThreads threads,
+            InstantSource clock,
+            Revocations revocations) {
         this.log = log;
         this.settings = settings;
         this.threads = threads;
         this.tries = new InTurn(threads);
         this.clock = clock;
+        this.revocations = revocations;
     }
 
     /**
@@ -62,14 +70,14 @@ public class SessionRegistry {
      *
      * @param cursor where the client wants to resume, as it sent it
      * @param batches whether the client accepts several frames in one
-     * @throws CloseException with 1012 when this replica is leaving, with 1013 while it reads the window
+     * @throws Refusal when this replica leaves, while it reads the window or has no thread, and of a revoked token
      */
     public Session open(Caller caller, Optional<String> cursor, boolean batches, Transport transport) {
         if (!log.isCaughtUp()) {
-            throw new CloseException(CloseCode.TRY_AGAIN_LATER, "starting: not read up to the present yet");
+            throw new Refusal(Refusal.Kind.UNAVAILABLE, "starting: not read up to the present yet");
         }
         if (threads.areExhausted()) {
-            throw new CloseException(CloseCode.TRY_AGAIN_LATER, "no room: every thread waits for a socket");
+            throw new Refusal(Refusal.Kind.UNAVAILABLE, "no room: every thread waits for a socket");
         }
         Session session = new Session(newId(), this, caller, transport, batches);
         try {
@@ -85,13 +93,12 @@ public class SessionRegistry {
         sessions.add(session);
         LogReader reader = session.attach();
         // Asked after it was added and attached: what begins now finds it, and what began before is seen here.
-        if (draining || revocations.revokes(caller)) {
-            throw draining
-                    ? new CloseException(CloseCode.RESTART, "this replica is leaving: connect again")
-                    : new CloseException(CloseCode.FORBIDDEN, "token revoked");
+        if (draining) {
+            throw new Refusal(Refusal.Kind.LEAVING, "this replica is leaving: connect again");
         }
+        revocations.check(caller);
         reader.displaceOldest(settings.maxPerUser());
-        Consumer<LogReader.Beginning> welcome = beginning -> welcome(session, caller, beginning);
+        Consumer<Beginning> welcome = beginning -> welcome(session, caller, beginning);
         if (cursor.isEmpty()) {
             welcome.accept(reader.beginNow());
         } else {
@@ -105,12 +112,12 @@ public class SessionRegistry {
 
     /** Ends the sessions of a user whose tokens were revoked, looking at no other one, and refuses those tokens from now on. */
     public void revoke(Revocation revocation) {
-        revocations.add(revocation);
+        revocations.add(revocation.user(), revocation.issuedBefore());
         log.revoked(revocation.user());
     }
 
     /** Whether the token of {@code caller} was revoked. */
-    public boolean isRevoked(Caller caller) {
+    boolean isRevoked(Caller caller) {
         return revocations.revokes(caller);
     }
 
@@ -182,10 +189,10 @@ public class SessionRegistry {
         sessions.remove(session);
     }
 
-    private void welcome(Session session, Caller caller, LogReader.Beginning beginning) {
+    private void welcome(Session session, Caller caller, Beginning beginning) {
         counters.opened(beginning.resume());
         Greeting greeting = new Greeting(caller.user(), session.id(), settings.heartbeat(), caller.expiresAt());
-        session.start(ServerFrames.welcome(greeting, beginning.cursor(), beginning.resume(), beginning.reason()));
+        session.start(ServerFrames.welcome(greeting, beginning));
     }
 
     private String newId() {

@@ -2,7 +2,7 @@
  * Who is listening: sessions, their registry, their heartbeats, and how they leave.
  *
  * <ol>
- *   <li>A session makes at most one call into the container at a time, and holds no queue of events: it is a place in the log.
+ *   <li>A session makes at most one call into the container at a time, and holds no queue of events: it is a cursor into the log.
  *   <li>Waking a session never blocks and never sends on the caller's thread.
  *   <li>A call into the container that blocks holds up no other session; its session is ended after a deadline.
  *   <li>Of everything that a session is sent, {@code welcome} is first.

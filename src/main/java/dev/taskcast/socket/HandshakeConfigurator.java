@@ -2,6 +2,7 @@ package dev.taskcast.socket;
 
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.function.Supplier;
 
 /**
  * Makes the endpoint for a request that {@link UpgradeFilter} let in.
@@ -10,15 +11,15 @@ import jakarta.websocket.server.ServerEndpointConfig;
  * status, it can see a close code.
  */
 public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
-    private final Gateway gateway;
+    private final Supplier<SocketEdge> edge;
 
-    /** For the container. */
+    /** For the container, which makes it before the settings have been checked: so the edge is made at the first handshake. */
     public HandshakeConfigurator() {
-        this(CDI.current().select(Gateway.class).get());
+        this(CDI.current().select(SocketEdge.class)::get);
     }
 
-    HandshakeConfigurator(Gateway gateway) {
-        this.gateway = gateway;
+    HandshakeConfigurator(Supplier<SocketEdge> edge) {
+        this.edge = edge;
     }
 
     /** Whether the request came through the gate: here a refusal still costs nothing, later it would cost a descriptor. */
@@ -29,7 +30,7 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
 
     @Override
     public <T> T getEndpointInstance(Class<T> endpoint) {
-        return endpoint.cast(
-                new TaskcastEndpoint.Deployed(gateway, UpgradeFilter.current().orElseThrow()));
+        return endpoint.cast(new TaskcastEndpoint.Deployed(
+                edge.get(), UpgradeFilter.current().orElseThrow()));
     }
 }

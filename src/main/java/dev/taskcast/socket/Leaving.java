@@ -1,6 +1,8 @@
 package dev.taskcast.socket;
 
 import dev.taskcast.sessions.SessionThreads;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,11 +13,12 @@ import java.util.logging.Logger;
 
 /**
  * The connections that have ended and of which something is left: a call that has not returned, or the TCP connection. They
- * keep their places until nothing is left.
+ * count against the limits until nothing is left.
  *
  * <p>After two seconds their calls are interrupted, once a second: a wait of the container can outlive its socket. After ten
  * seconds the TCP connection is cut. Thread-safe.
  */
+@Singleton
 final class Leaving {
     /** How long a call may take after the end. */
     private static final Duration LONG = SessionThreads.LONG;
@@ -36,6 +39,7 @@ final class Leaving {
     private volatile int givenUp;
     private int looks;
 
+    @Inject
     Leaving(SessionThreads threads) {
         this.threads = threads;
     }
@@ -95,11 +99,11 @@ final class Leaving {
         givenUp = lost;
     }
 
-    /** Whether nothing is left of {@code connection}, which then has no place any more. */
+    /** Whether nothing is left of {@code connection}, which then counts no longer. */
     private static boolean isOver(Outbound connection) {
         boolean over = connection.isOver();
         if (over) {
-            connection.giveUpPlace();
+            connection.giveBackPermit();
         }
         return over;
     }

@@ -35,7 +35,7 @@ final class OpeningHandshake extends HttpServletRequestWrapper {
     private static final String CONNECTION = "Connection";
     private static final String VERSION_HEADER = "Sec-WebSocket-Version";
     private static final String KEY_HEADER = "Sec-WebSocket-Key";
-    private static final String PROTOCOL_HEADER = "Sec-WebSocket-Protocol";
+    static final String PROTOCOL_HEADER = "Sec-WebSocket-Protocol";
     private static final int KEY_BYTES = 16;
     /** HTTP/1.0 has no {@code Upgrade} yet, HTTP/2 has it no longer. */
     private static final Pattern HTTP_WITH_UPGRADE = Pattern.compile("HTTP/1\\.[1-9]");
@@ -53,31 +53,31 @@ final class OpeningHandshake extends HttpServletRequestWrapper {
         shown.put(CONNECTION, UPGRADE);
         shown.put(VERSION_HEADER, VERSION);
         shown.put(KEY_HEADER, request.getHeader(KEY_HEADER).strip());
-        if (items(request, PROTOCOL_HEADER).anyMatch(Handshake.SUBPROTOCOL::equals)) {
-            shown.put(PROTOCOL_HEADER, Handshake.SUBPROTOCOL);
+        if (items(request, PROTOCOL_HEADER).anyMatch(TaskcastEndpoint.SUBPROTOCOL::equals)) {
+            shown.put(PROTOCOL_HEADER, TaskcastEndpoint.SUBPROTOCOL);
         }
     }
 
     /** What is wrong with {@code request}, the first thing only. */
-    static Optional<TurnedAway> fault(HttpServletRequest request) {
+    static Optional<HandshakeFault> fault(HttpServletRequest request) {
         if (!request.getMethod().equals("GET")) {
-            return Optional.of(TurnedAway.METHOD);
+            return Optional.of(HandshakeFault.METHOD);
         } else if (!HTTP_WITH_UPGRADE.matcher(request.getProtocol()).matches()) {
-            return Optional.of(TurnedAway.HTTP_VERSION);
+            return Optional.of(HandshakeFault.HTTP_VERSION);
         } else if (!hasAddress(request)) {
-            return Optional.of(TurnedAway.MALFORMED);
+            return Optional.of(HandshakeFault.MALFORMED);
         } else if (declaresBody(request)) {
-            return Optional.of(TurnedAway.BODY);
+            return Optional.of(HandshakeFault.BODY);
         } else if (!has(request, UPGRADE, WEBSOCKET)) {
-            return Optional.of(TurnedAway.NO_UPGRADE);
+            return Optional.of(HandshakeFault.NO_UPGRADE);
         } else if (!has(request, CONNECTION, "upgrade")) {
-            return Optional.of(TurnedAway.CONNECTION);
+            return Optional.of(HandshakeFault.CONNECTION);
         } else if (!only(request, VERSION_HEADER).equals(Optional.of(VERSION))) {
-            return Optional.of(TurnedAway.WEBSOCKET_VERSION);
+            return Optional.of(HandshakeFault.WEBSOCKET_VERSION);
         }
         return only(request, KEY_HEADER).filter(OpeningHandshake::isKey).isPresent()
                 ? Optional.empty()
-                : Optional.of(TurnedAway.KEY);
+                : Optional.of(HandshakeFault.KEY);
     }
 
     /** Whether the container could take {@code request} for one for a WebSocket. */
@@ -120,7 +120,7 @@ final class OpeningHandshake extends HttpServletRequestWrapper {
     }
 
     /** The items of a header that is a list, which may come in several lines (RFC 9110 §5.3). */
-    private static Stream<String> items(HttpServletRequest request, String header) {
+    static Stream<String> items(HttpServletRequest request, String header) {
         return lines(request, header).stream()
                 .flatMap(line -> Stream.of(line.split(",")))
                 .map(String::strip);

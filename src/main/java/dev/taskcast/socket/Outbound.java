@@ -1,8 +1,10 @@
 package dev.taskcast.socket;
 
+import dev.taskcast.admission.Permit;
 import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.sessions.Transport;
 import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.Frame;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -19,14 +21,14 @@ import java.util.logging.Logger;
  * The calls into the container for one socket: sends, pings, the close. Each may block, so each runs on a thread that may
  * (docs/decisions/sends.md).
  *
- * <p>A connection that has ended is watched by {@link Leaving} and keeps its place until its calls have returned and its TCP
+ * <p>A connection that has ended is watched by {@link Leaving} and keeps its permit until its calls have returned and its TCP
  * connection has ended.
  */
 final class Outbound implements Transport {
     private static final Logger LOGGER = Logger.getLogger(Outbound.class.getName());
     private static final CompletableFuture<Void> NONE = CompletableFuture.completedFuture(null);
 
-    private final Gateway gateway;
+    private final SocketEdge edge;
     private final Session socket;
     private final TcpConnection connection;
     private final Permit permit;
@@ -43,9 +45,9 @@ final class Outbound implements Transport {
         void run() throws IOException;
     }
 
-    /** Of {@code socket}, for which {@code place} was taken; {@code closed} is run when the close has returned. */
-    Outbound(Gateway gateway, Session socket, Permit permit, Runnable closed) {
-        this.gateway = gateway;
+    /** Of {@code socket}, which counts by {@code permit}; {@code closed} is run when the close has returned. */
+    Outbound(SocketEdge edge, Session socket, Permit permit, Runnable closed) {
+        this.edge = edge;
         this.socket = socket;
         this.connection = new TcpConnection(socket);
         this.permit = permit;
@@ -53,16 +55,16 @@ final class Outbound implements Transport {
     }
 
     /** Sends {@code frame} before there is a session; returns at once. The frames of the session come after it. */
-    void answer(String frame) {
+    void answer(Frame frame) {
         answers = answers.thenRunAsync(
-                () -> call(() -> socket.getBasicRemote().sendText(frame)),
-                gateway.threads().calls());
+                () -> call(() -> socket.getBasicRemote().sendText(frame.text())),
+                edge.threads().calls());
     }
 
     @Override
-    public boolean send(String frame) {
+    public boolean send(Frame frame) {
         answers.join();
-        return call(() -> Pieces.send(socket.getBasicRemote(), frame));
+        return call(() -> Pieces.send(socket.getBasicRemote(), frame.text()));
     }
 
     /** Not empty: the container loses its place in the stream after some empty frames, and a pong repeats this. */
@@ -73,11 +75,16 @@ final class Outbound implements Transport {
     }
 
     @Override
+    public boolean answersPings() {
+        return true;
+    }
+
+    @Override
     public void close(CloseCode code, String reason) {
         if (closing.compareAndSet(false, true)) {
-            gateway.metrics().closed(code, reason);
+            edge.metrics().closed(code, reason);
             leave();
-            gateway.threads().ends().execute(() -> closeNow(code, reason));
+            edge.threads().ends().execute(() -> closeNow(code, reason));
         }
     }
 
@@ -122,7 +129,7 @@ final class Outbound implements Transport {
         if (cutting.compareAndSet(false, true)) {
             boolean begun = false;
             try {
-                gateway.threads().ends().execute(this::cutNow);
+                edge.threads().ends().execute(this::cutNow);
                 begun = true;
             } finally {
                 if (!begun) {
@@ -132,15 +139,15 @@ final class Outbound implements Transport {
         }
     }
 
-    /** Gives its place to another. */
-    void giveUpPlace() {
+    /** Counts no longer. */
+    void giveBackPermit() {
         permit.leave();
     }
 
     private void leave() {
         if (ended.compareAndSet(false, true)) {
-            endedAt = gateway.threads().nanoTime();
-            gateway.admission().leaving().add(this);
+            endedAt = edge.threads().nanoTime();
+            edge.leaving().add(this);
         }
     }
 

@@ -1,69 +1,77 @@
 package dev.taskcast.socket;
 
+import dev.taskcast.admission.Admission;
+import dev.taskcast.admission.Carrier;
+import dev.taskcast.admission.TurnedAway;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.wire.ClientFrame;
 import dev.taskcast.wire.CloseCode;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.function.IntSupplier;
 
-/** What the WebSocket edge counts: its sockets, and each end that it brought about. */
-@ApplicationScoped
-public class SocketMetrics {
-    private Counter closes;
-    private Counter invalidFrames;
+/** What the WebSocket edge counts: its sockets, whom it turned away, and each end that it brought about. */
+@Singleton
+final class SocketMetrics {
+    private final PrometheusRegistry registry;
+    private final Counter turnedAway;
+    private final Counter closes;
+    private final Counter invalidFrames;
 
-    void register(@Observes Startup event, PrometheusRegistry metrics, Admission admission, SessionRegistry registry) {
-        GaugeWithCallback.builder()
-                .name("taskcast_sockets")
-                .help("Sockets, authenticated or not, until their TCP connection has ended")
-                .callback(sample -> sample.call(admission.connections()))
-                .register(metrics);
-        GaugeWithCallback.builder()
-                .name("taskcast_sockets_max")
-                .help("How many there may be: what the setting says, or what there is memory for")
-                .callback(sample -> sample.call(admission.most()))
-                .register(metrics);
-        GaugeWithCallback.builder()
-                .name("taskcast_sockets_leaving")
-                .help("Of them, those that have ended and of which a call or the TCP connection is left")
-                .callback(sample -> sample.call(admission.leaving().size()))
-                .register(metrics);
-        GaugeWithCallback.builder()
-                .name("taskcast_stuck_calls")
-                .help("Connections with a call into the container that has not returned in two seconds")
-                .callback(sample ->
-                        sample.call(registry.stuck() + admission.leaving().stuck()))
-                .register(metrics);
-        GaugeWithCallback.builder()
-                .name("taskcast_unauthenticated")
-                .help("Sockets that wait with their first frame")
-                .callback(sample -> sample.call(admission.unauthenticated()))
-                .register(metrics);
-        CounterWithCallback.builder()
+    @Inject
+    SocketMetrics(PrometheusRegistry registry) {
+        this.registry = registry;
+        turnedAway = Counter.builder()
                 .name("taskcast_upgrades_turned_away")
                 .help("Upgrade requests answered with an HTTP status, by reason")
                 .labelNames("reason")
-                .callback(sample -> {
-                    for (TurnedAway why : TurnedAway.values()) {
-                        sample.call((double) admission.turnedAway(why), why.word());
-                    }
-                })
-                .register(metrics);
+                .register(registry);
+        for (TurnedAway why : TurnedAway.values()) {
+            turnedAway.initLabelValues(why.word());
+        }
+        for (HandshakeFault fault : HandshakeFault.values()) {
+            turnedAway.initLabelValues(fault.word());
+        }
         closes = Counter.builder()
                 .name("taskcast_closes")
                 .help("Sockets that the gateway closed, by close code and reason")
                 .labelNames("code", "reason")
-                .register(metrics);
+                .register(registry);
         invalidFrames = Counter.builder()
                 .name("taskcast_invalid_frames")
                 .help("Frames of clients that made no sense, by error code and reason")
                 .labelNames("code", "reason")
-                .register(metrics);
+                .register(registry);
+    }
+
+    void register(@Observes Startup event, Admission admission, SessionRegistry sessions, Leaving leaving) {
+        gauge(
+                "taskcast_sockets",
+                "Sockets, authenticated or not, until their TCP connection has ended",
+                () -> admission.connections(Carrier.WEBSOCKET));
+        gauge(
+                "taskcast_sockets_max",
+                "How many there may be: what the setting says, or what there is memory for",
+                admission::most);
+        gauge(
+                "taskcast_sockets_leaving",
+                "Of them, those that have ended and of which a call or the TCP connection is left",
+                leaving::size);
+        gauge(
+                "taskcast_stuck_calls",
+                "Connections with a call into the container that has not returned in two seconds",
+                () -> sessions.stuck() + leaving.stuck());
+        gauge("taskcast_unauthenticated", "Sockets that wait with their first frame", admission::unauthenticated);
+    }
+
+    /** Counts a request that gets no WebSocket. */
+    void turnedAway(String reason) {
+        turnedAway.labelValues(reason).inc();
     }
 
     /** Counts a frame by what its sender is told, which is one of a few constant texts. */
@@ -74,5 +82,13 @@ public class SocketMetrics {
     /** Counts an end; {@code reason} is one of a few constant texts. */
     void closed(CloseCode code, String reason) {
         closes.labelValues(Integer.toString(code.number()), reason).inc();
+    }
+
+    private void gauge(String name, String help, IntSupplier value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(sample -> sample.call(value.getAsInt()))
+                .register(registry);
     }
 }

@@ -1,5 +1,6 @@
 package dev.taskcast.socket;
 
+import dev.taskcast.admission.ConnectRequest;
 import dev.taskcast.wire.CloseCode;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
@@ -18,26 +19,27 @@ import java.util.logging.Logger;
  */
 @ServerEndpoint(
         value = TaskcastEndpoint.PATH,
-        subprotocols = Handshake.SUBPROTOCOL,
+        subprotocols = TaskcastEndpoint.SUBPROTOCOL,
         configurator = HandshakeConfigurator.class)
 public abstract class TaskcastEndpoint extends Endpoint {
     static final String PATH = "/ws";
+    static final String SUBPROTOCOL = "taskcast.v1";
     private static final Logger LOGGER = Logger.getLogger(TaskcastEndpoint.class.getName());
     private static final String FAILED = "unexpected failure";
 
-    private final Gateway gateway;
-    private Handshake handshake;
+    private final SocketEdge edge;
+    private ConnectRequest request;
     private Connection connection;
 
-    TaskcastEndpoint(Gateway gateway, Handshake handshake) {
-        this.gateway = gateway;
-        this.handshake = handshake;
+    TaskcastEndpoint(SocketEdge edge, ConnectRequest request) {
+        this.edge = edge;
+        this.request = request;
     }
 
     /** The endpoint as it is deployed. */
     static final class Deployed extends TaskcastEndpoint {
-        Deployed(Gateway gateway, Handshake handshake) {
-            super(gateway, handshake);
+        Deployed(SocketEdge edge, ConnectRequest request) {
+            super(edge, request);
         }
     }
 
@@ -45,8 +47,8 @@ public abstract class TaskcastEndpoint extends Endpoint {
     @Override
     public void onOpen(Session session, EndpointConfig config) {
         try {
-            connection = new Connection(gateway, session);
-            connection.open(handshake);
+            connection = new Connection(edge, session);
+            connection.open(request);
         } catch (RuntimeException | Error failed) {
             LOGGER.log(Level.WARNING, "TASKCAST A connection is closed after an unexpected failure", failed);
             if (connection == null) {
@@ -56,7 +58,7 @@ public abstract class TaskcastEndpoint extends Endpoint {
             }
         } finally {
             // It may hold a token.
-            handshake = null;
+            request = null;
         }
     }
 
@@ -81,7 +83,7 @@ public abstract class TaskcastEndpoint extends Endpoint {
         try {
             session.close(
                     new CloseReason(CloseReason.CloseCodes.getCloseCode(CloseCode.SERVER_ERROR.number()), FAILED));
-            gateway.metrics().closed(CloseCode.SERVER_ERROR, FAILED);
+            edge.metrics().closed(CloseCode.SERVER_ERROR, FAILED);
         } catch (IOException | RuntimeException alreadyGone) {
             LOGGER.log(Level.FINE, "A connection that could not begin could not be closed", alreadyGone);
         }

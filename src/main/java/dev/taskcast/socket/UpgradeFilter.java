@@ -1,6 +1,9 @@
 package dev.taskcast.socket;
 
-import dev.taskcast.auth.TokenVerifier;
+import dev.taskcast.admission.ConnectRequest;
+import dev.taskcast.admission.Gate;
+import dev.taskcast.admission.TokenSource;
+import dev.taskcast.admission.TurnedAway;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -9,12 +12,11 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The one gate to the endpoint: who is not let in here gets a status and a sentence, and never reaches it.
+ * The one way to the endpoint: who is not let in here gets a status and a sentence, and never reaches it.
  *
  * <p>It sees every request, because the container finds the endpoint under more spellings of its path than a mapping
  * covers ({@code /ws/}, {@code //ws//}, {@code /%77s}).
@@ -26,23 +28,18 @@ import java.util.regex.Pattern;
  * every 101 as a success would otherwise come back once a second, for ever.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
-public class UpgradeFilter extends HttpFilter {
+final class UpgradeFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
-    private static final ThreadLocal<Handshake> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<ConnectRequest> CURRENT = new ThreadLocal<>();
     private static final Pattern NEARLY_THE_PATH = Pattern.compile("/*" + TaskcastEndpoint.PATH + "/*");
 
-    private final transient Admission admission;
-    private final transient Pages pages;
-    private final transient Proxies proxies;
-    private final transient TokenVerifier verifier;
+    private final transient Gate gate;
+    private final transient SocketMetrics metrics;
 
-    /** For the container. */
     @Inject
-    public UpgradeFilter(Admission admission, Pages pages, Proxies proxies, TokenVerifier verifier) {
-        this.admission = admission;
-        this.pages = pages;
-        this.proxies = proxies;
-        this.verifier = verifier;
+    UpgradeFilter(Gate gate, SocketMetrics metrics) {
+        this.gate = gate;
+        this.metrics = metrics;
     }
 
     @Override
@@ -52,12 +49,18 @@ public class UpgradeFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        Optional<TurnedAway> refusal = refusal(request);
-        if (refusal.isPresent()) {
-            turnAway(refusal.get(), response);
+        Optional<PlainAnswer> refused = fault(request).or(() -> turnedAway(gate.isClosedTo(request)));
+        if (refused.isPresent()) {
+            refused.get().write(response);
             return;
         }
-        CURRENT.set(Handshake.of(request, pages.refusal(request), proxies.client(request)));
+        ConnectRequest read = read(request);
+        Optional<PlainAnswer> refusedLately = turnedAway(gate.refusedLately(read));
+        if (refusedLately.isPresent()) {
+            refusedLately.get().write(response);
+            return;
+        }
+        CURRENT.set(read);
         try {
             chain.doFilter(new OpeningHandshake(request), response);
         } finally {
@@ -65,36 +68,33 @@ public class UpgradeFilter extends HttpFilter {
         }
     }
 
-    /** What the request said that this thread is letting in; empty for one that did not come through here. */
-    static Optional<Handshake> current() {
+    /** What the client brought that this thread is letting in; empty for one that did not come through here. */
+    static Optional<ConnectRequest> current() {
         return Optional.ofNullable(CURRENT.get());
     }
 
-    /** Each line is a reason to refuse; the first counts. */
-    private Optional<TurnedAway> refusal(HttpServletRequest request) {
-        return elsewhere(request)
-                .or(() -> OpeningHandshake.fault(request))
-                .or(() -> tooFast(request))
-                .or(this::full)
-                .or(() -> refusedLately(request));
+    /** The subprotocol goes before the header, and the header before the URL. */
+    private ConnectRequest read(HttpServletRequest request) {
+        ConnectRequest read = gate.read(request);
+        return SubprotocolToken.of(request)
+                .map(token -> read.withToken(token, TokenSource.SUBPROTOCOL))
+                .orElse(read);
     }
 
-    private static Optional<TurnedAway> elsewhere(HttpServletRequest request) {
-        return isThePath(request) ? Optional.empty() : Optional.of(TurnedAway.PATH);
+    private Optional<PlainAnswer> fault(HttpServletRequest request) {
+        Optional<HandshakeFault> fault =
+                isThePath(request) ? OpeningHandshake.fault(request) : Optional.of(HandshakeFault.PATH);
+        return fault.map(found -> {
+            metrics.turnedAway(found.word());
+            return found.answer();
+        });
     }
 
-    private Optional<TurnedAway> tooFast(HttpServletRequest request) {
-        return admission.mayBegin(proxies.client(request), System.nanoTime())
-                ? Optional.empty()
-                : Optional.of(TurnedAway.TOO_FAST);
-    }
-
-    private Optional<TurnedAway> full() {
-        return admission.hasRoom(System.nanoTime()) ? Optional.empty() : Optional.of(TurnedAway.FULL);
-    }
-
-    private Optional<TurnedAway> refusedLately(HttpServletRequest request) {
-        return Handshake.token(request).filter(verifier::refusedLately).map(token -> TurnedAway.REFUSED_TOKEN);
+    private Optional<PlainAnswer> turnedAway(Optional<TurnedAway> why) {
+        return why.map(found -> {
+            metrics.turnedAway(found.word());
+            return Refusals.answer(found);
+        });
     }
 
     private static boolean concernsTheEndpoint(HttpServletRequest request) {
@@ -112,16 +112,5 @@ public class UpgradeFilter extends HttpFilter {
         return NEARLY_THE_PATH
                 .matcher(request.getServletPath() + (rest == null ? "" : rest))
                 .matches();
-    }
-
-    private void turnAway(TurnedAway why, HttpServletResponse response) throws IOException {
-        admission.turnAway(why);
-        response.setStatus(why.status());
-        for (Map.Entry<String, String> header : why.headers().entrySet()) {
-            response.setHeader(header.getKey(), header.getValue());
-        }
-        response.setHeader("Cache-Control", "no-store");
-        response.setContentType("text/plain;charset=utf-8");
-        response.getWriter().println(why.sentence());
     }
 }

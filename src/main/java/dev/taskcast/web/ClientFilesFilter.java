@@ -1,6 +1,7 @@
 package dev.taskcast.web;
 
 import dev.taskcast.config.Mode;
+import dev.taskcast.wire.Sha256;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -15,7 +16,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  * <p>In development files change while the server runs, so they are asked for every time.
  */
 @WebFilter(urlPatterns = "/client/*", asyncSupported = true)
-public class ClientFilesFilter extends HttpFilter {
+final class ClientFilesFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String FOLDER = "/client/";
     private static final Pattern FILE = Pattern.compile("/client/(?:([0-9a-f]+)/)?([a-z-]+\\.js)");
@@ -40,7 +40,7 @@ public class ClientFilesFilter extends HttpFilter {
 
     /** For the container. */
     @Inject
-    public ClientFilesFilter(Mode mode) {
+    ClientFilesFilter(Mode mode) {
         this.mode = mode;
     }
 
@@ -74,7 +74,7 @@ public class ClientFilesFilter extends HttpFilter {
     /** The same for the same files on every replica. */
     private static String version(ServletContext context) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Sha256.start();
             for (String path : new TreeSet<>(context.getResourcePaths(FOLDER))) {
                 try (InputStream file = path.endsWith(".js") ? context.getResourceAsStream(path) : null) {
                     if (file != null) {
@@ -86,8 +86,6 @@ public class ClientFilesFilter extends HttpFilter {
             return HexFormat.of().formatHex(digest.digest()).substring(0, VERSION_LENGTH);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java has SHA-256", impossible);
         }
     }
 }

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * ours, the sentence that says why. A message of the container, which names itself, is not repeated.
  */
 @WebServlet("/problem")
-public class ErrorServlet extends HttpServlet {
+final class ErrorServlet extends HttpServlet {
     private static final Logger LOGGER = Logger.getLogger(ErrorServlet.class.getName());
     private static final long serialVersionUID = 1L;
     private static final Pattern OF_THE_CONTAINER =

@@ -20,7 +20,7 @@ import java.util.Set;
  * {@code DROP} to a sidecar.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
-public class RefusalFilter extends HttpFilter {
+final class RefusalFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final Set<String> OF_EVENTS = Set.of("/events", "/task-updates");

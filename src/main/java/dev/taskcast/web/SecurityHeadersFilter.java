@@ -10,7 +10,7 @@ import java.io.IOException;
 
 /** Tells browsers to run nothing but our own scripts, to guess no types, and to be framed by nobody. */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
-public class SecurityHeadersFilter extends HttpFilter {
+final class SecurityHeadersFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"

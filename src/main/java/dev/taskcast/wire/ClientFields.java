@@ -87,7 +87,7 @@ final class ClientFields {
         }
         return switch (type) {
             case "auth" -> wrongOf(OF_AUTH).orElseGet(this::auth);
-            case "ping" -> wrongOf(OF_PING).orElseGet(() -> new ClientFrame.Ping(texts.get("id")));
+            case "ping" -> wrongOf(OF_PING).orElseGet(() -> new ClientFrame.Ping(texts.getOrDefault("id", "")));
             default -> new ClientFrame.Invalid(ErrorCode.UNKNOWN_TYPE, "Clients send the types auth and ping");
         };
     }

@@ -26,7 +26,7 @@ public sealed interface ClientFrame {
     /**
      * A question whether the gateway is there.
      *
-     * @param id what the pong repeats, as JSON; null when the ping had none
+     * @param id what the pong repeats, as JSON; empty text when the ping had none
      */
     record Ping(String id) implements ClientFrame {}
 

@@ -2,21 +2,29 @@ package dev.taskcast.wire;
 
 import tools.jackson.core.io.JsonStringEncoder;
 
-/** A JSON object while it is being written, one field after the other. */
+/** A frame while it is being written, one field after the other. */
 public final class Json {
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
 
     private final StringBuilder text;
+    private int cursorStart;
+    private int detailsStart;
 
-    private Json(int capacity) {
-        text = new StringBuilder(capacity);
+    private Json(StringBuilder text) {
+        this.text = text;
     }
 
-    /** The start of a frame of {@code type}, which is constant text. */
-    static Json frame(String type, int capacity) {
-        Json json = new Json(capacity);
-        json.text.append("{\"type\":\"").append(type).append('"');
-        return json;
+    /** The start of a frame of {@code type}. */
+    static Json frame(FrameType type, int capacity) {
+        return new Json(begin(type, capacity));
+    }
+
+    /** The text with which a frame of {@code type} begins. */
+    static StringBuilder begin(FrameType type, int capacity) {
+        return new StringBuilder(capacity)
+                .append("{\"type\":\"")
+                .append(type.word())
+                .append('"');
     }
 
     /** A string field; {@code name} is constant text. */
@@ -27,7 +35,7 @@ public final class Json {
         return this;
     }
 
-    /** A string field whose value has nothing to escape, such as a cursor or a time; {@code name} is constant text. */
+    /** A string field whose value has nothing to escape, such as a time; {@code name} is constant text. */
     Json verbatim(String name, String value) {
         text.append(",\"").append(name).append("\":\"").append(value).append('"');
         return this;
@@ -45,9 +53,23 @@ public final class Json {
         return this;
     }
 
-    /** The finished object. */
-    String end() {
-        return text.append('}').toString();
+    /** The cursor of the frame, which has nothing to escape. */
+    Json cursor(String cursor) {
+        text.append(",\"cursor\":\"");
+        cursorStart = text.length();
+        text.append(cursor).append('"');
+        return this;
+    }
+
+    /** From here on come the fields that tell about an event beside its task. */
+    Json details() {
+        detailsStart = text.length() + 1;
+        return this;
+    }
+
+    /** The finished frame. */
+    Frame end() {
+        return new Frame(text.append('}').toString(), cursorStart, detailsStart);
     }
 
     /** Whether {@code text} has no half of a surrogate pair, which UTF-8 cannot carry. */

@@ -8,31 +8,32 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * The frames that the server sends, each as its JSON text. PROTOCOL.md §Frames says when.
+ * The frames that the server sends. PROTOCOL.md §Frames says when.
  *
- * <p>Instants are RFC 3339 in UTC. In {@code task_update} the cursor is the last field, which {@link
- * #cursorOf} and {@link #withCursor} rely on.
+ * <p>Instants are RFC 3339 in UTC.
  */
 public final class ServerFrames {
-    private static final String CURSOR_FIELD = ",\"cursor\":\"";
+    /** Where in a {@code task_update} the name of its event begins, which has nothing to escape. */
+    static final int EVENT_START = "{\"type\":\"task_update\",\"event\":\"".length();
+
     private static final int ENVELOPE = 160;
 
     private ServerFrames() {}
 
-    /** The first frame of a session. {@code reason} is null unless {@code resume} is {@code reset}. */
-    public static String welcome(Greeting greeting, String cursor, Resume resume, ResetReason reason) {
-        Json json = Json.frame("welcome", 256)
+    /** The first frame of a session. */
+    public static Frame welcome(Greeting greeting, Beginning beginning) {
+        Json json = Json.frame(FrameType.WELCOME, 256)
                 .string("user", greeting.user())
                 .string("session", greeting.session())
-                .string("resume", resume.word());
-        if (reason != null) {
-            json.string("reason", reason.word());
+                .string("resume", beginning.resume().word());
+        if (beginning instanceof Beginning.Reset reset) {
+            json.string("reason", reset.reason().word());
         }
         json.number("heartbeat_ms", greeting.heartbeat().toMillis());
         if (!greeting.expiresAt().equals(Instant.MAX)) {
             json.verbatim("expires_at", greeting.expiresAt().toString());
         }
-        return json.verbatim("cursor", cursor).end();
+        return json.cursor(beginning.cursor()).end();
     }
 
     /**
@@ -43,22 +44,22 @@ public final class ServerFrames {
     public record Greeting(String user, String session, Duration heartbeat, Instant expiresAt) {}
 
     /** An event. */
-    public static String taskUpdate(TaskUpdate update, String cursor) {
-        Json json = Json.frame("task_update", ENVELOPE + update.task().length() + cursor.length())
+    public static Frame taskUpdate(TaskUpdate update, String cursor) {
+        Json json = Json.frame(FrameType.TASK_UPDATE, ENVELOPE + update.task().length() + cursor.length())
                 .string("event", update.event())
                 .raw("task", update.task())
+                .details()
                 .string("id", update.id());
         if (!update.fingerprint().isEmpty()) {
             json.verbatim("fingerprint", update.fingerprint());
         }
-        return json.verbatim("time", rfc3339(update.time()))
-                .verbatim("cursor", cursor)
-                .end();
+        return json.verbatim("time", rfc3339(update.time())).cursor(cursor).end();
     }
 
     /**
      * What a frame says of an event.
      *
+     * @param event a dotted name
      * @param task JSON already
      * @param fingerprint letters, digits, {@code _} and {@code -}; empty if its {@code id} alone tells it from others
      */
@@ -71,49 +72,38 @@ public final class ServerFrames {
         return leavesSecondsOut ? utc + ":00Z" : utc + "Z";
     }
 
-    /** The cursor of a {@code task_update} frame. */
-    public static String cursorOf(String taskUpdate) {
-        int start = taskUpdate.lastIndexOf(CURSOR_FIELD) + CURSOR_FIELD.length();
-        return taskUpdate.substring(start, taskUpdate.length() - 2);
-    }
-
-    /** A {@code task_update} frame with another cursor. */
-    public static String withCursor(String taskUpdate, String cursor) {
-        return taskUpdate.substring(0, taskUpdate.lastIndexOf(CURSOR_FIELD)) + CURSOR_FIELD + cursor + "\"}";
-    }
-
     /** Nothing else was sent for a while; everything up to {@code cursor} was. */
-    public static String heartbeat(String cursor) {
-        return Json.frame("heartbeat", 96).verbatim("cursor", cursor).end();
+    public static Frame heartbeat(String cursor) {
+        return Json.frame(FrameType.HEARTBEAT, 96).cursor(cursor).end();
     }
 
-    /** The answer to a ping; {@code id} is its JSON string or number, or null when it had none. */
-    public static String pong(String id, String cursor) {
-        Json json = Json.frame("pong", 96);
-        if (id != null) {
+    /** The answer to a ping; {@code id} is its JSON string or number, or empty text when it had none. */
+    public static Frame pong(String id, String cursor) {
+        Json json = Json.frame(FrameType.PONG, 96);
+        if (!id.isEmpty()) {
             json.raw("id", id);
         }
-        return json.verbatim("cursor", cursor).end();
+        return json.cursor(cursor).end();
     }
 
     /** A hole that cannot be filled: reload the snapshot, then go on from {@code cursor}. */
-    public static String reset(ResetReason reason, String cursor) {
-        return Json.frame("reset", 128)
+    public static Frame reset(ResetReason reason, String cursor) {
+        return Json.frame(FrameType.RESET, 128)
                 .string("reason", reason.word())
-                .verbatim("cursor", cursor)
+                .cursor(cursor)
                 .end();
     }
 
     /** The token is about to expire. */
-    public static String authExpiring(Instant expiresAt) {
-        return Json.frame("auth_expiring", 96)
+    public static Frame authExpiring(Instant expiresAt) {
+        return Json.frame(FrameType.AUTH_EXPIRING, 96)
                 .verbatim("expires_at", expiresAt.truncatedTo(ChronoUnit.MILLIS).toString())
                 .end();
     }
 
     /** A new token was accepted; {@link Instant#MAX} is one that never expires. */
-    public static String authOk(Instant expiresAt) {
-        Json json = Json.frame("auth_ok", 96);
+    public static Frame authOk(Instant expiresAt) {
+        Json json = Json.frame(FrameType.AUTH_OK, 96);
         if (!expiresAt.equals(Instant.MAX)) {
             json.verbatim("expires_at", expiresAt.toString());
         }
@@ -121,29 +111,42 @@ public final class ServerFrames {
     }
 
     /** This replica is leaving: connect anew after {@code delay}, then close this connection. */
-    public static String goaway(Duration delay) {
-        return Json.frame("goaway", 64)
+    public static Frame goaway(Duration delay) {
+        return Json.frame(FrameType.GOAWAY, 64)
                 .number("reconnect_in_ms", delay.toMillis())
                 .end();
     }
 
     /** A frame of the client failed; {@code message} says what to do, and never repeats its content. */
-    public static String error(ErrorCode code, String message) {
-        return Json.frame("error", 160)
+    public static Frame error(ErrorCode code, String message) {
+        return Json.frame(FrameType.ERROR, 160)
                 .string("code", code.word())
                 .string("message", message)
                 .raw("retryable", Boolean.toString(code.retryable()))
                 .end();
     }
 
-    /** Several frames in one, in order. */
-    public static String batch(List<String> frames) {
+    /** The end of a stream of server-sent events, which has no close frame of its own. */
+    public static Frame close(CloseCode code, String reason) {
+        return Json.frame(FrameType.CLOSE, 160)
+                .number("code", code.number())
+                .string("reason", reason)
+                .string("advice", code.advice().word())
+                .end();
+    }
+
+    /** Several frames in one, in order; its cursor is that of the last one that has one. */
+    public static Frame batch(List<Frame> frames) {
         int length = frames.stream().mapToInt(frame -> frame.length() + 1).sum();
-        StringBuilder batch = new StringBuilder(length + 32).append("{\"type\":\"batch\",\"frames\":[");
-        for (String frame : frames) {
-            batch.append(frame).append(',');
+        StringBuilder batch = Json.begin(FrameType.BATCH, length + 32).append(",\"frames\":[");
+        int cursorStart = 0;
+        for (Frame frame : frames) {
+            if (frame.hasCursor()) {
+                cursorStart = batch.length() + frame.cursorStart();
+            }
+            batch.append(frame.text()).append(',');
         }
         batch.setLength(batch.length() - 1);
-        return batch.append("]}").toString();
+        return new Frame(batch.append("]}").toString(), cursorStart, 0);
     }
 }

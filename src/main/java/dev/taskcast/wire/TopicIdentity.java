@@ -1,8 +1,5 @@
 package dev.taskcast.wire;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -16,12 +13,7 @@ public record TopicIdentity(long hash) {
 
     /** The identity of the topic with this id, in the text form that Kafka gives it. */
     public static TopicIdentity of(String topicId) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(topicId.getBytes(StandardCharsets.UTF_8));
-            return read(digest, 0);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java runtime has SHA-256", impossible);
-        }
+        return read(Sha256.of(topicId), 0);
     }
 
     static TopicIdentity read(byte[] bytes, int at) {

@@ -1,16 +1,14 @@
 package dev.taskcast.auth;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.config.AuthSettings;
-import dev.taskcast.config.Mode;
-import dev.taskcast.config.ShippedSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DevelopmentTokensTest {
@@ -18,7 +16,7 @@ class DevelopmentTokensTest {
 
     @Test
     void aTokenForTheDemoProvesItsUserUntilItExpires() {
-        AuthSettings settings = ShippedSettings.auth(Mode.DEVELOPMENT, Map.of());
+        AuthSettings settings = settings().with("taskcast.mode", "development").auth();
         TokenVerifier verifier = new TokenVerifier(settings, clock);
         String token = new DevelopmentTokens(settings, clock).issue("ada", List.of("publisher"), Duration.ofMinutes(5));
 
@@ -34,7 +32,8 @@ class DevelopmentTokensTest {
 
     @Test
     void noTokenIsIssuedInProduction() {
-        AuthSettings settings = ShippedSettings.auth(Mode.PRODUCTION, Map.of("BETTER_AUTH_SECRET", "x".repeat(32)));
+        AuthSettings settings =
+                settings().with("BETTER_AUTH_SECRET", "x".repeat(32)).auth();
 
         assertThatIllegalStateException().isThrownBy(() -> new DevelopmentTokens(settings, clock));
     }

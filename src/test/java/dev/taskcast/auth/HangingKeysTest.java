@@ -1,11 +1,11 @@
 package dev.taskcast.auth;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.config.JwksSettings;
 import dev.taskcast.config.SigningAlgorithm;
-import dev.taskcast.wire.CloseException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Test;
 class HangingKeysTest {
     private static final int DEVICES = 64;
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
-    private static final JwksSettings SETTINGS =
-            new JwksSettings(Duration.ofMinutes(5), Duration.ofSeconds(10), TIMEOUT, 1 << 16);
+    private static final JwksSettings SETTINGS = settings()
+            .with("taskcast.auth.jwks.timeout", TIMEOUT.toMillis() + "ms")
+            .jwks();
 
     private final TestKey key = TestKey.of("EdDSA", "known");
     private final UnverifiedToken known = UnverifiedToken.of(new TestToken().signedWith(key));
@@ -83,7 +84,7 @@ class HangingKeysTest {
 
     private void refuses(UnverifiedToken token) {
         assertThatThrownBy(() -> keys.candidates(token, clock.instant()))
-                .isInstanceOf(CloseException.class)
+                .isInstanceOf(Refusal.class)
                 .hasMessageContaining("unavailable");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.taskcast.harness.Await;
+import dev.taskcast.harness.Lines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.taskcast.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.harness.Await;
-import dev.taskcast.wire.CloseCode;
+import dev.taskcast.harness.Lines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ class NamelessKeysTest {
             fixture.refuses(token(forged), "token signature bad");
             fixture.clock.advance(Duration.ofSeconds(1));
             for (int i = 0; i < 50; i++) {
-                fixture.refuses(token(forged), CloseCode.TRY_AGAIN_LATER, UNAVAILABLE);
+                fixture.refuses(token(forged), Refusal.Kind.UNAVAILABLE, UNAVAILABLE);
             }
             assertThat(server.reads()).as("one read for all").isEqualTo(2);
             fixture.clock.advance(RETRY);
@@ -73,7 +73,7 @@ class NamelessKeysTest {
             fixture.verify(token(first));
             server.answersWith(503);
             fixture.clock.advance(RETRY);
-            fixture.refuses(token(second), CloseCode.TRY_AGAIN_LATER, UNAVAILABLE);
+            fixture.refuses(token(second), Refusal.Kind.UNAVAILABLE, UNAVAILABLE);
             server.answersWith(200);
             server.publishes(document(second));
             fixture.clock.advance(RETRY);

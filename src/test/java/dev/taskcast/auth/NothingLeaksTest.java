@@ -1,16 +1,14 @@
 package dev.taskcast.auth;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.taskcast.config.AuthSettings;
-import dev.taskcast.config.Mode;
-import dev.taskcast.config.ShippedSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
@@ -102,11 +100,12 @@ class NothingLeaksTest {
     @Test
     void settingsDoNotShowTheirSecret() {
         String weak = "thirty-one bytes are too short!";
-        AuthSettings settings = ShippedSettings.auth(
-                Mode.PRODUCTION,
-                Map.of("BETTER_AUTH_SECRET", VerifierFixture.SECRET, "taskcast.auth.previous-secrets", "p".repeat(32)));
+        AuthSettings settings = settings()
+                .with("BETTER_AUTH_SECRET", VerifierFixture.SECRET)
+                .with("taskcast.auth.previous-secrets", "p".repeat(32))
+                .auth();
         Throwable refused =
-                catchThrowable(() -> ShippedSettings.auth(Mode.PRODUCTION, Map.of("BETTER_AUTH_SECRET", weak)));
+                catchThrowable(() -> settings().with("BETTER_AUTH_SECRET", weak).auth());
 
         assertThat(settings.toString()).doesNotContain(VerifierFixture.SECRET, "p".repeat(32));
         assertThat(refused).hasMessageContaining("BETTER_AUTH_SECRET").hasMessageNotContaining(weak);

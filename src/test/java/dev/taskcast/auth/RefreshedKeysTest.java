@@ -5,8 +5,6 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.harness.Await;
-import dev.taskcast.wire.CloseCode;
-import dev.taskcast.wire.CloseException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +68,7 @@ class RefreshedKeysTest {
         fixture.clock.advance(ofSeconds(1));
         for (int i = 0; i < 50; i++) {
             // It may be a key of the last seconds, so the client is told to come back, not to give up.
-            fixture.refuses(token(forged, i), CloseCode.TRY_AGAIN_LATER, "keys to verify the token unavailable");
+            fixture.refuses(token(forged, i), Refusal.Kind.UNAVAILABLE, "keys to verify the token unavailable");
         }
         assertThat(server.reads()).isEqualTo(2);
         fixture.clock.advance(ofSeconds(10));
@@ -156,7 +154,7 @@ class RefreshedKeysTest {
     void withoutAnyKeysTheClientComesBackLater() throws IOException {
         server.answersWith(500);
         try (VerifierFixture early = verifier()) {
-            early.refuses(token(first, 0), CloseCode.TRY_AGAIN_LATER, "keys to verify the token unavailable");
+            early.refuses(token(first, 0), Refusal.Kind.UNAVAILABLE, "keys to verify the token unavailable");
             server.answersWith(200);
             early.clock.advance(ofSeconds(11));
             assertThat(early.verify(token(first, 0)).user()).isEqualTo("user0");
@@ -169,7 +167,7 @@ class RefreshedKeysTest {
         server.hangs(true);
         try (VerifierFixture early = verifier("taskcast.auth.jwks.timeout", "100ms")) {
             for (int i = 0; i < 20; i++) {
-                early.refuses(token(first, i), CloseCode.TRY_AGAIN_LATER, "keys to verify the token unavailable");
+                early.refuses(token(first, i), Refusal.Kind.UNAVAILABLE, "keys to verify the token unavailable");
             }
             Await.until(PATIENCE, () -> server.reads() > 1, "the read that hangs");
             assertThat(server.reads())
@@ -185,7 +183,7 @@ class RefreshedKeysTest {
         server.publishes("{\"pad\":\"" + "x".repeat(300_000) + "\","
                 + TestKey.jwks(first).substring(1));
         try (VerifierFixture early = verifier()) {
-            early.refuses(token(first, 0), CloseCode.TRY_AGAIN_LATER, "keys to verify the token unavailable");
+            early.refuses(token(first, 0), Refusal.Kind.UNAVAILABLE, "keys to verify the token unavailable");
         }
     }
 
@@ -194,7 +192,7 @@ class RefreshedKeysTest {
         try (KeyServer elsewhere = new KeyServer(TestKey.jwks(first))) {
             server.redirectsTo(elsewhere.url());
             try (VerifierFixture early = verifier()) {
-                early.refuses(token(first, 0), CloseCode.TRY_AGAIN_LATER, "keys to verify the token unavailable");
+                early.refuses(token(first, 0), Refusal.Kind.UNAVAILABLE, "keys to verify the token unavailable");
             }
             assertThat(elsewhere.reads()).isZero();
         }
@@ -236,8 +234,8 @@ class RefreshedKeysTest {
                     try {
                         caller.set(fixture.verify(token));
                         return true;
-                    } catch (CloseException refusal) {
-                        assertThat(refusal.code()).isEqualTo(CloseCode.TRY_AGAIN_LATER);
+                    } catch (Refusal refusal) {
+                        assertThat(refusal.kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
                         return false;
                     }
                 },

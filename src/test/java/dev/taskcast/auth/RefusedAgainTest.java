@@ -2,8 +2,6 @@ package dev.taskcast.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskcast.wire.CloseCode;
-import dev.taskcast.wire.CloseException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -78,7 +76,7 @@ class RefusedAgainTest {
         try (KeyServer issuer = new KeyServer("no keys at all");
                 VerifierFixture fixture = new VerifierFixture("mp.jwt.verify.publickey.location", issuer.url())) {
             String token = new TestToken().signedWith(RSA);
-            fixture.refuses(token, CloseCode.TRY_AGAIN_LATER, "keys to verify the token unavailable");
+            fixture.refuses(token, Refusal.Kind.UNAVAILABLE, "keys to verify the token unavailable");
             assertThat(fixture.verifier.refusedLately(token)).isFalse();
         }
     }
@@ -88,8 +86,8 @@ class RefusedAgainTest {
         try (VerifierFixture fixture = VerifierFixture.withSecret()) {
             String token = new TestToken().signedWith(HS256);
             fixture.verify(token);
-            fixture.verifier.refuse(token, new CloseException(CloseCode.FORBIDDEN, "token revoked"));
-            fixture.refuses(token, CloseCode.FORBIDDEN, "token revoked");
+            fixture.verifier.refuse(token, new Refusal(Refusal.Kind.FORBIDDEN, "token revoked"));
+            fixture.refuses(token, Refusal.Kind.FORBIDDEN, "token revoked");
             assertThat(fixture.verifier.refusedLately(token)).isTrue();
         }
     }

@@ -2,14 +2,13 @@ package dev.taskcast.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskcast.wire.CloseException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class RefusedTokensTest {
     private static final Instant NOW = TestToken.NOW;
 
-    private final CloseException expired = Refusal.EXPIRED.exception();
+    private final Refusal expired = TokenFault.EXPIRED.refusal();
 
     private final RefusedTokens tokens = new RefusedTokens();
 

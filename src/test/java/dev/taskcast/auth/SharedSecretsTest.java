@@ -1,13 +1,11 @@
 package dev.taskcast.auth;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.AuthSettings;
-import dev.taskcast.config.Mode;
-import dev.taskcast.config.ShippedSettings;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SharedSecretsTest {
@@ -35,9 +33,11 @@ class SharedSecretsTest {
 
     @Test
     void aNewTokenIsSignedWithTheCurrentSecret() {
-        AuthSettings rotating = ShippedSettings.auth(
-                Mode.DEVELOPMENT,
-                Map.of("BETTER_AUTH_SECRET", VerifierFixture.SECRET, "taskcast.auth.previous-secrets", "x".repeat(40)));
+        AuthSettings rotating = settings()
+                .with("taskcast.mode", "development")
+                .with("BETTER_AUTH_SECRET", VerifierFixture.SECRET)
+                .with("taskcast.auth.previous-secrets", "x".repeat(40))
+                .auth();
         String token = new DevelopmentTokens(rotating, () -> TestToken.NOW)
                 .issue("ada", List.of("publisher"), Duration.ofMinutes(1));
 

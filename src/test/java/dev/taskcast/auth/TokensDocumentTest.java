@@ -1,10 +1,9 @@
 package dev.taskcast.auth;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.AuthSettings;
-import dev.taskcast.config.Mode;
-import dev.taskcast.config.ShippedSettings;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -48,8 +47,8 @@ class TokensDocumentTest {
                 .toList();
 
         assertThat(explained)
-                .containsExactlyElementsOf(Arrays.stream(Refusal.values())
-                        .map(it -> it.exception().reason())
+                .containsExactlyElementsOf(Arrays.stream(TokenFault.values())
+                        .map(it -> it.refusal().reason())
                         .toList());
     }
 
@@ -61,7 +60,7 @@ class TokensDocumentTest {
             example.load(new StringReader(block.group(1)));
             Map<String, String> given =
                     example.stringPropertyNames().stream().collect(Collectors.toMap(key -> key, example::getProperty));
-            AuthSettings settings = ShippedSettings.auth(Mode.PRODUCTION, given);
+            AuthSettings settings = settings().withAll(given).auth();
             issuers.add(settings.issuers().stream().map(it -> it.name()).toList());
         }
 

@@ -1,9 +1,8 @@
 package dev.taskcast.auth;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskcast.config.AuthSettings;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -63,7 +62,12 @@ class VerifiedTokensTest {
     }
 
     private static VerifiedTokens tokens(int size) {
-        return new VerifiedTokens(new AuthSettings.Cache(size, Duration.ofMinutes(1)));
+        return new VerifiedTokens(settings()
+                .with("BETTER_AUTH_SECRET", "s".repeat(32))
+                .with("taskcast.auth.cache.tokens", size)
+                .with("taskcast.auth.cache.max-age", "1m")
+                .auth()
+                .cache());
     }
 
     private static void remember(VerifiedTokens tokens, String token, Instant until) {

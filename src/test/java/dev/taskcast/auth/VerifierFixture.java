@@ -1,12 +1,9 @@
 package dev.taskcast.auth;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskcast.config.Mode;
-import dev.taskcast.config.ShippedSettings;
-import dev.taskcast.wire.CloseCode;
-import dev.taskcast.wire.CloseException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -26,7 +23,7 @@ final class VerifierFixture implements AutoCloseable {
         for (int i = 0; i < settings.length; i += 2) {
             given.put(settings[i], settings[i + 1]);
         }
-        verifier = new TokenVerifier(ShippedSettings.auth(Mode.PRODUCTION, given), clock);
+        verifier = new TokenVerifier(settings().withAll(given).auth(), clock);
     }
 
     static VerifierFixture withSecret(String... more) {
@@ -42,13 +39,13 @@ final class VerifierFixture implements AutoCloseable {
     }
 
     void refuses(String token, String reason) {
-        refuses(token, CloseCode.UNAUTHORIZED, reason);
+        refuses(token, Refusal.Kind.UNAUTHENTICATED, reason);
     }
 
-    void refuses(String token, CloseCode code, String reason) {
-        assertThatThrownBy(() -> verifier.verify(token)).isInstanceOfSatisfying(CloseException.class, refusal -> {
+    void refuses(String token, Refusal.Kind kind, String reason) {
+        assertThatThrownBy(() -> verifier.verify(token)).isInstanceOfSatisfying(Refusal.class, refusal -> {
             assertThat(refusal.reason()).startsWith(reason);
-            assertThat(refusal.code()).isEqualTo(code);
+            assertThat(refusal.kind()).isEqualTo(kind);
         });
     }
 

@@ -1,9 +1,11 @@
 package dev.taskcast.config;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +25,8 @@ class AuthSettingsTest {
 
     @Test
     void developmentMakesItsOwnSecretForEachRun() {
-        AuthSettings one = ShippedSettings.auth(Mode.DEVELOPMENT, Map.of());
-        AuthSettings other = ShippedSettings.auth(Mode.DEVELOPMENT, Map.of());
+        AuthSettings one = settings().with("taskcast.mode", "development").auth();
+        AuthSettings other = settings().with("taskcast.mode", "development").auth();
 
         assertThat(one.secretGenerated()).isTrue();
         assertThat(secret(one)).hasSize(32).isNotEqualTo(secret(other));
@@ -33,7 +35,10 @@ class AuthSettingsTest {
     @Test
     void aConfiguredSecretIsUsedInBothModes() {
         for (Mode mode : Mode.values()) {
-            AuthSettings settings = ShippedSettings.auth(mode, Map.of("BETTER_AUTH_SECRET", SECRET));
+            AuthSettings settings = settings()
+                    .with("taskcast.mode", mode.name().toLowerCase(Locale.ROOT))
+                    .with("BETTER_AUTH_SECRET", SECRET)
+                    .auth();
             assertThat(settings.secretGenerated()).isFalse();
             assertThat(secret(settings)).asString().isEqualTo(SECRET);
         }
@@ -45,8 +50,10 @@ class AuthSettingsTest {
                 + " for example from: openssl rand -base64 32";
         refuses(Map.of("BETTER_AUTH_SECRET", SECRET.substring(1)), message);
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> ShippedSettings.auth(Mode.DEVELOPMENT, Map.of("BETTER_AUTH_SECRET", SECRET.substring(1))))
+                .isThrownBy(() -> settings()
+                        .with("taskcast.mode", "development")
+                        .with("BETTER_AUTH_SECRET", SECRET.substring(1))
+                        .auth())
                 .withMessage(message);
         refuses(
                 Map.of("BETTER_AUTH_SECRET", SECRET, "taskcast.auth.previous-secrets", SECRET + ",short"),
@@ -58,13 +65,12 @@ class AuthSettingsTest {
     void microProfileIssuerAndAudienceBelongToThePublicKeyElseToTheSecret() {
         Map<String, String> given = new HashMap<>(Map.of(
                 "BETTER_AUTH_SECRET", SECRET, "mp.jwt.verify.issuer", "https://i", "mp.jwt.verify.audiences", "a, b"));
-        IssuerSettings alone =
-                ShippedSettings.auth(Mode.PRODUCTION, given).shared().orElseThrow();
+        IssuerSettings alone = settings().withAll(given).auth().shared().orElseThrow();
         assertThat(alone.issuer()).contains("https://i");
         assertThat(alone.audiences()).containsExactly("a", "b");
 
         given.put("mp.jwt.verify.publickey.location", "https://i/jwks");
-        AuthSettings both = ShippedSettings.auth(Mode.PRODUCTION, given);
+        AuthSettings both = settings().withAll(given).auth();
         assertThat(both.shared().orElseThrow().issuer()).isEmpty();
         assertThat(both.shared().orElseThrow().audiences()).isEmpty();
         assertThat(both.issuers().get(1).issuer()).contains("https://i");
@@ -90,8 +96,9 @@ class AuthSettingsTest {
             })
     void keysComeFromTrustworthyPlacesOnly(String location) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        ShippedSettings.auth(Mode.PRODUCTION, Map.of("mp.jwt.verify.publickey.location", location)))
+                .isThrownBy(() -> settings()
+                        .with("mp.jwt.verify.publickey.location", location)
+                        .auth())
                 .withMessageContaining("mp.jwt.verify.publickey.location")
                 .withMessageNotContaining("user:");
     }
@@ -107,7 +114,7 @@ class AuthSettingsTest {
     })
     void keysComeFromTheNetworkAFileOrTheApplication(String given, String uri) {
         AuthSettings settings =
-                ShippedSettings.auth(Mode.PRODUCTION, Map.of("mp.jwt.verify.publickey.location", given));
+                settings().with("mp.jwt.verify.publickey.location", given).auth();
 
         assertThat(settings.issuers().get(0).keys())
                 .isInstanceOfSatisfying(KeySettings.Location.class, location -> assertThat(location.uri())
@@ -125,7 +132,7 @@ class AuthSettingsTest {
                 "Setting taskcast.auth.issuer.a.audiences has no value; allowed are the names of this service"
                         + " in aud, or * for any");
         given.put("taskcast.auth.issuer.a.audiences", "*");
-        assertThat(ShippedSettings.auth(Mode.PRODUCTION, given).issuers().get(0).audiences())
+        assertThat(settings().withAll(given).auth().issuers().get(0).audiences())
                 .isEmpty();
         given.remove("taskcast.auth.issuer.a.iss");
         refuses(given, "Setting taskcast.auth.issuer.a.iss has no value");
@@ -173,13 +180,13 @@ class AuthSettingsTest {
         Map<String, String> given =
                 Map.of("BETTER_AUTH_SECRET", SECRET, "mp.jwt.verify.publickey.location", "https://a/jwks", key, value);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ShippedSettings.auth(Mode.PRODUCTION, given))
+                .isThrownBy(() -> settings().withAll(given).auth())
                 .withMessageContaining("allowed is");
     }
 
     private static void refuses(Map<String, String> given, String message) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ShippedSettings.auth(Mode.PRODUCTION, given))
+                .isThrownBy(() -> settings().withAll(given).auth())
                 .withMessage(message);
     }
 

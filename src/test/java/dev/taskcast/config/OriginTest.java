@@ -1,10 +1,10 @@
 package dev.taskcast.config;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,7 +99,6 @@ class OriginTest {
     }
 
     private static List<Origin> listed(String origins) {
-        return SocketSettings.read(ShippedSettings.with(Map.of("taskcast.socket.origins", origins)))
-                .origins();
+        return settings().with("taskcast.socket.origins", origins).socket().origins();
     }
 }

@@ -1,5 +1,6 @@
 package dev.taskcast.config;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -94,6 +95,6 @@ class SettingsTest {
         Map<String, String> settings = new HashMap<>(given);
         settings.putIfAbsent("BETTER_AUTH_SECRET", SECRET);
         settings.putIfAbsent("mp.jwt.verify.publickey.location", "https://keys.example/jwks");
-        ShippedSettings.readAll(ShippedSettings.with(settings));
+        ShippedSettings.readAll(settings().withAll(settings).values());
     }
 }

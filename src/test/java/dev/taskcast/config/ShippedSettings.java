@@ -2,21 +2,105 @@ package dev.taskcast.config;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
-/** Settings as an administrator gives them, on top of the defaults that are shipped. */
+/**
+ * Settings as an operator gives them: by key and text, on top of the defaults that are shipped, read by the code that
+ * reads them at the start. {@code settings().with("taskcast.socket.max-connections", 2).socket()}.
+ */
 public final class ShippedSettings {
+    private static final String REFERENCE = reference();
     private static final Map<String, String> DEFAULTS = defaults();
 
-    private ShippedSettings() {}
+    private final Map<String, String> given;
+
+    private ShippedSettings(Map<String, String> given) {
+        this.given = given;
+    }
+
+    /** Those of an operator who gives none. */
+    public static ShippedSettings settings() {
+        return new ShippedSettings(Map.of());
+    }
+
+    /** These, with {@code value} for {@code key}, which has to be one that the reference names. */
+    public ShippedSettings with(String key, Object value) {
+        if (!REFERENCE.contains(key)) {
+            throw new IllegalArgumentException("There is no setting " + key);
+        }
+        return withAll(Map.of(key, value.toString()));
+    }
+
+    /** These, with what is {@code added}, whatever the keys are called. */
+    public ShippedSettings withAll(Map<String, String> added) {
+        Map<String, String> all = new HashMap<>(given);
+        all.putAll(added);
+        return new ShippedSettings(all);
+    }
+
+    /** What reads them. */
+    public SettingValues values() {
+        return new SettingValues(key -> Optional.ofNullable(given.getOrDefault(key, DEFAULTS.get(key))));
+    }
+
+    public Mode mode() {
+        return Mode.read(values());
+    }
+
+    public StartSettings start() {
+        return StartSettings.read(values());
+    }
+
+    /** Those of tokens: in production they need a key, such as {@code BETTER_AUTH_SECRET}. */
+    public AuthSettings auth() {
+        return AuthSettings.read(values(), mode());
+    }
+
+    public JwksSettings jwks() {
+        return JwksSettings.read(values());
+    }
+
+    public WindowSettings window() {
+        return WindowSettings.read(values());
+    }
+
+    public SessionSettings session() {
+        return SessionSettings.read(values());
+    }
+
+    public DrainSettings drain() {
+        return DrainSettings.read(values());
+    }
+
+    public SocketSettings socket() {
+        return SocketSettings.read(values());
+    }
+
+    public ProxySettings proxy() {
+        return ProxySettings.read(values());
+    }
+
+    public KafkaSettings kafka() {
+        return KafkaSettings.read(values());
+    }
+
+    public IngestSettings ingest() {
+        return IngestSettings.read(values());
+    }
+
+    public DaprSettings dapr() {
+        return DaprSettings.read(values());
+    }
 
     /** A reader of the defaults and of what is {@code given} on top of them. */
     public static SettingValues with(Map<String, String> given) {
-        return new SettingValues(key -> Optional.ofNullable(given.getOrDefault(key, DEFAULTS.get(key))));
+        return settings().withAll(given).values();
     }
 
     /** The settings of tokens, with what is {@code given} on top of the defaults. */
@@ -47,13 +131,21 @@ public final class ShippedSettings {
     /** Every key that has a default. */
     static Map<String, String> defaults() {
         Properties properties = new Properties();
-        try (InputStream file = ShippedSettings.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
-            properties.load(file);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+        try {
+            properties.load(new StringReader(REFERENCE));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
         Map<String, String> settings = new HashMap<>();
         properties.stringPropertyNames().forEach(key -> settings.put(key, resolved(properties.getProperty(key))));
         return settings;
+    }
+
+    private static String reference() {
+        try (InputStream file = ShippedSettings.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 }

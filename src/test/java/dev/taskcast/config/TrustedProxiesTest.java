@@ -1,9 +1,9 @@
 package dev.taskcast.config;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,7 +73,6 @@ class TrustedProxiesTest {
     }
 
     private static TrustedProxies proxies(String text) {
-        return ProxySettings.read(ShippedSettings.with(Map.of("taskcast.proxy.trusted", text)))
-                .trusted();
+        return settings().with("taskcast.proxy.trusted", text).proxy().trusted();
     }
 }

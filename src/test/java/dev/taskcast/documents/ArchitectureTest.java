@@ -5,21 +5,32 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.taskcast.wire.CloseCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.ws.rs.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The order of the packages, and what none of them does. */
 class ArchitectureTest {
     private static final String BASE = "dev.taskcast.";
-    private static final List<String> ORDER = List.of("config", "wire", "auth", "events", "log", "sessions");
-    private static final List<String> EDGES = List.of("socket", "kafka", "ingest", "ops", "web", "demo");
+    private static final List<String> ORDER =
+            List.of("config", "wire", "auth", "events", "log", "sessions", "admission");
+    private static final List<String> EDGES = List.of("socket", "stream", "kafka", "ingest", "ops", "web", "demo");
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -91,6 +102,29 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
+    /** Each edge says in its own table what a refusal is on the wire. */
+    @Test
+    void whoRefusesKnowsNoCloseCode() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(BASE + "auth", BASE + "admission")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(CloseCode.class)
+                .check(MAIN);
+    }
+
+    @Test
+    void whoHandsEventsInKnowsNoSessions() {
+        noClasses()
+                .that()
+                .resideInAPackage(BASE + "ingest")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(BASE + "sessions")
+                .check(MAIN);
+    }
+
     @Test
     void onlyTheKafkaEdgeKnowsKafka() {
         noClasses()
@@ -121,6 +155,50 @@ class ArchitectureTest {
                 .check(MAIN);
         noClasses().should().accessField(System.class, "out").check(MAIN);
         noClasses().should().accessField(System.class, "err").check(MAIN);
+    }
+
+    /** A proxy needs a constructor that makes nothing. The bean that tracks the sessions is the one of the application's scope. */
+    @Test
+    void aBeanIsASingletonAndHasNoProxy() {
+        assertThat(names(type -> type.isAnnotatedWith(ApplicationScoped.class))).containsExactly("SessionRegistry");
+        assertThat(names(type -> isInjected(type) && !isMadeByTheWebContainer(type) && !isSingleton(type)))
+                .containsExactly("SessionRegistry");
+        assertThat(names(type -> isInjected(type) && type.tryGetConstructor().isPresent()))
+                .containsExactly("SessionRegistry");
+    }
+
+    @Test
+    void aBeanIsPublicOnlyForAnotherPackage() {
+        assertThat(names(type -> (isSingleton(type) || isMadeByTheWebContainer(type))
+                        && type.getModifiers().contains(JavaModifier.PUBLIC)
+                        && type.getDirectDependenciesToSelf().stream()
+                                .noneMatch(use ->
+                                        !use.getOriginClass().getPackage().equals(type.getPackage()))))
+                .isEmpty();
+    }
+
+    /** What JAX-RS makes has a constructor of its own. */
+    @Test
+    void whatABeanNeedsItGetsByItsConstructor() {
+        assertThat(names(type -> !type.isAnnotatedWith(Path.class)
+                        && type.getFields().stream().anyMatch(field -> field.isAnnotatedWith(Inject.class))))
+                .isEmpty();
+    }
+
+    private static List<String> names(Predicate<JavaClass> kind) {
+        return MAIN.stream().filter(kind).map(JavaClass::getSimpleName).toList();
+    }
+
+    private static boolean isSingleton(JavaClass type) {
+        return type.isAnnotatedWith(Singleton.class);
+    }
+
+    private static boolean isInjected(JavaClass type) {
+        return type.getConstructors().stream().anyMatch(made -> made.isAnnotatedWith(Inject.class));
+    }
+
+    private static boolean isMadeByTheWebContainer(JavaClass type) {
+        return type.isAnnotatedWith(WebServlet.class) || type.isAnnotatedWith(WebFilter.class);
     }
 
     private static String[] packages(List<String> names) {

@@ -2,13 +2,8 @@ package dev.taskcast.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskcast.StartCheck;
 import dev.taskcast.config.SettingValues;
-import dev.taskcast.config.SettingsProducer;
 import dev.taskcast.config.ShippedSettings;
-import jakarta.enterprise.inject.Produces;
-import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The reference of settings, docs/configuration.md, the code and kubernetes.yaml name the same settings. */
@@ -97,25 +91,6 @@ class ConfigurationTest {
         for (String path : List.of("README.md", "docs/configuration.md", "docs/operations.md", "docs/publishing.md")) {
             assertThat(known).as(path).containsAll(Document.of(path).found("\\b(TASKCAST_[A-Z_]+)\\b"));
         }
-    }
-
-    @Test
-    void everySettingIsReadBeforeAnythingElseStarts() {
-        List<Class<?>> made = methodsOf(SettingsProducer.class)
-                .filter(method -> method.isAnnotationPresent(Produces.class))
-                .<Class<?>>map(Method::getReturnType)
-                .toList();
-        List<Class<?>> checked = methodsOf(StartCheck.class)
-                .filter(method -> method.getName().equals("check"))
-                .flatMap(method -> Arrays.stream(method.getParameterTypes()))
-                .toList();
-
-        assertThat(made).hasSizeGreaterThan(8);
-        assertThat(checked).containsAll(made);
-    }
-
-    private static Stream<Method> methodsOf(Class<?> type) {
-        return Arrays.stream(type.getDeclaredMethods());
     }
 
     private static String variable(String key) {

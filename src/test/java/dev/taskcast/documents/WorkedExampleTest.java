@@ -1,18 +1,17 @@
 package dev.taskcast.documents;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.auth.Caller;
 import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.config.AuthSettings;
-import dev.taskcast.config.Mode;
-import dev.taskcast.config.ShippedSettings;
-import dev.taskcast.config.WindowSettings;
 import dev.taskcast.events.Audience;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.log.TaskLog;
+import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.ClientFrame;
 import dev.taskcast.wire.ClientFrameParser;
 import dev.taskcast.wire.Cursor;
@@ -28,7 +27,6 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -50,7 +48,7 @@ class WorkedExampleTest {
 
     @Test
     void welcomeReplayAndHeartbeatAreWhatAReplicaSends() {
-        TaskLog log = new TaskLog(new WindowSettings(1 << 20, Duration.ofMinutes(15)), CLOCK);
+        TaskLog log = new TaskLog(settings().window(), CLOCK);
         log.open(TOPIC, new long[] {412, 1000, 97});
         log.caughtUp();
         append(log, 1, 1000, "ada", "task.updated", "{\"id\":\"t-1\",\"title\":\"Buy milk\",\"n\":1.10}", 250);
@@ -59,14 +57,19 @@ class WorkedExampleTest {
 
         LogReader reader = log.subscribe("ada", () -> {});
         Cursor cursor = Cursor.parse(auth.cursor().orElseThrow()).orElseThrow();
-        LogReader.Beginning beginning = reader.beginAfter(cursor, () -> {}).orElseThrow();
+        Beginning beginning = reader.beginAfter(cursor, () -> {}).orElseThrow();
         Greeting greeting = new Greeting("ada", "a1b2c3d4e5f60718", Duration.ofSeconds(25), caller().expiresAt());
 
         assertThat(frames.get(1))
-                .isEqualTo(ServerFrames.welcome(greeting, beginning.cursor(), beginning.resume(), beginning.reason()));
-        assertThat(frames.get(2)).isEqualTo(ServerFrames.batch(List.of(reader.next(), reader.next())));
-        assertThat(reader.next()).isNull();
-        assertThat(frames.get(3)).isEqualTo(ServerFrames.heartbeat(reader.cursor()));
+                .isEqualTo(ServerFrames.welcome(greeting, beginning).text());
+        assertThat(frames.get(2))
+                .isEqualTo(ServerFrames.batch(List.of(
+                                reader.next().orElseThrow().frame(),
+                                reader.next().orElseThrow().frame()))
+                        .text());
+        assertThat(reader.next()).isEmpty();
+        assertThat(frames.get(3))
+                .isEqualTo(ServerFrames.heartbeat(reader.cursor().orElseThrow()).text());
         assertThat(frames).hasSize(4);
     }
 
@@ -111,7 +114,7 @@ class WorkedExampleTest {
 
     private Caller caller() {
         String secret = EXAMPLE.found("secret `([^`]+)`").get(0);
-        AuthSettings settings = ShippedSettings.auth(Mode.PRODUCTION, Map.of("BETTER_AUTH_SECRET", secret));
+        AuthSettings settings = settings().with("BETTER_AUTH_SECRET", secret).auth();
         try (TokenVerifier verifier = new TokenVerifier(settings, CLOCK)) {
             return verifier.verify(auth.token());
         }

@@ -135,6 +135,7 @@ class DevelopmentIT {
                 "/dev/token | {\"user\":\"ada\",\"groups\":[1]} | 400 | groups: ",
                 "/dev/token | {\"user\" | 400 | The body is not JSON",
                 "/dev/token | {\"user\":\"ada\"}} | 400 | The body is not JSON",
+                "/dev/token | {\"user\":\"ada\",\"user\":\"bob\"} | 400 | twice",
                 "/dev/tasks | [{}] | 400 | A JSON object is needed",
                 "/dev/tasks | {\"user\":\"ada\",\"title\":{}} | 400 | title: a string is needed",
                 "/dev/burst | {\"user\":\"ada\",\"count\":\"many\"} | 400 | count: a whole number is needed",

@@ -26,6 +26,22 @@ class RawJsonTest {
         assertThat(RawJson.string("1")).isEmpty();
     }
 
+    /** Readers disagree on which one counts; the name is one of ours, or is not shown. */
+    @Test
+    void aMemberThatCountsAndComesTwiceIsRefused() throws UnusableRecordException {
+        assertTwice("{\"a\":1,\"b\":2,\"\\u0061\":1}", "a: twice");
+        assertTwice("{\"a\\n\":1,\"a\\n\":2}", "a member: twice");
+        assertThat(RawJson.members("{\"x\":1,\"x\":2,\"a\":3}".getBytes(UTF_8), Set.of("a")))
+                .as("one that means nothing to us")
+                .isEqualTo(Map.of("a", "3"));
+    }
+
+    private static void assertTwice(String json, String message) {
+        assertThatThrownBy(() -> RawJson.members(json.getBytes(UTF_8), Set.of("a", "a\n")))
+                .isInstanceOf(UnusableRecordException.class)
+                .hasMessage(message);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "[", "[1", "[1,]", "[1]x", "{}", "1", "[\"\u0001\"]", "[1,2,3,4]"})
     void whatIsNotAnArrayOfFewElementsIsRefused(String json) {

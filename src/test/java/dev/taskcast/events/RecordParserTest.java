@@ -130,7 +130,7 @@ class RecordParserTest {
         byte[] value = plain("{\"id\":1}").value();
         SourceRecord record = new SourceRecord(2, 41, timestamp, value, SourceRecord.Headers.NONE);
         TaskEvent event = (TaskEvent) PARSER.parse(record);
-        assertThat(ServerFrames.taskUpdate(event.update(), "c")).contains("\"time\":\"" + time + "\"");
+        assertThat(ServerFrames.taskUpdate(event.update(), "c").text()).contains("\"time\":\"" + time + "\"");
     }
 
     @Test

@@ -12,6 +12,7 @@ public final class SentRequest {
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final String address;
     private String method = "GET";
+    private String query;
     private boolean secure;
     private int localPort;
 
@@ -23,6 +24,12 @@ public final class SentRequest {
     /** Adds a header line. */
     public SentRequest header(String name, String value) {
         headers.computeIfAbsent(name, none -> new ArrayList<>()).add(value);
+        return this;
+    }
+
+    /** Sent with {@code text} after the question mark. */
+    public SentRequest query(String text) {
+        query = text;
         return this;
     }
 
@@ -52,6 +59,7 @@ public final class SentRequest {
             case "getHeaders" -> Collections.enumeration(lines(arguments[0]));
             case "getRemoteAddr" -> address;
             case "getMethod" -> method;
+            case "getQueryString" -> query;
             case "getLocalPort" -> localPort;
             case "isSecure" -> secure;
             default -> throw new UnsupportedOperationException(asked);

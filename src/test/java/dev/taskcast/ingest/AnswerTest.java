@@ -2,6 +2,7 @@ package dev.taskcast.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.wire.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;

@@ -11,7 +11,6 @@ import dev.taskcast.events.TaskEvent;
 import dev.taskcast.events.UnusableRecordException.Reason;
 import dev.taskcast.ingest.FakePublisher.Behaviour;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -190,7 +189,7 @@ class DaprContractTest {
             value = Behaviour.class,
             names = {"FAIL", "THROW", "WAIT"})
     void whatKafkaDoesNotTakeIsDeliveredAgain(Behaviour behaviour) throws Exception {
-        sidecar = new IngestFixture(Duration.ofMillis(100));
+        sidecar = new IngestFixture("100ms");
         sidecar.topic.behaviour = behaviour;
         assertThat(deliver(message(CLOUD_EVENTS, envelope("\"data\":" + PLAIN))))
                 .isEqualTo(RETRY);

@@ -1,5 +1,7 @@
 package dev.taskcast.ingest;
 
+import static dev.taskcast.config.ShippedSettings.settings;
+
 import dev.taskcast.config.IngestSettings;
 import dev.taskcast.events.DroppedEvents;
 import dev.taskcast.events.OutgoingRecord;
@@ -40,13 +42,20 @@ final class IngestFixture {
 
     /** One that waits for an acknowledgement longer than any test takes. */
     IngestFixture() {
-        this(Duration.ofMinutes(2));
+        this("2m");
     }
 
     /** One that waits for an acknowledgement as long as {@code ackTimeout}. */
-    IngestFixture(Duration ackTimeout) {
-        IngestSettings settings =
-                new IngestSettings(MAX_EVENT, MAX_REQUEST, 3, 2, MAX_REQUEST, Duration.ofSeconds(1), ackTimeout);
+    IngestFixture(String ackTimeout) {
+        IngestSettings settings = settings()
+                .with("taskcast.ingest.max-event-bytes", MAX_EVENT)
+                .with("taskcast.ingest.max-request-bytes", MAX_REQUEST)
+                .with("taskcast.ingest.max-batch", 3)
+                .with("taskcast.ingest.max-in-flight", 2)
+                .with("taskcast.ingest.max-bytes-in-flight", MAX_REQUEST)
+                .with("taskcast.ingest.body-deadline", "1s")
+                .with("taskcast.ingest.ack-timeout", ackTimeout)
+                .ingest();
         ingest = new Ingest(settings, PARSER, topic, InstantSource.fixed(NOW));
         dapr = new DaprDelivery(ingest, new Dropped(), InstantSource.fixed(NOW));
         room = new RequestRoom(settings);

@@ -14,7 +14,7 @@ import dev.taskcast.events.Publisher.Receipt;
 import dev.taskcast.events.Revocation;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.ingest.FakePublisher.Behaviour;
-import java.time.Duration;
+import dev.taskcast.wire.ProblemException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -219,7 +219,7 @@ class IngestTest {
             value = Behaviour.class,
             names = {"FAIL", "THROW", "WAIT"})
     void withoutAnAcknowledgementInTimeTheAnswerIsToTryAgain(Behaviour behaviour) {
-        http = new IngestFixture(Duration.ofMillis(100));
+        http = new IngestFixture("100ms");
         http.topic.behaviour = behaviour;
         assertThatThrownBy(() -> accept(message(JSON, PLAIN)))
                 .isInstanceOf(ExecutionException.class)

@@ -4,6 +4,7 @@ import static dev.taskcast.ingest.IngestFixture.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.taskcast.wire.ProblemException;
 import jakarta.servlet.annotation.WebServlet;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.taskcast.auth.Caller;
-import dev.taskcast.wire.CloseCode;
-import dev.taskcast.wire.CloseException;
+import dev.taskcast.auth.Refusal;
+import dev.taskcast.wire.ProblemException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -50,10 +50,10 @@ class PublishersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"UNAUTHORIZED,401", "FORBIDDEN,403", "TRY_AGAIN_LATER,503"})
-    void aTokenThatIsRefusedIsAnsweredByItsReason(CloseCode code, int status) {
+    @CsvSource({"UNAUTHENTICATED,401", "FORBIDDEN,403", "UNAVAILABLE,503"})
+    void aTokenThatIsRefusedIsAnsweredByItsReason(Refusal.Kind kind, int status) {
         Publishers publishers = new Publishers(token -> {
-            throw new CloseException(code, "token: expired");
+            throw new Refusal(kind, "token: expired");
         });
         ProblemException problem = refused(publishers, "Bearer secret-token");
         assertThat(problem.status()).isEqualTo(status);

@@ -3,6 +3,7 @@ package dev.taskcast.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.ingest.RequestBody.Body;
+import dev.taskcast.wire.ProblemException;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;

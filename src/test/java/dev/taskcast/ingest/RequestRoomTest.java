@@ -3,6 +3,7 @@ package dev.taskcast.ingest;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskcast.wire.ProblemException;
 import org.junit.jupiter.api.Test;
 
 /** The fixture has two places, and bytes for one request of the largest size. */

@@ -1,5 +1,6 @@
 package dev.taskcast.ingest;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,8 +11,8 @@ import dev.taskcast.config.IngestSettings;
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.Mode;
 import dev.taskcast.config.SettingValues;
-import dev.taskcast.config.ShippedSettings;
 import dev.taskcast.harness.SentRequest;
+import dev.taskcast.wire.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,23 +28,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SidecarTest {
-    private static final KafkaSettings KAFKA = KafkaSettings.read(ShippedSettings.with(Map.of()));
+    private static final KafkaSettings KAFKA = settings().kafka();
     private static final String TOKEN = "Zm9vYmFyYmF6cXV4MTIz";
 
     /** Its token proves the sidecar, and not who published. */
     @Test
     void theSidecarMayRevokeOnlyWhereEveryWriterOfTheTopicMay() {
-        assertThat(new Sidecar(settings(TOKEN, false), KAFKA, Mode.PRODUCTION).sender())
+        assertThat(new Sidecar(dapr(TOKEN, false), KAFKA, Mode.PRODUCTION).sender())
                 .isEqualTo(new Sender("dapr", true, true));
         KafkaSettings apart =
-                KafkaSettings.read(ShippedSettings.with(Map.of("taskcast.kafka.control-topic", "control")));
-        assertThat(new Sidecar(settings(TOKEN, false), apart, Mode.PRODUCTION).sender())
+                settings().with("taskcast.kafka.control-topic", "control").kafka();
+        assertThat(new Sidecar(dapr(TOKEN, false), apart, Mode.PRODUCTION).sender())
                 .isEqualTo(new Sender("dapr", true, false));
     }
 
     @Test
     void onlyTheSidecarThatShowsTheTokenPasses() {
-        Sidecar sidecar = new Sidecar(settings(TOKEN, false), KAFKA, Mode.PRODUCTION);
+        Sidecar sidecar = new Sidecar(dapr(TOKEN, false), KAFKA, Mode.PRODUCTION);
         assertThatCode(() -> sidecar.require(Optional.of(TOKEN))).doesNotThrowAnyException();
         assertThat(refused(sidecar, Optional.empty()).status()).isEqualTo(401);
         assertThat(refused(sidecar, Optional.of(TOKEN + "x")).status()).isEqualTo(401);
@@ -52,7 +53,7 @@ class SidecarTest {
 
     @Test
     void theTokenIsAskedForInDevelopmentToo() {
-        assertThat(refused(new Sidecar(settings(TOKEN, true), KAFKA, Mode.DEVELOPMENT), Optional.empty())
+        assertThat(refused(new Sidecar(dapr(TOKEN, true), KAFKA, Mode.DEVELOPMENT), Optional.empty())
                         .status())
                 .isEqualTo(401);
     }
@@ -69,11 +70,11 @@ class SidecarTest {
     void whatOnlyDevelopmentOpensAnswersThisMachineAlone(String address, String host, String origin, boolean passes) {
         SentRequest request = new SentRequest(address).header("Host", host);
         HttpServletRequest sent = (origin.isEmpty() ? request : request.header("Origin", origin)).asServlet();
-        assertThatCode(() -> new Sidecar(settings(TOKEN, false), KAFKA, Mode.DEVELOPMENT).requireThisMachine(sent))
+        assertThatCode(() -> new Sidecar(dapr(TOKEN, false), KAFKA, Mode.DEVELOPMENT).requireThisMachine(sent))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> new Sidecar(settings("", true), KAFKA, Mode.PRODUCTION).requireThisMachine(sent))
+        assertThatCode(() -> new Sidecar(dapr("", true), KAFKA, Mode.PRODUCTION).requireThisMachine(sent))
                 .doesNotThrowAnyException();
-        Sidecar open = new Sidecar(settings("", false), KAFKA, Mode.DEVELOPMENT);
+        Sidecar open = new Sidecar(dapr("", false), KAFKA, Mode.DEVELOPMENT);
         if (passes) {
             assertThatCode(() -> open.requireThisMachine(sent)).doesNotThrowAnyException();
         } else {
@@ -85,7 +86,7 @@ class SidecarTest {
 
     @Test
     void productionServesNoSidecarThatNothingProtects() {
-        Sidecar sidecar = new Sidecar(settings("", false), KAFKA, Mode.PRODUCTION);
+        Sidecar sidecar = new Sidecar(dapr("", false), KAFKA, Mode.PRODUCTION);
         ProblemException problem = refused(sidecar, Optional.empty());
         assertThat(problem.status()).as("never 404, which is a drop").isEqualTo(503);
         assertThat(problem.headers()).containsKey("Retry-After");
@@ -94,13 +95,13 @@ class SidecarTest {
 
     @Test
     void anotherProtectionCounts() {
-        Sidecar sidecar = new Sidecar(settings("", true), KAFKA, Mode.PRODUCTION);
+        Sidecar sidecar = new Sidecar(dapr("", true), KAFKA, Mode.PRODUCTION);
         assertThatCode(() -> sidecar.require(Optional.empty())).doesNotThrowAnyException();
     }
 
     @Test
     void theSidecarSubscribesToOneTopic() {
-        assertThat(new Sidecar(settings(TOKEN, false), KAFKA, Mode.PRODUCTION).subscriptions())
+        assertThat(new Sidecar(dapr(TOKEN, false), KAFKA, Mode.PRODUCTION).subscriptions())
                 .isEqualTo("[{\"pubsubname\":\"taskpubsub\",\"topic\":\"task-updates\",\"route\":\"/task-updates\","
                         + "\"routes\":{\"default\":\"/task-updates\"}}]");
     }
@@ -108,7 +109,7 @@ class SidecarTest {
     @Test
     void theDeclaredSubscriptionIsToTheSameRoute() throws IOException {
         String declared = Files.readString(Path.of("deploy/dapr/subscription.yaml"));
-        String told = new Sidecar(settings(TOKEN, false), KAFKA, Mode.PRODUCTION).subscriptions();
+        String told = new Sidecar(dapr(TOKEN, false), KAFKA, Mode.PRODUCTION).subscriptions();
         for (String name : List.of("pubsubname", "topic", "default")) {
             Matcher value = Pattern.compile("(?m)^ *" + name + ": (\\S+)$").matcher(declared);
             assertThat(value.find()).as(name).isTrue();
@@ -118,9 +119,11 @@ class SidecarTest {
 
     @Test
     void whereASubscriptionIsDeclaredNoneIsTold() throws IOException {
-        SettingValues reader =
-                ShippedSettings.with(Map.of("taskcast.dapr.api-token", TOKEN, "taskcast.dapr.subscribe", "false"));
-        assertThat(new Sidecar(DaprSettings.read(reader), KAFKA, Mode.PRODUCTION).subscriptions())
+        DaprSettings declared = settings()
+                .with("taskcast.dapr.api-token", TOKEN)
+                .with("taskcast.dapr.subscribe", false)
+                .dapr();
+        assertThat(new Sidecar(declared, KAFKA, Mode.PRODUCTION).subscriptions())
                 .isEqualTo("[]");
         assertThat(Files.readString(Path.of("deploy/dapr/deployment-patch.yaml")))
                 .containsPattern("TASKCAST_DAPR_SUBSCRIBE\\s+value: \"false\"");
@@ -128,7 +131,7 @@ class SidecarTest {
 
     @Test
     void aBulkOfTheLargestEventsFitsIntoOneRequest() throws IOException {
-        IngestSettings ingest = IngestSettings.read(ShippedSettings.with(Map.of()));
+        IngestSettings ingest = settings().ingest();
         Matcher most = Pattern.compile("maxMessagesCount: (\\d+)")
                 .matcher(Files.readString(Path.of("deploy/dapr/subscription.yaml")));
         assertThat(most.find()).isTrue();
@@ -138,13 +141,13 @@ class SidecarTest {
 
     @Test
     void aTokenThatCanBeGuessedStopsTheStart() {
-        assertThatThrownBy(() -> settings("guessable", false))
+        assertThatThrownBy(() -> dapr("guessable", false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("taskcast.dapr.api-token")
                 .hasMessageNotContaining("guessable");
     }
 
-    private static DaprSettings settings(String token, boolean trustNetwork) {
+    private static DaprSettings dapr(String token, boolean trustNetwork) {
         Map<String, String> values = new HashMap<>(Map.of(
                 "taskcast.dapr.pubsub", "taskpubsub",
                 "taskcast.dapr.topic", "task-updates",

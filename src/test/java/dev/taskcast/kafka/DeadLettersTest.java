@@ -1,5 +1,6 @@
 package dev.taskcast.kafka;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.KafkaSettings;
@@ -24,9 +25,11 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class DeadLettersTest {
-    private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final KafkaSettings SETTINGS =
-            new KafkaSettings("tasks", Optional.of("dead"), Optional.empty(), SECOND, SECOND, SECOND, 1024, 64, 1);
+    private static final KafkaSettings SETTINGS = settings()
+            .with("taskcast.kafka.topic", "tasks")
+            .with("taskcast.kafka.dead-letter-topic", "dead")
+            .with("taskcast.kafka.max-record-bytes", "1KiB")
+            .kafka();
     private static final String GOOD = "{\"event_type\":\"task.updated\",\"user_id\":\"ada\",\"task\":{\"id\":1}}";
 
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();

@@ -20,14 +20,14 @@ class DeclaredLossTest extends LogWriterFixture {
         publish(3);
         topic.fails(2, 2);
         read();
-        assertThat(log.next(0)).as("the place stays before the record").isEqualTo(2);
+        assertThat(log.nextOffset(0)).as("the place stays before the record").isEqualTo(2);
         read();
-        assertThat(log.next(0)).isEqualTo(2);
+        assertThat(log.nextOffset(0)).isEqualTo(2);
         read();
-        assertThat(log.next(0)).isEqualTo(4);
-        assertThat(reader.next()).contains("event 1");
-        assertThat(reader.next()).contains("event 2");
-        assertThat(reader.next()).contains("event 3");
+        assertThat(log.nextOffset(0)).isEqualTo(4);
+        assertThat(reader.next().orElseThrow().frame().text()).contains("event 1");
+        assertThat(reader.next().orElseThrow().frame().text()).contains("event 2");
+        assertThat(reader.next().orElseThrow().frame().text()).contains("event 3");
         assertThat(losses.total(Losses.Cause.FAILED)).isZero();
     }
 
@@ -39,9 +39,9 @@ class DeclaredLossTest extends LogWriterFixture {
         for (int i = 0; i < 3; i++) {
             read();
         }
-        assertThat(reader.next()).contains("gap_in_log");
+        assertThat(reader.next().orElseThrow().frame().text()).contains("gap_in_log");
         read();
-        assertThat(reader.next()).contains("event 3");
+        assertThat(reader.next().orElseThrow().frame().text()).contains("event 3");
         assertThat(reader.hasNext()).isFalse();
         assertThat(losses.total(Losses.Cause.FAILED)).isEqualTo(1);
         assertThat(topic.failures()).as("bounded tries").isEqualTo(3);
@@ -54,7 +54,7 @@ class DeclaredLossTest extends LogWriterFixture {
         TopicBatch batch = topic.after(logWriter.place(), 2);
         logWriter.readAgain();
         logWriter.take(batch);
-        assertThat(log.next(0)).isZero();
+        assertThat(log.nextOffset(0)).isZero();
     }
 
     @Test
@@ -62,9 +62,9 @@ class DeclaredLossTest extends LogWriterFixture {
         LogReader reader = readerAfter(1);
         publish(4);
         logWriter.unreadable(logWriter.place().generation(), Map.of(0, 3L));
-        assertThat(reader.next()).contains("gap_in_log");
+        assertThat(reader.next().orElseThrow().frame().text()).contains("gap_in_log");
         read();
-        assertThat(reader.next()).contains("event 3");
+        assertThat(reader.next().orElseThrow().frame().text()).contains("event 3");
         assertThat(losses.total(Losses.Cause.UNREADABLE)).isEqualTo(1);
     }
 
@@ -101,8 +101,8 @@ class DeclaredLossTest extends LogWriterFixture {
         look();
         assertThat(reader.hasNext()).as("it may be another topic").isFalse();
         look();
-        assertThat(reader.next()).contains("gap_in_log");
-        assertThat(log.next(0)).isEqualTo(4);
+        assertThat(reader.next().orElseThrow().frame().text()).contains("gap_in_log");
+        assertThat(log.nextOffset(0)).isEqualTo(4);
         assertThat(losses.total(Losses.Cause.TRUNCATED)).isEqualTo(1);
     }
 
@@ -114,7 +114,7 @@ class DeclaredLossTest extends LogWriterFixture {
         look();
         look();
         look();
-        assertThat(reader.next()).contains("topic_replaced");
+        assertThat(reader.next().orElseThrow().frame().text()).contains("topic_replaced");
         assertThat(reader.hasNext()).isFalse();
         assertThat(losses.total(Losses.Cause.TRUNCATED)).isZero();
     }
@@ -127,8 +127,8 @@ class DeclaredLossTest extends LogWriterFixture {
             logWriter.take(failing(0));
             logWriter.take(failing(1));
         }
-        assertThat(log.next(0)).isEqualTo(1);
-        assertThat(log.next(1)).isEqualTo(1);
+        assertThat(log.nextOffset(0)).isEqualTo(1);
+        assertThat(log.nextOffset(1)).isEqualTo(1);
         assertThat(losses.total(Losses.Cause.FAILED)).isEqualTo(2);
     }
 
@@ -139,7 +139,7 @@ class DeclaredLossTest extends LogWriterFixture {
         look();
         look();
         assertThat(logWriter.place().cursor().orElseThrow().epoch(0)).isEqualTo(Epochs.UNKNOWN);
-        assertThat(log.next(0)).isEqualTo(4);
+        assertThat(log.nextOffset(0)).isEqualTo(4);
     }
 
     private TopicBatch failing(int partition) {

@@ -17,11 +17,12 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** Kafka as two partitions in memory: producers that do what the test says, and a group that keeps its place. */
+/** Kafka as two partitions in memory: clients that do what the test says, and a group that keeps its place. */
 final class FakeConnection extends KafkaConnection {
     private static final List<TopicPartition> PARTITIONS =
             List.of(new TopicPartition("tasks", 0), new TopicPartition("tasks", 1));
 
+    final Deque<TopicInspector> inspectors = new ArrayDeque<>();
     final Deque<FakeProducer> producers = new ArrayDeque<>();
     final List<Integer> mostRecords = new ArrayList<>();
     private final List<ConsumerRecord<byte[], byte[]>> records;
@@ -40,6 +41,11 @@ final class FakeConnection extends KafkaConnection {
     /** How many members were not closed. */
     int open() {
         return open;
+    }
+
+    @Override
+    TopicInspector inspector(String topic, Duration timeout) {
+        return inspectors.remove();
     }
 
     @Override

@@ -1,8 +1,9 @@
 package dev.taskcast.kafka;
 
+import static dev.taskcast.config.ShippedSettings.settings;
+
 import dev.taskcast.config.KafkaSettings;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,16 +21,8 @@ import org.apache.kafka.common.record.TimestampType;
 
 /** A topic of one partition in memory: it can be cut off, and be replaced. */
 final class FakeTopic extends TopicInspector {
-    static final KafkaSettings SETTINGS = new KafkaSettings(
-            "task-updates",
-            Optional.empty(),
-            Optional.empty(),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(60),
-            1 << 20,
-            64,
-            1_000);
+    static final KafkaSettings SETTINGS =
+            settings().with("taskcast.kafka.remembered-events", 1_000).kafka();
 
     /** Of its leader. */
     static final int EPOCH = 4;
@@ -42,6 +35,9 @@ final class FakeTopic extends TopicInspector {
     private int answered = -1;
     private boolean grown;
     private int uncommitted;
+    private Optional<String> trouble = Optional.empty();
+    private boolean defective;
+    private boolean closed;
 
     FakeTopic() {
         super(null, SETTINGS.topic(), SETTINGS.watchTimeout());
@@ -134,10 +130,38 @@ final class FakeTopic extends TopicInspector {
 
     void answersTruly() {
         answered = -1;
+        trouble = Optional.empty();
+        defective = false;
+    }
+
+    /** Has Kafka tell nothing about it, for this {@code reason}. */
+    void isInTrouble(String reason) {
+        trouble = Optional.of(reason);
+    }
+
+    /** Has whoever asks about it meet a defect. */
+    void isDefective() {
+        defective = true;
+    }
+
+    /** Whether nobody asks any more. */
+    boolean isClosed() {
+        return closed;
     }
 
     @Override
-    Topic inspect() {
+    public void close() {
+        closed = true;
+    }
+
+    @Override
+    Topic inspect() throws KafkaTrouble {
+        if (defective) {
+            throw new IllegalStateException("A defect");
+        }
+        if (trouble.isPresent()) {
+            throw new KafkaTrouble(trouble.get());
+        }
         long end = answered < 0 ? records.size() : answered;
         return new Topic(
                 id,

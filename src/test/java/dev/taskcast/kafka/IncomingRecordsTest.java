@@ -11,7 +11,7 @@ class IncomingRecordsTest {
 
     @Test
     void afterAFullHeapTheBatchIsReadAgain() {
-        IncomingRecords updates = new IncomingRecords(new LogWriter() {
+        LogWriter failing = new FakeLogWriter() {
             @Override
             synchronized void take(TopicBatch batch) {
                 throw new OutOfMemoryError("Java heap space");
@@ -21,7 +21,8 @@ class IncomingRecordsTest {
             synchronized void readAgain() {
                 again++;
             }
-        });
+        };
+        IncomingRecords updates = new IncomingRecords(() -> failing);
         updates.onRecords(new TopicBatch(1, ConsumerRecords.empty()));
         assertThat(again).isEqualTo(1);
     }

@@ -1,5 +1,6 @@
 package dev.taskcast.kafka;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.KafkaSettings;
@@ -8,7 +9,6 @@ import dev.taskcast.events.UnusableRecordException.Reason;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +19,6 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class KafkaDroppedEventsTest {
-    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final OutgoingRecord EVENT =
             new OutgoingRecord(Optional.empty(), new byte[] {1}, Map.of("taskcast-via", "dapr"));
 
@@ -87,21 +86,17 @@ class KafkaDroppedEventsTest {
     }
 
     private KafkaDroppedEvents dropped(Optional<String> topic) {
-        KafkaSettings settings =
-                new KafkaSettings("tasks", topic, Optional.empty(), SECOND, SECOND, SECOND, 1024, 64, 1);
+        KafkaSettings settings = settings()
+                .with("taskcast.kafka.topic", "tasks")
+                .with("taskcast.kafka.dead-letter-topic", topic.orElse(""))
+                .kafka();
         KafkaConnection connection = new KafkaConnection(null) {
             @Override
             Producer<byte[], byte[]> copier() {
                 return producer;
             }
         };
-        TopicWatch watch = new TopicWatch() {
-            @Override
-            public Optional<String> trouble() {
-                return trouble;
-            }
-        };
-        return new KafkaDroppedEvents(settings, connection, watch, metrics, () -> now);
+        return new KafkaDroppedEvents(settings, connection, () -> trouble, metrics, () -> now);
     }
 
     private double count(String outcome) {

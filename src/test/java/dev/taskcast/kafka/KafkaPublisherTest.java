@@ -1,5 +1,6 @@
 package dev.taskcast.kafka;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.KafkaSettings;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class KafkaPublisherTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final KafkaSettings SETTINGS =
-            new KafkaSettings("tasks", Optional.empty(), Optional.empty(), SECOND, SECOND, SECOND, 1024, 64, 1);
+            settings().with("taskcast.kafka.topic", "tasks").kafka();
     private static final OutgoingRecord RECORD =
             new OutgoingRecord(Optional.of("ada"), new byte[] {1}, Map.of("a", "b"));
 
@@ -84,8 +85,10 @@ class KafkaPublisherTest {
 
     @Test
     void onlyRevocationsGoToTheTopicThatTheyHaveForThemselves() {
-        KafkaSettings apart = new KafkaSettings(
-                "tasks", Optional.empty(), Optional.of("control"), SECOND, SECOND, SECOND, 1024, 64, 1);
+        KafkaSettings apart = settings()
+                .with("taskcast.kafka.topic", "tasks")
+                .with("taskcast.kafka.control-topic", "control")
+                .kafka();
         OutgoingRecord revocation = new OutgoingRecord(Optional.of("ada"), new byte[] {2}, Map.of(), true);
         for (KafkaSettings settings : List.of(SETTINGS, apart)) {
             new KafkaPublisher(settings, producer.connection(), () -> trouble).publish(List.of(RECORD, revocation));

@@ -1,6 +1,8 @@
 package dev.taskcast.kafka;
 
-import dev.taskcast.config.SessionSettings;
+import static dev.taskcast.config.ShippedSettings.settings;
+
+import dev.taskcast.auth.Revocations;
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.events.RecordLimits;
 import dev.taskcast.events.RecordParser;
@@ -14,31 +16,29 @@ import java.time.Instant;
 
 /** A topic in memory, and a log that is kept complete. */
 abstract class LogWriterFixture {
-    private static final WindowSettings WINDOW = new WindowSettings(64 << 20, Duration.ofHours(1));
+    static final WindowSettings WINDOW =
+            settings().with("taskcast.window.max-age", "1h").window();
     static final Duration HOUR = Duration.ofHours(1);
 
     final FakeTopic topic = new FakeTopic();
     int published;
     Instant now = Instant.parse("2026-11-23T10:00:00Z");
     final TaskLog log = new TaskLog(WINDOW, () -> now);
-    final RecordAppender appender = new RecordAppender(
-            new RecordParser(new RecordLimits(1 << 20, 64, 1_000), () -> now, Duration.ofSeconds(10)),
-            log,
-            new UnusableRecords(() -> now),
-            new SessionRegistry(
-                    log,
-                    new SessionSettings(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR, 50, 64, 256 << 10, 64),
-                    SessionThreads.pooled(Thread::new, 64),
-                    () -> now),
-            WINDOW,
-            FakeTopic.SETTINGS);
+    private final RecordParser parser =
+            new RecordParser(new RecordLimits(1 << 20, 64, 1_000), () -> now, Duration.ofSeconds(10));
+    private final UnusableRecords unusable = new UnusableRecords(() -> now);
+    private final SessionRegistry registry = new SessionRegistry(
+            log, settings().session(), SessionThreads.pooled(Thread::new, 64), () -> now, new Revocations());
+    final RecordAppender appender = new RecordAppender(parser, log, unusable, registry, WINDOW, FakeTopic.SETTINGS);
     boolean revocationsWereRead = true;
-    private final ControlConsumer control = new ControlConsumer() {
-        @Override
-        boolean wasRead() {
-            return revocationsWereRead;
-        }
-    };
+    final ControlConsumer control =
+            new ControlConsumer(
+                    new KafkaConnection(null), FakeTopic.SETTINGS, WINDOW, parser, unusable, registry, () -> now) {
+                @Override
+                boolean wasRead() {
+                    return revocationsWereRead;
+                }
+            };
     final Losses losses = new Losses();
     final TopicLag lag = new TopicLag();
     final LogWriter logWriter =

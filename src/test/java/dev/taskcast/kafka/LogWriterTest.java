@@ -3,6 +3,7 @@ package dev.taskcast.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.log.LogReader;
+import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.TopicIdentity;
@@ -66,7 +67,7 @@ class LogWriterTest extends LogWriterFixture {
         logWriter.take(new TopicBatch(
                 logWriter.place().generation(),
                 new ConsumerRecords<>(Map.of(), Map.of(FakeTopic.PARTITION, new OffsetAndMetadata(2)))));
-        assertThat(log.next(0)).isEqualTo(2);
+        assertThat(log.nextOffset(0)).isEqualTo(2);
     }
 
     @Test
@@ -126,11 +127,11 @@ class LogWriterTest extends LogWriterFixture {
         topic.cutOff(3);
         look();
         look();
-        assertThat(log.next(0)).isEqualTo(3);
-        assertThat(reader.next()).contains("\"type\":\"reset\"", "gap_in_log");
+        assertThat(log.nextOffset(0)).isEqualTo(3);
+        assertThat(reader.next().orElseThrow().frame().text()).contains("\"type\":\"reset\"", "gap_in_log");
         topic.publish("in the place of another");
         read();
-        assertThat(reader.next()).contains("in the place of another");
+        assertThat(reader.next().orElseThrow().frame().text()).contains("in the place of another");
     }
 
     @Test
@@ -140,12 +141,12 @@ class LogWriterTest extends LogWriterFixture {
         topic.publish("in the place of another");
         topic.publish("and of the last");
         logWriter.truncated(logWriter.place().generation(), Map.of(0, 3L));
-        assertThat(reader.next()).contains("gap_in_log");
+        assertThat(reader.next().orElseThrow().frame().text()).contains("gap_in_log");
         read();
-        assertThat(reader.next()).contains("in the place of another");
+        assertThat(reader.next().orElseThrow().frame().text()).contains("in the place of another");
         look();
         look();
-        assertThat(reader.next()).contains("and of the last");
+        assertThat(reader.next().orElseThrow().frame().text()).contains("and of the last");
         assertThat(reader.hasNext()).as("once is enough").isFalse();
     }
 
@@ -154,9 +155,9 @@ class LogWriterTest extends LogWriterFixture {
         LogReader reader = readerAfter(2);
         publish(4);
         logWriter.deleted(logWriter.place().generation(), Map.of(0, 5L));
-        assertThat(reader.next()).contains("gap_in_log");
+        assertThat(reader.next().orElseThrow().frame().text()).contains("gap_in_log");
         read();
-        assertThat(reader.next()).contains("event 5");
+        assertThat(reader.next().orElseThrow().frame().text()).contains("event 5");
     }
 
     @Test
@@ -170,8 +171,9 @@ class LogWriterTest extends LogWriterFixture {
         publish(4);
         read();
         Cursor before = new Cursor(TopicIdentity.of("first"), new long[] {5});
-        LogReader.Beginning beginning = reader().beginAfter(before, () -> {}).orElseThrow();
-        assertThat(beginning.reason()).isEqualTo(ResetReason.OUT_OF_WINDOW);
+        Beginning beginning = reader().beginAfter(before, () -> {}).orElseThrow();
+        assertThat(beginning).isInstanceOfSatisfying(Beginning.Reset.class, reset -> assertThat(reset.reason())
+                .isEqualTo(ResetReason.OUT_OF_WINDOW));
     }
 
     @Test
@@ -183,7 +185,7 @@ class LogWriterTest extends LogWriterFixture {
         look();
         topic.answers(3);
         look();
-        assertThat(log.next(0)).isEqualTo(5);
+        assertThat(log.nextOffset(0)).isEqualTo(5);
         assertThat(reader.hasNext()).isFalse();
     }
 
@@ -197,7 +199,7 @@ class LogWriterTest extends LogWriterFixture {
         logWriter.take(read);
         assertThat(logWriter.deleted(read.generation(), Map.of(0, 3L))).isFalse();
         assertThat(logWriter.truncated(read.generation(), Map.of(0, 0L))).isFalse();
-        assertThat(log.next(0)).isZero();
+        assertThat(log.nextOffset(0)).isZero();
         assertThat(log.statistics().events()).isZero();
     }
 

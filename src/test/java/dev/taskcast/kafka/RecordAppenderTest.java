@@ -1,14 +1,16 @@
 package dev.taskcast.kafka;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.auth.Caller;
+import dev.taskcast.auth.Revocations;
 import dev.taskcast.config.KafkaSettings;
-import dev.taskcast.config.SessionSettings;
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.events.RecordLimits;
 import dev.taskcast.events.RecordParser;
 import dev.taskcast.events.UnusableRecordException.Reason;
+import dev.taskcast.harness.Lines;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionRegistry;
@@ -17,13 +19,10 @@ import dev.taskcast.wire.TopicIdentity;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -34,30 +33,27 @@ import org.junit.jupiter.api.Test;
 /** Only what was published twice is dropped; whatever times producers write. */
 class RecordAppenderTest {
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final WindowSettings WINDOW = new WindowSettings(64 << 20, Duration.ofMinutes(15));
+    private static final WindowSettings WINDOW = settings().window();
 
     private Instant now = Instant.parse("2026-11-23T10:00:00Z");
     private final TaskLog log = new TaskLog(WINDOW, () -> now);
     private final UnusableRecords unusable = new UnusableRecords(() -> now);
+    private final Revocations revocations = new Revocations();
     private final SessionRegistry registry = new SessionRegistry(
-            log,
-            new SessionSettings(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR, 50, 64, 256 << 10, 64),
-            SessionThreads.pooled(Thread::new, 64),
-            () -> now);
+            log, settings().session(), SessionThreads.pooled(Thread::new, 64), () -> now, revocations);
     private RecordAppender appender = intake(FakeTopic.SETTINGS);
-    private final Lines lines = new Lines();
+    private final Lines lines = new Lines(RepeatedIds.class);
     private long offset;
 
     @BeforeEach
     void begin() {
         log.open(TopicIdentity.of("topic"), new long[1]);
         log.caughtUp();
-        Logger.getLogger(RepeatedIds.class.getName()).addHandler(lines);
     }
 
     @AfterEach
     void end() {
-        Logger.getLogger(RepeatedIds.class.getName()).removeHandler(lines);
+        lines.close();
     }
 
     private RecordAppender intake(KafkaSettings settings) {
@@ -70,13 +66,13 @@ class RecordAppenderTest {
         Caller ada = new Caller("ada", now.minusSeconds(5), Instant.MAX, Set.of());
         Caller bob = new Caller("bob", now.minusSeconds(5), Instant.MAX, Set.of());
         read("{\"event_type\":\"session.revoke\",\"user_id\":\"ada\"}");
-        assertThat(registry.isRevoked(ada)).isTrue();
+        assertThat(revocations.revokes(ada)).isTrue();
         appender = intake(
-                new KafkaSettings("tasks", Optional.empty(), Optional.of("control"), HOUR, HOUR, HOUR, 1024, 64, 1));
+                settings().with("taskcast.kafka.control-topic", "control").kafka());
         read("{\"event_type\":\"session.revoke\",\"user_id\":\"bob\"}");
-        assertThat(registry.isRevoked(bob)).isFalse();
+        assertThat(revocations.revokes(bob)).isFalse();
         assertThat(unusable.total(Reason.NOT_ALLOWED)).isOne();
-        assertThat(log.next(0)).isEqualTo(2);
+        assertThat(log.nextOffset(0)).isEqualTo(2);
     }
 
     @Test
@@ -86,7 +82,7 @@ class RecordAppenderTest {
         thenDelivered(1);
         assertThat(appender.repeatedIds().copies()).isEqualTo(1);
         assertThat(appender.repeatedIds().reused()).isZero();
-        assertThat(log.next(0)).isEqualTo(2);
+        assertThat(log.nextOffset(0)).isEqualTo(2);
     }
 
     @Test
@@ -96,7 +92,10 @@ class RecordAppenderTest {
         for (int revision = 1; revision <= 3; revision++) {
             read(event("task-1", "ada", revision));
         }
-        List<String> frames = List.of(ada.next(), ada.next(), ada.next());
+        List<String> frames = Stream.generate(ada::next)
+                .limit(3)
+                .map(next -> next.orElseThrow().frame().text())
+                .toList();
         assertThat(frames).allMatch(frame -> frame.contains("\"id\":\"task-1\",\"fingerprint\":\""));
         assertThat(frames.stream().map(frame -> frame.replaceAll(".*\"fingerprint\":\"([^\"]+)\".*", "$1")))
                 .allMatch(fingerprint -> fingerprint.matches("[A-Za-z0-9_-]{22}"))
@@ -126,9 +125,9 @@ class RecordAppenderTest {
             read(event("task-1", "ada", revision));
             now = now.plusSeconds(20);
         }
-        assertThat(lines.messages)
+        assertThat(lines.all())
                 .hasSize(2)
-                .allMatch(line -> line.startsWith("TASKCAST Event id used again (id_reused)"))
+                .allMatch(line -> line.startsWith("WARNING TASKCAST Event id used again (id_reused)"))
                 .noneMatch(line -> line.contains("ada") || line.contains("task-1"));
     }
 
@@ -201,25 +200,5 @@ class RecordAppenderTest {
                 bytes,
                 new RecordHeaders(),
                 Optional.empty());
-    }
-
-    /** Lines that were logged. */
-    private static final class Lines extends Handler {
-        private final List<String> messages = new ArrayList<>();
-
-        @Override
-        public void publish(LogRecord line) {
-            messages.add(line.getMessage());
-        }
-
-        @Override
-        public void flush() {
-            // Nothing is kept back.
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
     }
 }

@@ -188,7 +188,7 @@ class TopicConsumerTest {
     }
 
     /** A log that stands where the test says, and goes where the reader says. */
-    private static final class FakePlace extends LogWriter {
+    private static final class FakePlace extends FakeLogWriter {
         Place place;
         final List<String> told = new ArrayList<>();
 

@@ -124,7 +124,7 @@ class UnreadableTest {
         first = 7;
         last = 9;
         List<String> told = new ArrayList<>();
-        LogWriter log = new LogWriter() {
+        LogWriter log = new FakeLogWriter() {
             private Place place = new Place(1, Optional.of(UnreadableTest.place(5)));
 
             @Override
@@ -167,7 +167,7 @@ class UnreadableTest {
         last = 9;
         traffic = true;
         List<Map<Integer, Long>> told = new ArrayList<>();
-        LogWriter log = new LogWriter() {
+        LogWriter log = new FakeLogWriter() {
             @Override
             synchronized Place place() {
                 return new Place(1, Optional.of(new Cursor(TopicIdentity.of("a topic"), new long[] {7, 0})));

@@ -2,6 +2,7 @@ package dev.taskcast.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.wire.ServerFrames;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -27,7 +28,8 @@ class FeedTest {
 
     private void add(int entries) {
         for (int i = 0; i < entries; i++) {
-            Entry entry = new Entry(++sequence, 0, sequence, 0, "{}", List.of(feed), 100);
+            Entry entry =
+                    new Entry(++sequence, new Entry.Source(0, sequence, 0), ServerFrames.heartbeat(""), List.of(feed));
             feed.add(entry);
             kept.addLast(entry);
         }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -31,9 +32,9 @@ class LogReaderRaceTest {
             reader.beginNow();
             CompletableFuture<Void> appends = CompletableFuture.runAsync(this::appendAll);
             for (int expected = 0; expected < EVENTS; ) {
-                String frame = reader.next();
-                if (frame != null) {
-                    assertThat(frame).contains("\"id\":\"" + expected++ + "\"");
+                Optional<Delivery> next = reader.next();
+                if (next.isPresent()) {
+                    assertThat(next.get().frame().text()).contains("\"id\":\"" + expected++ + "\"");
                 } else if (appends.isDone() && !reader.hasNext()) {
                     throw new AssertionError("The last event is missing: " + expected);
                 }

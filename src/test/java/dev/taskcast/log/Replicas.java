@@ -4,7 +4,9 @@ import dev.taskcast.config.WindowSettings;
 import dev.taskcast.events.Audience;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.TaskEvent;
+import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,8 +89,8 @@ final class Replicas implements InstantSource {
     /** Everything that {@code reader} has just now. */
     static List<String> drain(LogReader reader) {
         List<String> frames = new ArrayList<>();
-        for (String frame = reader.next(); frame != null; frame = reader.next()) {
-            frames.add(frame);
+        for (Optional<Delivery> next = reader.next(); next.isPresent(); next = reader.next()) {
+            frames.add(next.get().frame().text());
         }
         return frames;
     }
@@ -104,6 +106,11 @@ final class Replicas implements InstantSource {
 
     /** Wakes nobody: the test asks the reader itself. */
     static void nobody() {}
+
+    /** Why {@code beginning} is a reset, if it is one. */
+    static Optional<ResetReason> reason(Beginning beginning) {
+        return beginning instanceof Beginning.Reset reset ? Optional.of(reset.reason()) : Optional.empty();
+    }
 
     static Cursor cursor(String text) {
         return Cursor.parse(text).orElseThrow();

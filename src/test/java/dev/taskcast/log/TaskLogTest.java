@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.events.Audience;
 import dev.taskcast.events.TaskEvent;
+import dev.taskcast.wire.EventDetails;
+import dev.taskcast.wire.Frame;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +38,21 @@ class TaskLogTest {
         LogReader other = reader(log, "ada");
         replicas.write(0, "ada");
         replicas.readAll(log);
-        assertThat(one.next()).isSameAs(other.next());
+        assertThat(one.next().orElseThrow()).isSameAs(other.next().orElseThrow());
+    }
+
+    @Test
+    void anEntryTellsWhichEventItIsAndWhereItsRecordStands() {
+        LogReader reader = reader(log, "ada");
+        replicas.write(1, "ada");
+        replicas.write(1, "ada");
+        replicas.readAll(log);
+        reader.next();
+        assertThat(reader.next().orElseThrow()).isInstanceOfSatisfying(Entry.class, entry -> {
+            assertThat(entry.partition()).isOne();
+            assertThat(entry.offset()).isOne();
+            assertThat(entry.event()).isEqualTo(new EventDetails("task.updated", "i", replicas.instant()));
+        });
     }
 
     @Test
@@ -52,9 +68,9 @@ class TaskLogTest {
     @Test
     void theCursorMovesPastWhatCannotBeUsed() {
         LogReader reader = reader(log, "ada");
-        log.append(replicas.record(1, 0), null);
-        assertThat(Replicas.cursor(reader.cursor()).next(1)).isEqualTo(1);
-        assertThat(reader.next()).isNull();
+        log.skip(replicas.record(1, 0));
+        assertThat(reader.cursor().map(Replicas::cursor).orElseThrow().next(1)).isEqualTo(1);
+        assertThat(reader.next()).isEmpty();
     }
 
     @Test
@@ -62,9 +78,9 @@ class TaskLogTest {
         LogReader reader = reader(log, "ada");
         replicas.write(0, "ada");
         replicas.readAll(log);
-        assertThat(reader.cursor()).isNull();
-        String frame = reader.next();
-        assertThat(reader.cursor()).isEqualTo(Replicas.cursorIn(frame));
+        assertThat(reader.cursor()).isEmpty();
+        Frame frame = reader.next().orElseThrow().frame();
+        assertThat(reader.cursor()).contains(frame.cursor());
     }
 
     @Test
@@ -75,7 +91,7 @@ class TaskLogTest {
         for (int i = 0; i < 1_000; i++) {
             replicas.write(0, "ada");
             replicas.read(small, 0);
-            assertThat(quick.next()).contains("task_update");
+            assertThat(quick.next().orElseThrow().frame().text()).contains("task_update");
         }
         assertThat(small.statistics().bytes()).isLessThanOrEqualTo(50_000);
         assertThat(small.statistics().evictedForSpace()).isPositive();
@@ -95,7 +111,7 @@ class TaskLogTest {
             replicas.write(0, "bob");
         }
         replicas.readAll(small);
-        assertThat(ada.next()).isNull();
+        assertThat(ada.next()).isEmpty();
     }
 
     @Test
@@ -136,7 +152,7 @@ class TaskLogTest {
         replicas.write(0, "ada");
         replicas.write(0, new Audience.Everyone());
         replicas.readAll(log);
-        assertThat(log.next(0)).isEqualTo(2);
+        assertThat(log.nextOffset(0)).isEqualTo(2);
         assertThat(ada).hasValue(2);
         assertThat(Replicas.numbers(Replicas.drain(broken))).containsExactly(1, 2);
     }

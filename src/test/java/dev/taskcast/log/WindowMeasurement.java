@@ -82,7 +82,7 @@ final class WindowMeasurement {
             long begin = System.nanoTime();
             try (LogReader reader = log.subscribe("user-" + random.nextInt(users), Replicas::nobody)) {
                 reader.beginAfter(cursor, Replicas::nobody);
-                while (reader.next() != null) {
+                while (reader.next().isPresent()) {
                     frames++;
                 }
             }

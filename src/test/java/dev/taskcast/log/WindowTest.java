@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.config.WindowSettings;
+import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.ServerFrames;
 import java.time.Duration;
 import java.util.AbstractList;
 import java.util.List;
@@ -11,17 +13,18 @@ import org.junit.jupiter.api.Test;
 
 /** An entry is in the window and in all its feeds, or nowhere. */
 class WindowTest {
+    private static final Cursor CURSOR = new Cursor(Replicas.TOPIC, new long[1]);
     private final Feeds feeds = new Feeds();
     private final Window window = new Window(new WindowSettings(64 << 20, Duration.ofMinutes(15)), feeds);
 
     @Test
     void anEntryForWhichThereIsNoRoomIsNowhere() {
         Feed ada = feeds.of("ada");
-        assertThatThrownBy(() -> window.add(entry(1, withoutRoom(ada)))).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> window.add(entry(1, withoutRoom(ada)), CURSOR)).isInstanceOf(OutOfMemoryError.class);
         assertThat(window.statistics(0).events()).isZero();
         assertThat(ada.after(0)).isNull();
         Entry second = entry(2, List.of(ada));
-        window.add(second);
+        window.add(second, CURSOR);
         assertThat(window.statistics(0).events()).isOne();
         assertThat(ada.after(0)).isSameAs(second);
     }
@@ -45,6 +48,6 @@ class WindowTest {
     }
 
     private static Entry entry(long sequence, List<Feed> feeds) {
-        return new Entry(sequence, 0, sequence, 0, "{}", feeds, 100);
+        return new Entry(sequence, new Entry.Source(0, sequence, 0), ServerFrames.heartbeat(""), feeds);
     }
 }

@@ -1,14 +1,13 @@
 package dev.taskcast.ops;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.DrainSettings;
-import dev.taskcast.config.ShippedSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,7 @@ class DeployTimesTest {
     /** What the server needs after SIGTERM when everybody has left. */
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
 
-    private final DrainSettings drain = DrainSettings.read(ShippedSettings.with(Map.of()));
+    private final DrainSettings drain = settings().drain();
     private final Duration answer = drain.rotationTime().plus(drain.time()).plus(DrainServlet.GRACE);
 
     @Test

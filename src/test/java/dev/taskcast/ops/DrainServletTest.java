@@ -1,15 +1,21 @@
 package dev.taskcast.ops;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.auth.Revocations;
 import dev.taskcast.config.DrainSettings;
 import dev.taskcast.harness.Fake;
 import dev.taskcast.harness.SentRequest;
+import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.Drain;
+import dev.taskcast.sessions.SessionRegistry;
+import dev.taskcast.sessions.SessionThreads;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A hook on this machine drains the replica; a page that a browser here shows does not. */
 class DrainServletTest {
     private static final int LOCAL_PORT = 8006;
+    private static final TaskLog LOG = new TaskLog(settings().window(), InstantSource.system());
 
     private final StringWriter body = new StringWriter();
     private final FakeDrain drain = new FakeDrain();
@@ -27,6 +34,16 @@ class DrainServletTest {
     private static final class FakeDrain extends Drain {
         private Duration waited;
         private boolean hangs;
+
+        FakeDrain() {
+            this(SessionThreads.pooled(Thread::new, 1));
+        }
+
+        private FakeDrain(SessionThreads threads) {
+            super(
+                    new SessionRegistry(LOG, settings().session(), threads, InstantSource.system(), new Revocations()),
+                    threads);
+        }
 
         @Override
         public synchronized CompletableFuture<Integer> begin(Duration wait, Duration time) {
@@ -107,8 +124,10 @@ class DrainServletTest {
             case "setHeader", "setContentType" -> null;
             default -> throw new UnsupportedOperationException(method);
         });
-        DrainSettings settings =
-                new DrainSettings(LOCAL_PORT, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO);
+        DrainSettings settings = settings()
+                .with("taskcast.drain.rotation-time", "1ms")
+                .with("taskcast.drain.time", "1s")
+                .drain();
         new DrainServlet(drain, settings).service(request.asServlet(), response);
     }
 

@@ -3,17 +3,19 @@ package dev.taskcast.sessions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.Frame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/** A socket under the test's control: it keeps what it was sent, and a send takes as long as the test does something in it. */
+/** A socket under the test's control: it keeps the text of what it was sent, and a send takes as long as the test does something in it. */
 class FakeTransport implements Transport {
     final List<String> sent = new ArrayList<>();
     final List<String> closes = new ArrayList<>();
     int pings;
     boolean broken;
+    boolean answersPings = true;
     private final Queue<Runnable> meanwhile = new ArrayDeque<>();
     private boolean inCall;
 
@@ -24,10 +26,10 @@ class FakeTransport implements Transport {
     }
 
     @Override
-    public boolean send(String frame) {
+    public boolean send(Frame frame) {
         assertThat(inCall).as("a send while another one is under way").isFalse();
         inCall = true;
-        sent.add(frame);
+        sent.add(frame.text());
         Runnable happening = meanwhile.poll();
         if (happening != null) {
             happening.run();
@@ -41,6 +43,11 @@ class FakeTransport implements Transport {
         assertThat(inCall).as("a ping while a send is under way").isFalse();
         pings++;
         return !broken;
+    }
+
+    @Override
+    public boolean answersPings() {
+        return answersPings;
     }
 
     @Override

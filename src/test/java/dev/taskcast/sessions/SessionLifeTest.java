@@ -59,6 +59,17 @@ class SessionLifeTest {
     }
 
     @Test
+    void nobodyIsAskedWhoCannotAnswer() {
+        Session session = opened("ada");
+        socket.answersPings = false;
+        pass(session, SETTINGS.pingInterval());
+        pass(session, SETTINGS.pongDeadline().plusSeconds(1));
+        assertThat(socket.pings).isZero();
+        assertThat(socket.closes).isEmpty();
+        assertThat(socket.types()).endsWith("heartbeat");
+    }
+
+    @Test
     void aClientThatAnswersIsAskedAgainAfterTheNextSilence() {
         Session session = opened("ada");
         pass(session, SETTINGS.pingInterval());
@@ -259,10 +270,10 @@ class SessionLifeTest {
         Session session = opened("ada");
         socket.during(() -> {
             for (int i = 0; i < 32; i++) {
-                session.pong(null);
+                session.pong("");
             }
             assertThat(socket.closes).isEmpty();
-            session.pong(null);
+            session.pong("");
         });
         sessions.publish("ada");
         threads.run();

@@ -4,9 +4,8 @@ import static dev.taskcast.sessions.SessionsFixture.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskcast.auth.Refusal;
 import dev.taskcast.events.Revocation;
-import dev.taskcast.wire.CloseCode;
-import dev.taskcast.wire.CloseException;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Resume;
 import dev.taskcast.wire.TopicIdentity;
@@ -27,14 +26,14 @@ class SessionRegistryTest {
     @Test
     void nobodyGetsInBeforeTheWindowWasRead() {
         SessionsFixture starting = new SessionsFixture(threads);
-        assertThatThrownBy(() -> starting.open("ada", socket)).satisfies(closesWith(CloseCode.TRY_AGAIN_LATER));
+        assertThatThrownBy(() -> starting.open("ada", socket)).satisfies(refusedAs(Refusal.Kind.UNAVAILABLE));
         assertThat(starting.registry.connections()).isZero();
     }
 
     @Test
     void nobodyGetsInWhileEveryThreadIsBlocked() {
         threads.exhausted = true;
-        assertThatThrownBy(() -> sessions.open("ada", socket)).satisfies(closesWith(CloseCode.TRY_AGAIN_LATER));
+        assertThatThrownBy(() -> sessions.open("ada", socket)).satisfies(refusedAs(Refusal.Kind.UNAVAILABLE));
         assertThat(sessions.registry.connections()).isZero();
         threads.exhausted = false;
         sessions.open("ada", socket);
@@ -44,14 +43,14 @@ class SessionRegistryTest {
     @Test
     void nobodyGetsInWhileTheReplicaLeaves() {
         sessions.registry.beginDraining();
-        assertThatThrownBy(() -> sessions.open("ada", socket)).satisfies(closesWith(CloseCode.RESTART));
+        assertThatThrownBy(() -> sessions.open("ada", socket)).satisfies(refusedAs(Refusal.Kind.LEAVING));
         assertThat(sessions.registry.connections()).isZero();
     }
 
     @Test
     void nobodyGetsInWithARevokedToken() {
         sessions.registry.revoke(new Revocation("ada", sessions.now().plusSeconds(1)));
-        assertThatThrownBy(() -> sessions.open("ada", socket)).satisfies(closesWith(CloseCode.FORBIDDEN));
+        assertThatThrownBy(() -> sessions.open("ada", socket)).satisfies(refusedAs(Refusal.Kind.FORBIDDEN));
         assertThat(sessions.registry.connections()).isZero();
         assertThat(sessions.registry.users()).isZero();
         sessions.pass(Duration.ofSeconds(2));
@@ -143,8 +142,8 @@ class SessionRegistryTest {
             CompletableFuture<Void> revoked = CompletableFuture.runAsync(() -> sessions.registry.revoke(revocation));
             try {
                 sessions.open(user, new FakeTransport());
-            } catch (CloseException refused) {
-                assertThat(refused.code()).isEqualTo(CloseCode.FORBIDDEN);
+            } catch (Refusal refused) {
+                assertThat(refused.kind()).isEqualTo(Refusal.Kind.FORBIDDEN);
             }
             revoked.join();
         }
@@ -172,9 +171,8 @@ class SessionRegistryTest {
         assertThat(socket.closes).isEmpty();
     }
 
-    private static Consumer<Throwable> closesWith(CloseCode code) {
-        return thrown -> assertThat(thrown)
-                .isInstanceOfSatisfying(CloseException.class, refusal -> assertThat(refusal.code())
-                        .isEqualTo(code));
+    private static Consumer<Throwable> refusedAs(Refusal.Kind kind) {
+        return thrown -> assertThat(thrown).isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.kind())
+                .isEqualTo(kind));
     }
 }

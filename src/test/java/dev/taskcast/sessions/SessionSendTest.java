@@ -29,7 +29,7 @@ class SessionSendTest {
     @Test
     void welcomeIsFirstEvenWhenAPingAndAnEventCameBeforeIt() {
         Session session = sessions.resume("ada", 2, socket);
-        session.pong(null);
+        session.pong("");
         sessions.publish("ada");
         sessions.publish("ada");
         threads.run();

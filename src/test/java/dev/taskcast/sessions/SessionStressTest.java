@@ -1,10 +1,12 @@
 package dev.taskcast.sessions;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.harness.Await;
 import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.Frame;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +24,11 @@ import org.junit.jupiter.api.Test;
 class SessionStressTest {
     private static final int EVENTS = 3_000;
     private static final int SESSIONS = 24;
-    private static final Duration HOUR = Duration.ofHours(1);
-    private static final SessionSettings ASK_ALWAYS =
-            new SessionSettings(HOUR, HOUR, HOUR, Duration.ZERO, HOUR, HOUR, 500, 64, 256 << 10, 64);
+    private static final SessionSettings ASK_OFTEN = settings()
+            .with("taskcast.session.heartbeat", "1h")
+            .with("taskcast.session.ping-interval", "1s")
+            .with("taskcast.session.pong-deadline", "1h")
+            .session();
     private static final Pattern ID = Pattern.compile("\"task\":\\{\"id\":(\\d+)");
 
     private final SessionThreads threads = SessionThreads.pooled(Thread::new, 64);
@@ -70,9 +74,9 @@ class SessionStressTest {
         private final AtomicBoolean inCall = new AtomicBoolean();
 
         @Override
-        public boolean send(String frame) {
+        public boolean send(Frame frame) {
             overlapped |= !inCall.compareAndSet(false, true);
-            received.addAll(ID.matcher(frame)
+            received.addAll(ID.matcher(frame.text())
                     .results()
                     .map(match -> Integer.valueOf(match.group(1)))
                     .toList());
@@ -93,12 +97,19 @@ class SessionStressTest {
         }
 
         void visit() {
-            session.visit(threads.nanoTime(), sessions.now(), ASK_ALWAYS);
+            // By a clock that is ahead by the interval, the client is to be asked at once.
+            long ahead = ASK_OFTEN.pingInterval().toNanos();
+            session.visit(threads.nanoTime() + ahead, sessions.now(), ASK_OFTEN);
         }
 
         boolean isPinged() {
             visit();
             return pinged;
+        }
+
+        @Override
+        public boolean answersPings() {
+            return true;
         }
 
         @Override

@@ -1,8 +1,10 @@
 package dev.taskcast.sessions;
 
+import static dev.taskcast.config.ShippedSettings.settings;
+
 import dev.taskcast.auth.Caller;
+import dev.taskcast.auth.Revocations;
 import dev.taskcast.config.SessionSettings;
-import dev.taskcast.config.WindowSettings;
 import dev.taskcast.events.RecordLimits;
 import dev.taskcast.events.RecordParser;
 import dev.taskcast.events.SourceRecord;
@@ -20,19 +22,14 @@ import java.util.Set;
 /** A registry over a real log of one partition, with the threads of the test's choice. */
 final class SessionsFixture {
     static final TopicIdentity TOPIC = TopicIdentity.of("a topic");
-    static final SessionSettings SETTINGS = new SessionSettings(
-            Duration.ofSeconds(24),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(10),
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(10),
-            500,
-            64,
-            256 << 10,
-            64);
+    static final SessionSettings SETTINGS = settings()
+            .with("taskcast.session.heartbeat", "24s")
+            .with("taskcast.session.ping-interval", "10m")
+            .with("taskcast.session.pong-deadline", "20s")
+            .with("taskcast.session.max-per-user", 500)
+            .session();
 
-    final TaskLog log = new TaskLog(new WindowSettings(64 << 20, Duration.ofMinutes(15)), this::now);
+    final TaskLog log = new TaskLog(settings().window(), this::now);
     final SessionRegistry registry;
     private final RecordParser parser =
             new RecordParser(new RecordLimits(1 << 20, 64, 1_000), this::now, Duration.ofSeconds(10));
@@ -40,7 +37,7 @@ final class SessionsFixture {
     private long offset;
 
     SessionsFixture(SessionThreads threads) {
-        registry = new SessionRegistry(log, SETTINGS, threads, this::now);
+        registry = new SessionRegistry(log, SETTINGS, threads, this::now, new Revocations());
         log.open(TOPIC, new long[1]);
     }
 

@@ -2,30 +2,12 @@ package dev.taskcast.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskcast.auth.TestKey;
-import dev.taskcast.auth.TestToken;
-import dev.taskcast.auth.TokenVerifier;
-import dev.taskcast.config.Mode;
-import dev.taskcast.config.SessionSettings;
-import dev.taskcast.config.ShippedSettings;
-import dev.taskcast.config.SocketSettings;
-import dev.taskcast.config.WindowSettings;
 import dev.taskcast.harness.Await;
 import dev.taskcast.harness.Fake;
-import dev.taskcast.log.TaskLog;
-import dev.taskcast.sessions.SessionRegistry;
-import dev.taskcast.sessions.SessionThreads;
-import dev.taskcast.wire.ClientFrameParser;
-import dev.taskcast.wire.TopicIdentity;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -35,22 +17,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of the first frame, and of a new token, without a container. */
 class ConnectionTest {
-    private static final String SECRET = "the secret that this test signs with";
-    private static final InstantSource CLOCK =
-            () -> Instant.parse("2026-01-01T12:00:00Z").plusSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Queue<String> told = new ConcurrentLinkedQueue<>();
-    private final SessionThreads threads = SessionThreads.pooled(Thread::new, 64);
-    private final TokenVerifier verifier =
-            new TokenVerifier(ShippedSettings.auth(Mode.PRODUCTION, Map.of("BETTER_AUTH_SECRET", SECRET)), CLOCK);
-    private final Connection connection = new Connection(gateway(), socket());
+    private final SocketFixture sockets = new SocketFixture();
+    private final Connection connection = new Connection(sockets.edge, socket());
 
     @AfterEach
     void end() {
         connection.closed();
-        threads.close();
-        verifier.close();
+        sockets.close();
     }
 
     @ParameterizedTest
@@ -60,8 +36,8 @@ class ConnectionTest {
             })
     void aWrongFieldOfTheFirstFrameIsNamedAndTheNextOneCounts(String field, String name) {
         open();
-        say(auth(token("ada")).replace("}", "," + field + "}"));
-        say(auth(token("ada")));
+        say(auth(SocketFixture.token("ada")).replace("}", "," + field + "}"));
+        say(auth(SocketFixture.token("ada")));
         say("{\"type\":\"ping\",\"id\":1}");
         heard("pong");
         assertThat(told).element(0).asString().contains("invalid_field", "Expected " + name + ":");
@@ -72,7 +48,7 @@ class ConnectionTest {
     @Test
     void nullInTheFirstFrameIsAsIfAbsent() {
         open();
-        say("{\"type\":\"auth\",\"token\":\"" + token("ada") + "\",\"cursor\":null,\"accept\":null}");
+        say("{\"type\":\"auth\",\"token\":\"" + SocketFixture.token("ada") + "\",\"cursor\":null,\"accept\":null}");
         heard("\"resume\":\"fresh\"");
         assertThat(told).hasSize(1);
     }
@@ -97,11 +73,11 @@ class ConnectionTest {
     @Test
     void renewalsThatFailEndTheConnection() {
         open();
-        say(auth(token("ada")));
+        say(auth(SocketFixture.token("ada")));
         for (int i = 0; i < 10; i++) {
-            say(auth(i % 2 == 0 ? token("eve") : "a.b.c" + i));
+            say(auth(i % 2 == 0 ? SocketFixture.token("eve") : "a.b.c" + i));
         }
-        say(auth(token("ada")));
+        say(auth(SocketFixture.token("ada")));
         heard("auth_ok");
         assertThat(told).filteredOn(it -> it.contains("token_refused")).hasSize(10);
         say(auth("a.b.c"));
@@ -109,7 +85,7 @@ class ConnectionTest {
     }
 
     private void open() {
-        connection.open(new Handshake(Optional.empty(), false, Optional.empty(), false, Optional.empty(), "127.0.0.1"));
+        connection.open(SocketFixture.NOTHING);
     }
 
     private void say(String frame) {
@@ -122,30 +98,6 @@ class ConnectionTest {
 
     private static String auth(String token) {
         return "{\"type\":\"auth\",\"token\":\"" + token + "\"}";
-    }
-
-    private static String token(String user) {
-        return new TestToken().claim("sub", user).signedWith(TestKey.secret("HS256", SECRET));
-    }
-
-    private Gateway gateway() {
-        TaskLog log = new TaskLog(new WindowSettings(1 << 20, Duration.ofMinutes(15)), CLOCK);
-        log.open(TopicIdentity.of("a topic"), new long[1]);
-        log.caughtUp();
-        SocketSettings settings = SocketSettings.read(ShippedSettings.with(Map.of()));
-        Admission admission = new Admission(settings, threads);
-        SessionRegistry registry =
-                new SessionRegistry(log, SessionSettings.read(ShippedSettings.with(Map.of())), threads, CLOCK);
-        SocketMetrics metrics = new SocketMetrics();
-        metrics.register(null, new PrometheusRegistry(), admission, registry);
-        return new Gateway(
-                settings,
-                verifier,
-                registry,
-                threads,
-                admission,
-                metrics,
-                new ClientFrameParser(settings.maxFrameDepth()));
     }
 
     private Session socket() {

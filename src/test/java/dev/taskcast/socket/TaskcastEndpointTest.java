@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.taskcast.harness.Fake;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import jakarta.enterprise.event.Startup;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the container deploys, and what it hears when a connection cannot begin. */
@@ -24,16 +22,10 @@ class TaskcastEndpointTest {
         return null;
     });
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final SocketMetrics metrics = new SocketMetrics();
-    /** A gateway in which nothing works but its counters. */
-    private final Gateway broken = new Gateway(null, null, null, null, null, metrics, null);
+    /** An edge in which nothing works but its counters. */
+    private final SocketEdge broken = new SocketEdge(null, null, null, null, new SocketMetrics(registry), null);
 
-    private final TaskcastEndpoint endpoint = new TaskcastEndpoint.Deployed(
-            broken, Handshake.of(name -> List.of(), "token=secret", Optional.empty(), "192.0.2.1"));
-
-    TaskcastEndpointTest() {
-        metrics.register(new Startup(), registry, null, null);
-    }
+    private final TaskcastEndpoint endpoint = new TaskcastEndpoint.Deployed(broken, SocketFixture.NOTHING);
 
     /** With the annotation Open Liberty would check no frame's length. */
     @Test

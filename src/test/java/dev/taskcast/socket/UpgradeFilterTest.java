@@ -1,30 +1,34 @@
 package dev.taskcast.socket;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskcast.admission.ConnectRequest;
+import dev.taskcast.admission.GateFixture;
+import dev.taskcast.admission.TokenSource;
+import dev.taskcast.admission.TurnedAway;
+import dev.taskcast.auth.Refusal;
 import dev.taskcast.auth.TestToken;
 import dev.taskcast.auth.TokenVerifier;
-import dev.taskcast.config.Mode;
-import dev.taskcast.config.ProxySettings;
-import dev.taskcast.config.ShippedSettings;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.harness.Fake;
-import dev.taskcast.sessions.SessionThreads;
-import dev.taskcast.wire.CloseException;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,23 +44,23 @@ class UpgradeFilterTest {
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, String> answered = new TreeMap<>();
     private final StringWriter said = new StringWriter();
-    private final Admission admission = new Admission(
-            new SocketSettings(List.of(), true, Duration.ofSeconds(5), 1, 1, 1, 1, 1, 1_024, 16, 20, 4_096, 10),
-            SessionThreads.pooled(Thread::new, 16));
-    private final Proxies proxies = new Proxies(ProxySettings.read(ShippedSettings.with(Map.of())));
-    private final Pages pages =
-            new Pages(SocketSettings.read(ShippedSettings.with(Map.of())), proxies, Mode.PRODUCTION);
+    private final SocketSettings settings = settings()
+            .with("taskcast.socket.upgrades-per-second", 1)
+            .with("taskcast.socket.upgrades-per-address", 1)
+            .socket();
     private final TokenVerifier verifier = new TokenVerifier(
-            ShippedSettings.auth(Mode.PRODUCTION, Map.of("BETTER_AUTH_SECRET", "s".repeat(32))), Instant::now);
-    private final UpgradeFilter filter = new UpgradeFilter(admission, pages, proxies, verifier);
+            settings().with("BETTER_AUTH_SECRET", "s".repeat(32)).auth(), Instant::now);
+    private final PrometheusRegistry counters = new PrometheusRegistry();
+    private final UpgradeFilter filter =
+            new UpgradeFilter(GateFixture.gate(settings, verifier), new SocketMetrics(counters));
     private String method = "GET";
     private String protocol = "HTTP/1.1";
     private String path = "/ws";
     private String servletPath = "/ws";
     private String address = "http://localhost:8005/ws";
     private HttpServletRequest shown;
-    private final HandshakeConfigurator configurator = new HandshakeConfigurator(null);
-    private Optional<Handshake> handedOver = Optional.empty();
+    private final HandshakeConfigurator configurator = new HandshakeConfigurator(() -> null);
+    private Optional<ConnectRequest> handedOver = Optional.empty();
     private boolean taken;
 
     @BeforeEach
@@ -88,7 +92,7 @@ class UpgradeFilterTest {
             })
     void aQueryThatIsNoneIsRefused(String query) throws Exception {
         assertThat(status(query)).isEqualTo(400);
-        assertThat(admission.turnedAway(TurnedAway.MALFORMED)).isEqualTo(1);
+        assertThat(turnedAway("malformed")).isEqualTo(1);
     }
 
     @Test
@@ -133,7 +137,7 @@ class UpgradeFilterTest {
         path = spelt;
         servletPath = read;
         assertThat(status("token=secret")).isEqualTo(404);
-        assertThat(admission.turnedAway(TurnedAway.PATH)).isEqualTo(1);
+        assertThat(turnedAway("path")).isEqualTo(1);
         assertThat(said.toString()).contains("/ws").doesNotContain("secret", "demo", "WS");
     }
 
@@ -233,7 +237,7 @@ class UpgradeFilterTest {
     void aKeyThatIsNoneIsRefused(String lines) throws Exception {
         header("Sec-WebSocket-Key", lines.split(";"));
         assertThat(status(null)).isEqualTo(400);
-        assertThat(admission.turnedAway(TurnedAway.KEY)).isEqualTo(1);
+        assertThat(turnedAway("key")).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -248,7 +252,7 @@ class UpgradeFilterTest {
         header(name, lines.split(";"));
         assertThat(status("token=a")).isEqualTo(400);
         assertThat(answered).containsEntry("Connection", "close");
-        assertThat(admission.turnedAway(TurnedAway.BODY)).isEqualTo(1);
+        assertThat(turnedAway("body")).isEqualTo(1);
     }
 
     @Test
@@ -290,7 +294,8 @@ class UpgradeFilterTest {
     void theTokenIsHandedToUsAndNotToTheContainerWhichWouldKeepIt() throws Exception {
         status("token=a");
         assertThat(shown.getQueryString()).isNull();
-        assertThat(handedOver.flatMap(Handshake::token)).hasValue("a");
+        assertThat(handedOver.flatMap(ConnectRequest::token))
+                .hasValue(new ConnectRequest.Token("a", TokenSource.QUERY));
         assertThat(UpgradeFilter.current()).as("after the request").isEmpty();
     }
 
@@ -312,22 +317,48 @@ class UpgradeFilterTest {
         }
         assertThat(further).isEqualTo(503);
         assertThat(Integer.parseInt(answered.get("Retry-After"))).isBetween(1, 10);
-        assertThat(admission.turnedAway(TurnedAway.TOO_FAST)).isEqualTo(1);
+        assertThat(turnedAway("too_fast")).isEqualTo(1);
         headers.remove("Upgrade");
         assertThat(status("token=a")).as("no upgrade").isEqualTo(426);
     }
 
+    @Test
+    void operatorsCanReadWhatEachReasonMeans() throws Exception {
+        String document = Files.readString(Path.of("docs/operations.md"));
+        assertThat(reasons()).hasSize(12).allSatisfy(word -> assertThat(document)
+                .contains("`" + word + "`"));
+    }
+
     @ParameterizedTest
-    @EnumSource(TurnedAway.class)
-    void operatorsCanReadWhatEachReasonMeans(TurnedAway why) throws Exception {
-        assertThat(Files.readString(Path.of("docs/operations.md"))).contains("`" + why.word() + "`");
+    @EnumSource(HandshakeFault.class)
+    void everyFaultIsToldInASentenceThatNamesNoSoftware(HandshakeFault fault) {
+        isFit(fault.answer());
     }
 
     @ParameterizedTest
     @EnumSource(TurnedAway.class)
-    void everyRefusalSaysWhatIsWrongInASentenceThatNamesNoSoftware(TurnedAway why) {
-        assertThat(why.status()).isBetween(400, 599);
-        assertThat(why.sentence()).endsWith(".").doesNotContainIgnoringCase("liberty", "java", "taskcast");
+    void everyRefusalIsToldInASentenceThatNamesNoSoftware(TurnedAway why) {
+        isFit(Refusals.answer(why));
+    }
+
+    private static void isFit(PlainAnswer answer) {
+        assertThat(answer.status()).isBetween(400, 599);
+        assertThat(answer.sentence()).endsWith(".").doesNotContainIgnoringCase("liberty", "java", "taskcast");
+    }
+
+    private List<String> reasons() {
+        return points().map(point -> point.getLabels().get("reason")).toList();
+    }
+
+    private double turnedAway(String reason) {
+        return points().filter(point -> reason.equals(point.getLabels().get("reason")))
+                .mapToDouble(CounterDataPointSnapshot::getValue)
+                .sum();
+    }
+
+    private Stream<CounterDataPointSnapshot> points() {
+        return counters.scrape(name -> name.equals("taskcast_upgrades_turned_away")).stream()
+                .flatMap(counter -> ((CounterSnapshot) counter).getDataPoints().stream());
     }
 
     private void header(String name, String... lines) {
@@ -343,10 +374,10 @@ class UpgradeFilterTest {
     @ValueSource(strings = {"query", "Authorization", "Sec-WebSocket-Protocol"})
     void whoComesBackWithARefusedTokenIsAnsweredBeforeTheUpgrade(String way) throws Exception {
         assertThat(statusOf(way, "a.b.c")).isEqualTo(PASSED);
-        assertThatThrownBy(() -> verifier.verify("a.b.c")).isInstanceOf(CloseException.class);
+        assertThatThrownBy(() -> verifier.verify("a.b.c")).isInstanceOf(Refusal.class);
         assertThat(statusOf(way, "a.b.c")).isEqualTo(401);
         assertThat(answered).containsEntry("WWW-Authenticate", "Bearer realm=\"taskcast\", error=\"invalid_token\"");
-        assertThat(admission.turnedAway(TurnedAway.REFUSED_TOKEN)).isEqualTo(1);
+        assertThat(turnedAway("refused_token")).isEqualTo(1);
     }
 
     private int statusOf(String way, String token) throws Exception {

@@ -1,0 +1,29 @@
+package dev.taskcast.admission;
+
+import dev.taskcast.auth.Bearer;
+import dev.taskcast.auth.Refusal;
+import dev.taskcast.wire.ProblemException;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** What a refusal is as the answer to an HTTP request: a problem document. */
+public final class HttpRefusals {
+    private static final int RETRY_AFTER_SECONDS = 10;
+
+    private HttpRefusals() {}
+
+    /** When a client may come again that was refused with many others: spread, so that they do not come together. */
+    public static int retrySeconds() {
+        return ThreadLocalRandom.current().nextInt(RETRY_AFTER_SECONDS) + 1;
+    }
+
+    /** That of {@code refusal}; where the same request may succeed later, after {@code retrySeconds}. */
+    public static ProblemException problem(Refusal refusal, int retrySeconds) {
+        String reason = refusal.reason();
+        return switch (refusal.kind()) {
+            case UNAUTHENTICATED -> ProblemException.unauthorized(reason, Bearer.CHALLENGE_INVALID);
+            case FORBIDDEN -> ProblemException.forbidden(reason);
+            case LIMIT -> ProblemException.tooMany(reason, retrySeconds);
+            case UNAVAILABLE, LEAVING -> ProblemException.unavailable(reason, retrySeconds);
+        };
+    }
+}

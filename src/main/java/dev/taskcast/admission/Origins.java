@@ -1,0 +1,75 @@
+package dev.taskcast.admission;
+
+import dev.taskcast.auth.ThisMachine;
+import dev.taskcast.config.Mode;
+import dev.taskcast.config.Origin;
+import dev.taskcast.config.SocketSettings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Which pages may connect: the gateway's own, those that are listed, and in development those of this machine.
+ *
+ * <p>A page is our own when it has the host and the port that it asks for. By {@code https} it is then always ours: the
+ * proxy that ends TLS may ask us by {@code http}. By {@code http} it is ours unless it asks for a socket over TLS, since
+ * somebody else may have written it on its way. Who sends no {@code Origin} is no browser, and may connect. Thread-safe.
+ */
+@Singleton
+final class Origins {
+    /** What a developer is told, as reason of the close. */
+    static final String LIST_IT = "origin not allowed: list it in TASKCAST_SOCKET_ORIGINS";
+
+    static final String NOT_ALLOWED = "origin not allowed";
+    private static final Logger LOGGER = Logger.getLogger(Origins.class.getName());
+
+    private final SocketSettings settings;
+    private final Proxies proxies;
+    private final Mode mode;
+
+    @Inject
+    Origins(SocketSettings settings, Proxies proxies, Mode mode) {
+        this.settings = settings;
+        this.proxies = proxies;
+        this.mode = mode;
+    }
+
+    /** Why the page that sent {@code request} may not connect; empty when it may. */
+    Optional<String> refusal(HttpServletRequest request) {
+        List<String> lines = Collections.list(request.getHeaders("Origin"));
+        if (lines.isEmpty() || settings.origins().contains(Origin.ANY)) {
+            return Optional.empty();
+        }
+        Optional<Origin> page = lines.size() == 1 ? Origin.parse(lines.get(0)) : Optional.empty();
+        if (page.filter(origin -> isAllowed(origin, request)).isPresent()) {
+            return Optional.empty();
+        }
+        if (mode == Mode.PRODUCTION) {
+            return Optional.of(NOT_ALLOWED);
+        }
+        LOGGER.log(
+                Level.WARNING,
+                "TASKCAST A page was refused: its origin is {0}; list it to let it in: TASKCAST_SOCKET_ORIGINS={0}",
+                page.map(Origin::toString).orElse("none that can be listed"));
+        return Optional.of(LIST_IT);
+    }
+
+    private boolean isAllowed(Origin page, HttpServletRequest request) {
+        return settings.origins().contains(page)
+                || isOurs(page, request)
+                || mode == Mode.DEVELOPMENT && ThisMachine.has(page);
+    }
+
+    private boolean isOurs(Origin page, HttpServletRequest request) {
+        List<String> hosts = Collections.list(request.getHeaders("Host"));
+        boolean ofTheWeb = page.scheme().equals("https") || page.scheme().equals("http") && !proxies.isSecure(request);
+        return ofTheWeb
+                && hosts.size() == 1
+                && Origin.of(page.scheme(), hosts.get(0)).filter(page::equals).isPresent();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.taskcast.auth;
+
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The users whose older tokens are refused, each with the time before which they were issued.
+ *
+ * <p>Thread-safe. Kept until the process ends, at most {@value #CAPACITY} of them; a replica that starts
+ * later knows those that are in the window that it reads back.
+ */
+@Singleton
+public final class Revocations {
+    private static final int CAPACITY = 100_000;
+
+    private final Map<String, Instant> users = new LinkedHashMap<>();
+
+    /** From now on {@code user} is refused with a token that was issued before {@code issuedBefore}. */
+    public synchronized void add(String user, Instant issuedBefore) {
+        Instant known = users.remove(user);
+        users.put(user, known != null && known.isAfter(issuedBefore) ? known : issuedBefore);
+        if (users.size() > CAPACITY) {
+            users.remove(users.keySet().iterator().next());
+        }
+    }
+
+    /** Whether the token that proves {@code caller} was issued too early. */
+    public synchronized boolean revokes(Caller caller) {
+        Instant before = users.get(caller.user());
+        return before != null && caller.issuedAt().isBefore(before);
+    }
+
+    /**
+     * Lets a caller pass whose token was not revoked.
+     *
+     * @throws Refusal if it was
+     */
+    public void check(Caller caller) {
+        if (revokes(caller)) {
+            throw new Refusal(Refusal.Kind.FORBIDDEN, "token revoked");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.taskcast.log;
+
+import dev.taskcast.wire.Frame;
+import dev.taskcast.wire.ResetReason;
+import dev.taskcast.wire.ServerFrames;
+
+/**
+ * Events are missing: the reader goes on at the end of the log.
+ *
+ * @param frame the {@code reset} frame, with the cursor from which it goes on
+ */
+public record Reset(Frame frame) implements Delivery {
+    static Reset of(ResetReason reason, String cursor) {
+        return new Reset(ServerFrames.reset(reason, cursor));
+    }
+}

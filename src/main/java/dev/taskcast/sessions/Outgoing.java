@@ -1,0 +1,87 @@
+package dev.taskcast.sessions;
+
+import dev.taskcast.log.Delivery;
+import dev.taskcast.log.LogReader;
+import dev.taskcast.wire.Frame;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What a session sends next: frames of its own, as soon as their cursor can be told, and what the log has for it.
+ *
+ * <p>Any thread may add. Only the thread that has the session's turn takes.
+ */
+final class Outgoing {
+    private final SessionRegistry registry;
+    private final boolean batches;
+    private final OwnFrames ownFrames = new OwnFrames();
+    private volatile LogReader reader;
+    private int share;
+
+    /** For a session of {@code registry}, whose client accepts several frames in one if {@code batches}. */
+    Outgoing(SessionRegistry registry, boolean batches) {
+        this.registry = registry;
+        this.batches = batches;
+    }
+
+    /** What {@code log} has comes from now on. */
+    void readFrom(LogReader log) {
+        reader = log;
+    }
+
+    /** Puts {@code frame} before everything else. */
+    void addFirst(Frame frame) {
+        ownFrames.addFirst(frame);
+    }
+
+    /** Adds {@code frame}; false when too many wait. */
+    boolean add(Frame frame) {
+        return ownFrames.add(frame);
+    }
+
+    /** Adds a frame that is made of the cursor when its turn comes; false when too many wait. */
+    boolean add(Function<String, Frame> ofCursor) {
+        return ownFrames.add(ofCursor);
+    }
+
+    boolean hasNext() {
+        return !ownFrames.isEmpty() || reader.hasNext();
+    }
+
+    /** The next frame to send; null when there is none. */
+    Frame next() {
+        Frame own = ownFrames.poll(reader::cursor);
+        if (own != null) {
+            return own;
+        }
+        Optional<Delivery> next = reader.next();
+        if (next.isEmpty()) {
+            return null;
+        }
+        registry.counters().delivered(1);
+        Frame frame = next.get().frame();
+        return batches ? batch(frame) : frame;
+    }
+
+    /** Notes that the frame was sent: a copy of it is no longer in memory. */
+    void sent() {
+        if (share > 0) {
+            registry.budget().giveBack(share);
+            share = 0;
+        }
+    }
+
+    /** Ends its reading of the log. */
+    void close() {
+        LogReader attached = reader;
+        if (attached != null) {
+            attached.close();
+        }
+    }
+
+    private Frame batch(Frame first) {
+        Batch batch = Batch.collect(first, reader, registry);
+        share = batch.share();
+        return batch.frame();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.taskcast.socket;
+
+import dev.taskcast.admission.RateLimit;
+import dev.taskcast.config.SocketSettings;
+import dev.taskcast.wire.CloseCode;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * What a client sends: messages, put together of their fragments, and bounded in length, in number and in mistakes.
+ *
+ * <p>Who goes beyond a bound gets a {@link CloseException}. Used by the thread that delivers the messages, one after the other.
+ */
+final class Inbound {
+    private final SocketSettings settings;
+    private final RateLimit frames;
+    private final RateLimit bytes;
+    private StringBuilder fragments;
+    private int messageBytes;
+    private int mistakes;
+
+    /** One of which nothing has come at {@code now}, in nanoseconds. */
+    Inbound(SocketSettings settings, long now) {
+        this.settings = settings;
+        this.frames = new RateLimit(settings.framesPerSecond(), 1, now);
+        this.bytes = new RateLimit(settings.bytesPerSecond(), settings.maxFrameBytes(), now);
+    }
+
+    /** Takes a fragment; the whole message when it is the last one of it. */
+    Optional<String> take(String part, boolean last, long now) {
+        int partBytes = part.getBytes(StandardCharsets.UTF_8).length;
+        checkLength(partBytes);
+        messageBytes += partBytes;
+        if (messageBytes > settings.maxFrameBytes()) {
+            throw new CloseException(CloseCode.TOO_BIG, "message too large");
+        }
+        if (!bytes.take(partBytes, now)) {
+            throw new CloseException(CloseCode.POLICY, "too many bytes per second");
+        }
+        return last ? Optional.of(message(part, now)) : begun(part);
+    }
+
+    /** Takes what is no text. */
+    static void refuse(ByteBuffer part) {
+        checkLength(part.remaining());
+        throw new CloseException(CloseCode.UNSUPPORTED_DATA, "text frames only");
+    }
+
+    /** Counts a frame that failed; a few of them are answered. */
+    void mistake() {
+        if (++mistakes > settings.maxInvalidFrames()) {
+            throw new CloseException(CloseCode.POLICY, "too many invalid frames");
+        }
+    }
+
+    private Optional<String> begun(String part) {
+        fragments = fragments == null ? new StringBuilder(part) : fragments.append(part);
+        return Optional.empty();
+    }
+
+    private String message(String part, long now) {
+        String message = fragments == null ? part : fragments.append(part).toString();
+        fragments = null;
+        messageBytes = 0;
+        if (!frames.take(1, now)) {
+            throw new CloseException(CloseCode.POLICY, "too many frames per second");
+        }
+        return message;
+    }
+
+    /** This container hands a frame of 2^63 bytes or more over as an empty one. So an empty one is refused. */
+    private static void checkLength(int partBytes) {
+        if (partBytes == 0) {
+            throw new CloseException(CloseCode.TOO_BIG, "a frame is empty, or longer than any may be");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.taskcast.socket;
+
+import dev.taskcast.admission.HttpRefusals;
+import dev.taskcast.admission.TurnedAway;
+import dev.taskcast.auth.Bearer;
+import dev.taskcast.auth.Refusal;
+import dev.taskcast.wire.CloseCode;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+
+/** What a refusal is here: a status before the upgrade, a close code behind it. */
+final class Refusals {
+    private Refusals() {}
+
+    /** Behind the upgrade. */
+    static CloseCode code(Refusal.Kind kind) {
+        return switch (kind) {
+            case UNAUTHENTICATED -> CloseCode.UNAUTHORIZED;
+            case FORBIDDEN -> CloseCode.FORBIDDEN;
+            case LIMIT, UNAVAILABLE -> CloseCode.TRY_AGAIN_LATER;
+            case LEAVING -> CloseCode.RESTART;
+        };
+    }
+
+    /** Before the upgrade. */
+    static PlainAnswer answer(TurnedAway why) {
+        return why.kind() == Refusal.Kind.UNAUTHENTICATED
+                ? new PlainAnswer(
+                        HttpServletResponse.SC_UNAUTHORIZED,
+                        Map.of("WWW-Authenticate", Bearer.CHALLENGE_INVALID),
+                        why.sentence())
+                : new PlainAnswer(
+                        HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                        Map.of("Retry-After", Integer.toString(HttpRefusals.retrySeconds())),
+                        why.sentence());
+    }
+}

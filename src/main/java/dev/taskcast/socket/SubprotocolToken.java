@@ -1,0 +1,29 @@
+package dev.taskcast.socket;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/** The token that a browser sends as a subprotocol, since a page can set no header: {@code base64url.bearer.taskcast.<token>}. */
+final class SubprotocolToken {
+    private static final String PREFIX = "base64url.bearer.taskcast.";
+
+    private SubprotocolToken() {}
+
+    /** That of {@code request}; what is no base64url is an empty token. */
+    static Optional<String> of(HttpServletRequest request) {
+        return OpeningHandshake.items(request, OpeningHandshake.PROTOCOL_HEADER)
+                .filter(name -> name.startsWith(PREFIX))
+                .findFirst()
+                .map(name -> decoded(name.substring(PREFIX.length())));
+    }
+
+    private static String decoded(String base64url) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(base64url), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notBase64) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.taskcast.wire;
+
+import java.util.Optional;
+
+/**
+ * One message of the protocol, whatever carries it: its JSON text, and where in that text its cursor and the details of its
+ * event stand.
+ *
+ * <p>Immutable. What it says is cut out of the text when it is asked for: the window holds many frames, and nothing twice.
+ */
+public final class Frame {
+    private final String text;
+    private final int cursorStart;
+    private final int detailsStart;
+
+    /**
+     * A frame of this text.
+     *
+     * @param cursorStart where its cursor begins, which ends before the next quotation mark; 0 if it has none
+     * @param detailsStart where the fields behind its task begin; 0 if it is no {@code task_update}
+     */
+    Frame(String text, int cursorStart, int detailsStart) {
+        this.text = text;
+        this.cursorStart = cursorStart;
+        this.detailsStart = detailsStart;
+    }
+
+    /** Its JSON. */
+    public String text() {
+        return text;
+    }
+
+    /** How many characters it has. */
+    public int length() {
+        return text.length();
+    }
+
+    /** Whether it has a cursor. */
+    public boolean hasCursor() {
+        return cursorStart > 0;
+    }
+
+    /** Its cursor; empty text if it has none. */
+    public String cursor() {
+        return hasCursor() ? text.substring(cursorStart, cursorEnd()) : "";
+    }
+
+    /** The same frame, which has a cursor, with another one. */
+    public Frame withCursor(String cursor) {
+        return new Frame(
+                text.substring(0, cursorStart) + cursor + text.substring(cursorEnd()), cursorStart, detailsStart);
+    }
+
+    /** What it says about its event, the task apart; empty if it is no {@code task_update}. */
+    public Optional<EventDetails> event() {
+        return detailsStart > 0 ? Optional.of(EventDetails.of(text, detailsStart)) : Optional.empty();
+    }
+
+    /** Where its cursor begins. */
+    int cursorStart() {
+        return cursorStart;
+    }
+
+    private int cursorEnd() {
+        return text.indexOf('"', cursorStart);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Frame that
+                && text.equals(that.text)
+                && cursorStart == that.cursorStart
+                && detailsStart == that.detailsStart;
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    /** How long it is: its text may hold a task. */
+    @Override
+    public String toString() {
+        return "Frame[" + length() + " characters]";
+    }
+}

@@ -1,0 +1,175 @@
+import { covers, filterOf, filterText, MOST, passes } from './filter.js';
+
+/** @import { Delivery, News } from './delivery.js' */
+/** @import { Runtime } from './runtime.js' */
+
+/** The filter of a page that lacks something: it covers nothing. */
+const NOTHING = '{"events":[""]}';
+
+/**
+ * A filter that lets pass what any of these does, and perhaps more.
+ *
+ * @param {(string | undefined)[]} texts
+ */
+export function union(texts) {
+  const filters = texts.filter((text) => text !== NOTHING).map(filterOf);
+  /** @param {'events' | 'channels'} name */
+  const list = (name) => {
+    const all = new Set(filters.flatMap((filter) => filter[name] ?? []));
+    return all.size <= MOST && filters.every((filter) => filter[name]) ? [...all] : [];
+  };
+  return filterText({ events: list('events'), channels: list('channels') });
+}
+
+/**
+ * What one of several tabs wants out of what comes for all of them.
+ *
+ * Why nothing is missed. The place of a tab says which filter the events came through (`delivery.filter`, that of the
+ * leader). A tab is whole as long as that filter has covered its own one. One that is not asks for more, and is reset as
+ * soon as it is covered. A tab that is whole needs no reset when others get more.
+ */
+export class TabFilter {
+  #delivery;
+  #own;
+  #missing;
+  #whole = false;
+  #alone = false;
+
+  /**
+   * @param {Delivery} delivery
+   * @param {string | undefined} own
+   * @param {() => void} missing called when what comes no longer covers what the tab wants
+   */
+  constructor(delivery, own, missing) {
+    this.#delivery = delivery;
+    this.#own = own;
+    this.#missing = missing;
+    delivery.sift = (news) => this.#sift(news);
+  }
+
+  get own() {
+    return this.#own;
+  }
+
+  get #covered() {
+    return !!covers(this.#delivery.filter, filterOf(this.#own));
+  }
+
+  /** The place was loaded from the store, if there was one. */
+  begin() {
+    this.#become(this.#delivery.cursor !== undefined && this.#covered);
+  }
+
+  /** From now on the events are for this tab alone. */
+  end() {
+    this.#alone = true;
+    this.#delivery.filter = this.#kept;
+    this.#delivery.kept = undefined;
+    this.#delivery.sift = (news) => news;
+  }
+
+  /** @param {string | undefined} filter what the tab wants from now on */
+  want(filter) {
+    const same = covers(this.#own, filterOf(filter));
+    this.#own = filter;
+    if (this.#alone) return;
+    this.#become(this.#whole && !!same);
+    if (this.#delivery.cursor !== undefined) this.#delivery.bring([], this.#delivery.place.seen);
+  }
+
+  /** @param {News} news */
+  #sift(news) {
+    const mine = news.filter((item) => {
+      if (item.type === 'task_update') return passes(this.#own, item);
+      if (item.reason === 'widened' && this.#whole) return false;
+      this.#become(this.#covered);
+      return true;
+    });
+    if (this.#covered && !this.#whole) {
+      this.#become(true);
+      mine.push({ type: 'reset', reason: 'widened' });
+    } else if (!this.#covered && this.#whole) {
+      this.#become(false);
+      this.#missing();
+    }
+    return mine;
+  }
+
+  get #kept() {
+    return this.#whole ? this.#own : NOTHING;
+  }
+
+  /** @param {boolean} whole */
+  #become(whole) {
+    this.#whole = whole;
+    this.#delivery.kept = { filter: this.#kept };
+  }
+}
+
+/** So long may tabs take to say what they want; one that was closed, or is suspended, says nothing. */
+const ROLL_CALL_MS = 300;
+
+/**
+ * What all tabs want, as far as the leader knows. A tab that goes says nothing. So when a leader begins, and when more is
+ * wanted than comes, every tab is asked anew.
+ */
+export class Wants {
+  #wants = new Map();
+  #runtime;
+  #tell;
+  /** @type {unknown} */
+  #timer;
+  /** @type {string | undefined} */
+  #asked;
+
+  /**
+   * @param {Runtime} runtime
+   * @param {{ roll: () => void, ask: (filter?: string) => void }} tell `roll` asks the tabs, `ask` the gateway
+   */
+  constructor(runtime, tell) {
+    this.#runtime = runtime;
+    this.#tell = tell;
+  }
+
+  /**
+   * @param {string} tab
+   * @param {string | undefined} filter what it wants
+   */
+  add(tab, filter) {
+    if (!this.#timer && !covers(this.#asked, filterOf(filter))) {
+      this.#begin();
+      this.#tell.roll();
+    }
+    this.#wants.set(tab, filter);
+  }
+
+  /**
+   * Begins with what came so far, if that is enough for the leader.
+   *
+   * @param {string | undefined} filter what came so far
+   * @param {string} tab the leader
+   * @param {string | undefined} own what it wants
+   * @returns {string | undefined} what to ask for
+   */
+  begin(filter, tab, own) {
+    this.#begin();
+    this.#wants.set(tab, own);
+    return (this.#asked = union([filter, own]));
+  }
+
+  #begin() {
+    this.#wants.clear();
+    this.#timer = this.#runtime.setTimeout(() => this.#count(), ROLL_CALL_MS);
+  }
+
+  end() {
+    this.#runtime.clearTimeout(/** @type {never} */ (this.#timer));
+    this.#timer = undefined;
+  }
+
+  #count() {
+    this.#timer = undefined;
+    this.#asked = union([...this.#wants.values()]);
+    this.#tell.ask(this.#asked);
+  }
+}

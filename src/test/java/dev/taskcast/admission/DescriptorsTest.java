@@ -1,0 +1,38 @@
+package dev.taskcast.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** No more sockets are let in than there are descriptors for. */
+class DescriptorsTest {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final AtomicLong open = new AtomicLong(899);
+    private final Descriptors descriptors = new Descriptors(open::get, 1_000, 0);
+
+    @Test
+    void aTenthIsKeptForEverythingElse() {
+        assertThat(descriptors.haveRoom(0)).isTrue();
+        open.set(900);
+        assertThat(descriptors.haveRoom(SECOND)).isFalse();
+        open.set(899);
+        assertThat(descriptors.haveRoom(2 * SECOND)).isTrue();
+    }
+
+    @Test
+    void theyAreCountedOnceASecond() {
+        assertThat(descriptors.haveRoom(0)).isTrue();
+        open.set(900);
+        assertThat(descriptors.haveRoom(SECOND - 1)).isTrue();
+        assertThat(descriptors.haveRoom(SECOND)).isFalse();
+    }
+
+    @Test
+    void theOnesOfThisProcessAreFound() {
+        assertThat(Descriptors.ofProcess(System.nanoTime()).haveRoom(System.nanoTime()))
+                .isTrue();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.taskcast.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.auth.Refusal;
+import dev.taskcast.wire.ProblemException;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What each refusal is as the answer to a request. */
+class HttpRefusalsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "UNAUTHENTICATED,401,WWW-Authenticate",
+        "FORBIDDEN,403,",
+        "LIMIT,429,Retry-After",
+        "UNAVAILABLE,503,Retry-After",
+        "LEAVING,503,Retry-After"
+    })
+    void itIsAProblemWithAStatusAndWhatBelongsToIt(Refusal.Kind kind, int status, String header) {
+        ProblemException problem = HttpRefusals.problem(new Refusal(kind, "a reason"), 7);
+        assertThat(problem.status()).isEqualTo(status);
+        assertThat(problem.json()).contains("a reason");
+        assertThat(problem.headers().keySet()).isEqualTo(header == null ? Set.of() : Set.of(header));
+        if ("Retry-After".equals(header)) {
+            assertThat(problem.headers()).containsEntry(header, "7");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.taskcast.harness;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** What a class logs, as long as it is listened to. */
+public final class Lines extends Handler implements AutoCloseable {
+    private final Logger logger;
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+
+    public Lines(Class<?> type) {
+        logger = Logger.getLogger(type.getName());
+        logger.addHandler(this);
+    }
+
+    /** How many lines hold {@code text}. */
+    public long count(String text) {
+        return heard.stream().filter(line -> line.contains(text)).count();
+    }
+
+    /** Each with its level before it. */
+    public List<String> all() {
+        return heard;
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+        heard.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        logger.removeHandler(this);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.taskcast.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Lines;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The log is kept true to the topic, and an operator is told once what keeps it from being so, and once that it is over. */
+class TopicWatchTest extends LogWriterFixture {
+    private final FakeConnection kafka = new FakeConnection(List.of());
+    private Optional<String> reading = Optional.empty();
+    private final TopicConsumer consumer = new TopicConsumer(kafka, FakeTopic.SETTINGS, logWriter, () -> now) {
+        @Override
+        Optional<String> trouble() {
+            return reading;
+        }
+    };
+    private final TopicWatch watch = new TopicWatch(FakeTopic.SETTINGS, kafka, logWriter, consumer);
+    private final Lines lines = new Lines(TopicWatch.class);
+
+    @AfterEach
+    void end() {
+        lines.close();
+    }
+
+    @Test
+    void beforeTheFirstLookNothingIsSaidToBeWell() {
+        assertThat(watch.trouble()).contains("Kafka was not asked yet");
+    }
+
+    @Test
+    void aLookMakesTheLogThatOfTheTopicAsItIs() {
+        kafka.inspectors.add(topic);
+        publish(2);
+        watch.look();
+        assertThat(watch.trouble()).isEmpty();
+        read();
+        assertThat(log.nextOffset(0)).isEqualTo(2);
+
+        topic.replace();
+        watch.look();
+        assertThat(log.nextOffset(0)).isZero();
+    }
+
+    @Test
+    void whatIsWrongIsToldUntilItIsOver() {
+        kafka.inspectors.add(topic);
+        topic.isInTrouble("topic task-updates does not exist: create it");
+        watch.look();
+        assertThat(watch.trouble()).contains("topic task-updates does not exist: create it");
+        topic.answersTruly();
+        watch.look();
+        assertThat(watch.trouble()).isEmpty();
+    }
+
+    @Test
+    void aTopicThatCannotBeReadIsTroubleThoughKafkaAnswers() {
+        kafka.inspectors.add(topic);
+        reading = Optional.of("not authorized");
+        watch.look();
+        assertThat(watch.trouble()).contains("not authorized");
+        reading = Optional.empty();
+        watch.look();
+        assertThat(watch.trouble()).isEmpty();
+    }
+
+    @Test
+    void aDefectEndsNoWatchAndItsMessageIsToldToNobody() {
+        kafka.inspectors.add(topic);
+        topic.isDefective();
+        watch.look();
+        assertThat(watch.trouble()).contains("Kafka client failed: IllegalStateException");
+        assertThat(lines.count("A defect")).isZero();
+        topic.answersTruly();
+        watch.look();
+        assertThat(watch.trouble()).isEmpty();
+    }
+
+    @Test
+    void aClientThatCannotBeMadeIsMadeLaterAndKept() {
+        watch.look();
+        assertThat(watch.trouble()).isPresent();
+        kafka.inspectors.add(topic);
+        watch.look();
+        watch.look();
+        assertThat(watch.trouble()).isEmpty();
+    }
+
+    @Test
+    void eachChangeIsLoggedOnce() {
+        kafka.inspectors.add(topic);
+        watch.look();
+        watch.look();
+        topic.isInTrouble("no answer");
+        watch.look();
+        watch.look();
+        topic.isInTrouble("no such topic");
+        watch.look();
+        topic.answersTruly();
+        watch.look();
+        assertThat(lines.all())
+                .containsExactly(
+                        "INFO TASKCAST Kafka answers; topic task-updates is there",
+                        "WARNING TASKCAST Kafka cannot be used: no answer. Trying again until it can",
+                        "WARNING TASKCAST Kafka cannot be used: no such topic. Trying again until it can",
+                        "INFO TASKCAST Kafka answers; topic task-updates is there");
+    }
+
+    /** Liveness asks how long nobody has handed over what is there. */
+    @Test
+    void whatStandsUnreadWhileKafkaDoesNotAnswerIsNotTheChannelsFault() {
+        kafka.inspectors.add(topic);
+        watch.look();
+        publish(1);
+        for (int i = 0; i < 3; i++) {
+            watch.look();
+            now = now.plusSeconds(40);
+        }
+        assertThat(logWriter.silence()).hasSeconds(40);
+        topic.isInTrouble("no answer");
+        watch.look();
+        assertThat(logWriter.silence()).isZero();
+    }
+
+    @Test
+    void whoeverAsksKafkaIsClosedInTheEnd() {
+        kafka.inspectors.add(topic);
+        watch.look();
+        watch.stop();
+        assertThat(topic.isClosed()).isTrue();
+    }
+
+    @Test
+    void aWatchThatNeverLookedStopsToo() {
+        watch.stop();
+        assertThat(watch.trouble()).isPresent();
+    }
+}

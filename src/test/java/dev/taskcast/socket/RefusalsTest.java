@@ -1,0 +1,30 @@
+package dev.taskcast.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.admission.TurnedAway;
+import dev.taskcast.auth.Refusal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What each refusal is on a WebSocket, as PROTOCOL.md has it. */
+class RefusalsTest {
+    @ParameterizedTest
+    @CsvSource({"UNAUTHENTICATED,4001", "FORBIDDEN,4003", "LIMIT,1013", "UNAVAILABLE,1013", "LEAVING,1012"})
+    void behindTheUpgradeItIsACloseCode(Refusal.Kind kind, int code) {
+        assertThat(Refusals.code(kind).number()).isEqualTo(code);
+    }
+
+    @Test
+    void beforeTheUpgradeItIsAStatusThatSaysWhatToDo() {
+        PlainAnswer token = Refusals.answer(TurnedAway.REFUSED_TOKEN);
+        assertThat(token.status()).isEqualTo(401);
+        assertThat(token.headers()).containsOnlyKeys("WWW-Authenticate");
+        for (TurnedAway why : new TurnedAway[] {TurnedAway.TOO_FAST, TurnedAway.FULL}) {
+            PlainAnswer later = Refusals.answer(why);
+            assertThat(later.status()).isEqualTo(503);
+            assertThat(Integer.parseInt(later.headers().get("Retry-After"))).isBetween(1, 10);
+        }
+    }
+}

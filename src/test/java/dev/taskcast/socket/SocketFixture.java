@@ -1,0 +1,79 @@
+package dev.taskcast.socket;
+
+import static dev.taskcast.config.ShippedSettings.settings;
+
+import dev.taskcast.admission.Admission;
+import dev.taskcast.admission.Carrier;
+import dev.taskcast.admission.ConnectRequest;
+import dev.taskcast.admission.FrontDoor;
+import dev.taskcast.auth.Revocations;
+import dev.taskcast.auth.TestKey;
+import dev.taskcast.auth.TestToken;
+import dev.taskcast.auth.TokenVerifier;
+import dev.taskcast.config.SocketSettings;
+import dev.taskcast.log.TaskLog;
+import dev.taskcast.sessions.SessionRegistry;
+import dev.taskcast.sessions.SessionThreads;
+import dev.taskcast.wire.ClientFrameParser;
+import dev.taskcast.wire.TopicIdentity;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** The WebSocket edge over a real front door and a real log, without a container. */
+final class SocketFixture implements AutoCloseable {
+    /** A client that brought nothing and may connect. */
+    static final ConnectRequest NOTHING =
+            new ConnectRequest(Optional.empty(), Optional.empty(), false, "127.0.0.1", Optional.empty());
+
+    private static final String SECRET = "the secret that this test signs with";
+    private static final InstantSource CLOCK =
+            () -> Instant.parse("2026-01-01T12:00:00Z").plusSeconds(1);
+
+    final SessionThreads threads = SessionThreads.pooled(Thread::new, 64);
+    final TokenVerifier verifier = new TokenVerifier(
+            settings()
+                    .with("taskcast.mode", "production")
+                    .with("BETTER_AUTH_SECRET", SECRET)
+                    .auth(),
+            CLOCK);
+    final Admission admission;
+    final SessionRegistry registry;
+    final SocketEdge edge;
+
+    SocketFixture() {
+        this(settings().socket());
+    }
+
+    SocketFixture(SocketSettings settings) {
+        TaskLog log = new TaskLog(settings().window(), CLOCK);
+        log.open(TopicIdentity.of("a topic"), new long[1]);
+        log.caughtUp();
+        admission = new Admission(settings);
+        registry = new SessionRegistry(log, settings().session(), threads, CLOCK, new Revocations());
+        edge = new SocketEdge(
+                new FrontDoor(admission, verifier, registry, settings),
+                settings,
+                new ClientFrameParser(settings.maxFrameDepth()),
+                threads,
+                new SocketMetrics(new PrometheusRegistry()),
+                new Leaving(threads));
+    }
+
+    /** A good token of {@code user}. */
+    static String token(String user) {
+        return new TestToken().claim("sub", user).signedWith(TestKey.secret("HS256", SECRET));
+    }
+
+    /** How many connections are counted. */
+    int connections() {
+        return admission.connections(Carrier.WEBSOCKET);
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+        verifier.close();
+    }
+}

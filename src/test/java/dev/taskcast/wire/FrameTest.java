@@ -1,0 +1,73 @@
+package dev.taskcast.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.wire.ServerFrames.Greeting;
+import dev.taskcast.wire.ServerFrames.TaskUpdate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A frame knows its cursor, whatever else its text holds. */
+class FrameTest {
+    private static final String CURSOR = "AX3FM5xhAOgHAA";
+    private static final Frame UPDATE = update("{\"id\":1,\"cursor\":\"fake\"}", CURSOR);
+
+    @Test
+    void everyFrameThatTellsACursorHasIt() {
+        Greeting greeting = new Greeting("\"cursor\":\"fake\"", "s", Duration.ofSeconds(25), Instant.MAX);
+        assertThat(List.of(
+                        ServerFrames.welcome(greeting, new Beginning.Fresh(CURSOR)),
+                        UPDATE,
+                        ServerFrames.heartbeat(CURSOR),
+                        ServerFrames.pong("\"cursor\"", CURSOR),
+                        ServerFrames.reset(ResetReason.GAP_IN_LOG, CURSOR)))
+                .allMatch(Frame::hasCursor)
+                .allMatch(frame -> frame.cursor().equals(CURSOR));
+    }
+
+    @Test
+    void theOthersHaveNoCursor() {
+        assertThat(List.of(
+                        ServerFrames.authExpiring(Instant.EPOCH),
+                        ServerFrames.authOk(Instant.MAX),
+                        ServerFrames.goaway(Duration.ofSeconds(1)),
+                        ServerFrames.error(ErrorCode.UNKNOWN_TYPE, "\"cursor\":\"fake\"")))
+                .noneMatch(Frame::hasCursor)
+                .allMatch(frame -> frame.cursor().isEmpty());
+    }
+
+    @Test
+    void theCursorOfABatchIsTheLastOneInIt() {
+        Frame goaway = ServerFrames.goaway(Duration.ofSeconds(1));
+        Frame batch = ServerFrames.batch(List.of(update("{}", "AQ"), UPDATE, goaway));
+        assertThat(batch.cursor()).isEqualTo(CURSOR);
+        assertThat(ServerFrames.batch(List.of(goaway, goaway)).hasCursor()).isFalse();
+    }
+
+    @Test
+    void anUpdateTellsItsEventWhateverIsInTheTask() {
+        String task = "{\"id\":7,\"event\":\"x.y\",\"time\":\"never\",\"cursor\":\"fake\"}";
+        Instant time = Instant.parse("2026-11-23T10:00:00.250Z");
+        Frame frame = ServerFrames.taskUpdate(new TaskUpdate("task.updated", task, "a\"\\\u0001", "f", time), CURSOR);
+        assertThat(frame.event()).contains(new EventDetails("task.updated", "a\"\\\u0001", time));
+        assertThat(frame.withCursor("AQ").event()).isEqualTo(frame.event());
+        assertThat(ServerFrames.heartbeat(CURSOR).event()).isEmpty();
+        assertThat(ServerFrames.batch(List.of(frame)).event()).isEmpty();
+    }
+
+    @Test
+    void anotherCursorTakesThePlaceOfTheFramesOwnAndOfNothingElse() {
+        Frame other = UPDATE.withCursor("AQIDBAUG");
+        assertThat(other.cursor()).isEqualTo("AQIDBAUG");
+        assertThat(other.text())
+                .isEqualTo(UPDATE.text().replace(CURSOR, "AQIDBAUG"))
+                .contains("fake");
+        assertThat(ServerFrames.batch(List.of(other)).cursor()).isEqualTo("AQIDBAUG");
+    }
+
+    private static Frame update(String task, String cursor) {
+        return ServerFrames.taskUpdate(new TaskUpdate("task.created", task, "0-1", "", Instant.EPOCH), cursor);
+    }
+}

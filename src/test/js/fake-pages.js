@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { streams } from './fake-streams.js';
+import { scene, settled } from './fakes.js';
+
+let pages = 0;
+
+/** A connection as it is by default, to a gateway that nobody on this page has tried yet. */
+export function page(options = {}) {
+  const s = scene({ url: `http://gateway-${++pages}.test/ws`, ...options });
+  return { s, gateway: streams(s), url: `http://gateway-${pages}.test/ws` };
+}
+
+/** The newest socket ends as one that is refused, and what then happens happens. */
+export async function refuse(s, code = 1006) {
+  await settled();
+  s.socket.drop(code);
+  await settled();
+}
+
+/** The next attempt begins. */
+export async function again(s) {
+  const { retryAt } = s.connection.status;
+  assert.ok(retryAt, `it waits for the next attempt, and is not ${s.connection.status.state}`);
+  await s.clock.advance(retryAt - s.clock.time);
+}
