@@ -70,7 +70,8 @@ export const nameOf = ({ fingerprint, id }) => fingerprint ?? id;
  * @typedef {{ type: 'error', code: string, message: string, retryable: boolean }} ErrorFrame
  * @typedef {{ type: 'reset', cursor: string, reason: string }} Reset
  * @typedef {{ type: 'goaway', reconnect_in_ms: number }} GoAway
+ * @typedef {{ type: 'close', code: number, reason: string, advice: Advice }} Close
  * @typedef {{ type: 'heartbeat' | 'pong' | 'auth_ok' | 'auth_expiring' | 'narrowed', cursor?: string }} Signal
- * @typedef {TaskUpdate | Welcome | ErrorFrame | Reset | GoAway | Signal} Frame
+ * @typedef {TaskUpdate | Welcome | ErrorFrame | Reset | GoAway | Close | Signal} Frame
  * @typedef {{ type: 'batch', frames: Frame[] }} Batch
  */

@@ -17,6 +17,8 @@ import java.time.Instant;
 public record TaskEvent(
         String type, Audience audience, String task, String id, String fingerprint, String channel, Instant time)
         implements Event {
+    private static final String EVERYONE = "*";
+
     /** An event without a fingerprint and a channel. */
     public TaskEvent(String type, Audience audience, String task, String id, Instant time) {
         this(type, audience, task, id, "", "", time);
@@ -29,6 +31,11 @@ public record TaskEvent(
 
     TaskEvent with(Fingerprint its) {
         return new TaskEvent(type, audience, task, id, its.text(), channel, time);
+    }
+
+    @Override
+    public String key() {
+        return audience instanceof Audience.Users users ? users.ids().get(0) : EVERYONE;
     }
 
     /** What a frame says of it. */

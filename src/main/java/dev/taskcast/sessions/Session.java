@@ -169,7 +169,8 @@ public final class Session implements Runnable, Subscriber {
             close(CloseCode.TOO_SLOW, "no answer to a ping");
         } else if (token.announces(wallClock, settings.expiryWarning())) {
             own(ServerFrames.authExpiring(caller.expiresAt()));
-        } else if (keepAlive.isToBeAsked(now, settings.pingInterval().toNanos())) {
+        } else if (transport.answersPings()
+                && keepAlive.isToBeAsked(now, settings.pingInterval().toNanos())) {
             wake();
         } else if (state == IDLE && quiet >= Pulse.silence(id, settings.heartbeat())) {
             own(ServerFrames::heartbeat);

@@ -12,8 +12,8 @@ import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.ServerFrames;
 import dev.taskcast.wire.ServerFrames.Greeting;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,10 +27,11 @@ import java.util.function.Consumer;
 /**
  * Every session of this replica.
  *
- * <p>Thread-safe. Opening a session is the only way to get one; it leaves the registry when it closes.
+ * <p>Thread-safe. Opening a session is the only way to get one; it leaves the registry when it closes. The one bean of the
+ * application's scope: the container holds one registry, however often it is injected.
  */
-@Singleton
-public final class SessionRegistry {
+@ApplicationScoped
+public class SessionRegistry {
     private final TaskLog log;
     private final SessionSettings settings;
     private final SessionThreads threads;
@@ -43,6 +44,11 @@ public final class SessionRegistry {
     private final Executor tries;
     private volatile boolean draining;
     private volatile int stuck;
+
+    /** For the proxy of its scope, which calls this one and uses nothing of it. No other bean has one. */
+    SessionRegistry() {
+        this(null, null, null, null, null);
+    }
 
     @Inject
     public SessionRegistry(

@@ -4,7 +4,7 @@ import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.Frame;
 
 /**
- * The socket under a session: it sends one text frame at a time, and closes.
+ * What carries the frames of a session, a socket or a stream: it sends one frame at a time, and closes.
  *
  * <p>{@link #send} and {@link #ping} may block for as long as the other side does not read, and longer. A session makes one
  * of these calls at a time, on a thread of {@link SessionThreads#calls}.
@@ -15,6 +15,9 @@ public interface Transport {
 
     /** Sends a protocol ping; false when the connection is broken. */
     boolean ping();
+
+    /** Whether a client answers a ping here. Where it cannot, nobody is asked, and only a send that fails tells that it has gone. */
+    boolean answersPings();
 
     /** Closes with a close frame if possible. Returns at once, whatever the socket does. */
     void close(CloseCode code, String reason);

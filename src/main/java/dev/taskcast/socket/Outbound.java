@@ -75,6 +75,11 @@ final class Outbound implements Transport {
     }
 
     @Override
+    public boolean answersPings() {
+        return true;
+    }
+
+    @Override
     public void close(CloseCode code, String reason) {
         if (closing.compareAndSet(false, true)) {
             edge.metrics().closed(code, reason);

@@ -1,5 +1,7 @@
 package dev.taskcast.wire;
 
+import java.util.Locale;
+
 /**
  * Why a connection ends: the number on the wire, and what a client does when it sees it.
  *
@@ -30,7 +32,12 @@ public enum CloseCode {
         /** Fetch a new token, connect once more; stop when that is refused too. */
         NEW_TOKEN,
         /** Do not connect again: the same thing would happen. */
-        STOP
+        STOP;
+
+        /** The word on the wire. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     private final int number;

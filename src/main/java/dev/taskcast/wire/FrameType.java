@@ -18,7 +18,8 @@ public enum FrameType {
     AUTH_OK,
     GOAWAY,
     ERROR,
-    BATCH;
+    BATCH,
+    CLOSE;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 

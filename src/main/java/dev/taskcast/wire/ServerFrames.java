@@ -146,6 +146,15 @@ public final class ServerFrames {
                 .end();
     }
 
+    /** The end of a stream of server-sent events, which has no close frame of its own. */
+    public static Frame close(CloseCode code, String reason) {
+        return Json.frame(FrameType.CLOSE, 160)
+                .number("code", code.number())
+                .string("reason", reason)
+                .string("advice", code.advice().word())
+                .end();
+    }
+
     /** Several frames in one, in order; its cursor is that of the last one that has one. */
     public static Frame batch(List<Frame> frames) {
         int length = frames.stream().mapToInt(frame -> frame.length() + 1).sum();

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.taskcast.wire.CloseCode;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.annotation.WebFilter;
@@ -30,7 +32,7 @@ class ArchitectureTest {
     private static final String BASE = "dev.taskcast.";
     private static final List<String> ORDER =
             List.of("config", "wire", "auth", "events", "log", "sessions", "admission");
-    private static final List<String> EDGES = List.of("socket", "kafka", "ingest", "ops", "web", "demo");
+    private static final List<String> EDGES = List.of("socket", "stream", "kafka", "ingest", "ops", "web", "demo");
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -157,14 +159,14 @@ class ArchitectureTest {
         noClasses().should().accessField(System.class, "err").check(MAIN);
     }
 
-    /** A proxy would need a constructor that makes nothing. */
+    /** A proxy needs a constructor that makes nothing. The bean that tracks the sessions is the one of the application's scope. */
     @Test
     void aBeanIsASingletonAndHasNoProxy() {
-        assertThat(names(type -> type.isAnnotatedWith(ApplicationScoped.class))).isEmpty();
+        assertThat(names(type -> type.isAnnotatedWith(ApplicationScoped.class))).containsExactly("SessionRegistry");
         assertThat(names(type -> isInjected(type) && !isMadeByTheWebContainer(type) && !isSingleton(type)))
-                .isEmpty();
+                .containsExactly("SessionRegistry");
         assertThat(names(type -> isInjected(type) && type.tryGetConstructor().isPresent()))
-                .isEmpty();
+                .containsExactly("SessionRegistry");
     }
 
     @Test
@@ -183,6 +185,18 @@ class ArchitectureTest {
         assertThat(names(type -> !type.isAnnotatedWith(Path.class)
                         && type.getFields().stream().anyMatch(field -> field.isAnnotatedWith(Inject.class))))
                 .isEmpty();
+    }
+
+    /** What is made late would be refused late. */
+    @Test
+    void theStartReadsAllSettingsThatAreMade() {
+        assertThat(MAIN.get(BASE + "StartCheck").getMethods().stream()
+                        .filter(method -> method.getName().equals("check"))
+                        .flatMap(check -> check.getRawParameterTypes().stream()))
+                .containsAll(MAIN.get(BASE + "config.SettingsProducer").getMethods().stream()
+                        .filter(method -> method.isAnnotatedWith(Produces.class))
+                        .map(JavaMethod::getRawReturnType)
+                        .toList());
     }
 
     private static List<String> names(Predicate<JavaClass> kind) {

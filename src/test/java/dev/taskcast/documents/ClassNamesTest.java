@@ -16,8 +16,17 @@ class ClassNamesTest {
     private static final String NAME = "`([A-Z][a-z]\\w*)(?:[.#](\\w+))?(?:\\(\\))?`";
 
     /** Names of others: of Java, of Jakarta EE and of Kafka's protocol. */
-    private static final Set<String> NOT_OURS =
-            Set.of("Optional", "Stream", "ManagedThreadFactory", "OffsetsForLeaderEpoch");
+    private static final Set<String> NOT_OURS = Set.of(
+            "Optional",
+            "Stream",
+            "ManagedThreadFactory",
+            "OffsetsForLeaderEpoch",
+            "AsyncContext",
+            "WriteListener",
+            "ServletOutputStream",
+            "HttpOutputStreamImpl",
+            "HttpOutputStreamEE7",
+            "NioTCPWriteRequestContextImpl");
 
     private static final Map<String, Document> SOURCES = Stream.of("src/main/java", "src/test/java", "bench/java")
             .flatMap(folder -> Document.under(folder, ".java").stream())
@@ -45,6 +54,17 @@ class ClassNamesTest {
             assertThat(new Document(words.path(), row.get(1)).matches(NAME)).hasSizeLessThan(2);
         });
         assertThat(words.column(0)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whateverANewcomerLooksForHasAClassAndMostOftenAMethod() {
+        Document where = Document.of("ARCHITECTURE.md").section("Where is …");
+        assertThat(where.rows()).hasSizeGreaterThan(8).allSatisfy(row -> {
+            assertThat(row).hasSize(2);
+            assertThat(new Document(where.path(), row.get(1)).matches(NAME)).isNotEmpty();
+        });
+        assertThat(where.matches(NAME).stream().filter(name -> name.group(2) != null))
+                .hasSizeGreaterThan(8);
     }
 
     private static void isThere(MatchResult name) {

@@ -15,6 +15,7 @@ class FakeTransport implements Transport {
     final List<String> closes = new ArrayList<>();
     int pings;
     boolean broken;
+    boolean answersPings = true;
     private final Queue<Runnable> meanwhile = new ArrayDeque<>();
     private boolean inCall;
 
@@ -42,6 +43,11 @@ class FakeTransport implements Transport {
         assertThat(inCall).as("a ping while a send is under way").isFalse();
         pings++;
         return !broken;
+    }
+
+    @Override
+    public boolean answersPings() {
+        return answersPings;
     }
 
     @Override

@@ -108,6 +108,11 @@ class NarrowStressTest {
         }
 
         @Override
+        public boolean answersPings() {
+            return true;
+        }
+
+        @Override
         public void close(CloseCode code, String reason) {
             throw new AssertionError(code + " " + reason);
         }

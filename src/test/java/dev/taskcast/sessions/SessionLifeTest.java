@@ -58,6 +58,17 @@ class SessionLifeTest {
     }
 
     @Test
+    void nobodyIsAskedWhoCannotAnswer() {
+        Session session = opened("ada");
+        socket.answersPings = false;
+        pass(session, SETTINGS.pingInterval());
+        pass(session, SETTINGS.pongDeadline().plusSeconds(1));
+        assertThat(socket.pings).isZero();
+        assertThat(socket.closes).isEmpty();
+        assertThat(socket.types()).endsWith("heartbeat");
+    }
+
+    @Test
     void aClientThatAnswersIsAskedAgainAfterTheNextSilence() {
         Session session = opened("ada");
         pass(session, SETTINGS.pingInterval());

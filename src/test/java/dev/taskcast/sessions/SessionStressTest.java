@@ -111,6 +111,11 @@ class SessionStressTest {
         }
 
         @Override
+        public boolean answersPings() {
+            return true;
+        }
+
+        @Override
         public void close(CloseCode code, String reason) {
             throw new AssertionError(code + " " + reason);
         }

@@ -48,6 +48,7 @@ class ServerFramesTest {
         assertGolden("goaway", ServerFrames.goaway(Duration.ofMillis(1_250)));
         assertGolden(
                 "error", ServerFrames.error(ErrorCode.UNKNOWN_TYPE, "Clients send the types auth, ping and narrow"));
+        assertGolden("close", ServerFrames.close(CloseCode.UNAUTHORIZED, "token expired"));
         assertGolden("batch", ServerFrames.batch(List.of(UPDATE, ServerFrames.heartbeat(CURSOR))));
     }
 

@@ -1,0 +1,32 @@
+package dev.taskcast.stream;
+
+import dev.taskcast.admission.ConnectRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * What a browser is told when a page of another origin asks (Fetch Standard, CORS). A page may read exactly if it may connect, by
+ * the rule of sockets. Cookies are neither set nor read, so nothing is said of credentials.
+ */
+final class CrossOrigin {
+    private static final String MAX_AGE_SECONDS = "7200";
+
+    private CrossOrigin() {}
+
+    /** On each answer: lets the page read it that may connect. */
+    static void tell(HttpServletRequest request, ConnectRequest read, HttpServletResponse response) {
+        response.setHeader("Vary", "Origin");
+        String origin = request.getHeader("Origin");
+        if (origin != null && read.foreignPage().isEmpty()) {
+            response.setHeader("Access-Control-Allow-Origin", origin);
+            response.setHeader("Access-Control-Expose-Headers", "Retry-After, WWW-Authenticate");
+        }
+    }
+
+    /** On the answer to a preflight: what it may ask. */
+    static void allow(HttpServletResponse response) {
+        response.setHeader("Access-Control-Allow-Methods", "GET");
+        response.setHeader("Access-Control-Allow-Headers", "authorization, last-event-id, cache-control");
+        response.setHeader("Access-Control-Max-Age", MAX_AGE_SECONDS);
+    }
+}

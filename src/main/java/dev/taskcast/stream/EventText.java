@@ -1,0 +1,91 @@
+package dev.taskcast.stream;
+
+import dev.taskcast.wire.Frame;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes frames as server-sent events (HTML Living Standard §9.2): {@code id:} with the cursor, then {@code data:} for each line
+ * of the JSON, then an empty line.
+ *
+ * <p>A task is passed on as it came, so the JSON may have line breaks of its own. They are white space there (RFC 8259 §2): a
+ * client that gets LF for CR reads the same value.
+ *
+ * <p>A long frame is encoded piece by piece: of a frame of megabytes no second copy is made.
+ */
+final class EventText {
+    /** Characters of a piece: in ASCII one buffer of the container's pool. */
+    static final int PIECE = 8 * 1024;
+
+    private static final int USUAL = 512;
+
+    private final EventOutput output;
+    private final StringBuilder piece = new StringBuilder(USUAL);
+
+    private EventText(EventOutput output) {
+        this.output = output;
+    }
+
+    /** Writes {@code frame} as one event, and returns when {@code output} has taken all of it. */
+    static void write(EventOutput output, Frame frame) throws IOException {
+        EventText event = new EventText(output);
+        if (frame.hasCursor()) {
+            event.line("id: ", frame.cursor(), 0, frame.cursor().length());
+        }
+        event.data(frame.text());
+    }
+
+    /** Writes {@code frame} as the last event: after so many milliseconds a browser connects again. */
+    static void writeLast(EventOutput output, Frame frame, int retryMs) throws IOException {
+        EventText event = new EventText(output);
+        event.piece.append(retry(retryMs));
+        event.data(frame.text());
+    }
+
+    /** The line that tells a browser when to connect again. */
+    static String retry(int milliseconds) {
+        return "retry: " + milliseconds + "\n";
+    }
+
+    private void data(String json) throws IOException {
+        int begin = 0;
+        int end = endOfLine(json, begin);
+        while (end < json.length()) {
+            line("data: ", json, begin, end);
+            begin = json.startsWith("\r\n", end) ? end + 2 : end + 1;
+            end = endOfLine(json, begin);
+        }
+        line("data: ", json, begin, end);
+        piece.append('\n');
+        send(piece.length());
+    }
+
+    private void line(String field, String text, int begin, int end) throws IOException {
+        piece.append(field);
+        int from = begin;
+        while (from < end) {
+            int to = Math.min(end, from + Math.max(1, PIECE - piece.length()));
+            piece.append(text, from, to);
+            from = to;
+            if (piece.length() >= PIECE) {
+                // Each piece becomes UTF-8 for itself, so both halves of a surrogate pair go into the same.
+                int last = piece.length() - 1;
+                send(Character.isHighSurrogate(piece.charAt(last)) ? last : last + 1);
+            }
+        }
+        piece.append('\n');
+    }
+
+    private void send(int length) throws IOException {
+        output.write(piece.substring(0, length).getBytes(StandardCharsets.UTF_8));
+        piece.delete(0, length);
+    }
+
+    private static int endOfLine(String text, int begin) {
+        int end = begin;
+        while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+            end++;
+        }
+        return end;
+    }
+}

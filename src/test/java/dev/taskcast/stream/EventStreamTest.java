@@ -1,0 +1,149 @@
+package dev.taskcast.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Await;
+import dev.taskcast.sessions.SessionThreads;
+import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.Frame;
+import dev.taskcast.wire.ServerFrames;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a stream does when its reader stops, leaves, or is sent away. */
+class EventStreamTest {
+    private static final Frame FRAME = ServerFrames.heartbeat("AX3F");
+    private static final String EVENT = "id: AX3F\ndata: {\"type\":\"heartbeat\",\"cursor\":\"AX3F\"}\n\n";
+    private static final String RETRY = "retry: [1-5][0-9]{3}\n";
+
+    private final SessionThreads threads = SessionThreads.pooled(Thread::new, 64);
+    private final FakeOutput output = new FakeOutput();
+    private final List<String> closes = new CopyOnWriteArrayList<>();
+    private final EventStream stream =
+            new EventStream(threads, output, (code, reason) -> closes.add(code.number() + " " + reason));
+
+    @AfterEach
+    void end() {
+        output.leave();
+        threads.close();
+    }
+
+    @Test
+    void theFirstLineComesAtOnceAndOnce() {
+        stream.begin();
+        await(() -> output.text().matches(RETRY));
+        assertThat(stream.send(FRAME)).isTrue();
+        assertThat(output.text()).matches(RETRY + "\\Q" + EVENT + "\\E");
+    }
+
+    @Test
+    void theFirstLineComesBeforeEverythingElse() {
+        assertThat(stream.send(FRAME)).isTrue();
+        stream.begin();
+        assertThat(stream.send(FRAME)).isTrue();
+        assertThat(output.text()).matches(RETRY + "\\Q" + EVENT + EVENT + "\\E");
+    }
+
+    @Test
+    void theEndIsTheLastEventAndEndsTheResponse() {
+        stream.send(FRAME);
+        stream.close(CloseCode.FORBIDDEN, "token revoked");
+        await(() -> output.completed() == 1);
+        assertThat(output.text())
+                .matches(
+                        "(?s).*" + RETRY
+                                + "\\Qdata: {\"type\":\"close\",\"code\":4003,\"reason\":\"token revoked\",\"advice\":\"stop\"}\n\n\\E");
+        assertThat(closes).containsExactly("4003 token revoked");
+        assertThat(stream.send(FRAME)).isFalse();
+        stream.close(CloseCode.NORMAL, "once more");
+        assertThat(closes).hasSize(1);
+    }
+
+    @Test
+    void aStreamThatWasNeverWrittenToCanEnd() {
+        stream.close(CloseCode.TRY_AGAIN_LATER, "later");
+        await(() -> output.completed() == 1);
+        assertThat(output.text()).startsWith("retry: ").contains("\"code\":1013");
+    }
+
+    @Test
+    void theEndWaitsForTheEventThatIsUnderWay() {
+        CompletableFuture<Boolean> sent = blockedSend();
+        stream.close(CloseCode.GOING_AWAY, "this replica is leaving");
+        assertThat(output.completed()).isZero();
+        output.read();
+        assertThat(sent.join()).isTrue();
+        await(() -> output.completed() == 1);
+        assertThat(output.text()).contains(EVENT + "retry: ").endsWith("\"advice\":\"reconnect\"}\n\n");
+    }
+
+    @Test
+    void aReaderThatStoppedIsCutAtItsDeadline() {
+        CompletableFuture<Boolean> sent = blockedSend();
+        stream.close(CloseCode.TOO_SLOW, "too slow");
+        assertThat(sent.join()).isFalse();
+        await(() -> output.completed() == 1);
+        assertThat(output.isCut()).isTrue();
+        assertThat(closes).containsExactly("4008 too slow");
+        assertThat(output.text()).doesNotContain("close");
+    }
+
+    @Test
+    void aLastEventThatNobodyReadsIsCutAfterATime() {
+        stream.send(FRAME);
+        output.stopReading();
+        stream.close(CloseCode.UNAUTHORIZED, "token expired");
+        await(() -> output.blocked() == 1);
+        assertThat(output.completed()).isZero();
+        Await.until(EventStream.CUT.plusSeconds(10), () -> output.completed() == 1, "the cut");
+        assertThat(output.isCut()).isTrue();
+    }
+
+    @Test
+    void aClientThatLeftIsFoundByAWriteAndCountsAsNoClose() {
+        stream.send(FRAME);
+        output.leave();
+        assertThat(stream.send(FRAME)).isFalse();
+        assertThat(stream.send(FRAME)).isFalse();
+        stream.close(CloseCode.SERVER_ERROR, "the connection failed");
+        await(() -> output.completed() == 1);
+        assertThat(closes).isEmpty();
+        assertThat(output.isCut()).isFalse();
+    }
+
+    @Test
+    void nothingIsCutOnceTheResponseHasEnded() {
+        stream.send(FRAME);
+        stream.close(CloseCode.FORBIDDEN, "token revoked");
+        await(() -> output.completed() == 1);
+        CompletableFuture<Void> later = new CompletableFuture<>();
+        threads.scheduler()
+                .schedule(() -> later.complete(null), EventStream.CUT.toMillis() + 200, TimeUnit.MILLISECONDS);
+        later.join();
+        assertThat(output.isCut()).isFalse();
+    }
+
+    @Test
+    void nobodyIsAskedWhetherItIsThere() {
+        assertThat(stream.answersPings()).isFalse();
+    }
+
+    private CompletableFuture<Boolean> blockedSend() {
+        stream.send(FRAME);
+        output.stopReading();
+        CompletableFuture<Boolean> sent = new CompletableFuture<>();
+        threads.calls().execute(() -> sent.complete(stream.send(FRAME)));
+        await(() -> output.blocked() == 1);
+        return sent;
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Await.until(Duration.ofSeconds(10), condition, "the stream");
+    }
+}
