@@ -68,8 +68,10 @@ class NarrowIT extends EdgeScenario {
 
     @Test
     void wideningTellsTheClientToLoadASnapshot() throws Exception {
+        Device all = devices.of(ada);
         Device device = page("URL");
         publish("task.updated", "board:8", 1);
+        all.nextTask();
         device.send("{\"type\":\"narrow\",\"channels\":[\"board:8\"]}");
         String cursor = device.next("narrowed").cursor();
         Frame reset = device.next("reset");
