@@ -107,7 +107,7 @@ final class DaprDelivery {
     }
 
     private CompletionStage<DaprStatus> written(HttpMessage message, OutgoingRecord record) {
-        return ingest.write(List.of(record)).handle((positions, failure) -> {
+        return ingest.write(List.of(record)).handle((receipts, failure) -> {
             if (failure == null) {
                 return DaprStatus.SUCCESS;
             }
