@@ -36,6 +36,11 @@ public record ConnectRequest(
         return new ConnectRequest(Optional.of(new Token(text, source)), subscription, address, foreignPage, malformed);
     }
 
+    /** The same request, of a page that may not connect because of {@code why}; empty when it may. */
+    ConnectRequest ofPage(Optional<String> why) {
+        return new ConnectRequest(token, subscription, address, why, malformed);
+    }
+
     /** The same request, which goes on after {@code newer}. */
     public ConnectRequest withCursor(String newer) {
         return new ConnectRequest(token, subscription.after(newer), address, foreignPage, malformed);

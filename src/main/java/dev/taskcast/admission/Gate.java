@@ -15,7 +15,7 @@ import java.util.Optional;
  * The way from an HTTP request to a {@link ConnectRequest}: whom it turns away has cost nothing.
  *
  * <p>An edge asks {@link #isClosedTo} first, then reads the request, and asks {@link #refusedLately} if it can say a status
- * now and not later. Thread-safe.
+ * now and not later. Who is refused by then needs no look at its page: {@link #withoutPage} reads the rest. Thread-safe.
  */
 @Singleton
 public final class Gate {
@@ -46,9 +46,20 @@ public final class Gate {
 
     /**
      * What {@code request} brought: the token of its header, else of its URL ({@code ?token=}); {@code ?cursor=}; {@code
-     * ?accept=batch}; {@code ?event=} and {@code ?channel=}, each as often as there are some.
+     * ?accept=batch}; {@code ?event=} and {@code ?channel=}, each as often as there are some. And whether its page may connect,
+     * which is logged in development mode if it may not.
      */
     public ConnectRequest read(HttpServletRequest request) {
+        return withPage(withoutPage(request), request);
+    }
+
+    /** {@code read} of {@code request}, and whether its page may connect. */
+    public ConnectRequest withPage(ConnectRequest read, HttpServletRequest request) {
+        return read.ofPage(origins.refusal(request));
+    }
+
+    /** What {@code request} brought, before anybody has looked at its page. */
+    public ConnectRequest withoutPage(HttpServletRequest request) {
         String text = request.getQueryString();
         Query query = new Query(text == null ? "" : text);
         String accept = query.parameter("accept").orElse("");
@@ -63,7 +74,7 @@ public final class Gate {
                                 ? Filter.ALL
                                 : Filter.of(query.parameters(EVENT), query.parameters(CHANNEL))),
                 proxies.client(request),
-                origins.refusal(request),
+                Optional.empty(),
                 malformed);
     }
 

@@ -1,5 +1,5 @@
 /**
- * The front door: who may have a connection, and with what. It knows no transport.
+ * The front door: who may have a connection, and with what. It knows no WebSocket and no stream.
  *
  * <ol>
  *   <li>There is one way in ({@link dev.taskcast.admission.FrontDoor}): each edge gives a request and gets a session or a
@@ -11,6 +11,7 @@
  *   <li>No token reaches a log, a reason or an exception message.
  * </ol>
  *
- * <p>Out of scope: what a refusal is on the wire; each edge says it in one table.
+ * <p>Out of scope: what a refusal is on the wire. HTTP edges share one table, {@link
+ * dev.taskcast.admission.HttpRefusals}; the WebSocket has its own.
  */
 package dev.taskcast.admission;

@@ -34,7 +34,7 @@ final class Callers {
             // An iat ahead of our clock would outlive a revocation. The token is here, so it was issued by now.
             return caller.issuedNoLaterThan(now.truncatedTo(ChronoUnit.SECONDS));
         } catch (MalformedClaimException malformed) {
-            throw TokenFault.MALFORMED.refusal();
+            throw TokenFault.MALFORMED.exception();
         }
     }
 
@@ -52,7 +52,7 @@ final class Callers {
                 .filter(name -> !name.isBlank()
                         && name.length() <= MAX_USER_LENGTH
                         && name.chars().noneMatch(Character::isISOControl))
-                .orElseThrow(TokenFault.NO_USER::refusal);
+                .orElseThrow(TokenFault.NO_USER::exception);
     }
 
     private static Instant instant(NumericDate date, Instant missing) {

@@ -25,7 +25,7 @@ final class ClaimValues {
         boolean allDates = DATES.stream().map(claims::getClaimValue).allMatch(ClaimValues::isDate);
         boolean allText = NAMES.stream().map(claims::getClaimValue).allMatch(ClaimValues::isWellFormed);
         if (!allDates || !allText) {
-            throw TokenFault.MALFORMED.refusal();
+            throw TokenFault.MALFORMED.exception();
         }
     }
 

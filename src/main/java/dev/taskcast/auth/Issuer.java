@@ -49,11 +49,11 @@ final class Issuer implements AutoCloseable {
     /** The claims of {@code token}, proven and valid at {@code now}. */
     JwtClaims verify(UnverifiedToken token, Instant now) {
         if (!settings.algorithms().contains(token.algorithm())) {
-            throw TokenFault.ALGORITHM.refusal();
+            throw TokenFault.ALGORITHM.exception();
         }
         return proven(token, keys.candidates(token, now), now)
                 .or(() -> proven(token, keys.newer(token, now), now))
-                .orElseThrow(TokenFault.SIGNATURE::refusal);
+                .orElseThrow(TokenFault.SIGNATURE::exception);
     }
 
     /** The claims, if one of {@code candidates} has signed them. */
@@ -64,7 +64,7 @@ final class Issuer implements AutoCloseable {
             } catch (InvalidJwtSignatureException notThisKey) {
                 // perhaps the next one
             } catch (InvalidJwtException invalid) {
-                throw fault(invalid).refusal();
+                throw fault(invalid).exception();
             }
         }
         return Optional.empty();

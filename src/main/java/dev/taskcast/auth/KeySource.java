@@ -10,7 +10,7 @@ interface KeySource extends AutoCloseable {
     /**
      * The keys that can have signed {@code token}, which came at {@code now}, by algorithm and key id; never empty.
      *
-     * @throws Refusal if there is none, or if that cannot be known now
+     * @throws TokenFaultException if there is none, or if that cannot be known now
      */
     List<Key> candidates(UnverifiedToken token, Instant now);
 
@@ -18,7 +18,7 @@ interface KeySource extends AutoCloseable {
      * The keys to try when no signature of the candidates fits, as they were read after {@code token} came at
      * {@code now}; empty if the candidates were all that there can be.
      *
-     * @throws Refusal if that cannot be known now
+     * @throws TokenFaultException if that cannot be known now
      */
     default List<Key> newer(UnverifiedToken token, Instant now) {
         return List.of();

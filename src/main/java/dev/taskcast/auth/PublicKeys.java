@@ -53,7 +53,7 @@ final class PublicKeys implements KeySource {
     public List<Key> candidates(UnverifiedToken token, Instant now) {
         List<Key> found = matching(token);
         if (found.isEmpty()) {
-            throw TokenFault.KEY.refusal();
+            throw TokenFault.KEY.exception();
         }
         return found;
     }

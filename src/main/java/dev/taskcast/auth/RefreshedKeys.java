@@ -99,7 +99,7 @@ final class RefreshedKeys implements KeySource {
         List<Key> read = seen.keys.matching(token);
         if (read.isEmpty()) {
             // Only a read after the token came proves that its key is unknown; else it may be a new one.
-            throw (isReadSince(now, seen) ? TokenFault.KEY : TokenFault.KEYS_UNAVAILABLE).refusal();
+            throw (isReadSince(now, seen) ? TokenFault.KEY : TokenFault.KEYS_UNAVAILABLE).exception();
         }
         return read;
     }
@@ -112,7 +112,7 @@ final class RefreshedKeys implements KeySource {
         }
         State seen = readAfter(now);
         if (!isReadSince(now, seen)) {
-            throw TokenFault.KEYS_UNAVAILABLE.refusal();
+            throw TokenFault.KEYS_UNAVAILABLE.exception();
         }
         return seen.keys.matching(token);
     }

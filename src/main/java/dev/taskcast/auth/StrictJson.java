@@ -35,18 +35,18 @@ final class StrictJson {
             check(text);
             return text;
         } catch (CharacterCodingException | JacksonException | IllegalArgumentException malformed) {
-            throw TokenFault.MALFORMED.refusal();
+            throw TokenFault.MALFORMED.exception();
         }
     }
 
     private static void check(String text) {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw TokenFault.MALFORMED.refusal();
+                throw TokenFault.MALFORMED.exception();
             }
             parser.skipChildren();
             if (parser.nextToken() != null) {
-                throw TokenFault.MALFORMED.refusal();
+                throw TokenFault.MALFORMED.exception();
             }
         }
     }

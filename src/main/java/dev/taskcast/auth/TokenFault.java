@@ -1,8 +1,6 @@
 package dev.taskcast.auth;
 
-import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 
 /** Why a token is not accepted: constant words that tell the sender what to change. */
@@ -40,15 +38,14 @@ enum TokenFault {
         this.reason = reason;
     }
 
+    /** What the sender of the token is told. */
     Refusal refusal() {
         return new Refusal(kind, reason);
     }
 
-    /** The fault that {@code refusal} was made of, if it was made of one. */
-    static Optional<TokenFault> of(Refusal refusal) {
-        return Arrays.stream(values())
-                .filter(it -> it.reason.equals(refusal.reason()))
-                .findFirst();
+    /** What is thrown where this is found. */
+    TokenFaultException exception() {
+        return new TokenFaultException(this);
     }
 
     /** Whether the same token is refused as long as this process runs. */

@@ -75,8 +75,9 @@ public final class TokenVerifier implements AutoCloseable {
     private Caller checked(String token, ByteBuffer fingerprint, Instant now) {
         try {
             return verified.remember(fingerprint, prove(token, now), now);
-        } catch (Refusal refusal) {
-            if (TokenFault.of(refusal).filter(reason -> lasts(reason, token)).isPresent()) {
+        } catch (TokenFaultException found) {
+            Refusal refusal = found.fault().refusal();
+            if (lasts(found.fault(), token)) {
                 refused.remember(fingerprint, refusal, now);
             }
             throw refusal;
@@ -84,22 +85,22 @@ public final class TokenVerifier implements AutoCloseable {
     }
 
     /** Public keys are read again, and then another one may fit; a shared secret stays as it is. */
-    private static boolean lasts(TokenFault reason, String token) {
-        return reason.lasts()
-                || reason == TokenFault.SIGNATURE
+    private static boolean lasts(TokenFault fault, String token) {
+        return fault.lasts()
+                || fault == TokenFault.SIGNATURE
                         && UnverifiedToken.of(token).algorithm().symmetric();
     }
 
     private Caller prove(String token, Instant now) {
         if (token.length() > settings.maxTokenLength()) {
-            throw TokenFault.TOO_LARGE.refusal();
+            throw TokenFault.TOO_LARGE.exception();
         }
         UnverifiedToken unverified = UnverifiedToken.of(token);
         Issuer issuer = issuer(unverified);
         JwtClaims claims = issuer.verify(unverified, now);
         Caller caller = callers.of(claims, issuer.settings().userClaim(), now);
         if (!now.isBefore(caller.endsAt())) {
-            throw TokenFault.TOO_OLD.refusal();
+            throw TokenFault.TOO_OLD.exception();
         }
         return caller;
     }
@@ -111,11 +112,11 @@ public final class TokenVerifier implements AutoCloseable {
                 .filter(it -> it.settings().symmetric() == symmetric)
                 .toList();
         if (ofKind.isEmpty()) {
-            throw TokenFault.ALGORITHM.refusal();
+            throw TokenFault.ALGORITHM.exception();
         }
         return named(ofKind, token.issuer())
                 .or(() -> named(ofKind, Optional.empty()))
-                .orElseThrow(TokenFault.ISSUER::refusal);
+                .orElseThrow(TokenFault.ISSUER::exception);
     }
 
     private static Optional<Issuer> named(List<Issuer> issuers, Optional<String> name) {

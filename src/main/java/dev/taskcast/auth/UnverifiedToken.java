@@ -32,10 +32,10 @@ record UnverifiedToken(String text, SigningAlgorithm algorithm, Optional<String>
     static UnverifiedToken of(String token) {
         long dots = token.chars().filter(it -> it == '.').count();
         if (dots < 2) {
-            throw TokenFault.OPAQUE.refusal();
+            throw TokenFault.OPAQUE.exception();
         }
         if (!SIGNED.matcher(token).matches()) {
-            throw TokenFault.MALFORMED.refusal();
+            throw TokenFault.MALFORMED.exception();
         }
         String[] parts = token.split("\\.", -1);
         try {
@@ -51,23 +51,23 @@ record UnverifiedToken(String text, SigningAlgorithm algorithm, Optional<String>
                     Optional.ofNullable(headers.getStringHeaderValue(HeaderParameterNames.KEY_ID)),
                     Optional.ofNullable(claims.getIssuer()));
         } catch (JoseException | InvalidJwtException | MalformedClaimException | ClassCastException malformed) {
-            throw TokenFault.MALFORMED.refusal();
+            throw TokenFault.MALFORMED.exception();
         }
     }
 
     private static SigningAlgorithm check(Headers headers) {
         if (FORBIDDEN.stream().anyMatch(it -> headers.getObjectHeaderValue(it) != null)) {
-            throw TokenFault.HEADER.refusal();
+            throw TokenFault.HEADER.exception();
         }
         String type = headers.getStringHeaderValue(HeaderParameterNames.TYPE);
         if (type != null && forAnotherPurpose(type.toLowerCase(Locale.ROOT))) {
-            throw TokenFault.WRONG_KIND.refusal();
+            throw TokenFault.WRONG_KIND.exception();
         }
         if (!ClaimValues.isWellFormed(headers.getObjectHeaderValue(HeaderParameterNames.KEY_ID))) {
-            throw TokenFault.MALFORMED.refusal();
+            throw TokenFault.MALFORMED.exception();
         }
         String algorithm = headers.getStringHeaderValue(HeaderParameterNames.ALGORITHM);
-        return SigningAlgorithm.named(String.valueOf(algorithm)).orElseThrow(TokenFault.ALGORITHM::refusal);
+        return SigningAlgorithm.named(String.valueOf(algorithm)).orElseThrow(TokenFault.ALGORITHM::exception);
     }
 
     /** Logout tokens, proofs of possession and the like, from the same issuer (RFC 8725 §3.11). */

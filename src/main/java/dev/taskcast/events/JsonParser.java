@@ -20,7 +20,7 @@ import java.util.Map;
 final class JsonParser {
     private final int maxDepth;
 
-    /** A reader that refuses more than {@code maxDepth} nested objects and arrays. */
+    /** A parser that refuses more than {@code maxDepth} nested objects and arrays. */
     JsonParser(int maxDepth) {
         this.maxDepth = maxDepth;
     }
@@ -31,31 +31,31 @@ final class JsonParser {
      * @param json the UTF-8 of {@code text}
      */
     JsonValue object(byte[] json, String text) throws UnusableRecordException {
-        JsonScanner cursor = new JsonScanner(json, maxDepth);
-        if (cursor.peek() != '{') {
-            throw noObject(cursor, json.length);
+        JsonScanner scanner = new JsonScanner(json, maxDepth);
+        if (scanner.peek() != '{') {
+            throw noObject(scanner, json.length);
         }
-        Map<JsonMember, JsonValue> members = members(cursor, Scope.RECORD, 1);
-        requireEnd(cursor, json.length);
+        Map<JsonMember, JsonValue> members = members(scanner, Scope.RECORD, 1);
+        requireEnd(scanner, json.length);
         return new JsonValue(JsonValue.Kind.OBJECT, text.strip(), members);
     }
 
     /** What is thrown for a document that is JSON, but no object. */
-    private static UnusableRecordException noObject(JsonScanner cursor, int length) throws UnusableRecordException {
+    private static UnusableRecordException noObject(JsonScanner scanner, int length) throws UnusableRecordException {
         boolean encodedTwice = false;
-        if (cursor.peek() == '"') {
-            encodedTwice = new JsonValue(JsonValue.Kind.STRING, string(cursor), Map.of()).holdsJson();
+        if (scanner.peek() == '"') {
+            encodedTwice = new JsonValue(JsonValue.Kind.STRING, string(scanner), Map.of()).holdsJson();
         } else {
-            cursor.skip(0);
+            scanner.skip(0);
         }
-        requireEnd(cursor, length);
+        requireEnd(scanner, length);
         return encodedTwice
                 ? encodedTwice("value")
                 : new UnusableRecordException(Reason.WRONG_TYPE, "not a JSON object");
     }
 
-    private static void requireEnd(JsonScanner cursor, int length) throws UnusableRecordException {
-        if (cursor.peek() != JsonScanner.END || cursor.at() < length) {
+    private static void requireEnd(JsonScanner scanner, int length) throws UnusableRecordException {
+        if (scanner.peek() != JsonScanner.END || scanner.at() < length) {
             throw JsonScanner.notJson();
         }
     }
@@ -76,22 +76,22 @@ final class JsonParser {
 
     /** The strings of the {@code array}, at most {@code max}; whole numbers count as their decimal digits. */
     List<String> strings(JsonValue array, int max) throws UnusableRecordException {
-        JsonScanner cursor = new JsonScanner(array.text().getBytes(StandardCharsets.UTF_8), maxDepth);
+        JsonScanner scanner = new JsonScanner(array.text().getBytes(StandardCharsets.UTF_8), maxDepth);
         List<String> strings = new ArrayList<>();
-        cursor.expect('[');
-        if (cursor.take(']')) {
+        scanner.expect('[');
+        if (scanner.take(']')) {
             return strings;
         }
         do {
-            int first = cursor.peek();
+            int first = scanner.peek();
             if (first != '"' && first != '-' && (first < '0' || first > '9')) {
                 throw new UnusableRecordException(Reason.WRONG_TYPE, "user_ids: not all are strings or whole numbers");
             }
             if (strings.size() == max) {
                 throw new UnusableRecordException(Reason.TOO_LARGE, "user_ids: too many");
             }
-            strings.add(first == '"' ? string(cursor) : wholeNumber(cursor));
-        } while (cursor.take(','));
+            strings.add(first == '"' ? string(scanner) : wholeNumber(scanner));
+        } while (scanner.take(','));
         return strings;
     }
 
@@ -116,29 +116,29 @@ final class JsonParser {
         }
     }
 
-    private Map<JsonMember, JsonValue> members(JsonScanner cursor, Scope scope, int depth)
+    private Map<JsonMember, JsonValue> members(JsonScanner scanner, Scope scope, int depth)
             throws UnusableRecordException {
         Map<JsonMember, JsonValue> members = new EnumMap<>(JsonMember.class);
-        cursor.open('{', depth);
-        if (!cursor.take('}')) {
+        scanner.open('{', depth);
+        if (!scanner.take('}')) {
             do {
-                JsonMember member = name(cursor, scope);
-                cursor.expect(':');
+                JsonMember member = name(scanner, scope);
+                scanner.expect(':');
                 if (member == null) {
-                    cursor.skip(depth);
-                } else if (members.put(member, value(cursor, scope, member, depth)) != null) {
+                    scanner.skip(depth);
+                } else if (members.put(member, value(scanner, scope, member, depth)) != null) {
                     throw RawJson.twice(member.json());
                 }
-            } while (cursor.take(','));
-            cursor.expect('}');
+            } while (scanner.take(','));
+            scanner.expect('}');
         }
         return members;
     }
 
-    private JsonValue value(JsonScanner cursor, Scope scope, JsonMember member, int depth)
+    private JsonValue value(JsonScanner scanner, Scope scope, JsonMember member, int depth)
             throws UnusableRecordException {
         JsonValue.Kind kind =
-                switch (cursor.peek()) {
+                switch (scanner.peek()) {
                     case '{' -> JsonValue.Kind.OBJECT;
                     case '[' -> JsonValue.Kind.ARRAY;
                     case '"' -> JsonValue.Kind.STRING;
@@ -147,41 +147,41 @@ final class JsonParser {
                     default -> JsonValue.Kind.NUMBER;
                 };
         if (kind == JsonValue.Kind.STRING) {
-            return new JsonValue(kind, string(cursor), Map.of());
+            return new JsonValue(kind, string(scanner), Map.of());
         }
-        int start = cursor.at();
+        int start = scanner.at();
         if (kind == JsonValue.Kind.OBJECT && scope.looksInto(member)) {
             Scope inner = member == JsonMember.TASK ? Scope.TASK : Scope.DATA;
-            Map<JsonMember, JsonValue> members = members(cursor, inner, depth + 1);
-            return new JsonValue(kind, cursor.text(start, cursor.at()), members);
+            Map<JsonMember, JsonValue> members = members(scanner, inner, depth + 1);
+            return new JsonValue(kind, scanner.text(start, scanner.at()), members);
         }
-        cursor.skip(depth);
-        return new JsonValue(kind, cursor.text(start, cursor.at()), Map.of());
+        scanner.skip(depth);
+        return new JsonValue(kind, scanner.text(start, scanner.at()), Map.of());
     }
 
-    private static JsonMember name(JsonScanner cursor, Scope scope) throws UnusableRecordException {
-        cursor.peek();
-        int start = cursor.at();
-        boolean escapes = cursor.skipString();
-        if (!escapes && !scope.couldKnow(cursor.at() - start - 2)) {
+    private static JsonMember name(JsonScanner scanner, Scope scope) throws UnusableRecordException {
+        scanner.peek();
+        int start = scanner.at();
+        boolean escapes = scanner.skipString();
+        if (!escapes && !scope.couldKnow(scanner.at() - start - 2)) {
             return null;
         }
-        String name = cursor.text(start + 1, cursor.at() - 1);
+        String name = scanner.text(start + 1, scanner.at() - 1);
         return scope.member(escapes ? unescaped(name) : name);
     }
 
-    private static String wholeNumber(JsonScanner cursor) throws UnusableRecordException {
-        int start = cursor.at();
-        cursor.skip(1);
-        return wholeNumber(cursor.text(start, cursor.at()), "user_ids");
+    private static String wholeNumber(JsonScanner scanner) throws UnusableRecordException {
+        int start = scanner.at();
+        scanner.skip(1);
+        return wholeNumber(scanner.text(start, scanner.at()), "user_ids");
     }
 
     /** The characters of the string that comes next. */
-    static String string(JsonScanner cursor) throws UnusableRecordException {
-        cursor.peek();
-        int start = cursor.at();
-        boolean escapes = cursor.skipString();
-        String text = cursor.text(start + 1, cursor.at() - 1);
+    static String string(JsonScanner scanner) throws UnusableRecordException {
+        scanner.peek();
+        int start = scanner.at();
+        boolean escapes = scanner.skipString();
+        String text = scanner.text(start + 1, scanner.at() - 1);
         return escapes ? unescaped(text) : text;
     }
 

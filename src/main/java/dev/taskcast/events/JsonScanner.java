@@ -20,7 +20,7 @@ final class JsonScanner {
     private final int maxDepth;
     private int at;
 
-    /** A cursor at the first byte that refuses more than {@code maxDepth} nested objects and arrays. */
+    /** One at the first byte that refuses more than {@code maxDepth} nested objects and arrays. */
     JsonScanner(byte[] json, int maxDepth) {
         this.json = json;
         this.maxDepth = maxDepth;

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 public interface Publisher {
     /**
      * Writes {@code records} in this order and completes when Kafka has acknowledged all of them, with
-     * their positions. Completes exceptionally when one could not be written in time, and then any of them
+     * their receipts. Completes exceptionally when one could not be written in time, and then any of them
      * may have been; with an {@link UnusableRecordException} when the topic will never take it.
      */
     CompletionStage<List<Receipt>> publish(List<OutgoingRecord> records);

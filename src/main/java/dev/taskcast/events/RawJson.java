@@ -21,14 +21,14 @@ public final class RawJson {
     private static final int SHOWN_CHARS = 64;
 
     private final byte[] utf8;
-    private final JsonScanner cursor;
+    private final JsonScanner scanner;
 
     private RawJson(byte[] utf8) throws UnusableRecordException {
         if (StrictText.utf8(utf8).isEmpty()) {
             throw JsonScanner.notJson();
         }
         this.utf8 = utf8;
-        this.cursor = new JsonScanner(utf8, MAX_DEPTH);
+        this.scanner = new JsonScanner(utf8, MAX_DEPTH);
     }
 
     /** The elements of the array {@code utf8}, at most {@code max}. */
@@ -36,14 +36,14 @@ public final class RawJson {
         RawJson json = new RawJson(utf8);
         json.begin('[', "not an array");
         List<byte[]> elements = new ArrayList<>();
-        if (!json.cursor.take(']')) {
+        if (!json.scanner.take(']')) {
             do {
                 if (elements.size() == max) {
                     throw new UnusableRecordException(Reason.TOO_LARGE, "more than " + max + " elements");
                 }
                 elements.add(json.piece().getBytes(StandardCharsets.UTF_8));
-            } while (json.cursor.take(','));
-            json.cursor.expect(']');
+            } while (json.scanner.take(','));
+            json.scanner.expect(']');
         }
         json.end();
         return elements;
@@ -59,16 +59,16 @@ public final class RawJson {
         RawJson json = new RawJson(utf8);
         json.begin('{', "not an object");
         Map<String, String> members = new HashMap<>();
-        if (!json.cursor.take('}')) {
+        if (!json.scanner.take('}')) {
             do {
-                String name = JsonParser.string(json.cursor);
-                json.cursor.expect(':');
+                String name = JsonParser.string(json.scanner);
+                json.scanner.expect(':');
                 String value = json.piece();
                 if (wanted.test(name) && members.put(name, value) != null) {
                     throw twice(name);
                 }
-            } while (json.cursor.take(','));
-            json.cursor.expect('}');
+            } while (json.scanner.take(','));
+            json.scanner.expect('}');
         }
         json.end();
         return members;
@@ -86,25 +86,25 @@ public final class RawJson {
         if (!piece.startsWith("\"")) {
             return Optional.empty();
         }
-        JsonScanner cursor = new JsonScanner(piece.getBytes(StandardCharsets.UTF_8), MAX_DEPTH);
-        return Optional.of(JsonParser.string(cursor));
+        JsonScanner scanner = new JsonScanner(piece.getBytes(StandardCharsets.UTF_8), MAX_DEPTH);
+        return Optional.of(JsonParser.string(scanner));
     }
 
     private void begin(char bracket, String otherwise) throws UnusableRecordException {
-        if (!cursor.take(bracket)) {
+        if (!scanner.take(bracket)) {
             throw new UnusableRecordException(Reason.WRONG_TYPE, otherwise);
         }
     }
 
     private String piece() throws UnusableRecordException {
-        cursor.peek();
-        int start = cursor.at();
-        cursor.skip(1);
-        return cursor.text(start, cursor.at());
+        scanner.peek();
+        int start = scanner.at();
+        scanner.skip(1);
+        return scanner.text(start, scanner.at());
     }
 
     private void end() throws UnusableRecordException {
-        if (cursor.peek() != JsonScanner.END || cursor.at() < utf8.length) {
+        if (scanner.peek() != JsonScanner.END || scanner.at() < utf8.length) {
             throw JsonScanner.notJson();
         }
     }

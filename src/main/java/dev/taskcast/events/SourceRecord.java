@@ -9,7 +9,7 @@ import java.util.Optional;
  * <p>Arrays are not copied; nobody changes them.
  *
  * @param partition the partition, from 0
- * @param offset its place in the partition
+ * @param offset its number in the partition
  * @param epoch the epoch of the leader that wrote it; {@link Epochs#UNKNOWN} if it is not known
  * @param timestamp the record's timestamp, in milliseconds since the epoch
  * @param value the bytes of the value; empty for a tombstone's null

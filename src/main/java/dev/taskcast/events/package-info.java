@@ -8,6 +8,9 @@
  *   <li>A member that means something to us and comes twice is refused.
  * </ol>
  *
+ * <p>Also here, because all who take events need it: {@link dev.taskcast.events.OnceAMinute}, for a line that any record could
+ * have logged.
+ *
  * <p>Out of scope: Kafka's client, what becomes of an event.
  */
 package dev.taskcast.events;

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the pieces of an object that may be cut off at its end or damaged inside: its members that are strings, and
- * the objects in its member {@code entries}.
+ * Finds the pieces of an object that may be cut off at its end or damaged inside: of the members that are asked for those
+ * that are strings, and the objects in its member {@code entries}. It keeps nothing of other members.
  *
  * <p>It judges nothing: it follows quotes and brackets only, so that one entry which nobody can read does not hide the
  * names of the others. Whoever uses a piece parses it.
@@ -23,6 +23,7 @@ final class BulkScanner {
     private static final String ENTRIES = "entries";
 
     private final byte[] json;
+    private final Set<String> wanted;
     private final Map<String, String> strings = new HashMap<>();
     private final Set<String> names = new HashSet<>();
     private final Set<String> twice = new HashSet<>();
@@ -34,22 +35,24 @@ final class BulkScanner {
     private int depth;
     private int start = -1;
 
-    private BulkScanner(byte[] json) {
+    private BulkScanner(byte[] json, Set<String> wanted) {
         this.json = json;
+        this.wanted = wanted;
     }
 
-    static BulkScanner of(byte[] json) {
-        BulkScanner scanner = new BulkScanner(json);
+    /** What is in {@code json}, and which of the members that are {@code wanted}. */
+    static BulkScanner of(byte[] json, Set<String> wanted) {
+        BulkScanner scanner = new BulkScanner(json, wanted);
         scanner.scan();
         return scanner;
     }
 
-    /** Whether the member {@code name} comes twice. */
+    /** Whether the member {@code name}, which is wanted, comes twice. */
     boolean hasTwice(String name) {
         return twice.contains(name);
     }
 
-    /** The member {@code name}, as it stands, if it is a string. */
+    /** The member {@code name}, which is wanted, as it stands, if it is a string. */
     Optional<String> string(String name) {
         return Optional.ofNullable(strings.get(name));
     }
@@ -82,21 +85,24 @@ final class BulkScanner {
         }
     }
 
-    /** The place of the closing quote. */
+    /** Where the closing quote is. */
     private int string(int opening) {
         int at = opening + 1;
         while (at < json.length && json[at] != '"') {
             at += json[at] == '\\' ? 2 : 1;
         }
         if (depth == 1 && at < json.length) {
-            String text = new String(json, opening, at + 1 - opening, StandardCharsets.UTF_8);
-            if (atValue) {
-                strings.putIfAbsent(key, text);
-            } else {
-                name(text);
+            if (!atValue) {
+                name(text(opening, at));
+            } else if (wanted.contains(key)) {
+                strings.putIfAbsent(key, text(opening, at));
             }
         }
         return at;
+    }
+
+    private String text(int opening, int closing) {
+        return new String(json, opening, closing + 1 - opening, StandardCharsets.UTF_8);
     }
 
     private void name(String piece) {
@@ -106,7 +112,7 @@ final class BulkScanner {
         } catch (UnusableRecordException damaged) {
             // Nobody asks for a name that cannot be read.
         }
-        if (!names.add(key)) {
+        if (wanted.contains(key) && !names.add(key)) {
             twice.add(key);
         }
     }

@@ -24,8 +24,9 @@ import java.util.Set;
  * @param topic the topic in it
  * @param entries the entries, in order
  * @param tooLarge the name of an entry that does not fit into a request even alone
+ * @param twice the member that comes twice, if one does: then no event of it can be used, but each entry gets its answer
  */
-record DaprBulk(String pubsub, String topic, List<Entry> entries, Optional<String> tooLarge) {
+record DaprBulk(String pubsub, String topic, List<Entry> entries, Optional<String> tooLarge, Optional<String> twice) {
     private static final String TYPE = "com.dapr.event.sent.bulk";
     private static final List<String> OUTER = List.of("type", "pubsubname", "topic", "entries");
     private static final Set<String> NAMES =
@@ -38,30 +39,27 @@ record DaprBulk(String pubsub, String topic, List<Entry> entries, Optional<Strin
      * @param json the entry as it stands, which may be anything
      */
     record Entry(String id, byte[] json) {
+        private static final String ID = "entryId";
+
         /** Without an id, or with two, nobody can tell Dapr what became of it. */
         private static Optional<Entry> of(byte[] json) {
-            BulkScanner scanned = BulkScanner.of(json);
-            return scanned.hasTwice("entryId")
+            BulkScanner scanned = BulkScanner.of(json, Set.of(ID));
+            return scanned.hasTwice(ID)
                     ? Optional.empty()
-                    : text(scanned.string("entryId")).map(id -> new Entry(id, json));
+                    : text(scanned.string(ID)).map(id -> new Entry(id, json));
         }
     }
 
-    /** The bulk that {@code message} is, if it is one; refused if a member of it comes twice. */
-    static Optional<DaprBulk> of(HttpMessage message) throws UnusableRecordException {
+    /** The bulk that {@code message} is, if it is one. */
+    static Optional<DaprBulk> of(HttpMessage message) {
         if (BinaryAttributes.areIn(message)) {
             return Optional.empty();
         }
-        BulkScanner scanned = BulkScanner.of(message.body());
+        BulkScanner scanned = BulkScanner.of(message.body(), Set.copyOf(OUTER));
         // Dapr writes the members in the order of their names: what is cut off has its entries, but not its type.
         String type = text(scanned.string("type")).orElse(message.isWhole() ? "" : TYPE);
         if (!type.equals(TYPE) || !scanned.hasEntries()) {
             return Optional.empty();
-        }
-        for (String name : OUTER) {
-            if (scanned.hasTwice(name)) {
-                throw RawJson.twice(name);
-            }
         }
         List<Entry> entries = new ArrayList<>();
         scanned.entries().forEach(json -> Entry.of(json).ifPresent(entries::add));
@@ -73,14 +71,21 @@ record DaprBulk(String pubsub, String topic, List<Entry> entries, Optional<Strin
                 text(scanned.string("pubsubname")).orElse(""),
                 text(scanned.string("topic")).orElse(""),
                 entries,
-                entries.isEmpty() ? cut : Optional.empty()));
+                entries.isEmpty() ? cut : Optional.empty(),
+                OUTER.stream().filter(scanned::hasTwice).findFirst()));
     }
 
-    /** The event of {@code entry} as it would have come alone. */
+    /**
+     * The event of {@code entry} as it would have come alone. One that this gateway wrote is in the topic already, whatever is
+     * wrong with the bulk.
+     */
     HttpMessage message(Entry entry) throws UnusableRecordException {
         Map<String, String> members = RawJson.members(entry.json(), Set.of("event", "metadata"));
         String event = members.getOrDefault("event", "null");
         Map<String, String> headers = headers(members.getOrDefault("metadata", "null"));
+        if (twice.isPresent() && !headers.containsKey(OutgoingRecord.VIA)) {
+            throw RawJson.twice(twice.get());
+        }
         Optional<String> base64 = RawJson.string(event);
         String body = base64.isEmpty() ? event : DaprRaw.envelope(pubsub, topic, base64.get());
         headers.put("content-type", Submission.STRUCTURED);

@@ -47,14 +47,10 @@ final class DaprDelivery {
 
     /** Takes {@code message}; completes with the body of the answer, always normally. */
     CompletionStage<String> deliver(HttpMessage message, Sender sender) {
-        try {
-            Optional<DaprBulk> bulk = message.isEncoded() ? Optional.empty() : DaprBulk.of(message);
-            return bulk.isPresent()
-                    ? entries(bulk.get(), sender)
-                    : single(message, sender, false).thenApply(DaprDelivery::answer);
-        } catch (UnusableRecordException unusable) {
-            return CompletableFuture.completedStage(answer(dropped(message, unusable)));
-        }
+        Optional<DaprBulk> bulk = message.isEncoded() ? Optional.empty() : DaprBulk.of(message);
+        return bulk.isPresent()
+                ? entries(bulk.get(), sender)
+                : single(message, sender, false).thenApply(DaprDelivery::answer);
     }
 
     private CompletionStage<DaprStatus> single(HttpMessage message, Sender sender, boolean isAway) {
@@ -111,7 +107,7 @@ final class DaprDelivery {
     }
 
     private CompletionStage<DaprStatus> written(HttpMessage message, OutgoingRecord record) {
-        return ingest.write(List.of(record)).handle((positions, failure) -> {
+        return ingest.write(List.of(record)).handle((receipts, failure) -> {
             if (failure == null) {
                 return DaprStatus.SUCCESS;
             }

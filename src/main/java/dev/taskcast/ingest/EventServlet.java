@@ -54,24 +54,24 @@ abstract class EventServlet extends HttpServlet {
         }
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
-        RequestRoom.Place place;
+        RequestRoom.Permit permit;
         Sender sender;
         HttpMessage head;
         try {
             sender = admit(request);
             head = HttpMessage.head(request);
-            place = room.enter();
+            permit = room.enter();
         } catch (RuntimeException refused) {
             send(Answer.to(refused), async);
             discard(async);
             return;
         }
-        body(async, place, settings.maxRequestBytes())
+        body(async, permit, settings.maxRequestBytes())
                 .thenComposeAsync(body -> take(head.with(body), sender), threads)
                 .handleAsync((answer, failure) -> failure == null ? answer : Answer.to(failure), threads)
                 .thenAccept(answer -> send(answer, async))
                 .whenComplete((done, failure) -> {
-                    place.close();
+                    permit.close();
                     if (failure != null) {
                         // An empty answer with 200 would say that Kafka has the event.
                         response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
@@ -81,9 +81,9 @@ abstract class EventServlet extends HttpServlet {
     }
 
     /** The body, of which {@code maxBytes} are kept; 408 when it has not come in time. */
-    private CompletableFuture<RequestBody.Body> body(AsyncContext async, RequestRoom.Place place, int maxBytes) {
+    private CompletableFuture<RequestBody.Body> body(AsyncContext async, RequestRoom.Permit permit, int maxBytes) {
         try {
-            return new RequestBody(async.getRequest().getInputStream(), place, maxBytes)
+            return new RequestBody(async.getRequest().getInputStream(), permit, maxBytes)
                     .read()
                     .orTimeout(settings.bodyDeadline().toMillis(), TimeUnit.MILLISECONDS)
                     .exceptionallyCompose(failure -> CompletableFuture.failedFuture(

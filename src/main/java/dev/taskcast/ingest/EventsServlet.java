@@ -46,12 +46,12 @@ final class EventsServlet extends EventServlet {
         return ingest.accept(message, sender).thenApply(EventsServlet::accepted);
     }
 
-    private static Answer accepted(List<Receipt> positions) {
+    private static Answer accepted(List<Receipt> receipts) {
         return Answer.json(
                 202,
-                positions.stream()
-                        .map(position ->
-                                "{\"partition\":" + position.partition() + ",\"offset\":" + position.offset() + "}")
+                receipts.stream()
+                        .map(receipt ->
+                                "{\"partition\":" + receipt.partition() + ",\"offset\":" + receipt.offset() + "}")
                         .collect(Collectors.joining(",", "{\"positions\":[", "]}")));
     }
 }

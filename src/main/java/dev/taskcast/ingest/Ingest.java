@@ -58,7 +58,7 @@ final class Ingest {
     }
 
     /**
-     * Writes {@code records}; completes with their positions. Completes exceptionally with an {@link
+     * Writes {@code records}; completes with their receipts. Completes exceptionally with an {@link
      * UnusableRecordException} when the topic refuses one for what it is, else with a 503 when Kafka has not
      * acknowledged all of them in time. Some may have been written then: an event with an identity may be handed in
      * again and is delivered once.

@@ -21,7 +21,7 @@ final class RequestBody implements ReadListener {
     private static final int CHUNK = 8192;
 
     private final ServletInputStream in;
-    private final RequestRoom.Place place;
+    private final RequestRoom.Permit permit;
     private final int maxBytes;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private final CompletableFuture<Body> body = new CompletableFuture<>();
@@ -35,9 +35,9 @@ final class RequestBody implements ReadListener {
      */
     record Body(byte[] bytes, boolean isWhole) {}
 
-    RequestBody(ServletInputStream in, RequestRoom.Place place, int maxBytes) {
+    RequestBody(ServletInputStream in, RequestRoom.Permit permit, int maxBytes) {
         this.in = in;
-        this.place = place;
+        this.permit = permit;
         this.maxBytes = maxBytes;
     }
 
@@ -68,7 +68,7 @@ final class RequestBody implements ReadListener {
     private void take(byte[] chunk, int length) {
         int wanted = Math.min(length, maxBytes - kept.size());
         if (wanted > 0) {
-            place.grow(wanted);
+            permit.grow(wanted);
             kept.write(chunk, 0, wanted);
         }
         seen += length;

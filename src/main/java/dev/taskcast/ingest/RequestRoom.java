@@ -10,41 +10,41 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The room for requests: how many may be under way at once, and how many bytes of their bodies.
  *
- * <p>A request has its place before its body is read and until it is answered. A byte counts when it has come, not
+ * <p>A request has its permit before its body is read and until it is answered. A byte counts when it has come, not
  * when a header announces it: who sends slowly holds little. Thread-safe.
  */
 @Singleton
 final class RequestRoom {
     private static final int RETRY_SECONDS = 2;
 
-    private final Semaphore places;
+    private final Semaphore permits;
     private final long maxBytes;
     private final AtomicLong bytes = new AtomicLong();
 
     @Inject
     RequestRoom(IngestSettings settings) {
-        this.places = new Semaphore(settings.maxInFlight());
+        this.permits = new Semaphore(settings.maxInFlight());
         this.maxBytes = settings.maxBytesInFlight();
     }
 
-    /** A place for one request; 503 when there is none. Whoever takes it closes it. */
-    Place enter() {
-        if (!places.tryAcquire()) {
+    /** The permit of one more request; 503 when there is no room. Whoever takes it closes it. */
+    Permit enter() {
+        if (!permits.tryAcquire()) {
             throw full();
         }
-        return new Place();
+        return new Permit();
     }
 
     private static ProblemException full() {
         return ProblemException.unavailable("Too many requests are under way", RETRY_SECONDS);
     }
 
-    /** The place of one request. Closing it twice does no harm. */
-    final class Place implements AutoCloseable {
+    /** What a request holds while it counts against the limits. Closing it twice does no harm. */
+    final class Permit implements AutoCloseable {
         private long held;
         private boolean left;
 
-        private Place() {}
+        private Permit() {}
 
         /** Counts {@code more} bytes of the body; 503 when there is no room for them. */
         synchronized void grow(int more) {
@@ -63,7 +63,7 @@ final class RequestRoom {
             if (!left) {
                 left = true;
                 bytes.addAndGet(-held);
-                places.release();
+                permits.release();
             }
         }
     }

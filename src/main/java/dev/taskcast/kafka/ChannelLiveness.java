@@ -18,18 +18,18 @@ import org.eclipse.microprofile.health.Liveness;
 final class ChannelLiveness implements HealthCheck {
     private final KafkaSettings settings;
     private final LogWriter logWriter;
-    private final TopicConsumer reader;
+    private final TopicConsumer consumer;
 
     @Inject
-    ChannelLiveness(KafkaSettings settings, LogWriter logWriter, TopicConsumer reader) {
+    ChannelLiveness(KafkaSettings settings, LogWriter logWriter, TopicConsumer consumer) {
         this.settings = settings;
         this.logWriter = logWriter;
-        this.reader = reader;
+        this.consumer = consumer;
     }
 
     @Override
     public HealthCheckResponse call() {
-        Duration unasked = reader.unasked();
+        Duration unasked = consumer.unasked();
         Duration silence = logWriter.silence();
         Duration deadline = settings.channelDeadline();
         return HealthCheckResponse.named("channel")

@@ -31,8 +31,8 @@ import org.apache.kafka.common.errors.WakeupException;
  * The copier of records that cannot be used into the dead-letter topic, when one is configured.
  *
  * <p>A consumer of its own, in one group of all replicas, on a thread of its own: each partition is read by one of
- * them, Kafka keeps the place, and another goes on where one ends. So a record is not copied once per replica or
- * once per start, but twice at most where a copier ended before its place was kept, and nothing that happens here
+ * them, Kafka keeps the offsets, and another goes on where one ends. So a record is not copied once per replica or
+ * once per start, but twice at most where a copier ended before its offsets were kept, and nothing that happens here
  * is in the way of the channel. While the dead-letter topic cannot be written this waits; it passes over no more
  * than a record that the topic refuses for what it is.
  */

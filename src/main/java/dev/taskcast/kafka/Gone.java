@@ -22,7 +22,7 @@ final class Gone {
         this.offsets = offsets;
     }
 
-    /** Tells the log that what was read in {@code generation}, or was to be read, is gone; whether it has another place now. */
+    /** Tells the log that what was read in {@code generation}, or was to be read, is gone; whether something else is to be read now. */
     boolean moves(LogWriter logWriter, int generation) {
         try {
             if (!(offsets instanceof LogTruncationException cut)) {

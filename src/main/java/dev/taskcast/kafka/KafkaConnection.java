@@ -74,7 +74,7 @@ class KafkaConnection {
     }
 
     /**
-     * A client that reads committed records as a member of {@code group}, which keeps its place and begins at the
+     * A client that reads committed records as a member of {@code group}, which keeps its offsets and begins at the
      * end; the caller closes it. A poll has at most {@code records}. It fetches a few mebibytes at once.
      */
     Consumer<byte[], byte[]> member(String group, Values values, int records) {

@@ -74,7 +74,7 @@ final class LetterCopies {
     }
 
     /**
-     * Copies what cannot be used, each partition for itself: where a copy fails the place stays before its record. What is copied
+     * Copies what cannot be used, each partition for itself: where a copy fails the offset stays before its record. What is copied
      * behind that one is remembered, and not copied again.
      */
     void copy(
@@ -92,7 +92,7 @@ final class LetterCopies {
                 open.remove(partition.getKey());
             }
         } finally {
-            // Only after what nobody thought of: the consumer keeps its place when it is closed.
+            // Only after what nobody thought of: the consumer keeps its offsets when it is closed.
             open.forEach(partition ->
                     consumer.seek(partition, records.records(partition).get(0).offset()));
         }
@@ -133,7 +133,7 @@ final class LetterCopies {
         }
     }
 
-    /** Waits for the copies of one partition; the first failure of them, and then the place is before its record. */
+    /** Waits for the copies of one partition; the first failure of them, and then the offset is that of its record. */
     private Optional<RuntimeException> settle(
             TopicPartition partition, List<Letter> letters, Consumer<byte[], byte[]> consumer) {
         Optional<RuntimeException> failure = Optional.empty();

@@ -20,9 +20,9 @@ import java.util.logging.Logger;
 /**
  * Sees to it that the log has every record of the topic, whatever becomes of the topic and the broker.
  *
- * <p>The log's positions say where reading goes on. {@link TopicConsumer} asks for that place and hands over what follows;
- * {@link TopicWatch} has it compared with the topic as it is. Whenever the place is changed by anything but reading it gets a new
- * generation, and what was read from another generation's place is not taken: it may be of a topic that is no more.
+ * <p>The log's offsets say what is to be read next. {@link TopicConsumer} asks for them and hands over what follows; {@link
+ * TopicWatch} has them compared with the topic as it is. Whenever they are changed by anything but reading there is a new
+ * generation, and what was read in another generation is not taken: it may be of a topic that is no more.
  *
  * <p>Safe for use by several threads. Nothing waits for Kafka while it holds the monitor.
  */
@@ -51,12 +51,13 @@ class LogWriter {
     private record Doubt(int generation, int look, Map<Integer, Long> ends) {}
 
     /**
-     * Where reading goes on.
+     * What is to be read next.
      *
+     * @param generation it is another one whenever something else than reading has moved the offsets
      * @param cursor the offset of the next record, per partition, and the leader of the last one; empty before the topic is
      *     known
      */
-    record Place(int generation, Optional<Cursor> cursor) {}
+    record NextRead(int generation, Optional<Cursor> cursor) {}
 
     @Inject
     LogWriter(
@@ -78,9 +79,9 @@ class LogWriter {
         this.past = new Past(log, control::wasRead);
     }
 
-    /** Where reading goes on. */
-    synchronized Place place() {
-        return new Place(generation, log.cursor());
+    /** What is to be read next. */
+    synchronized NextRead nextRead() {
+        return new NextRead(generation, log.cursor());
     }
 
     /** For how long records have been there that nobody hands over. A quiet topic is no sign. */
@@ -88,7 +89,7 @@ class LogWriter {
         return standstill.silence();
     }
 
-    /** Takes what was read, unless the place that it was read from is out of date. */
+    /** Takes what was read, unless its generation is over. */
     synchronized void take(TopicBatch batch) {
         if (batch.generation() != generation) {
             return;
@@ -125,7 +126,7 @@ class LogWriter {
      * Says that Kafka has deleted what was to be read next: clients are told to reload.
      *
      * @param starts the first offset that there is now, by partition
-     * @return whether there is another place now
+     * @return whether there is a new generation now
      */
     synchronized boolean deleted(int readIn, Map<Integer, Long> starts) {
         if (readIn != generation || starts.isEmpty()) {
@@ -158,7 +159,7 @@ class LogWriter {
      * Says that Kafka has lost what was read: clients are told to reload.
      *
      * @param ends the offset from which on it is lost, by partition
-     * @return whether there is another place now
+     * @return whether there is a new generation now
      */
     synchronized boolean truncated(int readIn, Map<Integer, Long> ends) {
         if (readIn != generation || ends.isEmpty()) {
@@ -184,7 +185,7 @@ class LogWriter {
         }
     }
 
-    /** Of what was read no leader is known any more: the place would name one that the topic does not know, time and again. */
+    /** Of what was read no leader is known any more: its epoch would be one that the topic does not know, time and again. */
     private void giveUpDoubted() {
         if (doubt.generation() == generation) {
             doubt.ends().forEach((partition, end) -> {

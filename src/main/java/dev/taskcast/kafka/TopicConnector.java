@@ -17,7 +17,7 @@ import org.eclipse.microprofile.reactive.streams.operators.ReactiveStreams;
  * <p>The server's own connector hands over one record at a time, cannot be rewound, and begins at the end of a partition
  * after some rebalances (docs/decisions/reading-the-topic.md).
  *
- * <p>The runtime asks for it, and for records, before the settings were checked. So the reader is made when the application
+ * <p>The runtime asks for it, and for records, before the settings were checked. So the consumer is made when the application
  * starts, and questions wait until then.
  */
 @Singleton
@@ -28,14 +28,14 @@ final class TopicConnector implements IncomingConnectorFactory {
 
     private final CompletableFuture<TopicConsumer> started = new CompletableFuture<>();
 
-    void start(@Observes Startup event, TopicConsumer reader) {
-        started.complete(reader);
+    void start(@Observes Startup event, TopicConsumer consumer) {
+        started.complete(consumer);
     }
 
     @Override
     public PublisherBuilder<? extends Message<?>> getPublisherBuilder(Config channel) {
         return ReactiveStreams.generate(() -> started)
-                .flatMapCompletionStage(reader -> reader.thenCompose(TopicConsumer::next))
+                .flatMapCompletionStage(consumer -> consumer.thenCompose(TopicConsumer::next))
                 .map(Message::of);
     }
 }

@@ -31,7 +31,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads the topic from the place where the log stands, all partitions, for as long as the gateway runs.
+ * Reads the topic from where the log stands, all partitions, for as long as the gateway runs.
  *
  * <p>It is in no consumer group, so there is no rebalance and no committed offset: the log knows where to go on, also after
  * a failure, with another consumer. One thread reads, when asked by {@link #next}, and runs what depends on the answer. Until
@@ -162,11 +162,11 @@ class TopicConsumer {
             consumer = connection.consumer(values, carefulPolls > 0 ? 1 : RECORDS);
             generation = NO_GENERATION;
         }
-        LogWriter.Place place = logWriter.place();
-        if (place.generation() != generation) {
-            goTo(place);
+        LogWriter.NextRead next = logWriter.nextRead();
+        if (next.generation() != generation) {
+            goTo(next);
         }
-        if (place.cursor().isEmpty()) {
+        if (next.cursor().isEmpty()) {
             pause(POLL);
             return new TopicBatch(generation, ConsumerRecords.empty());
         }
@@ -183,19 +183,19 @@ class TopicConsumer {
         return new TopicBatch(generation, read);
     }
 
-    private void goTo(LogWriter.Place place) {
-        place.cursor().ifPresent(cursor -> {
+    private void goTo(LogWriter.NextRead next) {
+        next.cursor().ifPresent(cursor -> {
             consumer.assign(IntStream.range(0, cursor.partitions())
                     .mapToObj(this::partition)
                     .toList());
             for (int partition = 0; partition < cursor.partitions(); partition++) {
-                // With the leader's epoch Kafka's client finds out by itself whether the place is still of the topic's
+                // With the leader's epoch Kafka's client finds out by itself whether the offset is still of the topic's
                 // history.
                 Optional<Integer> epoch = Optional.of(cursor.epoch(partition)).filter(known -> known != Epochs.UNKNOWN);
                 consumer.seek(partition(partition), new OffsetAndMetadata(cursor.next(partition), epoch, ""));
             }
         });
-        generation = place.generation();
+        generation = next.generation();
     }
 
     /** Goes on with a consumer that takes one record in a poll: no poll is too much then, and it is known where one fails. */
@@ -210,7 +210,7 @@ class TopicConsumer {
                         && new Gone(consumer, gone).moves(logWriter, generation)) {
             return;
         }
-        // Beyond the end the topic is another one, or was cut off: the watch finds out, and there is another place.
+        // Beyond the end the topic is another one, or was cut off: the watch finds out, and there is a new generation.
         if (!(failed instanceof OffsetOutOfRangeException)) {
             LOGGER.log(Level.FINE, "Reading failed", failed);
             trouble = Optional.of("reading failed: " + failed.getClass().getSimpleName());
@@ -230,11 +230,11 @@ class TopicConsumer {
             return;
         }
         failures = 0;
-        LogWriter.Place place = logWriter.place();
+        LogWriter.NextRead next = logWriter.nextRead();
         try {
-            place.cursor()
+            next.cursor()
                     .map(new Unreadable(connection, settings)::behind)
-                    .ifPresent(readable -> logWriter.unreadable(place.generation(), readable));
+                    .ifPresent(readable -> logWriter.unreadable(next.generation(), readable));
         } catch (KafkaException failed) {
             LOGGER.log(Level.FINE, "Looking for what cannot be read failed", failed);
         }

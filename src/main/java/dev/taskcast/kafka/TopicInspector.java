@@ -62,7 +62,7 @@ class TopicInspector implements AutoCloseable {
 
     /**
      * Per partition, where to begin in order to have what came since {@code time}: at the record before the first one, or before the
-     * end. From that one it is known which leader wrote what every later place follows.
+     * end. From that one it is known which leader wrote what every later offset follows.
      */
     long[] offsetsAt(Topic topic, Instant time) throws KafkaTrouble {
         OffsetSpec since = OffsetSpec.forTimestamp(time.toEpochMilli());

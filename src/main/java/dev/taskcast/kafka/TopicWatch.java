@@ -23,7 +23,7 @@ final class TopicWatch {
     private final KafkaSettings settings;
     private final KafkaConnection connection;
     private final LogWriter logWriter;
-    private final TopicConsumer reader;
+    private final TopicConsumer consumer;
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
     private ManagedThreadFactory threads;
@@ -33,11 +33,11 @@ final class TopicWatch {
     private volatile Optional<String> trouble = Optional.of("Kafka was not asked yet");
 
     @Inject
-    TopicWatch(KafkaSettings settings, KafkaConnection connection, LogWriter logWriter, TopicConsumer reader) {
+    TopicWatch(KafkaSettings settings, KafkaConnection connection, LogWriter logWriter, TopicConsumer consumer) {
         this.settings = settings;
         this.connection = connection;
         this.logWriter = logWriter;
-        this.reader = reader;
+        this.consumer = consumer;
     }
 
     void start(@Observes Startup event) {
@@ -68,7 +68,7 @@ final class TopicWatch {
                 inspector = connection.inspector(settings.topic(), settings.watchTimeout());
             }
             logWriter.observe(inspector);
-            Optional<String> reading = reader.trouble();
+            Optional<String> reading = consumer.trouble();
             if (reading.isPresent()) {
                 inTrouble(reading.get());
             } else {

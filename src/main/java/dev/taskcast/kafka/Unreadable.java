@@ -55,10 +55,10 @@ final class Unreadable {
     }
 
     /** By partition where what comes next cannot be read, the first offset that can, or the end. */
-    Map<Integer, Long> behind(Cursor place) {
+    Map<Integer, Long> behind(Cursor next) {
         Map<TopicPartition, Long> from = new HashMap<>();
-        for (int number = 0; number < place.partitions(); number++) {
-            from.put(new TopicPartition(settings.topic(), number), place.next(number));
+        for (int number = 0; number < next.partitions(); number++) {
+            from.put(new TopicPartition(settings.topic(), number), next.next(number));
         }
         Map<Integer, Long> readable = new HashMap<>();
         behind(from).forEach((partition, offset) -> readable.put(partition.partition(), offset));

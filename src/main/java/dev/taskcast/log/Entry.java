@@ -69,18 +69,18 @@ public final class Entry implements Delivery {
         return frame;
     }
 
-    /** What its frame says beside the task. */
+    /** What its frame says beside the task. It is read out of the text each time: for rare questions, not for every event. */
     public EventDetails event() {
         return frame.event().orElseThrow();
     }
 
     /** The partition that its record was read from. */
-    public int partition() {
+    int partition() {
         return partition;
     }
 
     /** The offset of its record. */
-    public long offset() {
+    long offset() {
         return offset;
     }
 

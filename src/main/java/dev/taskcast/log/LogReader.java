@@ -41,12 +41,14 @@ public final class LogReader implements AutoCloseable {
 
     /** Begins at the end of the log: only what is appended from now on is handed out. */
     public Beginning beginNow() {
-        return begin(Start.fresh(log.tail()));
+        TaskLog.Tail tail = log.tail();
+        return begin(new Beginning.Fresh(tail.cursor()), tail.sequence());
     }
 
     /** Begins at the end of the log with a client whose cursor is not one. */
     public Beginning beginReset(ResetReason reason) {
-        return begin(Start.reset(reason, log.tail()));
+        TaskLog.Tail tail = log.tail();
+        return begin(new Beginning.Reset(reason, tail.cursor()), tail.sequence());
     }
 
     /**
@@ -54,7 +56,7 @@ public final class LogReader implements AutoCloseable {
      * again, by the thread that reads: it returns at once. A reader that was closed waits no longer.
      */
     public Optional<Beginning> beginAfter(Cursor cursor, Runnable again) {
-        return log.begin(this, cursor, again).map(this::begin);
+        return log.begin(this, cursor, again);
     }
 
     /**
@@ -138,8 +140,15 @@ public final class LogReader implements AutoCloseable {
         return sinceVersion;
     }
 
+    /** Begins with the first entry that {@code seen} lacks, which is in {@code range} or follows it. */
+    Beginning beginAfter(Cursor seen, Checkpoints.Range range) {
+        Beginning beginning = begin(new Beginning.Resumed(seen.encode()), firstUnseen(seen, range));
+        floor = seen;
+        return beginning;
+    }
+
     /** The position before the first entry that {@code seen} lacks, or that comes after {@code range}, at whose start to look. */
-    long firstUnseen(Cursor seen, Checkpoints.Range range) {
+    private long firstUnseen(Cursor seen, Checkpoints.Range range) {
         Entry entry = after(range.after());
         while (entry != null && entry.sequence() <= range.upTo() && entry.offset() < seen.next(entry.partition())) {
             entry = after(entry.sequence());
@@ -151,11 +160,11 @@ public final class LogReader implements AutoCloseable {
         return earlier(feed.after(sequence), log.everyone().after(sequence));
     }
 
-    private Beginning begin(Start start) {
-        position = start.position();
-        floor = start.floor();
+    private Beginning begin(Beginning beginning, long from) {
+        position = from;
+        floor = null;
         latest = null;
-        return start.beginning();
+        return beginning;
     }
 
     private Reset reset(ResetReason reason) {

@@ -3,6 +3,7 @@ package dev.taskcast.log;
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.TaskEvent;
+import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Epochs;
 import dev.taskcast.wire.Frame;
@@ -145,14 +146,12 @@ public final class TaskLog {
     /**
      * Keeps {@code event}, which {@code record} is. A record that was read before is dropped. One that makes this fail is not
      * moved past.
-     *
-     * @return whether the record was new
      */
-    public boolean append(SourceRecord record, TaskEvent event) {
+    public void append(SourceRecord record, TaskEvent event) {
         List<Feed> audience;
         synchronized (this) {
             if (record.offset() < nextOffset(record.partition())) {
-                return false;
+                return;
             }
             audience = keep(record, event);
             offsets.advance(record.partition(), record.offset() + 1, record.epoch());
@@ -166,7 +165,6 @@ public final class TaskLog {
             wake(Arrays.asList(feed.readers()));
         }
         waiters.wake();
-        return true;
     }
 
     /** Forgets what is older than the window; for when nothing is appended. */
@@ -219,18 +217,21 @@ public final class TaskLog {
         }
     }
 
-    /** Decides where a reader with {@code cursor} begins; empty while this replica is behind it, and then {@code again} is run. */
-    synchronized Optional<Start> begin(LogReader reader, Cursor cursor, Runnable again) {
+    /**
+     * Has {@code reader}, whose thread this is, begin after {@code cursor}, or at the end if it cannot; empty while this replica is
+     * behind it, and then {@code again} is run.
+     */
+    synchronized Optional<Beginning> begin(LogReader reader, Cursor cursor, Runnable again) {
         if (!offsets.topic().equals(cursor.topic())) {
-            return Optional.of(Start.reset(ResetReason.TOPIC_REPLACED, tail()));
+            return Optional.of(reader.beginReset(ResetReason.TOPIC_REPLACED));
         }
         if (!offsets.hasHistoryOf(cursor)) {
-            return Optional.of(Start.reset(ResetReason.GAP_IN_LOG, tail()));
+            return Optional.of(reader.beginReset(ResetReason.GAP_IN_LOG));
         }
         int behind = offsets.firstBehind(cursor);
         if (behind >= 0) {
             if (ends.version() >= reader.sinceVersion() + 2 && !ends.exist(cursor)) {
-                return Optional.of(Start.reset(ResetReason.AHEAD_OF_LOG, tail()));
+                return Optional.of(reader.beginReset(ResetReason.AHEAD_OF_LOG));
             }
             if (readers.contains(reader)) {
                 waiters.add(reader, behind, cursor.next(behind), again);
@@ -238,9 +239,9 @@ public final class TaskLog {
             return Optional.empty();
         }
         if (!offsets.holds(cursor)) {
-            return Optional.of(Start.reset(ResetReason.OUT_OF_WINDOW, tail()));
+            return Optional.of(reader.beginReset(ResetReason.OUT_OF_WINDOW));
         }
-        return Optional.of(Start.resumed(reader.firstUnseen(cursor, window.firstUncovered(cursor)), cursor));
+        return Optional.of(reader.beginAfter(cursor, window.firstUncovered(cursor)));
     }
 
     synchronized Tail tail() {

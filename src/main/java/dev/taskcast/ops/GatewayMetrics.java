@@ -72,6 +72,10 @@ final class GatewayMetrics {
                 "Sockets, authenticated or not, until their TCP connection has ended",
                 () -> admission.connections(Carrier.WEBSOCKET));
         gauge(
+                "taskcast_streams",
+                "Streams of server-sent events, until their response has ended",
+                () -> admission.connections(Carrier.SSE));
+        gauge(
                 "taskcast_sockets_max",
                 "How many there may be: what the setting says, or what there is memory for",
                 admission::most);

@@ -27,8 +27,10 @@ import java.util.function.Consumer;
 /**
  * Every session of this replica.
  *
- * <p>Thread-safe. Opening a session is the only way to get one; it leaves the registry when it closes. The one bean of the
- * application's scope: the container holds one registry, however often it is injected.
+ * <p>Thread-safe. Opening a session is the only way to get one; it leaves the registry when it closes.
+ *
+ * <p>Its scope says that there is one for all requests and sessions of the application. A bean of that scope is reached through
+ * a proxy. Other beans are {@code @Singleton}, which has no proxy: each call would go through it.
  */
 @ApplicationScoped
 public class SessionRegistry {

@@ -85,6 +85,8 @@ final class Connection implements MessageHandler.Partial<String> {
                     .scheduler()
                     .schedule(
                             this::tokenIsMissing, edge.settings().authDeadline().toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            permit.stopWaiting();
         }
     }
 

@@ -14,11 +14,12 @@ import java.util.concurrent.atomic.AtomicReference;
  * </pre>
  *
  * <p>Concurrency. The container's thread goes from left to right: it opens the connection, delivers its frames and reports its
- * end, one after the other. Three others may end it at any moment: the timer, when no token has come; a thread of a session, when
- * that closes; and the thread on which a close has returned. So each step is a compare-and-set from the stage that
+ * end, one after the other. Two others may end it at any moment: the timer, when no token has come, and the thread on which
+ * a close has returned. The threads of a session never touch it. So each step is a compare-and-set from the stage that
  * was seen, and {@link #end} takes the stage out. Whoever took a stage does what belongs to its end, nobody else, once: a
- * wait is stopped, a session is closed. Who comes too late is told so and does nothing, but for the container's thread
- * with a session that it has just opened: when {@link #open} fails, it closes that session itself.
+ * wait is stopped, a session is closed. Who comes too late is told so and does nothing, with two exceptions on the
+ * container's thread: when {@link #open} fails, it closes the session that it has just opened; when {@link #await} fails,
+ * it gives back what counted the wait.
  */
 final class Lifecycle {
     private static final Stage CHECKING = new Stage.Checking();

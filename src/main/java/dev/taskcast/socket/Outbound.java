@@ -93,7 +93,7 @@ final class Outbound implements Transport {
         return closing.get();
     }
 
-    /** The container says that the socket is closed; once. */
+    /** The container says that the socket is closed. */
     void gone() {
         calls.gone();
         leave();

@@ -25,14 +25,17 @@ final class Refusals {
 
     /** Before the upgrade. */
     static PlainAnswer answer(TurnedAway why) {
-        return why.kind() == Refusal.Kind.UNAUTHENTICATED
-                ? new PlainAnswer(
+        return switch (why) {
+            case REFUSED_TOKEN ->
+                new PlainAnswer(
                         HttpServletResponse.SC_UNAUTHORIZED,
                         Map.of("WWW-Authenticate", Bearer.CHALLENGE_INVALID),
-                        why.sentence())
-                : new PlainAnswer(
+                        why.sentence());
+            case TOO_FAST, FULL ->
+                new PlainAnswer(
                         HttpServletResponse.SC_SERVICE_UNAVAILABLE,
                         Map.of("Retry-After", Integer.toString(HttpRefusals.retrySeconds())),
                         why.sentence());
+        };
     }
 }

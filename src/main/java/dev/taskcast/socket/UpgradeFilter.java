@@ -60,7 +60,7 @@ final class UpgradeFilter extends HttpFilter {
             refusedLately.get().write(response);
             return;
         }
-        CURRENT.set(read);
+        CURRENT.set(gate.withPage(read, request));
         try {
             chain.doFilter(new OpeningHandshake(request), response);
         } finally {
@@ -75,7 +75,7 @@ final class UpgradeFilter extends HttpFilter {
 
     /** The subprotocol goes before the header, and the header before the URL. */
     private ConnectRequest read(HttpServletRequest request) {
-        ConnectRequest read = gate.read(request);
+        ConnectRequest read = gate.withoutPage(request);
         return SubprotocolToken.of(request)
                 .map(token -> read.withToken(token, TokenSource.SUBPROTOCOL))
                 .orElse(read);

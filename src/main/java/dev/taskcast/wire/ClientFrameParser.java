@@ -18,7 +18,7 @@ public final class ClientFrameParser {
     private final JsonFactory factory;
     private final ClientFrame tooDeep;
 
-    /** A reader that refuses more than {@code maxDepth} nested objects and arrays; the frame itself is the first. */
+    /** A parser that refuses more than {@code maxDepth} nested objects and arrays; the frame itself is the first. */
     public ClientFrameParser(int maxDepth) {
         factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()

@@ -5,6 +5,7 @@ import static dev.taskcast.config.ShippedSettings.settings;
 import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.config.Mode;
 import dev.taskcast.config.SocketSettings;
+import dev.taskcast.harness.Lines;
 
 /** Gates for the tests of the edges. */
 public final class GateFixture {
@@ -12,11 +13,25 @@ public final class GateFixture {
 
     /** One in production with these settings, behind no proxy. */
     public static Gate gate(SocketSettings socket, TokenVerifier verifier) {
-        return gate(socket, verifier, new Admission(socket));
+        return gate(socket, verifier, Mode.PRODUCTION);
+    }
+
+    /** One in this mode. */
+    public static Gate gate(SocketSettings socket, TokenVerifier verifier, Mode mode) {
+        return gate(socket, verifier, new Admission(socket), mode);
+    }
+
+    /** What is logged about foreign pages, from now on. */
+    public static Lines linesOfOrigins() {
+        return new Lines(Origins.class);
     }
 
     static Gate gate(SocketSettings socket, TokenVerifier verifier, Admission admission) {
+        return gate(socket, verifier, admission, Mode.PRODUCTION);
+    }
+
+    private static Gate gate(SocketSettings socket, TokenVerifier verifier, Admission admission, Mode mode) {
         Proxies proxies = new Proxies(settings().proxy());
-        return new Gate(admission, proxies, new Origins(socket, proxies, Mode.PRODUCTION), verifier);
+        return new Gate(admission, proxies, new Origins(socket, proxies, mode), verifier);
     }
 }

@@ -18,13 +18,17 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.ws.rs.Path;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The order of the packages, and what none of them does. */
@@ -33,6 +37,8 @@ class ArchitectureTest {
     private static final List<String> ORDER =
             List.of("config", "wire", "auth", "events", "log", "sessions", "admission");
     private static final List<String> EDGES = List.of("socket", "stream", "kafka", "ingest", "ops", "web", "demo");
+
+    private static final Pattern NAMED = Pattern.compile("\\bdev\\.taskcast\\.([a-z]+)\\.[A-Z]");
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -72,6 +78,31 @@ class ArchitectureTest {
                     .resideInAnyPackage(packages(later))
                     .check(MAIN);
         }
+    }
+
+    /** Of what only Javadoc names nothing is left in a class file. */
+    @Test
+    void whatOnlyAJavadocImportsIsOfAnEarlierPackageToo() throws IOException {
+        Path root = Path.of("src/main/java/dev/taskcast");
+        List<String> wrong = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(it -> it.toString().endsWith(".java")).toList()) {
+                String own = root.relativize(file).getParent() == null
+                        ? ""
+                        : file.getParent().getFileName().toString();
+                NAMED.matcher(Files.readString(file))
+                        .results()
+                        .map(found -> found.group(1))
+                        .filter(other -> !own.isEmpty() && !mayImport(own, other))
+                        .forEach(other -> wrong.add(root.relativize(file) + " names " + other));
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private static boolean mayImport(String own, String other) {
+        return own.equals(other)
+                || ORDER.contains(other) && (EDGES.contains(own) || ORDER.indexOf(other) < ORDER.indexOf(own));
     }
 
     @Test
@@ -182,7 +213,7 @@ class ArchitectureTest {
     /** What JAX-RS makes has a constructor of its own. */
     @Test
     void whatABeanNeedsItGetsByItsConstructor() {
-        assertThat(names(type -> !type.isAnnotatedWith(Path.class)
+        assertThat(names(type -> !type.isAnnotatedWith(jakarta.ws.rs.Path.class)
                         && type.getFields().stream().anyMatch(field -> field.isAnnotatedWith(Inject.class))))
                 .isEmpty();
     }

@@ -274,6 +274,27 @@ class DaprContractTest {
                 .contains("{\"entryId\":\"1\",\"status\":\"DROP\"}", "{\"entryId\":\"2\",\"status\":\"SUCCESS\"}");
     }
 
+    /** Without a status for each entry Dapr would deliver all of them again, time and again. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"type\":\"com.dapr.event.sent.bulk\"",
+                "\"pubsubname\":\"other\"",
+                "\"topic\":[]",
+                "\"entries\":[{\"event\":{}}]"
+            })
+    void aBulkWithAMemberTwiceIsDroppedEntryByEntry(String again) throws Exception {
+        String first = entry("1", envelope("\"data\":" + PLAIN), "null", CLOUD_EVENTS);
+        String ours = entry("2", envelope("\"data\":" + PLAIN), "{\"taskcast-via\":\"http\"}", CLOUD_EVENTS);
+        String bulk = bulk(first, ours);
+        assertThat(deliver(message("application/json", bulk.substring(0, bulk.length() - 1) + "," + again + "}")))
+                .isEqualTo(
+                        "{\"statuses\":[{\"entryId\":\"1\",\"status\":\"DROP\"},{\"entryId\":\"2\",\"status\":\"SUCCESS\"}]}");
+        assertThat(sidecar.topic.written).isEmpty();
+        assertThat(sidecar.dropped.values()).containsExactly(Reason.BAD_ENVELOPE);
+        assertThat(sidecar.dropped.keySet().stream().map(IngestFixture::value)).containsExactly(first);
+    }
+
     /** Dapr delivers an entry that has no status again, and there is one less each time. */
     @Test
     void ofABulkThatIsTooLargeWhatFitsIsTaken() throws Exception {

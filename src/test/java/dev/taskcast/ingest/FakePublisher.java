@@ -27,14 +27,14 @@ final class FakePublisher implements Publisher {
 
     @Override
     public CompletionStage<List<Receipt>> publish(List<OutgoingRecord> records) {
-        List<Receipt> positions = new ArrayList<>();
+        List<Receipt> receipts = new ArrayList<>();
         for (OutgoingRecord record : records) {
-            positions.add(new Receipt(0, written.size()));
+            receipts.add(new Receipt(0, written.size()));
             written.add(record);
         }
         Behaviour now = records.stream().anyMatch(refuses) ? Behaviour.REFUSE : behaviour;
         return switch (now) {
-            case ACKNOWLEDGE -> CompletableFuture.completedStage(positions);
+            case ACKNOWLEDGE -> CompletableFuture.completedStage(receipts);
             case FAIL -> CompletableFuture.failedStage(new IllegalStateException("no broker"));
             case REFUSE ->
                 CompletableFuture.failedStage(new UnusableRecordException(Reason.TOO_LARGE, "event: too large"));

@@ -15,8 +15,8 @@ class RequestBodyTest {
     private static final int MAX = 10;
 
     private final Stream stream = new Stream();
-    private final RequestRoom.Place place = new IngestFixture().room.enter();
-    private final CompletableFuture<Body> body = new RequestBody(stream, place, MAX).read();
+    private final RequestRoom.Permit permit = new IngestFixture().room.enter();
+    private final CompletableFuture<Body> body = new RequestBody(stream, permit, MAX).read();
 
     @Test
     void aBodyIsPutTogetherFromWhatComes() throws Exception {
@@ -57,7 +57,7 @@ class RequestBodyTest {
 
     @Test
     void whatThereIsNoRoomForEndsTheRequestAlone() {
-        place.grow(IngestFixture.MAX_REQUEST);
+        permit.grow(IngestFixture.MAX_REQUEST);
         stream.comes("1");
         assertThat(body.handle((came, failure) -> ((ProblemException) failure).status())
                         .join())

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskcast.wire.ProblemException;
 import org.junit.jupiter.api.Test;
 
-/** The fixture has two places, and bytes for one request of the largest size. */
+/** The fixture has two permits, and bytes for one request of the largest size. */
 class RequestRoomTest {
     private final RequestRoom room = new IngestFixture().room;
 
     @Test
     void moreRequestsThanThereArePlacesAreSentAwayUntilOneIsAnswered() {
-        RequestRoom.Place first = room.enter();
+        RequestRoom.Permit first = room.enter();
         room.enter();
         assertThatThrownBy(room::enter).isInstanceOf(ProblemException.class);
         first.close();
@@ -23,8 +23,8 @@ class RequestRoomTest {
 
     @Test
     void bytesCountFromWhenTheyHaveComeUntilTheirRequestIsAnswered() {
-        RequestRoom.Place first = room.enter();
-        RequestRoom.Place second = room.enter();
+        RequestRoom.Permit first = room.enter();
+        RequestRoom.Permit second = room.enter();
         first.grow(IngestFixture.MAX_REQUEST - 1);
         second.grow(1);
         assertThatThrownBy(() -> second.grow(1)).isInstanceOf(ProblemException.class);

@@ -20,7 +20,7 @@ class DeclaredLossTest extends LogWriterFixture {
         publish(3);
         topic.fails(2, 2);
         read();
-        assertThat(log.nextOffset(0)).as("the place stays before the record").isEqualTo(2);
+        assertThat(log.nextOffset(0)).as("the offset stays before the record").isEqualTo(2);
         read();
         assertThat(log.nextOffset(0)).isEqualTo(2);
         read();
@@ -51,7 +51,7 @@ class DeclaredLossTest extends LogWriterFixture {
     void ofABatchThatIsOutOfDateNothingIsTakenAfterAFailure() throws Exception {
         look();
         publish(2);
-        TopicBatch batch = topic.after(logWriter.place(), 2);
+        TopicBatch batch = topic.after(logWriter.nextRead(), 2);
         logWriter.readAgain();
         logWriter.take(batch);
         assertThat(log.nextOffset(0)).isZero();
@@ -61,7 +61,7 @@ class DeclaredLossTest extends LogWriterFixture {
     void whatCannotBeReadResetsEveryReaderAndReadingGoesOnBehindIt() throws Exception {
         LogReader reader = readerAfter(1);
         publish(4);
-        logWriter.unreadable(logWriter.place().generation(), Map.of(0, 3L));
+        logWriter.unreadable(logWriter.nextRead().generation(), Map.of(0, 3L));
         assertThat(reader.next().orElseThrow().frame().text()).contains("gap_in_log");
         read();
         assertThat(reader.next().orElseThrow().frame().text()).contains("event 3");
@@ -73,7 +73,7 @@ class DeclaredLossTest extends LogWriterFixture {
         publish(2);
         look();
         read();
-        assertThat(logWriter.place().cursor().orElseThrow().epoch(0)).isEqualTo(FakeTopic.EPOCH);
+        assertThat(logWriter.nextRead().cursor().orElseThrow().epoch(0)).isEqualTo(FakeTopic.EPOCH);
     }
 
     @Test
@@ -97,7 +97,7 @@ class DeclaredLossTest extends LogWriterFixture {
         LogReader reader = readerAfter(2);
         topic.cutOff(0);
         publish(4);
-        logWriter.unknown(logWriter.place().generation(), Map.of(0, 4L));
+        logWriter.unknown(logWriter.nextRead().generation(), Map.of(0, 4L));
         look();
         assertThat(reader.hasNext()).as("it may be another topic").isFalse();
         look();
@@ -109,7 +109,7 @@ class DeclaredLossTest extends LogWriterFixture {
     @Test
     void whatTheLeaderKnowsNothingOfBecauseTheTopicIsAnotherIsNoLoss() throws Exception {
         LogReader reader = readerAfter(2);
-        logWriter.unknown(logWriter.place().generation(), Map.of(0, 0L));
+        logWriter.unknown(logWriter.nextRead().generation(), Map.of(0, 0L));
         topic.replace();
         look();
         look();
@@ -135,10 +135,10 @@ class DeclaredLossTest extends LogWriterFixture {
     @Test
     void whereTheLeaderKnowsNothingThePlaceNamesNoLeaderAnyMore() throws Exception {
         readerAfter(2);
-        logWriter.unknown(logWriter.place().generation(), Map.of(0, 4L));
+        logWriter.unknown(logWriter.nextRead().generation(), Map.of(0, 4L));
         look();
         look();
-        assertThat(logWriter.place().cursor().orElseThrow().epoch(0)).isEqualTo(Epochs.UNKNOWN);
+        assertThat(logWriter.nextRead().cursor().orElseThrow().epoch(0)).isEqualTo(Epochs.UNKNOWN);
         assertThat(log.nextOffset(0)).isEqualTo(4);
     }
 
@@ -146,7 +146,7 @@ class DeclaredLossTest extends LogWriterFixture {
         ConsumerRecord<byte[], byte[]> record = FakeTopic.failing(partition);
         TopicPartition of = new TopicPartition(record.topic(), partition);
         return new TopicBatch(
-                logWriter.place().generation(),
+                logWriter.nextRead().generation(),
                 new ConsumerRecords<>(Map.of(of, List.of(record)), Map.of(of, new OffsetAndMetadata(1))));
     }
 }

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** Kafka as two partitions in memory: clients that do what the test says, and a group that keeps its place. */
+/** Kafka as two partitions in memory: clients that do what the test says, and a group that keeps its offsets. */
 final class FakeConnection extends KafkaConnection {
     private static final List<TopicPartition> PARTITIONS =
             List.of(new TopicPartition("tasks", 0), new TopicPartition("tasks", 1));
@@ -29,7 +29,7 @@ final class FakeConnection extends KafkaConnection {
     /** The offset of partition 0 that nobody can read. */
     long unreadable = -1;
 
-    private final Map<TopicPartition, Long> places = new HashMap<>();
+    private final Map<TopicPartition, Long> kept = new HashMap<>();
     boolean closingFails;
     private int open;
 
@@ -100,10 +100,10 @@ final class FakeConnection extends KafkaConnection {
             rebalance(PARTITIONS);
             for (TopicPartition partition : PARTITIONS) {
                 updateBeginningOffsets(Map.of(partition, 0L));
-                seek(partition, places.getOrDefault(partition, 0L));
+                seek(partition, kept.getOrDefault(partition, 0L));
             }
             records.stream()
-                    .filter(record -> record.offset() >= places.getOrDefault(partition(record), 0L))
+                    .filter(record -> record.offset() >= kept.getOrDefault(partition(record), 0L))
                     .forEach(this::addRecord);
         }
 
@@ -120,7 +120,7 @@ final class FakeConnection extends KafkaConnection {
         @Override
         public synchronized void close(CloseOptions options) {
             open--;
-            PARTITIONS.forEach(partition -> places.put(partition, position(partition)));
+            PARTITIONS.forEach(partition -> kept.put(partition, position(partition)));
             if (closingFails) {
                 throw new KafkaException("Failed to close");
             }

@@ -174,13 +174,13 @@ final class FakeTopic extends TopicInspector {
         return new long[1];
     }
 
-    /** What a reader at {@code place} gets: at most {@code most} records. */
-    TopicBatch after(LogWriter.Place place, int most) {
-        int from = (int) place.cursor().orElseThrow().next(0);
+    /** What a reader gets that is to read {@code next}: at most {@code most} records. */
+    TopicBatch after(LogWriter.NextRead next, int most) {
+        int from = (int) next.cursor().orElseThrow().next(0);
         List<ConsumerRecord<byte[], byte[]>> read =
                 records.stream().skip(from).limit(most).toList();
         return new TopicBatch(
-                place.generation(),
+                next.generation(),
                 new ConsumerRecords<>(
                         Map.of(PARTITION, read), Map.of(PARTITION, new OffsetAndMetadata(from + read.size()))));
     }

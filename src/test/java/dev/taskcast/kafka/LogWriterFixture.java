@@ -53,7 +53,7 @@ abstract class LogWriterFixture {
     }
 
     void read(int most) {
-        logWriter.take(topic.after(logWriter.place(), most));
+        logWriter.take(topic.after(logWriter.nextRead(), most));
     }
 
     /** A reader that has seen so many events. */

@@ -29,7 +29,7 @@ class LogWriterTest extends LogWriterFixture {
 
     @Test
     void beforeTheTopicIsKnownThereIsNothingToRead() {
-        assertThat(logWriter.place().cursor()).isEmpty();
+        assertThat(logWriter.nextRead().cursor()).isEmpty();
     }
 
     @Test
@@ -65,7 +65,7 @@ class LogWriterTest extends LogWriterFixture {
     void anOffsetWithoutARecordIsPassed() throws Exception {
         look();
         logWriter.take(new TopicBatch(
-                logWriter.place().generation(),
+                logWriter.nextRead().generation(),
                 new ConsumerRecords<>(Map.of(), Map.of(FakeTopic.PARTITION, new OffsetAndMetadata(2)))));
         assertThat(log.nextOffset(0)).isEqualTo(2);
     }
@@ -140,7 +140,7 @@ class LogWriterTest extends LogWriterFixture {
         topic.cutOff(3);
         topic.publish("in the place of another");
         topic.publish("and of the last");
-        logWriter.truncated(logWriter.place().generation(), Map.of(0, 3L));
+        logWriter.truncated(logWriter.nextRead().generation(), Map.of(0, 3L));
         assertThat(reader.next().orElseThrow().frame().text()).contains("gap_in_log");
         read();
         assertThat(reader.next().orElseThrow().frame().text()).contains("in the place of another");
@@ -154,7 +154,7 @@ class LogWriterTest extends LogWriterFixture {
     void recordsThatWereDeletedBeforeTheyWereReadResetEveryReaderAndReadingGoesOnAfterThem() throws Exception {
         LogReader reader = readerAfter(2);
         publish(4);
-        logWriter.deleted(logWriter.place().generation(), Map.of(0, 5L));
+        logWriter.deleted(logWriter.nextRead().generation(), Map.of(0, 5L));
         assertThat(reader.next().orElseThrow().frame().text()).contains("gap_in_log");
         read();
         assertThat(reader.next().orElseThrow().frame().text()).contains("event 5");
@@ -193,7 +193,7 @@ class LogWriterTest extends LogWriterFixture {
     void whatWasReadOfATopicThatIsNoMoreIsNotTaken() throws Exception {
         look();
         publish(3);
-        TopicBatch read = topic.after(logWriter.place(), 3);
+        TopicBatch read = topic.after(logWriter.nextRead(), 3);
         topic.replace();
         look();
         logWriter.take(read);
@@ -206,11 +206,11 @@ class LogWriterTest extends LogWriterFixture {
     @Test
     void aPartitionThatIsAddedIsReadFromItsStart() throws Exception {
         look();
-        LogWriter.Place before = logWriter.place();
+        LogWriter.NextRead before = logWriter.nextRead();
         topic.grow();
         look();
-        assertThat(logWriter.place().cursor().orElseThrow().partitions()).isEqualTo(2);
-        assertThat(logWriter.place().generation()).isNotEqualTo(before.generation());
+        assertThat(logWriter.nextRead().cursor().orElseThrow().partitions()).isEqualTo(2);
+        assertThat(logWriter.nextRead().generation()).isNotEqualTo(before.generation());
     }
 
     @Test

@@ -57,6 +57,14 @@ class RecordAppenderTest {
     }
 
     private RecordAppender intake(KafkaSettings settings) {
+        return intake(log, settings);
+    }
+
+    private RecordAppender intake(TaskLog log) {
+        return intake(log, FakeTopic.SETTINGS);
+    }
+
+    private RecordAppender intake(TaskLog log, KafkaSettings settings) {
         RecordParser parser = new RecordParser(new RecordLimits(1 << 20, 64, 1_000), () -> now, Duration.ofSeconds(10));
         return new RecordAppender(parser, log, unusable, registry, WINDOW, settings);
     }
@@ -129,6 +137,18 @@ class RecordAppenderTest {
                 .hasSize(2)
                 .allMatch(line -> line.startsWith("WARNING TASKCAST Event id used again (id_reused)"))
                 .noneMatch(line -> line.contains("ada") || line.contains("task-1"));
+    }
+
+    @Test
+    void anIdThatIsUsedAgainIsLoggedOnceWhileTheWindowIsReadBackWhateverTimesItsRecordsHave() {
+        TaskLog past = new TaskLog(WINDOW, () -> now);
+        past.open(TopicIdentity.of("topic"), new long[1]);
+        appender = intake(past);
+        for (int revision = 1; revision <= 100; revision++) {
+            readAt(now.minusSeconds(60L * (revision % 2)).toEpochMilli(), event("task-1", "ada", revision));
+        }
+        assertThat(appender.repeatedIds().reused()).isEqualTo(99);
+        assertThat(lines.all()).hasSize(1);
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.taskcast.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.harness.Await;
-import dev.taskcast.kafka.LogWriter.Place;
+import dev.taskcast.kafka.LogWriter.NextRead;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Epochs;
 import dev.taskcast.wire.TopicIdentity;
@@ -48,7 +48,7 @@ class TopicConsumerTest {
 
     @Test
     void itReadsFromTheLogsPlace() throws Exception {
-        log.place = place(7, 2);
+        log.next = nextRead(7, 2);
         consumer(0, 1, 2, 3);
         TopicBatch batch = reader.read().orElseThrow();
         assertThat(batch.generation()).isEqualTo(7);
@@ -57,10 +57,10 @@ class TopicConsumerTest {
 
     @Test
     void anotherGenerationIsAnotherPlace() throws Exception {
-        log.place = place(1, 3);
+        log.next = nextRead(1, 3);
         MockConsumer<byte[], byte[]> consumer = consumer(3);
         reader.read();
-        log.place = place(2, 1, 0);
+        log.next = nextRead(2, 1, 0);
         add(consumer, 1);
         TopicBatch batch = reader.read().orElseThrow();
         assertThat(batch.generation()).isEqualTo(2);
@@ -70,7 +70,7 @@ class TopicConsumerTest {
 
     @Test
     void ofWhatWasDeletedItTellsTheLogWhereTheRestBegins() throws Exception {
-        log.place = place(1, 2);
+        log.next = nextRead(1, 2);
         MockConsumer<byte[], byte[]> consumer = consumer(4);
         consumer.updateBeginningOffsets(Map.of(PARTITION, 4L));
         consumer.setPollException(new OffsetOutOfRangeException(Map.of(PARTITION, 2L)));
@@ -80,11 +80,11 @@ class TopicConsumerTest {
 
     @Test
     void whatIsBeyondTheEndIsLeftToTheWatch() throws Exception {
-        log.place = place(1, 5);
+        log.next = nextRead(1, 5);
         MockConsumer<byte[], byte[]> consumer = consumer(3);
         consumer.setPollException(new OffsetOutOfRangeException(Map.of(PARTITION, 5L)));
         consumer.schedulePollTask(() -> {});
-        consumer.schedulePollTask(() -> log.place = place(2, 3));
+        consumer.schedulePollTask(() -> log.next = nextRead(2, 3));
         assertThat(offsets(reader.read().orElseThrow())).containsExactly(3L);
         assertThat(log.told).isEmpty();
         assertThat(reader.trouble()).isEmpty();
@@ -92,7 +92,7 @@ class TopicConsumerTest {
 
     @Test
     void itTellsTheLogFromWhereOnKafkaHasLostRecords() throws Exception {
-        log.place = place(1, 5);
+        log.next = nextRead(1, 5);
         MockConsumer<byte[], byte[]> consumer = consumer(3);
         consumer.setPollException(
                 new LogTruncationException(Map.of(PARTITION, 5L), Map.of(PARTITION, new OffsetAndMetadata(3))));
@@ -102,7 +102,7 @@ class TopicConsumerTest {
 
     @Test
     void aClientThatFailsIsReplacedAndItsTroubleToldUntilTheNextOneReads() throws Exception {
-        log.place = place(1, 0);
+        log.next = nextRead(1, 0);
         MockConsumer<byte[], byte[]> broken = consumer();
         broken.setPollException(new TopicAuthorizationException("task-updates"));
         consumer(0);
@@ -114,7 +114,7 @@ class TopicConsumerTest {
 
     @Test
     void itTellsForHowLongNobodyHasAskedAndEndsWhenItIsStopped() throws Exception {
-        log.place = place(1, 0);
+        log.next = nextRead(1, 0);
         consumer(0);
         Thread thread = new Thread(reader::answer);
         thread.start();
@@ -133,13 +133,13 @@ class TopicConsumerTest {
     @Test
     void itAsksForItsPlaceWithTheLeaderOfWhatItReadLast() throws Exception {
         Cursor cursor = new Cursor(TopicIdentity.of("a topic"), new long[] {3, 0}, Epochs.of(7));
-        log.place = new Place(1, Optional.of(cursor));
+        log.next = new NextRead(1, Optional.of(cursor));
         List<OffsetAndMetadata> sought = new ArrayList<>();
         consumers.add(new MockConsumer<>("none") {
             @Override
-            public synchronized void seek(TopicPartition partition, OffsetAndMetadata place) {
-                sought.add(place);
-                super.seek(partition, place);
+            public synchronized void seek(TopicPartition partition, OffsetAndMetadata offset) {
+                sought.add(offset);
+                super.seek(partition, offset);
             }
         });
         MockConsumer<byte[], byte[]> consumer = consumers.peek();
@@ -150,7 +150,7 @@ class TopicConsumerTest {
 
     @Test
     void whereTheLeaderKnowsNothingOfWhatWasReadItGoesOnAtTheEnd() throws Exception {
-        log.place = place(1, 5);
+        log.next = nextRead(1, 5);
         MockConsumer<byte[], byte[]> consumer = consumer(9);
         consumer.updateEndOffsets(Map.of(PARTITION, 9L));
         consumer.setPollException(new LogTruncationException(Map.of(PARTITION, 5L), Map.of()));
@@ -158,8 +158,8 @@ class TopicConsumerTest {
         assertThat(log.told).containsExactly("unknown in 1: {0=9}");
     }
 
-    private static Place place(int generation, long... next) {
-        return new Place(generation, Optional.of(new Cursor(TopicIdentity.of("a topic"), next)));
+    private static NextRead nextRead(int generation, long... next) {
+        return new NextRead(generation, Optional.of(new Cursor(TopicIdentity.of("a topic"), next)));
     }
 
     private String trouble() {
@@ -189,12 +189,12 @@ class TopicConsumerTest {
 
     /** A log that stands where the test says, and goes where the reader says. */
     private static final class FakePlace extends FakeLogWriter {
-        Place place;
+        NextRead next;
         final List<String> told = new ArrayList<>();
 
         @Override
-        synchronized Place place() {
-            return place;
+        synchronized NextRead nextRead() {
+            return next;
         }
 
         @Override
@@ -217,7 +217,7 @@ class TopicConsumerTest {
                 return false;
             }
             told.add(why + " in " + readIn + ": " + to);
-            place = TopicConsumerTest.place(readIn + 1, to.get(0));
+            next = TopicConsumerTest.nextRead(readIn + 1, to.get(0));
             return true;
         }
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** A transaction that does not end is told, with its partition and place. */
+/** A transaction that does not end is told, with its partition and offset. */
 class TopicLagTest {
     private final TopicLag lag = new TopicLag();
     private Instant now = Instant.parse("2026-11-23T10:00:00Z");

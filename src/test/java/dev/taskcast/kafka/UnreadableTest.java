@@ -46,7 +46,7 @@ class UnreadableTest {
 
     @Test
     void whereAllIsWellNothingIsPassed() {
-        assertThat(unreadable.behind(place(5))).isEmpty();
+        assertThat(unreadable.behind(cursor(5))).isEmpty();
     }
 
     @Test
@@ -54,7 +54,7 @@ class UnreadableTest {
         for (long size : new long[] {1, 2, 3, 7, 64, 500, 993}) {
             first = 7;
             last = 6 + size;
-            assertThat(unreadable.behind(place(7))).as("a batch of %d", size).isEqualTo(Map.of(0, 7 + size));
+            assertThat(unreadable.behind(cursor(7))).as("a batch of %d", size).isEqualTo(Map.of(0, 7 + size));
         }
     }
 
@@ -62,7 +62,7 @@ class UnreadableTest {
     void aBatchAtTheEndIsPassedToTheEnd() {
         first = 900;
         last = 2_000;
-        assertThat(unreadable.behind(place(900))).isEqualTo(Map.of(0, 1_000L));
+        assertThat(unreadable.behind(cursor(900))).isEqualTo(Map.of(0, 1_000L));
     }
 
     @Test
@@ -70,7 +70,7 @@ class UnreadableTest {
         first = 1;
         end = 1 << 20;
         last = 700_000;
-        assertThat(unreadable.behind(place(1))).isEqualTo(Map.of(0, 700_001L));
+        assertThat(unreadable.behind(cursor(1))).isEqualTo(Map.of(0, 700_001L));
         assertThat(polls).isLessThan(60);
     }
 
@@ -79,7 +79,7 @@ class UnreadableTest {
         first = 7;
         last = 7;
         failure = () -> new OutOfMemoryError("Java heap space");
-        assertThat(unreadable.behind(place(7))).isEqualTo(Map.of(0, 8L));
+        assertThat(unreadable.behind(cursor(7))).isEqualTo(Map.of(0, 8L));
     }
 
     @Test
@@ -87,7 +87,7 @@ class UnreadableTest {
         first = 0;
         last = 2_000;
         failure = () -> new OutOfMemoryError("Java heap space");
-        assertThat(unreadable.behind(place(900))).isEmpty();
+        assertThat(unreadable.behind(cursor(900))).isEmpty();
     }
 
     @Test
@@ -95,7 +95,7 @@ class UnreadableTest {
         first = 999;
         last = 999;
         failure = () -> new OutOfMemoryError("Java heap space");
-        assertThat(unreadable.behind(place(999))).isEqualTo(Map.of(0, 1_000L));
+        assertThat(unreadable.behind(cursor(999))).isEqualTo(Map.of(0, 1_000L));
     }
 
     @Test
@@ -125,24 +125,24 @@ class UnreadableTest {
         last = 9;
         List<String> told = new ArrayList<>();
         LogWriter log = new FakeLogWriter() {
-            private Place place = new Place(1, Optional.of(UnreadableTest.place(5)));
+            private NextRead next = new NextRead(1, Optional.of(UnreadableTest.cursor(5)));
 
             @Override
-            synchronized Place place() {
-                return place;
+            synchronized NextRead nextRead() {
+                return next;
             }
 
             @Override
             synchronized void unreadable(int readIn, Map<Integer, Long> readable) {
                 told.add(readIn + ": " + readable);
-                place = new Place(2, Optional.of(UnreadableTest.place(10)));
+                next = new NextRead(2, Optional.of(UnreadableTest.cursor(10)));
             }
 
             @Override
             synchronized void take(TopicBatch batch) {
-                place = new Place(
+                next = new NextRead(
                         1,
-                        Optional.of(UnreadableTest.place(
+                        Optional.of(UnreadableTest.cursor(
                                 batch.records().iterator().next().offset() + 1)));
             }
         };
@@ -169,8 +169,8 @@ class UnreadableTest {
         List<Map<Integer, Long>> told = new ArrayList<>();
         LogWriter log = new FakeLogWriter() {
             @Override
-            synchronized Place place() {
-                return new Place(1, Optional.of(new Cursor(TopicIdentity.of("a topic"), new long[] {7, 0})));
+            synchronized NextRead nextRead() {
+                return new NextRead(1, Optional.of(new Cursor(TopicIdentity.of("a topic"), new long[] {7, 0})));
             }
 
             @Override
@@ -185,7 +185,7 @@ class UnreadableTest {
         assertThat(told).containsExactly(Map.of(0, 10L));
     }
 
-    private static Cursor place(long next) {
+    private static Cursor cursor(long next) {
         return new Cursor(TopicIdentity.of("a topic"), new long[] {next});
     }
 

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an event costs on its way from a record that was parsed to a socket that takes it at once: append, next, send. Not a test, since
- * its figures depend on the machine; docs/decisions/window.md has some. Run by hand:
+ * What an event costs between a record that was parsed and a session: append and {@code next} on one thread, without session,
+ * wake or transport. This says nothing about sends. Not a test, since its figures depend on the machine;
+ * docs/decisions/window.md has some. Run by hand:
  *
  * <pre>mvn -q test-compile exec:java -Dexec.mainClass=dev.taskcast.log.HotPathMeasurement</pre>
  */

@@ -60,8 +60,8 @@ class TaskLogTest {
         LogReader reader = reader(log, "ada");
         TaskEvent event = new TaskEvent(
                 "task.created", new Audience.Users(List.of("ada")), "{\"id\":1}", "i", replicas.instant());
-        assertThat(log.append(replicas.record(0, 0), event)).isTrue();
-        assertThat(log.append(replicas.record(0, 0), event)).isFalse();
+        log.append(replicas.record(0, 0), event);
+        log.append(replicas.record(0, 0), event);
         assertThat(Replicas.drain(reader)).hasSize(1);
     }
 

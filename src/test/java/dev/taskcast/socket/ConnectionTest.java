@@ -84,6 +84,13 @@ class ConnectionTest {
         heard("1008 too many invalid frames");
     }
 
+    @Test
+    void whoEndsBeforeItWaitsForItsTokenIsNotCountedAsWaiting() {
+        connection.failed();
+        open();
+        assertThat(sockets.admission.unauthenticated()).isZero();
+    }
+
     private void open() {
         connection.open(SocketFixture.NOTHING);
     }

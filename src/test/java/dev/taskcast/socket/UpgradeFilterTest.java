@@ -11,8 +11,10 @@ import dev.taskcast.admission.TurnedAway;
 import dev.taskcast.auth.Refusal;
 import dev.taskcast.auth.TestToken;
 import dev.taskcast.auth.TokenVerifier;
+import dev.taskcast.config.Mode;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.harness.Fake;
+import dev.taskcast.harness.Lines;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -51,8 +53,7 @@ class UpgradeFilterTest {
     private final TokenVerifier verifier = new TokenVerifier(
             settings().with("BETTER_AUTH_SECRET", "s".repeat(32)).auth(), Instant::now);
     private final PrometheusRegistry counters = new PrometheusRegistry();
-    private final UpgradeFilter filter =
-            new UpgradeFilter(GateFixture.gate(settings, verifier), new SocketMetrics(counters));
+    private UpgradeFilter filter = new UpgradeFilter(GateFixture.gate(settings, verifier), new SocketMetrics(counters));
     private String method = "GET";
     private String protocol = "HTTP/1.1";
     private String path = "/ws";
@@ -378,6 +379,21 @@ class UpgradeFilterTest {
         assertThat(statusOf(way, "a.b.c")).isEqualTo(401);
         assertThat(answered).containsEntry("WWW-Authenticate", "Bearer realm=\"taskcast\", error=\"invalid_token\"");
         assertThat(turnedAway("refused_token")).isEqualTo(1);
+    }
+
+    @Test
+    void ofWhoComesBackWithARefusedTokenNobodyLooksAtThePage() throws Exception {
+        filter = new UpgradeFilter(
+                GateFixture.gate(settings, verifier, Mode.DEVELOPMENT), new SocketMetrics(new PrometheusRegistry()));
+        header("Origin", "https://foreign.example");
+        assertThatThrownBy(() -> verifier.verify("a.b.c")).isInstanceOf(Refusal.class);
+        try (Lines lines = GateFixture.linesOfOrigins()) {
+            assertThat(status("token=a.b.c")).isEqualTo(401);
+            assertThat(lines.all()).isEmpty();
+            assertThat(status("token=d.e.f")).isEqualTo(PASSED);
+            assertThat(lines.all()).hasSize(1);
+            assertThat(handedOver.flatMap(ConnectRequest::foreignPage)).isPresent();
+        }
     }
 
     private int statusOf(String way, String token) throws Exception {
