@@ -14,6 +14,7 @@
  */
 import { Connection } from './connection.js';
 import { filterText } from './filter.js';
+import { platform } from './runtime.js';
 
 export { CLOSE_CODES } from './frames.js';
 export { sessionStore } from './store.js';
@@ -85,7 +86,8 @@ const DEFAULTS = {
 };
 
 /**
- * @typedef {Omit<Options, 'url' | 'narrow'> & Required<Pick<Options, keyof typeof DEFAULTS>> & { url: URL, streamUrl: string, narrow?: string }} Settings
+ * @typedef {Omit<Options, 'url' | 'narrow' | 'runtime'> & Required<Pick<Options, keyof typeof DEFAULTS>>
+ *   & { url: URL, streamUrl: string, narrow?: string, runtime: Runtime }} Settings
  */
 
 /**
@@ -101,6 +103,7 @@ export function connect(options) {
   // the stream is beside the WebSocket; made of text, since the `URL` of some platforms can do little
   const streamUrl = url.href.replace(/^ws/, 'http').replace(/[^/?]*(\?.*)?$/, 'events$1');
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const settings = { ...DEFAULTS, ...given, url, streamUrl, narrow: filterText(options.narrow) };
-  return new Connection(/** @type {Settings} */ (settings));
+  const narrow = filterText(options.narrow);
+  const runtime = { ...platform, ...options.runtime };
+  return new Connection(/** @type {Settings} */ ({ ...DEFAULTS, ...given, url, streamUrl, narrow, runtime }));
 }
