@@ -67,7 +67,7 @@ public final class Bench {
         try (KafkaBroker broker = KafkaFeed.readyForGroups(new KafkaBroker(Ports.free(), data).start());
                 ServerProcess server = ServerProcess.start(contestant, options.cpu(), port, broker.address());
                 Feed feed = feed(contestant, broker, port);
-                Devices devices = new Devices(port, tokens)) {
+                Devices devices = new Devices(port, tokens, contestant.is(Contestant.Trait.STREAMS))) {
             Run run = new Run(server, feed, devices, tokens, results, options);
             for (Measure measure : Measure.ALL) {
                 boolean wanted =

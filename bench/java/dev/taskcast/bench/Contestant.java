@@ -35,7 +35,9 @@ record Contestant(
         JVM,
         /** Has batches and cursors. */
         TASKCAST,
-        /** Has no sockets, and tells its latency at its end. */
+        /** Its devices come by event stream instead of WebSocket. */
+        STREAMS,
+        /** Has no connections, and tells its latency at its end. */
         CONSUMER
     }
 

@@ -37,7 +37,8 @@ final class Contestants {
                         "",
                         List.of(Trait.KAFKA, Trait.CONSUMER)),
                 bare(),
-                taskcast(),
+                taskcast("taskcast"),
+                taskcast("taskcast-streams", Trait.STREAMS),
                 new Contestant("vertx", java(VertxServer.class), here(), Map.of(), "/ready", JAVA),
                 new Contestant("ws", List.of("node", "server.mjs"), PEERS.resolve("ws"), Map.of(), "/ready", OTHERS),
                 new Contestant(
@@ -63,7 +64,10 @@ final class Contestants {
                 List.of(Trait.IDLE, Trait.JVM));
     }
 
-    private static Contestant taskcast() {
+    private static Contestant taskcast(String name, Trait... further) {
+        List<Trait> traits = new ArrayList<>(JAVA);
+        traits.add(Trait.TASKCAST);
+        traits.addAll(List.of(further));
         GatewayFolder folder = GatewayFolder.create("bench");
         Map<String, String> environment = new HashMap<>(Map.of(
                 "JAVA_HOME",
@@ -82,12 +86,12 @@ final class Contestants {
                 "JVM_ARGS",
                 String.join(" ", HEAP) + " " + System.getProperty("bench.jvm.args", "")));
         return new Contestant(
-                "taskcast",
+                name,
                 List.of(folder.runtime().resolve("bin/server").toString(), "run", "taskcast"),
                 here(),
                 environment,
                 "/health/ready",
-                List.of(Trait.KAFKA, Trait.IDLE, Trait.SOCKETS, Trait.HEARTBEATS, Trait.JVM, Trait.TASKCAST));
+                traits);
     }
 
     private static List<String> java(Class<?> program) {

@@ -24,21 +24,23 @@ final class Devices implements AutoCloseable {
 
     private final InetSocketAddress server;
     private final Tokens tokens;
+    private final boolean byStream;
     private final Tally tally = new Tally();
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
-    private final List<ClientSocket> sockets = new ArrayList<>();
+    private final List<Client> clients = new ArrayList<>();
     private final Thread thread;
     private Shape shape = Shape.NONE;
     private int opened;
     private volatile Throwable failure;
     private volatile boolean ending;
 
-    /** No device yet; they will connect to {@code port} on the loopback interface. */
-    Devices(int port, Tokens tokens) throws IOException {
+    /** No device yet; they will connect to {@code port} on the loopback interface, by event stream or by WebSocket. */
+    Devices(int port, Tokens tokens, boolean byStream) throws IOException {
         this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         this.tokens = tokens;
+        this.byStream = byStream;
         this.selector = Selector.open();
         this.thread = new Thread(this::loop, "devices");
         thread.setDaemon(true);
@@ -73,7 +75,7 @@ final class Devices implements AutoCloseable {
     void leave() {
         commands.add(this::abort);
         selector.wakeup();
-        await(() -> commands.isEmpty() && sockets.isEmpty(), "all to leave");
+        await(() -> commands.isEmpty() && clients.isEmpty(), "all to leave");
         shape = Shape.NONE;
     }
 
@@ -105,7 +107,7 @@ final class Devices implements AutoCloseable {
 
     private void ready(SelectionKey key) {
         try {
-            ((ClientSocket) key.attachment()).ready(buffer);
+            ((Client) key.attachment()).ready(buffer);
         } catch (IOException broken) {
             key.cancel();
             tally.close();
@@ -118,26 +120,32 @@ final class Devices implements AutoCloseable {
             while (opened < wanted.sockets()) {
                 while (opened < wanted.sockets() && opened - (tally.welcomes() - before) < HANDSHAKES) {
                     user = 1 + opened % wanted.users();
-                    String path = "/ws?token=" + tokens.of(user) + wanted.query();
-                    sockets.add(new ClientSocket(server, path, user, last.applyAsLong(user) + 1, tally, selector));
+                    String query = "?token=" + tokens.of(user) + wanted.query();
+                    clients.add(client(query, user, last.applyAsLong(user) + 1));
                     opened++;
                 }
                 selector.select(this::ready);
             }
         } catch (IOException refused) {
-            throw new UncheckedIOException("No socket for user " + user, refused);
+            throw new UncheckedIOException("No connection for user " + user, refused);
         }
     }
 
+    private Client client(String query, int user, long next) throws IOException {
+        return byStream
+                ? new ClientStream(new Client.Wanted(server, "/events" + query, user, next), tally, selector)
+                : new ClientSocket(new Client.Wanted(server, "/ws" + query, user, next), tally, selector);
+    }
+
     private void abort() {
-        for (ClientSocket socket : sockets) {
+        for (Client client : clients) {
             try {
-                socket.abort();
+                client.abort();
             } catch (IOException gone) {
                 throw new UncheckedIOException(gone);
             }
         }
-        sockets.clear();
+        clients.clear();
         opened = 0;
     }
 

@@ -25,7 +25,8 @@ record Options(
         String cpu) {
     static final String HELP = """
             bench/run [name=value ...]
-              servers=taskcast,vertx    who takes part; default: floor,consumer,bare,taskcast,vertx,ws,fastapi
+              servers=taskcast,vertx    who takes part; default: floor,consumer,bare,taskcast,taskcast-streams,
+                                        vertx,ws,fastapi
               measures=fan-out-1,idle   what is measured; default: everything, in this order:
                                         %s
               rounds=3                  how often each server has its turn

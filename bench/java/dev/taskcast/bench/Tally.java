@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 
 /**
- * What the sockets of the load client have received.
+ * What the devices of the load client have received.
  *
  * <p>Written by the thread of the load client only; others read the counts.
  */
@@ -32,7 +32,7 @@ final class Tally {
         closes.increment();
     }
 
-    /** Counts {@code events} that were not what the socket had to get next: lost, repeated or somebody else's. */
+    /** Counts {@code events} that were not what the device had to get next: lost, repeated or somebody else's. */
     void wrong(long events) {
         wrong.add(events);
     }

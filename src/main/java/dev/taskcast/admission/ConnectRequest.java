@@ -1,5 +1,6 @@
 package dev.taskcast.admission;
 
+import dev.taskcast.sessions.Subscription;
 import dev.taskcast.wire.ClientFrame;
 import java.util.Optional;
 
@@ -7,13 +8,17 @@ import java.util.Optional;
  * What a client brought that asks for a connection, whatever is to carry it.
  *
  * @param token its token, unless that is still to come
- * @param cursor where it wants to go on, as it sent it
- * @param batches whether it accepts several frames in one
+ * @param subscription what it wants to be sent
  * @param address the IP address that it comes from; empty when nobody tells it
  * @param foreignPage why the page that it comes from may not connect; empty when it may
+ * @param malformed what of its URL cannot be understood; empty when all can
  */
 public record ConnectRequest(
-        Optional<Token> token, Optional<String> cursor, boolean batches, String address, Optional<String> foreignPage) {
+        Optional<Token> token,
+        Subscription subscription,
+        String address,
+        Optional<String> foreignPage,
+        Optional<String> malformed) {
     /** The name of what a client accepts that accepts several frames in one. */
     static final String BATCH = "batch";
 
@@ -28,22 +33,36 @@ public record ConnectRequest(
 
     /** The same request, with this token. */
     public ConnectRequest withToken(String text, TokenSource source) {
-        return new ConnectRequest(Optional.of(new Token(text, source)), cursor, batches, address, foreignPage);
+        return new ConnectRequest(Optional.of(new Token(text, source)), subscription, address, foreignPage, malformed);
     }
 
     /** The same request, which goes on after {@code newer}. */
     public ConnectRequest withCursor(String newer) {
-        return new ConnectRequest(token, Optional.of(newer), batches, address, foreignPage);
+        return new ConnectRequest(token, subscription.after(newer), address, foreignPage, malformed);
     }
 
-    /** The same request, with what came in the first frame: its cursor goes before that of the URL. */
+    /** The same request, with what came in the first frame: its cursor and its filter go before those of the URL. */
     public ConnectRequest with(ClientFrame.Auth first) {
+        Subscription wanted = new Subscription(
+                first.cursor().or(subscription::cursor),
+                subscription.batches() || first.accept().contains(BATCH),
+                first.filter().orElse(subscription.filter()));
         return new ConnectRequest(
                 Optional.of(new Token(first.token(), TokenSource.FIRST_FRAME)),
-                first.cursor().or(() -> cursor),
-                batches || first.accept().contains(BATCH),
+                wanted,
                 address,
-                foreignPage);
+                foreignPage,
+                malformed);
+    }
+
+    /** Where it wants to go on, as it sent it. */
+    public Optional<String> cursor() {
+        return subscription.cursor();
+    }
+
+    /** Whether it accepts several frames in one. */
+    public boolean batches() {
+        return subscription.batches();
     }
 
     /** Names no token and no cursor: this text may reach a log. */

@@ -41,12 +41,16 @@ public final class FrontDoor {
      * Counts a connection in, and refuses what needs no look at its token. After a refusal too the permit is to be given back:
      * the connection is there until it has ended.
      *
-     * @throws Refusal when there are too many connections, of a foreign page, of a token in a URL where that is not allowed
+     * @throws Refusal when there are too many connections, of a foreign page, of a URL that cannot be understood,
+     *     of a token in a URL where that is not allowed
      */
     public void enter(Permit permit, ConnectRequest request) {
         permit.enter(request.address());
         request.foreignPage().ifPresent(why -> {
             throw new Refusal(Refusal.Kind.FORBIDDEN, why);
+        });
+        request.malformed().ifPresent(what -> {
+            throw new Refusal(Refusal.Kind.MALFORMED, what);
         });
         boolean inUrl = request.token()
                 .filter(token -> token.source() == TokenSource.QUERY)
@@ -67,7 +71,7 @@ public final class FrontDoor {
         String token = request.token().map(ConnectRequest.Token::text).orElse("");
         Caller caller = verifier.verify(token);
         try {
-            return registry.open(caller, request.cursor(), request.batches(), transport);
+            return registry.open(caller, request.subscription(), transport);
         } catch (Refusal refused) {
             if (refused.kind() == Refusal.Kind.FORBIDDEN) {
                 verifier.refuse(token, refused);

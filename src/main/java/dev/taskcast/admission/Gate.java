@@ -2,6 +2,8 @@ package dev.taskcast.admission;
 
 import dev.taskcast.auth.Bearer;
 import dev.taskcast.auth.TokenVerifier;
+import dev.taskcast.sessions.Subscription;
+import dev.taskcast.wire.Filter;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,6 +19,9 @@ import java.util.Optional;
  */
 @Singleton
 public final class Gate {
+    private static final String EVENT = "event";
+    private static final String CHANNEL = "channel";
+
     private final Admission admission;
     private final Proxies proxies;
     private final Origins origins;
@@ -41,19 +46,34 @@ public final class Gate {
 
     /**
      * What {@code request} brought: the token of its header, else of its URL ({@code ?token=}); {@code ?cursor=}; {@code
-     * ?accept=batch}.
+     * ?accept=batch}; {@code ?event=} and {@code ?channel=}, each as often as there are some.
      */
     public ConnectRequest read(HttpServletRequest request) {
         String text = request.getQueryString();
         Query query = new Query(text == null ? "" : text);
         String accept = query.parameter("accept").orElse("");
+        Optional<String> malformed = malformed(query);
         return new ConnectRequest(
                 header(request).or(() -> query.parameter("token")
                         .map(token -> new ConnectRequest.Token(token, TokenSource.QUERY))),
-                query.parameter("cursor"),
-                List.of(accept.split(",")).contains(ConnectRequest.BATCH),
+                new Subscription(
+                        query.parameter("cursor"),
+                        List.of(accept.split(",")).contains(ConnectRequest.BATCH),
+                        malformed.isPresent()
+                                ? Filter.ALL
+                                : Filter.of(query.parameters(EVENT), query.parameters(CHANNEL))),
                 proxies.client(request),
-                origins.refusal(request));
+                origins.refusal(request),
+                malformed);
+    }
+
+    private static Optional<String> malformed(Query query) {
+        if (!Filter.areEvents(query.parameters(EVENT))) {
+            return Optional.of("event in the URL: expected " + Filter.EVENTS);
+        }
+        return Filter.areChannels(query.parameters(CHANNEL))
+                ? Optional.empty()
+                : Optional.of("channel in the URL: expected " + Filter.CHANNELS);
     }
 
     /** Whether the token of {@code request} was refused within the last minute, and will be refused again. */

@@ -20,6 +20,7 @@ public final class HttpRefusals {
     public static ProblemException problem(Refusal refusal, int retrySeconds) {
         String reason = refusal.reason();
         return switch (refusal.kind()) {
+            case MALFORMED -> ProblemException.badRequest(reason);
             case UNAUTHENTICATED -> ProblemException.unauthorized(reason, Bearer.CHALLENGE_INVALID);
             case FORBIDDEN -> ProblemException.forbidden(reason);
             case LIMIT -> ProblemException.tooMany(reason, retrySeconds);

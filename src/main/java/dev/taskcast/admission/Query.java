@@ -2,26 +2,36 @@ package dev.taskcast.admission;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The parameters of a URL. Of a name that is there several times the first counts. */
+/** The parameters of a URL, each name as often as it is there. */
 final class Query {
-    private final Map<String, String> parameters = new HashMap<>();
+    private final Map<String, List<String>> parameters = new HashMap<>();
 
     /** Of the text after the question mark; empty when there is none. */
     Query(String text) {
         for (String pair : text.split("&")) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
-                parameters.putIfAbsent(pair.substring(0, equals), decoded(pair.substring(equals + 1)));
+                parameters
+                        .computeIfAbsent(pair.substring(0, equals), name -> new ArrayList<>())
+                        .add(decoded(pair.substring(equals + 1)));
             }
         }
     }
 
+    /** The first one of this name. */
     Optional<String> parameter(String name) {
-        return Optional.ofNullable(parameters.get(name));
+        return parameters(name).stream().findFirst();
+    }
+
+    /** All of this name, in their order. */
+    List<String> parameters(String name) {
+        return parameters.getOrDefault(name, List.of());
     }
 
     private static String decoded(String text) {

@@ -16,6 +16,8 @@ public final class Refusal extends RuntimeException {
 
     /** What the one who is refused can do. */
     public enum Kind {
+        /** Ask for something that can be understood. */
+        MALFORMED,
         /** Come with another token. */
         UNAUTHENTICATED,
         /** Nothing: the same thing would happen again. */

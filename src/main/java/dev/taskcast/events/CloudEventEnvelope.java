@@ -1,6 +1,7 @@
 package dev.taskcast.events;
 
 import dev.taskcast.events.UnusableRecordException.Reason;
+import dev.taskcast.wire.Names;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,10 +15,16 @@ import java.util.Optional;
  * @param type {@code type}
  * @param user {@code taskcastuser}, the one address that stands outside the data whatever they are
  * @param subject {@code subject}, which may be an address or anything else; not read where there is a {@code user}
+ * @param channel {@code taskcastchannel}; empty text without one
  * @param time {@code time}
  */
 record CloudEventEnvelope(
-        EventIdentity identity, String type, Optional<String> user, Optional<String> subject, Optional<Instant> time) {
+        EventIdentity identity,
+        String type,
+        Optional<String> user,
+        Optional<String> subject,
+        String channel,
+        Optional<Instant> time) {
     private static final int ATTRIBUTE_CHARS = 1024;
 
     /** Where attributes come from: members of a JSON object, or headers. */
@@ -62,7 +69,8 @@ record CloudEventEnvelope(
         String type = required(attributes, JsonMember.TYPE);
         Optional<String> user = optional(attributes, JsonMember.TASKCASTUSER);
         Optional<String> subject = user.isPresent() ? Optional.empty() : optional(attributes, JsonMember.SUBJECT);
-        return new CloudEventEnvelope(new EventIdentity(source, id), type, user, subject, time(attributes));
+        String channel = PlainBody.channel(attributes.of(JsonMember.TASKCASTCHANNEL), JsonMember.TASKCASTCHANNEL);
+        return new CloudEventEnvelope(new EventIdentity(source, id), type, user, subject, channel, time(attributes));
     }
 
     private static Optional<Instant> time(Attributes attributes) throws UnusableRecordException {
@@ -83,7 +91,7 @@ record CloudEventEnvelope(
 
     private static Optional<String> optional(Attributes attributes, JsonMember name) throws UnusableRecordException {
         Optional<String> text = attributes.of(name);
-        if (text.isPresent() && !StrictText.isName(text.get(), ATTRIBUTE_CHARS)) {
+        if (text.isPresent() && !Names.isName(text.get(), ATTRIBUTE_CHARS)) {
             throw bad(name, "blank, too long or with control characters");
         }
         return text;

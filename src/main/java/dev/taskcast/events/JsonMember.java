@@ -14,8 +14,9 @@ enum JsonMember {
     USER_IDS,
     AUDIENCE,
     TASK,
+    CHANNEL,
     ISSUED_BEFORE,
-    /* CloudEvents: context attributes, one extension of ours, the data */
+    /* CloudEvents: context attributes, two extensions of ours, the data */
     SPECVERSION,
     ID,
     SOURCE,
@@ -23,6 +24,7 @@ enum JsonMember {
     SUBJECT,
     TIME,
     TASKCASTUSER,
+    TASKCASTCHANNEL,
     DATA,
     DATA_BASE64;
 
@@ -30,7 +32,7 @@ enum JsonMember {
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(member -> member.json, Function.identity()));
 
     /** How many characters the longest name has. */
-    static final int LONGEST = "issued_before".length();
+    static final int LONGEST = "taskcastchannel".length();
 
     private final String json = name().toLowerCase(Locale.ROOT);
     private final String header = "ce_" + json;

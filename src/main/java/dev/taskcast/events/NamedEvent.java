@@ -9,7 +9,7 @@ import java.security.MessageDigest;
  * An event to which its producer gave a name: a CloudEvent.
  *
  * @param event it, with the fingerprint that tells it from all other events
- * @param fingerprint of {@code source} and {@code id}, type, address and task; not of {@code time}, which a producer
+ * @param fingerprint of {@code source} and {@code id}, type, address, task and channel; not of {@code time}, which a producer
  *     that tries again may set anew
  * @param name a hash of {@code source} and {@code id} alone
  * @param addressedName a hash of {@code source}, {@code id} and address
@@ -32,6 +32,9 @@ public record NamedEvent(TaskEvent event, Fingerprint fingerprint, long name, lo
         sha256.update(addressed);
         add(sha256, event.type());
         add(sha256, event.task());
+        if (!event.channel().isEmpty()) {
+            add(sha256, event.channel());
+        }
         Fingerprint fingerprint = Fingerprint.of(sha256.digest());
         return new NamedEvent(event.with(fingerprint), fingerprint, first64Bits(name), first64Bits(addressed));
     }

@@ -1,6 +1,7 @@
 package dev.taskcast.events;
 
 import dev.taskcast.events.UnusableRecordException.Reason;
+import dev.taskcast.wire.Names;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 final class PlainBody {
     private static final int EVENT_TYPE_CHARS = 128;
     private static final int USER_ID_CHARS = 256;
+    private static final int CHANNEL_CHARS = 256;
     private static final int NUMBER_CHARS = 24;
 
     private final JsonValue object;
@@ -39,7 +41,7 @@ final class PlainBody {
 
     /** {@code type}, if it is a dotted name of at most 128 characters. */
     static String eventType(String type) throws UnusableRecordException {
-        if (!StrictText.isDotted(type, EVENT_TYPE_CHARS)) {
+        if (!Names.isDotted(type, EVENT_TYPE_CHARS)) {
             throw new UnusableRecordException(Reason.NO_EVENT_TYPE, "event_type: not a dotted name");
         }
         return type;
@@ -77,7 +79,7 @@ final class PlainBody {
     }
 
     private static String user(String id) throws UnusableRecordException {
-        if (!StrictText.isName(id, USER_ID_CHARS)) {
+        if (!Names.isName(id, USER_ID_CHARS)) {
             throw new UnusableRecordException(Reason.NO_ADDRESS, "user_id: blank, too long or with control characters");
         }
         return id;
@@ -117,6 +119,20 @@ final class PlainBody {
             throw new UnusableRecordException(Reason.NO_TASK, "task: without an id that is a string or a number");
         }
         return task.text();
+    }
+
+    /** Its channel; empty text without one. */
+    String channel() throws UnusableRecordException {
+        return channel(string(JsonMember.CHANNEL), JsonMember.CHANNEL);
+    }
+
+    /** What {@code text} names, which {@code field} has, if it is not blank, without control characters, at most 256 characters. */
+    static String channel(Optional<String> text, JsonMember field) throws UnusableRecordException {
+        if (text.isPresent() && !Names.isName(text.get(), CHANNEL_CHARS)) {
+            throw new UnusableRecordException(
+                    Reason.BAD_CHANNEL, field.json() + ": blank, too long or with control characters");
+        }
+        return text.orElse("");
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.taskcast.events;
 
 import dev.taskcast.events.UnusableRecordException.Reason;
+import dev.taskcast.wire.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,7 +77,7 @@ public final class RawJson {
     /** What is thrown for an object in which a member that means something to us comes twice: readers disagree on which one counts. */
     public static UnusableRecordException twice(String name) {
         // A name that somebody made up has no place in a log.
-        String shown = StrictText.isDotted(name, SHOWN_CHARS) ? name : "a member";
+        String shown = Names.isDotted(name, SHOWN_CHARS) ? name : "a member";
         return new UnusableRecordException(Reason.BAD_ENVELOPE, shown + ": twice");
     }
 

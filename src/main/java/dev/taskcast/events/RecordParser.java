@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,13 +19,13 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>Plain JSON: {@code {"event_type":"task.updated","user_id":"…","task":{"id":…}}}, with
- *       {@code user_ids} or {@code "audience":"all"} in place of {@code user_id}.
+ *       {@code user_ids} or {@code "audience":"all"} in place of {@code user_id}, and perhaps a {@code channel}.
  *   <li>A CloudEvent 1.0: <em>structured</em>, told by the header {@code content-type:
  *       application/cloudevents+json} or by a member {@code specversion}, with {@code data} as an object,
  *       as a string that holds JSON (what Dapr makes of a publisher without content type), or as
  *       {@code data_base64}; or <em>binary</em>, told by the header {@code ce_specversion}. The data are
  *       the plain form, or the task alone; then {@code type} is the event type, and {@code taskcastuser},
- *       else {@code subject}, is the user.
+ *       else {@code subject}, is the user. {@code taskcastchannel} is the channel of either.
  *   <li>The control record {@code session.revoke}: a {@code user_id}, and optionally
  *       {@code issued_before}.
  * </ul>
@@ -45,6 +46,7 @@ public final class RecordParser {
     private static final String DAPR_DEFAULT_TYPE = "com.dapr.event.sent";
     private static final String CLOUD_EVENTS = "application/cloudevents";
     private static final JsonValue NOTHING = new JsonValue(JsonValue.Kind.OBJECT, "{}", Map.of());
+    private static final List<JsonMember> OURS = List.of(JsonMember.TASKCASTUSER, JsonMember.TASKCASTCHANNEL);
     private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final int BYTE_ORDER_MARK_BYTES = 3;
 
@@ -93,12 +95,20 @@ public final class RecordParser {
             }
             return cloudEvent(envelope, data(object), record);
         }
-        if (addressee.isPresent()) {
-            throw new UnusableRecordException(Reason.BAD_ENVELOPE, "ce_specversion: missing beside ce_taskcastuser");
-        }
+        requireNoAttribute(record.headers());
         Instant time = RecordTime.of(record.timestamp());
         String id = record.partition() + "-" + record.offset();
         return new ParsedRecord(plain(object, id, time, record), Optional.empty());
+    }
+
+    /** A record that is no CloudEvent but has attributes of ours would be another event without them. */
+    private static void requireNoAttribute(SourceRecord.Headers headers) throws UnusableRecordException {
+        for (JsonMember ours : OURS) {
+            if (headers.last(ours.header()).isPresent()) {
+                throw new UnusableRecordException(
+                        Reason.BAD_ENVELOPE, "ce_specversion: missing beside " + ours.header());
+            }
+        }
     }
 
     private static boolean isStructured(SourceRecord.Headers headers) throws UnusableRecordException {
@@ -124,13 +134,25 @@ public final class RecordParser {
         Instant time = envelope.time().orElseGet(() -> RecordTime.of(record.timestamp()));
         Event event;
         if (isAddressedInside(envelope, data.orElse(NOTHING))) {
-            event = plain(data.orElseThrow(), id, time, record);
+            event = inChannel(plain(data.orElseThrow(), id, time, record), envelope.channel());
         } else if (envelope.type().equals(REVOKE)) {
             event = revocation(envelope, new PlainBody(data.orElse(NOTHING)), record);
         } else {
-            event = new TaskEvent(type(envelope), user(envelope), task(envelope, data), id, time);
+            event = new TaskEvent(type(envelope), user(envelope), task(envelope, data), id, time)
+                    .inChannel(envelope.channel());
         }
         return new ParsedRecord(event, Optional.of(envelope.identity()));
+    }
+
+    /** {@code event}, whose data may name a channel too, which then is the same. */
+    private static Event inChannel(Event event, String channel) throws UnusableRecordException {
+        if (channel.isEmpty() || !(event instanceof TaskEvent update)) {
+            return event;
+        }
+        if (!update.channel().isEmpty() && !update.channel().equals(channel)) {
+            throw new UnusableRecordException(Reason.BAD_CHANNEL, "taskcastchannel: another channel is in the data");
+        }
+        return update.inChannel(channel);
     }
 
     /** A task always has an {@code id}, whatever its other fields are called; the plain form has it inside. */
@@ -146,7 +168,7 @@ public final class RecordParser {
         if (type.equals(REVOKE)) {
             return revocation(audience, body, record);
         }
-        return new TaskEvent(type, audience, body.task(), id, time);
+        return new TaskEvent(type, audience, body.task(), id, time).inChannel(body.channel());
     }
 
     private Revocation revocation(CloudEventEnvelope envelope, PlainBody body, SourceRecord record)

@@ -21,6 +21,7 @@ public final class UnusableRecordException extends Exception {
         TWO_ADDRESSES,
         NO_TASK,
         NO_TIME_ZONE,
+        BAD_CHANNEL,
         BAD_ENVELOPE,
         NOT_A_REVOCATION,
         NOT_ALLOWED

@@ -25,9 +25,11 @@ final class BinaryAttributes {
 
     private BinaryAttributes() {}
 
-    /** Whether {@code message} is a binary CloudEvent, or has at least the address of one. */
+    /** Whether {@code message} is a binary CloudEvent, or has at least the address or the channel of one. */
     static boolean areIn(HttpMessage message) {
-        return hasAttribute(message, "specversion") || hasAttribute(message, "taskcastuser");
+        return hasAttribute(message, "specversion")
+                || hasAttribute(message, "taskcastuser")
+                || hasAttribute(message, "taskcastchannel");
     }
 
     private static boolean hasAttribute(HttpMessage message, String name) {

@@ -1,5 +1,6 @@
 package dev.taskcast.ingest;
 
+import dev.taskcast.events.OutgoingRecord;
 import dev.taskcast.events.RawJson;
 import dev.taskcast.events.UnusableRecordException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,8 @@ import java.util.Set;
 record DaprBulk(String pubsub, String topic, List<Entry> entries, Optional<String> tooLarge) {
     private static final String TYPE = "com.dapr.event.sent.bulk";
     private static final List<String> OUTER = List.of("type", "pubsubname", "topic", "entries");
-    private static final Set<String> NAMES = Set.of(DaprRaw.TOPIC, DaprRaw.PARTITION, DaprRaw.OFFSET, Submission.VIA);
+    private static final Set<String> NAMES =
+            Set.of(DaprRaw.TOPIC, DaprRaw.PARTITION, DaprRaw.OFFSET, OutgoingRecord.VIA);
 
     /**
      * One event of the bulk.

@@ -58,7 +58,7 @@ final class DaprDelivery {
     }
 
     private CompletionStage<DaprStatus> single(HttpMessage message, Sender sender, boolean isAway) {
-        if (message.header(Submission.VIA).isPresent()) {
+        if (message.header(OutgoingRecord.VIA).isPresent()) {
             return CompletableFuture.completedStage(DaprStatus.SUCCESS);
         }
         try {
@@ -127,7 +127,7 @@ final class DaprDelivery {
             return lost(unusable);
         }
         Map<String, String> headers = new HashMap<>();
-        headers.put(Submission.VIA, "dapr");
+        headers.put(OutgoingRecord.VIA, "dapr");
         message.header("content-type").ifPresent(type -> headers.put("content-type", type));
         droppedEvents.keep(new OutgoingRecord(Optional.empty(), message.body(), headers), unusable.reason());
         return dropped(unusable);

@@ -1,23 +1,18 @@
 package dev.taskcast.ingest;
 
 import dev.taskcast.config.IngestSettings;
-import dev.taskcast.events.Audience;
 import dev.taskcast.events.Event;
 import dev.taskcast.events.OutgoingRecord;
 import dev.taskcast.events.Publisher;
 import dev.taskcast.events.Publisher.Receipt;
 import dev.taskcast.events.RecordParser;
-import dev.taskcast.events.Revocation;
-import dev.taskcast.events.TaskEvent;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.wire.ProblemException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,15 +22,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * Checks events and writes them to the topic.
  *
- * <p>The key of a record decides in which partition and so in which order it is, never who gets it: it is the
- * user; of several the first named, so that what concerned a task's owner alone and what concerns those with whom
- * it is shared stay in order; and one constant for events that go to everyone.
- *
  * <p>Safe for use by several threads. {@link RequestRoom} bounds how many may be waiting for Kafka.
  */
 @Singleton
 final class Ingest {
-    private static final String EVERYONE = "*";
     private static final int RETRY_SECONDS = 2;
 
     private final IngestSettings settings;
@@ -64,9 +54,7 @@ final class Ingest {
         }
         Event event = parser.parse(submission.asRead(clock.millis()));
         sender.require(event);
-        Map<String, String> headers = new HashMap<>(submission.headers());
-        headers.put(Submission.VIA, sender.via());
-        return new OutgoingRecord(Optional.of(key(event)), submission.value(), headers, event instanceof Revocation);
+        return OutgoingRecord.of(event, submission.value(), submission.headers(), sender.via());
     }
 
     /**
@@ -130,15 +118,5 @@ final class Ingest {
             problem.member("field", detail.substring(0, colon));
         }
         return problem.member("reason", unusable.reason().name());
-    }
-
-    private static String key(Event event) {
-        if (event instanceof Revocation revocation) {
-            return revocation.user();
-        }
-        boolean addressed = ((TaskEvent) event).audience() instanceof Audience.Users;
-        return addressed
-                ? ((Audience.Users) ((TaskEvent) event).audience()).ids().get(0)
-                : EVERYONE;
     }
 }

@@ -2,6 +2,7 @@ package dev.taskcast.ingest;
 
 import dev.taskcast.auth.Caller;
 import dev.taskcast.events.Event;
+import dev.taskcast.events.OutgoingRecord;
 import dev.taskcast.events.Revocation;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.events.UnusableRecordException.Reason;
@@ -9,7 +10,7 @@ import dev.taskcast.events.UnusableRecordException.Reason;
 /**
  * Who hands events in, and what it may say.
  *
- * @param via how its events come, for {@link Submission#VIA}
+ * @param via how its events come, for {@link OutgoingRecord#VIA}
  * @param mayPublish whether it may say what has become of tasks
  * @param mayRevoke whether it may end the sessions of a user
  */

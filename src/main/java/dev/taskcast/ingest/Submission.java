@@ -17,9 +17,6 @@ import java.util.Optional;
  * @param headers the record's headers
  */
 record Submission(byte[] value, Map<String, String> headers) {
-    /** On every record that the gateway wrote, so that it never takes one of its own for a new event. */
-    static final String VIA = "taskcast-via";
-
     static final String STRUCTURED = "application/cloudevents+json";
     private static final String BATCH = "application/cloudevents-batch+json";
     private static final String CONTENT_TYPE = "content-type";

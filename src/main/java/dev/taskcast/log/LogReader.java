@@ -2,6 +2,7 @@ package dev.taskcast.log;
 
 import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.Filter;
 import dev.taskcast.wire.ResetReason;
 import java.util.Optional;
 
@@ -15,14 +16,20 @@ import java.util.Optional;
  * replicas read the partitions in different orders. The <em>floor</em> is the cursor that the client came
  * with: entries under it are passed over, and cursors are raised to it, until the log's own cursors cover
  * it and the reader is like any other.
+ *
+ * <p>What does not pass the filter is passed over too, but the cursor counts it as seen. A reset always comes.
  */
 public final class LogReader implements AutoCloseable {
+    /** Entries that one call passes over at most: a reader of which much is kept back has others take their turns. */
+    private static final int PASSED_OVER = 256;
+
     private final TaskLog log;
     private final Feed feed;
     private final Subscriber subscriber;
     private final long sinceVersion;
     private long position;
     private Cursor floor;
+    private Filter filter = Filter.ALL;
     private Entry latest;
 
     LogReader(TaskLog log, Feed feed, Subscriber subscriber, long sinceVersion) {
@@ -50,9 +57,23 @@ public final class LogReader implements AutoCloseable {
         return log.begin(this, cursor, again).map(this::begin);
     }
 
-    /** What comes next for this session; empty when there is nothing. */
+    /**
+     * From now on hands out only what passes {@code newer}; whether something passes now that did not before.
+     *
+     * <p>{@link #cursor} tells from where on, and what is kept back is passed over like what is of another user.
+     */
+    public boolean narrow(Filter newer) {
+        boolean widened = !filter.covers(newer);
+        filter = newer;
+        return widened;
+    }
+
+    /**
+     * What comes next for this session; empty when there is nothing, and when so much was passed over that it is the turn of others:
+     * then {@link #hasNext} still says that it is worth asking again.
+     */
     public Optional<Delivery> next() {
-        while (true) {
+        for (int passed = 0; passed < PASSED_OVER; passed++) {
             Entry entry = upcoming();
             TaskLog.Loss loss = log.loss();
             if (loss.upTo() > position) {
@@ -69,9 +90,12 @@ public final class LogReader implements AutoCloseable {
             position = entry.sequence();
             if (floor == null || entry.offset() >= floor.next(entry.partition())) {
                 latest = floor == null ? entry : raisedToFloor(entry);
-                return Optional.of(latest);
+                if (filter.passes(latest.frame())) {
+                    return Optional.of(latest);
+                }
             }
         }
+        return Optional.empty();
     }
 
     /** Whether {@link #next} has something. */
@@ -79,7 +103,7 @@ public final class LogReader implements AutoCloseable {
         return log.loss().upTo() > position || upcoming() != null;
     }
 
-    /** The cursor of what was handed out so far; empty when {@link #next} has to be called first. */
+    /** The cursor of what was handed out or kept back so far; empty when {@link #next} has to be called first. */
     public Optional<String> cursor() {
         if (latest != null) {
             return Optional.of(latest.frame().cursor());

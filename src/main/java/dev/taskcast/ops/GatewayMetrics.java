@@ -1,5 +1,7 @@
 package dev.taskcast.ops;
 
+import dev.taskcast.admission.Admission;
+import dev.taskcast.admission.Carrier;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.log.WindowStatistics;
 import dev.taskcast.sessions.SessionCounters;
@@ -16,22 +18,25 @@ import jakarta.inject.Singleton;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
-/** What sessions, window and virtual machine count, for {@link MetricsServlet}. */
+/** What front door, sessions, window and virtual machine count, for {@link MetricsServlet}. */
 @Singleton
 final class GatewayMetrics {
     private final PrometheusRegistry metrics;
+    private final Admission admission;
     private final SessionRegistry registry;
     private final TaskLog log;
 
     @Inject
-    GatewayMetrics(PrometheusRegistry metrics, SessionRegistry registry, TaskLog log) {
+    GatewayMetrics(PrometheusRegistry metrics, Admission admission, SessionRegistry registry, TaskLog log) {
         this.metrics = metrics;
+        this.admission = admission;
         this.registry = registry;
         this.log = log;
     }
 
     void register(@Observes Startup event) {
         JvmMetrics.builder().register(metrics);
+        connections();
         gauge("taskcast_connections", "Authenticated open connections", registry::connections);
         gauge("taskcast_users", "Users with at least one connection", registry::users);
         sessions(registry.counters());
@@ -59,6 +64,18 @@ final class GatewayMetrics {
                 .appended());
         counter("taskcast_window_evicted_for_space", "Events forgotten before their time", () -> log.statistics()
                 .evictedForSpace());
+    }
+
+    private void connections() {
+        gauge(
+                "taskcast_sockets",
+                "Sockets, authenticated or not, until their TCP connection has ended",
+                () -> admission.connections(Carrier.WEBSOCKET));
+        gauge(
+                "taskcast_sockets_max",
+                "How many there may be: what the setting says, or what there is memory for",
+                admission::most);
+        gauge("taskcast_unauthenticated", "Sockets that wait with their first frame", admission::unauthenticated);
     }
 
     private void sessions(SessionCounters counters) {

@@ -1,7 +1,7 @@
 /**
  * The operator's edge: health, metrics, drain, the process's end.
  *
- * <p>It tells of what every edge uses: window, sessions, keys, heap. What only one edge knows, that edge tells itself.
+ * <p>It tells of what every edge uses: front door, window, sessions, keys, heap. What only one edge knows, that edge tells itself.
  *
  * <ol>
  *   <li>Liveness is about this process only; what others break shows in readiness.

@@ -2,7 +2,10 @@ package dev.taskcast.sessions;
 
 import dev.taskcast.log.Delivery;
 import dev.taskcast.log.LogReader;
+import dev.taskcast.wire.Filter;
 import dev.taskcast.wire.Frame;
+import dev.taskcast.wire.ResetReason;
+import dev.taskcast.wire.ServerFrames;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -16,6 +19,9 @@ final class Outgoing {
     private final boolean batches;
     private final OwnFrames ownFrames = new OwnFrames();
     private volatile LogReader reader;
+    /** What has to come right after the frame before; null for most. */
+    private Frame rightAfter;
+
     private int share;
 
     /** For a session of {@code registry}, whose client accepts several frames in one if {@code batches}. */
@@ -44,12 +50,30 @@ final class Outgoing {
         return ownFrames.add(ofCursor);
     }
 
+    /** Has the log's part pass {@code filter} from when its turn comes, and tells the cursor of it; false when too many wait. */
+    boolean narrow(Filter filter) {
+        return ownFrames.add(cursor -> narrowed(filter, cursor));
+    }
+
+    /** The cursor covers all that was handed out or kept back by the filter before, and nothing else. */
+    private Frame narrowed(Filter filter, String cursor) {
+        if (reader.narrow(filter)) {
+            rightAfter = ServerFrames.reset(ResetReason.WIDENED, cursor);
+        }
+        return ServerFrames.narrowed(cursor);
+    }
+
     boolean hasNext() {
         return !ownFrames.isEmpty() || reader.hasNext();
     }
 
     /** The next frame to send; null when there is none. */
     Frame next() {
+        Frame second = rightAfter;
+        if (second != null) {
+            rightAfter = null;
+            return second;
+        }
         Frame own = ownFrames.poll(reader::cursor);
         if (own != null) {
             return own;

@@ -6,6 +6,7 @@ import dev.taskcast.log.LogReader;
 import dev.taskcast.log.Subscriber;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.ErrorCode;
+import dev.taskcast.wire.Filter;
 import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.ServerFrames;
 import java.time.Duration;
@@ -61,9 +62,10 @@ public final class Session implements Runnable, Subscriber {
         this.keepAlive = new KeepAlive(lastCall);
     }
 
-    /** Begins to read the log. */
-    LogReader attach() {
+    /** Begins to read what passes {@code filter} in the log. */
+    LogReader attach(Filter filter) {
         LogReader attached = registry.log().subscribe(caller().user(), this);
+        attached.narrow(filter);
         outgoing.readFrom(attached);
         if (state == CLOSED) {
             attached.close();
@@ -97,6 +99,11 @@ public final class Session implements Runnable, Subscriber {
     /** Answers a ping; {@code pingId} is its JSON string or number, or empty text. */
     public void pong(String pingId) {
         own(cursor -> ServerFrames.pong(pingId, cursor));
+    }
+
+    /** From a turn of its own on, the client is sent what passes {@code filter}; it is told from which cursor on. */
+    public void narrow(Filter filter) {
+        ownFrame(outgoing.narrow(filter));
     }
 
     /** Tells the client that a frame of its was wrong. */

@@ -68,20 +68,18 @@ public class SessionRegistry {
     /**
      * Opens a session and welcomes it, at once or when this replica has read up to the cursor.
      *
-     * @param cursor where the client wants to resume, as it sent it
-     * @param batches whether the client accepts several frames in one
      * @throws Refusal when this replica leaves, while it reads the window or has no thread, and of a revoked token
      */
-    public Session open(Caller caller, Optional<String> cursor, boolean batches, Transport transport) {
+    public Session open(Caller caller, Subscription subscription, Transport transport) {
         if (!log.isCaughtUp()) {
             throw new Refusal(Refusal.Kind.UNAVAILABLE, "starting: not read up to the present yet");
         }
         if (threads.areExhausted()) {
             throw new Refusal(Refusal.Kind.UNAVAILABLE, "no room: every thread waits for a socket");
         }
-        Session session = new Session(newId(), this, caller, transport, batches);
+        Session session = new Session(newId(), this, caller, transport, subscription.batches());
         try {
-            begin(session, caller, cursor);
+            begin(session, caller, subscription);
             return session;
         } catch (RuntimeException | Error failed) {
             session.closed();
@@ -89,9 +87,9 @@ public class SessionRegistry {
         }
     }
 
-    private void begin(Session session, Caller caller, Optional<String> cursor) {
+    private void begin(Session session, Caller caller, Subscription subscription) {
         sessions.add(session);
-        LogReader reader = session.attach();
+        LogReader reader = session.attach(subscription.filter());
         // Asked after it was added and attached: what begins now finds it, and what began before is seen here.
         if (draining) {
             throw new Refusal(Refusal.Kind.LEAVING, "this replica is leaving: connect again");
@@ -99,6 +97,7 @@ public class SessionRegistry {
         revocations.check(caller);
         reader.displaceOldest(settings.maxPerUser());
         Consumer<Beginning> welcome = beginning -> welcome(session, caller, beginning);
+        Optional<String> cursor = subscription.cursor();
         if (cursor.isEmpty()) {
             welcome.accept(reader.beginNow());
         } else {

@@ -149,6 +149,8 @@ final class Connection implements MessageHandler.Partial<String> {
     private void next(ClientFrame frame, Session session) {
         if (frame instanceof ClientFrame.Ping ping) {
             session.pong(ping.id());
+        } else if (frame instanceof ClientFrame.Narrow narrow) {
+            session.narrow(narrow.filter());
         } else if (frame instanceof ClientFrame.Auth auth) {
             renew(session, auth.token());
         } else if (frame instanceof ClientFrame.Invalid invalid) {

@@ -15,6 +15,7 @@ final class Refusals {
     /** Behind the upgrade. */
     static CloseCode code(Refusal.Kind kind) {
         return switch (kind) {
+            case MALFORMED -> CloseCode.INVALID_DATA;
             case UNAUTHENTICATED -> CloseCode.UNAUTHORIZED;
             case FORBIDDEN -> CloseCode.FORBIDDEN;
             case LIMIT, UNAVAILABLE -> CloseCode.TRY_AGAIN_LATER;

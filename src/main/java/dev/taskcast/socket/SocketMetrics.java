@@ -1,7 +1,5 @@
 package dev.taskcast.socket;
 
-import dev.taskcast.admission.Admission;
-import dev.taskcast.admission.Carrier;
 import dev.taskcast.admission.TurnedAway;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.wire.ClientFrame;
@@ -15,7 +13,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.function.IntSupplier;
 
-/** What the WebSocket edge counts: its sockets, whom it turned away, and each end that it brought about. */
+/** What the WebSocket edge counts: whom it turned away, each end that it brought about, and what is left of ended sockets. */
 @Singleton
 final class SocketMetrics {
     private final PrometheusRegistry registry;
@@ -49,24 +47,15 @@ final class SocketMetrics {
                 .register(registry);
     }
 
-    void register(@Observes Startup event, Admission admission, SessionRegistry sessions, Leaving leaving) {
-        gauge(
-                "taskcast_sockets",
-                "Sockets, authenticated or not, until their TCP connection has ended",
-                () -> admission.connections(Carrier.WEBSOCKET));
-        gauge(
-                "taskcast_sockets_max",
-                "How many there may be: what the setting says, or what there is memory for",
-                admission::most);
+    void register(@Observes Startup event, SessionRegistry sessions, Leaving leaving) {
         gauge(
                 "taskcast_sockets_leaving",
-                "Of them, those that have ended and of which a call or the TCP connection is left",
+                "Sockets that have ended and of which a call or the TCP connection is left",
                 leaving::size);
         gauge(
                 "taskcast_stuck_calls",
                 "Connections with a call into the container that has not returned in two seconds",
                 () -> sessions.stuck() + leaving.stuck());
-        gauge("taskcast_unauthenticated", "Sockets that wait with their first frame", admission::unauthenticated);
     }
 
     /** Counts a request that gets no WebSocket. */

@@ -1,5 +1,6 @@
 package dev.taskcast.wire;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,15 +23,22 @@ final class ClientFields {
             "token", "a string, once",
             "cursor", "a string, once",
             "accept", "an array of strings, once",
-            "id", "a string or number of at most 128 characters, without half a surrogate pair, once");
+            "id", "a string or number of at most 128 characters, without half a surrogate pair, once",
+            "narrow", "an object with events and channels, once",
+            "events", "an array of " + Filter.EVENTS + ", once",
+            "channels", "an array of " + Filter.CHANNELS + ", once");
 
-    private static final List<String> OF_AUTH = List.of("type", "cursor", "accept", "token");
+    private static final Set<String> LISTS = Set.of("accept", "events", "channels");
+    private static final List<String> OF_AUTH = List.of("type", "cursor", "accept", "narrow", "token");
     private static final List<String> OF_PING = List.of("type", "id");
+    private static final List<String> OF_NARROW = List.of("type", "events", "channels");
+    private static final List<String> OF_FILTER = List.of("events", "channels");
 
     private final Map<String, String> texts = new HashMap<>();
-    private final Set<String> accept = new HashSet<>();
+    private final Map<String, List<String>> lists = new HashMap<>();
     private final Set<String> seen = new HashSet<>();
     private final Set<String> wrong = new HashSet<>();
+    private Optional<ClientFields> narrow = Optional.empty();
 
     /** Takes over the field that the parser stands at. */
     void field(JsonParser parser) {
@@ -42,8 +50,10 @@ final class ClientFields {
         }
         if (!known || value == JsonToken.VALUE_NULL) {
             parser.skipChildren();
-        } else if (name.equals("accept")) {
-            accept(value, parser);
+        } else if (LISTS.contains(name)) {
+            list(name, value, parser);
+        } else if (name.equals("narrow")) {
+            narrow(value, parser);
         } else if (!isText(name, value, parser)) {
             wrong.add(name);
             parser.skipChildren();
@@ -63,47 +73,86 @@ final class ClientFields {
                 && Json.isWellFormed(parser.getString());
     }
 
-    private void accept(JsonToken value, JsonParser parser) {
+    private void list(String name, JsonToken value, JsonParser parser) {
         if (value != JsonToken.START_ARRAY) {
-            wrong.add("accept");
+            wrong.add(name);
             parser.skipChildren();
             return;
         }
+        List<String> list = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                accept.add(parser.getString());
+                list.add(parser.getString());
             } else {
-                wrong.add("accept");
+                wrong.add(name);
                 parser.skipChildren();
             }
         }
+        lists.put(name, list);
+    }
+
+    private void narrow(JsonToken value, JsonParser parser) {
+        if (value != JsonToken.START_OBJECT) {
+            wrong.add("narrow");
+            parser.skipChildren();
+            return;
+        }
+        ClientFields inner = new ClientFields();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            inner.field(parser);
+        }
+        narrow = Optional.of(inner);
     }
 
     /** The frame that these fields are. */
     ClientFrame frame() {
         String type = texts.get("type");
         if (type == null) {
-            return new ClientFrame.Invalid(ErrorCode.UNKNOWN_TYPE, "A frame needs a \"type\": auth or ping");
+            return new ClientFrame.Invalid(ErrorCode.UNKNOWN_TYPE, "A frame needs a \"type\": auth, ping or narrow");
         }
         return switch (type) {
-            case "auth" -> wrongOf(OF_AUTH).orElseGet(this::auth);
-            case "ping" -> wrongOf(OF_PING).orElseGet(() -> new ClientFrame.Ping(texts.getOrDefault("id", "")));
-            default -> new ClientFrame.Invalid(ErrorCode.UNKNOWN_TYPE, "Clients send the types auth and ping");
+            case "auth" -> wrongOf(OF_AUTH, "").or(this::wrongNarrow).orElseGet(this::auth);
+            case "ping" -> wrongOf(OF_PING, "").orElseGet(() -> new ClientFrame.Ping(texts.getOrDefault("id", "")));
+            case "narrow" -> wrongOf(OF_NARROW, "").orElseGet(() -> new ClientFrame.Narrow(filter()));
+            default -> new ClientFrame.Invalid(ErrorCode.UNKNOWN_TYPE, "Clients send the types auth, ping and narrow");
         };
     }
 
     private ClientFrame auth() {
         String token = texts.get("token");
         return token == null
-                ? invalid("token")
-                : new ClientFrame.Auth(token, Optional.ofNullable(texts.get("cursor")), accept);
+                ? invalid("token", "")
+                : new ClientFrame.Auth(
+                        token,
+                        Optional.ofNullable(texts.get("cursor")),
+                        narrow.map(ClientFields::filter),
+                        Set.copyOf(list("accept")));
     }
 
-    private Optional<ClientFrame> wrongOf(List<String> fields) {
-        return fields.stream().filter(wrong::contains).findFirst().map(ClientFields::invalid);
+    private List<String> list(String name) {
+        return lists.getOrDefault(name, List.of());
     }
 
-    private static ClientFrame invalid(String field) {
-        return new ClientFrame.Invalid(ErrorCode.INVALID_FIELD, "Expected " + field + ": " + EXPECTED.get(field));
+    private Filter filter() {
+        return Filter.of(list("events"), list("channels"));
+    }
+
+    private Optional<ClientFrame> wrongNarrow() {
+        return narrow.flatMap(inner -> inner.wrongOf(OF_FILTER, "narrow."));
+    }
+
+    private Optional<ClientFrame> wrongOf(List<String> fields, String before) {
+        return fields.stream().filter(this::isWrong).findFirst().map(field -> invalid(field, before));
+    }
+
+    private boolean isWrong(String field) {
+        return wrong.contains(field)
+                || (field.equals("events") && !Filter.areEvents(list(field)))
+                || (field.equals("channels") && !Filter.areChannels(list(field)));
+    }
+
+    private static ClientFrame invalid(String field, String before) {
+        return new ClientFrame.Invalid(
+                ErrorCode.INVALID_FIELD, "Expected " + before + field + ": " + EXPECTED.get(field));
     }
 }

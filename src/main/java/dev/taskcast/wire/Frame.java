@@ -9,6 +9,9 @@ import java.util.Optional;
  * <p>Immutable. What it says is cut out of the text when it is asked for: the window holds many frames, and nothing twice.
  */
 public final class Frame {
+    private static final String BEFORE_TIME = ",\"" + ServerFrames.TIME + "\":\"";
+    private static final String BEFORE_CURSOR = "\",\"cursor\":\"";
+
     private final String text;
     private final int cursorStart;
     private final int detailsStart;
@@ -54,6 +57,26 @@ public final class Frame {
     /** What it says about its event, the task apart; empty if it is no {@code task_update}. */
     public Optional<EventDetails> event() {
         return detailsStart > 0 ? Optional.of(EventDetails.of(text, detailsStart)) : Optional.empty();
+    }
+
+    /** Whether this {@code task_update} has {@code start} at the beginning of its event's name; a quotation mark ends the name. */
+    boolean eventStartsWith(String start) {
+        return text.startsWith(start, ServerFrames.EVENT_START);
+    }
+
+    /**
+     * Whether this {@code task_update} has {@code field} right before its time, written as {@link #field} says. No other field
+     * can look so: inside a string no quotation mark comes after a comma, but after the backslash that escapes it.
+     */
+    boolean hasBeforeTime(String field) {
+        int timeEnd = cursorStart - BEFORE_CURSOR.length();
+        int end = text.lastIndexOf('"', timeEnd - 1) - BEFORE_TIME.length() + 1;
+        return text.startsWith(field, end - field.length());
+    }
+
+    /** A field as a frame has it. */
+    static String field(String name, String value) {
+        return ",\"" + name + "\":" + Json.quoted(value);
     }
 
     /** Where its cursor begins. */

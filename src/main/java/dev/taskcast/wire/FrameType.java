@@ -13,6 +13,7 @@ public enum FrameType {
     HEARTBEAT,
     PONG,
     RESET,
+    NARROWED,
     AUTH_EXPIRING,
     AUTH_OK,
     GOAWAY,

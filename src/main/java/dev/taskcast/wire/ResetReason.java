@@ -13,7 +13,9 @@ public enum ResetReason {
     /** The cursor names offsets that the topic does not have. */
     AHEAD_OF_LOG,
     /** Kafka has lost, deleted or damaged records, or a defect of ours kept one from being taken. */
-    GAP_IN_LOG;
+    GAP_IN_LOG,
+    /** The client wants more than before, and has not seen what it did not want. */
+    WIDENED;
 
     /** The word on the wire. */
     public String word() {

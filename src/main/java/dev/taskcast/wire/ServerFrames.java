@@ -16,6 +16,12 @@ public final class ServerFrames {
     /** Where in a {@code task_update} the name of its event begins, which has nothing to escape. */
     static final int EVENT_START = "{\"type\":\"task_update\",\"event\":\"".length();
 
+    /** The field that stands before the time of a {@code task_update}, if its event names a channel. */
+    static final String CHANNEL = "channel";
+
+    /** The field that stands before its cursor, and has nothing to escape either. */
+    static final String TIME = "time";
+
     private static final int ENVELOPE = 160;
 
     private ServerFrames() {}
@@ -53,7 +59,10 @@ public final class ServerFrames {
         if (!update.fingerprint().isEmpty()) {
             json.verbatim("fingerprint", update.fingerprint());
         }
-        return json.verbatim("time", rfc3339(update.time())).cursor(cursor).end();
+        if (!update.channel().isEmpty()) {
+            json.string(CHANNEL, update.channel());
+        }
+        return json.verbatim(TIME, rfc3339(update.time())).cursor(cursor).end();
     }
 
     /**
@@ -62,8 +71,14 @@ public final class ServerFrames {
      * @param event a dotted name
      * @param task JSON already
      * @param fingerprint letters, digits, {@code _} and {@code -}; empty if its {@code id} alone tells it from others
+     * @param channel what it names; empty if it names no channel
      */
-    public record TaskUpdate(String event, String task, String id, String fingerprint, Instant time) {}
+    public record TaskUpdate(String event, String task, String id, String fingerprint, String channel, Instant time) {
+        /** An event that names no channel. */
+        public TaskUpdate(String event, String task, String id, String fingerprint, Instant time) {
+            this(event, task, id, fingerprint, "", time);
+        }
+    }
 
     /** What {@link Instant#toString} says, without the machinery of a formatter: every event has one. */
     static String rfc3339(Instant time) {
@@ -92,6 +107,11 @@ public final class ServerFrames {
                 .string("reason", reason.word())
                 .cursor(cursor)
                 .end();
+    }
+
+    /** Another filter holds from {@code cursor} on. */
+    public static Frame narrowed(String cursor) {
+        return Json.frame(FrameType.NARROWED, 96).cursor(cursor).end();
     }
 
     /** The token is about to expire. */

@@ -13,15 +13,19 @@ import dev.taskcast.config.ShippedSettings;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.events.Revocation;
 import dev.taskcast.harness.Fake;
+import dev.taskcast.harness.SentRequest;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.Session;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.sessions.SessionThreads;
+import dev.taskcast.sessions.Subscription;
 import dev.taskcast.sessions.Transport;
 import dev.taskcast.wire.ClientFrame;
+import dev.taskcast.wire.Filter;
 import dev.taskcast.wire.TopicIdentity;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -36,8 +40,8 @@ class FrontDoorTest {
     private static final String SECRET = "the secret that this test signs with";
     private static final InstantSource CLOCK =
             () -> Instant.parse("2026-01-01T12:00:00Z").plusSeconds(1);
-    private static final ConnectRequest NOTHING =
-            new ConnectRequest(Optional.empty(), Optional.empty(), false, "192.0.2.1", Optional.empty());
+    private static final ConnectRequest NOTHING = new ConnectRequest(
+            Optional.empty(), Subscription.FROM_NOW, "192.0.2.1", Optional.empty(), Optional.empty());
 
     private final SessionThreads threads = SessionThreads.pooled(Thread::new, 16);
     private final TokenVerifier verifier = new TokenVerifier(
@@ -88,9 +92,24 @@ class FrontDoorTest {
 
     @Test
     void aForeignPageIsRefusedBeforeItsTokenIsLookedAt() {
-        ConnectRequest foreign =
-                new ConnectRequest(Optional.empty(), Optional.empty(), false, "", Optional.of("origin not allowed"));
+        ConnectRequest foreign = new ConnectRequest(
+                Optional.empty(), Subscription.FROM_NOW, "", Optional.of("origin not allowed"), Optional.empty());
         refuses(Refusal.Kind.FORBIDDEN, "origin not allowed", () -> door.enter(door.permit(Carrier.SSE), foreign));
+    }
+
+    @Test
+    void aUrlThatCannotBeUnderstoodIsRefusedForEveryWayIn() {
+        Gate gate = GateFixture.gate(shipped.socket(), verifier);
+        for (String query : List.of("event=a*", "channel=", "event=" + "e".repeat(257))) {
+            ConnectRequest malformed =
+                    gate.read(new SentRequest("192.0.2.1").query(query).asServlet());
+            String reason = malformed.malformed().orElseThrow();
+            for (Carrier carrier : Carrier.values()) {
+                Permit permit = door.permit(carrier);
+                refuses(Refusal.Kind.MALFORMED, reason, () -> door.enter(permit, malformed));
+                permit.leave();
+            }
+        }
     }
 
     @Test
@@ -165,6 +184,12 @@ class FrontDoorTest {
         ConnectRequest telling = request.with(new ClientFrame.Auth("t", Optional.of("of the frame"), Set.of("batch")));
         assertThat(telling.cursor()).hasValue("of the frame");
         assertThat(telling.batches()).isTrue();
+        assertThat(telling.subscription().filter())
+                .isEqualTo(request.subscription().filter());
+        Filter filter = Filter.of(List.of(), List.of("board:7"));
+        ConnectRequest narrowing =
+                request.with(new ClientFrame.Auth("t", Optional.empty(), Optional.of(filter), Set.of()));
+        assertThat(narrowing.subscription().filter()).isEqualTo(filter);
         assertThat(telling.toString()).doesNotContain("frame\"", "of the");
     }
 

@@ -8,7 +8,9 @@ import dev.taskcast.auth.Refusal;
 import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.harness.SentRequest;
+import dev.taskcast.wire.Filter;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,33 @@ class GateTest {
     @CsvSource({"accept=batch, true", "accept=a%2Cbatch, true", "'accept=a,batch', true", "accept=batches, false"})
     void batchesAreSentToWhoAcceptsThem(String query, boolean batches) {
         assertThat(read(request(query)).batches()).isEqualTo(batches);
+    }
+
+    @Test
+    void aFilterIsReadFromAllItsParameters() {
+        ConnectRequest narrowed = read(request("event=task.*&channel=board%3A7&x=1&event=note.added&channel=%C3%A4"));
+        assertThat(narrowed.subscription().filter())
+                .isEqualTo(Filter.of(List.of("task.*", "note.added"), List.of("board:7", "\u00e4")));
+        assertThat(narrowed.malformed()).isEmpty();
+        assertThat(read(request("x=1")).subscription().filter()).isEqualTo(Filter.ALL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"event=task*, event", "event=, event", "event=%zz, event", "channel=, channel", "channel=%0a, channel"})
+    void aFilterThatIsNoneIsTold(String query, String name) {
+        assertThat(read(request("channel=a&" + query)).malformed())
+                .hasValueSatisfying(what -> assertThat(what).startsWith(name + " in the URL: expected at most 64 "));
+    }
+
+    @Test
+    void aFilterInTheUrlIsBoundedInNumberAndLength() {
+        assertThat(read(request("event=a.b&".repeat(64) + "channel=" + "c".repeat(256)))
+                        .malformed())
+                .isEmpty();
+        assertThat(read(request("event=a.b&".repeat(65))).malformed()).isPresent();
+        assertThat(read(request("channel=c&".repeat(65))).malformed()).isPresent();
+        assertThat(read(request("event=" + "e".repeat(257))).malformed()).isPresent();
+        assertThat(read(request("channel=" + "c".repeat(257))).malformed()).isPresent();
     }
 
     @Test

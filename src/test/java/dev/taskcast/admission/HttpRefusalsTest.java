@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HttpRefusalsTest {
     @ParameterizedTest
     @CsvSource({
+        "MALFORMED,400,",
         "UNAUTHENTICATED,401,WWW-Authenticate",
         "FORBIDDEN,403,",
         "LIMIT,429,Retry-After",

@@ -1,16 +1,13 @@
 package dev.taskcast.admission;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.Mode;
-import dev.taskcast.config.ProxySettings;
-import dev.taskcast.config.SettingValues;
 import dev.taskcast.config.ShippedSettings;
-import dev.taskcast.config.SocketSettings;
 import dev.taskcast.harness.SentRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -168,9 +165,9 @@ class OriginsTest {
     }
 
     private static Origins origins(Mode mode, String listed) {
-        SettingValues reader =
-                ShippedSettings.with(Map.of("taskcast.socket.origins", listed, "taskcast.proxy.trusted", PROXY));
-        return new Origins(SocketSettings.read(reader), new Proxies(ProxySettings.read(reader)), mode);
+        ShippedSettings given =
+                settings().with("taskcast.socket.origins", listed).with("taskcast.proxy.trusted", PROXY);
+        return new Origins(given.socket(), new Proxies(given.proxy()), mode);
     }
 
     private static void logging(List<String> log, Runnable task) {

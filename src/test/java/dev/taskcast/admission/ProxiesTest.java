@@ -1,12 +1,10 @@
 package dev.taskcast.admission;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskcast.config.ProxySettings;
-import dev.taskcast.config.ShippedSettings;
 import dev.taskcast.harness.SentRequest;
 import java.util.Collections;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -174,7 +172,9 @@ class ProxiesTest {
     }
 
     private static Proxies proxies(boolean forwarded) {
-        return new Proxies(ProxySettings.read(ShippedSettings.with(Map.of(
-                "taskcast.proxy.trusted", "10.0.0.0/8", "taskcast.proxy.forwarded", Boolean.toString(forwarded)))));
+        return new Proxies(settings()
+                .with("taskcast.proxy.trusted", "10.0.0.0/8")
+                .with("taskcast.proxy.forwarded", forwarded)
+                .proxy());
     }
 }

@@ -98,16 +98,6 @@ public final class ShippedSettings {
         return DaprSettings.read(values());
     }
 
-    /** A reader of the defaults and of what is {@code given} on top of them. */
-    public static SettingValues with(Map<String, String> given) {
-        return settings().withAll(given).values();
-    }
-
-    /** The settings of tokens, with what is {@code given} on top of the defaults. */
-    public static AuthSettings auth(Mode mode, Map<String, String> given) {
-        return AuthSettings.read(with(given), mode);
-    }
-
     /** Reads everything that is read at the start. */
     public static void readAll(SettingValues reader) {
         Mode mode = Mode.read(reader);

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.taskcast.wire.CloseCode;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.annotation.WebFilter;
@@ -183,6 +185,18 @@ class ArchitectureTest {
         assertThat(names(type -> !type.isAnnotatedWith(Path.class)
                         && type.getFields().stream().anyMatch(field -> field.isAnnotatedWith(Inject.class))))
                 .isEmpty();
+    }
+
+    /** What is made late would be refused late. */
+    @Test
+    void theStartReadsAllSettingsThatAreMade() {
+        assertThat(MAIN.get(BASE + "StartCheck").getMethods().stream()
+                        .filter(method -> method.getName().equals("check"))
+                        .flatMap(check -> check.getRawParameterTypes().stream()))
+                .containsAll(MAIN.get(BASE + "config.SettingsProducer").getMethods().stream()
+                        .filter(method -> method.isAnnotatedWith(Produces.class))
+                        .map(JavaMethod::getRawReturnType)
+                        .toList());
     }
 
     private static List<String> names(Predicate<JavaClass> kind) {

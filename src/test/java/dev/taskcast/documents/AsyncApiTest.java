@@ -27,8 +27,9 @@ class AsyncApiTest {
 
     @Test
     void clientsFramesAreThere() {
-        assertThat(fieldsOf("auth")).containsExactly("token", "cursor", "accept");
+        assertThat(fieldsOf("auth")).containsExactly("token", "cursor", "accept", "narrow");
         assertThat(fieldsOf("ping")).containsExactly("id");
+        assertThat(fieldsOf("narrow")).containsExactly("events", "channels");
     }
 
     @Test

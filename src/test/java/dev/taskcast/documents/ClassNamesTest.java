@@ -56,6 +56,17 @@ class ClassNamesTest {
         assertThat(words.column(0)).doesNotHaveDuplicates();
     }
 
+    @Test
+    void whateverANewcomerLooksForHasAClassAndMostOftenAMethod() {
+        Document where = Document.of("ARCHITECTURE.md").section("Where is …");
+        assertThat(where.rows()).hasSizeGreaterThan(8).allSatisfy(row -> {
+            assertThat(row).hasSize(2);
+            assertThat(new Document(where.path(), row.get(1)).matches(NAME)).isNotEmpty();
+        });
+        assertThat(where.matches(NAME).stream().filter(name -> name.group(2) != null))
+                .hasSizeGreaterThan(8);
+    }
+
     private static void isThere(MatchResult name) {
         assertThat(SOURCES.keySet()).contains(name.group(1));
         if (name.group(2) != null) {

@@ -19,11 +19,13 @@ class NamedEventTest {
                 NamedEvent.of(new EventIdentity("/ab", "c"), EVENT),
                 NamedEvent.of(new EventIdentity("/a", "bc"), event("task.deleted", ADA, "{\"id\":1}")),
                 NamedEvent.of(new EventIdentity("/a", "bc"), event("task.updated", ADA, "{\"id\":2}")),
+                NamedEvent.of(new EventIdentity("/a", "bc"), EVENT.inChannel("board:7")),
+                NamedEvent.of(new EventIdentity("/a", "bc"), EVENT.inChannel("board:8")),
                 NamedEvent.of(new EventIdentity("/a", "bc"), event("task.updated", users("bob"), "{\"id\":1}")),
                 NamedEvent.of(new EventIdentity("/a", "bc"), event("task.updated", users("a", "da"), "{\"id\":1}")),
                 NamedEvent.of(
                         new EventIdentity("/a", "bc"), event("task.updated", new Audience.Everyone(), "{\"id\":1}")));
-        assertThat(events.map(NamedEvent::fingerprint)).doesNotHaveDuplicates().hasSize(7);
+        assertThat(events.map(NamedEvent::fingerprint)).doesNotHaveDuplicates().hasSize(9);
     }
 
     @Test

@@ -59,6 +59,9 @@ class RecordParserTest {
             }
             json.put("task", event.task());
             json.put("id", event.id());
+            if (!event.channel().isEmpty()) {
+                json.put("channel", event.channel());
+            }
             json.put("time", event.time().toString());
         } else if (parsed.event() instanceof Revocation revocation) {
             json.put("revoke", revocation.user());

@@ -11,6 +11,7 @@ import dev.taskcast.events.TaskEvent;
 import dev.taskcast.events.UnusableRecordException.Reason;
 import dev.taskcast.ingest.FakePublisher.Behaviour;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +85,27 @@ class DaprContractTest {
                 "ada");
         assertThat(deliver(binary)).isEqualTo(SUCCESS);
         thenAdaGetsIt(Optional.of(new EventIdentity("/tasks", "e-1")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ce_", "ce-"})
+    void aChannelComesWithTheAttributesOfABinaryCloudEvent(String prefix) throws Exception {
+        String[] attributes = attributes("ada");
+        String[] more = Arrays.copyOf(attributes, attributes.length + 2);
+        more[attributes.length] = prefix + "taskcastchannel";
+        more[attributes.length + 1] = "board:7";
+        assertThat(deliver(message(CLOUD_EVENTS, "{\"id\": 7.0}", more))).isEqualTo(SUCCESS);
+        assertThat(deliver(
+                        message(CLOUD_EVENTS, raw("first-id").replace(base64(PLAIN), base64("{\"id\": 7.0}")), more)))
+                .isEqualTo(SUCCESS);
+        assertThat(sidecar.read()).hasSize(2).allSatisfy(read -> assertThat(((TaskEvent) read.event()).channel())
+                .isEqualTo("board:7"));
+    }
+
+    @Test
+    void aChannelInAHeaderWithoutTheRestOfACloudEventIsNotOverlooked() throws Exception {
+        assertThat(deliver(message("application/json", PLAIN, "ce_taskcastchannel", "board:7")))
+                .isEqualTo(DROP);
     }
 
     /** The container reads each byte of a header as a character: UTF-8 of two bytes is two of them. */

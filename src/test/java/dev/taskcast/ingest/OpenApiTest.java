@@ -52,8 +52,8 @@ class OpenApiTest {
                 examples++;
             }
         }
-        assertThat(examples).isEqualTo(7);
-        assertThat(edge.read()).hasSize(8);
+        assertThat(examples).isEqualTo(8);
+        assertThat(edge.read()).hasSize(9);
     }
 
     @Test

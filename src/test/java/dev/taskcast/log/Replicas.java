@@ -50,6 +50,15 @@ final class Replicas implements InstantSource {
         return number;
     }
 
+    /** Writes {@code event}; its task becomes the next number. */
+    int write(int partition, TaskEvent event) {
+        String task = "{\"id\":" + ++number + "}";
+        partitions
+                .get(partition)
+                .add(new TaskEvent(event.type(), event.audience(), task, event.id(), "", event.channel(), now));
+        return number;
+    }
+
     int write(int partition, String user) {
         return write(partition, new Audience.Users(List.of(user)));
     }
@@ -89,8 +98,8 @@ final class Replicas implements InstantSource {
     /** Everything that {@code reader} has just now. */
     static List<String> drain(LogReader reader) {
         List<String> frames = new ArrayList<>();
-        for (Optional<Delivery> next = reader.next(); next.isPresent(); next = reader.next()) {
-            frames.add(next.get().frame().text());
+        while (reader.hasNext()) {
+            reader.next().ifPresent(next -> frames.add(next.frame().text()));
         }
         return frames;
     }

@@ -163,7 +163,7 @@ class BrokenTopicIT {
     }
 
     private Traffic traffic(String topic) {
-        return new Traffic(ring.broker().address(), topic, Stream.all(USERS), 0);
+        return new Traffic(ring.broker().address(), topic, Series.all(USERS), 0);
     }
 
     private KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {

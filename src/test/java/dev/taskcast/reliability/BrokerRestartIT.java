@@ -32,7 +32,7 @@ class BrokerRestartIT {
         List<Replica> pair = ring.pair();
         Oracle oracle = new Oracle();
         try (Fleet fleet = new Fleet(Ring.sockets(pair), Manners.GOOD).connect(USERS, ring.tokens(), oracle);
-                Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Stream.all(USERS), 100)) {
+                Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Series.all(USERS), 100)) {
             traffic.start(RATE, EVENTS, oracle);
             traffic.awaitTotal(EVENTS / 5);
             long stopped = System.nanoTime();

@@ -19,7 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A user with one device and a steady, slow stream of events, and how long each of them took from its producer to the device. */
+/** A user with one device and a steady, slow series of events, and how long each of them took from its producer to the device. */
 final class Canary implements AutoCloseable, WebSocket.Listener {
     private static final Pattern ID = Pattern.compile("\"task\":\\{\"id\":(\\d+)");
     private static final String USER = "canary";

@@ -33,8 +33,8 @@ class CatchUpIT {
     void thousandsOfDevicesThatCatchUpAtOnceFitIntoHalfAGigabyte() throws Exception {
         Ring ring = Ring.get();
         int users = DEVICES / PER_USER;
-        List<Stream> streams =
-                IntStream.range(0, users).mapToObj(i -> Stream.of("u" + i)).toList();
+        List<Series> series =
+                IntStream.range(0, users).mapToObj(i -> Series.of("u" + i)).toList();
         String topic = "catch-up";
         try (Topics topics = new Topics(ring.broker().address())) {
             topics.create(topic, 1);
@@ -43,7 +43,7 @@ class CatchUpIT {
         settings.put("TASKCAST_KAFKA_TOPIC", topic);
         try (Replica replica = ring.replica("catch-up", settings).start().awaitReady();
                 Crowd crowd = new Crowd(replica.socket());
-                Traffic traffic = new Traffic(ring.broker().address(), topic, streams, PADDING)) {
+                Traffic traffic = new Traffic(ring.broker().address(), topic, series, PADDING)) {
             String cursor = Crowd.cursor(replica.socket(), ring.tokens().of("canary"));
             traffic.burst(EVENTS);
             Await.until(

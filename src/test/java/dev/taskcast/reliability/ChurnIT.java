@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Clients that leave at the moment in which they are welcomed: nothing of them stays. */
+/** Clients by either transport that leave at the moment in which they are welcomed: nothing of them stays. */
 @Scenario
 class ChurnIT {
     private static final int CLIENTS = Integer.getInteger("reliability.churn", 2_000);
@@ -38,7 +38,8 @@ class ChurnIT {
 
     private static void comeAndGo(Replica replica, Ring ring, int clients) throws Exception {
         for (int i = 0; i < clients; i++) {
-            new StuckSocket(replica.socket(), ring.tokens().of("churn" + i % USERS)).close();
+            StuckDevice.numbered(i, replica.socket(), ring.tokens().of("churn" + i % USERS))
+                    .close();
         }
         Await.until(MINUTE, () -> replica.metric("taskcast_sockets") == 0, "the places of all");
         Await.until(MINUTE, () -> replica.metric("taskcast_stuck_calls") == 0, "no call that is stuck");

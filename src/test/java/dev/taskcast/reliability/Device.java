@@ -5,9 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * A client of one user: it connects, keeps the cursor, comes back with it, and tells a {@link Witness} all.
+ * A client of one user: it connects by either transport, keeps the cursor, comes back with it, and tells a {@link Witness} all.
  *
  * <p>At any time the frames of one link count: the newest. When it is asked to go elsewhere it opens a new
  * link first, from its cursor; what the old one still brings comes again on the new one and is not looked
@@ -16,43 +17,57 @@ import java.util.concurrent.TimeUnit;
  * <p>Guarded by its own monitor.
  */
 final class Device {
-    /** Closes after which a client must not come back, and which no scenario here deserves. */
-    private static final Set<Integer> FINAL = Set.of(1003, 1007, 1009, 4001, 4003, 4009);
+    /** Closes and statuses after which a client must not come back, and which no scenario here deserves. */
+    private static final Set<Integer> FINAL = Set.of(1003, 1007, 1009, 4001, 4003, 4009, 400, 401, 403, 405, 406, 500);
 
     private static final int FIRST_BACKOFF_MS = 100;
     private static final int MAX_BACKOFF_MS = 2_000;
 
     private final Fleet fleet;
     private final Witness witness;
-    private final int number;
+    private final Habits habits;
     private final String user;
-    private final String token;
+    private final Supplier<String> login;
+    private String token;
+    private Transport transport;
     private Optional<String> cursor = Optional.empty();
     private Link link;
     private Link leaving;
     private int failures;
+    private int renewals;
     private boolean welcomed;
     private boolean stopped;
 
-    Device(Fleet fleet, Witness witness, int number, String user, String token) {
+    /** A device of {@code user}, whose tokens {@code login} hands out. */
+    Device(Fleet fleet, Witness witness, Habits habits, String user, Supplier<String> login) {
         this.fleet = fleet;
         this.witness = witness;
-        this.number = number;
+        this.habits = habits;
         this.user = user;
-        this.token = token;
+        this.login = login;
+        this.token = login.get();
     }
 
-    String token() {
+    synchronized String token() {
         return token;
     }
 
-    /** Whether it hands its token over in the header; otherwise in its first frame. */
     boolean usesHeader() {
-        return number % 2 == 0;
+        return habits.usesHeader();
     }
 
     boolean acceptsBatches() {
-        return number / 2 % 2 == 0;
+        return habits.acceptsBatches();
+    }
+
+    /** How often its token was about to expire and it had another one. */
+    synchronized int renewals() {
+        return renewals;
+    }
+
+    /** Whether it has a connection that works, by {@code which}. */
+    synchronized boolean isConnectedBy(Transport which) {
+        return welcomed && transport == which;
     }
 
     synchronized boolean isConnected() {
@@ -64,7 +79,8 @@ final class Device {
         if (!stopped) {
             Optional<String> place =
                     cursor.isEmpty() ? cursor : fleet.manners().place().apply(cursor);
-            link = new Link(this, fleet.gatewayAfter(leaving == null ? null : leaving.gateway()), place);
+            transport = transport == null ? habits.first() : habits.after(transport);
+            link = transport.link(this, fleet.gatewayAfter(leaving == null ? null : leaving.gateway()), place);
             welcomed = false;
             link.open(fleet.http());
         }
@@ -101,7 +117,8 @@ final class Device {
             }
             case "reset" -> witness.reset(frame.reason());
             case "goaway" -> goaway(Long.parseLong(frame.delay()));
-            case "error" -> witness.object(Kind.PROTOCOL, "error frame");
+            case "auth_expiring" -> renew();
+            case "error", "close" -> witness.object(Kind.PROTOCOL, frame.type() + " frame");
             default -> {
                 // heartbeat, pong: the cursor is all there is.
             }
@@ -109,6 +126,11 @@ final class Device {
         if (frame.cursor() != null) {
             cursor = Optional.of(frame.cursor());
         }
+    }
+
+    /** Something came by one of its links that the protocol does not have. */
+    void objects(String what) {
+        witness.object(Kind.PROTOCOL, what);
     }
 
     synchronized void ended(Link ended, Close close) {
@@ -152,7 +174,14 @@ final class Device {
         }
     }
 
-    private synchronized void handOver(Link old) {
+    private void renew() {
+        token = login.get();
+        renewals++;
+        link.renew();
+    }
+
+    /** Opens a new link that takes the place of {@code old} at its welcome. */
+    synchronized void handOver(Link old) {
         if (old == link && !stopped) {
             leaving = old;
             connect();

@@ -17,8 +17,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 
-/** All devices of a scenario: one HTTP client, one timer, and the gateways in turn. */
+/** All devices of a scenario, half of them by stream: one HTTP client, one timer, and the gateways in turn. */
 final class Fleet implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofMinutes(3);
     private static final long SPACING_MICROS = 3_000;
@@ -44,10 +45,16 @@ final class Fleet implements AutoCloseable {
 
     /** Two devices for each of {@code users} users, watched by {@code oracle}, all of them welcomed. */
     Fleet connect(int users, TestTokens tokens, Oracle oracle) {
+        return connect(users, tokens::of, oracle);
+    }
+
+    /** The same; {@code login} makes a token of a user's name. */
+    Fleet connect(int users, UnaryOperator<String> login, Oracle oracle) {
         for (int i = 0; i < 2 * users; i++) {
             String user = "u" + i / 2;
-            Witness witness = oracle.witness("device " + i + " of " + user, Stream.namesFor(i / 2));
-            Device device = new Device(this, witness, i, user, tokens.of(user));
+            Habits habits = new Habits(i);
+            Witness witness = oracle.witness(habits + " of " + user, Series.namesFor(i / 2));
+            Device device = new Device(this, witness, habits, user, () -> login.apply(user));
             devices.add(device);
             after(i * SPACING_MICROS, TimeUnit.MICROSECONDS, device::connect);
         }
@@ -67,6 +74,18 @@ final class Fleet implements AutoCloseable {
     /** How many devices have a connection that works. */
     long connected() {
         return devices.stream().filter(Device::isConnected).count();
+    }
+
+    /** How many of them have it by {@code transport}. */
+    long connectedBy(Transport transport) {
+        return devices.stream()
+                .filter(device -> device.isConnectedBy(transport))
+                .count();
+    }
+
+    /** How often every device has had a new token at least. */
+    int renewals() {
+        return devices.stream().mapToInt(Device::renewals).min().orElse(0);
     }
 
     /** Every device loses its connection and comes back. */

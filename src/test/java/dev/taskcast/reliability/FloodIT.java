@@ -40,7 +40,7 @@ class FloodIT {
         List<PingFlooder> flooders = new ArrayList<>();
         try (Replica replica = ring.replica("flooded", SETTINGS).start().awaitReady();
                 Canary canary = new Canary(replica.socket(), ring);
-                Traffic flood = new Traffic(ring.broker().address(), Ring.TOPIC, streams(), 100)) {
+                Traffic flood = new Traffic(ring.broker().address(), Ring.TOPIC, series(), 100)) {
             warmUp(replica, ring, canary);
             List<Long> calm = latencies(canary, Duration.ofSeconds(10), () -> {});
             Footprint before = Footprint.of(replica);
@@ -93,8 +93,8 @@ class FloodIT {
     /** Well-behaved devices come and go once, so that the server has what it keeps. */
     private static void warmUp(Replica replica, Ring ring, Canary canary) throws Exception {
         for (int i = 0; i < 100; i++) {
-            try (StuckSocket device =
-                    new StuckSocket(replica.socket(), ring.tokens().of("flooder" + i % USERS))) {
+            try (StuckDevice device = new StuckDevice(
+                    Transport.SOCKET, replica.socket(), ring.tokens().of("flooder" + i % USERS))) {
                 assertThat(device).isNotNull();
             }
         }
@@ -140,11 +140,11 @@ class FloodIT {
                 + percentile(latencies, 100) + " ms of " + latencies.size();
     }
 
-    private static List<Stream> streams() {
-        List<Stream> streams = new ArrayList<>();
+    private static List<Series> series() {
+        List<Series> series = new ArrayList<>();
         for (int i = 0; i < USERS; i++) {
-            streams.add(Stream.of("flooder" + i));
+            series.add(Series.of("flooder" + i));
         }
-        return streams;
+        return series;
     }
 }

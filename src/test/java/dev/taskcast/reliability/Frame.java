@@ -9,7 +9,15 @@ import tools.jackson.core.json.JsonFactory;
 
 /** What a device reads of a frame of the gateway; a field that the frame does not have is null. */
 record Frame(
-        String type, String cursor, String user, String taskId, String id, String resume, String reason, String delay) {
+        String type,
+        String cursor,
+        String user,
+        String taskId,
+        String id,
+        String resume,
+        String reason,
+        String delay,
+        String code) {
     private static final JsonFactory JSON = new JsonFactory();
 
     /** The frames in {@code text}: one, or those of a batch. */
@@ -67,6 +75,7 @@ record Frame(
         private String resume;
         private String reason;
         private String delay;
+        private String code;
 
         void set(String name, String value) {
             switch (name) {
@@ -77,6 +86,7 @@ record Frame(
                 case "resume" -> resume = value;
                 case "reason" -> reason = value;
                 case "reconnect_in_ms" -> delay = value;
+                case "code" -> code = value;
                 default -> {
                     // Not looked at here.
                 }
@@ -84,7 +94,7 @@ record Frame(
         }
 
         Frame frame() {
-            return new Frame(type, cursor, user, taskId, id, resume, reason, delay);
+            return new Frame(type, cursor, user, taskId, id, resume, reason, delay, code);
         }
     }
 }

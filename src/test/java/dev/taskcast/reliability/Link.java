@@ -2,21 +2,13 @@ package dev.taskcast.reliability;
 
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
-/** One connection of a device. */
-final class Link implements WebSocket.Listener {
-    private static final Duration CONNECT = Duration.ofSeconds(30);
-
+/** One connection of a device, by either transport. */
+abstract class Link {
     private final Device device;
     private final URI gateway;
     private final Optional<String> place;
-    private final StringBuilder fragments = new StringBuilder();
-    private volatile WebSocket socket;
     private volatile boolean unwanted;
 
     /** A connection to {@code gateway} that resumes from {@code place}, if there is one. */
@@ -26,85 +18,48 @@ final class Link implements WebSocket.Listener {
         this.place = place;
     }
 
-    URI gateway() {
-        return gateway;
-    }
+    abstract void open(HttpClient http);
 
-    Optional<String> place() {
-        return place;
-    }
-
-    void open(HttpClient http) {
-        WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(CONNECT);
-        String query = "";
-        if (device.usesHeader()) {
-            builder.header("Authorization", "Bearer " + device.token());
-            query = "?accept=" + (device.acceptsBatches() ? "batch" : "none")
-                    + place.map(cursor -> "&cursor=" + cursor).orElse("");
-        }
-        builder.buildAsync(gateway.resolve("/ws" + query), this).whenComplete((opened, failed) -> {
-            if (failed != null) {
-                device.ended(this, Close.CUT);
-            }
-        });
-    }
+    /** Has the session go on under the device's new token. */
+    abstract void renew();
 
     /** Ends in good order. */
-    void close() {
+    final void close() {
         unwanted = true;
-        WebSocket open = socket;
-        if (open != null) {
-            open.sendClose(WebSocket.NORMAL_CLOSURE, "").whenComplete((closed, failed) -> open.abort());
-        }
+        leave();
     }
 
     /** Ends without a word. */
-    void cut() {
+    final void cut() {
         unwanted = true;
-        WebSocket open = socket;
-        if (open != null) {
-            open.abort();
-        }
+        abort();
+    }
+
+    /** Says goodbye, if it is open. */
+    abstract void leave();
+
+    /** Breaks off, if it is open. */
+    abstract void abort();
+
+    final Device device() {
+        return device;
+    }
+
+    final URI gateway() {
+        return gateway;
+    }
+
+    final Optional<String> place() {
+        return place;
+    }
+
+    /** Whether the device has ended it. */
+    final boolean isUnwanted() {
+        return unwanted;
     }
 
     @Override
-    public void onOpen(WebSocket opened) {
-        socket = opened;
-        if (unwanted) {
-            opened.abort();
-            return;
-        }
-        if (!device.usesHeader()) {
-            opened.sendText(authentication(), true);
-        }
-        opened.request(1);
-    }
-
-    @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-        fragments.append(part);
-        if (last) {
-            Frame.read(fragments.toString()).forEach(frame -> device.received(this, frame));
-            fragments.setLength(0);
-        }
-        from.request(1);
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        device.ended(this, new Close(code, reason));
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public void onError(WebSocket from, Throwable error) {
-        device.ended(this, Close.CUT);
-    }
-
-    private String authentication() {
-        return "{\"type\":\"auth\",\"token\":\"" + device.token() + "\""
-                + place.map(cursor -> ",\"cursor\":\"" + cursor + "\"").orElse("")
-                + (device.acceptsBatches() ? ",\"accept\":[\"batch\"]" : "") + "}";
+    public final String toString() {
+        return getClass().getSimpleName() + " from " + place.orElse("now");
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * The one judge of the promise: what each device should have seen, and what it did see.
  *
- * <p>Thread-safe. Events are numbered from 1 in each stream; a stream is what one user, two who share, or
+ * <p>Thread-safe. Events are numbered from 1 in each series; a series is what one user, two who share, or
  * everyone is sent, and its records are in one partition, so its numbers are its order.
  */
 final class Oracle {
@@ -27,9 +27,9 @@ final class Oracle {
     private volatile Optional<String> demanded = Optional.empty();
     private volatile boolean watchesIds;
 
-    /** Takes the testimony of one more device, which is to see {@code streams} and nothing else. */
-    Witness witness(String device, Set<String> streams) {
-        Witness witness = new Witness(this, device, streams);
+    /** Takes the testimony of one more device, which is to see {@code series} and nothing else. */
+    Witness witness(String device, Set<String> series) {
+        Witness witness = new Witness(this, device, series);
         synchronized (witnesses) {
             witnesses.add(witness);
         }
@@ -66,7 +66,7 @@ final class Oracle {
         return delivered.sum();
     }
 
-    /** All streams begin at 1 again. */
+    /** All series begin at 1 again. */
     void restart() {
         everybody().forEach(Witness::restart);
         delivered.reset();
@@ -90,6 +90,13 @@ final class Oracle {
         findings.forEach(finding -> counts.merge(finding.kind(), 1, Integer::sum));
         return new Verdict(
                 expected, delivered(), counts, findings.stream().limit(20).toList());
+    }
+
+    /** How many findings of {@code kind} there are about devices that are called so, such as {@code by stream}. */
+    long found(Finding.Kind kind, String devices) {
+        return findings.stream()
+                .filter(finding -> finding.kind() == kind && finding.device().contains(devices))
+                .count();
     }
 
     void found(Finding.Kind kind, String device, String what) {

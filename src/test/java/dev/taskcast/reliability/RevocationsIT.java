@@ -40,7 +40,7 @@ class RevocationsIT {
                 Crowd revoked = crowd(replica, "revoked");
                 Crowd others = crowd(replica, "bystander");
                 Canary canary = new Canary(replica.socket(), ring);
-                Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Stream.all(USERS), 0)) {
+                Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Series.all(USERS), 0)) {
             traffic.start(RATE, Long.MAX_VALUE, oracle);
             readBoth(revoked, others, Duration.ofSeconds(5));
             List<Long> calm = during(canary, () -> readBoth(revoked, others, Duration.ofSeconds(5)));

@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** Two replicas, one killed and started again, the other rolled, while events flow: no device notices. */
+/**
+ * Two replicas, one killed and started again, the other rolled, while events flow: no device notices. Half of the devices come
+ * by stream, and half of all change from one transport to the other at each reconnect.
+ */
 @Scenario
 class RollingIT {
     private static final Duration DEADLINE = Duration.ofMinutes(5);
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void killedAndRolledReplicasLoseNothing() throws Exception {
         Ring ring = Ring.get();
         List<Replica> pair = ring.pair();
@@ -21,7 +27,9 @@ class RollingIT {
         int users = Ring.DEVICES / 2;
         long begin = System.nanoTime();
         try (Fleet fleet = new Fleet(Ring.sockets(pair), Manners.GOOD).connect(users, ring.tokens(), oracle);
-                Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Stream.all(users), 100)) {
+                Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Series.all(users), 100)) {
+            long byStream = fleet.connectedBy(Transport.STREAM);
+            assertThat(byStream).as("devices by stream").isEqualTo(users);
             traffic.start(Ring.RATE, Ring.EVENTS, oracle);
             traffic.awaitTotal(Ring.EVENTS / 20);
 
@@ -41,7 +49,9 @@ class RollingIT {
 
             Map<String, Long> published = traffic.finish(Ring.EVENTS);
             Oracle.Verdict verdict = oracle.judge(published, DEADLINE, SILENCE);
-            Ring.report("rolling: " + Ring.DEVICES + " devices, " + traffic.total() + " events (" + duringTrouble
+            Ring.report("rolling: " + Ring.DEVICES + " devices, " + byStream + " of them by stream at the start, "
+                    + fleet.connectedBy(Transport.STREAM) + " at the end, " + traffic.total() + " events ("
+                    + duringTrouble
                     + " until both replicas were back), " + verdict.delivered() + " deliveries, drain "
                     + drained.strip()
                     + ", closes " + fleet.closes() + ", "

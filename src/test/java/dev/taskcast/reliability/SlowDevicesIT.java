@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Devices that never read, beside others that do: the others notice nothing, and the gateway stays small. */
+/** Devices that never read, half of them by stream, beside others that do: the others notice nothing, and the gateway stays small. */
 @Scenario
 class SlowDevicesIT {
     private static final int STUCK = Integer.getInteger("reliability.stuck", 100);
@@ -21,7 +21,7 @@ class SlowDevicesIT {
     private static final int LARGE = 60_000;
 
     /**
-     * What the sockets that never read may cost: one frame under way for each and, before Java 24, a thread for its send and one for
+     * What the devices that never read may cost: one frame under way for each and, before Java 24, a thread for its send and one for
      * its close.
      */
     private static final int THREADS = 32 + (Runtime.version().feature() >= 24 ? 12 : 2 * STUCK);
@@ -37,17 +37,17 @@ class SlowDevicesIT {
     private static final Duration DEADLINE = Duration.ofMinutes(4);
 
     @Test
-    void socketsThatNeverReadCostNeitherMemoryNorThreadsNorAnyoneElse() throws Exception {
+    void devicesThatNeverReadCostNeitherMemoryNorThreadsNorAnyoneElse() throws Exception {
         Ring ring = Ring.get();
         Oracle oracle = new Oracle();
-        List<StuckSocket> stuck = new ArrayList<>();
+        List<StuckDevice> stuck = new ArrayList<>();
         try (Replica replica = ring.replica("slow", SETTINGS).start().awaitReady();
                 Fleet fleet = new Fleet(List.of(replica.socket()), Manners.GOOD).connect(USERS, ring.tokens(), oracle);
-                Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Stream.all(USERS), 100);
-                Traffic flood = new Traffic(ring.broker().address(), Ring.TOPIC, stuckStreams(), LARGE)) {
+                Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Series.all(USERS), 100);
+                Traffic flood = new Traffic(ring.broker().address(), Ring.TOPIC, stuckSeries(), LARGE)) {
             for (int i = 0; i < STUCK; i++) {
                 String token = ring.tokens().of("stuck" + i % STUCK_USERS);
-                stuck.add(new StuckSocket(replica.socket(), token));
+                stuck.add(StuckDevice.numbered(i, replica.socket(), token));
             }
             Await.until(DEADLINE, () -> replica.metric("taskcast_connections") == STUCK + 2 * USERS, "all connections");
             traffic.start(RATE, EVENTS, oracle);
@@ -64,12 +64,12 @@ class SlowDevicesIT {
             }
             Await.until(DEADLINE, () -> replica.metric("taskcast_connections") == 2 * USERS, "the others alone");
             Oracle.Verdict verdict = oracle.judge(traffic.finish(EVENTS), DEADLINE, Duration.ofSeconds(60));
-            Ring.report("slow: " + STUCK + " sockets that never read beside " + 2 * USERS + ": before " + before
+            Ring.report("slow: " + STUCK + " devices that never read beside " + 2 * USERS + ": before " + before
                     + ", largest " + largest + ", after " + Size.of(replica) + "; others: closes " + fleet.closes()
                     + ", "
                     + verdict.delivered() + " deliveries, silent: " + verdict.isSilent());
             Map<Integer, Integer> ends = new TreeMap<>();
-            stuck.forEach(socket -> ends.merge(socket.readToTheEnd().code(), 1, Integer::sum));
+            stuck.forEach(device -> ends.merge(device.readToTheEnd().code(), 1, Integer::sum));
             Ring.report("slow: ends " + ends);
             assertThat(verdict).matches(Oracle.Verdict::isSilent, "is silent");
             assertThat(fleet.closes())
@@ -83,18 +83,18 @@ class SlowDevicesIT {
                     .as(before + " to " + largest)
                     .isLessThan(HEAP);
         } finally {
-            for (StuckSocket socket : stuck) {
-                socket.close();
+            for (StuckDevice device : stuck) {
+                device.close();
             }
         }
     }
 
-    private static List<Stream> stuckStreams() {
-        List<Stream> streams = new ArrayList<>();
+    private static List<Series> stuckSeries() {
+        List<Series> series = new ArrayList<>();
         for (int i = 0; i < STUCK_USERS; i++) {
-            streams.add(Stream.of("stuck" + i));
+            series.add(Series.of("stuck" + i));
         }
-        return streams;
+        return series;
     }
 
     /** How large a gateway is: its threads, and its live heap, of which the window is meant to grow. */

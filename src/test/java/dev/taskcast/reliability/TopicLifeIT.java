@@ -153,6 +153,6 @@ class TopicLifeIT {
     }
 
     private Traffic traffic() {
-        return new Traffic(ring.broker().address(), TOPIC, Stream.all(USERS), 0);
+        return new Traffic(ring.broker().address(), TOPIC, Series.all(USERS), 0);
     }
 }

@@ -16,10 +16,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Publishes numbered events of streams, in turn, at a steady rate, but never far ahead of the deliveries:
+ * Publishes numbered events of series, in turn, at a steady rate, but never far ahead of the deliveries:
  * a slow machine gets a slower run, not a failing one.
  *
- * <p>Records are keyed by stream and acknowledged by all; the idempotent producer keeps their order through
+ * <p>Records are keyed by series and acknowledged by all; the idempotent producer keeps their order through
  * outages of the broker.
  */
 final class Traffic implements AutoCloseable {
@@ -31,7 +31,7 @@ final class Traffic implements AutoCloseable {
     private static final long PAUSE_NANOS = 2_000_000;
 
     private final String topic;
-    private final List<Stream> streams;
+    private final List<Series> series;
     private final String padding;
     private final KafkaProducer<String, byte[]> producer;
     private final Map<String, Long> published = new ConcurrentHashMap<>();
@@ -42,9 +42,9 @@ final class Traffic implements AutoCloseable {
     private Thread thread;
 
     /** Events on {@code topic} whose task carries {@code padding} characters of nothing. */
-    Traffic(String brokers, String topic, List<Stream> streams, int padding) {
+    Traffic(String brokers, String topic, List<Series> series, int padding) {
         this.topic = topic;
-        this.streams = streams;
+        this.series = series;
         this.padding = "x".repeat(padding);
         this.producer = new KafkaProducer<>(
                 Map.of(
@@ -82,10 +82,10 @@ final class Traffic implements AutoCloseable {
         return settled();
     }
 
-    /** Publishes {@code each} events of every stream at once and waits until Kafka has them. */
+    /** Publishes {@code each} events of every series at once and waits until Kafka has them. */
     Map<String, Long> burst(int each) {
         for (int i = 0; i < each; i++) {
-            streams.forEach(this::publish);
+            series.forEach(this::publish);
         }
         return settled();
     }
@@ -105,7 +105,7 @@ final class Traffic implements AutoCloseable {
         return deliveries.get();
     }
 
-    /** What was published so far, per stream. */
+    /** What was published so far, per series. */
     Map<String, Long> published() {
         return Map.copyOf(published);
     }
@@ -127,18 +127,18 @@ final class Traffic implements AutoCloseable {
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
-            publish(streams.get((int) (i % streams.size())));
+            publish(series.get((int) (i % series.size())));
         }
     }
 
-    private void publish(Stream stream) {
-        long number = published.merge(stream.name(), 1L, Long::sum);
-        String event = "{\"event_type\":\"task.updated\"," + stream.address() + ",\"task\":{\"id\":\"" + stream.name()
-                + "-" + number + "\",\"title\":\"" + padding + "\"}}";
+    private void publish(Series one) {
+        long number = published.merge(one.name(), 1L, Long::sum);
+        String event = "{\"event_type\":\"task.updated\"," + one.address() + ",\"task\":{\"id\":\"" + one.name() + "-"
+                + number + "\",\"title\":\"" + padding + "\"}}";
         producer.send(
-                new ProducerRecord<>(topic, stream.name(), event.getBytes(StandardCharsets.UTF_8)),
+                new ProducerRecord<>(topic, one.name(), event.getBytes(StandardCharsets.UTF_8)),
                 (metadata, failed) -> failure.compareAndSet(null, failed));
-        deliveries.addAndGet(stream.devices());
+        deliveries.addAndGet(one.devices());
         total.incrementAndGet();
     }
 

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What one device saw of its streams. Thread-safe. */
+/** What one device saw of its series. Thread-safe. */
 final class Witness {
     private final Oracle oracle;
     private final String device;
@@ -15,13 +15,13 @@ final class Witness {
     private final Map<String, Integer> resets = new HashMap<>();
     private final Set<String> ids = new HashSet<>();
 
-    Witness(Oracle oracle, String device, Set<String> streams) {
+    Witness(Oracle oracle, String device, Set<String> series) {
         this.oracle = oracle;
         this.device = device;
-        streams.forEach(stream -> seen.put(stream, new BitSet()));
+        series.forEach(one -> seen.put(one, new BitSet()));
     }
 
-    /** An event came; its task is called {@code stream-number}. */
+    /** An event came; its task is called {@code series-number}. */
     synchronized void event(String taskId) {
         int dash = taskId.lastIndexOf('-');
         BitSet numbers = seen.get(taskId.substring(0, dash));
@@ -71,15 +71,15 @@ final class Witness {
 
     long expected(Map<String, Long> published) {
         return seen.keySet().stream()
-                .mapToLong(stream -> published.getOrDefault(stream, 0L))
+                .mapToLong(series -> published.getOrDefault(series, 0L))
                 .sum();
     }
 
     synchronized void lookForLosses(Map<String, Long> published) {
-        seen.forEach((stream, numbers) -> {
-            int last = Math.toIntExact(published.getOrDefault(stream, 0L));
+        seen.forEach((series, numbers) -> {
+            int last = Math.toIntExact(published.getOrDefault(series, 0L));
             for (int lost = numbers.nextClearBit(1); lost <= last; lost = numbers.nextClearBit(lost + 1)) {
-                oracle.found(Kind.LOST, device, stream + "-" + lost);
+                oracle.found(Kind.LOST, device, series + "-" + lost);
             }
         });
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +54,10 @@ class SessionBudgetTest {
     }
 
     private void resume() {
-        sessions.registry.open(sessions.caller("ada"), Optional.of(SessionsFixture.cursor(0)), true, socket);
+        sessions.registry.open(
+                sessions.caller("ada"),
+                Subscription.FROM_NOW.after(SessionsFixture.cursor(0)).inBatches(),
+                socket);
         threads.run();
     }
 }

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -208,7 +207,7 @@ class SessionLifeTest {
     @Test
     void aTokenWithoutExpiryIsNeverAnnounced() {
         Caller caller = new Caller("ada", Instant.EPOCH, Instant.MAX, Set.of());
-        Session session = sessions.registry.open(caller, none(), false, socket);
+        Session session = sessions.registry.open(caller, Subscription.FROM_NOW, socket);
         threads.run();
         passWallClock(session, Duration.ofDays(1_000));
         assertThat(socket.types()).containsExactly("welcome");
@@ -308,7 +307,8 @@ class SessionLifeTest {
                     }
                 }
             };
-            sessions.registry.open(new Caller("ada", Instant.EPOCH, Instant.MAX, Set.of()), none(), false, other);
+            sessions.registry.open(
+                    new Caller("ada", Instant.EPOCH, Instant.MAX, Set.of()), Subscription.FROM_NOW, other);
         }
         sessions.registry.revoke(new Revocation("ada", sessions.now()));
         assertThat(socket.closes).containsExactly("4003 token revoked");
@@ -316,7 +316,7 @@ class SessionLifeTest {
     }
 
     private Session opened(Caller caller) {
-        Session session = sessions.registry.open(caller, none(), false, socket);
+        Session session = sessions.registry.open(caller, Subscription.FROM_NOW, socket);
         threads.run();
         return session;
     }
@@ -337,9 +337,5 @@ class SessionLifeTest {
     private void passWallClock(Session session, Duration time) {
         sessions.pass(time);
         pass(session, Duration.ZERO);
-    }
-
-    private static Optional<String> none() {
-        return Optional.empty();
     }
 }

@@ -11,7 +11,6 @@ import dev.taskcast.wire.Resume;
 import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -88,7 +87,7 @@ class SessionRegistryTest {
 
     @Test
     void aMalformedCursorIsAnsweredWithAReset() {
-        sessions.registry.open(sessions.caller("ada"), Optional.of("no cursor"), false, socket);
+        sessions.registry.open(sessions.caller("ada"), Subscription.FROM_NOW.after("no cursor"), socket);
         threads.run();
         assertThat(socket.sent).singleElement().asString().contains("\"reset\"", "\"malformed_cursor\"");
     }
@@ -96,7 +95,7 @@ class SessionRegistryTest {
     @Test
     void theCursorOfAnotherTopicIsAnsweredWithAReset() {
         String foreign = new Cursor(TopicIdentity.of("another"), new long[1]).encode();
-        sessions.registry.open(sessions.caller("ada"), Optional.of(foreign), false, socket);
+        sessions.registry.open(sessions.caller("ada"), Subscription.FROM_NOW.after(foreign), socket);
         threads.run();
         assertThat(socket.sent).singleElement().asString().contains("\"reset\"", "\"topic_replaced\"");
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -164,7 +163,10 @@ class SessionSendTest {
         for (int i = 0; i < 100; i++) {
             sessions.publish("ada");
         }
-        sessions.registry.open(sessions.caller("ada"), Optional.of(SessionsFixture.cursor(0)), true, socket);
+        sessions.registry.open(
+                sessions.caller("ada"),
+                Subscription.FROM_NOW.after(SessionsFixture.cursor(0)).inBatches(),
+                socket);
         threads.run();
         assertThat(socket.types()).containsExactly("welcome", "batch", "batch");
         assertThat(ids(socket.sent.get(1))).isEqualTo(numbers(1, 64));
@@ -177,7 +179,10 @@ class SessionSendTest {
         for (int i = 0; i < 8; i++) {
             sessions.publish("ada", "x".repeat(100 << 10));
         }
-        sessions.registry.open(sessions.caller("ada"), Optional.of(SessionsFixture.cursor(0)), true, socket);
+        sessions.registry.open(
+                sessions.caller("ada"),
+                Subscription.FROM_NOW.after(SessionsFixture.cursor(0)).inBatches(),
+                socket);
         threads.run();
         assertThat(socket.sent).hasSize(4);
         assertThat(ids(socket.sent.get(1))).isEqualTo(numbers(1, 3));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.harness.Await;
 import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.Filter;
 import dev.taskcast.wire.Frame;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +45,9 @@ class SessionStressTest {
         List<Erratic> sockets = IntStream.range(0, SESSIONS)
                 .mapToObj(i -> new Erratic())
                 .peek(socket -> socket.session = sessions.registry.open(
-                        sessions.caller("ada"), Optional.empty(), socket.hashCode() % 3 == 0, socket))
+                        sessions.caller("ada"),
+                        new Subscription(Optional.empty(), socket.hashCode() % 3 == 0, Filter.ALL),
+                        socket))
                 .toList();
         for (int i = 0; i < EVENTS; i++) {
             sessions.publish("ada");

@@ -16,7 +16,6 @@ import dev.taskcast.wire.TopicIdentity;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 
 /** A registry over a real log of one partition, with the threads of the test's choice. */
@@ -67,12 +66,12 @@ final class SessionsFixture {
     }
 
     Session open(String user, Transport transport) {
-        return registry.open(caller(user), Optional.empty(), false, transport);
+        return registry.open(caller(user), Subscription.FROM_NOW, transport);
     }
 
     /** Opens a session that resumes where the partition was at {@code next}. */
     Session resume(String user, long next, Transport transport) {
-        return registry.open(caller(user), Optional.of(cursor(next)), false, transport);
+        return registry.open(caller(user), Subscription.FROM_NOW.after(cursor(next)), transport);
     }
 
     /** Appends the next event of {@code user}; its task's id is the number of its record, from 1. */
@@ -81,7 +80,16 @@ final class SessionsFixture {
     }
 
     void publish(String user, String title) {
-        String event = "{\"event_type\":\"task.updated\",\"user_id\":\"" + user + "\",\"task\":{\"id\":" + (offset + 1)
+        append("\"user_id\":\"" + user + "\"", title);
+    }
+
+    /** The same in {@code channel}. */
+    void publishIn(String channel, String user) {
+        append("\"user_id\":\"" + user + "\",\"channel\":\"" + channel + "\"", "");
+    }
+
+    private void append(String fields, String title) {
+        String event = "{\"event_type\":\"task.updated\"," + fields + ",\"task\":{\"id\":" + (offset + 1)
                 + ",\"title\":\"" + title + "\"}}";
         SourceRecord record = new SourceRecord(
                 0, offset++, now.toEpochMilli(), event.getBytes(StandardCharsets.UTF_8), SourceRecord.Headers.NONE);

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.harness.Fake;
 import dev.taskcast.sessions.Session;
+import dev.taskcast.sessions.Subscription;
 import dev.taskcast.sessions.Transport;
 import dev.taskcast.socket.Lifecycle.Stage;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -119,6 +119,6 @@ class LifecycleTest {
     private Session session() {
         Transport nowhere = Fake.of(Transport.class, (method, arguments) -> method.equals("close") ? null : true);
         return sockets.registry.open(
-                sockets.verifier.verify(SocketFixture.token("ada")), Optional.empty(), false, nowhere);
+                sockets.verifier.verify(SocketFixture.token("ada")), Subscription.FROM_NOW, nowhere);
     }
 }

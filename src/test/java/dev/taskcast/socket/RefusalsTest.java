@@ -11,7 +11,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What each refusal is on a WebSocket, as PROTOCOL.md has it. */
 class RefusalsTest {
     @ParameterizedTest
-    @CsvSource({"UNAUTHENTICATED,4001", "FORBIDDEN,4003", "LIMIT,1013", "UNAVAILABLE,1013", "LEAVING,1012"})
+    @CsvSource({
+        "MALFORMED,1007",
+        "UNAUTHENTICATED,4001",
+        "FORBIDDEN,4003",
+        "LIMIT,1013",
+        "UNAVAILABLE,1013",
+        "LEAVING,1012"
+    })
     void behindTheUpgradeItIsACloseCode(Refusal.Kind kind, int code) {
         assertThat(Refusals.code(kind).number()).isEqualTo(code);
     }

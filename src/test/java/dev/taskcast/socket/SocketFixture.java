@@ -14,6 +14,7 @@ import dev.taskcast.config.SocketSettings;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.sessions.SessionThreads;
+import dev.taskcast.sessions.Subscription;
 import dev.taskcast.wire.ClientFrameParser;
 import dev.taskcast.wire.TopicIdentity;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -24,8 +25,8 @@ import java.util.Optional;
 /** The WebSocket edge over a real front door and a real log, without a container. */
 final class SocketFixture implements AutoCloseable {
     /** A client that brought nothing and may connect. */
-    static final ConnectRequest NOTHING =
-            new ConnectRequest(Optional.empty(), Optional.empty(), false, "127.0.0.1", Optional.empty());
+    static final ConnectRequest NOTHING = new ConnectRequest(
+            Optional.empty(), Subscription.FROM_NOW, "127.0.0.1", Optional.empty(), Optional.empty());
 
     private static final String SECRET = "the secret that this test signs with";
     private static final InstantSource CLOCK =

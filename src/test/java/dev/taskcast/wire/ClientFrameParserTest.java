@@ -2,6 +2,8 @@ package dev.taskcast.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -74,6 +76,20 @@ class ClientFrameParserTest {
                 "{\"type\":\"auth\",\"token\":\"t\",\"accept\":[[]],\"id\":true}|accept",
                 "{\"type\":\"auth\",\"token\":\"t\",\"token\":\"u\"}|token",
                 "{\"type\":\"auth\",\"type\":\"ping\"}|type",
+                "{\"type\":\"narrow\",\"events\":\"task.*\"}|events",
+                "{\"type\":\"narrow\",\"events\":[\"task.*\",7]}|events",
+                "{\"type\":\"narrow\",\"events\":[\"\"]}|events",
+                "{\"type\":\"narrow\",\"events\":[\"task*\"]}|events",
+                "{\"type\":\"narrow\",\"events\":[\"*.done\"]}|events",
+                "{\"type\":\"narrow\",\"events\":[\".*\"]}|events",
+                "{\"type\":\"narrow\",\"events\":[],\"events\":[]}|events",
+                "{\"type\":\"narrow\",\"channels\":{}}|channels",
+                "{\"type\":\"narrow\",\"channels\":[\"\"]}|channels",
+                "{\"type\":\"narrow\",\"channels\":[null]}|channels",
+                "{\"type\":\"narrow\",\"channels\":[\"\\ud83d\"]}|channels",
+                "{\"type\":\"auth\",\"token\":\"t\",\"narrow\":[]}|narrow",
+                "{\"type\":\"auth\",\"token\":\"t\",\"narrow\":{\"events\":7}}|narrow.events",
+                "{\"type\":\"auth\",\"token\":\"t\",\"narrow\":{\"channels\":[\"\"]}}|narrow.channels",
                 "{\"type\":\"ping\",\"id\":{}}|id",
                 "{\"type\":\"ping\",\"id\":[1]}|id",
                 "{\"type\":\"ping\",\"id\":true}|id",
@@ -86,6 +102,43 @@ class ClientFrameParserTest {
             assertThat(invalid.code()).isEqualTo(ErrorCode.INVALID_FIELD);
             assertThat(invalid.message()).startsWith("Expected " + field + ": ");
         });
+    }
+
+    @Test
+    void aFilterComesByItselfOrInTheFirstFrame() {
+        Filter filter = Filter.of(List.of("task.*", "note.added"), List.of("board:7", "\u00e4 \"b\""));
+        String fields = "\"events\":[\"task.*\",\"note.added\"],\"channels\":[\"board:7\",\"\u00e4 \\\"b\\\"\"]";
+        assertThat(READER.read("{\"type\":\"narrow\"," + fields + ",\"later\":{}}"))
+                .isEqualTo(new ClientFrame.Narrow(filter));
+        assertThat(READER.read(
+                        "{\"type\":\"auth\",\"token\":\"t\",\"narrow\":{" + fields + ",\"type\":7,\"later\":[]}}"))
+                .isEqualTo(new ClientFrame.Auth("t", Optional.empty(), Optional.of(filter), Set.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ",\"events\":null,\"channels\":null",
+                ",\"events\":[],\"channels\":[]",
+                ",\"events\":[\"a.b\",\"*\"]"
+            })
+    void aFilterThatNamesNothingLetsEverythingPass(String fields) {
+        assertThat(READER.read("{\"type\":\"narrow\"" + fields + "}")).isEqualTo(new ClientFrame.Narrow(Filter.ALL));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"events", "channels"})
+    void aFilterIsBoundedInNumberAndLength(String field) {
+        String longest = "x".repeat(Filter.MAX_LENGTH);
+        assertThat(READER.read(narrow(field, longest, Filter.MAX_ENTRIES))).isInstanceOf(ClientFrame.Narrow.class);
+        assertThat(code(narrow(field, longest, Filter.MAX_ENTRIES + 1))).isEqualTo(ErrorCode.INVALID_FIELD);
+        assertThat(code(narrow(field, longest + "x", 1))).isEqualTo(ErrorCode.INVALID_FIELD);
+    }
+
+    private static String narrow(String field, String entry, int count) {
+        String entries = String.join(",", Collections.nCopies(count, "\"" + entry + "\""));
+        return "{\"type\":\"narrow\",\"" + field + "\":[" + entries + "]}";
     }
 
     @Test
@@ -141,7 +194,8 @@ class ClientFrameParserTest {
     @Test
     void mutatedFramesNeverThrow() {
         Random random = new Random(3);
-        String good = "{\"type\":\"auth\",\"token\":\"abc\",\"cursor\":\"AQ\",\"accept\":[\"batch\",\"x\"],\"id\":12}";
+        String good = "{\"type\":\"auth\",\"token\":\"abc\",\"cursor\":\"AQ\",\"accept\":[\"batch\",\"x\"],\"id\":12,"
+                + "\"narrow\":{\"events\":[\"a.*\"],\"channels\":[\"b\"]},\"events\":[\"c\"]}";
         for (int i = 0; i < 50_000; i++) {
             StringBuilder frame = new StringBuilder(good);
             for (int change = random.nextInt(4); change >= 0; change--) {

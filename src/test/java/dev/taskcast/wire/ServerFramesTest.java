@@ -32,14 +32,22 @@ class ServerFramesTest {
         assertGolden(
                 "task_update-fingerprint",
                 update("task.updated", "{\"id\": \"t1\", \"n\": 1.10}", "e-1", "iLmJH1tvRZ-WbYxPZDEqUw"));
+        assertGolden(
+                "task_update-channel",
+                ServerFrames.taskUpdate(
+                        new TaskUpdate("task.updated", "{\"id\": \"t1\", \"n\": 1.10}", "3-41", "", "board:7", TIME),
+                        CURSOR));
         assertGolden("heartbeat", ServerFrames.heartbeat(CURSOR));
         assertGolden("pong", ServerFrames.pong("", CURSOR));
         assertGolden("pong-id", ServerFrames.pong("\"a\\\"b\"", CURSOR));
         assertGolden("reset", ServerFrames.reset(ResetReason.TOPIC_REPLACED, CURSOR));
+        assertGolden("reset-widened", ServerFrames.reset(ResetReason.WIDENED, CURSOR));
+        assertGolden("narrowed", ServerFrames.narrowed(CURSOR));
         assertGolden("auth_expiring", ServerFrames.authExpiring(EXPIRY));
         assertGolden("auth_ok", ServerFrames.authOk(EXPIRY));
         assertGolden("goaway", ServerFrames.goaway(Duration.ofMillis(1_250)));
-        assertGolden("error", ServerFrames.error(ErrorCode.UNKNOWN_TYPE, "Clients send the types auth and ping"));
+        assertGolden(
+                "error", ServerFrames.error(ErrorCode.UNKNOWN_TYPE, "Clients send the types auth, ping and narrow"));
         assertGolden("close", ServerFrames.close(CloseCode.UNAUTHORIZED, "token expired"));
         assertGolden("batch", ServerFrames.batch(List.of(UPDATE, ServerFrames.heartbeat(CURSOR))));
     }

@@ -11,40 +11,40 @@ import java.util.Set;
  * @param address the field of the event that names the audience
  * @param devices how many devices get each of them, when every user has two
  */
-record Stream(String name, String address, int devices) {
+record Series(String name, String address, int devices) {
     private static final int ROUNDS = 5;
 
     /** What {@code user} alone is sent. */
-    static Stream of(String user) {
-        return new Stream(user, "\"user_id\":\"" + user + "\"", 2);
+    static Series of(String user) {
+        return new Series(user, "\"user_id\":\"" + user + "\"", 2);
     }
 
     /** What two users share. */
-    static Stream shared(String one, String other) {
-        return new Stream(one + "+" + other, "\"user_ids\":[\"" + one + "\",\"" + other + "\"]", 4);
+    static Series shared(String one, String other) {
+        return new Series(one + "+" + other, "\"user_ids\":[\"" + one + "\",\"" + other + "\"]", 4);
     }
 
     /** What all of {@code users} users are sent. */
-    static Stream everyone(int users) {
-        return new Stream("everyone", "\"audience\":\"all\"", 2 * users);
+    static Series everyone(int users) {
+        return new Series("everyone", "\"audience\":\"all\"", 2 * users);
     }
 
     /**
-     * Streams of {@code users} users, called {@code u0}, {@code u1}, …: their own, one for two neighbours in
+     * Series of {@code users} users, called {@code u0}, {@code u1}, …: their own, one for two neighbours in
      * ten, and one for everyone, which has its turn a fifth as often.
      */
-    static List<Stream> all(int users) {
-        List<Stream> streams = new ArrayList<>();
+    static List<Series> all(int users) {
+        List<Series> series = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             for (int i = 0; i < users; i++) {
-                streams.add(of("u" + i));
+                series.add(of("u" + i));
                 if (i % 10 == 1) {
-                    streams.add(shared("u" + (i - 1), "u" + i));
+                    series.add(shared("u" + (i - 1), "u" + i));
                 }
             }
         }
-        streams.add(everyone(users));
-        return streams;
+        series.add(everyone(users));
+        return series;
     }
 
     /** The names of those of {@link #all} that concern user number {@code i}. */

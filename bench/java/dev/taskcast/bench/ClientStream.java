@@ -1,0 +1,86 @@
+package dev.taskcast.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
+
+/**
+ * A device that reads an event stream in chunks (RFC 9112 §7.1). The data of the events that the gateway sends here has one
+ * line each.
+ */
+final class ClientStream extends Client {
+    private static final int DATA = "data: ".length();
+
+    /** Bytes at the begin of the buffer that were in chunks already, and await the rest of their line. */
+    private int held;
+
+    ClientStream(Wanted wanted, Tally tally, Selector selector) throws IOException {
+        super(wanted, "Accept: text/event-stream\r\n", tally, selector);
+    }
+
+    @Override
+    char yes() {
+        return '2';
+    }
+
+    /** Moves the content of whole chunks together, at the begin of the buffer, and takes the whole lines of it. */
+    @Override
+    int body(ByteBuffer buffer, int from) throws IOException {
+        int at = from + held;
+        int end = at;
+        for (int data = data(buffer, at); data > 0; data = data(buffer, at)) {
+            int size = size(buffer, at);
+            if (size == 0) {
+                lost();
+                return buffer.limit();
+            }
+            if (buffer.limit() - data < size + 2) {
+                break;
+            }
+            buffer.put(end, buffer, data, size);
+            end += size;
+            at = data + size + 2;
+        }
+        int done = events(buffer, from, end);
+        held = end - done;
+        // What is left of the lines stands right before what is left of the chunks.
+        buffer.put(at - held, buffer, done, held);
+        return at - held;
+    }
+
+    /** Where the data of the chunk begins whose first line begins at {@code at}; 0 if that line is not complete. */
+    private static int data(ByteBuffer buffer, int at) {
+        for (int end = at; end < buffer.limit(); end++) {
+            if (buffer.get(end) == '\n') {
+                return end + 1;
+            }
+        }
+        return 0;
+    }
+
+    private static int size(ByteBuffer buffer, int at) throws IOException {
+        int size = 0;
+        for (int digit = at; buffer.get(digit) != '\r'; digit++) {
+            int value = Character.digit(buffer.get(digit), 16);
+            if (value < 0) {
+                throw new IOException("A stream without chunks");
+            }
+            size = size << 4 | value;
+        }
+        return size;
+    }
+
+    /** Takes the lines that are complete, and returns where the one begins that is not. */
+    private int events(ByteBuffer buffer, int from, int end) {
+        int line = from;
+        for (int at = from; at < end; at++) {
+            if (buffer.get(at) == '\n') {
+                if (buffer.get(line) == 'd') {
+                    text(buffer, line + DATA, at);
+                }
+                line = at + 1;
+            }
+        }
+        return line;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.taskcast.wire;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a client wants of its user's events: those with certain names, in certain channels. It takes away, and gives nobody
+ * anything.
+ *
+ * <p>An event passes if one of the patterns fits its name, or there is no pattern, and if its channel is one of the channels,
+ * or there is no channel. A pattern is a name, the start of names and {@code .*}, or {@code *}.
+ *
+ * <p>Immutable. It looks at frames as they are written, without reading them.
+ */
+public final class Filter {
+    /** Lets everything pass. */
+    public static final Filter ALL = new Filter(Stream.empty(), Stream.empty());
+
+    /** What is expected of patterns. */
+    public static final String EVENTS =
+            "at most 64 names such as task.updated or task.*, each of at most 256 characters";
+
+    /** What is expected of channels. */
+    public static final String CHANNELS = "at most 64 channels, each of 1 to 256 characters, not blank";
+
+    static final int MAX_ENTRIES = 64;
+    static final int MAX_LENGTH = 256;
+
+    private static final String EVERY = "*";
+    private static final char END_OF_NAME = '"';
+
+    /** What a name that fits starts with. */
+    private final String[] starts;
+    /** What a frame in one of the channels has before its time. */
+    private final String[] fields;
+
+    private Filter(Stream<String> starts, Stream<String> fields) {
+        this.starts = starts.distinct().sorted().toArray(String[]::new);
+        this.fields = fields.distinct().sorted().toArray(String[]::new);
+    }
+
+    /** One of these patterns and channels, which {@link #areEvents} and {@link #areChannels}; with neither it is {@link #ALL}. */
+    public static Filter of(Collection<String> events, Collection<String> channels) {
+        if (!areEvents(events) || !areChannels(channels)) {
+            throw new IllegalArgumentException("A filter has " + EVENTS + ", and " + CHANNELS);
+        }
+        Collection<String> patterns = events.contains(EVERY) ? Set.of() : events;
+        return patterns.isEmpty() && channels.isEmpty()
+                ? ALL
+                : new Filter(
+                        patterns.stream().map(Filter::start),
+                        channels.stream().map(channel -> Frame.field(ServerFrames.CHANNEL, channel)));
+    }
+
+    /** Whether these are patterns, and not too many. */
+    public static boolean areEvents(Collection<String> texts) {
+        return texts.size() <= MAX_ENTRIES && texts.stream().allMatch(Filter::isPattern);
+    }
+
+    /** Whether these are channels, and not too many. */
+    public static boolean areChannels(Collection<String> texts) {
+        return texts.size() <= MAX_ENTRIES && texts.stream().allMatch(text -> Names.isName(text, MAX_LENGTH));
+    }
+
+    private static boolean isPattern(String text) {
+        String name = text.endsWith("." + EVERY) ? text.substring(0, text.length() - 2) : text;
+        return text.equals(EVERY) || (text.length() <= MAX_LENGTH && Names.isDotted(name, MAX_LENGTH));
+    }
+
+    private static String start(String pattern) {
+        return pattern.endsWith(EVERY) ? pattern.substring(0, pattern.length() - 1) : pattern + END_OF_NAME;
+    }
+
+    /** Whether the event that {@code frame} tells passes. */
+    public boolean passes(Frame frame) {
+        return (starts.length == 0 || fits(frame)) && (fields.length == 0 || isInOne(frame));
+    }
+
+    private boolean fits(Frame frame) {
+        for (String start : starts) {
+            if (frame.eventStartsWith(start)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isInOne(Frame frame) {
+        for (String field : fields) {
+            if (frame.hasBeforeTime(field)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether every event that passes {@code other} passes this one. */
+    public boolean covers(Filter other) {
+        return (starts.length == 0
+                        || (other.starts.length > 0 && Stream.of(other.starts).allMatch(this::coversStart)))
+                && (fields.length == 0
+                        || (other.fields.length > 0 && Arrays.asList(fields).containsAll(Arrays.asList(other.fields))));
+    }
+
+    private boolean coversStart(String other) {
+        return Stream.of(starts).anyMatch(other::startsWith);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Filter that && Arrays.equals(starts, that.starts) && Arrays.equals(fields, that.fields);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(starts) + Arrays.hashCode(fields);
+    }
+
+    /** How large it is: channels are data of users. */
+    @Override
+    public String toString() {
+        return "Filter[" + starts.length + " names, " + fields.length + " channels]";
+    }
+}

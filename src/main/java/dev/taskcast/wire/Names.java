@@ -1,0 +1,43 @@
+package dev.taskcast.wire;
+
+/** What text has to be that names something: without traps, and of a bounded length. */
+public final class Names {
+    private Names() {}
+
+    /** Whether {@code text} can name something: not blank, at most {@code max} chars, no control character. */
+    public static boolean isName(String text, int max) {
+        return text.length() <= max && !text.isBlank() && !hasControlCharacter(text) && Json.isWellFormed(text);
+    }
+
+    /** Whether {@code text} is an event type: names of letters, digits, {@code _} and {@code -}, joined by dots. */
+    public static boolean isDotted(String text, int max) {
+        boolean expectName = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '.') {
+                if (expectName) {
+                    return false;
+                }
+                expectName = true;
+            } else if (isLetterOrDigit(c) || c == '_' || c == '-') {
+                expectName = false;
+            } else {
+                return false;
+            }
+        }
+        return !expectName && text.length() <= max;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    private static boolean hasControlCharacter(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.taskcast.reliability;
+
+/**
+ * In what devices differ from each other: every combination has its turn. Of a user's two devices one begins with a stream
+ * and the other with a socket.
+ *
+ * @param number of the device, from 0
+ */
+record Habits(int number) {
+    /** Whether it hands its token over in the header; otherwise in its first frame or, by stream, in the URL. */
+    boolean usesHeader() {
+        return number % 2 == 0;
+    }
+
+    boolean acceptsBatches() {
+        return number / 2 % 2 == 0;
+    }
+
+    Transport first() {
+        return number % 2 == number / 4 % 2 ? Transport.SOCKET : Transport.STREAM;
+    }
+
+    /** Whether it comes by the other transport each time that it connects. */
+    boolean changesTransport() {
+        return number / 8 % 2 == 1;
+    }
+
+    /** The transport after {@code last}. */
+    Transport after(Transport last) {
+        return changesTransport() ? last.other() : last;
+    }
+
+    @Override
+    public String toString() {
+        return "device " + number
+                + (changesTransport() ? " by either" : first() == Transport.STREAM ? " by stream" : " by socket");
+    }
+}
