@@ -79,7 +79,7 @@ class ClientIT {
 
     @Test
     void theClientAndThePageDoWhatTheyPromise() throws IOException, InterruptedException {
-        suites("client-tests", "--test", "--test-concurrency=2");
+        suites("client-tests", "--test", "--test-concurrency=3");
     }
 
     @Test
