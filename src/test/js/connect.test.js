@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connect } from '../../main/webapp/client/taskcast.js';
 import { scene, settled, update } from './fakes.js';
+import { until } from './tools.js';
 
 test('theFirstFrameAuthenticatesAndAcceptsBatches', async () => {
   const { socket } = await opened();
@@ -23,6 +24,7 @@ test('theQueryCarriesTokenAndCursorWhenAsked', async () => {
   s.socket.receive(update(1));
   s.socket.drop();
   await s.clock.advance(1000);
+  await until(() => s.sockets.length === 2);
   assert.equal(s.socket.url.search, '?accept=batch&cursor=c1&token=secret');
 });
 
@@ -191,7 +193,7 @@ test('theIteratorFailsWhenTheServerSaysStopAndWhenItIsTooSlow', async () => {
 
 async function opened(options) {
   const s = scene(options);
-  await settled();
+  await until(() => s.socket);
   s.socket.open();
   return s;
 }

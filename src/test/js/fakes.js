@@ -45,7 +45,7 @@ export class FakeSocket {
   sent = [];
   closed = undefined;
 
-  constructor(url, protocols) {
+  constructor(url, protocols = []) {
     this.address = url;
     this.url = new URL(url);
     this.protocols = protocols;

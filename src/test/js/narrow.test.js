@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { connect } from '../../main/webapp/client/taskcast.js';
 import { streams } from './fake-streams.js';
 import { scene, settled, update } from './fakes.js';
+import { until } from './tools.js';
 
 const SEVEN = { channels: ['board:7'] };
 const EIGHT = { channels: ['board:8'] };
@@ -35,7 +36,7 @@ test('theFirstFrameHasTheFilter', async () => {
 for (const auth of ['subprotocol', 'query']) {
   test(`theAddressHasTheFilter (${auth})`, async () => {
     const s = scene({ auth, narrow: { events: ['task.*', 'note.x'], channels: ['board:7'] } });
-    await settled();
+    await until(() => s.socket);
     assert.deepEqual(s.socket.url.searchParams.getAll('event'), ['note.x', 'task.*']);
     assert.deepEqual(s.socket.url.searchParams.getAll('channel'), ['board:7']);
   });

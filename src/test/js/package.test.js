@@ -155,7 +155,7 @@ test('aViteProjectInstallsAndRunsItAndLoadsTheCodeForStreamsOnlyWhenItIsNeeded',
   for (const way of ['websocket', 'sse']) {
     const user = someone();
     const address = new URL(`client/taskcast.js?user=${user}&way=${way}`, base).href; // any document of the gateway
-    const { page, errors } = await run(chromium, address, '');
+    const { page, errors } = await run(chromium, address, 'void 0');
     const loaded = [];
     await page.route('**/assets/*', (route) => {
       const file = built.output.find(({ fileName }) => route.request().url().endsWith(`/${fileName}`));

@@ -26,6 +26,18 @@ test('aLostLineComesBackByItselfWithTheCursor', async () => {
   assert.equal(s.socket.sent[0].cursor, 'c7');
 });
 
+test('aSnapshotThatComesWhileTheLineIsDownMakesNothingLive', async () => {
+  const s = scene();
+  let loaded;
+  s.connection.onReset(() => new Promise((resolve) => (loaded = resolve)));
+  await s.live();
+  s.socket.drop();
+  loaded();
+  await settled();
+  assert.equal(s.connection.status.state, 'reconnecting');
+  assert.equal(s.connection.isConnected, false);
+});
+
 test('itTriesForEverWithGrowingDelays', async () => {
   const s = scene();
   const waits = [];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { backoff } from '../../main/webapp/client/schedule.js';
 
-const limits = (random) => ({ backoffMs: 1000, backoffCapMs: 30_000, random });
+const limits = (random) => ({ backoffMs: 1000, backoffCapMs: 30_000, runtime: { random } });
 
 test('theUpperBoundDoublesUpToTheCap', () => {
   const bounds = [0, 1, 2, 3, 4, 5, 6, 1000].map((attempt) =>

@@ -116,6 +116,25 @@ test('aTabThatHeardMoreHearsWhatHasTheSameIdAfterAReset', async () => {
   assert.deepEqual(d.events, [1, 2], 'the topic was made again: 0-5 is another event');
 });
 
+test('aTabThatHeardMoreHearsNothingTwiceThoughMoreIsWantedMeanwhile', async () => {
+  const { quiet, a, c, d, air } = await three();
+  c.tab.suspended = true;
+  a.socket.receive(update(1));
+  await settled();
+  air.blow();
+  a.connection.close();
+  await settled();
+  c.socket.open();
+  c.socket.welcome({ resume: 'resumed', cursor: 'c0' });
+  c.tab.suspended = false;
+  await quiet();
+  c.socket.receive({ type: 'reset', reason: 'widened', cursor: 'c0' });
+  await quiet();
+  for (const n of [1, 2]) c.socket.receive(update(n));
+  await quiet();
+  assert.deepEqual(d.events, [1, 2]);
+});
+
 test('aTabThatHeardLessThanTheNewLeaderGetsTheRestFromIt', async () => {
   const { quiet, a, c, d, air } = await three();
   d.tab.suspended = true;

@@ -2,7 +2,6 @@ import { Delivery } from './delivery.js';
 import { filterText } from './filter.js';
 import { link } from './link.js';
 import { Listeners } from './listeners.js';
-import { runtime } from './runtime.js';
 import { backoff } from './schedule.js';
 import { updates } from './updates.js';
 
@@ -10,16 +9,17 @@ import { updates } from './updates.js';
 /** @import { TaskEvents, TaskUpdate } from './frames.js' */
 /** @import { Settings, Status } from './taskcast.js' */
 
+const complain = (/** @type {unknown} */ problem) => console.error('taskcast:', problem);
+
 /** A lasting connection to Taskcast: the events of a user, each exactly once and in order, whatever the line does. */
 export class Connection {
   #settings;
-  #runtime;
   #delivery;
   #link;
   #asked = false;
-  #problems = new Listeners((error) => console.error('taskcast:', error));
+  #problems = new Listeners(complain);
   #report = (/** @type {unknown} */ problem) =>
-    this.#problems.size ? this.#problems.emit(problem) : console.error('taskcast:', problem);
+    this.#problems.size ? this.#problems.emit(problem) : complain(problem);
   /** @type {Listeners<Status>} */
   #statuses = new Listeners(this.#report);
   /** @type {Listeners<{ reason: string }>} */
@@ -30,7 +30,6 @@ export class Connection {
   /** @param {Settings} settings */
   constructor(settings) {
     this.#settings = settings;
-    this.#runtime = runtime(settings.runtime);
     this.#delivery = new Delivery({
       event: (update) => this.#emit(update),
       reset: (reason, wanted) => this.#reload(wanted, () => this.#resets.all({ reason })),
@@ -39,11 +38,11 @@ export class Connection {
       overflow: settings.holdLimit,
       store: settings.store,
     });
-    this.#link = (settings.tabs ?? link)(settings, this.#runtime, this.#delivery, {
+    this.#link = (settings.tabs ?? link)(settings, this.#delivery, {
       status: (status) => this.#statuses.emit(status),
       problem: this.#report,
     });
-    for (const [target, event] of this.#runtime.wakers) target?.addEventListener(event, this);
+    for (const [target, event] of settings.runtime.wakers) target?.addEventListener(event, this);
     settings.signal?.addEventListener('abort', this);
     if (settings.signal?.aborted) this.close();
     this.#delivery.load().then(() => this.#link.connect());
@@ -142,7 +141,7 @@ export class Connection {
 
   /** Ends the connection for good; no listener of events is called after this. */
   close() {
-    for (const [target, event] of this.#runtime.wakers) target?.removeEventListener(event, this);
+    for (const [target, event] of this.#settings.runtime.wakers) target?.removeEventListener(event, this);
     this.#settings.signal?.removeEventListener('abort', this);
     this.#link.stop('closed');
   }
@@ -171,8 +170,8 @@ export class Connection {
         return await load();
       } catch (error) {
         this.#report(error);
-        const ms = backoff(attempt, { ...this.#settings, ...this.#runtime });
-        await new Promise((resolve) => this.#runtime.setTimeout(() => resolve(0), ms));
+        const ms = backoff(attempt, this.#settings);
+        await new Promise((resolve) => this.#settings.runtime.setTimeout(() => resolve(0), ms));
       }
     }
   }

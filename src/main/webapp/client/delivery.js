@@ -54,8 +54,7 @@ export class Delivery {
   #sent;
   #unanswered = 0;
   #narrowed = false;
-  #store;
-  #over;
+  #out;
   hold;
   /** @type {((news: News, place: Place) => void) | undefined} who else is told */
   tell;
@@ -66,8 +65,7 @@ export class Delivery {
 
   /** @param {Outlet} out */
   constructor(out) {
-    this.#store = out.store;
-    this.#over = out.over;
+    this.#out = out;
     this.hold = new Hold(out);
   }
 
@@ -80,7 +78,7 @@ export class Delivery {
   /** Takes up the place that was stored, if it is one. */
   async load() {
     try {
-      const { cursor, user, seen, filter } = JSON.parse((await this.#store?.load()) ?? '{}');
+      const { cursor, user, seen, filter } = JSON.parse((await this.#out.store?.load()) ?? '{}');
       covers(filter, {}); // else it is no filter
       if (typeof cursor === 'string' && Array.isArray(seen)) Object.assign(this, { cursor, user, seen, filter });
     } catch {
@@ -173,7 +171,7 @@ export class Delivery {
     for (const item of this.sift(news)) {
       if (item.type === 'reset') this.hold.reset(item.reason);
       else this.hold.event(item);
-      if (this.#over() && 'cursor' in item) return this.#save({ cursor: item.cursor, seen: before });
+      if (this.#out.over() && 'cursor' in item) return this.#save({ cursor: item.cursor, seen: before });
     }
     this.#save();
   }

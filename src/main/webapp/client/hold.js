@@ -29,7 +29,7 @@ export class Hold {
 
   /** True while events wait. */
   get waits() {
-    return this.#held !== undefined;
+    return !!this.#held;
   }
 
   /** @param {TaskUpdate} update */

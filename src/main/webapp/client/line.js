@@ -5,7 +5,6 @@
  */
 
 /** @import { Delivery } from './delivery.js' */
-/** @import { Runtime } from './runtime.js' */
 /** @import { Settings, Status } from './taskcast.js' */
 /** @import { Kind } from './transport.js' */
 
@@ -24,7 +23,12 @@
 /**
  * Makes the line of a connection.
  *
- * @typedef {(settings: Settings, runtime: Runtime, delivery: Delivery, tell: LinkTelling) => Line} MakeLine
+ * @typedef {(settings: Settings, delivery: Delivery, tell: LinkTelling) => Line} MakeLine
  */
 
-export {};
+/**
+ * Whether there is a session.
+ *
+ * @param {Status} status
+ */
+export const connected = ({ state }) => state === 'live' || state === 'catching-up';

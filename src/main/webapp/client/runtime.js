@@ -19,8 +19,12 @@
 
 const here = 'addEventListener' in globalThis ? globalThis : undefined;
 
-/** @type {Runtime} */
-const platform = {
+/**
+ * What the platform has.
+ *
+ * @type {Runtime}
+ */
+export const platform = {
   WebSocket: globalThis.WebSocket,
   fetch: (...request) => fetch(...request),
   setTimeout: (callback, ms) => setTimeout(callback, ms),
@@ -35,11 +39,3 @@ const platform = {
     [globalThis.document, 'visibilitychange'],
   ],
 };
-
-/**
- * The platform's runtime with some parts replaced.
- *
- * @param {Partial<Runtime>} [parts]
- * @returns {Runtime}
- */
-export const runtime = (parts) => ({ ...platform, ...parts });

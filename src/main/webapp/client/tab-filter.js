@@ -1,4 +1,5 @@
 import { covers, filterOf, filterText, MOST, passes } from './filter.js';
+import { Timer } from './timer.js';
 
 /** @import { Delivery, News } from './delivery.js' */
 /** @import { Runtime } from './runtime.js' */
@@ -115,9 +116,7 @@ const ROLL_CALL_MS = 300;
  */
 export class Wants {
   #wants = new Map();
-  #runtime;
   #tell;
-  /** @type {unknown} */
   #timer;
   /** @type {string | undefined} */
   #asked;
@@ -127,7 +126,7 @@ export class Wants {
    * @param {{ roll: () => void, ask: (filter?: string) => void }} tell `roll` asks the tabs, `ask` the gateway
    */
   constructor(runtime, tell) {
-    this.#runtime = runtime;
+    this.#timer = new Timer(runtime);
     this.#tell = tell;
   }
 
@@ -136,7 +135,7 @@ export class Wants {
    * @param {string | undefined} filter what it wants
    */
   add(tab, filter) {
-    if (!this.#timer && !covers(this.#asked, filterOf(filter))) {
+    if (!this.#timer.runs && !covers(this.#asked, filterOf(filter))) {
       this.#begin();
       this.#tell.roll();
     }
@@ -159,16 +158,14 @@ export class Wants {
 
   #begin() {
     this.#wants.clear();
-    this.#timer = this.#runtime.setTimeout(() => this.#count(), ROLL_CALL_MS);
+    this.#timer.start(ROLL_CALL_MS, () => this.#count());
   }
 
   end() {
-    this.#runtime.clearTimeout(/** @type {never} */ (this.#timer));
-    this.#timer = undefined;
+    this.#timer.stop();
   }
 
   #count() {
-    this.#timer = undefined;
     this.#asked = union([...this.#wants.values()]);
     this.#tell.ask(this.#asked);
   }

@@ -1,11 +1,11 @@
+import { Follower } from './follower.js';
 import { Leadership } from './leadership.js';
+import { connected } from './line.js';
 import { link } from './link.js';
 import { TabFilter, Wants } from './tab-filter.js';
-import { Trail } from './trail.js';
-import { Watch } from './watch.js';
+import { Timer } from './timer.js';
 
-/** @import { News, Place } from './delivery.js' */
-/** @import { Line, LinkTelling } from './line.js' */
+/** @import { Line } from './line.js' */
 /** @import { Word } from './tab-words.js' */
 /** @import { TabParts } from './tabs.js' */
 /** @import { Status } from './taskcast.js' */
@@ -13,28 +13,16 @@ import { Watch } from './watch.js';
 /** So long may a leader be silent before it is asked: the gateway's heartbeat, with patience. */
 const SILENCE_MS = 40_000;
 
-/** @param {Status} status */
-const connected = ({ state }) => state === 'live' || state === 'catching-up';
-
 /**
  * One tab of several. The one that holds the lock is the leader: it has a link, and tells the others all that came of it.
  * A tab that follows stands where the leader stands, and could take over at any time.
- *
- * Why nothing is lost or heard twice. A tab's place (cursor and `seen`) says exactly what it has had. It takes news from
- * one leader only, after a `join` that bridged the difference: either the leader's trail holds what the tab lacks, or the
- * tab's trail holds what the leader lacks, which the tab then skips when the leader gets it. Where neither can be proven,
- * the tab is reset and loads its snapshot. Whatever a former leader still says is not heard.
  */
 export class Tab {
   #open;
-  #patienceMs;
-  #newLink;
+  #settings;
   #delivery;
   #tell;
   #id = crypto.randomUUID();
-  #trail = new Trail();
-  /** @type {string[]} what the leader may still bring although this tab had it */
-  #ahead = [];
   /** @type {BroadcastChannel | undefined} */
   #channel;
   /** @type {Line | undefined} */
@@ -44,21 +32,22 @@ export class Tab {
   /** @type {Status} */
   #status = Object.freeze({ state: 'connecting' });
   #leadership;
+  #follower;
+  /** How long the leader may be silent. */
   #watch;
   #filter;
   #wants;
 
   /** @param {TabParts} parts */
-  constructor({ name, locks, Channel, settings, runtime, delivery, tell }) {
+  constructor({ name, locks, Channel, settings, delivery, tell }) {
     this.#open = () => new Channel(name);
-    this.#newLink = (/** @type {LinkTelling} */ told, /** @type {string | undefined} */ narrow) =>
-      link({ ...settings, narrow }, runtime, delivery, told);
-    this.#patienceMs = settings.probeTimeoutMs;
+    this.#settings = settings;
     this.#delivery = delivery;
     this.#tell = tell;
-    this.#watch = new Watch(runtime);
+    this.#follower = new Follower(delivery, () => this.#alone());
+    this.#watch = new Timer(settings.runtime);
     this.#filter = new TabFilter(delivery, settings.narrow, () => this.#want());
-    this.#wants = new Wants(runtime, {
+    this.#wants = new Wants(settings.runtime, {
       roll: () => this.#post({ kind: 'roll' }),
       ask: (filter) => this.#link?.narrow(filter),
     });
@@ -124,16 +113,11 @@ export class Tab {
 
   /** Holds the lock: has a socket, and tells the others. */
   #lead() {
-    this.#watch.end();
+    this.#watch.stop();
     this.#leader = this.#id;
-    const { cursor } = this.#delivery;
-    if (cursor && !this.#trail.after(cursor)) this.#trail.add([], this.#delivery.place);
-    this.#delivery.tell = (news, place) => {
-      this.#trail.add(news, place);
-      this.#post({ kind: 'news', from: this.#id, news, place });
-    };
+    this.#follower.lead((news, place) => this.#post({ kind: 'news', from: this.#id, news, place }));
     const { own } = this.#filter;
-    const asked = this.#wants.begin(cursor ? this.#delivery.filter : own, this.#id, own);
+    const asked = this.#wants.begin(this.#delivery.cursor ? this.#delivery.filter : own, this.#id, own);
     this.#connectAs(asked, (status) => {
       this.#post({ kind: 'status', from: this.#id, status });
       if (status.state === 'stopped') this.#leave();
@@ -155,17 +139,14 @@ export class Tab {
    */
   #connectAs(filter, report) {
     const before = this.status;
-    const own = this.#newLink(
-      {
-        problem: this.#tell.problem,
-        status: (status) => {
-          if (own !== this.#link) return;
-          report(status);
-          this.#tell.status(status);
-        },
+    const own = link({ ...this.#settings, narrow: filter }, this.#delivery, {
+      problem: this.#tell.problem,
+      status: (status) => {
+        if (own !== this.#link) return;
+        report(status);
+        this.#tell.status(status);
       },
-      filter,
-    );
+    });
     this.#link = own;
     if (before.state !== own.status.state) this.#tell.status(own.status);
     own.connect();
@@ -185,7 +166,7 @@ export class Tab {
   }
 
   #leave() {
-    this.#watch.end();
+    this.#watch.stop();
     this.#wants.end();
     this.#leadership.leave();
     this.#channel?.close();
@@ -209,52 +190,27 @@ export class Tab {
       this.#leader = undefined;
       this.#ask(word.kind === 'lead' ? word.from : undefined);
     } else if (word.kind === 'join' && word.to === this.#id) {
-      this.#watch.begin(SILENCE_MS, () => this.#ask());
+      this.#watch.start(SILENCE_MS, () => this.#ask());
       const asked = word.cursor === this.#delivery.cursor; // else an answer to what was asked long ago
-      if (!this.#leader && asked && word.place.cursor) this.#join(word);
+      if (!this.#leader && asked && word.place.cursor) {
+        this.#leader = word.from;
+        this.#follower.join(word);
+      }
       if (!this.#leader || word.from === this.#leader) this.#follow(word.status);
     } else if (word.kind === 'news' && !this.#leader) {
       this.#ask(word.from); // it had no session yet when it was asked
     } else if ('from' in word && word.from === this.#leader) {
-      this.#watch.begin(SILENCE_MS, () => this.#ask());
-      if (word.kind === 'news') this.#take(word.news, word.place);
-      else if (word.kind === 'status') this.#follow(word.status);
+      this.#watch.start(SILENCE_MS, () => this.#ask());
+      if (word.kind === 'news') this.#follower.take(word.news, word.place);
+      this.#follow(word.kind === 'status' ? word.status : this.#status);
     }
   }
 
   /** @param {{ tab: string, cursor?: string, leader?: string }} hello */
   #welcome({ tab, cursor, leader }) {
     if (leader && leader !== this.#id) return;
-    const [place, missed] = [this.#delivery.place, this.#trail.after(cursor)?.updates];
+    const [place, missed] = [this.#delivery.place, this.#follower.missed(cursor)];
     this.#post({ kind: 'join', from: this.#id, to: tab, cursor, status: this.status, place, missed });
-  }
-
-  /** @param {Word & { kind: 'join' }} join */
-  #join({ from, place, missed }) {
-    this.#leader = from;
-    const { ahead, news } = this.#trail.bridge(this.#delivery.place, place, missed);
-    this.#ahead = ahead;
-    this.#take(news, place);
-  }
-
-  /**
-   * @param {News} news
-   * @param {Place} place where the leader stands after it
-   */
-  #take(news, place) {
-    const { user } = this.#delivery;
-    if (user !== undefined && user !== place.user) return this.#alone(); // another user signed in over there
-    this.#delivery.seen = this.#ahead;
-    const fresh = news.filter((item) => {
-      if (item.type !== 'reset') return !this.#delivery.strike(item);
-      if (item.reason !== 'widened') this.#ahead.length = 0; // the same names may be those of other events after it
-      return true;
-    });
-    const seen = [...new Set([...place.seen, ...this.#ahead])];
-    Object.assign(this.#delivery, { ...place, seen });
-    this.#trail.add(fresh, this.#delivery.place);
-    this.#delivery.bring(fresh, seen);
-    this.#follow(this.#status);
   }
 
   /** @param {Status} status that of the leader; what this tab still waits for is its own */
@@ -285,8 +241,8 @@ export class Tab {
   #ask(leader) {
     const { own: filter } = this.#filter;
     this.#post({ kind: 'hello', tab: this.#id, cursor: this.#delivery.cursor, leader, filter });
-    this.#watch.begin(
-      this.#patienceMs,
+    this.#watch.start(
+      this.#settings.probeTimeoutMs,
       () => this.#leadership.stand(true),
       () => this.#ask(),
     );

@@ -14,7 +14,6 @@ import { Tab } from './tab.js';
 
 /** @import { Delivery } from './delivery.js' */
 /** @import { LinkTelling, MakeLine } from './line.js' */
-/** @import { Runtime } from './runtime.js' */
 /** @import { Settings } from './taskcast.js' */
 
 /**
@@ -22,7 +21,7 @@ import { Tab } from './tab.js';
  *
  * @typedef {{
  *   name: string, locks: LockManager, Channel: typeof BroadcastChannel,
- *   settings: Settings, runtime: Runtime, delivery: Delivery, tell: LinkTelling,
+ *   settings: Settings, delivery: Delivery, tell: LinkTelling,
  * }} TabParts
  */
 
@@ -35,10 +34,10 @@ import { Tab } from './tab.js';
  * @param {TabsPlatform} [platform] replacements for what the browser provides
  * @returns {MakeLine}
  */
-export const oneSocket = (user, platform) => (settings, runtime, delivery, tell) => {
+export const oneSocket = (user, platform) => (settings, delivery, tell) => {
   const { locks = globalThis.navigator?.locks, BroadcastChannel: Channel = globalThis.BroadcastChannel } =
     platform ?? {};
-  if (!locks || !Channel) return link(settings, runtime, delivery, tell);
+  if (!locks || !Channel) return link(settings, delivery, tell);
   const name = `taskcast/1 ${settings.url} ${user}`;
-  return new Tab({ name, locks, Channel, settings, runtime, delivery, tell });
+  return new Tab({ name, locks, Channel, settings, delivery, tell });
 };

@@ -14,6 +14,7 @@
  */
 import { Connection } from './connection.js';
 import { filterText } from './filter.js';
+import { platform } from './runtime.js';
 
 export { CLOSE_CODES } from './frames.js';
 export { sessionStore } from './store.js';
@@ -42,7 +43,7 @@ export { sessionStore } from './store.js';
  *   the token is about to expire, and once more when one was refused. A plain string that expires ends the connection.
  * - `url`: the endpoint; `http(s)` and relative addresses are fine. @default '/ws' of the page's own host
  * - `auth`: how the token is handed over: in the first frame, in the subprotocol header (for gateways that check it at
- *   the handshake), or in the query (it ends up in access logs). @default 'frame'
+ *   the handshake), or in the query (it ends up in access logs). Only the first needs no more code. @default 'frame'
  * - `transports`: what may carry the events, the preferred one first. After two attempts in a row that end without a word
  *   from the gateway, though it answers HTTP, the second one is taken, with the same cursor, as long as the page is there.
  *   `sse` is `GET /events` beside `url`, by `fetch`; its code is loaded when it is needed. @default ['websocket', 'sse']
@@ -85,7 +86,8 @@ const DEFAULTS = {
 };
 
 /**
- * @typedef {Omit<Options, 'url' | 'narrow'> & Required<Pick<Options, keyof typeof DEFAULTS>> & { url: URL, streamUrl: string, narrow?: string }} Settings
+ * @typedef {Omit<Options, 'url' | 'narrow' | 'runtime'> & Required<Pick<Options, keyof typeof DEFAULTS>>
+ *   & { url: URL, streamUrl: string, narrow?: string, runtime: Runtime }} Settings
  */
 
 /**
@@ -101,6 +103,7 @@ export function connect(options) {
   // the stream is beside the WebSocket; made of text, since the `URL` of some platforms can do little
   const streamUrl = url.href.replace(/^ws/, 'http').replace(/[^/?]*(\?.*)?$/, 'events$1');
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const settings = { ...DEFAULTS, ...given, url, streamUrl, narrow: filterText(options.narrow) };
-  return new Connection(/** @type {Settings} */ (settings));
+  const narrow = filterText(options.narrow);
+  const runtime = { ...platform, ...options.runtime };
+  return new Connection(/** @type {Settings} */ ({ ...DEFAULTS, ...given, url, streamUrl, narrow, runtime }));
 }

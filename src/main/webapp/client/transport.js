@@ -1,36 +1,25 @@
-import { closeMeaning } from './frames.js';
+import { filterOf } from './filter.js';
 import { openSocket } from './socket.js';
+import { Timer } from './timer.js';
 
 /** @import { Filter } from './filter.js' */
 /** @import { Frame, Welcome, Batch } from './frames.js' */
-/** @import { Runtime } from './runtime.js' */
+/** @import { Settings } from './taskcast.js' */
 
 /** @typedef {'websocket' | 'sse'} Kind of a transport */
 
 /**
- * What a transport needs to open. `resume` is asked at the last moment before it says where the session resumes.
+ * What a transport asks, and what it tells. `resume` is asked at the last moment before the session says where it resumes.
+ * `ended` comes once, and is the last thing; after `close()` nothing comes at all. Before `retryMs` are over the server
+ * wants nobody back.
  *
  * @typedef {{
- *   url: URL,
- *   auth: 'frame' | 'subprotocol' | 'query',
  *   token: () => Promise<string>,
- *   resume: () => { cursor?: string, filter?: Filter | '' },
- *   streamUrl: string,
- *   connectTimeoutMs: number,
- *   probeTimeoutMs: number,
- *   runtime: Runtime,
- * }} Opening
- */
-
-/**
- * What a transport tells. `ended` comes once, and is the last thing; after `close()` nothing comes at all. Before
- * `retryMs` are over the server wants nobody back.
- *
- * @typedef {{
+ *   resume: () => { cursor?: string, filter?: string },
  *   welcome: (frame: Welcome, transport: Transport) => void,
  *   message: (frames: Frame[], transport: Transport, size: number) => void,
  *   ended: (code: number, reason: string, transport: Transport, error?: unknown, retryMs?: number) => void,
- * }} Telling
+ * }} Owner
  */
 
 /**
@@ -40,13 +29,15 @@ import { openSocket } from './socket.js';
  */
 
 /**
- * What a medium tells: a message, a sign of life that is no message yet, its end.
+ * What a medium asks, and what it tells: a message, a sign of life that is no message yet, its end.
  *
  * @typedef {{
+ *   token: string,
+ *   resume: () => { cursor?: string, filter?: Filter },
  *   hear: (text: string) => Frame | Batch | undefined,
  *   alive: () => void,
  *   end: (code: number, reason: string, error?: unknown, retryMs?: number) => void,
- * }} MediumTelling
+ * }} MediumOwner
  */
 
 /** How many heartbeats may be late, in heartbeats, before the server is asked whether it still lives. */
@@ -60,34 +51,34 @@ const PATIENCE = 1.5;
  * nothing: it waits again, so a hidden tab never cuts a good line.
  */
 export class Transport {
-  #opening;
-  #tell;
+  #settings;
+  #owner;
   /** @type {Medium | undefined} */
   #medium;
-  /** @type {unknown} */
   #timer;
   #ended = false;
-  #welcomed = false;
-  #heartbeatMs = 25_000;
+  /** How often the server speaks, which it says in its welcome. */
+  #heartbeatMs = 0;
   #heard = 0;
   #probing = false;
   /** The server was asked, and has not said a word. */
   unheard = false;
-  /** @type {string | undefined} */
-  token;
   /** @type {string | undefined} what the session gets */
   filter;
 
   /**
    * @param {Kind} kind
-   * @param {Opening} opening
-   * @param {Telling} tell
+   * @param {Settings} settings
+   * @param {Owner} owner
+   * @param {string} [token] else one is asked for
    */
-  constructor(kind, opening, tell) {
+  constructor(kind, settings, owner, token = '') {
     this.kind = kind;
-    this.#opening = opening;
-    this.#tell = tell;
-    this.#arm(opening.connectTimeoutMs, () => this.end(0, 'timeout'));
+    this.token = token;
+    this.#settings = settings;
+    this.#owner = owner;
+    this.#timer = new Timer(settings.runtime);
+    this.#timer.start(settings.connectTimeoutMs, () => this.end(0, 'timeout'));
     this.#open();
   }
 
@@ -101,38 +92,48 @@ export class Transport {
    * heartbeat that is due is waited for.
    */
   probe() {
-    if (!this.#welcomed || this.#probing || this.#ended) return;
-    if (this.#medium?.send || Math.abs(this.#opening.runtime.now() - this.#heard) >= this.#heartbeatMs) this.#ask();
+    if (!this.#heartbeatMs || this.#probing || this.#ended) return;
+    if (this.#medium?.send || this.#silentMs >= this.#heartbeatMs) this.#ask();
   }
 
   /** Ends this transport from our side. Frames that are still on their way reach nobody. */
   close() {
     this.#ended = true;
-    this.#opening.runtime.clearTimeout(/** @type {never} */ (this.#timer));
+    this.#timer.stop();
     this.#medium?.shut();
   }
 
   #ask() {
     this.#probing = true;
     this.send({ type: 'ping' });
-    this.#watch(this.#opening.probeTimeoutMs);
+    this.#watch(this.#settings.probeTimeoutMs);
   }
 
+  /** Opens the medium; the code that few pages need is loaded when it is needed. */
   async #open() {
     try {
+      /** @type {(settings: Settings, owner: MediumOwner, shake?: typeof import('./handshake.js').handshake) => Medium} */
       const open = this.kind === 'sse' ? (await import('./event-stream.js')).openStream : openSocket;
-      this.token = await this.#opening.token();
+      const shake = this.#settings.auth === 'frame' ? undefined : (await import('./handshake.js')).handshake;
+      this.token ||= await this.#owner.token();
       if (this.#ended) return;
       this.unheard = true;
-      this.#medium = open(this.#opening, this.token, this);
+      this.#medium = open(this.#settings, this, shake);
     } catch (error) {
       this.end(0, 'cannot-open', error);
     }
   }
 
+  /** Where the session resumes, and what it gets. */
+  resume() {
+    const { cursor, filter } = this.#owner.resume();
+    this.filter = filter;
+    return { cursor, filter: filter ? filterOf(filter) : undefined };
+  }
+
   /** A sign of life. */
   alive() {
-    this.#heard = this.#opening.runtime.now();
+    this.#heard = this.#settings.runtime.now();
     this.#probing = false;
   }
 
@@ -143,6 +144,7 @@ export class Transport {
    * @returns {Frame | Batch | undefined} what it is, if it is one
    */
   hear(text) {
+    if (this.#ended) return;
     this.alive();
     /** @type {Frame | Batch} */
     let frame;
@@ -151,15 +153,14 @@ export class Transport {
     } catch {
       return;
     }
-    if (this.#ended || typeof frame?.type !== 'string') return; // the protocol grows by frames that are ignored
+    if (typeof frame?.type !== 'string') return; // the protocol grows by frames that are ignored
     this.unheard = false;
     if (frame.type === 'welcome') {
-      this.#welcomed = true;
-      this.#heartbeatMs = frame.heartbeat_ms || this.#heartbeatMs;
+      this.#heartbeatMs = frame.heartbeat_ms || 25_000;
       this.#watch(this.#heartbeatMs);
-      this.#tell.welcome(frame, this);
-    } else if (this.#welcomed) {
-      this.#tell.message(frame.type === 'batch' ? frame.frames : [frame], this, text.length);
+      this.#owner.welcome(frame, this);
+    } else if (this.#heartbeatMs) {
+      this.#owner.message(frame.type === 'batch' ? frame.frames : [frame], this, text.length);
     } else if (/^(task_update|batch|reset)$/.test(frame.type)) {
       this.end(0, 'no-welcome'); // dropping it would be a silent hole
     }
@@ -168,23 +169,15 @@ export class Transport {
 
   /** @param {number} ms */
   #watch(ms) {
-    const { now } = this.#opening.runtime;
-    const due = now() + ms;
-    this.#arm(ms, () => {
-      const late = now() - due > ms;
-      if (this.#probing && !late) this.end(0, 'heartbeat-lost');
-      else if (this.#probing || Math.abs(now() - this.#heard) >= this.#heartbeatMs * PATIENCE) this.#ask();
+    const look = () => {
+      if (this.#probing || this.#silentMs >= this.#heartbeatMs * PATIENCE) this.#ask();
       else this.#watch(this.#heartbeatMs / 2);
-    });
+    };
+    this.#timer.start(ms, () => (this.#probing ? this.end(0, 'heartbeat-lost') : look()), look);
   }
 
-  /**
-   * @param {number} ms
-   * @param {() => void} callback
-   */
-  #arm(ms, callback) {
-    this.#opening.runtime.clearTimeout(/** @type {never} */ (this.#timer));
-    this.#timer = this.#opening.runtime.setTimeout(callback, ms);
+  get #silentMs() {
+    return Math.abs(this.#settings.runtime.now() - this.#heard);
   }
 
   /**
@@ -198,6 +191,6 @@ export class Transport {
   end(code, reason, error, retryMs) {
     if (this.#ended) return;
     this.close();
-    this.#tell.ended(code, reason || closeMeaning(code)[0], this, error, retryMs);
+    this.#owner.ended(code, reason, this, error, retryMs);
   }
 }

@@ -28,8 +28,10 @@ export async function* updates(connection, limit) {
       yield* taken;
       if (waiting.length) continue;
       const { state, reason } = connection.status;
-      if (state === 'stopped' && reason === 'closed') return;
-      if (state === 'stopped') throw new Error(`taskcast: ${reason}`);
+      if (state === 'stopped') {
+        if (reason === 'closed') return;
+        throw new Error(`taskcast: ${reason}`);
+      }
       await new Promise((resolve) => (ring = () => resolve(0)));
     }
   } finally {

@@ -1,4 +1,3 @@
-/** @import { Runtime } from './runtime.js' */
 /** @import { Settings } from './taskcast.js' */
 /** @import { Kind } from './transport.js' */
 
@@ -14,20 +13,15 @@ const blocked = new Set();
  */
 export class Way {
   #settings;
-  #runtime;
   /** @type {readonly Kind[]} the preferred one, and perhaps another one */
   #kinds;
   #name;
   #once = false;
 
-  /**
-   * @param {Settings} settings
-   * @param {Runtime} runtime
-   */
-  constructor(settings, runtime) {
+  /** @param {Settings} settings */
+  constructor(settings) {
     this.#settings = settings;
-    this.#runtime = runtime;
-    this.#kinds = settings.transports.filter((kind) => kind === 'sse' || runtime.WebSocket);
+    this.#kinds = settings.transports.filter((kind) => kind === 'sse' || settings.runtime.WebSocket);
     this.#name = this.#kinds + settings.streamUrl;
   }
 
@@ -48,10 +42,10 @@ export class Way {
    */
   async unheard(kind) {
     if (!this.#kinds[1]) return;
-    const { fetch, now } = this.#runtime;
-    const asked = now();
-    const answer = await fetch(this.#settings.streamUrl).catch(() => {});
-    if (answer?.status !== 401 || now() - asked >= this.#settings.probeTimeoutMs) this.#once = false;
+    const { runtime, streamUrl, probeTimeoutMs } = this.#settings;
+    const asked = runtime.now();
+    const answer = await runtime.fetch(streamUrl).catch(() => {});
+    if (answer?.status !== 401 || runtime.now() - asked >= probeTimeoutMs) this.#once = false;
     else if (kind !== this.#kinds[0]) blocked.delete(this.#name); // the other one does not get through either
     else if (!(this.#once = !this.#once)) blocked.add(this.#name);
   }
