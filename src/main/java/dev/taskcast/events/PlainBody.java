@@ -126,9 +126,12 @@ final class PlainBody {
         return channel(string(JsonMember.CHANNEL), JsonMember.CHANNEL);
     }
 
-    /** What {@code text} names, which {@code field} has, if it is not blank, without control characters, at most 256 characters. */
+    /**
+     * What {@code text} names, which {@code field} has, if it is not blank, without control characters, at most 256 characters.
+     * Empty text is none: producers wrote it before the field had a meaning.
+     */
     static String channel(Optional<String> text, JsonMember field) throws UnusableRecordException {
-        if (text.isPresent() && !Names.isName(text.get(), CHANNEL_CHARS)) {
+        if (text.isPresent() && !text.get().isEmpty() && !Names.isName(text.get(), CHANNEL_CHARS)) {
             throw new UnusableRecordException(
                     Reason.BAD_CHANNEL, field.json() + ": blank, too long or with control characters");
         }

@@ -65,7 +65,7 @@ class StreamIT extends EdgeScenario {
         Listener stream = welcomed(Knock.byHeader(token));
         String task = "{" + lineBreak + "\"id\":" + lineBreak + "7}";
         Topic.update(ada, task);
-        assertThat(stream.nextTask()).isEqualTo(task.replace("\r\n", "\n").replace('\r', '\n'));
+        assertThat(stream.nextTask()).isEqualTo(task.replaceAll("[\r\n]+", "\n"));
         Topic.update(ada, "{\"id\":8}");
         assertThat(stream.nextTask()).isEqualTo("{\"id\":8}");
     }

@@ -71,6 +71,17 @@ class StreamRefusalIT extends EdgeScenario {
         assertThat(refused.problem()).containsEntry("detail", "origin not allowed");
     }
 
+    /** Which sends no origin. */
+    @Test
+    void anImageOfAnotherSiteIsRefused() throws Exception {
+        assertThat(listen(Knock.byQuery(token).header("Sec-Fetch-Site", "cross-site"))
+                        .status())
+                .isEqualTo(403);
+        assertThat(listen(Knock.byQuery(token).header("Sec-Fetch-Site", "same-origin"))
+                        .status())
+                .isEqualTo(200);
+    }
+
     @Test
     void aPageThatMayConnectMayRead() throws Exception {
         Listener stream = listen(Knock.byHeader(token).header("Origin", OURS));
