@@ -96,11 +96,11 @@ abstract class Client {
         channel.write(bytes);
     }
 
-    private int head(ByteBuffer buffer) throws IOException {
+    private int head(ByteBuffer buffer) {
         for (int at = 3; at < buffer.limit(); at++) {
             if (buffer.get(at) == '\n' && buffer.get(at - 2) == '\n') {
                 if (buffer.get(9) != yes()) {
-                    throw new IOException("The server answered: " + StandardCharsets.US_ASCII.decode(buffer));
+                    throw new IllegalStateException("The server answered: " + StandardCharsets.US_ASCII.decode(buffer));
                 }
                 begun = true;
                 return at + 1;

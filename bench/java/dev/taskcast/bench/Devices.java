@@ -19,6 +19,8 @@ import java.util.function.IntToLongFunction;
 final class Devices implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int BUFFER = 1 << 20;
+    /** After that each stream has had a heartbeat, and the server knows by the failing write who has left. */
+    private static final long LET_GO_MICROS = 30_000_000;
     /** Handshakes that are under way at the same time. */
     private static final int HANDSHAKES = 128;
 
@@ -71,8 +73,16 @@ final class Devices implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /** Disconnects all of them. */
+    /** Disconnects all of them; returns when the server can know of it. */
     void leave() {
+        boolean any = !shape.equals(Shape.NONE);
+        disconnect();
+        if (any && byStream) {
+            Clock.pause(LET_GO_MICROS);
+        }
+    }
+
+    private void disconnect() {
         commands.add(this::abort);
         selector.wakeup();
         await(() -> commands.isEmpty() && clients.isEmpty(), "all to leave");
@@ -151,7 +161,7 @@ final class Devices implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        leave();
+        disconnect();
         ending = true;
         selector.close();
     }

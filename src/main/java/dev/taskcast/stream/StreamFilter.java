@@ -45,6 +45,11 @@ final class StreamFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        if (request.getHeader("Upgrade") != null) {
+            // The gate of WebSockets answers, whichever of the two filters the container asks first.
+            chain.doFilter(request, response);
+            return;
+        }
         switch (request.getMethod()) {
             case "POST" -> chain.doFilter(request, response);
             case "GET" -> orRefuse(response, () -> open(request, response));

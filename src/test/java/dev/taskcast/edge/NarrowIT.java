@@ -2,6 +2,8 @@ package dev.taskcast.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.harness.Gateway;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Collections;
 import java.util.List;
@@ -168,6 +170,29 @@ class NarrowIT extends EdgeScenario {
     void aWrongFilterInTheUrlEndsTheConnectionWithAReason(String name, String value) throws Exception {
         Device device = devices.connect(Knock.byHeader(devices.tokens.of(ada)).query(name, value));
         assertThat(device.close()).startsWith("1007 " + name + " in the URL: expected at most 64 ");
+    }
+
+    @Test
+    void aStreamIsNarrowedByItsUrl() throws Exception {
+        Knock knock =
+                Knock.byHeader(devices.tokens.of(ada)).query("event", "task.*").query("channel", "board:7");
+        try (Listener stream = Listener.of(Gateway.uri("/"), knock)) {
+            stream.next("welcome");
+            publish("task.updated", "board:8", 1);
+            publish("note.added", "board:7", 2);
+            publish("task.updated", "board:7", 3);
+            assertThat(stream.nextTask()).isEqualTo("{\"id\":3}");
+        }
+    }
+
+    @Test
+    void aWrongFilterOfAStreamIsABadRequestThatNamesTheParameter() throws Exception {
+        Knock knock = Knock.byHeader(devices.tokens.of(ada)).query("event", "task*");
+        HttpResponse<String> answer = devices.send(HttpRequest.newBuilder(Gateway.uri("/events?" + knock.query()))
+                .header("Authorization", knock.headers().get("Authorization"))
+                .build());
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"detail\":\"event in the URL: expected at most 64 ");
     }
 
     /** As a CloudEvent over HTTP, in both forms. */
