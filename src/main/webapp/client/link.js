@@ -86,17 +86,12 @@ export class Link {
     this.#next = new Transport(this.#way.kind, this.#settings, this, token);
   }
 
-  /** Whether there is only one token. */
-  get fixed() {
-    return typeof this.#settings.token === 'string';
-  }
-
   /**
    * The one token, or what a function fetches, which is told why.
    *
    * @param {'connect' | 'refused' | 'expiring'} [reason]
    */
-  token(reason = this.#schedule.refused ? 'refused' : 'connect') {
+  async token(reason = this.#schedule.refused ? 'refused' : 'connect') {
     const { token } = this.#settings;
     return typeof token === 'string' ? token : token({ reason });
   }
@@ -208,7 +203,7 @@ export class Link {
       this.#schedule.end();
     }
     const refused = advice === 'new-token';
-    if ((advice === 'stop' && !replaced) || (refused && (this.#schedule.refused || this.fixed))) {
+    if ((advice === 'stop' && !replaced) || (refused && (this.#schedule.refused || typeof this.#settings.token === 'string'))) {
       return this.stop(name, code);
     }
     this.#schedule.refused ||= refused;

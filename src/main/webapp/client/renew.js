@@ -19,19 +19,16 @@ const fetched = new WeakMap();
  * @param {Link} link
  * @param {Settings} settings
  */
-export async function renew(transport, link, { runtime }) {
+export async function renew(transport, link, { runtime, token: source }) {
   const now = runtime.now();
   const last = fetched.get(link);
   const paced = last && (last.transport === transport || Math.abs(now - last.at) < RENEW_MS); // a clock may be set back
-  if (link.fixed || paced) return;
+  if (typeof source === 'string' || paced) return;
   /** @type {{ at: number, transport?: Transport }} */
   const mine = { at: now, transport };
   fetched.set(link, mine);
-  const token = await fetchFor(link).finally(() => (mine.transport = undefined));
+  const token = await link.token('expiring').finally(() => (mine.transport = undefined));
   if (!token || transport.over) return;
   if (transport.kind !== 'sse') transport.send({ type: 'auth', token });
   else if (token !== transport.token) link.connect(token); // the same one would end as early
 }
-
-/** @param {Link} link */
-const fetchFor = async (link) => link.token('expiring');

@@ -126,6 +126,8 @@ export class Wants {
   #wants = new Map();
   #tell;
   #timer;
+  /** @type {string | undefined} the one that does the asking, and knows what it wants itself */
+  #leader;
   /** @type {string | undefined} */
   #asked;
 
@@ -159,13 +161,14 @@ export class Wants {
    * @returns {string | undefined} what to ask for
    */
   begin(filter, tab, own) {
+    this.#leader = tab;
     this.#begin();
     this.#wants.set(tab, own);
     return (this.#asked = union([filter, own]));
   }
 
   #begin() {
-    this.#wants.clear();
+    for (const tab of [...this.#wants.keys()]) if (tab !== this.#leader) this.#wants.delete(tab);
     this.#timer.start(ROLL_CALL_MS, () => this.#count());
   }
 

@@ -14,7 +14,7 @@ import { Timer } from './timer.js';
  * wants nobody back.
  *
  * @typedef {{
- *   token: () => string | Promise<string>,
+ *   token: () => Promise<string>,
  *   resume: () => { cursor?: string, filter?: string },
  *   welcome: (frame: Welcome, transport: Transport) => void,
  *   message: (frames: Frame[], transport: Transport, size: number) => void,
