@@ -2,12 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scene, settled, update } from './fakes.js';
 
-const freshTokens = () => {
-  const why = [];
-  const token = async ({ reason }) => (why.push(reason), `token ${why.length}`);
-  return { why, token };
-};
-
 test('aLostLineComesBackByItselfWithTheCursor', async () => {
   const s = scene();
   (await s.live()).receive(update(7));
@@ -95,80 +89,6 @@ for (const [code, reason] of [
   });
 }
 
-test('aRefusedTokenIsReplacedOnceAndAtOnce', async () => {
-  const { why, token } = freshTokens();
-  const s = scene({ token });
-  await settled();
-  s.socket.open();
-  s.socket.drop(4001);
-  await s.clock.advance(0);
-  s.socket.open();
-  assert.equal(s.socket.sent[0].token, 'token 2');
-  assert.deepEqual(why, ['connect', 'refused']);
-  s.socket.drop(4001);
-  await s.clock.advance(600_000);
-  assert.equal(s.sockets.length, 2);
-  assert.deepEqual(s.connection.status, { state: 'stopped', reason: 'unauthorized', code: 4001 });
-});
-
-test('aServerThatWelcomesAndThenRefusesMakesNoHotLoop', async () => {
-  const s = scene({ token: freshTokens().token });
-  for (let i = 0; i < 2; i++) {
-    await s.live();
-    s.socket.drop(4001);
-    await s.clock.advance(0);
-  }
-  assert.equal(s.sockets.length, 2);
-  assert.equal(s.connection.status.state, 'stopped');
-});
-
-test('aTokenThatExpiresAfterALongSessionIsReplacedEveryTime', async () => {
-  const { why, token } = freshTokens();
-  const s = scene({ token });
-  for (let i = 0; i < 4; i++) {
-    await s.live({ resume: i ? 'resumed' : 'fresh' });
-    await s.clock.advance(10_000);
-    s.socket.drop(4001);
-    await s.clock.advance(0);
-  }
-  assert.deepEqual(why, ['connect', 'refused', 'refused', 'refused', 'refused']);
-});
-
-test('aPlainTokenThatIsRefusedIsTheEnd', async () => {
-  const s = scene();
-  await settled();
-  s.socket.open();
-  s.socket.drop(4001);
-  assert.equal(s.connection.status.state, 'stopped');
-});
-
-test('aTokenThatCannotBeFetchedIsReportedAndTriedAgain', async () => {
-  let failures = 2;
-  const s = scene({
-    token: () => {
-      if (failures-- > 0) throw new Error('login is down');
-      return 'token';
-    },
-  });
-  await s.clock.advance(3000);
-  await s.live();
-  assert.equal(s.connection.isConnected, true);
-  assert.deepEqual(
-    s.problems.map(({ message }) => message),
-    ['login is down', 'login is down'],
-  );
-});
-
-test('aTokenThatComesTooLateIsNotUsed', async () => {
-  let hand;
-  const s = scene({ token: () => new Promise((resolve) => (hand ??= resolve)) });
-  await s.clock.advance(15_000);
-  assert.equal(s.connection.status.reason, 'timeout');
-  hand('late');
-  await settled();
-  assert.equal(s.sockets.length, 0);
-});
-
 test('aServerThatNeverWelcomesIsGivenUp', async () => {
   const s = scene();
   await settled();
@@ -179,71 +99,6 @@ test('aServerThatNeverWelcomesIsGivenUp', async () => {
   assert.equal(s.connection.status.state, 'reconnecting');
   first.welcome();
   assert.equal(s.connection.isConnected, false, 'its late welcome reaches nobody');
-});
-
-test('anExpiringTokenIsRenewedWithoutInterruption', async () => {
-  const { why, token } = freshTokens();
-  const s = scene({ token });
-  (await s.live()).receive({ type: 'auth_expiring', expires_at: 0 });
-  await settled();
-  assert.deepEqual(s.socket.sent.at(-1), { type: 'auth', token: 'token 2' });
-  assert.deepEqual(why, ['connect', 'expiring']);
-  s.socket.receive({ type: 'auth_ok', expires_at: 0 });
-  assert.equal(s.sockets.length, 1);
-});
-
-test('aServerThatAnnouncesWithoutEndIsAnsweredOnceASecond', async () => {
-  const { why, token } = freshTokens();
-  const s = scene({ token });
-  await s.live();
-  for (let i = 0; i < 100; i++) {
-    s.socket.receive({ type: 'auth_expiring', expires_at: i });
-    await s.clock.advance(50);
-  }
-  assert.equal(why.filter((reason) => reason === 'expiring').length, 5);
-  assert.equal(s.sockets.length, 1);
-});
-
-test('aTokenThatIsBeingFetchedIsNotFetchedTwice', async () => {
-  let hand;
-  let asked = 0;
-  const s = scene({
-    token: ({ reason }) => (reason === 'expiring' ? (asked++, new Promise((resolve) => (hand = resolve))) : 'token'),
-  });
-  await s.live();
-  s.socket.receive({ type: 'auth_expiring', expires_at: 0 });
-  await s.clock.advance(5_000);
-  s.socket.receive({ type: 'auth_expiring', expires_at: 1 });
-  assert.equal(asked, 1);
-  hand('late, and good');
-  await settled();
-  assert.deepEqual(s.socket.sent.at(-1), { type: 'auth', token: 'late, and good' });
-  s.socket.receive({ type: 'auth_expiring', expires_at: 2 });
-  assert.equal(asked, 2);
-});
-
-test('aTokenThatNeverComesStopsNoLaterRenewal', async () => {
-  let asked = 0;
-  const s = scene({
-    token: ({ reason }) => (reason === 'expiring' && asked++ === 0 ? new Promise(() => {}) : `token ${asked}`),
-  });
-  (await s.live()).receive({ type: 'auth_expiring', expires_at: 0 });
-  s.socket.drop();
-  await s.clock.advance(5_000);
-  (await s.live()).receive({ type: 'auth_expiring', expires_at: 1 });
-  await settled();
-  assert.deepEqual(s.socket.sent.at(-1), { type: 'auth', token: 'token 2' });
-});
-
-test('aClockThatIsSetBackDelaysNoRenewal', async () => {
-  const { token } = freshTokens();
-  const s = scene({ token });
-  (await s.live()).receive({ type: 'auth_expiring', expires_at: 0 });
-  await settled();
-  s.clock.sleep(-600_000);
-  s.socket.receive({ type: 'auth_expiring', expires_at: 1 });
-  await settled();
-  assert.deepEqual(s.socket.sent.at(-1), { type: 'auth', token: 'token 3' });
 });
 
 test('offlineItWaitsAndOnlineItComesBack', async () => {

@@ -44,13 +44,11 @@ export function waysOf(page) {
     ways.add(socket);
     socket.on('close', () => ways.delete(socket));
   });
-  page.on('response', async (response) => {
+  page.on('response', (response) => {
     const request = response.request();
-    if (!response.ok() || request.method() !== 'GET' || !/\/events(\?|$)/.test(request.url())) return;
-    ways.add(request);
-    await response.finished();
-    ways.delete(request);
+    if (response.ok() && request.method() === 'GET' && /\/events(\?|$)/.test(request.url())) ways.add(request);
   });
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => ways.delete(request));
   return ways;
 }
 

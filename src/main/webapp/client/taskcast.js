@@ -43,7 +43,7 @@ export { sessionStore } from './store.js';
  *   the token is about to expire, and once more when one was refused. A plain string that expires ends the connection.
  * - `url`: the endpoint; `http(s)` and relative addresses are fine. @default '/ws' of the page's own host
  * - `auth`: how the token is handed over: in the first frame, in the subprotocol header (for gateways that check it at
- *   the handshake), or in the query (it ends up in access logs). @default 'frame'
+ *   the handshake), or in the query (it ends up in access logs). Only the first needs no more code. @default 'frame'
  * - `transports`: what may carry the events, the preferred one first. After two attempts in a row that end without a word
  *   from the gateway, though it answers HTTP, the second one is taken, with the same cursor, as long as the page is there.
  *   `sse` is `GET /events` beside `url`, by `fetch`; its code is loaded when it is needed. @default ['websocket', 'sse']

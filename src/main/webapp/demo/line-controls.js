@@ -21,7 +21,7 @@ export class LineControls {
     this.#connected = onOff('Line', `Line of ${name}`, () => (line.connected ? line.cut() : line.mend()));
     this.#slow = onOff('Slow', `Slow line of ${name}`, () => (line.slow = !line.slow));
     this.#sockets = onOff('WebSocket', `WebSockets of ${name}`, () => line.block());
-    const again = el('button', { type: 'button', className: 'reload', 'aria-label': `Reload ${name}` }, '↻ Reload');
+    const again = el('button', { type: 'button', className: 'reload', 'aria-label': `Reload ${name}` }, '↻', el('span', {}, ' Reload'));
     again.title = 'As reloading its page: the connection ends, and the next one resumes';
     this.#slow.title = 'One and a half seconds each way';
     this.#sockets.title = 'Off: as behind a proxy that refuses WebSockets; after two attempts it goes on by server-sent events';

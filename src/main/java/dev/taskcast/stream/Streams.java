@@ -10,6 +10,7 @@ import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.ProblemException;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
 import jakarta.enterprise.event.Shutdown;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -70,7 +71,7 @@ final class Streams {
         }
     }
 
-    void end(@Observes Shutdown event) {
+    void end(@Observes(notifyObserver = Reception.IF_EXISTS) Shutdown event) {
         CompletableFuture<?>[] ends = open.stream().map(End::leave).toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(ends).get(SessionThreads.LONG.toMillis(), TimeUnit.MILLISECONDS);

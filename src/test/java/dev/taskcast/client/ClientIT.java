@@ -14,16 +14,19 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
  * The tests of the client library and of the demo page (src/test/js), against a real gateway in development
- * mode and in a real browser.
+ * mode and in a real browser; then once more behind a proxy that refuses every WebSocket.
  *
  * <p>Without Node or Chromium they are skipped with what to install; where {@code CI} is set, that fails.
  */
@@ -32,11 +35,13 @@ class ClientIT {
     /** Where their packages are installed. */
     private static final Path PACKAGES = Path.of("target/client-tests");
 
-    private static final Path OUTPUT = Path.of("target/client-tests.txt");
     private static final Pattern SKIPPED = Pattern.compile("(?m)^. skipped (\\d+)$");
 
-    @Test
-    void theClientAndThePageDoWhatTheyPromise() throws IOException, InterruptedException {
+    private static GatewayProcess gateway;
+    private static SecondGateway second;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
         needs("node", "Node 20 or newer");
         needs("npm", "npm");
         needs("chromium", "Chromium");
@@ -46,28 +51,55 @@ class ClientIT {
                 "TASKCAST_MODE", "development",
                 "TASKCAST_SESSION_EXPIRY_WARNING", "5s",
                 "KAFKA_BOOTSTRAP_SERVERS", Gateway.brokers());
-        try (GatewayProcess gateway = GatewayProcess.start(GatewayFolder.create("client"), Ports.free(), environment);
-                SecondGateway second = new SecondGateway(environment)) {
-            run(
-                    PACKAGES,
-                    Map.of(),
-                    "npm",
-                    "install",
-                    "--no-package-lock",
-                    "--no-audit",
-                    "--no-fund",
-                    "--loglevel=error");
-            gateway.awaitReady();
-            second.awaitReady();
-            Map<String, String> where = Map.of(
-                    "TASKCAST_URL", localhost(gateway.uri("")),
-                    "TASKCAST_SECOND_URL", localhost(second.address()),
-                    "TASKCAST_SECOND_CONTROL", second.control().toString());
-            run(TESTS, where, "node", "--test", "--test-concurrency=2", "--test-reporter=spec");
+        gateway = GatewayProcess.start(GatewayFolder.create("client"), Ports.free(), environment);
+        second = new SecondGateway(environment);
+        run(
+                PACKAGES,
+                Map.of(),
+                Path.of("target/client-tests-npm.txt"),
+                "npm",
+                "install",
+                "--no-package-lock",
+                "--no-audit",
+                "--no-fund",
+                "--loglevel=error");
+        gateway.awaitReady();
+        second.awaitReady();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (gateway != null) {
+            gateway.close();
         }
-        Matcher skipped = SKIPPED.matcher(Files.readString(OUTPUT));
-        assertThat(skipped.find()).as("a summary in %s", OUTPUT).isTrue();
-        assertThat(skipped.group(1)).as("skipped tests, see %s", OUTPUT).isEqualTo("0");
+        if (second != null) {
+            second.close();
+        }
+    }
+
+    @Test
+    void theClientAndThePageDoWhatTheyPromise() throws IOException, InterruptedException {
+        suites("client-tests", "--test", "--test-concurrency=3");
+    }
+
+    @Test
+    void whereAProxyRefusesEveryUpgradeTheClientDoesItByServerSentEvents() throws IOException, InterruptedException {
+        suites("client-tests-without-upgrades", "without-upgrades.js", "--test-concurrency=3");
+    }
+
+    private static void suites(String name, String... arguments) throws IOException, InterruptedException {
+        Map<String, String> where = Map.of(
+                "TASKCAST_URL", localhost(gateway.uri("")),
+                "TASKCAST_SECOND_URL", localhost(second.address()),
+                "TASKCAST_SECOND_CONTROL", second.control().toString());
+        Path output = Path.of("target", name + ".txt");
+        List<String> command = new ArrayList<>(List.of("node"));
+        command.addAll(List.of(arguments));
+        command.add("--test-reporter=spec");
+        run(TESTS, where, output, command.toArray(String[]::new));
+        Matcher skipped = SKIPPED.matcher(Files.readString(output));
+        assertThat(skipped.find()).as("a summary in %s", output).isTrue();
+        assertThat(skipped.group(1)).as("skipped tests, see %s", output).isEqualTo("0");
     }
 
     /** Pages of development mode want a host name. */
@@ -75,20 +107,20 @@ class ClientIT {
         return address.toString().replace("127.0.0.1", "localhost");
     }
 
-    private static void run(Path folder, Map<String, String> environment, String... command)
+    private static void run(Path folder, Map<String, String> environment, Path output, String... command)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(OUTPUT.toFile());
+                .redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
-            fail(command[0] + " did not end; see " + OUTPUT);
+            fail(command[0] + " did not end; see " + output);
         }
         if (process.exitValue() != 0) {
-            fail(command[0] + " failed:\n" + failures(Files.readAllLines(OUTPUT)));
+            fail(command[0] + " failed:\n" + failures(Files.readAllLines(output)));
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * A gateway that the client's tests may kill: {@code POST /kill} (SIGKILL), {@code /start}, {@code /stop} (SIGTERM), answered
- * when that is done.
+ * when that is done. One that runs is not started again.
  */
 final class SecondGateway implements AutoCloseable {
     private final GatewayFolder folder = GatewayFolder.create("client-second");
@@ -50,12 +50,18 @@ final class SecondGateway implements AutoCloseable {
             switch (exchange.getRequestURI().getPath()) {
                 case "/kill" -> process.kill();
                 case "/stop" -> process.stop();
-                case "/start" ->
-                    process = GatewayProcess.start(folder, port, environment).awaitReady();
+                case "/start" -> start();
                 default -> status = 404;
             }
             exchange.sendResponseHeaders(status, -1);
         }
+    }
+
+    private void start() {
+        if (!process.isAlive()) {
+            process = GatewayProcess.start(folder, port, environment);
+        }
+        process.awaitReady();
     }
 
     @Override
