@@ -14,8 +14,8 @@ import java.util.Optional;
 /**
  * The way from an HTTP request to a {@link ConnectRequest}: whom it turns away has cost nothing.
  *
- * <p>An edge asks {@link #isClosedTo} first, then reads the request, and asks {@link #refusedLately} if it can say a status
- * now and not later. Thread-safe.
+ * <p>An edge asks {@link #isClosedTo}, and {@link #refusedLately} if it can say a status now and not later. Sockets ask before
+ * they read the request. Streams read it first: each answer says whether a page may read it (CORS). Thread-safe.
  */
 @Singleton
 public final class Gate {
@@ -71,9 +71,12 @@ public final class Gate {
         if (!Filter.areEvents(query.parameters(EVENT))) {
             return Optional.of("event in the URL: expected " + Filter.EVENTS);
         }
-        return Filter.areChannels(query.parameters(CHANNEL))
+        if (!Filter.areChannels(query.parameters(CHANNEL))) {
+            return Optional.of("channel in the URL: expected " + Filter.CHANNELS);
+        }
+        return Filter.fitTogether(query.parameters(EVENT), query.parameters(CHANNEL))
                 ? Optional.empty()
-                : Optional.of("channel in the URL: expected " + Filter.CHANNELS);
+                : Optional.of("event and channel in the URL: expected " + Filter.TOGETHER);
     }
 
     /** Whether the token of {@code request} was refused within the last minute, and will be refused again. */

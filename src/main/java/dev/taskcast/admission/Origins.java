@@ -18,7 +18,9 @@ import java.util.logging.Logger;
  *
  * <p>A page is our own when it has the host and the port that it asks for. By {@code https} it is then always ours: the
  * proxy that ends TLS may ask us by {@code http}. By {@code http} it is ours unless it asks for a socket over TLS, since
- * somebody else may have written it on its way. Who sends no {@code Origin} is no browser, and may connect. Thread-safe.
+ * somebody else may have written it on its way. Who sends no {@code Origin} may connect, unless a browser says that a
+ * page of another site asks ({@code Sec-Fetch-Site}): images and links send no origin, nor does a page that reads a stream of its
+ * own. Thread-safe.
  */
 @Singleton
 final class Origins {
@@ -42,7 +44,8 @@ final class Origins {
     /** Why the page that sent {@code request} may not connect; empty when it may. */
     Optional<String> refusal(HttpServletRequest request) {
         List<String> lines = Collections.list(request.getHeaders("Origin"));
-        if (lines.isEmpty() || settings.origins().contains(Origin.ANY)) {
+        boolean isCrossSite = "cross-site".equals(request.getHeader("Sec-Fetch-Site"));
+        if (lines.isEmpty() && !isCrossSite || settings.origins().contains(Origin.ANY)) {
             return Optional.empty();
         }
         Optional<Origin> page = lines.size() == 1 ? Origin.parse(lines.get(0)) : Optional.empty();

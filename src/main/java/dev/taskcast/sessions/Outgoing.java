@@ -19,6 +19,7 @@ final class Outgoing {
     private final boolean batches;
     private final OwnFrames ownFrames = new OwnFrames();
     private volatile LogReader reader;
+    private volatile boolean heartbeatWaits;
     /** What has to come right after the frame before; null for most. */
     private Frame rightAfter;
 
@@ -48,6 +49,20 @@ final class Outgoing {
     /** Adds a frame that is made of the cursor when its turn comes; false when too many wait. */
     boolean add(Function<String, Frame> ofCursor) {
         return ownFrames.add(ofCursor);
+    }
+
+    /** Adds a heartbeat, unless one waits already; false when too many frames wait. */
+    boolean addHeartbeat() {
+        if (heartbeatWaits) {
+            return true;
+        }
+        heartbeatWaits = true;
+        return ownFrames.add(this::heartbeat);
+    }
+
+    private Frame heartbeat(String cursor) {
+        heartbeatWaits = false;
+        return ServerFrames.heartbeat(cursor);
     }
 
     /** Has the log's part pass {@code filter} from when its turn comes, and tells the cursor of it; false when too many wait. */

@@ -172,8 +172,9 @@ public final class Session implements Runnable, Subscriber {
         } else if (transport.answersPings()
                 && keepAlive.isToBeAsked(now, settings.pingInterval().toNanos())) {
             wake();
-        } else if (state == IDLE && quiet >= Pulse.silence(id, settings.heartbeat())) {
-            own(ServerFrames::heartbeat);
+        } else if (!inCall && quiet >= Pulse.silence(id, settings.heartbeat())) {
+            // Also while it is busy: it may pass over much that is kept back, and send nothing.
+            ownFrame(outgoing.addHeartbeat());
         }
     }
 
@@ -240,7 +241,7 @@ public final class Session implements Runnable, Subscriber {
     /** Asks the client whether it is there; with a heartbeat after it, because a client does not see the ping. */
     private boolean ping() {
         keepAlive.asked(lastCall);
-        outgoing.add(ServerFrames::heartbeat);
+        outgoing.addHeartbeat();
         return transport.ping();
     }
 

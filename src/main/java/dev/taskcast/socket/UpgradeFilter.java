@@ -7,7 +7,6 @@ import dev.taskcast.admission.TurnedAway;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,7 +26,6 @@ import java.util.regex.Pattern;
  * <p>A token that was refused a short time ago gets 401: the first time its client saw a close code. A client that counts
  * every 101 as a success would otherwise come back once a second, for ever.
  */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
 final class UpgradeFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final ThreadLocal<ConnectRequest> CURRENT = new ThreadLocal<>();

@@ -39,6 +39,11 @@ final class AsyncResponse implements EventOutput {
 
     @Override
     public void complete() {
+        complete(async);
+    }
+
+    /** Ends the response of {@code async}, if it has not ended. */
+    static void complete(AsyncContext async) {
         try {
             async.complete();
         } catch (IllegalStateException ended) {

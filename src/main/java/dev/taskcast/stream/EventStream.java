@@ -8,6 +8,7 @@ import dev.taskcast.wire.ServerFrames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -37,6 +38,8 @@ final class EventStream implements Transport {
     private boolean broken;
     private boolean over;
     private Frame last;
+    /** Comes when the last event takes too long; there is one as soon as there is a last event. */
+    private ScheduledFuture<?> deadline;
 
     /** Who is told of an end that this side brings about. */
     interface Ends {
@@ -82,6 +85,7 @@ final class EventStream implements Transport {
             last = event;
             writing = busy;
             busy = true;
+            deadline = threads.scheduler().schedule(this::cut, CUT.toMillis(), TimeUnit.MILLISECONDS);
             if (!broken) {
                 ends.closed(code, reason);
             }
@@ -91,7 +95,6 @@ final class EventStream implements Transport {
         } else if (code == CloseCode.TOO_SLOW) {
             cut();
         }
-        threads.scheduler().schedule(this::cut, CUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A step that writes. */
@@ -117,6 +120,9 @@ final class EventStream implements Transport {
             LOGGER.log(Level.FINE, "A write to a stream failed", failed);
             broken();
             return false;
+        } catch (Error failed) {
+            broken();
+            throw failed;
         } finally {
             if (!leave()) {
                 finish();
@@ -167,6 +173,7 @@ final class EventStream implements Transport {
 
     private synchronized void complete() {
         over = true;
+        deadline.cancel(false);
         output.complete();
     }
 

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * of the JSON, then an empty line.
  *
  * <p>A task is passed on as it came, so the JSON may have line breaks of its own. They are white space there (RFC 8259 §2): a
- * client that gets LF for CR reads the same value.
+ * client that gets LF for CR, and no empty lines, reads the same value.
  *
  * <p>A long frame is encoded piece by piece: of a frame of megabytes no second copy is made.
  */
@@ -51,13 +51,20 @@ final class EventText {
         int begin = 0;
         int end = endOfLine(json, begin);
         while (end < json.length()) {
-            line("data: ", json, begin, end);
-            begin = json.startsWith("\r\n", end) ? end + 2 : end + 1;
+            dataLine(json, begin, end);
+            begin = end + 1;
             end = endOfLine(json, begin);
         }
-        line("data: ", json, begin, end);
+        dataLine(json, begin, end);
         piece.append('\n');
         send(piece.length());
+    }
+
+    /** An empty line is not sent, so a run of line breaks makes no event longer than its frame. */
+    private void dataLine(String json, int begin, int end) throws IOException {
+        if (begin < end) {
+            line("data: ", json, begin, end);
+        }
     }
 
     private void line(String field, String text, int begin, int end) throws IOException {
@@ -67,13 +74,18 @@ final class EventText {
             int to = Math.min(end, from + Math.max(1, PIECE - piece.length()));
             piece.append(text, from, to);
             from = to;
-            if (piece.length() >= PIECE) {
-                // Each piece becomes UTF-8 for itself, so both halves of a surrogate pair go into the same.
-                int last = piece.length() - 1;
-                send(Character.isHighSurrogate(piece.charAt(last)) ? last : last + 1);
-            }
+            sendIfFull();
         }
         piece.append('\n');
+        sendIfFull();
+    }
+
+    private void sendIfFull() throws IOException {
+        if (piece.length() >= PIECE) {
+            // Each piece becomes UTF-8 for itself, so both halves of a surrogate pair go into the same.
+            int last = piece.length() - 1;
+            send(Character.isHighSurrogate(piece.charAt(last)) ? last : last + 1);
+        }
     }
 
     private void send(int length) throws IOException {

@@ -9,7 +9,6 @@ import dev.taskcast.wire.ProblemException;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,11 +21,10 @@ import java.util.logging.Logger;
 /**
  * {@code GET /events}: a stream of server-sent events, or a problem document that says why not.
  *
- * <p>A filter, because {@code POST} on the same path is another edge's: that is passed on.
+ * <p>A filter, because {@code POST} on the same path is another edge's: that is passed on. What asks for a WebSocket there was
+ * answered by the gate before (web.xml).
  */
-@WebFilter(urlPatterns = StreamFilter.PATH, asyncSupported = true)
 final class StreamFilter extends HttpFilter {
-    static final String PATH = "/events";
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(StreamFilter.class.getName());
     private static final String METHODS = "GET, POST, OPTIONS";
@@ -45,11 +43,6 @@ final class StreamFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getHeader("Upgrade") != null) {
-            // The gate of WebSockets answers, whichever of the two filters the container asks first.
-            chain.doFilter(request, response);
-            return;
-        }
         switch (request.getMethod()) {
             case "POST" -> chain.doFilter(request, response);
             case "GET" -> orRefuse(response, () -> open(request, response));
@@ -115,7 +108,7 @@ final class StreamFilter extends HttpFilter {
         return new ProblemException(500, "Internal Server Error", "The gateway failed");
     }
 
-    private void refuse(HttpServletResponse response, ProblemException problem) throws IOException {
+    private void refuse(HttpServletResponse response, ProblemException problem) {
         metrics.refused(problem.status());
         byte[] document = problem.json().getBytes(StandardCharsets.UTF_8);
         response.setStatus(problem.status());
@@ -123,6 +116,10 @@ final class StreamFilter extends HttpFilter {
         response.setContentLength(document.length);
         response.setHeader("Cache-Control", "no-store");
         problem.headers().forEach(response::setHeader);
-        response.getOutputStream().write(document);
+        try {
+            response.getOutputStream().write(document);
+        } catch (IOException left) {
+            LOGGER.log(Level.FINE, "A refusal of a stream could not be written", left);
+        }
     }
 }

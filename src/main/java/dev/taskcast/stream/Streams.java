@@ -65,7 +65,7 @@ final class Streams {
                 throw ProblemException.unauthorized("token missing: send Authorization: Bearer", Bearer.CHALLENGE);
             }
             begin(request, response, read, permit);
-        } catch (IOException | RuntimeException refused) {
+        } catch (IOException | RuntimeException | Error refused) {
             permit.leave();
             throw refused;
         }
@@ -85,22 +85,29 @@ final class Streams {
     private void begin(HttpServletRequest request, HttpServletResponse response, ConnectRequest read, Permit permit)
             throws IOException {
         AsyncContext async = request.startAsync(request, response);
-        async.setTimeout(0);
-        AsyncResponse output = new AsyncResponse(async);
-        EventStream stream = new EventStream(threads, output, metrics::closed);
-        End end = new End(permit, stream);
-        open.add(end);
-        end.over.thenRun(() -> open.remove(end));
-        async.addListener(end);
-        describe(response);
         try {
-            end.of(door.open(read, stream));
-        } catch (RuntimeException refused) {
+            async.setTimeout(0);
+            End end = new End(permit, new EventStream(threads, new AsyncResponse(async), metrics::closed));
+            async.addListener(end);
+            describe(response);
+            begin(end, read);
+        } catch (IOException | RuntimeException | Error refused) {
             // The answer is written in this call, after which the container completes it.
-            output.complete();
+            AsyncResponse.complete(async);
             throw refused;
         }
-        stream.begin();
+    }
+
+    private void begin(End end, ConnectRequest read) {
+        open.add(end);
+        end.over.thenRun(() -> open.remove(end));
+        try {
+            end.of(door.open(read, end.stream));
+            end.stream.begin();
+        } catch (RuntimeException | Error refused) {
+            end.ended();
+            throw refused;
+        }
     }
 
     private static void describe(HttpServletResponse response) {
@@ -135,11 +142,15 @@ final class Streams {
             return over;
         }
 
-        @Override
-        public void onComplete(AsyncEvent event) {
+        void ended() {
             permit.leave();
             over.complete(null);
             session.get().ifPresent(Session::closed);
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            ended();
         }
 
         @Override

@@ -7,7 +7,6 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,7 +27,6 @@ import java.util.regex.Pattern;
  *
  * <p>In development files change while the server runs, so they are asked for every time.
  */
-@WebFilter(urlPatterns = "/client/*", asyncSupported = true)
 final class ClientFilesFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String FOLDER = "/client/";
@@ -53,7 +51,6 @@ final class ClientFilesFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        SecurityHeadersFilter.protect(response);
         response.setHeader("Access-Control-Allow-Origin", "*");
         response.setHeader("Cache-Control", "no-cache");
         Matcher file = FILE.matcher(

@@ -2,7 +2,6 @@ package dev.taskcast.web;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -19,7 +18,6 @@ import java.util.Set;
  * <p>Compressed bodies of events are left to their routes, which read to the end what they refuse, and have to say
  * {@code DROP} to a sidecar.
  */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
 final class RefusalFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
@@ -49,7 +47,6 @@ final class RefusalFilter extends HttpFilter {
 
     /** The connection ends, since nobody reads the body. */
     private static void refuse(HttpServletResponse response, int status, Optional<String> sentence) {
-        SecurityHeadersFilter.protect(response);
         response.setHeader("Connection", "close");
         ErrorServlet.answer(response, status, sentence);
     }

@@ -2,14 +2,15 @@ package dev.taskcast.web;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Tells browsers to run nothing but our own scripts, to guess no types, and to be framed by nobody. */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
+/**
+ * Tells browsers to run nothing but our own scripts, to guess no types, and to be framed by nobody. The first filter (web.xml), so
+ * every answer tells it.
+ */
 final class SecurityHeadersFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String POLICY =
@@ -19,15 +20,10 @@ final class SecurityHeadersFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        protect(response);
-        chain.doFilter(request, response);
-    }
-
-    /** For an answer that is given before this filter's turn comes; filters have no order. */
-    static void protect(HttpServletResponse response) {
         response.setHeader("Content-Security-Policy", POLICY);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+        chain.doFilter(request, response);
     }
 }

@@ -113,7 +113,8 @@ final class ClientFields {
         return switch (type) {
             case "auth" -> wrongOf(OF_AUTH, "").or(this::wrongNarrow).orElseGet(this::auth);
             case "ping" -> wrongOf(OF_PING, "").orElseGet(() -> new ClientFrame.Ping(texts.getOrDefault("id", "")));
-            case "narrow" -> wrongOf(OF_NARROW, "").orElseGet(() -> new ClientFrame.Narrow(filter()));
+            case "narrow" ->
+                wrongOf(OF_NARROW, "").or(() -> tooLong("")).orElseGet(() -> new ClientFrame.Narrow(filter()));
             default -> new ClientFrame.Invalid(ErrorCode.UNKNOWN_TYPE, "Clients send the types auth, ping and narrow");
         };
     }
@@ -138,11 +139,19 @@ final class ClientFields {
     }
 
     private Optional<ClientFrame> wrongNarrow() {
-        return narrow.flatMap(inner -> inner.wrongOf(OF_FILTER, "narrow."));
+        return narrow.flatMap(inner -> inner.wrongOf(OF_FILTER, "narrow.").or(() -> inner.tooLong("narrow.")));
     }
 
     private Optional<ClientFrame> wrongOf(List<String> fields, String before) {
         return fields.stream().filter(this::isWrong).findFirst().map(field -> invalid(field, before));
+    }
+
+    private Optional<ClientFrame> tooLong(String before) {
+        return Filter.fitTogether(list("events"), list("channels"))
+                ? Optional.empty()
+                : Optional.of(new ClientFrame.Invalid(
+                        ErrorCode.INVALID_FIELD,
+                        "Expected " + before + "events and " + before + "channels: " + Filter.TOGETHER));
     }
 
     private boolean isWrong(String field) {

@@ -25,6 +25,10 @@ public final class Filter {
     /** What is expected of channels. */
     public static final String CHANNELS = "at most 64 channels, each of 1 to 256 characters, not blank";
 
+    /** What is expected of patterns and channels together. */
+    public static final String TOGETHER = "at most 4096 characters together";
+
+    private static final int MAX_CHARACTERS = 4_096;
     static final int MAX_ENTRIES = 64;
     static final int MAX_LENGTH = 256;
 
@@ -41,10 +45,10 @@ public final class Filter {
         this.fields = fields.distinct().sorted().toArray(String[]::new);
     }
 
-    /** One of these patterns and channels, which {@link #areEvents} and {@link #areChannels}; with neither it is {@link #ALL}. */
+    /** One of these patterns and channels, which have passed the three checks below; with neither it is {@link #ALL}. */
     public static Filter of(Collection<String> events, Collection<String> channels) {
-        if (!areEvents(events) || !areChannels(channels)) {
-            throw new IllegalArgumentException("A filter has " + EVENTS + ", and " + CHANNELS);
+        if (!areEvents(events) || !areChannels(channels) || !fitTogether(events, channels)) {
+            throw new IllegalArgumentException("A filter has " + EVENTS + ", and " + CHANNELS + ", " + TOGETHER);
         }
         Collection<String> patterns = events.contains(EVERY) ? Set.of() : events;
         return patterns.isEmpty() && channels.isEmpty()
@@ -62,6 +66,14 @@ public final class Filter {
     /** Whether these are channels, and not too many. */
     public static boolean areChannels(Collection<String> texts) {
         return texts.size() <= MAX_ENTRIES && texts.stream().allMatch(text -> Names.isName(text, MAX_LENGTH));
+    }
+
+    /** Whether these patterns and channels are not too long together: each session keeps its own. */
+    public static boolean fitTogether(Collection<String> events, Collection<String> channels) {
+        return Stream.concat(events.stream(), channels.stream())
+                        .mapToInt(String::length)
+                        .sum()
+                <= MAX_CHARACTERS;
     }
 
     private static boolean isPattern(String text) {

@@ -112,6 +112,15 @@ class GateTest {
     }
 
     @Test
+    void aFilterInTheUrlIsBoundedAsAWhole() {
+        String half = ("event=" + "e".repeat(256) + "&").repeat(8);
+        String channels = ("channel=" + "c".repeat(256) + "&").repeat(8);
+        assertThat(read(request(half + channels)).malformed()).isEmpty();
+        assertThat(read(request(half + channels + "channel=c")).malformed())
+                .hasValue("event and channel in the URL: expected at most 4096 characters together");
+    }
+
+    @Test
     void aForeignPageIsTold() {
         SentRequest foreign = request("token=t").header("Host", "gw.example").header("Origin", "https://evil.example");
         assertThat(read(foreign).foreignPage()).hasValue("origin not allowed");

@@ -104,8 +104,20 @@ class OriginsTest {
     }
 
     @Test
-    void whoNamesNoPageIsNoBrowser() {
+    void whoNamesNoPageMayConnect() {
         assertThat(isAllowed("", new SentRequest(CLIENT).header("Host", "gw.example")))
+                .isTrue();
+    }
+
+    /** An image, or a link; a page of our own that reads a stream says no more than where it is. */
+    @ParameterizedTest
+    @CsvSource({"cross-site, false", "same-site, true", "same-origin, true", "none, true"})
+    void aRequestOfAnotherSiteWithoutAnOriginIsForeign(String site, boolean allowed) {
+        SentRequest request =
+                new SentRequest(CLIENT).header("Host", "gw.example").header("Sec-Fetch-Site", site);
+        assertThat(isAllowed("", request)).isEqualTo(allowed);
+        assertThat(isAllowed("*", request)).isTrue();
+        assertThat(isAllowed("https://app.example", request.header("Origin", "https://app.example")))
                 .isTrue();
     }
 

@@ -16,7 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.Filter;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.ws.rs.Path;
 import java.util.ArrayList;
@@ -212,7 +212,7 @@ class ArchitectureTest {
     }
 
     private static boolean isMadeByTheWebContainer(JavaClass type) {
-        return type.isAnnotatedWith(WebServlet.class) || type.isAnnotatedWith(WebFilter.class);
+        return type.isAnnotatedWith(WebServlet.class) || type.isAssignableTo(Filter.class);
     }
 
     private static String[] packages(List<String> names) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -205,6 +206,23 @@ class AnswersIT {
         assertThat(answer).matches("(?s)HTTP/1\\.1 \\d{3}.*");
         if (!answer.startsWith("HTTP/1.1 200")) {
             assertThat(answer).doesNotMatch(NAMES);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, 200", "GET, 401", "DELETE, 405", "GET, 406", "OPTIONS, 204"})
+    void everyAnswerAtTheStreamsPathHasTheSecurityHeaders(String method, int status) throws Exception {
+        String token =
+                status == 401 ? "" : "Authorization: Bearer " + Gateway.tokens().of("ada") + "\r\n";
+        String accept = status == 406 ? "Accept: text/html\r\n" : "";
+        try (RawSocket socket = new RawSocket(target.uri).say(head(method, "/events", token + accept))) {
+            assertThat(socket.head())
+                    .startsWith("HTTP/1.1 " + status)
+                    .contains(
+                            "\r\nX-Content-Type-Options: nosniff\r\n",
+                            "\r\nContent-Security-Policy: default-src 'none'",
+                            "\r\nReferrer-Policy: no-referrer\r\n",
+                            "\r\nCross-Origin-Opener-Policy: same-origin\r\n");
         }
     }
 

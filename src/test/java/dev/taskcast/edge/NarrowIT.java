@@ -151,6 +151,10 @@ class NarrowIT extends EdgeScenario {
         isInvalid(device, "events");
         device.send("{\"type\":\"narrow\",\"channels\":[\"" + "c".repeat(257) + "\"]}");
         isInvalid(device, "channels");
+        String long256 = "\"" + "c".repeat(256) + "\"";
+        device.send("{\"type\":\"narrow\",\"events\":[\"*\"],\"channels\":["
+                + String.join(",", Collections.nCopies(16, long256)) + "]}");
+        isInvalid(device, "events and channels");
         device.send("{\"type\":\"narrow\",\"channels\":[" + many(64) + "]}");
         device.next("narrowed");
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT) // Its gateway is its own.
 class SecrecyIT {
     private static final int TEXT = RawSocket.TEXT;
+    private static final int RESETS = 50;
     private static final String LAST = "the-last-request-" + UUID.randomUUID();
 
     /** What the server says when it has waited half a minute for one of its threads in vain. */
@@ -46,6 +47,7 @@ class SecrecyIT {
         for (Path file : target.output()) {
             String text = Target.read(file);
             assertThat(text).as("the end of the server, in %s", file).doesNotContain(THREADS_DID_NOT_END);
+            assertThat(text).as("a failure of the edge of streams, in %s", file).doesNotContain("StreamFilter");
             secrets.forEach(secret -> assertThat(text.contains(secret))
                     .as("%s in %s", secret, file)
                     .isFalse());
@@ -91,6 +93,7 @@ class SecrecyIT {
                 "/ws/", "//ws//", "/ws;x/", "/%77s", "/ws%2f", "/ws;jsessionid=x", "/nowhere", "/", "/health", "*")) {
             knock(target, path + "?token=" + token, "Authorization: Bearer " + token);
         }
+        listenAndLeave(target, token);
         malformed(target, token);
         for (String nonsense : List.of(
                 "Sec-WebSocket-Version: 12",
@@ -122,6 +125,24 @@ class SecrecyIT {
             session.text();
             session.frame(TEXT, ("{\"type\":\"" + token + "\"}").getBytes(StandardCharsets.UTF_8));
             session.text();
+        }
+    }
+
+    /** Streams, of which the client is gone before or while they are answered. */
+    private static void listenAndLeave(Target target, String token) throws IOException {
+        for (String query : List.of("", "&%zz", "&event=" + token, "&channel=%00", "&cursor=" + token)) {
+            String request = "GET /events?token=" + token + query + " HTTP/1.1\r\nHost: localhost\r\n";
+            for (String header : List.of("", "Last-Event-ID: " + token + "\r\n", "Accept: " + token + "\r\n")) {
+                new RawSocket(target.uri).say(request + header + "\r\n").reset();
+                try (RawSocket socket = new RawSocket(target.uri).say(request + header + "\r\n")) {
+                    socket.head();
+                }
+            }
+        }
+        for (int i = 0; i < RESETS; i++) {
+            new RawSocket(target.uri)
+                    .say("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(2))
+                    .reset();
         }
     }
 

@@ -92,6 +92,30 @@ class SessionNarrowTest {
         assertThat(next(socket.last())).isEqualTo(1);
     }
 
+    /** At each visit it waits for its next turn, and has sent nothing. */
+    @Test
+    void aHeartbeatComesWhileMuchIsKeptBackAndOnlyOneWaits() {
+        for (int i = 0; i < 40_000; i++) {
+            sessions.publishIn("board:8", "ada");
+        }
+        Session session =
+                open(Subscription.FROM_NOW.after(SessionsFixture.cursor(0)).narrowed(SEVEN));
+        threads.runOne();
+        assertThat(threads.waiting()).as("its next turn").isEqualTo(1);
+        threads.pass(SessionsFixture.SETTINGS.heartbeat());
+        for (int second = 0; second < 40; second++) {
+            session.visit(threads.nanoTime(), sessions.now(), SessionsFixture.SETTINGS);
+        }
+        threads.runOne();
+        assertThat(socket.types()).containsExactly("welcome", "heartbeat");
+        assertThat(next(socket.last())).isBetween(1L, 40_000L - 1);
+        threads.pass(SessionsFixture.SETTINGS.heartbeat());
+        session.visit(threads.nanoTime(), sessions.now(), SessionsFixture.SETTINGS);
+        threads.run();
+        assertThat(socket.types()).containsExactly("welcome", "heartbeat", "heartbeat");
+        assertThat(socket.closes).isEmpty();
+    }
+
     /** One turn passes over a part; then it is the turn of another session. */
     @Test
     void aLongStretchThatIsKeptBackHoldsUpNobodyElse() {

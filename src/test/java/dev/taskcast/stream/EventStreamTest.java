@@ -1,6 +1,7 @@
 package dev.taskcast.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.harness.Await;
 import dev.taskcast.sessions.SessionThreads;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,9 +132,40 @@ class EventStreamTest {
         assertThat(output.isCut()).isFalse();
     }
 
+    /** What came of the event is perhaps half of it: nothing may follow. */
+    @Test
+    void afterAWriteThatFailedWithAnErrorNothingIsWritten() {
+        stream.send(FRAME);
+        String before = output.text();
+        OutOfMemoryError error = new OutOfMemoryError("in a test");
+        output.failWith(error);
+        assertThatThrownBy(() -> stream.send(FRAME)).isSameAs(error);
+        output.recover();
+        assertThat(stream.send(FRAME)).isFalse();
+        stream.close(CloseCode.SERVER_ERROR, "unexpected failure");
+        await(() -> output.completed() == 1);
+        assertThat(output.text()).isEqualTo(before);
+    }
+
+    @Test
+    void noTimerIsLeftOfAStreamThatHasEnded() {
+        stream.send(FRAME);
+        stream.close(CloseCode.FORBIDDEN, "token revoked");
+        await(() -> output.completed() == 1);
+        Await.until(EventStream.CUT.dividedBy(2), () -> timersOfSeconds() == 0, "no timer of it");
+    }
+
     @Test
     void nobodyIsAskedWhetherItIsThere() {
         assertThat(stream.answersPings()).isFalse();
+    }
+
+    /** Those of the threads themselves come ten times a second. */
+    private long timersOfSeconds() {
+        return ((ScheduledThreadPoolExecutor) threads.scheduler())
+                .getQueue().stream()
+                        .filter(timer -> ((Delayed) timer).getDelay(TimeUnit.SECONDS) > 0)
+                        .count();
     }
 
     private CompletableFuture<Boolean> blockedSend() {

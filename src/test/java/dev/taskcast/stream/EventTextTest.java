@@ -45,8 +45,18 @@ class EventTextTest {
         Frame frame = update("{" + lineBreak + "\"id\":" + lineBreak + "7}");
         EventText.write(output, frame);
         assertThat(output.text()).doesNotContain("\r");
-        assertThat(events(output.text()))
-                .containsExactly(frame.text().replace("\r\n", "\n").replace('\r', '\n'));
+        assertThat(events(output.text())).containsExactly(frame.text().replaceAll("[\r\n]+", "\n"));
+    }
+
+    /** Empty lines are white space between the tokens of the JSON: they are not sent. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r", "1,\n"})
+    void aMegabyteOfLineBreaksIsWrittenInPieces(String line) throws IOException {
+        Frame frame = update("[" + line.repeat((1 << 20) / line.length()) + "1]");
+        EventText.write(output, frame);
+        assertThat(output.lengths()).allMatch(bytes -> bytes > 0 && bytes <= EventText.PIECE + 16);
+        assertThat(output.text().length()).isLessThan(4 * frame.text().length());
+        assertThat(events(output.text())).containsExactly(frame.text().replaceAll("[\r\n]+", "\n"));
     }
 
     @ParameterizedTest
@@ -68,7 +78,7 @@ class EventTextTest {
         long start = System.nanoTime();
         EventText.write(output, frame);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-        assertThat(events(output.text())).containsExactly(frame.text().replace('\r', '\n'));
+        assertThat(events(output.text())).containsExactly(frame.text().replaceAll("\r+", "\n"));
     }
 
     private static Frame update(String task) {

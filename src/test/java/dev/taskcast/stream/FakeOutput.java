@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** A response under the test's control: it keeps what it was sent, and its writes block for as long as the test wants. */
@@ -14,6 +15,7 @@ final class FakeOutput implements EventOutput {
     private CountDownLatch reading = new CountDownLatch(0);
     private boolean cut;
     private boolean broken;
+    private Optional<Error> failure = Optional.empty();
     private int blocked;
     private int completed;
 
@@ -34,6 +36,9 @@ final class FakeOutput implements EventOutput {
         }
         synchronized (this) {
             blocked--;
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
             if (cut || broken) {
                 throw new IOException("the connection has ended");
             }
@@ -67,6 +72,16 @@ final class FakeOutput implements EventOutput {
     synchronized void leave() {
         broken = true;
         reading.countDown();
+    }
+
+    /** From now on writes throw {@code error}, as without memory. */
+    synchronized void failWith(Error error) {
+        failure = Optional.of(error);
+    }
+
+    /** From now on writes succeed again. */
+    synchronized void recover() {
+        failure = Optional.empty();
     }
 
     synchronized int blocked() {

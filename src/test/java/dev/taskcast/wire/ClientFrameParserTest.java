@@ -131,9 +131,23 @@ class ClientFrameParserTest {
     @ValueSource(strings = {"events", "channels"})
     void aFilterIsBoundedInNumberAndLength(String field) {
         String longest = "x".repeat(Filter.MAX_LENGTH);
-        assertThat(READER.read(narrow(field, longest, Filter.MAX_ENTRIES))).isInstanceOf(ClientFrame.Narrow.class);
-        assertThat(code(narrow(field, longest, Filter.MAX_ENTRIES + 1))).isEqualTo(ErrorCode.INVALID_FIELD);
+        assertThat(READER.read(narrow(field, "x", Filter.MAX_ENTRIES))).isInstanceOf(ClientFrame.Narrow.class);
+        assertThat(code(narrow(field, "x", Filter.MAX_ENTRIES + 1))).isEqualTo(ErrorCode.INVALID_FIELD);
+        assertThat(READER.read(narrow(field, longest, 16))).isInstanceOf(ClientFrame.Narrow.class);
         assertThat(code(narrow(field, longest + "x", 1))).isEqualTo(ErrorCode.INVALID_FIELD);
+    }
+
+    @Test
+    void aFilterIsBoundedAsAWhole() {
+        String tooLong = narrow("channels", "x".repeat(Filter.MAX_LENGTH), 16).replace("}", ",\"events\":[\"*\"]}");
+        assertThat(READER.read(tooLong))
+                .isEqualTo(new ClientFrame.Invalid(
+                        ErrorCode.INVALID_FIELD, "Expected events and channels: at most 4096 characters together"));
+        String inFirst = "{\"type\":\"auth\",\"token\":\"t\",\"narrow\":" + tooLong + "}";
+        assertThat(READER.read(inFirst))
+                .isEqualTo(new ClientFrame.Invalid(
+                        ErrorCode.INVALID_FIELD,
+                        "Expected narrow.events and narrow.channels: at most 4096 characters together"));
     }
 
     private static String narrow(String field, String entry, int count) {

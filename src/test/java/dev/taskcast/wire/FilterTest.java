@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.wire.ServerFrames.TaskUpdate;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -124,6 +126,18 @@ class FilterTest {
         assertThatThrownBy(() -> Filter.of(List.of("a b"), NONE)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Filter.of(NONE, List.of(" "))).isInstanceOf(IllegalArgumentException.class);
         assertThat(Filter.of(NONE, List.of("a secret"))).asString().doesNotContain("secret");
+    }
+
+    @Test
+    void aFilterIsBoundedAsAWhole() {
+        List<String> events = Collections.nCopies(8, "e".repeat(256));
+        List<String> channels = Collections.nCopies(8, "c".repeat(256));
+        assertThat(Filter.fitTogether(events, channels)).isTrue();
+        assertThat(Filter.of(events, channels)).isNotEqualTo(Filter.ALL);
+        List<String> oneMore = new ArrayList<>(channels);
+        oneMore.add("c");
+        assertThat(Filter.fitTogether(events, oneMore)).isFalse();
+        assertThatThrownBy(() -> Filter.of(events, oneMore)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static List<String> some(List<String> of, Random random) {
