@@ -1,7 +1,11 @@
 /** @import { Settings } from './taskcast.js' */
 /** @import { Kind } from './transport.js' */
 
-/** Where the preferred transport does not get through from this page. */
+/**
+ * Where the preferred transport does not get through from this page.
+ *
+ * @type {Set<string>}
+ */
 const blocked = new Set();
 
 /**
