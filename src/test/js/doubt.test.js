@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { again, page, refuse } from './fake-pages.js';
 import { settled } from './fakes.js';
 
+const PROBLEM = { 'content-type': 'application/problem+json' };
+
 /** What is not taken for blocked WebSockets. */
 test('aGatewayThatIsDownIsNotTakenForBlockedSocketsHoweverLong', async () => {
   const { s, gateway } = page();
@@ -20,7 +22,7 @@ test('aGatewayThatIsDownIsNotTakenForBlockedSocketsHoweverLong', async () => {
 test('aLoadBalancerThatAnswersForAGatewayThatIsDownIsNoAnswer', async () => {
   for (const status of [200, 302, 404, 429, 502, 503]) {
     const { s, gateway } = page();
-    s.fetch = () => ({ status });
+    s.fetch = () => new Response(null, { status, headers: status === 200 ? { 'content-type': 'text/html' } : PROBLEM });
     for (let i = 0; i < 5; i++) {
       await refuse(s);
       await again(s);
@@ -37,7 +39,7 @@ test('anAnswerThatComesMuchLaterIsNoAnswer', async () => {
     await refuse(s);
     await s.clock.advance(30_000);
   }
-  answers.forEach((answer) => answer({ status: 401 })); // the network is back, and with it all that hung in it
+  answers.forEach((answer) => answer(new Response('{}', { status: 401, headers: PROBLEM }))); // the network is back, and with it all that hung in it
   await settled();
   const { length } = s.sockets;
   for (let i = 1; i <= 2; i++) {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import '../../main/webapp/client/probe.js';
 import { streams } from './fake-streams.js';
 import { scene, settled } from './fakes.js';
 

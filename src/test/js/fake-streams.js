@@ -1,5 +1,6 @@
 import { FakeSocket, scene, settled } from './fakes.js';
 
+const PROBLEM = { 'content-type': 'application/problem+json' };
 const encoder = new TextEncoder();
 
 /** One event stream of a gateway that does what the test says. */
@@ -54,7 +55,7 @@ export class FakeStream {
 }
 
 /**
- * Gives a scene a gateway with event streams. Without a token its answer is 401, as long as it is `up`; `refuse` makes
+ * Gives a scene a gateway with event streams. Without a token its answer is a problem and 401, as long as it is `up`; `refuse` makes
  * it refuse the next one that has a token.
  */
 export function streams(scene) {
@@ -81,14 +82,14 @@ export function streams(scene) {
       return gateway.stream;
     },
     refuse(status, headers = {}, problem = {}) {
-      gateway.refusal = new Response(JSON.stringify(problem), { status, headers });
+      gateway.refusal = new Response(JSON.stringify(problem), { status, headers: { ...PROBLEM, ...headers } });
     },
   };
   scene.fetch = (address, init = {}) => {
     if (!gateway.up) throw new TypeError('fetch failed');
     if (!new Headers(init.headers).has('authorization')) {
       gateway.asked++;
-      return new Response('', { status: 401 });
+      return new Response('{}', { status: 401, headers: PROBLEM });
     }
     const { refusal } = gateway;
     gateway.refusal = undefined;

@@ -1,3 +1,4 @@
+import '../../main/webapp/client/renew.js'; // what is loaded when it is needed takes real time, the first time
 import { connect } from '../../main/webapp/client/taskcast.js';
 
 /** Lets every promise that can settle do so. */

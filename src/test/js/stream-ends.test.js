@@ -80,15 +80,46 @@ test('aTimeToComeBackMayBeADateAndIsNeverForEver', async () => {
   }
 });
 
-for (const status of [400, 404, 502]) {
-  test(`aServerThatAnswers${status}IsALostLine`, async () => {
+for (const status of [400, 401, 403, 404, 405, 406, 429, 502, 503]) {
+  test(`whatStandsOnTheWayAndAnswers${status}IsALostLine`, async () => {
     const { s, gateway } = opened();
-    gateway.refuse(status, {}, '<html>');
+    gateway.refuse(status, { 'content-type': 'text/html' }, { detail: 'sign in to the network of this hotel' });
     await gateway.opened(1);
     const { state, code, reason } = s.connection.status;
     assert.deepEqual([state, code, reason], ['reconnecting', 1006, `http-${status}`]);
   });
 }
+
+for (const [status, code, reason] of [
+  [400, 1007, 'invalid-data'],
+  [405, 1003, 'unsupported-data'],
+  [406, 1003, 'unsupported-data'],
+]) {
+  test(`aRequestThatTheGatewayRefusesWith${status}IsNotSentAgain`, async () => {
+    const { s, gateway } = opened({ token: () => 'new' });
+    gateway.refuse(status, { 'content-type': 'application/problem+json;charset=utf-8' }, { detail: 'channel in the URL' });
+    await gateway.opened(1);
+    await s.clock.advance(600_000);
+    assert.deepEqual(s.connection.status, { state: 'stopped', reason, code });
+    assert.equal(gateway.streams.length, 1);
+  });
+}
+
+test('aProblemThatTheProtocolDoesNotKnowIsALostLine', async () => {
+  const { s, gateway } = opened();
+  gateway.refuse(404, {}, { detail: 'not here' });
+  await gateway.opened(1);
+  assert.deepEqual([s.connection.status.state, s.connection.status.reason], ['reconnecting', 'not here']);
+});
+
+test('aRedirectIsNotFollowed', async () => {
+  const { s, gateway } = opened();
+  const { fetch } = s;
+  const inits = [];
+  s.fetch = (address, init) => (inits.push(init), fetch(address, init));
+  await gateway.opened(1);
+  assert.equal(inits[0].redirect, 'error');
+});
 
 test('aPageThatIsNoStreamIsNotRead', async () => {
   const { s, gateway } = opened();

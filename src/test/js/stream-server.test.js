@@ -10,6 +10,7 @@ import { until, WebSocket } from './tools.js';
 const open = [];
 after(() => open.forEach((thing) => thing.close()));
 
+const PROBLEM = { 'content-type': 'application/problem+json' };
 const WELCOME = { type: 'welcome', user: 'ada', session: 's', cursor: 'c0', resume: 'fresh', heartbeat_ms: 25_000 };
 
 /** A server that writes what `answer` says; `streams` are the responses that are open. */
@@ -18,7 +19,7 @@ async function server(answer) {
   const requests = [];
   const http = createServer((request, response) => {
     requests.push(request);
-    if (!request.headers.authorization) return response.writeHead(401).end();
+    if (!request.headers.authorization) return response.writeHead(401, PROBLEM).end('{}');
     streams.add(response);
     response.on('close', () => streams.delete(response));
     return answer(response, requests.length);

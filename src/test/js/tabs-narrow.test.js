@@ -97,6 +97,13 @@ test('aTabThatWantsMoreIsResetAndTheOthersAreNot', async () => {
   );
 });
 
+test('theLeaderStillGetsItsOwnWhenAnotherTabWantsMore', async () => {
+  const b = await tabs(board(7), board(8));
+  await b.open(board(9));
+  assert.deepEqual(filterOf(b), ['board:7', 'board:8', 'board:9']);
+  assert.deepEqual(leader(b).resets, ['fresh']);
+});
+
 test('aTabThatWantsAllGetsAll', async () => {
   const b = await tabs(board(7), undefined);
   assert.equal(filterOf(b), undefined);

@@ -17,6 +17,7 @@ export class Connection {
   #delivery;
   #link;
   #asked = false;
+  #over = new AbortController();
   #problems = new Listeners(complain);
   #report = (/** @type {unknown} */ problem) =>
     this.#problems.size ? this.#problems.emit(problem) : complain(problem);
@@ -42,8 +43,9 @@ export class Connection {
       status: (status) => this.#statuses.emit(status),
       problem: this.#report,
     });
-    for (const [target, event] of settings.runtime.wakers) target?.addEventListener(event, this);
-    settings.signal?.addEventListener('abort', this);
+    const { signal } = this.#over;
+    for (const [target, event] of settings.runtime.wakers) target?.addEventListener(event, this, { signal });
+    settings.signal?.addEventListener('abort', this, { signal });
     if (settings.signal?.aborted) this.close();
     this.#delivery.load().then(() => this.#link.connect());
   }
@@ -141,8 +143,7 @@ export class Connection {
 
   /** Ends the connection for good; no listener of events is called after this. */
   close() {
-    for (const [target, event] of this.#settings.runtime.wakers) target?.removeEventListener(event, this);
-    this.#settings.signal?.removeEventListener('abort', this);
+    this.#over.abort();
     this.#link.stop('closed');
   }
 

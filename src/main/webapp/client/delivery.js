@@ -22,9 +22,9 @@ import { Hold } from './hold.js';
  */
 
 /**
- * What the page has not had yet, in order, of one message.
+ * What the page has not had yet, in order, of one message. `was` is the filter until then.
  *
- * @typedef {(TaskUpdate | { type: 'reset', reason: string })[]} News
+ * @typedef {(TaskUpdate | { type: 'reset', reason: string, was?: string })[]} News
  */
 
 /**
@@ -37,7 +37,8 @@ import { Hold } from './hold.js';
  * The list belongs to the cursor: both are stored together.
  *
  * A filter that lets more pass than the one before leaves a hole before the cursor: the page is reset. The server sends
- * that reset right after `narrowed`, so the new filter belongs to the place only once the frame after that is taken.
+ * that reset right after `narrowed`, so the new filter belongs to the place only once the frame after that is taken. Each
+ * filter that was sent holds for a while, if only until the next one does: they are taken one after the other.
  */
 export class Delivery {
   /** @type {string | undefined} */
@@ -50,9 +51,9 @@ export class Delivery {
   #overlap;
   /** @type {string | undefined} */
   filter;
-  /** @type {string | undefined} the last filter that was sent to the session that is listened to */
-  #sent;
-  #unanswered = 0;
+  /** @type {(string | undefined)[]} the filters that were sent to the session that is listened to, and do not yet hold */
+  #sent = [];
+  /** The first of them holds from the next frame on. */
   #narrowed = false;
   #out;
   hold;
@@ -98,8 +99,7 @@ export class Delivery {
    * @param {string} [filter]
    */
   narrow(filter) {
-    this.#sent = filter;
-    this.#unanswered++;
+    this.#sent.push(filter);
   }
 
   /** The session that asked to `resume` never began. */
@@ -122,7 +122,7 @@ export class Delivery {
     this.user = user;
     this.filter = filter;
     this.#narrowed = false;
-    this.#unanswered = 0;
+    this.#sent = [];
     if (known && same && resume === 'resumed' && whole) return;
     const why = !known ? 'fresh' : !same ? 'user-changed' : (reason ?? (whole ? 'reset' : 'widened'));
     this.message([{ type: 'reset', reason: why, cursor }]);
@@ -138,11 +138,13 @@ export class Delivery {
     const news = [];
     const { seen } = this.place;
     for (const frame of frames) {
-      if (this.#narrowed) this.filter = this.#sent;
-      this.#narrowed = frame.type === 'narrowed' && --this.#unanswered === 0;
+      const was = this.filter;
+      if (this.#narrowed) this.filter = this.#sent.shift();
+      this.#narrowed = frame.type === 'narrowed' && this.#sent.length > 0;
+      if ('code' in frame && frame.code === 'invalid_field') this.#sent.shift(); // the only thing that can be wrong
       if (frame.type === 'reset') {
         if (frame.reason !== 'widened') this.seen = [];
-        news.push(frame);
+        news.push({ ...frame, was });
       } else if (frame.type === 'task_update') {
         this.#overlap?.push(frame);
         if (!this.strike(frame)) news.push(frame);

@@ -1,11 +1,19 @@
 import { EventParser } from './event-parser.js';
-import { searchOf } from './search.js';
+import { searchOf, streamUrl } from './search.js';
 
 /** @import { Settings } from './taskcast.js' */
 /** @import { Medium, MediumOwner } from './transport.js' */
 
-/** The close code with the same advice as a status by which a stream is refused; any other status is a lost line. */
-const CODES = /** @type {Record<number, number>} */ ({ 401: 4001, 403: 4003, 429: 1013, 503: 1013 });
+/** The close code with the same advice as a status by which the gateway refuses a stream; any other one is a lost line. */
+const CODES = /** @type {Record<number, number>} */ ({
+  400: 1007,
+  401: 4001,
+  403: 4003,
+  405: 1003,
+  406: 1003,
+  429: 1013,
+  503: 1013,
+});
 
 const LONGEST_WAIT_MS = 300_000;
 
@@ -31,14 +39,16 @@ export function openStream(settings, owner) {
  * @param {MediumOwner} owner
  * @param {AbortSignal} signal
  */
-async function read({ streamUrl, runtime }, owner, signal) {
+async function read({ url, runtime }, owner, signal) {
   const { cursor, filter } = owner.resume();
   const query = new URLSearchParams(searchOf(filter));
   const headers = { accept: 'text/event-stream', authorization: `Bearer ${owner.token}` };
-  const response = await runtime.fetch(`${streamUrl}${streamUrl.includes('?') ? '&' : '?'}${query}`, {
+  const address = streamUrl(url);
+  const response = await runtime.fetch(`${address}${address.includes('?') ? '&' : '?'}${query}`, {
     headers: cursor ? { ...headers, 'last-event-id': cursor } : headers,
     cache: 'no-store',
     credentials: 'omit',
+    redirect: 'error',
     signal,
   });
   if (!response.ok) return refused(response, owner, runtime.now());
@@ -60,16 +70,19 @@ async function read({ streamUrl, runtime }, owner, signal) {
 }
 
 /**
- * Says why with the words of the problem document (RFC 9457), and when to come back.
+ * Says why with the words of the problem document (RFC 9457), and when to come back. What is no such document is not the
+ * word of the gateway, but of something on the way: a page to sign in, a proxy.
  *
  * @param {Response} response
  * @param {MediumOwner} owner
  * @param {number} now
  */
 async function refused(response, owner, now) {
-  const { title, detail } = await response.json().catch(() => ({}));
+  const problem = /^application\/problem\+json/i.test(response.headers.get('content-type') ?? '');
+  const { title, detail } = problem ? await response.json().catch(() => ({})) : {};
   const after = response.headers.get('retry-after') ?? '';
   const ms = /^\d+$/.test(after) ? Number(after) * 1_000 : Date.parse(after) - now;
   const reason = detail ?? title ?? `http-${response.status}`;
-  owner.end(CODES[response.status] ?? 1006, String(reason), undefined, Math.min(Math.max(0, ms || 0), LONGEST_WAIT_MS));
+  const code = (problem && CODES[response.status]) || 1006;
+  owner.end(code, String(reason), undefined, Math.min(Math.max(0, ms || 0), LONGEST_WAIT_MS));
 }

@@ -9,33 +9,45 @@
 
 /**
  * Which events a page wants. `events` are names, or the beginning of names that ends in `.*`; `channels` are whole names.
- * A list that is absent or empty lets everything pass. At most 64 entries a list, of at most 256 characters.
+ * A list that is absent or empty lets everything pass. At most 64 entries a list, of at most 256 characters, and 4 096
+ * characters in all.
  *
  * @typedef {{ events?: readonly string[], channels?: readonly string[] }} Filter
  */
 
-/** So many entries may a list have. */
-export const MOST = 64;
-
+/** So many entries may a list have, so many characters an entry, and all entries together. */
+const MOST = 64;
 const LONGEST = 256;
+const ROOM = 4_096;
+
+/**
+ * What an entry is, as the gateway sees it: a pattern; a text that is not blank, without control characters and half pairs.
+ * A space that does not break is no blank.
+ */
+const RULES = {
+  events: /^([\w-]+\.)*([\w-]+|\*)$/,
+  channels: /^(?=[^]*[\S\xa0\u2007\u202f\ufeff])[^\0-\x1f\x7f-\x9f\ud800-\udfff]+$/u,
+};
 
 /**
  * The text of a filter.
  *
  * @param {Filter | null} [filter]
- * @throws {TypeError} when the gateway would refuse it
+ * @throws {TypeError} when the gateway would refuse it; it says in which list, and not what is in it
  */
 export function filterText(filter) {
-  /** @type {Filter} */
-  const lists = {};
-  for (const name of /** @type {const} */ (['events', 'channels'])) {
-    const list = [...new Set(filter?.[name])].map(String).sort();
-    if (list.length > MOST || !list.every((entry) => entry && entry.length <= LONGEST)) {
-      throw new TypeError(`narrow: wrong ${name}`);
+  /** @type {[name: string, list: string[]][]} */
+  const lists = [];
+  let room = ROOM;
+  for (const [name, rule] of Object.entries(RULES)) {
+    const list = [...new Set(filter?.[/** @type {keyof Filter} */ (name)])].sort();
+    room -= list.join('').length;
+    if (room < 0 || list.length > MOST || !list.every((entry) => entry.length <= LONGEST && rule.test(entry))) {
+      throw new TypeError(`narrow: wrong or too many ${name}`);
     }
-    if (list.length) lists[name] = list;
+    if (list.length) lists.push([name, list]);
   }
-  return lists.events || lists.channels ? JSON.stringify(lists) : undefined;
+  return lists.length ? JSON.stringify(Object.fromEntries(lists)) : undefined;
 }
 
 /**
@@ -54,7 +66,7 @@ export const filterOf = (text = '{}') => JSON.parse(text);
 export function covers(wide, narrow) {
   const { events, channels } = filterOf(wide);
   const named = (/** @type {string} */ name) =>
-    events?.some((entry) => entry === name || (/(^|\.)\*$/.test(entry) && name.startsWith(entry.slice(0, -1))));
+    events?.some((entry) => entry === name || (entry.endsWith('*') && name.startsWith(entry.slice(0, -1))));
   return (!events || narrow.events?.every(named)) && (!channels || narrow.channels?.every((name) => channels.includes(name)));
 }
 

@@ -2,7 +2,6 @@ import { filterOf } from './filter.js';
 import { closeMeaning } from './frames.js';
 import { Schedule } from './schedule.js';
 import { Timer } from './timer.js';
-import { Tokens } from './tokens.js';
 import { Transport } from './transport.js';
 import { Way } from './way.js';
 
@@ -43,10 +42,11 @@ export class Link {
   /** @type {Partial<Status>} */
   #lost = {};
   #schedule;
-  #tokens;
   /** @type {string | undefined} what the page wants */
   #filter;
   #way;
+  /** A session was due while the machine was offline. */
+  #missed = false;
 
   /**
    * @param {Settings} settings
@@ -57,10 +57,10 @@ export class Link {
     this.#settings = settings;
     this.#delivery = delivery;
     this.#tell = tell;
+    this.problem = tell.problem;
     this.#filter = settings.narrow;
     this.#quiet = new Timer(settings.runtime);
     this.#schedule = new Schedule(settings, () => this.connect());
-    this.#tokens = new Tokens(settings);
     this.#way = new Way(settings);
   }
 
@@ -80,13 +80,20 @@ export class Link {
   connect(token) {
     this.#schedule.stop();
     if (this.#next || this.status.state === 'stopped') return;
-    if (!this.#online) return this.#become({ state: 'offline' });
+    this.#missed = !this.#online;
+    if (this.#missed) return this.#become({ state: 'offline' });
     this.#become({ state: 'connecting', attempt: this.#schedule.attempt });
     this.#next = new Transport(this.#way.kind, this.#settings, this, token);
   }
 
-  token() {
-    return this.#tokens.get(this.#schedule.refused ? 'refused' : 'connect');
+  /**
+   * The one token, or what a function fetches, which is told why.
+   *
+   * @param {'connect' | 'refused' | 'expiring'} [reason]
+   */
+  async token(reason = this.#schedule.refused ? 'refused' : 'connect') {
+    const { token } = this.#settings;
+    return typeof token === 'string' ? token : token({ reason });
   }
 
   resume() {
@@ -103,8 +110,9 @@ export class Link {
     this.#narrow();
   }
 
-  /** Looks at the line now: asks a silent server, shortens a long wait. */
+  /** Looks at the line now: opens a session that was due, asks a silent server, shortens a long wait. */
   wake() {
+    if (this.#current && this.#missed) this.connect();
     if (this.#current) return this.#current.probe();
     if (this.#next || this.status.state === 'stopped') return;
     this.#schedule.hurry();
@@ -147,7 +155,7 @@ export class Link {
     if (old) this.#schedule.end();
     this.#schedule.begin();
     old?.close();
-    this.#way.heard();
+    this.#way.once = false;
     this.#delivery.welcome(frame, transport.filter);
     this.#narrow();
     if (!old) this.#listen();
@@ -155,9 +163,7 @@ export class Link {
   }
 
   /** Waits for what was missed: until no full message came for a while. */
-  #listen() {
-    this.#quiet.start(QUIET_MS, () => this.settle());
-  }
+  #listen = () => this.#quiet.start(QUIET_MS, () => this.settle());
 
   /**
    * @param {Frame[]} frames
@@ -171,7 +177,7 @@ export class Link {
       if (transport !== this.#current) return; // a listener closed us
       if (frame.type === 'goaway') this.#schedule.in(frame.reconnect_in_ms);
       else if (frame.type === 'auth_expiring') this.#renew(transport);
-      else if (frame.type === 'error') this.#tell.problem(frame);
+      else if (frame.type === 'error') this.problem(frame);
     }
     this.settle();
   }
@@ -184,7 +190,7 @@ export class Link {
    * @param {number} [retryMs]
    */
   ended(code, reason, transport, error, retryMs = 0) {
-    if (error) this.#tell.problem(error);
+    if (error) this.problem(error);
     const [name, advice] = closeMeaning(code);
     if (transport.unheard && !this.#current && name === 'connection-lost') this.#way.unheard(transport.kind);
     const replaced = transport === this.#current && this.#next && code === 4009;
@@ -197,7 +203,7 @@ export class Link {
       this.#schedule.end();
     }
     const refused = advice === 'new-token';
-    if ((advice === 'stop' && !replaced) || (refused && (this.#schedule.refused || this.#tokens.fixed))) {
+    if ((advice === 'stop' && !replaced) || (refused && (this.#schedule.refused || typeof this.#settings.token === 'string'))) {
       return this.stop(name, code);
     }
     this.#schedule.refused ||= refused;
@@ -213,16 +219,9 @@ export class Link {
     this.#become(this.#online ? { state: 'reconnecting', attempt, retryAt, ...this.#lost } : { state: 'offline' });
   }
 
-  /** @param {Transport} transport */
-  async #renew(transport) {
-    try {
-      const token = await this.#tokens.renew(transport);
-      if (!token || transport !== this.#current) return;
-      if (transport.kind !== 'sse') transport.send({ type: 'auth', token });
-      else if (token !== transport.token) this.connect(token); // the same one would end as early
-    } catch (error) {
-      this.#tell.problem(error); // the session goes on until its token ends; then the schedule asks again
-    }
+  /** @param {Transport} transport whose token ends; without a new one it goes on until then, and the schedule asks again */
+  #renew(transport) {
+    import('./renew.js').then(({ renew }) => renew(transport, this, this.#settings)).catch(this.problem);
   }
 
   /** Sees to it that the session gets what the page wants. */

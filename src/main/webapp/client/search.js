@@ -1,6 +1,13 @@
 /** @import { Filter } from './filter.js' */
 
 /**
+ * The address of streams, beside that of the WebSocket. Made of text, since the `URL` of some platforms can do little.
+ *
+ * @param {URL} socket
+ */
+export const streamUrl = ({ href }) => href.replace(/^ws/, 'http').replace(/[^/?]*(\?.*)?$/, 'events$1');
+
+/**
  * The parameters of an address that say what is wanted.
  *
  * @param {Filter} [filter]

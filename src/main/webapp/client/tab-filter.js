@@ -1,4 +1,4 @@
-import { covers, filterOf, filterText, MOST, passes } from './filter.js';
+import { covers, filterOf, filterText, passes } from './filter.js';
 import { Timer } from './timer.js';
 
 /** @import { Delivery, News } from './delivery.js' */
@@ -16,10 +16,17 @@ export function union(texts) {
   const filters = texts.filter((text) => text !== NOTHING).map(filterOf);
   /** @param {'events' | 'channels'} name */
   const list = (name) => {
-    const all = new Set(filters.flatMap((filter) => filter[name] ?? []));
-    return all.size <= MOST && filters.every((filter) => filter[name]) ? [...all] : [];
+    return filters.every((filter) => filter[name]) ? filters.flatMap((filter) => filter[name] ?? []) : [];
   };
-  return filterText({ events: list('events'), channels: list('channels') });
+  const [events, channels] = [list('events'), list('channels')];
+  for (const lists of [{ events, channels }, { events }, { channels }]) {
+    try {
+      return filterText(lists);
+    } catch {
+      // more than a filter may hold, or of a tab with another version of this library
+    }
+  }
+  return undefined;
 }
 
 /**
@@ -27,7 +34,8 @@ export function union(texts) {
  *
  * Why nothing is missed. The place of a tab says which filter the events came through (`delivery.filter`, that of the
  * leader). A tab is whole as long as that filter has covered its own one. One that is not asks for more, and is reset as
- * soon as it is covered. A tab that is whole needs no reset when others get more.
+ * soon as it is covered. A tab that is whole needs no reset when others get more. One message may bring several filters:
+ * the reset says which one came before it.
  */
 export class TabFilter {
   #delivery;
@@ -82,7 +90,7 @@ export class TabFilter {
   #sift(news) {
     const mine = news.filter((item) => {
       if (item.type === 'task_update') return passes(this.#own, item);
-      if (item.reason === 'widened' && this.#whole) return false;
+      if (item.reason === 'widened' && this.#whole && covers(item.was, filterOf(this.#own))) return false;
       this.#become(this.#covered);
       return true;
     });
@@ -118,6 +126,8 @@ export class Wants {
   #wants = new Map();
   #tell;
   #timer;
+  /** @type {string | undefined} the one that does the asking, and knows what it wants itself */
+  #leader;
   /** @type {string | undefined} */
   #asked;
 
@@ -151,13 +161,14 @@ export class Wants {
    * @returns {string | undefined} what to ask for
    */
   begin(filter, tab, own) {
+    this.#leader = tab;
     this.#begin();
     this.#wants.set(tab, own);
     return (this.#asked = union([filter, own]));
   }
 
   #begin() {
-    this.#wants.clear();
+    for (const tab of [...this.#wants.keys()]) if (tab !== this.#leader) this.#wants.delete(tab);
     this.#timer.start(ROLL_CALL_MS, () => this.#count());
   }
 

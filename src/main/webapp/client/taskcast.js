@@ -87,7 +87,7 @@ const DEFAULTS = {
 
 /**
  * @typedef {Omit<Options, 'url' | 'narrow' | 'runtime'> & Required<Pick<Options, keyof typeof DEFAULTS>>
- *   & { url: URL, streamUrl: string, narrow?: string, runtime: Runtime }} Settings
+ *   & { url: URL, narrow?: string, runtime: Runtime }} Settings
  */
 
 /**
@@ -100,10 +100,8 @@ const DEFAULTS = {
  */
 export function connect(options) {
   const url = new URL(new URL(options.url ?? '/ws', globalThis.location?.href).href.replace(/^http/, 'ws'));
-  // the stream is beside the WebSocket; made of text, since the `URL` of some platforms can do little
-  const streamUrl = url.href.replace(/^ws/, 'http').replace(/[^/?]*(\?.*)?$/, 'events$1');
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const narrow = filterText(options.narrow);
   const runtime = { ...platform, ...options.runtime };
-  return new Connection(/** @type {Settings} */ ({ ...DEFAULTS, ...given, url, streamUrl, narrow, runtime }));
+  return new Connection(/** @type {Settings} */ ({ ...DEFAULTS, ...given, url, narrow, runtime }));
 }

@@ -18,6 +18,7 @@ import { Timer } from './timer.js';
  *   resume: () => { cursor?: string, filter?: string },
  *   welcome: (frame: Welcome, transport: Transport) => void,
  *   message: (frames: Frame[], transport: Transport, size: number) => void,
+ *   problem: (problem: unknown) => void,
  *   ended: (code: number, reason: string, transport: Transport, error?: unknown, retryMs?: number) => void,
  * }} Owner
  */
@@ -56,7 +57,7 @@ export class Transport {
   /** @type {Medium | undefined} */
   #medium;
   #timer;
-  #ended = false;
+  over = false;
   /** How often the server speaks, which it says in its welcome. */
   #heartbeatMs = 0;
   #heard = 0;
@@ -92,13 +93,13 @@ export class Transport {
    * heartbeat that is due is waited for.
    */
   probe() {
-    if (!this.#heartbeatMs || this.#probing || this.#ended) return;
+    if (!this.#heartbeatMs || this.#probing || this.over) return;
     if (this.#medium?.send || this.#silentMs >= this.#heartbeatMs) this.#ask();
   }
 
   /** Ends this transport from our side. Frames that are still on their way reach nobody. */
   close() {
-    this.#ended = true;
+    this.over = true;
     this.#timer.stop();
     this.#medium?.shut();
   }
@@ -116,7 +117,7 @@ export class Transport {
       const open = this.kind === 'sse' ? (await import('./event-stream.js')).openStream : openSocket;
       const shake = this.#settings.auth === 'frame' ? undefined : (await import('./handshake.js')).handshake;
       this.token ||= await this.#owner.token();
-      if (this.#ended) return;
+      if (this.over) return;
       this.unheard = true;
       this.#medium = open(this.#settings, this, shake);
     } catch (error) {
@@ -144,7 +145,7 @@ export class Transport {
    * @returns {Frame | Batch | undefined} what it is, if it is one
    */
   hear(text) {
-    if (this.#ended) return;
+    if (this.over) return;
     this.alive();
     /** @type {Frame | Batch} */
     let frame;
@@ -163,7 +164,7 @@ export class Transport {
       this.#owner.message(frame.type === 'batch' ? frame.frames : [frame], this, text.length);
     } else if (/^(task_update|batch|reset)$/.test(frame.type)) {
       this.end(0, 'no-welcome'); // dropping it would be a silent hole
-    }
+    } else if (frame.type === 'error') this.#owner.problem(frame); // what was wrong with the first frame
     return frame;
   }
 
@@ -189,7 +190,7 @@ export class Transport {
    * @param {number} [retryMs]
    */
   end(code, reason, error, retryMs) {
-    if (this.#ended) return;
+    if (this.over) return;
     this.close();
     this.#owner.ended(code, reason, this, error, retryMs);
   }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.wire.ServerFrames.TaskUpdate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -118,6 +121,19 @@ class FilterTest {
             if (one.covers(other) && other.passes(frame)) {
                 assertThat(one.passes(frame)).isTrue();
             }
+        }
+    }
+
+    /** Our client reads the same file. */
+    @Test
+    void whatIsAFilterIsAgreedWithTheClient() throws IOException {
+        ClientFrameParser parser = new ClientFrameParser(16);
+        List<String> lines = Files.readAllLines(Path.of("src/test/resources/wire/filters.jsonl"));
+        assertThat(lines).hasSizeGreaterThan(50);
+        for (String line : lines) {
+            assertThat(parser.read(line) instanceof ClientFrame.Narrow)
+                    .as(line)
+                    .isEqualTo(line.contains("\"good\": true"));
         }
     }
 
