@@ -114,7 +114,7 @@ class StreamsTest {
             log.caughtUp();
         }
         FrontDoor door = new FrontDoor(admission, verifier, registry, settings().socket());
-        Streams streams = new Streams(door, writers, new StreamMetrics(new PrometheusRegistry()));
+        Streams streams = new Streams(door, writers, new StreamMetrics(new PrometheusRegistry()), new OpenStreams());
         String token = new TestToken().claim("sub", "ada").signedWith(TestKey.secret("HS256", SECRET));
         ConnectRequest read = new ConnectRequest(
                         Optional.empty(), Subscription.FROM_NOW, "192.0.2.1", Optional.empty(), Optional.empty())

@@ -1,0 +1,43 @@
+package dev.taskcast.stream;
+
+import dev.taskcast.sessions.SessionThreads;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Shutdown;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The streams that are open. When the application stops it ends them: the server would wait half a minute for them. Thread-safe.
+ *
+ * <p>It needs no other bean, since it is also made for an application that stops because it could not start.
+ */
+@Singleton
+final class OpenStreams {
+    private static final Logger LOGGER = Logger.getLogger(OpenStreams.class.getName());
+
+    private final Set<StreamEnd> streams = ConcurrentHashMap.newKeySet();
+
+    /** Keeps a stream until its response has ended. */
+    void add(StreamEnd stream) {
+        streams.add(stream);
+        stream.over().thenRun(() -> streams.remove(stream));
+    }
+
+    void end(@Observes Shutdown event) {
+        CompletableFuture<?>[] ends = streams.stream().map(StreamEnd::leave).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(ends).get(SessionThreads.LONG.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException late) {
+            LOGGER.log(Level.FINE, "Some streams do not end in time", late);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
