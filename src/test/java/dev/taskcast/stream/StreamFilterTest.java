@@ -1,0 +1,59 @@
+package dev.taskcast.stream;
+
+import static dev.taskcast.config.ShippedSettings.settings;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.taskcast.admission.GateFixture;
+import dev.taskcast.auth.TokenVerifier;
+import dev.taskcast.harness.Fake;
+import dev.taskcast.harness.SentRequest;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A refusal of a stream that nobody reads any more. */
+class StreamFilterTest {
+    /** Else the container writes a dump of hundreds of lines, and whoever likes can have it write them. */
+    @Test
+    void aClientThatHasLeftBeforeItsRefusalIsNoFailure() {
+        try (TokenVerifier verifier = new TokenVerifier(
+                settings().with("BETTER_AUTH_SECRET", "s".repeat(32)).auth(), Instant::now)) {
+            StreamMetrics metrics = new StreamMetrics(new PrometheusRegistry());
+            StreamFilter filter = new StreamFilter(GateFixture.gate(settings().socket(), verifier), null, metrics);
+            HttpServletRequest request =
+                    new SentRequest("192.0.2.1").method("DELETE").asServlet();
+            List<String> asked = new ArrayList<>();
+            HttpServletResponse response = Fake.of(HttpServletResponse.class, (method, arguments) -> {
+                asked.add(method);
+                return method.equals("getOutputStream") ? new Gone() : null;
+            });
+            assertThatCode(() -> filter.doFilter(request, response, null)).doesNotThrowAnyException();
+            assertThat(asked).contains("setStatus", "getOutputStream");
+        }
+    }
+
+    private static final class Gone extends ServletOutputStream {
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setWriteListener(WriteListener listener) {
+            throw new UnsupportedOperationException("Writes block here");
+        }
+
+        @Override
+        public void write(int written) throws IOException {
+            throw new IOException("the connection has ended");
+        }
+    }
+}
