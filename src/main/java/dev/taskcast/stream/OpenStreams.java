@@ -14,7 +14,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The streams that are open. When the application stops it ends them: the server would wait half a minute for them. Thread-safe.
+ * The streams that are open. When the application stops, each gets its last event: the server would only cut it. Thread-safe.
  *
  * <p>It needs no other bean, since it is also made for an application that stops because it could not start.
  */
