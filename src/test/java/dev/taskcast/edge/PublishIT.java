@@ -106,7 +106,7 @@ class PublishIT extends EdgeScenario {
             taskcastuser  | NO_ADDRESS    | {"specversion":"1.0","id":"1","source":"/t","type":"task.updated","data":{"id":1}}
             taskcastuser  | TWO_ADDRESSES | {"specversion":"1.0","id":"1","source":"/t","type":"a.b","taskcastuser":"ada","data":{"event_type":"a.b","user_id":"ada","task":{"id":1}}}
             channel       | WRONG_TYPE    | {"event_type":"task.updated","user_id":"ada","channel":7,"task":{"id":1}}
-            channel       | BAD_CHANNEL   | {"event_type":"task.updated","user_id":"ada","channel":"","task":{"id":1}}
+            channel       | BAD_CHANNEL   | {"event_type":"task.updated","user_id":"ada","channel":" ","task":{"id":1}}
             taskcastchannel | BAD_CHANNEL | {"specversion":"1.0","id":"1","source":"/t","type":"a.b","taskcastuser":"ada","taskcastchannel":" ","data":{"id":1}}
             time          | NO_TIME_ZONE  | {"specversion":"1.0","id":"1","source":"/t","type":"task.updated","subject":"ada","time":"2026-09-21T14:13:20","data":{"id":1}}
             value         | ENCODED_TWICE | "{\\"event_type\\":\\"task.updated\\"}"
