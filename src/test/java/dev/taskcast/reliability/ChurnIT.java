@@ -17,7 +17,12 @@ class ChurnIT {
     @Test
     void whoLeavesAtOnceLeavesNothingBehind() throws Exception {
         Ring ring = Ring.get();
-        Map<String, String> settings = Map.of("TASKCAST_SOCKET_UPGRADES_PER_SECOND", "10000");
+        Map<String, String> settings = Map.of(
+                "TASKCAST_SOCKET_UPGRADES_PER_SECOND",
+                "10000",
+                // Who left a stream is found at the second heartbeat.
+                "TASKCAST_SESSION_HEARTBEAT",
+                "5s");
         try (Replica replica = ring.replica("churn", settings).start().awaitReady()) {
             comeAndGo(replica, ring, CLIENTS / 10);
             Footprint before = Footprint.of(replica);
@@ -41,7 +46,8 @@ class ChurnIT {
             StuckDevice.numbered(i, replica.socket(), ring.tokens().of("churn" + i % USERS))
                     .close();
         }
-        Await.until(MINUTE, () -> replica.metric("taskcast_sockets") == 0, "the places of all");
+        Await.until(MINUTE, () -> replica.metric("taskcast_sockets") == 0, "the permits of all sockets");
+        Await.until(MINUTE, () -> replica.metric("taskcast_streams") == 0, "the permits of all streams");
         Await.until(MINUTE, () -> replica.metric("taskcast_stuck_calls") == 0, "no call that is stuck");
     }
 }
