@@ -3,6 +3,17 @@ import { test } from 'node:test';
 import { three } from './fake-tabs.js';
 import { settled, update } from './fakes.js';
 
+/** The leader dies, and the tab that was suspended goes on from a cursor before what the third one heard. */
+const takesOver = async ({ quiet, a, c, air }) => {
+  air.blow();
+  a.connection.close();
+  await settled();
+  c.socket.open();
+  c.socket.welcome({ resume: 'resumed', cursor: 'c0' });
+  c.tab.suspended = false;
+  await quiet();
+};
+
 test('aTabThatHeardMoreThanTheNewLeaderHearsNothingTwice', async () => {
   const { quiet, a, c, d, air } = await three();
   c.tab.suspended = true; // its words are on their way while the leader dies
@@ -29,13 +40,7 @@ test('aTabThatHeardMoreHearsWhatHasTheSameIdAfterAReset', async () => {
   c.tab.suspended = true;
   a.socket.receive(update(1, { id: '0-5' }));
   await settled();
-  air.blow();
-  a.connection.close();
-  await settled();
-  c.socket.open();
-  c.socket.welcome({ resume: 'resumed', cursor: 'c0' });
-  c.tab.suspended = false;
-  await quiet();
+  await takesOver({ quiet, a, c, air });
   const news = [
     { type: 'reset', reason: 'topic_replaced', cursor: 'n0' },
     update(2, { id: '0-5', cursor: 'n1' }),
@@ -50,13 +55,7 @@ test('aTabThatHeardMoreHearsNothingTwiceThoughMoreIsWantedMeanwhile', async () =
   c.tab.suspended = true;
   a.socket.receive(update(1));
   await settled();
-  air.blow();
-  a.connection.close();
-  await settled();
-  c.socket.open();
-  c.socket.welcome({ resume: 'resumed', cursor: 'c0' });
-  c.tab.suspended = false;
-  await quiet();
+  await takesOver({ quiet, a, c, air });
   c.socket.receive({ type: 'reset', reason: 'widened', cursor: 'c0' });
   await quiet();
   for (const n of [1, 2]) c.socket.receive(update(n));

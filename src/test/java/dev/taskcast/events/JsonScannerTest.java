@@ -48,9 +48,9 @@ class JsonScannerTest {
 
     private static boolean accepts(byte[] text) {
         try {
-            JsonScanner cursor = new JsonScanner(text, 500);
-            cursor.skip(0);
-            return cursor.peek() == JsonScanner.END && cursor.at() == text.length;
+            JsonScanner scanner = new JsonScanner(text, 500);
+            scanner.skip(0);
+            return scanner.peek() == JsonScanner.END && scanner.at() == text.length;
         } catch (UnusableRecordException refused) {
             return false;
         }
