@@ -2,7 +2,6 @@ package dev.taskcast.bench;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Selector;
 
 /**
  * A device that reads an event stream in chunks (RFC 9112 §7.1). The data of the events that the gateway sends here has one
@@ -14,8 +13,8 @@ final class ClientStream extends Client {
     /** Bytes at the begin of the buffer that were in chunks already, and await the rest of their line. */
     private int held;
 
-    ClientStream(Wanted wanted, Tally tally, Selector selector) throws IOException {
-        super(wanted, "Accept: text/event-stream\r\n", tally, selector);
+    ClientStream(Load.Wanted wanted, Common common) throws IOException {
+        super(wanted, "Accept: text/event-stream\r\n", common);
     }
 
     @Override

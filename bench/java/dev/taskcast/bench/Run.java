@@ -22,9 +22,18 @@ record Run(ServerProcess server, Feed feed, Devices devices, Tokens tokens, Resu
     double read(Figure figure, Work work) throws IOException, InterruptedException {
         long wrong = devices.tally().wrong() + devices.tally().closes();
         double cpu = server.cpuSeconds();
+        double client = devices.cpuSeconds();
+        long reads = devices.tally().reads();
+        long deliveries = devices.tally().deliveries();
         long start = System.nanoTime();
         double value = work.value();
         double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf(
+                "load client in %s: core %3.0f %%, %.1f deliveries a read%n",
+                Load.language(),
+                100 * (devices.cpuSeconds() - client) / seconds,
+                (devices.tally().deliveries() - deliveries)
+                        / (double) Math.max(1, devices.tally().reads() - reads));
         double busy = (server.cpuSeconds() - cpu) / seconds;
         long nowWrong = devices.tally().wrong() + devices.tally().closes();
         results.add(figure, server.contestant().name(), new Reading(value, busy, nowWrong - wrong));
@@ -42,6 +51,7 @@ record Run(ServerProcess server, Feed feed, Devices devices, Tokens tokens, Resu
 
     /** Events to all users of {@code shape} in turn, as fast as they are delivered; returns deliveries per second. */
     double flatOut(Shape shape, int seconds) {
+        calm(true);
         long before = devices.tally().deliveries();
         long start = System.nanoTime();
         long end = start + Duration.ofSeconds(seconds).toNanos();
@@ -58,7 +68,13 @@ record Run(ServerProcess server, Feed feed, Devices devices, Tokens tokens, Resu
         double perSecond = (devices.tally().deliveries() - before) / ((System.nanoTime() - start) / 1e9);
         feed.push();
         devices.await(before, sent);
+        calm(false);
         return perSecond;
+    }
+
+    private void calm(boolean calm) {
+        feed.calm(calm);
+        devices.calm(calm);
     }
 
     /** Events at {@code perSecond} for {@code time}, to the first {@code users} in turn, each due at its own moment. */
