@@ -17,9 +17,6 @@ final class Results {
     private final List<String> failures = new ArrayList<>();
 
     void add(Figure figure, String contestant, Reading reading) {
-        System.out.printf(
-                "%-16s %-84s %,12.3f   core %3.0f %%%n",
-                contestant, figure.title(), reading.value(), reading.usage().busy() * 100);
         readings.computeIfAbsent(figure, none -> new LinkedHashMap<>())
                 .computeIfAbsent(contestant, none -> new ArrayList<>())
                 .add(reading);

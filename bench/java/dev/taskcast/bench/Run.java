@@ -34,7 +34,14 @@ record Run(
         add(figure, new Reading(value, usage().since(before)));
     }
 
+    /** Adds a reading of {@code figure} to the results, and prints it. */
     void add(Figure figure, Reading reading) {
+        System.out.printf(
+                "%-16s %-84s %,12.3f   core %3.0f %%%n",
+                server.contestant().name(),
+                figure.title(),
+                reading.value(),
+                reading.usage().busy() * 100);
         results.add(figure, server.contestant().name(), reading);
     }
 
