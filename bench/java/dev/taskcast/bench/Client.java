@@ -16,6 +16,9 @@ import java.nio.charset.StandardCharsets;
  * {@link Event} writes them. Used by the thread of {@link LoadThread} only.
  */
 abstract class Client {
+    /** Bytes of a frame that has a type. */
+    private static final int SHORTEST = 11;
+
     private final SocketChannel channel;
     private final SelectionKey key;
     private final int user;
@@ -80,8 +83,10 @@ abstract class Client {
 
     /** Leaves as a client that is cut off does. */
     final void abort() throws IOException {
-        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-        channel.close();
+        if (channel.isOpen()) {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            channel.close();
+        }
     }
 
     final void lost() throws IOException {
@@ -113,6 +118,10 @@ abstract class Client {
 
     /** The first letter of the type tells all that the servers send: {@code "type":"t…"}, a space between or not. */
     final void text(ByteBuffer buffer, int start, int end) {
+        if (end - start < SHORTEST) {
+            unknown();
+            return;
+        }
         int letter = start + (buffer.get(start + 8) == '"' ? 9 : 10);
         switch (buffer.get(letter)) {
             case 't', 'b' -> events(buffer, letter, end);
@@ -121,7 +130,7 @@ abstract class Client {
             case 'c' -> {
                 // A close event: the end follows, and counts.
             }
-            default -> tally.wrong(1);
+            default -> unknown();
         }
     }
 

@@ -78,7 +78,7 @@ final class ClientSocket extends Client {
             }
             buffer.put(joined, buffer, start, end - start);
             joined += end - start;
-            joining = first > 0;
+            joining = first >= 0;
             if (!joining) {
                 text(buffer, begin, joined);
             }

@@ -27,13 +27,11 @@ final class ClientStream extends Client {
     int body(ByteBuffer buffer, int from) throws IOException {
         int at = from + held;
         int end = at;
+        boolean ended = false;
         for (int data = data(buffer, at); data > 0; data = data(buffer, at)) {
             int size = size(buffer, at);
-            if (size == 0) {
-                lost();
-                return buffer.limit();
-            }
-            if (buffer.limit() - data < size + 2) {
+            ended = size == 0;
+            if (ended || buffer.limit() - data < size + 2) {
                 break;
             }
             buffer.put(end, buffer, data, size);
@@ -41,6 +39,9 @@ final class ClientStream extends Client {
             at = data + size + 2;
         }
         int done = events(buffer, from, end);
+        if (ended) {
+            lost();
+        }
         held = end - done;
         // What is left of the lines stands right before what is left of the chunks.
         buffer.put(at - held, buffer, done, held);

@@ -42,6 +42,11 @@ interface Load extends AutoCloseable {
         return Optional.ofNullable(System.getProperty("bench.load")).map(Path::of);
     }
 
+    /** Starts one for the server at {@code port}: that in C if {@code program} is there, else that in Java. */
+    static Load of(Optional<Path> program, int port, boolean byStream) throws IOException {
+        return program.isPresent() ? new LoadProcess(program.get(), port, byStream) : new LoadThread(port, byStream);
+    }
+
     /** The language of the load client of this run. */
     static String language() {
         return program().isPresent() ? "C" : "Java";

@@ -136,7 +136,9 @@ final class LoadThread implements Load {
 
     @Override
     public void close() throws IOException {
-        leave();
+        if (failure == null) {
+            leave();
+        }
         ending = true;
         selector.close();
     }
