@@ -47,6 +47,9 @@ final class LoadProcess implements Load {
                 .start();
         commands = process.outputWriter(StandardCharsets.US_ASCII);
         answers = process.inputReader(StandardCharsets.US_ASCII);
+        // An answer says that it has mapped the file, whose name is not needed any more.
+        leave();
+        Files.delete(file);
     }
 
     private static ByteBuffer memory(Path file) throws IOException {
@@ -70,12 +73,14 @@ final class LoadProcess implements Load {
                     users.stream()
                             .map(it -> it.user() + " " + it.next() + " " + it.path())
                             .toList());
+            long begin = Clock.micros();
+            tell("open " + sockets + " " + file);
+            // It has read them: no token stays behind.
+            Files.delete(file);
+            return begin;
         } catch (IOException full) {
             throw new UncheckedIOException(full);
         }
-        long begin = Clock.micros();
-        tell("open " + sockets + " " + file);
-        return begin;
     }
 
     @Override
@@ -122,9 +127,7 @@ final class LoadProcess implements Load {
     @Override
     public void close() throws IOException {
         process.destroyForcibly().onExit().join();
-        for (String file : List.of("log", "tally", "users")) {
-            Files.deleteIfExists(folder.resolve(file));
-        }
+        Files.delete(log);
         Files.delete(folder);
     }
 }
