@@ -110,6 +110,7 @@ final class Report {
         json.writeNumberProperty("clientSeconds", usage.client());
         json.writeNumberProperty("brokerSeconds", usage.broker());
         json.writeNumberProperty("producerSeconds", usage.producer());
+        json.writeNumberProperty("coreSeconds", usage.core());
         json.writeEndObject();
     }
 
