@@ -53,7 +53,7 @@ public final class Bench {
                 turn(contestant, round);
             }
             Collections.reverse(order);
-            report.write(FOLDER);
+            System.out.println(report.write(FOLDER));
         }
     }
 

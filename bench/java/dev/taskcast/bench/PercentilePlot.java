@@ -16,8 +16,8 @@ final class PercentilePlot {
     private static final int WIDTH = 860;
     private static final int HEIGHT = 420;
     private static final int LEFT = 60;
-    private static final int RIGHT = 20;
-    private static final int TOP = 20;
+    private static final int RIGHT = 40;
+    private static final int TOP = 34;
     private static final int BOTTOM = 50;
     private static final int LEGEND_LINE = 20;
     /** As far as 99.99 %, of 125 000 events. */
@@ -111,7 +111,7 @@ final class PercentilePlot {
                 }
             }
         }
-        text(LEFT - 8, TOP - 6, "end", "ms");
+        text(LEFT - 8, TOP - 16, "end", "ms");
         text(
                 LEFT,
                 HEIGHT - BOTTOM + 42,

@@ -36,8 +36,8 @@ final class Report {
         this.machine = machine;
     }
 
-    /** Writes {@code results.json}, {@code results.md}, {@code latency.svg} to {@code folder}, and the table to standard output. */
-    void write(Path folder) throws IOException {
+    /** Writes {@code results.json}, {@code results.md}, {@code latency.svg} to {@code folder}, and returns the second. */
+    String write(Path folder) throws IOException {
         Files.createDirectories(folder);
         try (BufferedWriter file = Files.newBufferedWriter(folder.resolve("results.json"));
                 JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), file)) {
@@ -48,7 +48,7 @@ final class Report {
         }
         String text = text();
         Files.writeString(folder.resolve("results.md"), text);
-        System.out.println(text);
+        return text;
     }
 
     private String text() {
@@ -110,6 +110,7 @@ final class Report {
         json.writeNumberProperty("clientSeconds", usage.client());
         json.writeNumberProperty("brokerSeconds", usage.broker());
         json.writeNumberProperty("producerSeconds", usage.producer());
+        json.writeNumberProperty("coreSeconds", usage.core());
         json.writeEndObject();
     }
 

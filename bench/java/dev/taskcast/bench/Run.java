@@ -52,7 +52,8 @@ record Run(
                 server.cpuSeconds(),
                 devices.cpuSeconds(),
                 Usage.of(broker.handle().pid()),
-                Usage.of(ProcessHandle.current().pid()));
+                Usage.of(ProcessHandle.current().pid()),
+                Usage.ofCore(options.cpu()));
     }
 
     boolean is(Trait trait) {

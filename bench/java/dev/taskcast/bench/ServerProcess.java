@@ -20,7 +20,7 @@ import org.HdrHistogram.Histogram;
 
 /** A server under measurement: alone on its core from its first instruction on, so that it sizes itself for it (Linux). */
 final class ServerProcess implements AutoCloseable {
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(4);
     private static final Duration STOP = Duration.ofSeconds(10);
 
     private final Contestant contestant;
@@ -54,7 +54,12 @@ final class ServerProcess implements AutoCloseable {
         Process process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         ServerProcess server = new ServerProcess(contestant, port, process, log);
-        Await.until(START, server::isReady, contestant.name() + " to be ready, see " + log);
+        try {
+            Await.until(START, server::isReady, contestant.name() + " to be ready, see " + log);
+        } catch (AssertionError late) {
+            server.close();
+            throw late;
+        }
         server.startTime = Duration.ofNanos(System.nanoTime() - server.started);
         return server;
     }

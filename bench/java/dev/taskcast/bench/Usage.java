@@ -3,6 +3,8 @@ package dev.taskcast.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Who used how much of a processor in some time, all in seconds.
@@ -12,10 +14,11 @@ import java.nio.file.Path;
  * @param seconds the time that passed
  * @param client the load client
  * @param producer this program, which writes the events
+ * @param core all that was used of the server's core, by whomever, with what a hypervisor took away
  */
-record Usage(double seconds, double server, double client, double broker, double producer) {
+record Usage(double seconds, double server, double client, double broker, double producer, double core) {
     /** Nothing in no time. */
-    static final Usage NONE = new Usage(0, 0, 0, 0, 0);
+    static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0);
     /** From this share on a core counts as busy all the time. */
     static final double BUSY = 0.95;
 
@@ -29,6 +32,24 @@ record Usage(double seconds, double server, double client, double broker, double
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }
 
+    /** What all have used of the core {@code number}, in seconds; 0 if it is a list of cores. */
+    static double ofCore(String number) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
+            return lines.filter(line -> line.startsWith("cpu" + number + " "))
+                            .map(line -> line.split(" "))
+                            .mapToLong(Usage::busyTicks)
+                            .sum()
+                    / TICKS_PER_SECOND;
+        }
+    }
+
+    /** Of all but idle and iowait: user, nice, system, irq, softirq, steal. */
+    private static long busyTicks(String... fields) {
+        return IntStream.of(1, 2, 3, 6, 7, 8)
+                .mapToLong(field -> Long.parseLong(fields[field]))
+                .sum();
+    }
+
     /** What was used between {@code before} and this. */
     Usage since(Usage before) {
         return new Usage(
@@ -36,7 +57,8 @@ record Usage(double seconds, double server, double client, double broker, double
                 server - before.server,
                 client - before.client,
                 broker - before.broker,
-                producer - before.producer);
+                producer - before.producer,
+                core - before.core);
     }
 
     /** The share of its core that the server used, 0 to 1. */
@@ -51,19 +73,21 @@ record Usage(double seconds, double server, double client, double broker, double
 
     /** Who was the limit if the server was not, with everybody's share of a core. */
     String limit() {
-        String most = "the producer";
-        if (client >= broker && client >= producer) {
-            most = "the client";
-        } else if (broker >= producer) {
-            most = "the broker";
-        }
-        boolean full = client + broker + producer >= BUSY * seconds;
         return "%s: server %.0f %%, client %.0f %%, broker %.0f %%, producer %.0f %%"
                 .formatted(
-                        full ? most : "no processor",
-                        100 * busy(),
-                        100 * client / seconds,
-                        100 * broker / seconds,
-                        100 * producer / seconds);
+                        who(), 100 * busy(), 100 * client / seconds, 100 * broker / seconds, 100 * producer / seconds);
+    }
+
+    private String who() {
+        if (core >= BUSY * seconds) {
+            return "another program on the server's core";
+        }
+        if (client + broker + producer < BUSY * seconds) {
+            return "no processor";
+        }
+        if (client >= broker && client >= producer) {
+            return "the client";
+        }
+        return broker >= producer ? "the broker" : "the producer";
     }
 }

@@ -4,8 +4,10 @@
  * <ol>
  *   <li>Every server does the same: verifies a token, reads {@code task-updates}, sends each event to the sockets of its
  *       user. It runs alone on one core; the broker, the producer and the load client run on the other.
- *   <li>The load client checks what it counts: every socket gets its own user's events, each once, in order. A figure
- *       of a run in which that was not so is marked.
+ *   <li>The load client checks what it counts: every socket gets its own user's events, each once, in order. A run
+ *       in which that was not so says it loudly, and fails.
+ *   <li>What counts first is the processor time of the server, which no client can hide. A throughput counts only where
+ *       the server was its limit.
  *   <li>No figure is compared with one of another run.
  * </ol>
  *

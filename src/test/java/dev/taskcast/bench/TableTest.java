@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 
 /** The table gives no ratio, and no throughput, that says nothing of the server. */
 class TableTest {
-    private static final Usage BUSY = new Usage(10, 9.8, 4, 1, 1);
-    private static final Usage IDLE = new Usage(10, 6.1, 7, 2, 1);
+    private static final Usage BUSY = new Usage(10, 9.8, 4, 1, 1, 10);
+    private static final Usage IDLE = new Usage(10, 6.1, 7, 2, 1, 6.3);
 
     private final Results results = new Results();
 
