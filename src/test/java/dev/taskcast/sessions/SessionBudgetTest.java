@@ -26,11 +26,11 @@ class SessionBudgetTest {
     @Test
     void aBatchCountsWhileItIsUnderWay() {
         List<Long> counted = new ArrayList<>();
-        socket.during(() -> counted.add(budget.underWay())).during(() -> counted.add(budget.underWay()));
+        socket.during(() -> counted.add(budget.underWay()));
         resume();
         assertThat(socket.types()).containsExactly("welcome", "batch");
-        assertThat(counted.get(0)).isZero();
-        assertThat(counted.get(1)).isBetween((long) socket.last().length() - 100, (long)
+        assertThat(counted).hasSize(1);
+        assertThat(counted.get(0)).isBetween((long) socket.last().length() - 100, (long)
                 socket.last().length());
         assertThat(sessions.registry.batchCharacters()).isZero();
     }
@@ -47,7 +47,7 @@ class SessionBudgetTest {
 
     @Test
     void aBatchThatABrokenSocketDidNotTakeCountsNoLonger() {
-        socket.during(() -> {}).during(() -> socket.broken = true);
+        socket.during(() -> socket.broken = true);
         resume();
         assertThat(socket.types()).containsExactly("welcome", "batch");
         assertThat(sessions.registry.batchCharacters()).isZero();
