@@ -32,6 +32,16 @@ class EventTextTest {
     }
 
     @Test
+    void shortEventsOfOneSendShareAWriteAndALongOneIsStillInPieces() throws IOException {
+        Frame longOne = update("\"" + "x".repeat(3 * EventText.PIECE) + "\"");
+        EventText.write(output, List.of(ServerFrames.heartbeat("A"), ServerFrames.heartbeat("B")));
+        assertThat(output.lengths()).hasSize(1);
+        EventText.write(output, List.of(longOne, ServerFrames.heartbeat("C")));
+        assertThat(output.lengths()).allMatch(bytes -> bytes > 0 && bytes <= EventText.PIECE + 64);
+        assertThat(events(output.text())).hasSize(4).element(2).isEqualTo(longOne.text());
+    }
+
+    @Test
     void theLastEventTellsWhenToComeBack() throws IOException {
         EventText.writeLast(output, ServerFrames.close(CloseCode.UNAUTHORIZED, "token expired"), 1_234);
         assertThat(output.text())
