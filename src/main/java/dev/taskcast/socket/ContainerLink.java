@@ -69,20 +69,16 @@ final class ContainerLink implements FrameWriter.Wire {
         }
     }
 
+    /** A buffer whose write fails goes to nobody else: the container may still hold it, and another socket must not get its bytes. */
     private void writeLocked(List<byte[]> pieces, int length) throws IOException {
         Object buffer = call(container.allocateDirect, container.buffers, length);
-        try {
-            ByteBuffer bytes = (ByteBuffer) call(container.byteBuffer, buffer);
-            for (byte[] piece : pieces) {
-                bytes.put(piece);
-            }
-            bytes.flip();
-            call(container.setBuffer, connection, buffer);
-            call(container.write, connection, -1L, -1);
-        } finally {
-            call(container.setBuffer, connection, (Object) null);
-            call(container.release, buffer);
-        }
+        ByteBuffer bytes = (ByteBuffer) call(container.byteBuffer, buffer);
+        pieces.forEach(bytes::put);
+        bytes.flip();
+        call(container.setBuffer, connection, buffer);
+        call(container.write, connection, -1L, -1);
+        call(container.setBuffer, connection, (Object) null);
+        call(container.release, buffer);
     }
 
     private static Object call(Method method, Object object, Object... arguments) throws IOException {
