@@ -6,6 +6,7 @@ import dev.taskcast.edge.Messages.Message;
 import dev.taskcast.harness.Gateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -97,6 +98,16 @@ class BurstIT extends EdgeScenario {
             device.next("pong");
         }
         device.livesOn();
+    }
+
+    /** All of the above is of several frames in a write only as long as the container's classes are those that we know. */
+    @Test
+    void theClassesOfThisServerAreTheOnesThatWeKnow() throws Exception {
+        Path server = Path.of(
+                "target/liberty/wlp/usr/servers/test-" + Gateway.uri("/").getPort());
+        assertThat(Target.read(server.resolve("logs/messages.log")))
+                .contains("TASKCAST ")
+                .doesNotContain("TASKCAST Frames are written one by one");
     }
 
     private RawSocket resumed() throws IOException {
