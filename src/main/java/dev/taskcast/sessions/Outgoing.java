@@ -128,7 +128,7 @@ final class Outgoing {
         return batches ? batch(frame) : frame;
     }
 
-    /** Notes that the frames were sent: copies of them are no longer in memory. */
+    /** Notes that the frames were sent, or will not be: copies of them are no longer in memory. */
     void sent() {
         if (share > 0) {
             registry.budget().giveBack(share);

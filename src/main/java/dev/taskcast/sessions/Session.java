@@ -149,6 +149,7 @@ public final class Session implements Runnable, Subscriber {
             try {
                 pump();
             } catch (RuntimeException | Error unexpected) {
+                outgoing.sent();
                 close(CloseCode.SERVER_ERROR, "unexpected failure");
                 throw unexpected;
             }
