@@ -115,15 +115,21 @@ final class ContainerLink implements FrameWriter.Wire {
             Class<?> buffer = named("com.ibm.wsspi.bytebuffer.WsByteBuffer", buffers);
             Class<?> writes = named("com.ibm.wsspi.tcpchannel.TCPWriteRequestContext", connection);
             return new Methods(
-                    okToWrite,
+                    unchecked(okToWrite),
                     ok.get(null),
-                    type.getMethod("signalNotWriting"),
+                    unchecked(type.getMethod("signalNotWriting")),
                     buffers,
-                    pool.getMethod("allocateDirect", int.class),
-                    buffer.getMethod("getWrappedByteBufferNonSafe"),
-                    buffer.getMethod("release"),
-                    writes.getMethod("setBuffer", buffer),
-                    writes.getMethod("write", long.class, int.class));
+                    unchecked(pool.getMethod("allocateDirect", int.class)),
+                    unchecked(buffer.getMethod("getWrappedByteBufferNonSafe")),
+                    unchecked(buffer.getMethod("release")),
+                    unchecked(writes.getMethod("setBuffer", buffer)),
+                    unchecked(writes.getMethod("write", long.class, int.class)));
+        }
+
+        /** All are public; without this every call looks whether they are. */
+        private static Method unchecked(Method method) {
+            method.setAccessible(true);
+            return method;
         }
 
         /** The interface {@code name} as the class of {@code object} knows it. */
