@@ -13,40 +13,39 @@ import java.nio.charset.StandardCharsets;
  * One device of the load client: connects, reads frames in place, checks their order.
  *
  * <p>It knows just what the servers of this benchmark send: frames whose first member is {@code type}, and tasks as
- * {@link Event} writes them. Used by the thread of {@link Devices} only.
+ * {@link Event} writes them. Used by the thread of {@link LoadThread} only.
  */
 abstract class Client {
+    /** Bytes of a frame that has a type. */
+    private static final int SHORTEST = 11;
+
     private final SocketChannel channel;
     private final SelectionKey key;
     private final int user;
-    private final Tally tally;
+    private final Counts tally;
     private ByteBuffer request;
     private byte[] rest = new byte[0];
     private boolean begun;
+    private boolean welcomed;
     private long next;
 
     /** Begins to connect, and to ask for what {@code wanted} says. */
-    Client(Wanted wanted, String headers, Tally tally, Selector selector) throws IOException {
+    Client(Load.Wanted wanted, String headers, Common common) throws IOException {
         this.user = wanted.user();
         this.next = wanted.next();
-        this.tally = tally;
+        this.tally = common.tally();
         this.request = ByteBuffer.wrap(("GET " + wanted.path() + " HTTP/1.1\r\nHost: 127.0.0.1:"
-                        + wanted.server().getPort() + "\r\n" + headers + "\r\n")
+                        + common.server().getPort() + "\r\n" + headers + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
         channel = SocketChannel.open();
         channel.configureBlocking(false);
         channel.socket().setTcpNoDelay(true);
-        channel.connect(wanted.server());
-        key = channel.register(selector, SelectionKey.OP_CONNECT, this);
+        channel.connect(common.server());
+        key = channel.register(common.selector(), SelectionKey.OP_CONNECT, this);
     }
 
-    /**
-     * What a device connects to.
-     *
-     * @param user whose events it must get
-     * @param next the number of the user's event that must come first
-     */
-    record Wanted(InetSocketAddress server, String path, int user, long next) {}
+    /** What all devices of a load client share. */
+    record Common(InetSocketAddress server, Counts tally, Selector selector) {}
 
     /** The channel is ready for what was asked for; {@code buffer} is free to use. */
     final void ready(ByteBuffer buffer) throws IOException {
@@ -63,6 +62,7 @@ abstract class Client {
             lost();
             return;
         }
+        tally.read();
         buffer.flip();
         int at = begun ? 0 : head(buffer);
         if (begun) {
@@ -83,13 +83,20 @@ abstract class Client {
 
     /** Leaves as a client that is cut off does. */
     final void abort() throws IOException {
-        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-        channel.close();
+        if (channel.isOpen()) {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            channel.close();
+        }
     }
 
     final void lost() throws IOException {
         tally.close();
         channel.close();
+    }
+
+    /** A frame came that no server of the benchmark sends. */
+    final void unknown() {
+        tally.wrong(1);
     }
 
     final void write(ByteBuffer bytes) throws IOException {
@@ -111,26 +118,48 @@ abstract class Client {
 
     /** The first letter of the type tells all that the servers send: {@code "type":"t…"}, a space between or not. */
     final void text(ByteBuffer buffer, int start, int end) {
+        if (end - start < SHORTEST) {
+            unknown();
+            return;
+        }
         int letter = start + (buffer.get(start + 8) == '"' ? 9 : 10);
         switch (buffer.get(letter)) {
             case 't', 'b' -> events(buffer, letter, end);
-            case 'w' -> tally.welcome();
+            case 'w' -> welcome();
             case 'h' -> tally.heartbeat();
             case 'c' -> {
                 // A close event: the end follows, and counts.
             }
-            default -> tally.wrong(1);
+            default -> unknown();
         }
     }
 
+    private void welcome() {
+        if (welcomed) {
+            tally.wrong(1);
+        } else {
+            welcomed = true;
+            tally.welcome();
+        }
+    }
+
+    /** A frame without an event, or with part of one, is wrong; a batch may have many. */
     private void events(ByteBuffer buffer, int from, int end) {
-        for (int at = Event.find(Event.NUMBER, buffer, from, end); at < end; ) {
+        int at = Event.find(Event.NUMBER, buffer, from, end);
+        if (at == end) {
+            tally.wrong(1);
+        }
+        while (at < end) {
             long number = Event.number(buffer, at);
-            at = Event.find(Event.USER, buffer, at, end);
-            check(Event.number(buffer, at), number);
-            at = Event.find(Event.SENT, buffer, at, end);
-            tally.delivery(Event.number(buffer, at));
-            at = Event.find(Event.NUMBER, buffer, at, end);
+            int addressee = Event.find(Event.USER, buffer, at, end);
+            int sent = Event.find(Event.SENT, buffer, addressee, end);
+            if (sent == end) {
+                tally.wrong(1);
+                return;
+            }
+            check(Event.number(buffer, addressee), number);
+            tally.delivery(Event.number(buffer, sent));
+            at = Event.find(Event.NUMBER, buffer, sent, end);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.taskcast.bench;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Selector;
 
 /** A device that reads the frames of a WebSocket (RFC 6455 §5.2). */
 final class ClientSocket extends Client {
@@ -13,15 +12,26 @@ final class ClientSocket extends Client {
             Sec-WebSocket-Version: 13\r
             """;
 
+    private static final int CONTINUATION = 0;
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
     private static final int PING = 9;
-    private static final byte PONG = (byte) 0x8a;
+    private static final int PONG = 10;
+    private static final byte LAST = (byte) 0x80;
     private static final byte MASKED = (byte) 0x80;
     private static final byte[] MASK = new byte[4];
 
-    ClientSocket(Wanted wanted, Tally tally, Selector selector) throws IOException {
-        super(wanted, HEADERS, tally, selector);
+    /** A fragment was read whose message goes on. */
+    private boolean joining;
+    /** Bytes at the begin of the buffer that were fragments, and await the rest of their message. */
+    private int held;
+    /** Where in the buffer the message begins and ends, as far as it is joined. */
+    private int begin;
+
+    private int joined;
+
+    ClientSocket(Load.Wanted wanted, Common common) throws IOException {
+        super(wanted, HEADERS, common);
     }
 
     @Override
@@ -29,11 +39,13 @@ final class ClientSocket extends Client {
         return '1';
     }
 
+    /** Moves the fragments of a message together, and takes it when all are there. */
     @Override
     int body(ByteBuffer buffer, int from) throws IOException {
-        int at = from;
+        begin = from;
+        joined = from + held;
+        int at = joined;
         while (buffer.limit() - at >= 2) {
-            int first = buffer.get(at) & 0x7f;
             int length = buffer.get(at + 1) & 0x7f;
             int payload = at + 2;
             if (length == 126 && buffer.limit() - at >= 4) {
@@ -43,31 +55,49 @@ final class ClientSocket extends Client {
                 length = Math.toIntExact(buffer.getLong(at + 2));
                 payload = at + 10;
             } else if (length > 125) {
-                return at;
+                break;
             }
             if (buffer.limit() - payload < length) {
-                return at;
+                break;
             }
-            frame(first, buffer, payload, payload + length);
+            frame(buffer.get(at), buffer, payload, payload + length);
             at = payload + length;
         }
-        return at;
+        held = joining ? joined - begin : 0;
+        // What is joined stands right before what was not taken.
+        buffer.put(at - held, buffer, begin, held);
+        return at - held;
     }
 
-    private void frame(int type, ByteBuffer buffer, int start, int end) throws IOException {
-        if (type == TEXT) {
-            text(buffer, start, end);
+    private void frame(int first, ByteBuffer buffer, int start, int end) throws IOException {
+        int type = first & 0x7f;
+        if (type == (joining ? CONTINUATION : TEXT)) {
+            if (!joining) {
+                begin = start;
+                joined = start;
+            }
+            buffer.put(joined, buffer, start, end - start);
+            joined += end - start;
+            joining = first >= 0;
+            if (!joining) {
+                text(buffer, begin, joined);
+            }
         } else if (type == PING) {
             pong(buffer.slice(start, end - start));
         } else if (type == CLOSE) {
             lost();
+        } else if (type != PONG) {
+            unknown();
         }
     }
 
     /** With what the ping had, as RFC 6455 §5.5.3 has it: uvicorn closes who does not; a mask of zeros changes nothing. */
     private void pong(ByteBuffer payload) throws IOException {
         ByteBuffer pong = ByteBuffer.allocate(2 + MASK.length + payload.remaining());
-        pong.put(PONG).put((byte) (MASKED | payload.remaining())).put(MASK).put(payload);
+        pong.put((byte) (LAST | PONG))
+                .put((byte) (MASKED | payload.remaining()))
+                .put(MASK)
+                .put(payload);
         write(pong.flip());
     }
 }

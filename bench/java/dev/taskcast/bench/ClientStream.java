@@ -2,7 +2,6 @@ package dev.taskcast.bench;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Selector;
 
 /**
  * A device that reads an event stream in chunks (RFC 9112 §7.1). The data of the events that the gateway sends here has one
@@ -14,8 +13,8 @@ final class ClientStream extends Client {
     /** Bytes at the begin of the buffer that were in chunks already, and await the rest of their line. */
     private int held;
 
-    ClientStream(Wanted wanted, Tally tally, Selector selector) throws IOException {
-        super(wanted, "Accept: text/event-stream\r\n", tally, selector);
+    ClientStream(Load.Wanted wanted, Common common) throws IOException {
+        super(wanted, "Accept: text/event-stream\r\n", common);
     }
 
     @Override
@@ -28,13 +27,11 @@ final class ClientStream extends Client {
     int body(ByteBuffer buffer, int from) throws IOException {
         int at = from + held;
         int end = at;
+        boolean ended = false;
         for (int data = data(buffer, at); data > 0; data = data(buffer, at)) {
             int size = size(buffer, at);
-            if (size == 0) {
-                lost();
-                return buffer.limit();
-            }
-            if (buffer.limit() - data < size + 2) {
+            ended = size == 0;
+            if (ended || buffer.limit() - data < size + 2) {
                 break;
             }
             buffer.put(end, buffer, data, size);
@@ -42,6 +39,9 @@ final class ClientStream extends Client {
             at = data + size + 2;
         }
         int done = events(buffer, from, end);
+        if (ended) {
+            lost();
+        }
         held = end - done;
         // What is left of the lines stands right before what is left of the chunks.
         buffer.put(at - held, buffer, done, held);

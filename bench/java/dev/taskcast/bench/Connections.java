@@ -8,6 +8,9 @@ import java.time.Duration;
 final class Connections {
     private static final Shape FEW = new Shape(2_000, 1);
     private static final Shape IDLE = new Shape(15_000, 1);
+    /** After as many a server's way to accept connections is compiled. */
+    private static final long MANY = 20_000;
+
     private static final long SETTLE_MICROS = 3_000_000;
     /** After that the container has let go of connections that were broken off. */
     private static final long LET_GO_MICROS = 40_000_000;
@@ -35,11 +38,15 @@ final class Connections {
         }
     }
 
-    /** How fast they are welcomed, by a server that has warmed up. */
+    /** How fast they are welcomed by a server on which many have come and gone. */
     static void accepts(Run run) throws IOException, InterruptedException {
         run.devices().leave();
+        while (run.devices().tally().welcomes() < MANY) {
+            run.devices(Throughput.BROADCAST);
+            run.devices().leave();
+        }
         Clock.pause(SETTLE_MICROS);
-        run.read(Figure.ACCEPTS, () -> {
+        run.read(Figure.ACCEPTS_WARM, () -> {
             Duration time = run.devices(Throughput.BROADCAST);
             return Throughput.BROADCAST.sockets() / (time.toNanos() / 1e9);
         });

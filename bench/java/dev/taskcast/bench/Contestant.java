@@ -21,6 +21,9 @@ record Contestant(
         Map<String, String> environment,
         String ready,
         List<Trait> traits) {
+    /** The variable that names the Java of those that run on one. */
+    static final String JAVA_HOME = "JAVA_HOME";
+
     /** What a server is or does, where not every one does. */
     enum Trait {
         /** Reads events from Kafka. */
@@ -31,13 +34,13 @@ record Contestant(
         SOCKETS,
         /** Sends heartbeats. */
         HEARTBEATS,
-        /** Runs on a JVM, so that its live heap can be seen. */
+        /** Runs on a JVM, so that its live heap and its pauses can be seen. */
         JVM,
         /** Has batches and cursors. */
         TASKCAST,
         /** Its devices come by event stream instead of WebSocket. */
         STREAMS,
-        /** Has no connections, and tells its latency at its end. */
+        /** Has no connections, and tells its latency itself. */
         CONSUMER
     }
 
@@ -49,5 +52,10 @@ record Contestant(
 
     boolean is(Trait trait) {
         return traits.contains(trait);
+    }
+
+    /** Where its JVM writes its pauses. */
+    static Path pauses(String name) {
+        return Path.of("target/bench").toAbsolutePath().resolve(name + ".pauses");
     }
 }

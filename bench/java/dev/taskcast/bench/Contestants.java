@@ -9,100 +9,122 @@ import dev.taskcast.harness.KafkaBroker;
 import dev.taskcast.harness.Ports;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** All servers that can take part. */
 final class Contestants {
-    /** Of its full size, and in memory, from the start: what is measured is not how a heap grows. */
-    private static final List<String> HEAP = List.of("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch");
-
     private static final List<Trait> JAVA =
             List.of(Trait.KAFKA, Trait.IDLE, Trait.SOCKETS, Trait.HEARTBEATS, Trait.JVM);
     private static final List<Trait> OTHERS = List.of(Trait.KAFKA, Trait.IDLE, Trait.SOCKETS, Trait.HEARTBEATS);
     private static final Path PEERS = Path.of("bench/peers").toAbsolutePath();
+    private static final Path HERE = Path.of("").toAbsolutePath();
 
-    private Contestants() {}
+    private final Options options;
+    private final boolean severalJavas;
+    private final GatewayFolder folder = GatewayFolder.create("bench");
+    private final List<Contestant> wanted = new ArrayList<>();
+    private final List<String> known = new ArrayList<>();
 
-    /** In the order in which they take their turns. */
-    static List<Contestant> all() {
-        return List.of(
-                new Contestant("floor", java(Floor.class), here(), Map.of(), "/", List.of(Trait.IDLE, Trait.SOCKETS)),
-                new Contestant(
-                        "consumer",
-                        java(BareConsumer.class),
-                        here(),
-                        Map.of(),
-                        "",
-                        List.of(Trait.KAFKA, Trait.CONSUMER)),
-                bare(),
-                taskcast("taskcast"),
-                taskcast("taskcast-streams", Trait.STREAMS),
-                new Contestant("vertx", java(VertxServer.class), here(), Map.of(), "/ready", JAVA),
-                new Contestant("ws", List.of("node", "server.mjs"), PEERS.resolve("ws"), Map.of(), "/ready", OTHERS),
-                new Contestant(
-                        "fastapi",
-                        List.of("/usr/bin/python3", "server.py"),
-                        PEERS.resolve("fastapi"),
-                        Map.of(),
-                        "/ready",
-                        OTHERS));
+    private Contestants(Options options) {
+        this.options = options;
+        List<Jvm> javas = options.javas();
+        severalJavas = javas.size() > 1;
+        for (Jvm jvm : javas) {
+            onJava(jvm);
+        }
+        add("ws", new Contestant("ws", List.of("node", "server.mjs"), PEERS.resolve("ws"), Map.of(), "/ready", OTHERS));
+        List<String> python = List.of("/usr/bin/python3", "server.py");
+        add("fastapi", new Contestant("fastapi", python, PEERS.resolve("fastapi"), Map.of(), "/ready", OTHERS));
+        options.check(known);
     }
 
-    private static Contestant bare() {
-        GatewayFolder folder = GatewayFolder.create("bench");
+    /** Those that {@code options} ask for, in the order in which they take their turns. */
+    static List<Contestant> of(Options options) {
+        return new Contestants(options).wanted;
+    }
+
+    private void onJava(Jvm jvm) {
+        List<Trait> floor = List.of(Trait.IDLE, Trait.SOCKETS, Trait.JVM);
+        List<Trait> consumer = List.of(Trait.KAFKA, Trait.CONSUMER, Trait.JVM);
+        add("floor", java(on("floor", jvm), Floor.class, "/", floor));
+        add("consumer", java(on("consumer", jvm), BareConsumer.class, "", consumer));
+        add("bare", bare(on("bare", jvm)));
+        add("taskcast", taskcast(on("taskcast", jvm), ""));
+        add("taskcast-streams", taskcast(on("taskcast-streams", jvm), "", Trait.STREAMS));
+        options.variants().forEach((name, further) -> wanted.add(taskcast(on("taskcast-" + name, jvm), further)));
+        add("vertx", java(on("vertx", jvm), VertxServer.class, "/ready", JAVA));
+    }
+
+    private void add(String name, Contestant contestant) {
+        known.add(name);
+        if (options.wantsServer(name)) {
+            wanted.add(contestant);
+        }
+    }
+
+    /** A name among the results, and what runs it. */
+    private record On(String name, Jvm jvm) {}
+
+    private On on(String name, Jvm jvm) {
+        return new On(severalJavas ? name + "@" + jvm.name() : name, jvm);
+    }
+
+    private Contestant bare(On on) {
         return new Contestant(
-                "bare",
-                List.of(folder.runtime().resolve("bin/server").toString(), "run", BareServer.lay(folder.user())),
-                here(),
-                Map.of(
-                        "JAVA_HOME", System.getProperty("java.home"),
-                        "WLP_USER_DIR", folder.user().toString(),
-                        "JVM_ARGS", String.join(" ", HEAP)),
+                on.name(),
+                liberty(BareServer.lay(folder.user())),
+                HERE,
+                environment(on, ""),
                 BareServer.READY,
                 List.of(Trait.IDLE, Trait.JVM));
     }
 
-    private static Contestant taskcast(String name, Trait... further) {
-        List<Trait> traits = new ArrayList<>(JAVA);
-        traits.add(Trait.TASKCAST);
-        traits.addAll(List.of(further));
-        GatewayFolder folder = GatewayFolder.create("bench");
-        Map<String, String> environment = new HashMap<>(Map.of(
-                "JAVA_HOME",
-                System.getProperty("java.home"),
+    private Contestant taskcast(On on, String further, Trait... traits) {
+        List<Trait> all = new ArrayList<>(JAVA);
+        all.add(Trait.TASKCAST);
+        all.addAll(Arrays.asList(traits));
+        Map<String, String> environment = new HashMap<>(environment(on, options.jvm() + " " + further));
+        environment.put("HTTP_HOST", "127.0.0.1");
+        environment.put("HTTP_PORT", "%d");
+        environment.put("LOCAL_PORT", Integer.toString(Ports.free()));
+        // The limit would be what is measured.
+        environment.put("TASKCAST_SOCKET_UPGRADES_PER_SECOND", "100000");
+        return new Contestant(on.name(), liberty("taskcast"), HERE, environment, "/health/ready", all);
+    }
+
+    /** Every start is that of a server that has never run here: what the container keeps of earlier ones is left. */
+    private List<String> liberty(String server) {
+        return List.of(folder.runtime().resolve("bin/server").toString(), "run", server, "--clean");
+    }
+
+    private Map<String, String> environment(On on, String further) {
+        return Map.of(
+                Contestant.JAVA_HOME,
+                on.jvm().home().toString(),
                 "WLP_USER_DIR",
                 folder.user().toString(),
-                "HTTP_HOST",
-                "127.0.0.1",
-                "HTTP_PORT",
-                "%d",
-                "LOCAL_PORT",
-                Integer.toString(Ports.free()),
-                // The limit would be what is measured.
-                "TASKCAST_SOCKET_UPGRADES_PER_SECOND",
-                "100000",
                 "JVM_ARGS",
-                String.join(" ", HEAP) + " " + System.getProperty("bench.jvm.args", "")));
-        return new Contestant(
-                name,
-                List.of(folder.runtime().resolve("bin/server").toString(), "run", "taskcast"),
-                here(),
-                environment,
-                "/health/ready",
-                traits);
+                String.join(" ", machine(on)) + " " + further.strip());
     }
 
-    private static List<String> java(Class<?> program) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(HEAP);
+    private Contestant java(On on, Class<?> program, String ready, List<Trait> traits) {
+        List<String> command = new ArrayList<>(List.of(on.jvm().program("java")));
+        command.addAll(machine(on));
         command.addAll(List.of("-cp", KafkaBroker.classPath(), program.getName()));
-        return command;
+        Map<String, String> environment =
+                Map.of(Contestant.JAVA_HOME, on.jvm().home().toString());
+        return new Contestant(on.name(), command, HERE, environment, ready, traits);
     }
 
-    private static Path here() {
-        return Path.of("").toAbsolutePath();
+    /** The heap is of its full size, and in memory, from the start: what is measured is not how a heap grows. */
+    private List<String> machine(On on) {
+        return List.of(
+                "-Xms" + options.heap(),
+                "-Xmx" + options.heap(),
+                "-XX:+AlwaysPreTouch",
+                Pauses.OPTION.formatted(Contestant.pauses(on.name())));
     }
 }

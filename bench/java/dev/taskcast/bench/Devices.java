@@ -2,56 +2,52 @@ package dev.taskcast.bench;
 
 import dev.taskcast.harness.Await;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 
-/** The load client: all devices of one server, read by one thread. */
+/** All devices of one server, by way of a {@link Load}. Used by one thread; another may look at the tally. */
 final class Devices implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final int BUFFER = 1 << 20;
     /** After that each stream has had a heartbeat, and the server knows by the failing write who has left. */
     private static final long LET_GO_MICROS = 30_000_000;
-    /** Handshakes that are under way at the same time. */
-    private static final int HANDSHAKES = 128;
 
-    private final InetSocketAddress server;
     private final Tokens tokens;
     private final boolean byStream;
-    private final Tally tally = new Tally();
-    private final Selector selector;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
-    private final List<Client> clients = new ArrayList<>();
-    private final Thread thread;
+    private final Load load;
     private Shape shape = Shape.NONE;
-    private int opened;
-    private volatile Throwable failure;
-    private volatile boolean ending;
 
     /** No device yet; they will connect to {@code port} on the loopback interface, by event stream or by WebSocket. */
     Devices(int port, Tokens tokens, boolean byStream) throws IOException {
-        this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        this(port, tokens, byStream, Load.program());
+    }
+
+    /** As above, with the load client in C if {@code program} is there, else with that in Java. */
+    Devices(int port, Tokens tokens, boolean byStream, Optional<Path> program) throws IOException {
         this.tokens = tokens;
         this.byStream = byStream;
-        this.selector = Selector.open();
-        this.thread = new Thread(this::loop, "devices");
-        thread.setDaemon(true);
-        thread.start();
+        this.load =
+                program.isPresent() ? new LoadProcess(program.get(), port, byStream) : new LoadThread(port, byStream);
     }
 
     /** What they receive. */
     Tally tally() {
-        return tally;
+        return load.tally();
+    }
+
+    /** The processor time of the load client so far, in seconds: near a whole core, it was the limit. */
+    double cpuSeconds() {
+        return load.cpuSeconds();
+    }
+
+    /** Whether nobody looks at latency, so that the load client may leave its core to the broker as much as it can. */
+    void calm(boolean calm) {
+        load.calm(calm);
     }
 
     /**
@@ -64,105 +60,44 @@ final class Devices implements AutoCloseable {
         }
         leave();
         tokens.prepare(wanted.users());
-        long before = tally.welcomes();
-        long start = System.nanoTime();
-        commands.add(() -> open(wanted, last, before));
-        selector.wakeup();
-        await(() -> tally.welcomes() - before == wanted.sockets(), wanted + " to be welcomed");
+        List<Load.Wanted> users = IntStream.rangeClosed(1, wanted.users())
+                .mapToObj(user -> new Load.Wanted(user, last.applyAsLong(user) + 1, path(user, wanted)))
+                .toList();
+        long before = tally().welcomes();
+        long begin = load.open(wanted.sockets(), users);
+        await(() -> tally().welcomes() - before == wanted.sockets(), wanted + " to be welcomed");
         shape = wanted;
-        return Duration.ofNanos(System.nanoTime() - start);
+        return Duration.of(tally().welcomed() - begin, ChronoUnit.MICROS);
+    }
+
+    private String path(int user, Shape wanted) {
+        return (byStream ? "/events" : "/ws") + "?token=" + tokens.of(user) + wanted.query();
     }
 
     /** Disconnects all of them; returns when the server can know of it. */
     void leave() {
         boolean any = !shape.equals(Shape.NONE);
-        disconnect();
+        load.leave();
+        shape = Shape.NONE;
         if (any && byStream) {
             Clock.pause(LET_GO_MICROS);
         }
     }
 
-    private void disconnect() {
-        commands.add(this::abort);
-        selector.wakeup();
-        await(() -> commands.isEmpty() && clients.isEmpty(), "all to leave");
-        shape = Shape.NONE;
-    }
-
     /** Returns once {@code deliveries} have been read since there were {@code before}. */
     void await(long before, long deliveries) {
-        await(() -> tally.deliveries() - before >= deliveries, deliveries + " deliveries");
+        await(() -> tally().deliveries() - before >= deliveries, deliveries + " deliveries");
     }
 
-    private void await(java.util.concurrent.Callable<Boolean> condition, String description) {
-        Await.until(PATIENCE, () -> failure != null || condition.call(), description);
-        if (failure != null) {
-            throw new IllegalStateException("The load client failed", failure);
-        }
-    }
-
-    private void loop() {
-        try {
-            while (!ending) {
-                selector.select(this::ready);
-                for (Runnable command = commands.peek(); command != null; command = commands.peek()) {
-                    command.run();
-                    commands.remove();
-                }
-            }
-        } catch (IOException | RuntimeException broken) {
-            failure = broken;
-        }
-    }
-
-    private void ready(SelectionKey key) {
-        try {
-            ((Client) key.attachment()).ready(buffer);
-        } catch (IOException broken) {
-            key.cancel();
-            tally.close();
-        }
-    }
-
-    private void open(Shape wanted, IntToLongFunction last, long before) {
-        int user = 0;
-        try {
-            while (opened < wanted.sockets()) {
-                while (opened < wanted.sockets() && opened - (tally.welcomes() - before) < HANDSHAKES) {
-                    user = 1 + opened % wanted.users();
-                    String query = "?token=" + tokens.of(user) + wanted.query();
-                    clients.add(client(query, user, last.applyAsLong(user) + 1));
-                    opened++;
-                }
-                selector.select(this::ready);
-            }
-        } catch (IOException refused) {
-            throw new UncheckedIOException("No connection for user " + user, refused);
-        }
-    }
-
-    private Client client(String query, int user, long next) throws IOException {
-        return byStream
-                ? new ClientStream(new Client.Wanted(server, "/events" + query, user, next), tally, selector)
-                : new ClientSocket(new Client.Wanted(server, "/ws" + query, user, next), tally, selector);
-    }
-
-    private void abort() {
-        for (Client client : clients) {
-            try {
-                client.abort();
-            } catch (IOException gone) {
-                throw new UncheckedIOException(gone);
-            }
-        }
-        clients.clear();
-        opened = 0;
+    private void await(Callable<Boolean> condition, String description) {
+        Await.until(PATIENCE, () -> load.failure().isPresent() || condition.call(), description);
+        load.failure().ifPresent(failure -> {
+            throw failure;
+        });
     }
 
     @Override
     public void close() throws IOException {
-        disconnect();
-        ending = true;
-        selector.close();
+        load.close();
     }
 }

@@ -18,6 +18,9 @@ abstract class Feed implements AutoCloseable {
 
     abstract void send(int user, long number, long sent);
 
+    /** Whether nobody looks at latency, so that events may wait a moment for company, which spares the broker. */
+    void calm(boolean calm) {}
+
     /** Has nothing wait for company any longer. */
     void push() {}
 

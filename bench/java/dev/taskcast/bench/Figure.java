@@ -1,24 +1,45 @@
 package dev.taskcast.bench;
 
-/** What is measured: a column of the result. */
+/** What is measured: a row of the result. */
 enum Figure {
-    FAN_OUT_1("deliveries/s, 10 000 users × 1 connection", true),
-    FAN_OUT_10("deliveries/s, 1 000 users × 10 connections", true),
-    FAN_OUT_10_BATCH("the same, clients that accept batches", true),
-    BROADCAST("one event to 5 000 connections: ms to the last", false),
-    LATENCY_P50("latency at 5 000 deliveries/s, p50 ms", false),
-    LATENCY_P99("latency at 5 000 deliveries/s, p99 ms", false),
-    HEAP("live heap per idle connection, bytes", false),
-    RESIDENT("resident memory per idle connection, bytes", false),
-    ACCEPTS("new authenticated connections/s", true),
+    CPU_WIDE("flat out, 10 000 users × 1 connection: µs of processor a delivery"),
+    CPU_DEEP("flat out, 1 000 users × 10: µs of processor a delivery (an event: ten times that)"),
+    CPU_BATCHES("the same, clients that accept batches: µs of processor a delivery"),
+    CPU_1_000("1 000 deliveries/s, 10 000 × 1: µs of processor a delivery"),
+    CPU_5_000("5 000 deliveries/s: µs of processor a delivery"),
+    CPU_20_000("20 000 deliveries/s: µs of processor a delivery"),
+    RATE_WIDE("deliveries/s, 10 000 × 1", true),
+    RATE_DEEP("deliveries/s, 1 000 × 10", true),
+    RATE_BATCHES("deliveries/s, the same with batches", true),
+    BROADCAST("one event to 5 000 connections: ms to the last"),
+    P50_1_000("1 000 deliveries/s: p50, ms"),
+    P99_1_000("1 000 deliveries/s: p99, ms"),
+    P50_5_000("5 000 deliveries/s: p50, ms"),
+    P99_5_000("5 000 deliveries/s: p99, ms"),
+    P50_20_000("20 000 deliveries/s: p50, ms"),
+    P99_20_000("20 000 deliveries/s: p99, ms"),
+    START("from the start of the process to ready: ms"),
+    ACCEPTS_COLD("new authenticated connections/s, the first 5 000", true),
+    ACCEPTS_WARM("new authenticated connections/s, after 20 000", true),
+    FIRST_CPU("first minute at 5 000 deliveries/s: seconds of processor"),
+    FIRST_P50("first minute, its first ten seconds: p50, ms"),
+    FIRST_P99("first minute, its first ten seconds: p99, ms"),
+    LAST_P50("first minute, its last ten seconds: p50, ms"),
+    LAST_P99("first minute, its last ten seconds: p99, ms"),
+    HEAP("live heap per idle connection, bytes"),
+    RESIDENT("resident memory per idle connection, bytes"),
     ABSENT("records/s for users who are not there", true),
-    IDLE("15 000 idle connections with heartbeats: % of a core", false),
-    IDLE_BURST("the same: most heartbeats in 100 ms over their mean", false),
-    RESUME("resume with 100 missed events: ms of the server's core", false),
-    CHURN("live heap after the churn over before", false);
+    IDLE("15 000 idle connections with heartbeats: % of a core"),
+    IDLE_BURST("the same: most heartbeats in 100 ms over their mean"),
+    RESUME("resume with 100 missed events: ms of the server's core"),
+    CHURN("live heap after the churn over before");
 
     private final String title;
     private final boolean throughput;
+
+    Figure(String title) {
+        this(title, false);
+    }
 
     Figure(String title, boolean throughput) {
         this.title = title;
@@ -29,7 +50,10 @@ enum Figure {
         return title;
     }
 
-    /** Whether it says how much a server gets done, so that more is better, and its core should have been busy. */
+    /**
+     * Whether it says how much a server gets done in a second: more is better, and it says nothing of a server whose core
+     * was not busy. Of all others, less is better.
+     */
     boolean isThroughput() {
         return throughput;
     }

@@ -12,12 +12,17 @@ import java.util.List;
  * @param work what is done
  */
 record Measure(String name, Trait needed, Work work) {
-    /** In the order in which they are done. */
+    /** In the order in which they are done: the first minute first, and what wants a warm server after what warms it. */
     static final List<Measure> ALL = List.of(
+            new Measure("first-minute", Trait.IDLE, FirstMinute::measure),
             new Measure("memory", Trait.IDLE, Connections::memory),
             new Measure("fan-out-1", Trait.SOCKETS, Throughput::oneSocketEach),
-            new Measure("latency", Trait.SOCKETS, Latency::ofDevices),
-            new Measure("latency", Trait.CONSUMER, Latency::ofConsumer),
+            new Measure("rate-1000", Trait.SOCKETS, Rate.SLOW::ofDevices),
+            new Measure("rate-1000", Trait.CONSUMER, Rate.SLOW::ofConsumer),
+            new Measure("rate-5000", Trait.SOCKETS, Rate.MIDDLE::ofDevices),
+            new Measure("rate-5000", Trait.CONSUMER, Rate.MIDDLE::ofConsumer),
+            new Measure("rate-20000", Trait.SOCKETS, Rate.FAST::ofDevices),
+            new Measure("rate-20000", Trait.CONSUMER, Rate.FAST::ofConsumer),
             new Measure("accepts", Trait.IDLE, Connections::accepts),
             new Measure("broadcast", Trait.SOCKETS, Throughput::broadcast),
             new Measure("fan-out-10", Trait.SOCKETS, Throughput::tenSocketsEach),
@@ -30,5 +35,10 @@ record Measure(String name, Trait needed, Work work) {
     /** What is done in one contestant's turn. */
     interface Work {
         void of(Run run) throws IOException, InterruptedException;
+    }
+
+    /** What options can ask for. */
+    static List<String> names() {
+        return ALL.stream().map(Measure::name).distinct().toList();
     }
 }

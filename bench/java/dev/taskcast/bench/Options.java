@@ -1,80 +1,169 @@
 package dev.taskcast.bench;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/**
- * What is asked of a run.
- *
- * @param servers names of contestants; empty: all
- * @param measures what is measured; empty: everything
- * @param rounds how often each contestant has its turn
- * @param warmUp seconds of events before the first throughput is measured
- * @param seconds how long a throughput is measured, and the shorter warm-up before each but the first
- * @param churn connections that come and go; 0: none
- * @param cpu the core of the servers
- */
-record Options(
-        boolean help,
-        List<String> servers,
-        List<String> measures,
-        int rounds,
-        int warmUp,
-        int seconds,
-        int churn,
-        String cpu) {
+/** What is asked of a run: {@link #HELP} tells the names and what they mean. */
+final class Options {
     static final String HELP = """
-            bench/run [name=value ...]
+            bench/run [quick] [name=value ...]
+              quick                     five minutes: taskcast and vertx with the short warm-up of this preset
               servers=taskcast,vertx    who takes part; default: floor,consumer,bare,taskcast,taskcast-streams,
                                         vertx,ws,fastapi
               measures=fan-out-1,idle   what is measured; default: everything, in this order:
                                         %s
               rounds=3                  how often each server has its turn
-              warm-up=60                how long a server gets events before its first throughput is measured, in seconds
-              seconds=10                how long a throughput is measured; before the later ones the server gets as many
+              warm-up=60                how long a server gets events before its first measure that wants it warm, in seconds
+              seconds=10                how long flat out is measured; before the later ones the server gets as many
               churn=0                   connections that come and go in the measure churn; 0: none
-              cpu=0                     the core of the servers; BENCH_CPUS (default 1) are those of everything else""".formatted(names());
+              java=17,25                the Java of the servers, by version or path; with more than one, each server takes
+                                        part on each, as taskcast@17 and so on; default: that of this program
+              heap=2g                   of each JVM, of its full size from the start
+              jvm="-XX:+UseG1GC"        further options of the JVM of taskcast and taskcast-streams
+              jvm.zgc="-XX:+UseZGC"     the contestant taskcast-zgc: taskcast with these options as well; any name will do
+              cpu=0                     the core of the servers; BENCH_CPUS (default 1) are those of everything else""".formatted(String.join(",", Measure.names()));
 
-    Options {
-        servers = List.copyOf(servers);
-        measures = List.copyOf(measures);
+    /** What is no word of an option here: the preset. */
+    private static final String QUICK = "quick";
+
+    private static final String VARIANT = "jvm.";
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("servers", ""),
+            Map.entry("measures", ""),
+            Map.entry("rounds", "3"),
+            Map.entry("warm-up", "60"),
+            Map.entry("seconds", "10"),
+            Map.entry("churn", "0"),
+            Map.entry("java", ""),
+            Map.entry("heap", "2g"),
+            Map.entry("jvm", ""),
+            Map.entry("cpu", "0"));
+    private static final Map<String, String> PRESET = Map.of(
+            "servers", "taskcast,vertx",
+            "measures", "memory,fan-out-1,rate-5000,accepts,fan-out-10",
+            "rounds", "1",
+            "warm-up", "15",
+            "seconds", "5");
+
+    private final Map<String, String> values = new TreeMap<>(DEFAULTS);
+    private final boolean quick;
+    private final boolean help;
+
+    private Options(List<String> arguments) {
+        quick = arguments.contains(QUICK);
+        if (quick) {
+            values.putAll(PRESET);
+        }
+        boolean understood = true;
+        for (String argument : arguments) {
+            int equals = argument.indexOf('=');
+            String name = argument.substring(0, Math.max(0, equals));
+            if (DEFAULTS.containsKey(name) || name.startsWith(VARIANT)) {
+                values.put(name, argument.substring(equals + 1));
+            } else {
+                understood &= argument.equals(QUICK);
+            }
+        }
+        help = !understood;
     }
 
     /** Those that {@code arguments} give. */
-    static Options of(String[] arguments) {
-        List<String> servers = List.of();
-        List<String> measures = List.of();
-        int rounds = 3;
-        int warmUp = 60;
-        int seconds = 10;
-        int churn = 0;
-        String cpu = "0";
-        boolean help = false;
-        for (String argument : arguments) {
-            String value = argument.substring(argument.indexOf('=') + 1);
-            switch (argument.substring(0, Math.max(0, argument.indexOf('=')))) {
-                case "servers" -> servers = List.of(value.split(","));
-                case "measures" -> measures = List.of(value.split(","));
-                case "rounds" -> rounds = Integer.parseInt(value);
-                case "warm-up" -> warmUp = Integer.parseInt(value);
-                case "seconds" -> seconds = Integer.parseInt(value);
-                case "churn" -> churn = Integer.parseInt(value);
-                case "cpu" -> cpu = value;
-                default -> help = true;
+    static Options of(String... arguments) {
+        return new Options(List.of(arguments));
+    }
+
+    /** Whether the arguments were not understood, or asked for help. */
+    boolean help() {
+        return help;
+    }
+
+    boolean quick() {
+        return quick;
+    }
+
+    /** Everything that was asked for, with its defaults, as a line. */
+    @Override
+    public String toString() {
+        return values.entrySet().stream()
+                .filter(it -> !it.getValue().isEmpty())
+                .map(it -> it.getKey() + "=" + it.getValue())
+                .collect(Collectors.joining(" "));
+    }
+
+    int rounds() {
+        return number("rounds");
+    }
+
+    /** Seconds of events before the first measure that wants a warm server. */
+    int warmUp() {
+        return number("warm-up");
+    }
+
+    /** How long flat out is measured, and the shorter warm-up before each but the first. */
+    int seconds() {
+        return number("seconds");
+    }
+
+    /** Connections that come and go; 0: none. */
+    int churn() {
+        return number("churn");
+    }
+
+    /** The core of the servers. */
+    String cpu() {
+        return values.get("cpu");
+    }
+
+    String heap() {
+        return values.get("heap");
+    }
+
+    /** On which each server that runs on one takes part. */
+    List<Jvm> javas() {
+        return Jvm.of(values.get("java"));
+    }
+
+    /** Further options of the JVM of all of ours. */
+    String jvm() {
+        return values.get("jvm");
+    }
+
+    /** By name: further options of contestants that are ours but for them. */
+    Map<String, String> variants() {
+        Map<String, String> variants = new TreeMap<>();
+        values.forEach((name, value) -> {
+            if (name.startsWith(VARIANT)) {
+                variants.put(name.substring(VARIANT.length()), value);
             }
-        }
-        return new Options(help, servers, measures, rounds, warmUp, seconds, churn, cpu);
+        });
+        return variants;
     }
 
-    /** Refuses names that nobody has; {@code contestants} are those of the servers. */
-    void check(List<String> contestants) {
-        List<String> all = Measure.ALL.stream().map(Measure::name).toList();
-        if (!contestants.containsAll(servers) || !all.containsAll(measures)) {
-            throw new IllegalArgumentException("Servers are " + contestants + ", measures are " + names());
+    /** Whether {@code server}, its name without its Java, takes part. */
+    boolean wantsServer(String server) {
+        return names("servers").isEmpty() || names("servers").contains(server);
+    }
+
+    boolean wantsMeasure(String measure) {
+        return names("measures").isEmpty() || names("measures").contains(measure);
+    }
+
+    /** Refuses names that nobody has; {@code servers} are those of the servers, without their Java. */
+    void check(List<String> servers) {
+        if (!servers.containsAll(names("servers")) || !Measure.names().containsAll(names("measures"))) {
+            throw new IllegalArgumentException("Servers are " + servers + ", measures are " + Measure.names());
         }
     }
 
-    private static String names() {
-        return Measure.ALL.stream().map(Measure::name).distinct().collect(Collectors.joining(","));
+    private List<String> names(String option) {
+        return values.get(option).isEmpty()
+                ? List.of()
+                : List.of(values.get(option).split(","));
+    }
+
+    private int number(String option) {
+        return Integer.parseInt(values.get(option));
     }
 }

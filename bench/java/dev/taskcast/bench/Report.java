@@ -8,111 +8,124 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Writes a run's results: every reading as JSON, and medians with ratios as a Markdown table. */
+/** Writes a run's results: every reading as JSON, medians with ratios as Markdown, latencies as a picture. */
 final class Report {
-    private static final String OURS = "taskcast";
-    /** Below it, the server was not the limit of a throughput. */
-    private static final double BUSY = 0.9;
+    private static final String HOW_TO_READ = """
+            Medians, with minimum and maximum. `0.66 × vertx` is ours over that of vertx. More is better of what is per second
+            (`…/s` at the start of a row); of everything else less is. A throughput is shown only where the server's core was
+            95 % busy or more: else the row says who was the limit, and there is no ratio. Every frame was checked in every
+            phase: each connection must get its own user's events, each once, in order.
+            """;
+    private static final String QUICK = """
+            **A quick run**: one round, and a warm-up that is far shorter than what a server needs until it is compiled. Good for
+            a look at what a change does, not for a figure to quote.
+            """;
 
     private final Options options;
     private final Results results;
+    private final Map<String, String> machine;
 
-    Report(Options options, Results results) {
+    Report(Options options, Results results, Map<String, String> machine) {
         this.options = options;
         this.results = results;
+        this.machine = machine;
     }
 
-    /** Writes {@code results.json} and {@code results.md} to {@code folder}, and the table to standard output. */
+    /** Writes {@code results.json}, {@code results.md}, {@code latency.svg} to {@code folder}, and the table to standard output. */
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         try (BufferedWriter file = Files.newBufferedWriter(folder.resolve("results.json"));
                 JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), file)) {
             json(json);
         }
-        String table = table();
-        Files.writeString(folder.resolve("results.md"), table);
-        System.out.println(table);
+        if (!results.drawn().isEmpty()) {
+            Files.writeString(folder.resolve("latency.svg"), PercentilePlot.of(results.drawn()));
+        }
+        String text = text();
+        Files.writeString(folder.resolve("results.md"), text);
+        System.out.println(text);
+    }
+
+    private String text() {
+        List<String> blocks = new ArrayList<>();
+        blocks.add(machine.entrySet().stream()
+                .map(it -> it.getKey() + ": " + it.getValue())
+                .collect(Collectors.joining("\n- ", "- ", "\n- options: `" + options + "`\n")));
+        if (options.quick()) {
+            blocks.add(QUICK);
+        }
+        results.wrong().forEach((name, wrong) -> {
+            if (wrong > 0) {
+                blocks.add("**%s: %d WRONG deliveries or broken connections.** Its figures are void.%n"
+                        .formatted(name, wrong));
+            }
+        });
+        results.failures().forEach(failure -> blocks.add("**" + failure + "**\n"));
+        blocks.add(HOW_TO_READ);
+        blocks.add(new Table(results).toString());
+        blocks.add(results.descriptions().entrySet().stream()
+                .map(it -> "- " + it.getKey() + ": `" + it.getValue() + "`\n")
+                .collect(Collectors.joining()));
+        return String.join("\n", blocks);
     }
 
     private void json(JsonGenerator json) {
         json.writeStartObject();
-        json.writeNumberProperty("rounds", options.rounds());
-        json.writeStringProperty("java", System.getProperty("java.vm.version"));
+        machine.forEach(json::writeStringProperty);
+        json.writeStringProperty("options", options.toString());
+        json.writeObjectPropertyStart("servers");
+        results.descriptions().forEach(json::writeStringProperty);
+        json.writeEndObject();
+        json.writeObjectPropertyStart("wrong");
+        results.wrong().forEach(json::writeNumberProperty);
+        json.writeEndObject();
+        json.writeArrayPropertyStart("failures");
+        results.failures().forEach(json::writeString);
+        json.writeEndArray();
         json.writeArrayPropertyStart("readings");
         for (Figure figure : Figure.values()) {
             results.of(figure)
-                    .forEach((contestant, readings) -> readings.forEach(reading -> {
-                        json.writeStartObject();
-                        json.writeStringProperty("figure", figure.name().toLowerCase(Locale.ROOT));
-                        json.writeStringProperty("server", contestant);
-                        json.writeNumberProperty("value", reading.value());
-                        json.writeNumberProperty("busy", reading.busy());
-                        json.writeNumberProperty("wrong", reading.wrong());
-                        json.writeEndObject();
-                    }));
+                    .forEach((name, readings) -> readings.forEach(reading -> reading(json, figure, name, reading)));
         }
+        json.writeEndArray();
+        json.writeArrayPropertyStart("firstMinutes");
+        results.firstMinutes().forEach((name, minutes) -> minutes.forEach(slices -> minute(json, name, slices)));
         json.writeEndArray();
         json.writeEndObject();
     }
 
-    private String table() {
-        List<String> lines = new ArrayList<>();
-        Set<String> names = results.contestants();
-        lines.add("| measure | " + String.join(" | ", names) + " |");
-        lines.add("| --- |" + " --- |".repeat(names.size()));
-        for (Figure figure : Figure.values()) {
-            Map<String, List<Reading>> readings = results.of(figure);
-            if (!readings.isEmpty()) {
-                lines.add("| " + figure.title() + " | "
-                        + names.stream()
-                                .map(name -> cell(figure, readings, name))
-                                .collect(Collectors.joining(" | "))
-                        + " |");
-            }
-        }
-        return String.join("\n", lines) + "\n";
+    private static void reading(JsonGenerator json, Figure figure, String name, Reading reading) {
+        Usage usage = reading.usage();
+        json.writeStartObject();
+        json.writeStringProperty("figure", figure.name().toLowerCase(Locale.ROOT));
+        json.writeStringProperty("server", name);
+        json.writeNumberProperty("value", reading.value());
+        json.writeNumberProperty("seconds", usage.seconds());
+        json.writeNumberProperty("serverSeconds", usage.server());
+        json.writeNumberProperty("clientSeconds", usage.client());
+        json.writeNumberProperty("brokerSeconds", usage.broker());
+        json.writeNumberProperty("producerSeconds", usage.producer());
+        json.writeEndObject();
     }
 
-    /** Median (minimum to maximum), how many times as good ours is, and what has to be said about it. */
-    private static String cell(Figure figure, Map<String, List<Reading>> readings, String name) {
-        List<Reading> own = readings.get(name);
-        if (own == null) {
-            return "";
+    private static void minute(JsonGenerator json, String name, List<Latencies> slices) {
+        json.writeStartObject();
+        json.writeStringProperty("server", name);
+        json.writeArrayPropertyStart("slices");
+        for (Latencies slice : slices) {
+            json.writeStartObject();
+            json.writeNumberProperty("p50", slice.at(50));
+            json.writeNumberProperty("p99", slice.at(99));
+            json.writeNumberProperty("pauses", slice.pauses().millis().size());
+            json.writeNumberProperty("longestPause", slice.pauses().longest());
+            json.writeEndObject();
         }
-        double median = median(own);
-        String text = "%s (%s to %s)"
-                .formatted(
-                        number(median),
-                        number(own.stream().mapToDouble(Reading::value).min().orElseThrow()),
-                        number(own.stream().mapToDouble(Reading::value).max().orElseThrow()));
-        if (readings.containsKey(OURS) && !name.equals(OURS)) {
-            double ours = median(readings.get(OURS));
-            text += "; ours " + number(figure.isThroughput() ? ours / median : median / ours) + " ×";
-        }
-        if (figure.isThroughput() && own.stream().anyMatch(it -> it.busy() < BUSY)) {
-            double busy = own.stream().mapToDouble(Reading::busy).min().orElseThrow();
-            text += "; not the limit, core %.0f %%".formatted(busy * 100);
-        }
-        long wrong = own.stream().mapToLong(Reading::wrong).sum();
-        return wrong == 0 ? text : text + "; **" + wrong + " wrong**";
-    }
-
-    private static double median(List<Reading> readings) {
-        double[] sorted = readings.stream().mapToDouble(Reading::value).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
-    private static String number(double value) {
-        if (Math.abs(value) >= 1_000) {
-            return "%,.0f".formatted(value).replace(',', ' ');
-        }
-        return Math.abs(value) >= 100 ? "%.0f".formatted(value) : "%.2f".formatted(value);
+        json.writeEndArray();
+        json.writeEndObject();
     }
 }

@@ -7,21 +7,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** All readings of a run, by figure and contestant. */
+/** All that a run has found out, by contestant. */
 final class Results {
     private final Map<Figure, Map<String, List<Reading>>> readings = new LinkedHashMap<>();
+    private final Map<String, String> descriptions = new LinkedHashMap<>();
+    private final Map<String, Long> wrong = new LinkedHashMap<>();
+    private final Map<String, Latencies> drawn = new LinkedHashMap<>();
+    private final Map<String, List<List<Latencies>>> firstMinutes = new LinkedHashMap<>();
+    private final List<String> failures = new ArrayList<>();
 
     void add(Figure figure, String contestant, Reading reading) {
-        System.out.printf(
-                "%-10s %-60s %,14.3f   core %3.0f %%%s%n",
-                contestant,
-                figure.title(),
-                reading.value(),
-                reading.busy() * 100,
-                reading.wrong() == 0 ? "" : "   WRONG: " + reading.wrong());
         readings.computeIfAbsent(figure, none -> new LinkedHashMap<>())
                 .computeIfAbsent(contestant, none -> new ArrayList<>())
                 .add(reading);
+    }
+
+    /** Its program with all options. */
+    void describe(String contestant, String description) {
+        descriptions.put(contestant, description);
+    }
+
+    /** Adds {@code deliveries} that were wrong, or connections that the server broke off, in one turn: there should be none. */
+    void wrong(String contestant, long deliveries) {
+        wrong.merge(contestant, deliveries, Long::sum);
+    }
+
+    /** A turn that came to no end. */
+    void failure(String failure) {
+        failures.add(failure);
+    }
+
+    /** Adds to the latencies whose whole distribution is drawn. */
+    void draw(String contestant, Latencies latencies) {
+        drawn.merge(contestant, latencies, Latencies::with);
+    }
+
+    /** Adds one first minute, in slices of ten seconds. */
+    void firstMinute(String contestant, List<Latencies> slices) {
+        firstMinutes.computeIfAbsent(contestant, none -> new ArrayList<>()).add(List.copyOf(slices));
     }
 
     /** Whoever has a reading. */
@@ -34,5 +57,30 @@ final class Results {
     /** The readings of {@code figure}, by contestant; empty if it was not measured. */
     Map<String, List<Reading>> of(Figure figure) {
         return readings.getOrDefault(figure, Map.of());
+    }
+
+    Map<String, String> descriptions() {
+        return descriptions;
+    }
+
+    /** Wrong deliveries and broken connections, by contestant. */
+    Map<String, Long> wrong() {
+        return wrong;
+    }
+
+    boolean anyWrong() {
+        return wrong.values().stream().anyMatch(deliveries -> deliveries > 0);
+    }
+
+    Map<String, Latencies> drawn() {
+        return drawn;
+    }
+
+    Map<String, List<List<Latencies>>> firstMinutes() {
+        return firstMinutes;
+    }
+
+    List<String> failures() {
+        return failures;
     }
 }

@@ -29,12 +29,14 @@ final class Resume {
         run.devices(new Shape(1, 1));
         long before = run.devices().tally().deliveries();
         KafkaFeed feed = (KafkaFeed) run.feed();
+        feed.calm(true);
         for (int i = 0; i < WINDOW; i++) {
             int missed = i / (WINDOW / (DEVICES * MISSED));
             boolean ours = i % (WINDOW / (DEVICES * MISSED)) == 0;
             feed.event(ours ? 1 + missed % DEVICES : OTHERS_FROM + i % OTHERS, Clock.micros());
         }
         run.devices().await(before, MISSED + feed.markEnd());
+        feed.calm(false);
         double withResume = perDevice(run, new Shape(DEVICES, 1, BATCH + "&cursor=" + cursor), MISSED);
         double without = perDevice(run, fresh, 0);
         run.read(Figure.RESUME, () -> withResume - without);

@@ -1,16 +1,25 @@
 package dev.taskcast.bench;
 
+import dev.taskcast.bench.Contestant.Trait;
+import dev.taskcast.harness.KafkaBroker;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One contestant's turn in one round: its server, its events, its devices.
+ *
+ * @param warm whether the server has had its warm-up
  */
-record Run(ServerProcess server, Feed feed, Devices devices, Tokens tokens, Results results, Options options) {
-    /** So many deliveries are on their way at most: enough to be flat out, few enough that no buffer hides a backlog. */
-    private static final long ON_THE_WAY = 100_000;
-
-    private static final long PAUSE_MICROS = 500;
+record Run(
+        ServerProcess server,
+        KafkaBroker broker,
+        Feed feed,
+        Devices devices,
+        Tokens tokens,
+        Results results,
+        Options options,
+        AtomicBoolean warm) {
 
     /** What is going on while a value is measured. */
     interface Work {
@@ -19,19 +28,34 @@ record Run(ServerProcess server, Feed feed, Devices devices, Tokens tokens, Resu
     }
 
     /** Measures {@code work} as a reading of {@code figure}. */
-    double read(Figure figure, Work work) throws IOException, InterruptedException {
-        long wrong = devices.tally().wrong() + devices.tally().closes();
-        double cpu = server.cpuSeconds();
-        long start = System.nanoTime();
+    void read(Figure figure, Work work) throws IOException, InterruptedException {
+        Usage before = usage();
         double value = work.value();
-        double seconds = (System.nanoTime() - start) / 1e9;
-        double busy = (server.cpuSeconds() - cpu) / seconds;
-        long nowWrong = devices.tally().wrong() + devices.tally().closes();
-        results.add(figure, server.contestant().name(), new Reading(value, busy, nowWrong - wrong));
-        return value;
+        add(figure, new Reading(value, usage().since(before)));
     }
 
-    boolean is(Contestant.Trait trait) {
+    /** Adds a reading of {@code figure} to the results, and prints it. */
+    void add(Figure figure, Reading reading) {
+        System.out.printf(
+                "%-16s %-84s %,12.3f   core %3.0f %%%n",
+                server.contestant().name(),
+                figure.title(),
+                reading.value(),
+                reading.usage().busy() * 100);
+        results.add(figure, server.contestant().name(), reading);
+    }
+
+    /** Of the processors since some moment in the past. */
+    Usage usage() throws IOException {
+        return new Usage(
+                System.nanoTime() / 1e9,
+                server.cpuSeconds(),
+                devices.cpuSeconds(),
+                Usage.of(broker.handle().pid()),
+                Usage.of(ProcessHandle.current().pid()));
+    }
+
+    boolean is(Trait trait) {
         return server.contestant().is(trait);
     }
 
@@ -40,44 +64,33 @@ record Run(ServerProcess server, Feed feed, Devices devices, Tokens tokens, Resu
         return devices.become(shape, feed::last);
     }
 
-    /** Events to all users of {@code shape} in turn, as fast as they are delivered; returns deliveries per second. */
-    double flatOut(Shape shape, int seconds) {
-        long before = devices.tally().deliveries();
-        long start = System.nanoTime();
-        long end = start + Duration.ofSeconds(seconds).toNanos();
-        long sent = 0;
-        while (System.nanoTime() < end) {
-            if (sent - (devices.tally().deliveries() - before) > ON_THE_WAY) {
-                feed.push();
-                Clock.pause(PAUSE_MICROS);
-                continue;
-            }
-            feed.event(1 + (int) (sent / shape.perUser() % shape.users()), Clock.micros());
-            sent += shape.perUser();
-        }
-        double perSecond = (devices.tally().deliveries() - before) / ((System.nanoTime() - start) / 1e9);
-        feed.push();
-        devices.await(before, sent);
-        return perSecond;
+    /** Whether nobody looks at latency, so that what is not measured may be light. */
+    void calm(boolean calm) {
+        feed.calm(calm);
+        devices.calm(calm);
     }
 
-    /** Events at {@code perSecond} for {@code time}, to the first {@code users} in turn, each due at its own moment. */
+    /** Has the devices of {@code shape}; a server that is not warm gets events, and true says so. */
+    boolean warmUp(Shape shape) throws IOException {
+        devices(shape);
+        if (warm.getAndSet(true)) {
+            return false;
+        }
+        FlatOut.of(this, shape, options.warmUp());
+        return true;
+    }
+
+    /** How long a server without devices still has to get events. */
+    Duration warmUpOfConsumer() {
+        return warm.getAndSet(true) ? Duration.ZERO : Duration.ofSeconds(options.warmUp());
+    }
+
+    /** Events at {@code perSecond} for {@code time}, to the first {@code users} in turn; returns when all are delivered. */
     void paced(int users, int perSecond, Duration time) {
         long before = devices.tally().deliveries();
         long total = time.toSeconds() * perSecond;
-        long start = Clock.micros();
-        for (long sent = 0; sent < total; ) {
-            long due = start + sent * 1_000_000 / perSecond;
-            if (due > Clock.micros()) {
-                feed.push();
-                Clock.pause(PAUSE_MICROS);
-                continue;
-            }
-            feed.event(1 + (int) (sent % users), due);
-            sent++;
-        }
-        feed.push();
-        if (is(Contestant.Trait.SOCKETS)) {
+        new Pace(feed, users, perSecond).send(total);
+        if (is(Trait.SOCKETS)) {
             devices.await(before, total);
         }
     }

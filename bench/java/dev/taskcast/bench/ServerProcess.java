@@ -6,25 +6,29 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.DataFormatException;
+import org.HdrHistogram.Histogram;
 
 /** A server under measurement: alone on its core from its first instruction on, so that it sizes itself for it (Linux). */
 final class ServerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofSeconds(10);
-    /** Of {@code /proc/…/stat}, on every Linux that a JVM runs on. */
-    private static final long TICKS_PER_SECOND = 100;
 
     private final Contestant contestant;
     private final int port;
     private final Process process;
     private final Path log;
+    private final long started = System.nanoTime();
+    private Duration startTime = Duration.ZERO;
 
     private ServerProcess(Contestant contestant, int port, Process process, Path log) {
         this.contestant = contestant;
@@ -46,10 +50,12 @@ final class ServerProcess implements AutoCloseable {
         builder.environment().put("KAFKA_BOOTSTRAP_SERVERS", brokers);
         builder.environment().put("BETTER_AUTH_SECRET", Tokens.SECRET);
         contestant.environment().forEach((key, value) -> builder.environment().put(key, value.formatted(port)));
+        Files.deleteIfExists(Contestant.pauses(contestant.name()));
         Process process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         ServerProcess server = new ServerProcess(contestant, port, process, log);
         Await.until(START, server::isReady, contestant.name() + " to be ready, see " + log);
+        server.startTime = Duration.ofNanos(System.nanoTime() - server.started);
         return server;
     }
 
@@ -61,11 +67,29 @@ final class ServerProcess implements AutoCloseable {
         return port;
     }
 
+    /** From the start of the process until it was ready. */
+    Duration startTime() {
+        return startTime;
+    }
+
     /** What it has used of its core since it started, in seconds. */
     double cpuSeconds() throws IOException {
-        String stat = Files.readString(proc("stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (double) (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+        return Usage.of(process.pid());
+    }
+
+    /** Those of its JVM until now; none without a JVM. */
+    Pauses pauses() throws IOException {
+        return Pauses.in(Contestant.pauses(contestant.name()));
+    }
+
+    /** Its JVM with all options in force, or the command of a server without a JVM. */
+    String description() throws IOException, InterruptedException {
+        if (!contestant.is(Contestant.Trait.JVM)) {
+            return String.join(" ", contestant.command());
+        }
+        String version = jcmd("VM.version").lines().skip(2).findFirst().orElse("");
+        String flags = jcmd("VM.flags").lines().skip(1).findFirst().orElse("");
+        return version + ": " + flags.strip();
     }
 
     /** Memory of the process that is resident, in bytes. */
@@ -87,7 +111,8 @@ final class ServerProcess implements AutoCloseable {
     /** The answer of the JVM to {@code command}. */
     String jcmd(String command) throws IOException, InterruptedException {
         Process jcmd = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Path.of(contestant.environment().get(Contestant.JAVA_HOME), "bin", "jcmd")
+                                .toString(),
                         Long.toString(process.pid()),
                         command)
                 .redirectErrorStream(true)
@@ -111,6 +136,16 @@ final class ServerProcess implements AutoCloseable {
         process.getOutputStream().flush();
         Await.until(STOP, () -> lines() > before, "an answer of " + contestant.name());
         return Files.readString(log).lines().reduce((first, last) -> last).orElseThrow();
+    }
+
+    /** How late it saw events since it was asked last, of a server that tells it. */
+    Histogram latencies() throws IOException {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(ask()));
+            return Histogram.decodeFromCompressedByteBuffer(bytes, 0);
+        } catch (DataFormatException foreign) {
+            throw new IOException(foreign);
+        }
     }
 
     private long lines() throws IOException {

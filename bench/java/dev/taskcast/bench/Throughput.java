@@ -3,7 +3,7 @@ package dev.taskcast.bench;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** How fast events get through. */
+/** What events cost that come as fast as they are delivered, and how fast that is. */
 final class Throughput {
     static final Shape WIDE = new Shape(10_000, 1);
     static final Shape BROADCAST = new Shape(5_000, 1);
@@ -21,22 +21,25 @@ final class Throughput {
     private Throughput() {}
 
     static void oneSocketEach(Run run) throws IOException, InterruptedException {
-        flatOut(run, WIDE, run.options().warmUp(), Figure.FAN_OUT_1);
+        flatOut(run, WIDE, Figure.CPU_WIDE, Figure.RATE_WIDE);
     }
 
     static void tenSocketsEach(Run run) throws IOException, InterruptedException {
-        flatOut(run, DEEP, run.options().seconds(), Figure.FAN_OUT_10);
+        flatOut(run, DEEP, Figure.CPU_DEEP, Figure.RATE_DEEP);
     }
 
     static void batches(Run run) throws IOException, InterruptedException {
-        flatOut(run, DEEP_BATCHES, run.options().seconds(), Figure.FAN_OUT_10_BATCH);
+        flatOut(run, DEEP_BATCHES, Figure.CPU_BATCHES, Figure.RATE_BATCHES);
     }
 
-    private static void flatOut(Run run, Shape shape, int warmUp, Figure figure)
-            throws IOException, InterruptedException {
-        run.devices(shape);
-        run.flatOut(shape, warmUp);
-        run.read(figure, () -> run.flatOut(shape, run.options().seconds()));
+    private static void flatOut(Run run, Shape shape, Figure cpu, Figure rate) throws IOException {
+        int seconds = run.options().seconds();
+        if (!run.warmUp(shape)) {
+            FlatOut.of(run, shape, seconds);
+        }
+        FlatOut measured = FlatOut.of(run, shape, seconds);
+        run.add(cpu, new Reading(measured.micros(), measured.busy()));
+        run.add(rate, new Reading(measured.perSecond(), measured.busy()));
     }
 
     /** The median of single events, the second half of them, one at a time. */
@@ -71,10 +74,13 @@ final class Throughput {
     private static int write(Run run) throws IOException, InterruptedException {
         KafkaFeed feed = (KafkaFeed) run.feed();
         run.server().signal("STOP");
+        feed.calm(true);
         for (int i = 0; i < ABSENT_EVENTS; i++) {
             feed.event(ABSENT_FROM + i % ABSENT, Clock.micros());
         }
-        return feed.markEnd();
+        int last = feed.markEnd();
+        feed.calm(false);
+        return last;
     }
 
     private static double catchUp(Run run, int last) throws IOException, InterruptedException {

@@ -1,9 +1,12 @@
 package dev.taskcast.bench.peer;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -15,8 +18,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * What Kafka alone costs: a consumer that looks at the time in each event, and does nothing else.
  *
- * <p>Prints {@code ready} once it reads, and for each line on standard input p50 and p99 since the one before, in
- * microseconds. Environment: {@code KAFKA_BOOTSTRAP_SERVERS}.
+ * <p>Prints {@code ready} once it reads, and for each line on standard input a histogram of the microseconds since the one
+ * before, compressed, in Base64. Environment: {@code KAFKA_BOOTSTRAP_SERVERS}.
  */
 public final class BareConsumer {
     private static final String SENT = "\"sent\":";
@@ -37,7 +40,9 @@ public final class BareConsumer {
         reader.start();
         for (int next = System.in.read(); next >= 0; next = System.in.read()) {
             synchronized (micros) {
-                System.out.println(micros.getValueAtPercentile(50) + " " + micros.getValueAtPercentile(99));
+                ByteBuffer bytes = ByteBuffer.allocate(micros.getNeededByteBufferCapacity());
+                int length = micros.encodeIntoCompressedByteBuffer(bytes);
+                System.out.println(Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length)));
                 micros.reset();
             }
         }

@@ -123,7 +123,8 @@ public final class KafkaBroker implements AutoCloseable {
         stop();
     }
 
-    ProcessHandle handle() {
+    /** Its process. */
+    public ProcessHandle handle() {
         return process.process().toHandle();
     }
 
