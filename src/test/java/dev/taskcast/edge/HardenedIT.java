@@ -146,7 +146,7 @@ class HardenedIT {
         }
         int[] lengths = {1, 300, 8_100, 20, 100_000, 20, 300};
         for (int length : lengths) {
-            Topic.update(ada, "{\"id\":\"" + "s".repeat(length) + "\"}");
+            Topic.update(ada, "{\"id\":7,\"text\":\"" + "s".repeat(length) + "\"}");
         }
         try (RawSocket device = new RawSocket(secure, CERTIFICATE.trusting().getSocketFactory())) {
             device.knock("/ws?cursor=" + cursor, "Authorization: Bearer " + tokens.of(ada));
@@ -154,7 +154,7 @@ class HardenedIT {
             Messages messages = new Messages(device);
             assertThat(messages.next().text()).contains("\"welcome\"");
             for (int length : lengths) {
-                assertThat(Frame.read(messages.next().text()).task()).hasSize(length + 9);
+                assertThat(Frame.read(messages.next().text()).task()).hasSize(length + 18);
             }
         }
     }
