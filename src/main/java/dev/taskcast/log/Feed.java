@@ -9,8 +9,9 @@ import java.util.function.Predicate;
  *
  * <p>Concurrency: {@link TaskLog} adds, evicts, and changes the readers, always under its own monitor;
  * session threads look entries up at the same time. The ring is guarded by this feed's monitor, which is
- * held for a look-up only, never while anything is sent, so that appending never waits for a socket. The
- * array of readers is replaced, never changed, and read without a lock.
+ * held for a look-up only, never while anything is sent, so that appending never waits for a socket. Who has
+ * everything needs no look-up: {@code newest} is written after the entry is in the ring, and before anybody is
+ * woken. The array of readers is replaced, never changed, and read without a lock.
  */
 final class Feed extends Ring {
     static final LogReader[] NOBODY = {};
@@ -18,6 +19,7 @@ final class Feed extends Ring {
     private final String user;
     private final List<Feed> alone = List.of(this);
     private long evictedUpTo;
+    private volatile long newest;
     private volatile LogReader[] readers = NOBODY;
 
     Feed(String user) {
@@ -59,6 +61,7 @@ final class Feed extends Ring {
     @Override
     synchronized void add(Entry entry) {
         super.add(entry);
+        newest = entry.sequence();
     }
 
     @Override
@@ -73,7 +76,11 @@ final class Feed extends Ring {
     }
 
     /** The first entry after {@code sequence}; null if there is none, {@link Entry#LOST} if one was forgotten already. */
-    synchronized Entry after(long sequence) {
+    Entry after(long sequence) {
+        return newest > sequence ? lookUp(sequence) : null;
+    }
+
+    private synchronized Entry lookUp(long sequence) {
         if (evictedUpTo > sequence) {
             return Entry.LOST;
         }

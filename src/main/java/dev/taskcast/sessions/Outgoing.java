@@ -6,6 +6,8 @@ import dev.taskcast.wire.Filter;
 import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.ServerFrames;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -15,6 +17,11 @@ import java.util.function.Function;
  * <p>Any thread may add. Only the thread that has the session's turn takes.
  */
 final class Outgoing {
+    /** Frames that are sent in one call. */
+    static final int MOST = 64;
+    /** Characters that are sent in one call, unless a single frame has more: about one write to a socket. */
+    private static final int LENGTH = 8 * 1024;
+
     private final SessionRegistry registry;
     private final boolean batches;
     private final OwnFrames ownFrames = new OwnFrames();
@@ -82,8 +89,27 @@ final class Outgoing {
         return !ownFrames.isEmpty() || reader.hasNext();
     }
 
-    /** The next frame to send; null when there is none. */
-    Frame next() {
+    /** The next frames to send, in one call; empty when there is none. Only the last makes them longer than a write. */
+    List<Frame> next() {
+        Frame first = nextFrame();
+        if (first == null) {
+            return List.of();
+        }
+        List<Frame> run = new ArrayList<>();
+        int length = 0;
+        for (Frame frame = first; frame != null; frame = more(run, length) ? nextFrame() : null) {
+            run.add(frame);
+            length += frame.length();
+        }
+        return run;
+    }
+
+    private static boolean more(List<Frame> run, int length) {
+        return run.size() < MOST && length < LENGTH;
+    }
+
+    /** The next frame; null when there is none. */
+    private Frame nextFrame() {
         Frame second = rightAfter;
         if (second != null) {
             rightAfter = null;
@@ -102,7 +128,7 @@ final class Outgoing {
         return batches ? batch(frame) : frame;
     }
 
-    /** Notes that the frame was sent: a copy of it is no longer in memory. */
+    /** Notes that the frames were sent, or will not be: copies of them are no longer in memory. */
     void sent() {
         if (share > 0) {
             registry.budget().giveBack(share);
@@ -120,7 +146,7 @@ final class Outgoing {
 
     private Frame batch(Frame first) {
         Batch batch = Batch.collect(first, reader, registry);
-        share = batch.share();
+        share += batch.share();
         return batch.frame();
     }
 }

@@ -11,6 +11,7 @@ import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.ServerFrames;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Function;
 
@@ -26,7 +27,7 @@ import java.util.function.Function;
  *    └───────────nothing left────────────┘
  * </pre>
  *
- * A turn calls the transport one frame at a time. A wake in any state but IDLE is not recorded: the running thread looks again
+ * A turn calls the transport one run of frames at a time. A wake in any state but IDLE is not recorded: the running thread looks again
  * before it goes idle, and once more after it has. CLOSED is final: every transition is a compare-and-set. The session is in
  * the registry before it is in the feed of its user: whoever displaces it finds it there.
  */
@@ -36,8 +37,8 @@ public final class Session implements Runnable, Subscriber {
     private static final int RUNNING = 2;
     private static final int CLOSED = 3;
 
-    /** Frames sent in one turn before others have theirs. */
-    private static final int TURN = 64;
+    /** Frames sent in one turn before others have theirs; the last call may send a few more. */
+    private static final int TURN = Outgoing.MOST;
 
     private static final AtomicIntegerFieldUpdater<Session> STATE =
             AtomicIntegerFieldUpdater.newUpdater(Session.class, "state");
@@ -148,6 +149,7 @@ public final class Session implements Runnable, Subscriber {
             try {
                 pump();
             } catch (RuntimeException | Error unexpected) {
+                outgoing.sent();
                 close(CloseCode.SERVER_ERROR, "unexpected failure");
                 throw unexpected;
             }
@@ -204,15 +206,17 @@ public final class Session implements Runnable, Subscriber {
 
     /** Sends until nothing is left, the socket is broken, or it is somebody else's turn. The state is RUNNING. */
     private void pump() {
-        for (int turn = 0; turn < TURN; turn++) {
-            Frame frame = keepAlive.isPending() ? null : outgoing.next();
-            if (frame == null && !keepAlive.isPending()) {
+        int turn = 0;
+        while (turn < TURN) {
+            List<Frame> frames = keepAlive.isPending() ? List.of() : outgoing.next();
+            turn += Math.max(1, frames.size());
+            if (frames.isEmpty() && !keepAlive.isPending()) {
                 if (!STATE.compareAndSet(this, RUNNING, IDLE)
                         || !hasNext()
                         || !STATE.compareAndSet(this, IDLE, RUNNING)) {
                     return;
                 }
-            } else if (!called(frame)) {
+            } else if (!called(frames)) {
                 return;
             }
         }
@@ -221,13 +225,13 @@ public final class Session implements Runnable, Subscriber {
         }
     }
 
-    /** Sends {@code frame}, or a ping if that is null; whether more may be sent. */
-    private boolean called(Frame frame) {
+    /** Sends {@code frames}, or a ping if there are none; whether more may be sent. */
+    private boolean called(List<Frame> frames) {
         lastCall = registry.nanoTime();
         calling = true;
         boolean successful;
         try {
-            successful = frame == null ? ping() : transport.send(frame);
+            successful = frames.isEmpty() ? ping() : transport.send(frames);
         } finally {
             calling = false;
             outgoing.sent();

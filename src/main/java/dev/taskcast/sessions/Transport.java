@@ -2,16 +2,17 @@ package dev.taskcast.sessions;
 
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.Frame;
+import java.util.List;
 
 /**
- * What carries the frames of a session, a socket or a stream: it sends one frame at a time, and closes.
+ * What carries the frames of a session, a socket or a stream: it sends what there is, one run of frames at a time, and closes.
  *
  * <p>{@link #send} and {@link #ping} may block for as long as the other side does not read, and longer. A session makes one
  * of these calls at a time, on a thread of {@link SessionThreads#calls}.
  */
 public interface Transport {
-    /** Sends {@code frame}; false when the connection is broken, and nothing more can be sent. */
-    boolean send(Frame frame);
+    /** Sends {@code frames} in their order; false when the connection is broken, and nothing more can be sent. */
+    boolean send(List<Frame> frames);
 
     /** Sends a protocol ping; false when the connection is broken. */
     boolean ping();

@@ -9,6 +9,7 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ final class Outbound implements Transport {
 
     private final SocketEdge edge;
     private final Session socket;
+    private final FrameWriter writer;
     private final TcpConnection connection;
     private final Permit permit;
     private final Runnable closed;
@@ -49,6 +51,7 @@ final class Outbound implements Transport {
     Outbound(SocketEdge edge, Session socket, Permit permit, Runnable closed) {
         this.edge = edge;
         this.socket = socket;
+        this.writer = new FrameWriter(socket);
         this.connection = new TcpConnection(socket);
         this.permit = permit;
         this.closed = closed;
@@ -57,14 +60,13 @@ final class Outbound implements Transport {
     /** Sends {@code frame} before there is a session; returns at once. The frames of the session come after it. */
     void answer(Frame frame) {
         answers = answers.thenRunAsync(
-                () -> call(() -> socket.getBasicRemote().sendText(frame.text())),
-                edge.threads().calls());
+                () -> call(() -> writer.write(List.of(frame))), edge.threads().calls());
     }
 
     @Override
-    public boolean send(Frame frame) {
+    public boolean send(List<Frame> frames) {
         answers.join();
-        return call(() -> Pieces.send(socket.getBasicRemote(), frame.text()));
+        return call(() -> writer.write(frames));
     }
 
     /** Not empty: the container loses its place in the stream after some empty frames, and a pong repeats this. */

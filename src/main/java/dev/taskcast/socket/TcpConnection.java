@@ -11,7 +11,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The TCP connection under a socket, of which the API says nothing: the only place that knows Open Liberty's own classes.
+ * The TCP connection under a socket, of which the API says nothing. It and {@link ContainerLink} alone know Open Liberty's own classes.
  *
  * <p>Two of the container's faults can be mended only there (docs/decisions/sends.md). A client that sends while it is being
  * closed can make the container stop reading; then nobody ever closes the connection, not even when the client has left. And a
@@ -81,15 +81,18 @@ final class TcpConnection {
         }
     }
 
-    private static Object link(Session socket) throws ReflectiveOperationException {
+    /** The container's link of {@code socket}. */
+    static Object link(Session socket) throws ReflectiveOperationException {
         return value(result(socket, "getSessionImpl"), "connLink");
     }
 
-    private static Object value(Object object, String name) throws ReflectiveOperationException {
+    /** The field {@code name} of {@code object}. */
+    static Object value(Object object, String name) throws ReflectiveOperationException {
         return field(object.getClass(), name).get(object);
     }
 
-    private static Object result(Object object, String method) throws ReflectiveOperationException {
+    /** What {@code method} of {@code object} returns. */
+    static Object result(Object object, String method) throws ReflectiveOperationException {
         Method getter = object.getClass().getMethod(method);
         getter.setAccessible(true);
         return getter.invoke(object);

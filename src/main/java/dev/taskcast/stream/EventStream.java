@@ -8,6 +8,7 @@ import dev.taskcast.wire.ServerFrames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -58,8 +59,8 @@ final class EventStream implements Transport {
     }
 
     @Override
-    public boolean send(Frame frame) {
-        return write(() -> EventText.write(output, frame));
+    public boolean send(List<Frame> frames) {
+        return write(() -> EventText.write(output, frames));
     }
 
     /** A client of a stream sends nothing. */

@@ -3,6 +3,7 @@ package dev.taskcast.stream;
 import dev.taskcast.wire.Frame;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Writes frames as server-sent events (HTML Living Standard §9.2): {@code id:} with the cursor, then {@code data:} for each line
@@ -11,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * <p>A task is passed on as it came, so the JSON may have line breaks of its own. They are white space there (RFC 8259 §2): a
  * client that gets LF for CR, and no empty lines, reads the same value.
  *
- * <p>A long frame is encoded piece by piece: of a frame of megabytes no second copy is made.
+ * <p>A long frame is encoded piece by piece: of a frame of megabytes no second copy is made. Short ones share a piece.
  */
 final class EventText {
     /** Characters of a piece: in ASCII one buffer of the container's pool. */
@@ -26,13 +27,16 @@ final class EventText {
         this.output = output;
     }
 
-    /** Writes {@code frame} as one event, and returns when {@code output} has taken all of it. */
-    static void write(EventOutput output, Frame frame) throws IOException {
-        EventText event = new EventText(output);
-        if (frame.hasCursor()) {
-            event.line("id: ", frame.cursor(), 0, frame.cursor().length());
+    /** Writes each of {@code frames} as one event, and returns when {@code output} has taken all of them. */
+    static void write(EventOutput output, List<Frame> frames) throws IOException {
+        EventText events = new EventText(output);
+        for (Frame frame : frames) {
+            if (frame.hasCursor()) {
+                events.line("id: ", frame.cursor(), 0, frame.cursor().length());
+            }
+            events.data(frame.text());
         }
-        event.data(frame.text());
+        events.send(events.piece.length());
     }
 
     /** Writes {@code frame} as the last event: after so many milliseconds a browser connects again. */
@@ -40,6 +44,7 @@ final class EventText {
         EventText event = new EventText(output);
         event.piece.append(retry(retryMs));
         event.data(frame.text());
+        event.send(event.piece.length());
     }
 
     /** The line that tells a browser when to connect again. */
@@ -57,7 +62,6 @@ final class EventText {
         }
         dataLine(json, begin, end);
         piece.append('\n');
-        send(piece.length());
     }
 
     /** An empty line is not sent, so a run of line breaks makes no event longer than its frame. */

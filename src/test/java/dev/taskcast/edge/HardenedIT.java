@@ -136,10 +136,26 @@ class HardenedIT {
     void eventsComeOverTls() throws Exception {
         String ada = Devices.user("ada");
         URI secure = URI.create("https://127.0.0.1:" + HTTPS_PORT);
+        String cursor;
         try (RawSocket device = new RawSocket(secure, CERTIFICATE.trusting().getSocketFactory())) {
             device.welcomed(tokens.of(ada));
             Topic.update(ada, "{\"id\":\"sealed\"}");
-            assertThat(device.text("task_update")).contains("sealed");
+            Frame sealed = Frame.read(device.text("task_update"));
+            assertThat(sealed.task()).isEqualTo("{\"id\":\"sealed\"}");
+            cursor = sealed.cursor();
+        }
+        int[] lengths = {1, 300, 8_100, 20, 100_000, 20, 300};
+        for (int length : lengths) {
+            Topic.update(ada, "{\"id\":7,\"text\":\"" + "s".repeat(length) + "\"}");
+        }
+        try (RawSocket device = new RawSocket(secure, CERTIFICATE.trusting().getSocketFactory())) {
+            device.knock("/ws?cursor=" + cursor, "Authorization: Bearer " + tokens.of(ada));
+            device.head();
+            Messages messages = new Messages(device);
+            assertThat(messages.next().text()).contains("\"welcome\"");
+            for (int length : lengths) {
+                assertThat(Frame.read(messages.next().text()).task()).hasSize(length + 18);
+            }
         }
     }
 

@@ -195,8 +195,17 @@ final class RawSocket implements AutoCloseable {
         socket.close();
     }
 
+    /** The next byte; the end fails. */
+    int read() throws IOException {
+        return in.readUnsignedByte();
+    }
+
     private byte[] payload() throws IOException {
-        int length = in.readUnsignedByte();
+        return payload(in.readUnsignedByte());
+    }
+
+    /** What follows the second byte of a frame, which begins with this length. */
+    byte[] payload(int length) throws IOException {
         return in.readNBytes(length == 126 ? in.readUnsignedShort() : length == 127 ? (int) in.readLong() : length);
     }
 

@@ -12,6 +12,7 @@ import java.util.Queue;
 /** A socket under the test's control: it keeps the text of what it was sent, and a send takes as long as the test does something in it. */
 class FakeTransport implements Transport {
     final List<String> sent = new ArrayList<>();
+    final List<Integer> runs = new ArrayList<>();
     final List<String> closes = new ArrayList<>();
     int pings;
     boolean broken;
@@ -26,10 +27,11 @@ class FakeTransport implements Transport {
     }
 
     @Override
-    public boolean send(Frame frame) {
+    public boolean send(List<Frame> frames) {
         assertThat(inCall).as("a send while another one is under way").isFalse();
         inCall = true;
-        sent.add(frame.text());
+        frames.forEach(frame -> sent.add(frame.text()));
+        runs.add(frames.size());
         Runnable happening = meanwhile.poll();
         if (happening != null) {
             happening.run();

@@ -91,7 +91,12 @@ class NarrowStressTest {
         }
 
         @Override
-        public boolean send(Frame frame) {
+        public boolean send(List<Frame> run) {
+            run.forEach(this::received);
+            return true;
+        }
+
+        private void received(Frame frame) {
             frames.add(frame.text());
             if (frame.hasCursor()) {
                 position = SessionsFixture.next(frame.text());
@@ -99,7 +104,6 @@ class NarrowStressTest {
             if (frame.text().startsWith("{\"type\":\"narrowed\"")) {
                 answers.incrementAndGet();
             }
-            return true;
         }
 
         @Override

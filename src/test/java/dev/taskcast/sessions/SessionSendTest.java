@@ -140,6 +140,38 @@ class SessionSendTest {
     }
 
     @Test
+    void whatCameDuringASendGoesOutInTheNextOne() {
+        Session[] session = new Session[1];
+        socket.during(() -> {
+            sessions.publish("ada");
+            session[0].pong("7");
+            sessions.publish("ada");
+        });
+        session[0] = sessions.open("ada", socket);
+        threads.run();
+        assertThat(socket.types()).containsExactlyInAnyOrder("welcome", "task_update", "task_update", "pong");
+        assertThat(socket.runs).containsExactly(1, 3);
+    }
+
+    @Test
+    void aSendHasAtMost64FramesAndOnlyItsLastOneMayExceed8Kilobytes() {
+        for (int i = 0; i < 200; i++) {
+            sessions.publish("ada", i % 50 == 0 ? "x".repeat(20_000) : "x".repeat(i));
+        }
+        sessions.resume("ada", 0, socket);
+        threads.run();
+        assertThat(socket.sent).hasSize(201);
+        int begin = 0;
+        for (int run : socket.runs) {
+            List<String> butTheLast = socket.sent.subList(begin, begin + run - 1);
+            assertThat(run).isLessThanOrEqualTo(64);
+            assertThat(butTheLast.stream().mapToInt(String::length).sum()).isLessThan(8 << 10);
+            begin += run;
+        }
+        assertThat(socket.runs).hasSizeLessThan(40);
+    }
+
+    @Test
     void aLongReplayGivesOthersTheirTurn() {
         for (int i = 0; i < 200; i++) {
             sessions.publish("ada");

@@ -77,12 +77,14 @@ class SessionStressTest {
         private final AtomicBoolean inCall = new AtomicBoolean();
 
         @Override
-        public boolean send(Frame frame) {
+        public boolean send(List<Frame> frames) {
             overlapped |= !inCall.compareAndSet(false, true);
-            received.addAll(ID.matcher(frame.text())
-                    .results()
-                    .map(match -> Integer.valueOf(match.group(1)))
-                    .toList());
+            for (Frame frame : frames) {
+                received.addAll(ID.matcher(frame.text())
+                        .results()
+                        .map(match -> Integer.valueOf(match.group(1)))
+                        .toList());
+            }
             if (ThreadLocalRandom.current().nextInt(8) == 0) {
                 LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(50));
             }

@@ -12,6 +12,7 @@ import jakarta.websocket.Session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,7 +66,7 @@ class LeavingTest {
     void afterTheEndNothingIsCalled() {
         Outbound connection = connection(false);
         connection.gone();
-        assertThat(connection.send(ServerFrames.authOk(Instant.MAX))).isFalse();
+        assertThat(connection.send(List.of(ServerFrames.authOk(Instant.MAX)))).isFalse();
         assertThat(connection.ping()).isFalse();
     }
 

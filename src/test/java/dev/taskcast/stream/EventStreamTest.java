@@ -41,21 +41,21 @@ class EventStreamTest {
     void theFirstLineComesAtOnceAndOnce() {
         stream.begin();
         await(() -> output.text().matches(RETRY));
-        assertThat(stream.send(FRAME)).isTrue();
+        assertThat(stream.send(List.of(FRAME))).isTrue();
         assertThat(output.text()).matches(RETRY + "\\Q" + EVENT + "\\E");
     }
 
     @Test
     void theFirstLineComesBeforeEverythingElse() {
-        assertThat(stream.send(FRAME)).isTrue();
+        assertThat(stream.send(List.of(FRAME))).isTrue();
         stream.begin();
-        assertThat(stream.send(FRAME)).isTrue();
+        assertThat(stream.send(List.of(FRAME))).isTrue();
         assertThat(output.text()).matches(RETRY + "\\Q" + EVENT + EVENT + "\\E");
     }
 
     @Test
     void theEndIsTheLastEventAndEndsTheResponse() {
-        stream.send(FRAME);
+        stream.send(List.of(FRAME));
         stream.close(CloseCode.FORBIDDEN, "token revoked");
         await(() -> output.completed() == 1);
         assertThat(output.text())
@@ -63,7 +63,7 @@ class EventStreamTest {
                         "(?s).*" + RETRY
                                 + "\\Qdata: {\"type\":\"close\",\"code\":4003,\"reason\":\"token revoked\",\"advice\":\"stop\"}\n\n\\E");
         assertThat(closes).containsExactly("4003 token revoked");
-        assertThat(stream.send(FRAME)).isFalse();
+        assertThat(stream.send(List.of(FRAME))).isFalse();
         stream.close(CloseCode.NORMAL, "once more");
         assertThat(closes).hasSize(1);
     }
@@ -99,7 +99,7 @@ class EventStreamTest {
 
     @Test
     void aLastEventThatNobodyReadsIsCutAfterATime() {
-        stream.send(FRAME);
+        stream.send(List.of(FRAME));
         output.stopReading();
         stream.close(CloseCode.UNAUTHORIZED, "token expired");
         await(() -> output.blocked() == 1);
@@ -110,10 +110,10 @@ class EventStreamTest {
 
     @Test
     void aClientThatLeftIsFoundByAWriteAndCountsAsNoClose() {
-        stream.send(FRAME);
+        stream.send(List.of(FRAME));
         output.leave();
-        assertThat(stream.send(FRAME)).isFalse();
-        assertThat(stream.send(FRAME)).isFalse();
+        assertThat(stream.send(List.of(FRAME))).isFalse();
+        assertThat(stream.send(List.of(FRAME))).isFalse();
         stream.close(CloseCode.SERVER_ERROR, "the connection failed");
         await(() -> output.completed() == 1);
         assertThat(closes).isEmpty();
@@ -122,7 +122,7 @@ class EventStreamTest {
 
     @Test
     void nothingIsCutOnceTheResponseHasEnded() {
-        stream.send(FRAME);
+        stream.send(List.of(FRAME));
         stream.close(CloseCode.FORBIDDEN, "token revoked");
         await(() -> output.completed() == 1);
         CompletableFuture<Void> later = new CompletableFuture<>();
@@ -135,13 +135,13 @@ class EventStreamTest {
     /** What came of the event is perhaps half of it: nothing may follow. */
     @Test
     void afterAWriteThatFailedWithAnErrorNothingIsWritten() {
-        stream.send(FRAME);
+        stream.send(List.of(FRAME));
         String before = output.text();
         OutOfMemoryError error = new OutOfMemoryError("in a test");
         output.failWith(error);
-        assertThatThrownBy(() -> stream.send(FRAME)).isSameAs(error);
+        assertThatThrownBy(() -> stream.send(List.of(FRAME))).isSameAs(error);
         output.recover();
-        assertThat(stream.send(FRAME)).isFalse();
+        assertThat(stream.send(List.of(FRAME))).isFalse();
         stream.close(CloseCode.SERVER_ERROR, "unexpected failure");
         await(() -> output.completed() == 1);
         assertThat(output.text()).isEqualTo(before);
@@ -149,7 +149,7 @@ class EventStreamTest {
 
     @Test
     void noTimerIsLeftOfAStreamThatHasEnded() {
-        stream.send(FRAME);
+        stream.send(List.of(FRAME));
         stream.close(CloseCode.FORBIDDEN, "token revoked");
         await(() -> output.completed() == 1);
         Await.until(EventStream.CUT.dividedBy(2), () -> timersOfSeconds() == 0, "no timer of it");
@@ -169,10 +169,10 @@ class EventStreamTest {
     }
 
     private CompletableFuture<Boolean> blockedSend() {
-        stream.send(FRAME);
+        stream.send(List.of(FRAME));
         output.stopReading();
         CompletableFuture<Boolean> sent = new CompletableFuture<>();
-        threads.calls().execute(() -> sent.complete(stream.send(FRAME)));
+        threads.calls().execute(() -> sent.complete(stream.send(List.of(FRAME))));
         await(() -> output.blocked() == 1);
         return sent;
     }

@@ -21,14 +21,24 @@ class EventTextTest {
 
     @Test
     void theIdIsTheCursorAndTheDataTheFrame() throws IOException {
-        EventText.write(output, ServerFrames.heartbeat("AX3F"));
+        EventText.write(output, List.of(ServerFrames.heartbeat("AX3F")));
         assertThat(output.text()).isEqualTo("id: AX3F\ndata: {\"type\":\"heartbeat\",\"cursor\":\"AX3F\"}\n\n");
     }
 
     @Test
     void aFrameWithoutACursorHasNoIdSoThatTheOneBeforeStays() throws IOException {
-        EventText.write(output, ServerFrames.goaway(Duration.ofMillis(5)));
+        EventText.write(output, List.of(ServerFrames.goaway(Duration.ofMillis(5))));
         assertThat(output.text()).isEqualTo("data: {\"type\":\"goaway\",\"reconnect_in_ms\":5}\n\n");
+    }
+
+    @Test
+    void shortEventsOfOneSendShareAWriteAndALongOneIsStillInPieces() throws IOException {
+        Frame longOne = update("\"" + "x".repeat(3 * EventText.PIECE) + "\"");
+        EventText.write(output, List.of(ServerFrames.heartbeat("AX3F"), ServerFrames.heartbeat("AX3F")));
+        assertThat(output.lengths()).hasSize(1);
+        EventText.write(output, List.of(longOne, ServerFrames.heartbeat("AX3F")));
+        assertThat(output.lengths()).allMatch(bytes -> bytes > 0 && bytes <= EventText.PIECE + 64);
+        assertThat(events(output.text())).hasSize(4).element(2).isEqualTo(longOne.text());
     }
 
     @Test
@@ -43,7 +53,7 @@ class EventTextTest {
     @ValueSource(strings = {"\n", "\r", "\r\n", "\n\n", "\r\r", "\n\r", "\r\n\r\n", "\n \r\n\t"})
     void aRawLineBreakInATaskSplitsNoEvent(String lineBreak) throws IOException {
         Frame frame = update("{" + lineBreak + "\"id\":" + lineBreak + "7}");
-        EventText.write(output, frame);
+        EventText.write(output, List.of(frame));
         assertThat(output.text()).doesNotContain("\r");
         assertThat(events(output.text())).containsExactly(frame.text().replaceAll("[\r\n]+", "\n"));
     }
@@ -53,7 +63,7 @@ class EventTextTest {
     @ValueSource(strings = {"\n", "\r\n", "\r", "1,\n"})
     void aMegabyteOfLineBreaksIsWrittenInPieces(String line) throws IOException {
         Frame frame = update("[" + line.repeat((1 << 20) / line.length()) + "1]");
-        EventText.write(output, frame);
+        EventText.write(output, List.of(frame));
         assertThat(output.lengths()).allMatch(bytes -> bytes > 0 && bytes <= EventText.PIECE + 16);
         assertThat(output.text().length()).isLessThan(4 * frame.text().length());
         assertThat(events(output.text())).containsExactly(frame.text().replaceAll("[\r\n]+", "\n"));
@@ -65,7 +75,7 @@ class EventTextTest {
         for (String letter : List.of("a", "é", "€", "\ud83d\ude00")) {
             FakeOutput pieces = new FakeOutput();
             Frame frame = update("\"" + "x".repeat(length % 2) + letter.repeat(length) + "\"");
-            EventText.write(pieces, frame);
+            EventText.write(pieces, List.of(frame));
             assertThat(events(pieces.text())).as("%d of %s", length, letter).containsExactly(frame.text());
             assertThat(pieces.lengths()).allMatch(bytes -> bytes > 0 && bytes <= 3 * EventText.PIECE);
         }
@@ -76,7 +86,7 @@ class EventTextTest {
     void aMegabyteOfLineBreaksTakesNoLongTime() throws IOException {
         Frame frame = update("\r".repeat(1 << 20) + "7");
         long start = System.nanoTime();
-        EventText.write(output, frame);
+        EventText.write(output, List.of(frame));
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         assertThat(events(output.text())).containsExactly(frame.text().replaceAll("\r+", "\n"));
     }

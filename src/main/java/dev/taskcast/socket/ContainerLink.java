@@ -1,0 +1,140 @@
+package dev.taskcast.socket;
+
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The container's own way to write to a socket: its lock, its buffers, its connection. It writes what is framed already, while
+ * the API frames and writes each message for itself.
+ *
+ * <p>{@code WsocConnLink.okToWrite} takes the lock that the container's basic sends, pongs, pings and close frames take, and waits
+ * for a pong as those do; {@code signalNotWriting} gives it back. In between nobody else writes.
+ */
+final class ContainerLink implements FrameWriter.Wire {
+    private static final Logger LOGGER = Logger.getLogger(ContainerLink.class.getName());
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
+    /** Of this server; looked up once, since all of its sockets have the same classes. */
+    private static volatile Methods methods;
+
+    private final Object link;
+    private final Object connection;
+    private final Methods container;
+
+    private ContainerLink(Object link, Object connection, Methods container) {
+        this.link = link;
+        this.connection = connection;
+        this.container = container;
+    }
+
+    /** That of {@code socket}, which has just been opened; empty on a server whose classes are others. */
+    static Optional<ContainerLink> of(Session socket) {
+        try {
+            Object link = TcpConnection.link(socket);
+            Object connection = TcpConnection.result(TcpConnection.value(link, "tcpConnection"), "getWriteInterface");
+            Methods container = methods;
+            if (container == null) {
+                container = Methods.of(link, connection);
+                methods = container;
+            }
+            return Optional.of(new ContainerLink(link, connection, container));
+        } catch (ReflectiveOperationException | RuntimeException unknown) {
+            if (TOLD.compareAndSet(false, true)) {
+                LOGGER.log(
+                        Level.WARNING,
+                        "TASKCAST Frames are written one by one on this server, which costs more processor time",
+                        unknown);
+            }
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void write(List<byte[]> pieces, int length) throws IOException {
+        if (call(container.okToWrite, link, false, false, false) != container.ok) {
+            throw new IOException("The socket is closed, or somebody else writes");
+        }
+        try {
+            writeLocked(pieces, length);
+        } finally {
+            call(container.signalNotWriting, link);
+        }
+    }
+
+    /** A buffer whose write fails goes to nobody else: the container may still hold it, and another socket must not get its bytes. */
+    private void writeLocked(List<byte[]> pieces, int length) throws IOException {
+        Object buffer = call(container.allocateDirect, container.buffers, length);
+        ByteBuffer bytes = (ByteBuffer) call(container.byteBuffer, buffer);
+        pieces.forEach(bytes::put);
+        bytes.flip();
+        call(container.setBuffer, connection, buffer);
+        call(container.write, connection, -1L, -1);
+        call(container.setBuffer, connection, (Object) null);
+        call(container.release, buffer);
+    }
+
+    private static Object call(Method method, Object object, Object... arguments) throws IOException {
+        try {
+            return method.invoke(object, arguments);
+        } catch (InvocationTargetException failed) {
+            if (failed.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw failed.getCause() instanceof IOException broken ? broken : new IOException(failed.getCause());
+        } catch (IllegalAccessException denied) {
+            throw new IOException(denied);
+        }
+    }
+
+    /** Those of the container that a write calls. */
+    private record Methods(
+            Method okToWrite,
+            Object ok,
+            Method signalNotWriting,
+            Object buffers,
+            Method allocateDirect,
+            Method byteBuffer,
+            Method release,
+            Method setBuffer,
+            Method write) {
+
+        static Methods of(Object link, Object connection) throws ReflectiveOperationException {
+            Class<?> type = link.getClass();
+            Method okToWrite = type.getMethod("okToWrite", boolean.class, boolean.class, boolean.class);
+            Field ok = okToWrite.getReturnType().getField("OK");
+            Object buffers = TcpConnection.result(link, "getBufferManager");
+            Class<?> pool = named("com.ibm.wsspi.bytebuffer.WsByteBufferPoolManager", buffers);
+            Class<?> buffer = named("com.ibm.wsspi.bytebuffer.WsByteBuffer", buffers);
+            Class<?> writes = named("com.ibm.wsspi.tcpchannel.TCPWriteRequestContext", connection);
+            return new Methods(
+                    unchecked(okToWrite),
+                    ok.get(null),
+                    unchecked(type.getMethod("signalNotWriting")),
+                    buffers,
+                    unchecked(pool.getMethod("allocateDirect", int.class)),
+                    unchecked(buffer.getMethod("getWrappedByteBufferNonSafe")),
+                    unchecked(buffer.getMethod("release")),
+                    unchecked(writes.getMethod("setBuffer", buffer)),
+                    unchecked(writes.getMethod("write", long.class, int.class)));
+        }
+
+        /** All are public; without this every call looks whether they are. */
+        private static Method unchecked(Method method) {
+            method.setAccessible(true);
+            return method;
+        }
+
+        /** The interface {@code name} as the class of {@code object} knows it. */
+        private static Class<?> named(String name, Object object) throws ClassNotFoundException {
+            return Class.forName(name, false, object.getClass().getClassLoader());
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.taskcast.socket;
+
+import dev.taskcast.wire.Frame;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes frames to one socket: on this container as many in one write as fit a buffer of its pool, on another one by one.
+ *
+ * <p>One thread at a time; the container may write its own pongs, pings and close frames in between, and does so between two
+ * pieces. A write blocks for as long as the other side does not read.
+ */
+final class FrameWriter {
+    private final Session socket;
+    private final Optional<? extends Wire> wire;
+
+    /** Where pieces are written that are framed already. */
+    interface Wire {
+        /** Writes {@code pieces}, which have {@code length} bytes; returns when the socket has taken all of them. */
+        void write(List<byte[]> pieces, int length) throws IOException;
+    }
+
+    /** To {@code socket}, which has just been opened. */
+    FrameWriter(Session socket) {
+        this(socket, ContainerLink.of(socket));
+    }
+
+    /** To {@code wire}, or to {@code socket} if there is none. */
+    FrameWriter(Session socket, Optional<? extends Wire> wire) {
+        this.socket = socket;
+        this.wire = wire;
+    }
+
+    /** Writes {@code frames}, and returns when the socket has taken all of them. */
+    void write(List<Frame> frames) throws IOException {
+        if (wire.isPresent()) {
+            write(frames, wire.get());
+        } else {
+            for (Frame frame : frames) {
+                Pieces.cut(frame.text(), this::send);
+            }
+        }
+    }
+
+    private void send(String piece, boolean first, boolean last) throws IOException {
+        if (first && last) {
+            socket.getBasicRemote().sendText(piece);
+        } else {
+            socket.getBasicRemote().sendText(piece, last);
+        }
+    }
+
+    private static void write(List<Frame> frames, Wire wire) throws IOException {
+        Run run = new Run(wire);
+        for (Frame frame : frames) {
+            Pieces.cut(frame.text(), run);
+        }
+        run.flush();
+    }
+
+    /** Whole pieces that are written together. */
+    private static final class Run implements Pieces.Taker {
+        private final Wire wire;
+        private final List<byte[]> pieces = new ArrayList<>();
+        private int length;
+
+        Run(Wire wire) {
+            this.wire = wire;
+        }
+
+        @Override
+        public void take(String text, boolean first, boolean last) throws IOException {
+            byte[] piece = Pieces.onTheWire(text, first, last);
+            if (length + piece.length > Pieces.WRITE) {
+                flush();
+            }
+            pieces.add(piece);
+            length += piece.length;
+        }
+
+        void flush() throws IOException {
+            if (length > 0) {
+                wire.write(pieces, length);
+                pieces.clear();
+                length = 0;
+            }
+        }
+    }
+}
