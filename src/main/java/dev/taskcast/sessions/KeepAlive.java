@@ -1,5 +1,7 @@
 package dev.taskcast.sessions;
 
+import dev.taskcast.config.SessionSettings;
+
 /**
  * Whether the client is still there: it is asked by a protocol ping after a silence, and has a deadline to answer.
  *
@@ -43,6 +45,15 @@ final class KeepAlive {
     synchronized void asked(long now) {
         since = now;
         state = State.ASKED;
+    }
+
+    /** How long until there is something to do, at {@code now}; zero while the client is still to be asked. */
+    synchronized long rest(long now, SessionSettings settings) {
+        return switch (state) {
+            case HEARD -> since + settings.pingInterval().toNanos() - now;
+            case TO_BE_ASKED -> 0;
+            case ASKED -> since + settings.pongDeadline().toNanos() + 1 - now;
+        };
     }
 
     /** Whether the client was asked longer than {@code deadline} ago and has said nothing since. */

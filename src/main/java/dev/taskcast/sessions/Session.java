@@ -51,6 +51,8 @@ public final class Session implements Runnable, Subscriber {
     private volatile boolean calling;
     private final TokenLife token;
     private final KeepAlive keepAlive;
+    /** Guarded by the {@link Wheel}. */
+    long slot = Wheel.NONE;
 
     Session(String id, SessionRegistry registry, Caller caller, Transport transport, boolean batches) {
         this.id = id;
@@ -120,6 +122,7 @@ public final class Session implements Runnable, Subscriber {
         token.renew(newer, registry.clock().instant());
         // Asked after it was taken over: a revocation that comes now finds it, and one that came before is seen here.
         revoked();
+        registry.wheel().place(this, registry.nanoTime());
         own(ServerFrames.authOk(newer.expiresAt()));
         return true;
     }
@@ -154,17 +157,14 @@ public final class Session implements Runnable, Subscriber {
         }
     }
 
-    /** Looks after deadlines; {@code now} is of the registry's nano clock. */
-    void visit(long now, Instant wallClock, SessionSettings settings) {
+    /** Does what is due at {@code now}; for how long nothing is then, or zero if that is not done yet. In nanoseconds. */
+    long visit(long now, Instant wallClock, SessionSettings settings) {
         // Whether before since when: a call that begins in between would seem to be as old as the one before.
         boolean inCall = calling;
-        long quiet = now - lastCall;
+        long last = lastCall;
         Caller caller = caller();
         if (!wallClock.isBefore(caller.endsAt())) {
             close(CloseCode.UNAUTHORIZED, "token expired");
-        } else if (inCall && quiet > registry.callDeadline().toNanos()) {
-            registry.counters().tooSlow();
-            close(CloseCode.TOO_SLOW, "too slow: reconnect with your cursor");
         } else if (keepAlive.isGone(now, settings.pongDeadline().toNanos())) {
             close(CloseCode.TOO_SLOW, "no answer to a ping");
         } else if (token.announces(wallClock, settings.expiryWarning())) {
@@ -172,15 +172,33 @@ public final class Session implements Runnable, Subscriber {
         } else if (transport.answersPings()
                 && keepAlive.isToBeAsked(now, settings.pingInterval().toNanos())) {
             wake();
-        } else if (!inCall && quiet >= Pulse.silence(id, settings.heartbeat())) {
+        } else if (!inCall && now - last >= Silence.after(last, id, settings)) {
             // Also while it is busy: it may pass over much that is kept back, and send nothing.
             ownFrame(outgoing.addHeartbeat());
+            last = now;
         }
+        return rest(now, last, wallClock, settings);
     }
 
-    /** Whether a call has not returned in time. */
-    boolean isStuck(long now) {
-        return calling && now - lastCall > SessionThreads.LONG.toNanos();
+    private long rest(long now, long last, Instant wallClock, SessionSettings settings) {
+        long heartbeat = last + Silence.after(last, id, settings) - now;
+        long ping = transport.answersPings() ? keepAlive.rest(now, settings) : heartbeat;
+        return Math.min(Math.min(heartbeat, ping), token.rest(wallClock, settings));
+    }
+
+    /** Whether a call has not returned in time; one that takes longer than {@code deadline} ends the session. */
+    boolean isStuck(long now, long deadline) {
+        boolean inCall = calling;
+        long since = now - lastCall;
+        if (inCall && since > deadline) {
+            registry.counters().tooSlow();
+            close(CloseCode.TOO_SLOW, "too slow: reconnect with your cursor");
+        }
+        return inCall && since > SessionThreads.LONG.toNanos();
+    }
+
+    boolean isClosed() {
+        return state == CLOSED;
     }
 
     @Override
@@ -224,12 +242,14 @@ public final class Session implements Runnable, Subscriber {
     /** Sends {@code frame}, or a ping if that is null; whether more may be sent. */
     private boolean called(Frame frame) {
         lastCall = registry.nanoTime();
+        registry.runningCalls().begin();
         calling = true;
         boolean successful;
         try {
             successful = frame == null ? ping() : transport.send(frame);
         } finally {
             calling = false;
+            registry.runningCalls().end();
             outgoing.sent();
         }
         if (!successful) {

@@ -26,12 +26,12 @@ class SessionLifeTest {
     @Test
     void aHeartbeatComesAfterSilenceOnly() {
         Session session = opened("ada");
-        pass(session, SETTINGS.heartbeat().dividedBy(2));
+        pass(session, SETTINGS.heartbeat().dividedBy(5));
         sessions.publish("ada");
         threads.run();
-        pass(session, SETTINGS.heartbeat().dividedBy(2));
+        pass(session, SETTINGS.heartbeat().dividedBy(5));
         assertThat(socket.types()).containsExactly("welcome", "task_update");
-        pass(session, SETTINGS.heartbeat().dividedBy(2));
+        pass(session, SETTINGS.heartbeat().multipliedBy(4).dividedBy(5));
         assertThat(socket.types()).containsExactly("welcome", "task_update", "heartbeat");
     }
 
