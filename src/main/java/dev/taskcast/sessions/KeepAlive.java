@@ -27,9 +27,12 @@ final class KeepAlive {
         state = State.HEARD;
     }
 
-    /** Whether the client is to be asked now, after so long a silence; true once until {@link #asked}. */
-    synchronized boolean isToBeAsked(long now, long silence) {
-        if (state != State.HEARD || now - since < silence) {
+    /**
+     * Whether the client is to be asked now; true once until {@link #asked}. That is at the last heartbeat before its silence is too
+     * long, since it is sent something then anyway; {@code next} is when the one after that is.
+     */
+    synchronized boolean isToBeAsked(long next, SessionSettings settings) {
+        if (state != State.HEARD || next - since <= settings.pingInterval().toNanos()) {
             return false;
         }
         state = State.TO_BE_ASKED;

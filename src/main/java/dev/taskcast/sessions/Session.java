@@ -162,6 +162,9 @@ public final class Session implements Runnable, Subscriber {
         // Whether before since when: a call that begins in between would seem to be as old as the one before.
         boolean inCall = calling;
         long last = lastCall;
+        long silence = last + Silence.after(last, id, settings) - now;
+        boolean quiet = !inCall && silence <= 0;
+        long rest = quiet ? Silence.after(now, id, settings) : silence;
         Caller caller = caller();
         if (!wallClock.isBefore(caller.endsAt())) {
             close(CloseCode.UNAUTHORIZED, "token expired");
@@ -169,21 +172,14 @@ public final class Session implements Runnable, Subscriber {
             close(CloseCode.TOO_SLOW, "no answer to a ping");
         } else if (token.announces(wallClock, settings.expiryWarning())) {
             own(ServerFrames.authExpiring(caller.expiresAt()));
-        } else if (transport.answersPings()
-                && keepAlive.isToBeAsked(now, settings.pingInterval().toNanos())) {
+        } else if (transport.answersPings() && keepAlive.isToBeAsked(now + rest, settings)) {
             wake();
-        } else if (!inCall && now - last >= Silence.after(last, id, settings)) {
+        } else if (quiet) {
             // Also while it is busy: it may pass over much that is kept back, and send nothing.
             ownFrame(outgoing.addHeartbeat());
-            last = now;
         }
-        return rest(now, last, wallClock, settings);
-    }
-
-    private long rest(long now, long last, Instant wallClock, SessionSettings settings) {
-        long heartbeat = last + Silence.after(last, id, settings) - now;
-        long ping = transport.answersPings() ? keepAlive.rest(now, settings) : heartbeat;
-        return Math.min(Math.min(heartbeat, ping), token.rest(wallClock, settings));
+        long ping = transport.answersPings() ? keepAlive.rest(now, settings) : rest;
+        return Math.min(Math.min(rest, ping), token.rest(wallClock, settings));
     }
 
     /** Whether a call has not returned in time; one that takes longer than {@code deadline} ends the session. */

@@ -46,10 +46,10 @@ class SessionLifeTest {
     @Test
     void aSilentClientIsAskedWhetherItIsThere() {
         Session session = opened("ada");
-        pass(session, SETTINGS.pingInterval().minusSeconds(1));
+        pass(session, SETTINGS.pingInterval().minus(SETTINGS.heartbeat()).minusSeconds(1));
         assertThat(socket.pings).isZero();
-        pass(session, Duration.ofSeconds(1));
-        assertThat(socket.pings).isEqualTo(1);
+        pass(session, SETTINGS.heartbeat());
+        assertThat(socket.pings).as("at the last heartbeat before").isEqualTo(1);
         assertThat(socket.types()).endsWith("heartbeat");
         pass(session, SETTINGS.pongDeadline());
         assertThat(socket.closes).isEmpty();
@@ -73,9 +73,9 @@ class SessionLifeTest {
         Session session = opened("ada");
         pass(session, SETTINGS.pingInterval());
         session.heard();
-        pass(session, SETTINGS.pingInterval().minusSeconds(1));
+        pass(session, SETTINGS.pingInterval().minus(SETTINGS.heartbeat()).minusSeconds(1));
         assertThat(socket.pings).isEqualTo(1);
-        pass(session, Duration.ofSeconds(1));
+        pass(session, SETTINGS.heartbeat());
         assertThat(socket.pings).isEqualTo(2);
         assertThat(socket.closes).isEmpty();
     }
