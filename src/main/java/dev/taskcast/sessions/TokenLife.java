@@ -60,7 +60,9 @@ final class TokenLife {
         }
         // A token that came in the time that clocks may differ by ends with that time.
         Instant end = since.isBefore(caller.expiresAt()) ? caller.expiresAt() : caller.endsAt();
-        Duration share = Duration.between(since, end).dividedBy(LAST_PART);
-        return end.minus(share.compareTo(warning) < 0 ? share : warning);
+        Duration life = Duration.between(since, end);
+        // In nanoseconds: a division of durations is one of big decimals, and each visit asks.
+        boolean isShort = life.compareTo(Duration.ofNanos(LAST_PART * warning.toNanos())) < 0;
+        return end.minus(isShort ? Duration.ofNanos(life.toNanos() / LAST_PART) : warning);
     }
 }
