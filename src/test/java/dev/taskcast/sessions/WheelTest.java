@@ -2,7 +2,6 @@ package dev.taskcast.sessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskcast.harness.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +69,7 @@ class WheelTest {
     }
 
     @Test
-    void aClosedSessionIsNotKeptThoughItIsPlacedMeanwhile() {
+    void aClosedSessionIsNotKeptThoughItIsPlacedMeanwhile() throws InterruptedException {
         for (int i = 0; i < 500; i++) {
             Session closing = sessions.open("user-" + i, new FakeTransport());
             AtomicBoolean closed = new AtomicBoolean();
@@ -84,7 +83,7 @@ class WheelTest {
             placing.start();
             closing.closed();
             closed.set(true);
-            Await.until(Duration.ofSeconds(10), () -> !placing.isAlive(), "the other thread to end");
+            placing.join();
         }
         List<Session> left = new ArrayList<>(sessions.registry.wheel().take(Long.MAX_VALUE / 2));
         assertThat(left).isEmpty();
