@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.taskcast.auth.Caller;
 import dev.taskcast.wire.CloseCode;
-import dev.taskcast.wire.Frame;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,7 +54,7 @@ class DeadlinesTest {
     }
 
     /** A device, and what it may expect by a clock of its own; {@link #NEVER} for what it does not expect. */
-    private final class Device implements Transport {
+    private final class Device extends FakeTransport {
         private final String user = "user-" + devices.size();
         private final Session session;
         private final boolean answers;
@@ -106,6 +105,8 @@ class DeadlinesTest {
         }
 
         void check() {
+            sent.forEach(this::received);
+            sent.clear();
             if (ended.isEmpty()) {
                 Instant late = sessions.now().minus(LATE);
                 isAfter(late, end, "the end of a token");
@@ -116,25 +117,23 @@ class DeadlinesTest {
             }
         }
 
+        private void received(String text) {
+            Instant now = sessions.now();
+            if (text.contains("\"auth_expiring\"")) {
+                assertThat(now).as("an announcement").isAfterOrEqualTo(announcement);
+                announcement = NEVER;
+            } else if (text.contains("\"heartbeat\"") && !frame.equals(now)) {
+                Duration silence = Duration.between(frame, now);
+                assertThat(silence).as("the silence before a heartbeat").isGreaterThanOrEqualTo(LEAST);
+            }
+            frame = now;
+        }
+
         /** Without an assertion for each of a million cases. */
         private void isAfter(Instant late, Instant due, String what) {
             if (!due.isAfter(late)) {
                 fail(what + " of " + user + " was due at " + due + ", now it is " + sessions.now());
             }
-        }
-
-        @Override
-        public boolean send(Frame sent) {
-            Instant now = sessions.now();
-            if (sent.text().contains("\"auth_expiring\"")) {
-                assertThat(now).as("an announcement").isAfterOrEqualTo(announcement);
-                announcement = NEVER;
-            } else if (sent.text().contains("\"heartbeat\"") && !frame.equals(now)) {
-                Duration silence = Duration.between(frame, now);
-                assertThat(silence).as("the silence before a heartbeat").isGreaterThanOrEqualTo(LEAST);
-            }
-            frame = now;
-            return true;
         }
 
         @Override
@@ -148,11 +147,6 @@ class DeadlinesTest {
                 question = NEVER;
                 answer = sessions.now().plus(SETTINGS.pongDeadline());
             }
-            return true;
-        }
-
-        @Override
-        public boolean answersPings() {
             return true;
         }
 
