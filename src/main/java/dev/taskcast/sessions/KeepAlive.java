@@ -28,11 +28,13 @@ final class KeepAlive {
     }
 
     /**
-     * Whether the client is to be asked now; true once until {@link #asked}. That is at the last heartbeat before its silence is too
-     * long, since it is sent something then anyway; {@code next} is when the one after that is.
+     * Whether the client is to be asked now; true once until {@link #asked}. That is at the last heartbeat before it is silent for
+     * too long, since it is sent something then anyway, but not before half of that time. The heartbeat after this one is at
+     * {@code next}.
      */
-    synchronized boolean isToBeAsked(long next, SessionSettings settings) {
-        if (state != State.HEARD || next - since <= settings.pingInterval().toNanos()) {
+    synchronized boolean isToBeAsked(long now, long next, SessionSettings settings) {
+        long interval = settings.pingInterval().toNanos();
+        if (state != State.HEARD || next - since <= interval || now - since < interval / 2) {
             return false;
         }
         state = State.TO_BE_ASKED;

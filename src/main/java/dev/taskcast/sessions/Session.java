@@ -172,7 +172,7 @@ public final class Session implements Runnable, Subscriber {
             close(CloseCode.TOO_SLOW, "no answer to a ping");
         } else if (token.announces(wallClock, settings.expiryWarning())) {
             own(ServerFrames.authExpiring(caller.expiresAt()));
-        } else if (transport.answersPings() && keepAlive.isToBeAsked(now + rest, settings)) {
+        } else if (transport.answersPings() && keepAlive.isToBeAsked(now, now + rest, settings)) {
             wake();
         } else if (quiet) {
             // Also while it is busy: it may pass over much that is kept back, and send nothing.

@@ -1,10 +1,12 @@
 package dev.taskcast.sessions;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static dev.taskcast.sessions.SessionsFixture.SETTINGS;
 import static dev.taskcast.sessions.SessionsFixture.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.auth.Caller;
+import dev.taskcast.config.SessionSettings;
 import dev.taskcast.events.Revocation;
 import dev.taskcast.wire.CloseCode;
 import java.time.Duration;
@@ -55,6 +57,24 @@ class SessionLifeTest {
         assertThat(socket.closes).isEmpty();
         pass(session, Duration.ofSeconds(1));
         assertThat(socket.closes).containsExactly("4008 no answer to a ping");
+    }
+
+    @Test
+    void nobodyIsAskedBeforeTheWelcomeHoweverShortTheIntervalIs() {
+        Session session = sessions.open("ada", socket);
+        SessionSettings often = settings()
+                .with("taskcast.session.heartbeat", "24s")
+                .with("taskcast.session.ping-interval", "1s")
+                .session();
+        assertThat(session.visit(threads.nanoTime(), sessions.now(), often))
+                .isEqualTo(Duration.ofSeconds(1).toNanos());
+        threads.run();
+        assertThat(socket.pings).isZero();
+        threads.pass(Duration.ofSeconds(1));
+        session.visit(threads.nanoTime(), sessions.now(), often);
+        threads.run();
+        assertThat(socket.pings).isOne();
+        assertThat(socket.types()).containsExactly("welcome", "heartbeat");
     }
 
     @Test
