@@ -1,5 +1,7 @@
 package dev.taskcast.sessions;
 
+import dev.taskcast.config.SessionSettings;
+
 /**
  * Whether the client is still there: it is asked by a protocol ping after a silence, and has a deadline to answer.
  *
@@ -25,9 +27,14 @@ final class KeepAlive {
         state = State.HEARD;
     }
 
-    /** Whether the client is to be asked now, after so long a silence; true once until {@link #asked}. */
-    synchronized boolean isToBeAsked(long now, long silence) {
-        if (state != State.HEARD || now - since < silence) {
+    /**
+     * Whether the client is to be asked now; true once until {@link #asked}. That is at the last heartbeat before it is silent for
+     * too long, since it is sent something then anyway, but not before half of that time. The heartbeat after this one is at
+     * {@code next}.
+     */
+    synchronized boolean isToBeAsked(long now, long next, SessionSettings settings) {
+        long interval = settings.pingInterval().toNanos();
+        if (state != State.HEARD || next - since <= interval || now - since < interval / 2) {
             return false;
         }
         state = State.TO_BE_ASKED;
@@ -43,6 +50,15 @@ final class KeepAlive {
     synchronized void asked(long now) {
         since = now;
         state = State.ASKED;
+    }
+
+    /** How long until there is something to do, at {@code now}; zero while the client is still to be asked. */
+    synchronized long rest(long now, SessionSettings settings) {
+        return switch (state) {
+            case HEARD -> since + settings.pingInterval().toNanos() - now;
+            case TO_BE_ASKED -> 0;
+            case ASKED -> since + settings.pongDeadline().toNanos() + 1 - now;
+        };
     }
 
     /** Whether the client was asked longer than {@code deadline} ago and has said nothing since. */

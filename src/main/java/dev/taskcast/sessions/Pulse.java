@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,64 +16,109 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Visits every session once a second, a slice of them at a time, so that heartbeats, deadlines and
- * expiries of many sessions never come in one burst; counts the calls that are stuck; and lets the window forget what is
- * too old.
+ * Visits each session when something is due, by the {@link Wheel}: heartbeats, deadlines and expiries. Once a second it counts
+ * the calls that are stuck and ends those that take too long, a slice of the sessions at a time and only while there are calls;
+ * and it lets the window forget what is too old.
  */
 @Singleton
 final class Pulse {
     private static final Logger LOGGER = Logger.getLogger(Pulse.class.getName());
-    private static final int SLICES = 20;
-    private static final long BEAT_MS = 1_000 / SLICES;
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final int SLICES = (int) SECOND.dividedBy(Wheel.SLOT);
 
     private final SessionRegistry registry;
     private final SessionThreads threads;
-    private Iterator<Session> round;
+    private final Wheel wheel;
+    private Iterator<Session> round = Collections.emptyIterator();
+    private Duration clocksApart;
+    private int beats;
     private int stuck;
-    private ScheduledFuture<?> beats;
+    private ScheduledFuture<?> timer;
 
     @Inject
     Pulse(SessionRegistry registry, SessionThreads threads) {
         this.registry = registry;
         this.threads = threads;
+        this.wheel = registry.wheel();
+        this.clocksApart = clocksApart();
     }
 
     void start(@Observes Startup event) {
-        beats = threads.scheduler().scheduleAtFixedRate(this::beat, BEAT_MS, BEAT_MS, TimeUnit.MILLISECONDS);
+        long beat = Wheel.SLOT.toMillis();
+        timer = threads.scheduler().scheduleAtFixedRate(this::beat, beat, beat, TimeUnit.MILLISECONDS);
     }
 
     @PreDestroy
     void stop() {
-        if (beats != null) {
-            beats.cancel(false);
+        if (timer != null) {
+            timer.cancel(false);
         }
     }
 
-    /** Sessions that were all sent something at once do not all have their next heartbeat at once: {@code id} decides. */
-    static long silence(String id, Duration heartbeat) {
-        long nanos = heartbeat.toNanos();
-        return nanos - (nanos >> 2) * (id.hashCode() & 0xff) / 0xff;
-    }
-
-    /** One slice of a round; the next round begins when this one has come to its end. */
     void beat() {
         try {
-            if (round == null || !round.hasNext()) {
-                registry.stuck(stuck);
-                stuck = 0;
-                round = registry.sessions().iterator();
-                registry.log().evict();
+            if (beats++ % SLICES == 0) {
+                everySecond();
             }
+            lookAtCalls();
             long now = registry.nanoTime();
             Instant wallClock = registry.clock().instant();
             SessionSettings settings = registry.settings();
-            for (int left = registry.connections() / SLICES + 1; left > 0 && round.hasNext(); left--) {
-                Session session = round.next();
-                stuck += session.isStuck(now) ? 1 : 0;
-                session.visit(now, wallClock, settings);
+            for (Session session : wheel.take(now)) {
+                wheel.place(session, visit(session, now, wallClock, settings));
             }
         } catch (RuntimeException | Error unexpected) {
-            LOGGER.log(Level.SEVERE, "TASKCAST A heartbeat round failed; the next one goes on", unexpected);
+            failed(unexpected);
         }
+    }
+
+    private static long visit(Session session, long now, Instant wallClock, SessionSettings settings) {
+        try {
+            long rest = session.visit(now, wallClock, settings);
+            return now + (rest > 0 ? rest : SECOND.toNanos());
+        } catch (RuntimeException | Error unexpected) {
+            failed(unexpected);
+            return now + SECOND.toNanos();
+        }
+    }
+
+    private static void failed(Throwable unexpected) {
+        LOGGER.log(Level.SEVERE, "TASKCAST A heartbeat round failed; the next one goes on", unexpected);
+    }
+
+    private void everySecond() {
+        registry.log().evict();
+        followWallClock();
+        if (!round.hasNext()) {
+            registry.stuck(stuck);
+            stuck = 0;
+            round = registry.runningCalls().any() ? registry.sessions().iterator() : Collections.emptyIterator();
+        }
+    }
+
+    /** One slice of a round. */
+    private void lookAtCalls() {
+        long now = registry.nanoTime();
+        long deadline = registry.callDeadline().toNanos();
+        for (int left = registry.connections() / SLICES + 1; left > 0 && round.hasNext(); left--) {
+            stuck += round.next().isStuck(now, deadline) ? 1 : 0;
+        }
+    }
+
+    /** The ends of tokens are on the wall clock: when that is set, everybody is looked at within a second. */
+    private void followWallClock() {
+        Duration apart = clocksApart();
+        if (apart.minus(clocksApart).abs().compareTo(SECOND) > 0) {
+            long now = registry.nanoTime();
+            int index = 0;
+            for (Session session : registry.sessions()) {
+                wheel.place(session, now + Wheel.SLOT.toNanos() * (index++ % SLICES));
+            }
+        }
+        clocksApart = apart;
+    }
+
+    private Duration clocksApart() {
+        return Duration.between(Instant.EPOCH, registry.clock().instant()).minusNanos(registry.nanoTime());
     }
 }

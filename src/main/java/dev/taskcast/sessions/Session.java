@@ -52,6 +52,8 @@ public final class Session implements Runnable, Subscriber {
     private volatile boolean calling;
     private final TokenLife token;
     private final KeepAlive keepAlive;
+    /** Guarded by the {@link Wheel}. */
+    long slot = Wheel.NONE;
 
     Session(String id, SessionRegistry registry, Caller caller, Transport transport, boolean batches) {
         this.id = id;
@@ -121,6 +123,7 @@ public final class Session implements Runnable, Subscriber {
         token.renew(newer, registry.clock().instant());
         // Asked after it was taken over: a revocation that comes now finds it, and one that came before is seen here.
         revoked();
+        registry.wheel().place(this, registry.nanoTime());
         own(ServerFrames.authOk(newer.expiresAt()));
         return true;
     }
@@ -156,33 +159,44 @@ public final class Session implements Runnable, Subscriber {
         }
     }
 
-    /** Looks after deadlines; {@code now} is of the registry's nano clock. */
-    void visit(long now, Instant wallClock, SessionSettings settings) {
+    /** Does what is due at {@code now}; for how long nothing is then, or zero if that is not done yet. In nanoseconds. */
+    long visit(long now, Instant wallClock, SessionSettings settings) {
         // Whether before since when: a call that begins in between would seem to be as old as the one before.
         boolean inCall = calling;
-        long quiet = now - lastCall;
+        long last = lastCall;
+        long silence = last + Silence.after(last, id, settings) - now;
+        boolean quiet = !inCall && silence <= 0;
+        long rest = quiet ? Silence.after(now, id, settings) : silence;
         Caller caller = caller();
         if (!wallClock.isBefore(caller.endsAt())) {
             close(CloseCode.UNAUTHORIZED, "token expired");
-        } else if (inCall && quiet > registry.callDeadline().toNanos()) {
-            registry.counters().tooSlow();
-            close(CloseCode.TOO_SLOW, "too slow: reconnect with your cursor");
         } else if (keepAlive.isGone(now, settings.pongDeadline().toNanos())) {
             close(CloseCode.TOO_SLOW, "no answer to a ping");
         } else if (token.announces(wallClock, settings.expiryWarning())) {
             own(ServerFrames.authExpiring(caller.expiresAt()));
-        } else if (transport.answersPings()
-                && keepAlive.isToBeAsked(now, settings.pingInterval().toNanos())) {
+        } else if (transport.answersPings() && keepAlive.isToBeAsked(now, now + rest, settings)) {
             wake();
-        } else if (!inCall && quiet >= Pulse.silence(id, settings.heartbeat())) {
+        } else if (quiet) {
             // Also while it is busy: it may pass over much that is kept back, and send nothing.
             ownFrame(outgoing.addHeartbeat());
         }
+        long ping = transport.answersPings() ? keepAlive.rest(now, settings) : rest;
+        return Math.min(Math.min(rest, ping), token.rest(wallClock, settings));
     }
 
-    /** Whether a call has not returned in time. */
-    boolean isStuck(long now) {
-        return calling && now - lastCall > SessionThreads.LONG.toNanos();
+    /** Whether a call has not returned in time; one that takes longer than {@code deadline} ends the session. */
+    boolean isStuck(long now, long deadline) {
+        boolean inCall = calling;
+        long since = now - lastCall;
+        if (inCall && since > deadline) {
+            registry.counters().tooSlow();
+            close(CloseCode.TOO_SLOW, "too slow: reconnect with your cursor");
+        }
+        return inCall && since > SessionThreads.LONG.toNanos();
+    }
+
+    boolean isClosed() {
+        return state == CLOSED;
     }
 
     @Override
@@ -228,12 +242,14 @@ public final class Session implements Runnable, Subscriber {
     /** Sends {@code frames}, or a ping if there are none; whether more may be sent. */
     private boolean called(List<Frame> frames) {
         lastCall = registry.nanoTime();
+        registry.runningCalls().begin();
         calling = true;
         boolean successful;
         try {
             successful = frames.isEmpty() ? ping() : transport.send(frames);
         } finally {
             calling = false;
+            registry.runningCalls().end();
             outgoing.sent();
         }
         if (!successful) {

@@ -44,6 +44,8 @@ public class SessionRegistry {
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final Revocations revocations;
     private final Executor tries;
+    private final Wheel wheel = new Wheel();
+    private final RunningCalls runningCalls = new RunningCalls();
     private volatile boolean draining;
     private volatile int stuck;
 
@@ -91,6 +93,7 @@ public class SessionRegistry {
 
     private void begin(Session session, Caller caller, Subscription subscription) {
         sessions.add(session);
+        wheel.place(session, nanoTime());
         LogReader reader = session.attach(subscription.filter());
         // Asked after it was added and attached: what begins now finds it, and what began before is seen here.
         if (draining) {
@@ -146,6 +149,15 @@ public class SessionRegistry {
         return sessions;
     }
 
+    /** When each of them is looked at. */
+    Wheel wheel() {
+        return wheel;
+    }
+
+    RunningCalls runningCalls() {
+        return runningCalls;
+    }
+
     TaskLog log() {
         return log;
     }
@@ -188,6 +200,7 @@ public class SessionRegistry {
 
     void remove(Session session) {
         sessions.remove(session);
+        wheel.remove(session);
     }
 
     private void welcome(Session session, Caller caller, Beginning beginning) {

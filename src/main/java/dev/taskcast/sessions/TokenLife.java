@@ -1,6 +1,7 @@
 package dev.taskcast.sessions;
 
 import dev.taskcast.auth.Caller;
+import dev.taskcast.config.SessionSettings;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -8,6 +9,8 @@ import java.time.Instant;
 final class TokenLife {
     /** The part of the life that a token had left, in which its end is announced at the earliest. */
     private static final int LAST_PART = 4;
+
+    private static final Duration LONG = Duration.ofHours(1);
 
     private Caller caller;
     private Instant since;
@@ -39,13 +42,27 @@ final class TokenLife {
      * otherwise a client with short tokens would be told at once, again and again.
      */
     synchronized boolean announces(Instant now, Duration warning) {
-        if (announced || caller.expiresAt().equals(Instant.MAX)) {
-            return false;
+        boolean announces = !announced && !now.isBefore(announcement(warning));
+        announced |= announces;
+        return announces;
+    }
+
+    /** How long until the client is to be told, or the token has ended; an hour if that is later. In nanoseconds. */
+    synchronized long rest(Instant now, SessionSettings settings) {
+        Instant next = announced ? caller.endsAt() : announcement(settings.expiryWarning());
+        Duration rest = Duration.between(now, next);
+        return rest.compareTo(LONG) < 0 ? rest.toNanos() : LONG.toNanos();
+    }
+
+    private Instant announcement(Duration warning) {
+        if (caller.expiresAt().equals(Instant.MAX)) {
+            return Instant.MAX;
         }
         // A token that came in the time that clocks may differ by ends with that time.
         Instant end = since.isBefore(caller.expiresAt()) ? caller.expiresAt() : caller.endsAt();
-        Duration share = Duration.between(since, end).dividedBy(LAST_PART);
-        announced = !now.isBefore(end.minus(share.compareTo(warning) < 0 ? share : warning));
-        return announced;
+        Duration life = Duration.between(since, end);
+        // In nanoseconds: a division of durations is one of big decimals, and each visit asks.
+        boolean isShort = life.compareTo(Duration.ofNanos(LAST_PART * warning.toNanos())) < 0;
+        return end.minus(isShort ? Duration.ofNanos(life.toNanos() / LAST_PART) : warning);
     }
 }

@@ -79,12 +79,12 @@ class ClientIT {
 
     @Test
     void theClientAndThePageDoWhatTheyPromise() throws IOException, InterruptedException {
-        suites("client-tests", "--test", "--test-concurrency=3");
+        suites("client-tests", "longest-first.js");
     }
 
     @Test
     void whereAProxyRefusesEveryUpgradeTheClientDoesItByServerSentEvents() throws IOException, InterruptedException {
-        suites("client-tests-without-upgrades", "without-upgrades.js", "--test-concurrency=3");
+        suites("client-tests-without-upgrades", "without-upgrades.js", "--test-concurrency=3", "--test-reporter=spec");
     }
 
     private static void suites(String name, String... arguments) throws IOException, InterruptedException {
@@ -95,7 +95,6 @@ class ClientIT {
         Path output = Path.of("target", name + ".txt");
         List<String> command = new ArrayList<>(List.of("node"));
         command.addAll(List.of(arguments));
-        command.add("--test-reporter=spec");
         run(TESTS, where, output, command.toArray(String[]::new));
         Matcher skipped = SKIPPED.matcher(Files.readString(output));
         assertThat(skipped.find()).as("a summary in %s", output).isTrue();

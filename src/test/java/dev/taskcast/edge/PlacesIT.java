@@ -50,7 +50,7 @@ class PlacesIT {
                         "HTTP_READ_TIMEOUT",
                         "10s",
                         "TASKCAST_SOCKET_AUTH_DEADLINE",
-                        "15s",
+                        "8s",
                         "HTTP_MAX_CONNECTIONS",
                         Integer.toString(CONNECTIONS),
                         "TASKCAST_SOCKET_MAX_PER_ADDRESS",

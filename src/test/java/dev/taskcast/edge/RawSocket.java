@@ -140,6 +140,18 @@ final class RawSocket implements AutoCloseable {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
 
+    /** What comes until it ends with {@code words}, or until the end of the connection. */
+    String upTo(String words) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            text.append((char) next);
+            if (text.indexOf(words, Math.max(0, text.length() - words.length())) >= 0) {
+                break;
+            }
+        }
+        return text.toString();
+    }
+
     /** The text of the next frame. */
     String text() throws IOException {
         in.readUnsignedByte();

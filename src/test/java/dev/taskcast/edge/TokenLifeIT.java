@@ -21,7 +21,7 @@ class TokenLifeIT extends EdgeScenario {
 
     @Test
     void aTokenThatExpiresEndsItsConnection() throws Exception {
-        Device device = devices.connect(Knock.byHeader(devices.tokens.of(ada, Duration.ofSeconds(10))));
+        Device device = devices.connect(Knock.byHeader(devices.tokens.of(ada, Duration.ofSeconds(4))));
         device.next("welcome");
         device.next("auth_expiring");
         assertThat(device.close()).isEqualTo("4001 token expired");

@@ -42,7 +42,7 @@ class FloodIT {
                 Canary canary = new Canary(replica.socket(), ring);
                 Traffic flood = new Traffic(ring.broker().address(), Ring.TOPIC, series(), 100)) {
             warmUp(replica, ring, canary);
-            List<Long> calm = latencies(canary, Duration.ofSeconds(10), () -> {});
+            List<Long> calm = latencies(canary, Duration.ofSeconds(5), () -> {});
             Footprint before = Footprint.of(replica);
             for (int i = 0; i < FLOODERS; i++) {
                 Optional<String> token = Optional.of(ring.tokens().of("flooder" + i / 2 % USERS));
@@ -61,7 +61,7 @@ class FloodIT {
             for (PingFlooder flooder : flooders) {
                 flooder.close();
             }
-            List<Long> afterwards = latencies(canary, Duration.ofSeconds(15), () -> {});
+            List<Long> afterwards = latencies(canary, Duration.ofSeconds(5), () -> {});
             Footprint[] after = {during};
             String report = "flood, Java " + Runtime.version().feature() + ", " + FLOODERS + " sockets: calm "
                     + text(calm) + "; attacked " + text(latencies) + "; afterwards " + text(afterwards) + "; stuck "

@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,14 +43,17 @@ class LeavingIT {
                         Ring.get()
                                 .replica("leaving-" + way.replace(' ', '-'), SETTINGS)
                                 .start()));
+        Map<String, Future<Double>> ended = new LinkedHashMap<>();
         Map<String, Double> shares = new LinkedHashMap<>();
+        ExecutorService threads = Executors.newFixedThreadPool(ends.size());
         try {
-            for (Map.Entry<String, End> end : ends.entrySet()) {
-                shares.put(
-                        end.getKey(),
-                        share(end.getKey(), replicas.get(end.getKey()).awaitReady(), end.getValue()));
+            replicas.values().forEach(Replica::awaitReady);
+            ends.forEach((way, end) -> ended.put(way, threads.submit(() -> share(way, replicas.get(way), end))));
+            for (Map.Entry<String, Future<Double>> end : ended.entrySet()) {
+                shares.put(end.getKey(), end.getValue().get());
             }
         } finally {
+            threads.shutdownNow();
             replicas.values().forEach(Replica::close);
         }
         assertThat(shares.get("SIGTERM")).as(shares.toString()).isGreaterThanOrEqualTo(ALL);

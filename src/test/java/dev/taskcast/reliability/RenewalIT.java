@@ -13,7 +13,7 @@ class RenewalIT {
     private static final int USERS = 100;
     private static final int RATE = 1_000;
     /** Announced in its last quarter; the gateway grants ten seconds more. */
-    private static final Duration LIFETIME = Duration.ofSeconds(20);
+    private static final Duration LIFETIME = Duration.ofSeconds(10);
 
     private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final Duration SILENCE = Duration.ofSeconds(60);

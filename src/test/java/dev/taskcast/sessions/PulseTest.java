@@ -1,51 +1,117 @@
 package dev.taskcast.sessions;
 
+import static dev.taskcast.sessions.SessionsFixture.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskcast.wire.CloseCode;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Every session is looked after about once a second, and never all of them at once. */
+/** Every session is visited when something is due, and never many of them at once. */
 class PulseTest {
-    private static final int SESSIONS = 200;
-    private static final int BEATS_PER_SECOND = 20;
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration HEARTBEAT = SETTINGS.heartbeat();
+    private static final int MANY = 15_000;
 
     private final ManualThreads threads = new ManualThreads();
     private final SessionsFixture sessions = SessionsFixture.ready(threads);
     private final Pulse pulse = new Pulse(sessions.registry, threads);
 
     @Test
-    void aBeatLooksAfterASliceAndARoundAfterEverybody() {
-        for (int i = 0; i < SESSIONS; i++) {
-            sessions.open("user-" + i, new FakeTransport());
-        }
-        threads.run();
-        sessions.pass(Duration.ofDays(1));
-        pulse.beat();
-        assertThat(SESSIONS - sessions.registry.connections())
-                .as("ended by one beat")
-                .isBetween(1, 20);
-        for (int i = 0; i < 5 * BEATS_PER_SECOND; i++) {
-            pulse.beat();
-        }
-        assertThat(sessions.registry.connections()).isZero();
+    void heartbeatsOfSessionsThatBeganInTheSameSecondAreNoBurst() {
+        List<Listener> all = open(MANY);
+        assertNoBurst(all, HEARTBEAT.multipliedBy(3));
+        assertThat(all).allSatisfy(listener -> assertThat(listener.frames()).isBetween(3, 5));
     }
 
     @Test
-    void aRoundOfEverybodyTakesASecond() {
-        FakeTransport[] sockets = new FakeTransport[SESSIONS];
-        for (int i = 0; i < SESSIONS; i++) {
-            sockets[i] = new FakeTransport();
-            sessions.open("user-" + i, sockets[i]);
+    void heartbeatsOfSessionsThatWereSentTheSameEventAreNoBurst() {
+        List<Listener> all = open(MANY);
+        assertNoBurst(all, HEARTBEAT.multipliedBy(2));
+        for (int i = 0; i < MANY; i++) {
+            sessions.publish("user-" + i);
         }
         threads.run();
-        threads.pass(SessionsFixture.SETTINGS.heartbeat());
-        for (int i = 0; i < BEATS_PER_SECOND; i++) {
-            pulse.beat();
+        assertNoBurst(all, HEARTBEAT.multipliedBy(2));
+    }
+
+    /** Who is asked at the heartbeat that is due anyway is sent nothing more, and asked when nobody else is. */
+    @Test
+    void pingsOfSessionsThatBeganInTheSameSecondAreNoBurst() {
+        List<Listener> all = open(MANY);
+        assertNoBurst(all, SETTINGS.pingInterval().plus(HEARTBEAT));
+        assertThat(all).allSatisfy(listener -> assertThat(listener.pings).isOne());
+    }
+
+    @Test
+    void aSessionThatIsSentNothingHasAHeartbeatInEachInterval() {
+        List<Listener> all = open(100);
+        pass(HEARTBEAT.multipliedBy(2));
+        for (int interval = 0; interval < 10; interval++) {
+            all.forEach(it -> it.sent.clear());
+            pass(HEARTBEAT);
+            assertThat(all).allSatisfy(it -> assertThat(it.types()).containsExactly("heartbeat"));
         }
+    }
+
+    @Test
+    void aTokenThatEndsEarlierThanTheOneBeforeEndsItsSessionInTime() {
+        FakeTransport socket = new FakeTransport();
+        Session session = sessions.open("ada", socket);
+        pass(SECOND);
+        session.renew(sessions.caller("ada", Duration.ofSeconds(8)));
+        pass(Duration.ofSeconds(7));
+        assertThat(socket.types()).containsExactly("welcome", "auth_ok", "auth_expiring");
+        assertThat(socket.closes).isEmpty();
+        pass(Duration.ofSeconds(2));
+        assertThat(socket.closes).containsExactly("4001 token expired");
+    }
+
+    @Test
+    void tokensEndWithinASecondAfterTheClockWasSet() {
+        List<Listener> all = open(200);
+        pass(SECOND.multipliedBy(3));
+        sessions.pass(Duration.ofDays(1));
+        pass(SECOND.multipliedBy(2));
+        assertThat(sessions.registry.connections()).isZero();
+        assertThat(all).allSatisfy(it -> assertThat(it.closes).containsExactly("4001 token expired"));
+    }
+
+    @Test
+    void aCallThatDoesNotReturnIsCountedAndEndedThoughNothingElseIsDue() {
+        FakeTransport socket = new FakeTransport();
+        sessions.open("bob", new FakeTransport());
+        socket.during(() -> {
+            pass(SessionThreads.LONG.plus(SECOND.multipliedBy(2)));
+            assertThat(sessions.registry.stuck()).isOne();
+            threads.scarce = true;
+            pass(SECOND.multipliedBy(2));
+            assertThat(socket.closes).singleElement().asString().startsWith("4008 ");
+        });
+        sessions.open("ada", socket);
         threads.run();
-        assertThat(sockets).allSatisfy(socket -> assertThat(socket.types()).containsExactly("welcome", "heartbeat"));
+        pass(SECOND.multipliedBy(2));
+        assertThat(sessions.registry.stuck()).isZero();
+        assertThat(sessions.registry.connections()).isOne();
+    }
+
+    @Test
+    void noSlotKeepsASessionThatHasClosed() {
+        List<Session> all = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            all.add(sessions.open("user-" + i, new FakeTransport()));
+            if (i % 2 == 0) {
+                pass(Wheel.SLOT);
+            }
+        }
+        all.forEach(Session::closed);
+        // Who renews, or is visited, while it closes.
+        all.forEach(session -> session.renew(sessions.caller(session.caller().user())));
+        assertThat(sessions.registry
+                        .wheel()
+                        .take(threads.nanoTime() + Duration.ofHours(1).toNanos()))
+                .isEmpty();
     }
 
     @Test
@@ -57,20 +123,73 @@ class PulseTest {
     }
 
     @Test
-    void aSessionThatFailsDoesNotEndTheRounds() {
+    void aVisitThatFailsHoldsUpNoOtherAndIsRepeated() {
         FakeTransport broken = new FakeTransport() {
             @Override
-            public void close(CloseCode code, String reason) {
+            public boolean answersPings() {
                 throw new IllegalStateException("the socket is gone");
             }
         };
         sessions.open("ada", broken);
-        threads.run();
+        List<Listener> others = open(100);
+        pass(HEARTBEAT.plus(SECOND));
+        assertThat(others).allSatisfy(it -> assertThat(it.frames()).isBetween(2, 3));
         sessions.pass(Duration.ofDays(1));
-        pulse.beat();
-        sessions.open("bob", new FakeTransport());
-        sessions.pass(Duration.ofDays(1));
-        pulse.beat();
+        pass(SECOND.multipliedBy(2));
+        assertThat(broken.closes).isNotEmpty();
         assertThat(sessions.registry.connections()).isZero();
+    }
+
+    private List<Listener> open(int count) {
+        List<Listener> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Listener listener = new Listener();
+            all.add(listener);
+            listener.session = sessions.open("user-" + i, listener);
+        }
+        threads.run();
+        return all;
+    }
+
+    /** While {@code time} passes, no 100 ms bring more than twice as many frames as they would if frames came evenly. */
+    private void assertNoBurst(List<Listener> all, Duration time) {
+        Duration look = Wheel.SLOT.multipliedBy(2);
+        long most = 0;
+        for (long looks = time.dividedBy(look); looks > 0; looks--) {
+            long before = frames(all);
+            pass(look);
+            most = Math.max(most, frames(all) - before);
+        }
+        double mean = MANY * look.toMillis() / (double) HEARTBEAT.toMillis();
+        assertThat(most / mean).as("most heartbeats in 100 ms over their mean").isBetween(1.0, 2.0);
+    }
+
+    private static long frames(List<Listener> all) {
+        return all.stream().mapToLong(Listener::frames).sum();
+    }
+
+    /** Time passes on both clocks, and the pulse beats meanwhile. */
+    private void pass(Duration time) {
+        for (long beats = time.dividedBy(Wheel.SLOT); beats > 0; beats--) {
+            threads.pass(Wheel.SLOT);
+            sessions.pass(Wheel.SLOT);
+            pulse.beat();
+            threads.run();
+        }
+    }
+
+    /** Answers each ping. */
+    private static final class Listener extends FakeTransport {
+        private Session session;
+
+        int frames() {
+            return sent.size();
+        }
+
+        @Override
+        public boolean ping() {
+            session.heard();
+            return super.ping();
+        }
     }
 }

@@ -1,10 +1,12 @@
 package dev.taskcast.sessions;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static dev.taskcast.sessions.SessionsFixture.SETTINGS;
 import static dev.taskcast.sessions.SessionsFixture.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.auth.Caller;
+import dev.taskcast.config.SessionSettings;
 import dev.taskcast.events.Revocation;
 import dev.taskcast.wire.CloseCode;
 import java.time.Duration;
@@ -26,12 +28,12 @@ class SessionLifeTest {
     @Test
     void aHeartbeatComesAfterSilenceOnly() {
         Session session = opened("ada");
-        pass(session, SETTINGS.heartbeat().dividedBy(2));
+        pass(session, SETTINGS.heartbeat().dividedBy(5));
         sessions.publish("ada");
         threads.run();
-        pass(session, SETTINGS.heartbeat().dividedBy(2));
+        pass(session, SETTINGS.heartbeat().dividedBy(5));
         assertThat(socket.types()).containsExactly("welcome", "task_update");
-        pass(session, SETTINGS.heartbeat().dividedBy(2));
+        pass(session, SETTINGS.heartbeat().multipliedBy(4).dividedBy(5));
         assertThat(socket.types()).containsExactly("welcome", "task_update", "heartbeat");
     }
 
@@ -46,15 +48,33 @@ class SessionLifeTest {
     @Test
     void aSilentClientIsAskedWhetherItIsThere() {
         Session session = opened("ada");
-        pass(session, SETTINGS.pingInterval().minusSeconds(1));
+        pass(session, SETTINGS.pingInterval().minus(SETTINGS.heartbeat()).minusSeconds(1));
         assertThat(socket.pings).isZero();
-        pass(session, Duration.ofSeconds(1));
-        assertThat(socket.pings).isEqualTo(1);
+        pass(session, SETTINGS.heartbeat());
+        assertThat(socket.pings).as("at the last heartbeat before").isEqualTo(1);
         assertThat(socket.types()).endsWith("heartbeat");
         pass(session, SETTINGS.pongDeadline());
         assertThat(socket.closes).isEmpty();
         pass(session, Duration.ofSeconds(1));
         assertThat(socket.closes).containsExactly("4008 no answer to a ping");
+    }
+
+    @Test
+    void nobodyIsAskedBeforeTheWelcomeHoweverShortTheIntervalIs() {
+        Session session = sessions.open("ada", socket);
+        SessionSettings often = settings()
+                .with("taskcast.session.heartbeat", "24s")
+                .with("taskcast.session.ping-interval", "1s")
+                .session();
+        assertThat(session.visit(threads.nanoTime(), sessions.now(), often))
+                .isEqualTo(Duration.ofSeconds(1).toNanos());
+        threads.run();
+        assertThat(socket.pings).isZero();
+        threads.pass(Duration.ofSeconds(1));
+        session.visit(threads.nanoTime(), sessions.now(), often);
+        threads.run();
+        assertThat(socket.pings).isOne();
+        assertThat(socket.types()).containsExactly("welcome", "heartbeat");
     }
 
     @Test
@@ -73,9 +93,9 @@ class SessionLifeTest {
         Session session = opened("ada");
         pass(session, SETTINGS.pingInterval());
         session.heard();
-        pass(session, SETTINGS.pingInterval().minusSeconds(1));
+        pass(session, SETTINGS.pingInterval().minus(SETTINGS.heartbeat()).minusSeconds(1));
         assertThat(socket.pings).isEqualTo(1);
-        pass(session, Duration.ofSeconds(1));
+        pass(session, SETTINGS.heartbeat());
         assertThat(socket.pings).isEqualTo(2);
         assertThat(socket.closes).isEmpty();
     }

@@ -65,10 +65,10 @@ class SessionSendTest {
         Session[] session = new Session[1];
         socket.during(() -> {
             threads.pass(SessionsFixture.SETTINGS.sendDeadline());
-            visit(session[0]);
+            lookAtCall(session[0]);
             assertThat(socket.closes).isEmpty();
             threads.pass(Duration.ofMillis(1));
-            visit(session[0]);
+            lookAtCall(session[0]);
         });
         session[0] = sessions.open("ada", socket);
         threads.run();
@@ -83,10 +83,10 @@ class SessionSendTest {
         Session[] session = new Session[1];
         socket.during(() -> {
             threads.pass(Duration.ofSeconds(2));
-            visit(session[0]);
+            lookAtCall(session[0]);
             assertThat(socket.closes).isEmpty();
             threads.pass(Duration.ofMillis(1));
-            visit(session[0]);
+            lookAtCall(session[0]);
         });
         session[0] = sessions.open("ada", socket);
         threads.run();
@@ -220,8 +220,8 @@ class SessionSendTest {
         assertThat(ids(socket.sent.get(1))).isEqualTo(numbers(1, 3));
     }
 
-    private void visit(Session session) {
-        session.visit(threads.nanoTime(), sessions.now(), SessionsFixture.SETTINGS);
+    private void lookAtCall(Session session) {
+        session.isStuck(threads.nanoTime(), sessions.registry.callDeadline().toNanos());
     }
 
     private static List<Integer> ids(String batch) {

@@ -1,0 +1,28 @@
+package dev.taskcast.sessions;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Whether any session is in a call into the container, which is asked before somebody looks for a call that does not return.
+ *
+ * <p>Thread-safe. Two counts instead of one: while other calls come and go, the sum of one could miss a call.
+ */
+final class RunningCalls {
+    private final LongAdder begun = new LongAdder();
+    private final LongAdder ended = new LongAdder();
+
+    void begin() {
+        begun.increment();
+    }
+
+    void end() {
+        ended.increment();
+    }
+
+    /** Whether there are any; a call that began before and has not ended is always seen. */
+    boolean any() {
+        // The ends first: what has ended by then had begun before the other count is read.
+        long before = ended.sum();
+        return begun.sum() != before;
+    }
+}

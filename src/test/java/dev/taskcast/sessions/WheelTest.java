@@ -1,0 +1,91 @@
+package dev.taskcast.sessions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** A session is taken out in its time, once, and a closed one is not kept. */
+class WheelTest {
+    private static final long SLOT = Wheel.SLOT.toNanos();
+
+    private final ManualThreads threads = new ManualThreads();
+    private final SessionsFixture sessions = SessionsFixture.ready(threads);
+    private final Session session = sessions.open("ada", new FakeTransport());
+    private final Wheel wheel = new Wheel();
+    private final long start = threads.nanoTime();
+
+    WheelTest() {
+        sessions.registry.wheel().remove(session);
+        wheel.take(start);
+    }
+
+    @Test
+    void aSessionIsTakenOutWhenItIsDueAndNotBefore() {
+        Random random = new Random(1);
+        long now = start;
+        for (int i = 0; i < 1_000; i++) {
+            long due = now + 1 + random.nextLong(20_000_000_000L);
+            wheel.place(session, due);
+            now = due - 1;
+            assertThat(wheel.take(now)).isEmpty();
+            now = due + SLOT;
+            assertThat(wheel.take(now)).containsExactly(session);
+            assertThat(wheel.take(now)).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsDueAlreadyIsTakenOutNext() {
+        wheel.place(session, start - SLOT * 100);
+        assertThat(wheel.take(start + SLOT)).containsExactly(session);
+    }
+
+    @Test
+    void theEarlierTimeHolds() {
+        wheel.place(session, start + SLOT * 2);
+        wheel.place(session, start + SLOT * 200);
+        assertThat(wheel.take(start + SLOT * 3)).containsExactly(session);
+        wheel.place(session, start + SLOT * 200);
+        wheel.place(session, start + SLOT * 5);
+        assertThat(wheel.take(start + SLOT * 6)).containsExactly(session);
+        assertThat(wheel.take(start + SLOT * 300)).isEmpty();
+    }
+
+    @Test
+    void whatIsDueFarAwayIsLookedAtWithinOneTurnOfTheRing() {
+        wheel.place(session, start + Duration.ofDays(1_000).toNanos());
+        assertThat(wheel.take(start + Duration.ofSeconds(26).toNanos())).containsExactly(session);
+    }
+
+    @Test
+    void nobodyIsForgottenWhenTheWheelStoodStill() {
+        wheel.place(session, start + SLOT * 7);
+        assertThat(wheel.take(start + SLOT * 100_000)).containsExactly(session);
+    }
+
+    @Test
+    void aClosedSessionIsNotKeptThoughItIsPlacedMeanwhile() throws InterruptedException {
+        for (int i = 0; i < 500; i++) {
+            Session closing = sessions.open("user-" + i, new FakeTransport());
+            AtomicBoolean closed = new AtomicBoolean();
+            Thread placing = new Thread(() -> {
+                while (!closed.get()) {
+                    sessions.registry.wheel().place(closing, threads.nanoTime());
+                    sessions.registry.wheel().take(threads.nanoTime() + SLOT);
+                }
+                sessions.registry.wheel().place(closing, threads.nanoTime());
+            });
+            placing.start();
+            closing.closed();
+            closed.set(true);
+            placing.join();
+        }
+        List<Session> left = new ArrayList<>(sessions.registry.wheel().take(Long.MAX_VALUE / 2));
+        assertThat(left).isEmpty();
+    }
+}

@@ -1,0 +1,18 @@
+/**
+ * Every suite, three at a time, as `node --test --test-concurrency=3` does it; but that takes them by name, and the two that take
+ * longest would begin late. They begin first.
+ *
+ * @module
+ */
+import { readdirSync } from 'node:fs';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+
+const LONGEST = ['lines.test.js', 'page.test.js'];
+
+const folder = new URL('.', import.meta.url).pathname;
+const others = readdirSync(folder).filter((name) => name.endsWith('.test.js') && !LONGEST.includes(name));
+run({ files: [...LONGEST, ...others.sort()].map((name) => folder + name), concurrency: 3 })
+  .on('test:fail', () => (process.exitCode = 1))
+  .compose(new spec())
+  .pipe(process.stdout);
