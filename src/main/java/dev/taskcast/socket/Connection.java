@@ -53,6 +53,8 @@ final class Connection implements MessageHandler.Partial<String> {
         socket.addMessageHandler(String.class, this);
         socket.addMessageHandler(ByteBuffer.class, (part, last) -> orClose(() -> Inbound.refuse(part)));
         socket.addMessageHandler(PongMessage.class, pong -> heard());
+        WaitingRead.of(socket);
+        HandshakeRemains.letGoLater(socket, edge.threads());
         orClose(() -> admit(request));
     }
 
