@@ -1,5 +1,6 @@
 package dev.taskcast.socket;
 
+import dev.taskcast.admission.Inside;
 import dev.taskcast.sessions.SessionThreads;
 import jakarta.websocket.Session;
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.logging.Logger;
 
 /**
  * What this container keeps of a handshake for as long as the socket is open, and never reads again: the request with its
- * headers, the answer with its headers, and the buffers that they were read into and written from. They are half of what an
- * idle socket needs (docs/decisions/memory.md).
+ * headers and its URL, the answer with its headers, and the buffers that they were read into and written from. They are a
+ * third of what an idle socket needs (docs/decisions/memory.md).
  *
  * <p>Concurrency. They are let go of when the container's thread has long finished the handshake. The container clears and
  * destroys the same objects when the connection ends, under the monitor of its link: under this they are let go of too, so no
@@ -36,20 +37,28 @@ final class HandshakeRemains {
 
     private static void letGo(Session socket) {
         try {
-            Object device =
-                    Inside.value(Inside.value(Inside.call(socket, "getSessionImpl"), "connLink"), "deviceConnLink");
-            Object link = Inside.call(device, "getApplicationCallback");
+            Object connection = Inside.value(Inside.call(socket, "getSessionImpl"), "connLink");
+            letGoOfUrl(Inside.call(connection, "getParametersOfInterest"));
+            Object link = Inside.call(Inside.value(connection, "deviceConnLink"), "getApplicationCallback");
             if (link != null) {
                 letGo(link);
             }
         } catch (ReflectiveOperationException | RuntimeException unknown) {
-            if (TOLD.compareAndSet(false, true)) {
+            // What ends at this moment has no remains any more, on every server.
+            if (socket.isOpen() && TOLD.compareAndSet(false, true)) {
                 LOGGER.log(
                         Level.WARNING,
                         "TASKCAST Sockets need more memory on this server: it keeps their handshakes",
                         unknown);
             }
         }
+    }
+
+    /** It may have a token in it. The container reads it no more, and would only tell it to us. */
+    static void letGoOfUrl(Object asked) throws ReflectiveOperationException {
+        Inside.set(asked, "requestURI", null);
+        Inside.set(asked, "queryString", null);
+        Inside.set(asked, "parameterMap", null);
     }
 
     /** Lets go of what the container's {@code link} of an HTTP connection has, unless that has ended. */

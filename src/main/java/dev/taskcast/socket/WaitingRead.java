@@ -1,5 +1,6 @@
 package dev.taskcast.socket;
 
+import dev.taskcast.admission.Inside;
 import jakarta.websocket.Session;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationHandler;

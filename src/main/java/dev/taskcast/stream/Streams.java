@@ -13,12 +13,16 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The streams of this replica: it begins them, and each keeps its permit until its response has ended. Thread-safe.
  */
 @Singleton
 final class Streams {
+    /** After that the thread of the request has returned. */
+    private static final long SETTLED_MS = 5_000;
+
     private final FrontDoor door;
     private final SessionThreads threads;
     private final StreamMetrics metrics;
@@ -56,10 +60,13 @@ final class Streams {
         AsyncContext async = request.startAsync(request, response);
         try {
             async.setTimeout(0);
-            StreamEnd end = new StreamEnd(permit, new EventStream(threads, new AsyncResponse(async), metrics::closed));
+            AsyncResponse output = new AsyncResponse(async);
+            StreamEnd end = new StreamEnd(permit, new EventStream(threads, output, metrics::closed));
             async.addListener(end);
             describe(response);
             begin(end, read);
+            threads.scheduler()
+                    .schedule(() -> threads.calls().execute(output::letGoOfRequest), SETTLED_MS, TimeUnit.MILLISECONDS);
         } catch (IOException | RuntimeException | Error refused) {
             // The answer is written in this call, after which the container completes it.
             AsyncResponse.complete(async);

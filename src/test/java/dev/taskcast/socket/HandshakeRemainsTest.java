@@ -2,8 +2,10 @@ package dev.taskcast.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The names of fields and methods are the container's. */
@@ -68,6 +70,22 @@ class HandshakeRemainsTest {
         public void release() {
             released++;
         }
+    }
+
+    /** What the container notes of a request. */
+    private static final class Asked {
+        private URI requestURI = URI.create("/ws?token=secret");
+        private String queryString = requestURI.getQuery();
+        private Map<String, List<String>> parameterMap = Map.of("token", List.of("secret"));
+    }
+
+    @Test
+    void theUrlIsLetGoOfWithItsToken() throws ReflectiveOperationException {
+        Asked asked = new Asked();
+        HandshakeRemains.letGoOfUrl(asked);
+        assertThat(asked.requestURI).isNull();
+        assertThat(asked.queryString).isNull();
+        assertThat(asked.parameterMap).isNull();
     }
 
     @Test

@@ -1,12 +1,15 @@
-package dev.taskcast.socket;
+package dev.taskcast.admission;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What is inside the container's own objects, of which the API says nothing. Thread-safe. */
-final class Inside {
+/**
+ * What is inside the container's own objects, of which the API says nothing. The edges look there for what they can do in no
+ * other way, and each says what comes of a server whose classes are others. Thread-safe.
+ */
+public final class Inside {
     private static final Map<Member, Field> FIELDS = new ConcurrentHashMap<>();
     private static final Map<Member, Method> METHODS = new ConcurrentHashMap<>();
 
@@ -19,26 +22,27 @@ final class Inside {
     private Inside() {}
 
     /** The value of a field of {@code object}. */
-    static Object value(Object object, String name) throws ReflectiveOperationException {
+    public static Object value(Object object, String name) throws ReflectiveOperationException {
         return field(object, name).get(object);
     }
 
-    static void set(Object object, String name, Object value) throws ReflectiveOperationException {
+    /** Sets a field of {@code object}. */
+    public static void set(Object object, String name, Object value) throws ReflectiveOperationException {
         field(object, name).set(object, value);
     }
 
     /** What the public method {@code name} of {@code object} returns, which has no parameters. */
-    static Object call(Object object, String name) throws ReflectiveOperationException {
+    public static Object call(Object object, String name) throws ReflectiveOperationException {
         return known(METHODS, object.getClass(), name, Inside::method).invoke(object);
     }
 
     /** Calls the public method {@code name} of {@code object}, which has one parameter. */
-    static void give(Object object, String name, Object argument) throws ReflectiveOperationException {
+    public static void give(Object object, String name, Object argument) throws ReflectiveOperationException {
         known(METHODS, object.getClass(), name, Inside::taking).invoke(object, argument);
     }
 
     /** The field of the class of {@code object}, or of what that extends. */
-    static Field field(Object object, String name) throws ReflectiveOperationException {
+    public static Field field(Object object, String name) throws ReflectiveOperationException {
         return known(FIELDS, object.getClass(), name, Inside::declared);
     }
 
