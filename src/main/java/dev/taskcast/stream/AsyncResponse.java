@@ -119,6 +119,7 @@ final class AsyncResponse implements EventOutput {
     }
 
     private static void letGoOfRead(Object context) throws ReflectiveOperationException {
+        Inside.give(Inside.call(Inside.call(context, "getTSC"), "getReadInterface"), "setBuffer", null);
         Inside.set(context, "currentReadBB", null);
         List<?> buffers = (List<?>) Inside.value(context, "allocatedBuffers");
         while (!buffers.isEmpty()) {
