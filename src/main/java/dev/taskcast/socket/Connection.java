@@ -54,8 +54,8 @@ final class Connection implements MessageHandler.Partial<String> {
         socket.addMessageHandler(ByteBuffer.class, (part, last) -> orClose(() -> Inbound.refuse(part)));
         socket.addMessageHandler(PongMessage.class, pong -> heard());
         WaitingRead.of(socket);
-        HandshakeRemains.letGoLater(socket, edge.threads());
         orClose(() -> admit(request));
+        HandshakeRemains.letGoLater(socket, edge.threads());
     }
 
     @Override

@@ -29,7 +29,7 @@ final class HandshakeRemains {
 
     private HandshakeRemains() {}
 
-    /** Lets go of them in a while. */
+    /** Lets go of them in a while; for the end of the handshake, whose thread may have waited for keys. */
     static void letGoLater(Session socket, SessionThreads threads) {
         threads.scheduler()
                 .schedule(() -> threads.calls().execute(() -> letGo(socket)), SETTLED_MS, TimeUnit.MILLISECONDS);

@@ -1,11 +1,13 @@
 package dev.taskcast.stream;
 
 import dev.taskcast.admission.Inside;
+import dev.taskcast.sessions.SessionThreads;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -21,6 +23,9 @@ final class AsyncResponse implements EventOutput {
     private static final Logger LOGGER = Logger.getLogger(AsyncResponse.class.getName());
     private static final AtomicBoolean TOLD = new AtomicBoolean();
     private static final AtomicBoolean TOLD_OF_MEMORY = new AtomicBoolean();
+
+    /** After that the thread of the request has returned. */
+    private static final long SETTLED_MS = 5_000;
 
     private final AsyncContext async;
     private final ServletOutputStream output;
@@ -40,9 +45,19 @@ final class AsyncResponse implements EventOutput {
         letGo(this::letGoOfWritten);
     }
 
-    /** Lets go of the buffer in which the request came: the container would keep it until the response has ended. */
-    void letGoOfRequest() {
-        letGo(this::letGoOfRead);
+    /**
+     * Has the buffer in which the request came let go of in a while: the container would keep it until the response has ended.
+     * For the thread of the request: later the container may use the objects of this response for another one.
+     */
+    void letGoOfRequestLater(SessionThreads threads) {
+        letGo(() -> {
+            Object context = context();
+            threads.scheduler()
+                    .schedule(
+                            () -> threads.calls().execute(() -> letGo(() -> letGoOfRequest(context))),
+                            SETTLED_MS,
+                            TimeUnit.MILLISECONDS);
+        });
     }
 
     @Override
@@ -106,19 +121,18 @@ final class AsyncResponse implements EventOutput {
     }
 
     /** Under the monitor of the connection, as the container gives them back when that ends: each is given back once. */
-    private void letGoOfRead() throws ReflectiveOperationException {
-        Object context = context();
+    private static void letGoOfRequest(Object context) throws ReflectiveOperationException {
         Object connection = Inside.call(context, "getLink");
         if (connection != null) {
             synchronized (connection) {
                 if (!(boolean) Inside.value(connection, "isDestroyed")) {
-                    letGoOfRead(context);
+                    letGoOfBuffers(context);
                 }
             }
         }
     }
 
-    private static void letGoOfRead(Object context) throws ReflectiveOperationException {
+    private static void letGoOfBuffers(Object context) throws ReflectiveOperationException {
         Inside.give(Inside.call(Inside.call(context, "getTSC"), "getReadInterface"), "setBuffer", null);
         Inside.set(context, "currentReadBB", null);
         List<?> buffers = (List<?>) Inside.value(context, "allocatedBuffers");

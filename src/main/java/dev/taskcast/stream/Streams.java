@@ -13,16 +13,12 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The streams of this replica: it begins them, and each keeps its permit until its response has ended. Thread-safe.
  */
 @Singleton
 final class Streams {
-    /** After that the thread of the request has returned. */
-    private static final long SETTLED_MS = 5_000;
-
     private final FrontDoor door;
     private final SessionThreads threads;
     private final StreamMetrics metrics;
@@ -65,8 +61,7 @@ final class Streams {
             async.addListener(end);
             describe(response);
             begin(end, read);
-            threads.scheduler()
-                    .schedule(() -> threads.calls().execute(output::letGoOfRequest), SETTLED_MS, TimeUnit.MILLISECONDS);
+            output.letGoOfRequestLater(threads);
         } catch (IOException | RuntimeException | Error refused) {
             // The answer is written in this call, after which the container completes it.
             AsyncResponse.complete(async);
