@@ -57,7 +57,7 @@ final class Streams {
         try {
             async.setTimeout(0);
             AsyncResponse output = new AsyncResponse(async);
-            StreamEnd end = new StreamEnd(permit, new EventStream(threads, output, metrics::closed));
+            StreamEnd end = new StreamEnd(permit, new EventStream(threads, output, metrics::closed), open);
             async.addListener(end);
             describe(response);
             begin(end, read);
