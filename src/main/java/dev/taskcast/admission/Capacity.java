@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * not say so. So no more sockets are let in than fit beside a full window, all taking as much as they can.
  */
 final class Capacity {
-    /** Of the heap, for each socket: a quarter of it is the socket's, the rest the window's, the batches' and everything else's. */
+    /** Of the heap, for each: a quarter is the socket's, or less; the rest the window's, the batches' and everything else's. */
     private static final long HEAP = 80 << 10;
     /** Of direct memory, for each socket: the container's buffers for its next read and its last write. */
     private static final long DIRECT = 16 << 10;

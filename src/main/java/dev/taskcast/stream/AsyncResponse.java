@@ -1,10 +1,13 @@
 package dev.taskcast.stream;
 
+import dev.taskcast.admission.Inside;
+import dev.taskcast.sessions.SessionThreads;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
-import java.lang.reflect.Field;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -19,6 +22,10 @@ import java.util.logging.Logger;
 final class AsyncResponse implements EventOutput {
     private static final Logger LOGGER = Logger.getLogger(AsyncResponse.class.getName());
     private static final AtomicBoolean TOLD = new AtomicBoolean();
+    private static final AtomicBoolean TOLD_OF_MEMORY = new AtomicBoolean();
+
+    /** After that the thread of the request has returned. */
+    private static final long SETTLED_MS = 5_000;
 
     private final AsyncContext async;
     private final ServletOutputStream output;
@@ -35,6 +42,22 @@ final class AsyncResponse implements EventOutput {
     @Override
     public void write(byte[] bytes) throws IOException {
         output.write(bytes);
+        letGo(this::letGoOfWritten);
+    }
+
+    /**
+     * Has the buffer in which the request came let go of in a while: the container would keep it until the response has ended.
+     * For the thread of the request: later the container may use the objects of this response for another one.
+     */
+    void letGoOfRequestLater(SessionThreads threads) {
+        letGo(() -> {
+            Object context = context();
+            threads.scheduler()
+                    .schedule(
+                            () -> threads.calls().execute(() -> letGo(() -> letGoOfRequest(context))),
+                            SETTLED_MS,
+                            TimeUnit.MILLISECONDS);
+        });
     }
 
     @Override
@@ -54,8 +77,7 @@ final class AsyncResponse implements EventOutput {
     @Override
     public void cut() {
         try {
-            Object connection = value(value(output, "_httpOut"), "isc");
-            connection.getClass().getMethod("abort").invoke(connection);
+            Inside.call(context(), "abort");
         } catch (ReflectiveOperationException | RuntimeException unknown) {
             if (TOLD.compareAndSet(false, true)) {
                 LOGGER.log(
@@ -66,16 +88,60 @@ final class AsyncResponse implements EventOutput {
         }
     }
 
-    /** The value of the field of {@code object}, or of what its class extends. */
-    private static Object value(Object object, String name) throws ReflectiveOperationException {
-        for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
-            for (Field field : type.getDeclaredFields()) {
-                if (field.getName().equals(name)) {
-                    field.setAccessible(true);
-                    return field.get(object);
+    /** A step that lets go of what the container keeps. */
+    private interface Step {
+        void run() throws ReflectiveOperationException;
+    }
+
+    private static void letGo(Step step) {
+        try {
+            step.run();
+        } catch (ReflectiveOperationException | RuntimeException unknown) {
+            if (TOLD_OF_MEMORY.compareAndSet(false, true)) {
+                LOGGER.log(
+                        Level.WARNING,
+                        "TASKCAST Streams need more memory on this server: it keeps their buffers",
+                        unknown);
+            }
+        }
+    }
+
+    /** The buffers of what was written: the next write is given others of the pool. */
+    private void letGoOfWritten() throws ReflectiveOperationException {
+        Object http = Inside.value(output, "_httpOut");
+        Object[] buffers = (Object[]) Inside.value(http, "output");
+        boolean allWritten = (int) Inside.value(http, "bufferedCount") == 0;
+        for (int i = 0; allWritten && i < buffers.length; i++) {
+            Object buffer = buffers[i];
+            buffers[i] = null;
+            if (buffer != null) {
+                Inside.call(buffer, "release");
+            }
+        }
+    }
+
+    /** Under the monitor of the connection, as the container gives them back when that ends: each is given back once. */
+    private static void letGoOfRequest(Object context) throws ReflectiveOperationException {
+        Object connection = Inside.call(context, "getLink");
+        if (connection != null) {
+            synchronized (connection) {
+                if (!(boolean) Inside.value(connection, "isDestroyed")) {
+                    letGoOfBuffers(context);
                 }
             }
         }
-        throw new NoSuchFieldException(name);
+    }
+
+    private static void letGoOfBuffers(Object context) throws ReflectiveOperationException {
+        Inside.give(Inside.call(Inside.call(context, "getTSC"), "getReadInterface"), "setBuffer", null);
+        Inside.set(context, "currentReadBB", null);
+        List<?> buffers = (List<?>) Inside.value(context, "allocatedBuffers");
+        while (!buffers.isEmpty()) {
+            Inside.call(buffers.remove(0), "release");
+        }
+    }
+
+    private Object context() throws ReflectiveOperationException {
+        return Inside.value(Inside.value(output, "_httpOut"), "isc");
     }
 }

@@ -24,10 +24,13 @@ final class OpenStreams {
 
     private final Set<StreamEnd> streams = ConcurrentHashMap.newKeySet();
 
-    /** Keeps a stream until its response has ended. */
+    /** Keeps a stream until its response has ended: then it takes itself out. */
     void add(StreamEnd stream) {
         streams.add(stream);
-        stream.over().thenRun(() -> streams.remove(stream));
+    }
+
+    void remove(StreamEnd stream) {
+        streams.remove(stream);
     }
 
     void end(@Observes Shutdown event) {

@@ -5,25 +5,26 @@ import dev.taskcast.sessions.Session;
 import dev.taskcast.wire.CloseCode;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** What is due when a response has ended, by whichever side. */
 final class StreamEnd implements AsyncListener {
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final Permit permit;
     private final EventStream stream;
-    private final AtomicReference<Optional<Session>> session = new AtomicReference<>(Optional.empty());
+    private final OpenStreams open;
+    /** Null until there is one. */
+    private volatile Session session;
 
-    StreamEnd(Permit permit, EventStream stream) {
+    StreamEnd(Permit permit, EventStream stream, OpenStreams open) {
         this.permit = permit;
         this.stream = stream;
+        this.open = open;
     }
 
     /** Says whose session ends with the response. */
     void of(Session opened) {
-        session.set(Optional.of(opened));
+        session = opened;
         if (over.isDone()) {
             opened.closed();
         }
@@ -31,11 +32,6 @@ final class StreamEnd implements AsyncListener {
 
     EventStream stream() {
         return stream;
-    }
-
-    /** Completes when the response has ended. */
-    CompletableFuture<Void> over() {
-        return over;
     }
 
     /** Asks the client to go; completes when the response has ended. */
@@ -48,7 +44,8 @@ final class StreamEnd implements AsyncListener {
     void ended() {
         permit.leave();
         over.complete(null);
-        session.get().ifPresent(Session::closed);
+        open.remove(this);
+        closeSession();
     }
 
     @Override
@@ -58,7 +55,7 @@ final class StreamEnd implements AsyncListener {
 
     @Override
     public void onError(AsyncEvent event) {
-        session.get().ifPresent(Session::closed);
+        closeSession();
     }
 
     @Override
@@ -69,5 +66,12 @@ final class StreamEnd implements AsyncListener {
     @Override
     public void onStartAsync(AsyncEvent event) {
         // It starts once.
+    }
+
+    private void closeSession() {
+        Session ended = session;
+        if (ended != null) {
+            ended.closed();
+        }
     }
 }

@@ -56,10 +56,12 @@ final class Streams {
         AsyncContext async = request.startAsync(request, response);
         try {
             async.setTimeout(0);
-            StreamEnd end = new StreamEnd(permit, new EventStream(threads, new AsyncResponse(async), metrics::closed));
+            AsyncResponse output = new AsyncResponse(async);
+            StreamEnd end = new StreamEnd(permit, new EventStream(threads, output, metrics::closed), open);
             async.addListener(end);
             describe(response);
             begin(end, read);
+            output.letGoOfRequestLater(threads);
         } catch (IOException | RuntimeException | Error refused) {
             // The answer is written in this call, after which the container completes it.
             AsyncResponse.complete(async);

@@ -57,7 +57,7 @@ final class Crowd implements AutoCloseable {
         connect(members.size() % 2 == 0 ? Transport.SOCKET : Transport.STREAM, token, cursor);
     }
 
-    private void connect(Transport transport, String token, String cursor) throws IOException {
+    void connect(Transport transport, String token, String cursor) throws IOException {
         SocketChannel channel = SocketChannel.open(new InetSocketAddress(gateway.getHost(), gateway.getPort()));
         String query = "?accept=batch&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
         channel.write(ByteBuffer.wrap(transport.request(gateway, query, token)));
