@@ -11,6 +11,7 @@ import dev.taskcast.events.TaskEvent;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.log.Deduplication;
 import dev.taskcast.log.Deduplication.Verdict;
+import dev.taskcast.log.LateReader;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.wire.Epochs;
@@ -35,6 +36,7 @@ final class RecordAppender {
     private final SessionRegistry registry;
     private final Deduplication copies;
     private final RepeatedIds repeated = new RepeatedIds();
+    private final LateReader late;
 
     @Inject
     RecordAppender(
@@ -45,6 +47,7 @@ final class RecordAppender {
             WindowSettings window,
             KafkaSettings settings) {
         this.parser = new TaskRecords(parser, settings);
+        this.late = new LateRecords(this.parser, unusable);
         this.log = log;
         this.unusable = unusable;
         this.registry = registry;
@@ -98,22 +101,29 @@ final class RecordAppender {
             registry.revoke(revocation);
             log.skip(record);
         } else if (parsed.identity().isPresent()) {
-            take(record, NamedEvent.of(parsed.identity().get(), (TaskEvent) parsed.event()));
+            take(record, parsed, NamedEvent.of(parsed.identity().get(), (TaskEvent) parsed.event()));
         } else {
-            log.append(record, (TaskEvent) parsed.event());
+            append(record, parsed, (TaskEvent) parsed.event());
         }
     }
 
-    private void take(SourceRecord record, NamedEvent named) {
+    private void take(SourceRecord record, ParsedRecord parsed, NamedEvent named) {
         long arrival = log.arrival(record);
         Verdict verdict = copies.verdict(named, arrival);
         if (verdict == Verdict.COPY) {
             log.skip(record);
         } else {
-            log.append(record, named.event());
+            append(record, parsed, named.event());
         }
         copies.remember(named, arrival);
         repeated.count(verdict, record, arrival);
+    }
+
+    /** Nothing is made for nobody: without a reader the record is kept as it came, if that is all of it. */
+    private void append(SourceRecord record, ParsedRecord parsed, TaskEvent event) {
+        if (!parsed.isInItsValue() || !log.appendUnread(record, event.audience(), late)) {
+            log.append(record, event);
+        }
     }
 
     private static Optional<byte[]> last(ConsumerRecord<?, ?> record, String name) {

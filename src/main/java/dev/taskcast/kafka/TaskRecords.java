@@ -25,4 +25,9 @@ final class TaskRecords {
         }
         return parsed;
     }
+
+    /** What is thrown for a record of which the key and the value name different users. */
+    static UnusableRecordException wrongKey() {
+        return new UnusableRecordException(Reason.WRONG_KEY, "key: not the one user whom the event is for");
+    }
 }

@@ -75,7 +75,7 @@ final class Feed extends Ring {
     /** The first entry after {@code sequence}; null if there is none, {@link Entry#LOST} if one was forgotten already. */
     synchronized Entry after(long sequence) {
         if (evictedUpTo > sequence) {
-            return Entry.LOST;
+            return FramedEntry.LOST;
         }
         return first(entry -> entry.sequence() > sequence);
     }

@@ -1,5 +1,6 @@
 package dev.taskcast.log;
 
+import dev.taskcast.events.TaskEvent;
 import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Filter;
@@ -30,7 +31,7 @@ public final class LogReader implements AutoCloseable {
     private long position;
     private Cursor floor;
     private Filter filter = Filter.ALL;
-    private Entry latest;
+    private FramedEntry latest;
 
     LogReader(TaskLog log, Feed feed, Subscriber subscriber, long sinceVersion) {
         this.log = log;
@@ -90,11 +91,10 @@ public final class LogReader implements AutoCloseable {
                 return Optional.of(reset(ResetReason.OUT_OF_WINDOW));
             }
             position = entry.sequence();
-            if (floor == null || entry.offset() >= floor.next(entry.partition())) {
-                latest = floor == null ? entry : raisedToFloor(entry);
-                if (filter.passes(latest.frame())) {
-                    return Optional.of(latest);
-                }
+            if ((floor == null || entry.offset() >= floor.next(entry.partition()))
+                    && isRead(entry)
+                    && filter.passes(latest.frame())) {
+                return Optional.of(latest);
             }
         }
         return Optional.empty();
@@ -171,9 +171,37 @@ public final class LogReader implements AutoCloseable {
         return Reset.of(reason, beginNow().cursor());
     }
 
-    private Entry raisedToFloor(Entry entry) {
-        Cursor cursor = Cursor.parse(entry.frame().cursor())
+    /** Makes {@code entry} the latest one, with a cursor for this reader; false if it cannot be used. */
+    private boolean isRead(Entry entry) {
+        if (entry instanceof UnreadEntry unread) {
+            if (floor == null && latest == null) {
+                // It was closed: an entry that comes while its feed is read is never an unread one.
+                return false;
+            }
+            Optional<TaskEvent> event = unread.read();
+            event.ifPresent(read -> {
+                floor = seen().with(unread.partition(), unread.offset() + 1, unread.epoch());
+                latest = unread.framed(read, floor.encode());
+            });
+            return event.isPresent();
+        }
+        FramedEntry framed = (FramedEntry) entry;
+        latest = floor == null ? framed : raisedToFloor(framed);
+        return true;
+    }
+
+    /** What the client has seen, where the log has no cursor for it. */
+    private Cursor seen() {
+        return floor == null ? cursorOf(latest) : floor;
+    }
+
+    private static Cursor cursorOf(FramedEntry entry) {
+        return Cursor.parse(entry.frame().cursor())
                 .orElseThrow(() -> new IllegalStateException("The log holds only cursors of its own"));
+    }
+
+    private FramedEntry raisedToFloor(FramedEntry entry) {
+        Cursor cursor = cursorOf(entry);
         if (cursor.covers(floor)) {
             floor = null;
             return entry;
