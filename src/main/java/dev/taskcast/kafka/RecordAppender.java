@@ -2,11 +2,13 @@ package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.WindowSettings;
+import dev.taskcast.events.Audience;
 import dev.taskcast.events.NamedEvent;
 import dev.taskcast.events.ParsedRecord;
 import dev.taskcast.events.RecordParser;
 import dev.taskcast.events.Revocation;
 import dev.taskcast.events.SourceRecord;
+import dev.taskcast.events.SourceRecord.Headers;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.log.Deduplication;
@@ -17,6 +19,7 @@ import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.wire.Epochs;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -63,14 +66,22 @@ final class RecordAppender {
             return;
         }
         SourceRecord record = source(consumed);
+        Optional<byte[]> key = TaskRecords.key(consumed);
         try {
-            take(record, parser.read(record));
+            if (!isKeptUnparsed(record, key)) {
+                take(record, parser.read(record, key));
+            }
         } catch (UnusableRecordException reason) {
             log.skip(record);
             unusable.skipped(record, reason);
         } catch (RuntimeException unexpected) {
             throw new FailedRecord(record.partition(), record.offset(), unexpected);
         }
+    }
+
+    private boolean isKeptUnparsed(SourceRecord record, Optional<byte[]> key) {
+        Optional<String> user = parser.onlyUser(record, key);
+        return user.isPresent() && log.appendUnread(record, new Audience.Users(List.of(user.get())), late);
     }
 
     /** Forgets the events of a topic that is no more: one that is published again is another one. */
@@ -92,7 +103,7 @@ final class RecordAppender {
                 consumed.leaderEpoch().orElse(Epochs.UNKNOWN),
                 consumed.timestamp(),
                 value == null ? NOTHING : value,
-                name -> last(consumed, name));
+                consumed.headers().iterator().hasNext() ? name -> last(consumed, name) : Headers.NONE);
     }
 
     /** A revocation comes before the log moves past it: if it fails it is read again. */

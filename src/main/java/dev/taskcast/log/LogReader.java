@@ -6,6 +6,8 @@ import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Filter;
 import dev.taskcast.wire.ResetReason;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * What one session has read of the log: up to which position, and what comes next.
@@ -23,6 +25,8 @@ import java.util.Optional;
 public final class LogReader implements AutoCloseable {
     /** Entries that one call passes over at most: a reader of which much is kept back has others take their turns. */
     private static final int PASSED_OVER = 256;
+
+    private static final Logger LOGGER = Logger.getLogger(LogReader.class.getName());
 
     private final TaskLog log;
     private final Feed feed;
@@ -91,10 +95,9 @@ public final class LogReader implements AutoCloseable {
                 return Optional.of(reset(ResetReason.OUT_OF_WINDOW));
             }
             position = entry.sequence();
-            if ((floor == null || entry.offset() >= floor.next(entry.partition()))
-                    && isRead(entry)
-                    && filter.passes(latest.frame())) {
-                return Optional.of(latest);
+            Optional<Delivery> delivery = delivery(entry);
+            if (delivery.isPresent()) {
+                return delivery;
             }
         }
         return Optional.empty();
@@ -169,6 +172,22 @@ public final class LogReader implements AutoCloseable {
 
     private Reset reset(ResetReason reason) {
         return Reset.of(reason, beginNow().cursor());
+    }
+
+    /** What {@code entry} is for this reader; empty if it is passed over. */
+    private Optional<Delivery> delivery(Entry entry) {
+        try {
+            boolean passes = (floor == null || entry.offset() >= floor.next(entry.partition()))
+                    && isRead(entry)
+                    && filter.passes(latest.frame());
+            return passes ? Optional.of(latest) : Optional.empty();
+        } catch (RuntimeException defect) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "TASKCAST A record of the window could not be read: its device reloads. {0}",
+                    defect.getClass());
+            return Optional.of(reset(ResetReason.GAP_IN_LOG));
+        }
     }
 
     /** Makes {@code entry} the latest one, with a cursor for this reader; false if it cannot be used. */
