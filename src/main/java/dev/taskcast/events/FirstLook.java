@@ -36,9 +36,6 @@ public final class FirstLook {
     }
 
     private static boolean saysNothing(Headers headers) {
-        if (headers == Headers.NONE) {
-            return true;
-        }
         for (String name : TELLING) {
             if (headers.last(name).isPresent()) {
                 return false;

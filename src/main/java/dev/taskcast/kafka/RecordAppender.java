@@ -8,7 +8,6 @@ import dev.taskcast.events.ParsedRecord;
 import dev.taskcast.events.RecordParser;
 import dev.taskcast.events.Revocation;
 import dev.taskcast.events.SourceRecord;
-import dev.taskcast.events.SourceRecord.Headers;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.log.Deduplication;
@@ -103,7 +102,7 @@ final class RecordAppender {
                 consumed.leaderEpoch().orElse(Epochs.UNKNOWN),
                 consumed.timestamp(),
                 value == null ? NOTHING : value,
-                consumed.headers().iterator().hasNext() ? name -> last(consumed, name) : Headers.NONE);
+                name -> last(consumed, name));
     }
 
     /** A revocation comes before the log moves past it: if it fails it is read again. */
