@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param maxRecordBytes the largest value of a record that is looked into
  * @param maxRecordDepth how many objects and arrays may stand one in another in it, itself included
  * @param rememberedEvents how many CloudEvents are remembered, to drop their copies
+ * @param keyedByUser whether a record with a key is for the user of that key alone
  */
 public record KafkaSettings(
         String topic,
@@ -25,7 +26,8 @@ public record KafkaSettings(
         Duration channelDeadline,
         int maxRecordBytes,
         int maxRecordDepth,
-        int rememberedEvents) {
+        int rememberedEvents,
+        boolean keyedByUser) {
     /** Two looks fit into the shortest time that a client waits for a replica to reach its cursor. */
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(4);
 
@@ -43,6 +45,7 @@ public record KafkaSettings(
                 settings.duration("taskcast.kafka.channel-deadline", Duration.ofSeconds(10), Duration.ofHours(1)),
                 Math.toIntExact(settings.bytes("taskcast.kafka.max-record-bytes", 1 << 10, 64 << 20)),
                 settings.count("taskcast.kafka.max-record-depth", 4, 100),
-                settings.count("taskcast.kafka.remembered-events", 1, 100_000_000));
+                settings.count("taskcast.kafka.remembered-events", 1, 100_000_000),
+                settings.flag("taskcast.kafka.keyed-by-user"));
     }
 }

@@ -106,8 +106,7 @@ final class JsonParser {
             return this == TASK ? length == JsonMember.ID.json().length() : length <= JsonMember.LONGEST;
         }
 
-        JsonMember member(String name) {
-            JsonMember member = JsonMember.named(name);
+        JsonMember known(JsonMember member) {
             return this != TASK || member == JsonMember.ID ? member : null;
         }
 
@@ -166,8 +165,15 @@ final class JsonParser {
         if (!escapes && !scope.couldKnow(scanner.at() - start - 2)) {
             return null;
         }
-        String name = scanner.text(start + 1, scanner.at() - 1);
-        return scope.member(escapes ? unescaped(name) : name);
+        return scope.known(
+                escapes
+                        ? named(unescaped(scanner.text(start + 1, scanner.at() - 1)))
+                        : scanner.member(start + 1, scanner.at() - 1));
+    }
+
+    private static JsonMember named(String name) {
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        return JsonMember.named(text, 0, text.length);
     }
 
     private static String wholeNumber(JsonScanner scanner) throws UnusableRecordException {

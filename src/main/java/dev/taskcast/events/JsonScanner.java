@@ -36,6 +36,11 @@ final class JsonScanner {
         return new String(json, start, end - start, StandardCharsets.UTF_8);
     }
 
+    /** The member that the text from {@code start} to {@code end} names; null if it names none. */
+    JsonMember member(int start, int end) {
+        return JsonMember.named(json, start, end);
+    }
+
     /** Goes over white space, and looks at the byte behind it. */
     byte peek() {
         while (at < json.length) {

@@ -7,5 +7,6 @@ import java.util.Optional;
  *
  * @param event what it says
  * @param identity the producer's name for it; empty for plain JSON, which has none
+ * @param isInItsValue whether the value says all of it, so that it can be read again without the headers
  */
-public record ParsedRecord(Event event, Optional<EventIdentity> identity) {}
+public record ParsedRecord(Event event, Optional<EventIdentity> identity, boolean isInItsValue) {}

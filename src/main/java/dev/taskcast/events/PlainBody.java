@@ -18,7 +18,6 @@ import java.util.stream.Stream;
  */
 final class PlainBody {
     private static final int EVENT_TYPE_CHARS = 128;
-    private static final int USER_ID_CHARS = 256;
     private static final int CHANNEL_CHARS = 256;
     private static final int NUMBER_CHARS = 24;
 
@@ -79,7 +78,7 @@ final class PlainBody {
     }
 
     private static String user(String id) throws UnusableRecordException {
-        if (!Names.isName(id, USER_ID_CHARS)) {
+        if (!Audience.isUser(id)) {
             throw new UnusableRecordException(Reason.NO_ADDRESS, "user_id: blank, too long or with control characters");
         }
         return id;

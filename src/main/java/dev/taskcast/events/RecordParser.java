@@ -84,7 +84,8 @@ public final class RecordParser {
         if (!structured
                 && record.headers().last(JsonMember.SPECVERSION.header()).isPresent()) {
             CloudEventEnvelope envelope = CloudEventEnvelope.binary(record.headers());
-            return cloudEvent(envelope, Optional.of(object(record.value())), record);
+            Event event = cloudEvent(envelope, Optional.of(object(record.value())), record);
+            return new ParsedRecord(event, Optional.of(envelope.identity()), false);
         }
         JsonValue object = object(record.value());
         Optional<byte[]> addressee = record.headers().last(JsonMember.TASKCASTUSER.header());
@@ -93,12 +94,13 @@ public final class RecordParser {
             if (addressee.isPresent() && !addressee.flatMap(StrictText::utf8).equals(envelope.user())) {
                 throw new UnusableRecordException(Reason.TWO_ADDRESSES, "taskcastuser: a header names another user");
             }
-            return cloudEvent(envelope, data(object), record);
+            Event event = cloudEvent(envelope, data(object), record);
+            return new ParsedRecord(event, Optional.of(envelope.identity()), true);
         }
         requireNoAttribute(record.headers());
         Instant time = RecordTime.of(record.timestamp());
         String id = record.partition() + "-" + record.offset();
-        return new ParsedRecord(plain(object, id, time, record), Optional.empty());
+        return new ParsedRecord(plain(object, id, time, record), Optional.empty(), true);
     }
 
     /** A record that is no CloudEvent but has attributes of ours would be another event without them. */
@@ -128,20 +130,18 @@ public final class RecordParser {
         return true;
     }
 
-    private ParsedRecord cloudEvent(CloudEventEnvelope envelope, Optional<JsonValue> data, SourceRecord record)
+    private Event cloudEvent(CloudEventEnvelope envelope, Optional<JsonValue> data, SourceRecord record)
             throws UnusableRecordException {
         String id = envelope.identity().id();
         Instant time = envelope.time().orElseGet(() -> RecordTime.of(record.timestamp()));
-        Event event;
         if (isAddressedInside(envelope, data.orElse(NOTHING))) {
-            event = inChannel(plain(data.orElseThrow(), id, time, record), envelope.channel());
-        } else if (envelope.type().equals(REVOKE)) {
-            event = revocation(envelope, new PlainBody(data.orElse(NOTHING)), record);
-        } else {
-            event = new TaskEvent(type(envelope), user(envelope), task(envelope, data), id, time)
-                    .inChannel(envelope.channel());
+            return inChannel(plain(data.orElseThrow(), id, time, record), envelope.channel());
         }
-        return new ParsedRecord(event, Optional.of(envelope.identity()));
+        if (envelope.type().equals(REVOKE)) {
+            return revocation(envelope, new PlainBody(data.orElse(NOTHING)), record);
+        }
+        return new TaskEvent(type(envelope), user(envelope), task(envelope, data), id, time)
+                .inChannel(envelope.channel());
     }
 
     /** {@code event}, whose data may name a channel too, which then is the same. */

@@ -19,6 +19,7 @@ public final class UnusableRecordException extends Exception {
         NO_EVENT_TYPE,
         NO_ADDRESS,
         TWO_ADDRESSES,
+        WRONG_KEY,
         NO_TASK,
         NO_TIME_ZONE,
         BAD_CHANNEL,

@@ -60,8 +60,8 @@ class KafkaConnection {
     }
 
     /**
-     * A client that reads committed records of partitions that it is given, at most {@code records} in one poll, without their keys, in
-     * no group; the caller closes it.
+     * A client that reads committed records of partitions that it is given, at most {@code records} in one poll, in no group; the
+     * caller closes it. Keys are copied if {@code values} keeps them.
      */
     Consumer<byte[], byte[]> consumer(Values values, int records) {
         Map<String, Object> properties = reading();
@@ -70,7 +70,7 @@ class KafkaConnection {
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
         properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
-        return new KafkaConsumer<>(properties, values.noKeys(), values);
+        return new KafkaConsumer<>(properties, values.keptKeys(), values);
     }
 
     /**

@@ -174,7 +174,7 @@ final class LetterCopies {
 
     private Optional<Reason> reason(ConsumerRecord<byte[], byte[]> record) {
         try {
-            parser.read(RecordAppender.source(record));
+            parser.read(RecordAppender.source(record), TaskRecords.key(record));
             return Optional.empty();
         } catch (UnusableRecordException unusable) {
             return Optional.of(unusable.reason());

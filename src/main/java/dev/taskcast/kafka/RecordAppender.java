@@ -2,6 +2,7 @@ package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.WindowSettings;
+import dev.taskcast.events.Audience;
 import dev.taskcast.events.NamedEvent;
 import dev.taskcast.events.ParsedRecord;
 import dev.taskcast.events.RecordParser;
@@ -11,11 +12,13 @@ import dev.taskcast.events.TaskEvent;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.log.Deduplication;
 import dev.taskcast.log.Deduplication.Verdict;
+import dev.taskcast.log.LateReader;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.wire.Epochs;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -35,6 +38,7 @@ final class RecordAppender {
     private final SessionRegistry registry;
     private final Deduplication copies;
     private final RepeatedIds repeated = new RepeatedIds();
+    private final LateReader late;
 
     @Inject
     RecordAppender(
@@ -45,6 +49,7 @@ final class RecordAppender {
             WindowSettings window,
             KafkaSettings settings) {
         this.parser = new TaskRecords(parser, settings);
+        this.late = new LateRecords(this.parser, unusable);
         this.log = log;
         this.unusable = unusable;
         this.registry = registry;
@@ -60,14 +65,22 @@ final class RecordAppender {
             return;
         }
         SourceRecord record = source(consumed);
+        Optional<byte[]> key = TaskRecords.key(consumed);
         try {
-            take(record, parser.read(record));
+            if (!isKeptUnparsed(record, key)) {
+                take(record, parser.read(record, key));
+            }
         } catch (UnusableRecordException reason) {
             log.skip(record);
             unusable.skipped(record, reason);
         } catch (RuntimeException unexpected) {
             throw new FailedRecord(record.partition(), record.offset(), unexpected);
         }
+    }
+
+    private boolean isKeptUnparsed(SourceRecord record, Optional<byte[]> key) {
+        Optional<String> user = parser.onlyUser(record, key);
+        return user.isPresent() && log.appendUnread(record, new Audience.Users(List.of(user.get())), late);
     }
 
     /** Forgets the events of a topic that is no more: one that is published again is another one. */
@@ -98,22 +111,29 @@ final class RecordAppender {
             registry.revoke(revocation);
             log.skip(record);
         } else if (parsed.identity().isPresent()) {
-            take(record, NamedEvent.of(parsed.identity().get(), (TaskEvent) parsed.event()));
+            take(record, parsed, NamedEvent.of(parsed.identity().get(), (TaskEvent) parsed.event()));
         } else {
-            log.append(record, (TaskEvent) parsed.event());
+            append(record, parsed, (TaskEvent) parsed.event());
         }
     }
 
-    private void take(SourceRecord record, NamedEvent named) {
+    private void take(SourceRecord record, ParsedRecord parsed, NamedEvent named) {
         long arrival = log.arrival(record);
         Verdict verdict = copies.verdict(named, arrival);
         if (verdict == Verdict.COPY) {
             log.skip(record);
         } else {
-            log.append(record, named.event());
+            append(record, parsed, named.event());
         }
         copies.remember(named, arrival);
         repeated.count(verdict, record, arrival);
+    }
+
+    /** Nothing is made for nobody: without a reader the record is kept as it came, if that is all of it. */
+    private void append(SourceRecord record, ParsedRecord parsed, TaskEvent event) {
+        if (!parsed.isInItsValue() || !log.appendUnread(record, event.audience(), late)) {
+            log.append(record, event);
+        }
     }
 
     private static Optional<byte[]> last(ConsumerRecord<?, ?> record, String name) {

@@ -75,7 +75,7 @@ class TopicConsumer {
         this.settings = settings;
         this.logWriter = logWriter;
         this.clock = clock;
-        this.values = Values.upTo(settings.maxRecordBytes());
+        this.values = Values.upTo(settings.maxRecordBytes(), settings.keyedByUser());
     }
 
     void start(@Observes Startup event) {

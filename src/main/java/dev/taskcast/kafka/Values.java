@@ -38,6 +38,7 @@ final class Values implements Deserializer<byte[]> {
 
     private final int largest;
     private final long room;
+    private final boolean keepsKeys;
     private byte[] tooLarge = {};
     private long left;
     private boolean wasCut;
@@ -47,13 +48,23 @@ final class Values implements Deserializer<byte[]> {
 
     /** Copies values of up to {@code largest} bytes, and in one poll those that begin within {@code room} bytes. */
     Values(int largest, long room) {
+        this(largest, room, false);
+    }
+
+    private Values(int largest, long room, boolean keepsKeys) {
         this.largest = largest;
         this.room = room;
+        this.keepsKeys = keepsKeys;
     }
 
     /** What a poll may have: a thirty-second of the heap. */
     static Values upTo(int largest) {
-        return new Values(largest, Math.max(largest, Runtime.getRuntime().maxMemory() / 32));
+        return upTo(largest, false);
+    }
+
+    /** The same; {@code keepsKeys} tells whether a reader without a group has the keys as well. */
+    static Values upTo(int largest, boolean keepsKeys) {
+        return new Values(largest, Math.max(largest, Runtime.getRuntime().maxMemory() / 32), keepsKeys);
     }
 
     /** What {@code consumer} has next, as far as there is room for it: the rest it reads again. */
@@ -94,14 +105,17 @@ final class Values implements Deserializer<byte[]> {
         return part != null && part.length > largest;
     }
 
+    /**
+     * Copies keys if they are kept, else none. It is here for records without a value as well: nobody else would look at their
+     * headers.
+     */
+    Deserializer<byte[]> keptKeys() {
+        return new Keys(keepsKeys);
+    }
+
     /** Copies keys within the same room. */
     Deserializer<byte[]> keys() {
         return new Keys(true);
-    }
-
-    /** Copies no key. It is here for records without a value: nobody else would look at their headers. */
-    Deserializer<byte[]> noKeys() {
-        return new Keys(false);
     }
 
     @Override

@@ -82,7 +82,7 @@ final class Feed extends Ring {
 
     private synchronized Entry lookUp(long sequence) {
         if (evictedUpTo > sequence) {
-            return Entry.LOST;
+            return FramedEntry.LOST;
         }
         return first(entry -> entry.sequence() > sequence);
     }

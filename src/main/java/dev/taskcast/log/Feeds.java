@@ -5,14 +5,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The feed of each user who has an event in the window or a reader, and the one of everyone. {@link TaskLog} guards it. */
+/**
+ * The feed of each user who has an event in the window or a reader, and the one of everyone.
+ *
+ * <p>{@link TaskLog} guards all but {@link #wake} and {@link #wakeAll}, which run when the log's monitor was released.
+ */
 final class Feeds {
     /** A feed with its ring, its name and its place in the index. Measured: docs/decisions/window.md. */
     private static final int BYTES_EACH = 264;
 
     private final Map<String, Feed> users = new HashMap<>();
     private final Feed everyone = new Feed("");
+    private final Set<LogReader> readers = ConcurrentHashMap.newKeySet();
     private int usersWithReaders;
 
     Feed everyone() {
@@ -27,13 +34,37 @@ final class Feeds {
     void add(LogReader reader, Feed feed) {
         usersWithReaders += feed.readers().length == 0 ? 1 : 0;
         feed.add(reader);
+        readers.add(reader);
     }
 
     void remove(LogReader reader, Feed feed) {
+        readers.remove(reader);
         if (feed.remove(reader) && feed.readers().length == 0) {
             usersWithReaders--;
         }
         removeIfUnused(feed);
+    }
+
+    /** Whether {@code reader} was added and not removed since. */
+    boolean have(LogReader reader) {
+        return readers.contains(reader);
+    }
+
+    /** Wakes who reads one of {@code feeds}. */
+    void wake(List<Feed> feeds) {
+        if (feeds.contains(everyone)) {
+            wakeAll();
+        }
+        for (Feed feed : feeds) {
+            for (LogReader reader : feed.readers()) {
+                reader.wake();
+            }
+        }
+    }
+
+    /** Wakes every reader. */
+    void wakeAll() {
+        readers.forEach(LogReader::wake);
     }
 
     /** How many users have a reader. */
@@ -58,6 +89,16 @@ final class Feeds {
         List<Feed> several = new ArrayList<>(named.ids().size());
         named.ids().forEach(user -> several.add(of(user)));
         return several;
+    }
+
+    /** Whether somebody reads one of {@code feeds}; everyone's always counts as read. */
+    boolean areRead(List<Feed> feeds) {
+        for (Feed feed : feeds) {
+            if (feed == everyone || feed.readers().length > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void removeIfUnused(Feed feed) {

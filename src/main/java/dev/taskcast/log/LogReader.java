@@ -1,10 +1,13 @@
 package dev.taskcast.log;
 
+import dev.taskcast.events.TaskEvent;
 import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Filter;
 import dev.taskcast.wire.ResetReason;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * What one session has read of the log: up to which position, and what comes next.
@@ -23,6 +26,8 @@ public final class LogReader implements AutoCloseable {
     /** Entries that one call passes over at most: a reader of which much is kept back has others take their turns. */
     private static final int PASSED_OVER = 256;
 
+    private static final Logger LOGGER = Logger.getLogger(LogReader.class.getName());
+
     private final TaskLog log;
     private final Feed feed;
     private final Subscriber subscriber;
@@ -30,7 +35,7 @@ public final class LogReader implements AutoCloseable {
     private long position;
     private Cursor floor;
     private Filter filter = Filter.ALL;
-    private Entry latest;
+    private FramedEntry latest;
 
     LogReader(TaskLog log, Feed feed, Subscriber subscriber, long sinceVersion) {
         this.log = log;
@@ -90,11 +95,9 @@ public final class LogReader implements AutoCloseable {
                 return Optional.of(reset(ResetReason.OUT_OF_WINDOW));
             }
             position = entry.sequence();
-            if (floor == null || entry.offset() >= floor.next(entry.partition())) {
-                latest = floor == null ? entry : raisedToFloor(entry);
-                if (filter.passes(latest.frame())) {
-                    return Optional.of(latest);
-                }
+            Optional<Delivery> delivery = delivery(entry);
+            if (delivery.isPresent()) {
+                return delivery;
             }
         }
         return Optional.empty();
@@ -171,9 +174,53 @@ public final class LogReader implements AutoCloseable {
         return Reset.of(reason, beginNow().cursor());
     }
 
-    private Entry raisedToFloor(Entry entry) {
-        Cursor cursor = Cursor.parse(entry.frame().cursor())
+    /** What {@code entry} is for this reader; empty if it is passed over. */
+    private Optional<Delivery> delivery(Entry entry) {
+        try {
+            boolean passes = (floor == null || entry.offset() >= floor.next(entry.partition()))
+                    && isRead(entry)
+                    && filter.passes(latest.frame());
+            return passes ? Optional.of(latest) : Optional.empty();
+        } catch (RuntimeException defect) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "TASKCAST A record of the window could not be read: its device reloads. {0}",
+                    defect.getClass());
+            return Optional.of(reset(ResetReason.GAP_IN_LOG));
+        }
+    }
+
+    /** Makes {@code entry} the latest one, with a cursor for this reader; false if it cannot be used. */
+    private boolean isRead(Entry entry) {
+        if (entry instanceof UnreadEntry unread) {
+            if (floor == null && latest == null) {
+                // It was closed: an entry that comes while its feed is read is never an unread one.
+                return false;
+            }
+            Optional<TaskEvent> event = unread.read();
+            event.ifPresent(read -> {
+                floor = seen().with(unread.partition(), unread.offset() + 1, unread.epoch());
+                latest = unread.framed(read, floor.encode());
+            });
+            return event.isPresent();
+        }
+        FramedEntry framed = (FramedEntry) entry;
+        latest = floor == null ? framed : raisedToFloor(framed);
+        return true;
+    }
+
+    /** What the client has seen, where the log has no cursor for it. */
+    private Cursor seen() {
+        return floor == null ? cursorOf(latest) : floor;
+    }
+
+    private static Cursor cursorOf(FramedEntry entry) {
+        return Cursor.parse(entry.frame().cursor())
                 .orElseThrow(() -> new IllegalStateException("The log holds only cursors of its own"));
+    }
+
+    private FramedEntry raisedToFloor(FramedEntry entry) {
+        Cursor cursor = cursorOf(entry);
         if (cursor.covers(floor)) {
             floor = null;
             return entry;

@@ -3,10 +3,12 @@ package dev.taskcast.log;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Epochs;
+import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.TopicIdentity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How far each partition of one topic was read, by which leaders it was written, and from where on the window holds it
@@ -78,8 +80,16 @@ final class Offsets {
         notice(partition);
     }
 
+    /** Why {@code cursor} says nothing here: it is of another topic, or of another history of it. */
+    Optional<ResetReason> refuse(Cursor cursor) {
+        if (!topic.equals(cursor.topic())) {
+            return Optional.of(ResetReason.TOPIC_REPLACED);
+        }
+        return hasHistoryOf(cursor) ? Optional.empty() : Optional.of(ResetReason.GAP_IN_LOG);
+    }
+
     /** Whether what {@code cursor} has seen is, as far as anybody knows, what was read here. */
-    boolean hasHistoryOf(Cursor cursor) {
+    private boolean hasHistoryOf(Cursor cursor) {
         for (int partition = 0; partition < Math.min(cursor.partitions(), next.length); partition++) {
             int epoch = cursor.epoch(partition);
             if (epoch != Epochs.UNKNOWN && !histories.get(partition).has(cursor.next(partition) - 1, epoch)) {

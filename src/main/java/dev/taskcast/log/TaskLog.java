@@ -1,22 +1,18 @@
 package dev.taskcast.log;
 
 import dev.taskcast.config.WindowSettings;
+import dev.taskcast.events.Audience;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Epochs;
-import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.ResetReason;
-import dev.taskcast.wire.ServerFrames;
 import dev.taskcast.wire.TopicIdentity;
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The window: the recent past of the topic in memory, bounded in bytes and age, indexed by user.
@@ -33,7 +29,6 @@ public final class TaskLog {
     private final InstantSource clock;
     private final Feeds feeds = new Feeds();
     private final Window window;
-    private final Set<LogReader> readers = ConcurrentHashMap.newKeySet();
     private final Waiters waiters = new Waiters();
 
     private Offsets offsets;
@@ -153,18 +148,35 @@ public final class TaskLog {
             if (record.offset() < nextOffset(record.partition())) {
                 return;
             }
-            audience = keep(record, event);
-            offsets.advance(record.partition(), record.offset() + 1, record.epoch());
-            waiters.reached(record.partition(), record.offset() + 1);
-            evict();
+            audience = feeds.of(event.audience());
+            Cursor cursor = offsets.after(record);
+            Tail after = new Tail(sequence + 1, cursor.encode());
+            Entry.Source source = new Entry.Source(record.partition(), record.offset(), arrival(record));
+            keep(new FramedEntry(after, source, event, audience), record, () -> cursor);
+            tail = after;
         }
-        if (audience.contains(feeds.everyone())) {
-            wake(readers);
-        }
-        for (Feed feed : audience) {
-            wake(Arrays.asList(feed.readers()));
+        feeds.wake(audience);
+        waiters.wake();
+    }
+
+    /**
+     * Keeps {@code record} as it came, for {@code late} to read once somebody wants it; false, and nothing is kept, if one of its
+     * audience reads here now. A record that was read before is dropped.
+     */
+    public boolean appendUnread(SourceRecord record, Audience audience, LateReader late) {
+        synchronized (this) {
+            if (record.offset() < nextOffset(record.partition())) {
+                return true;
+            }
+            List<Feed> absent = feeds.of(audience);
+            if (feeds.areRead(absent)) {
+                return false;
+            }
+            Entry entry = new UnreadEntry(sequence + 1, record, arrival(record), absent, late);
+            keep(entry, record, () -> offsets.after(record));
         }
         waiters.wake();
+        return true;
     }
 
     /** Forgets what is older than the window; for when nothing is appended. */
@@ -189,7 +201,6 @@ public final class TaskLog {
             Feed feed = feeds.of(user);
             LogReader reader = new LogReader(this, feed, subscriber, ends.version());
             feeds.add(reader, feed);
-            readers.add(reader);
             return reader;
         }
     }
@@ -211,7 +222,6 @@ public final class TaskLog {
 
     void unsubscribe(LogReader reader, Feed feed) {
         synchronized (this) {
-            readers.remove(reader);
             waiters.remove(reader);
             feeds.remove(reader, feed);
         }
@@ -222,18 +232,16 @@ public final class TaskLog {
      * behind it, and then {@code again} is run.
      */
     synchronized Optional<Beginning> begin(LogReader reader, Cursor cursor, Runnable again) {
-        if (!offsets.topic().equals(cursor.topic())) {
-            return Optional.of(reader.beginReset(ResetReason.TOPIC_REPLACED));
-        }
-        if (!offsets.hasHistoryOf(cursor)) {
-            return Optional.of(reader.beginReset(ResetReason.GAP_IN_LOG));
+        Optional<ResetReason> refused = offsets.refuse(cursor);
+        if (refused.isPresent()) {
+            return refused.map(reader::beginReset);
         }
         int behind = offsets.firstBehind(cursor);
         if (behind >= 0) {
             if (ends.version() >= reader.sinceVersion() + 2 && !ends.exist(cursor)) {
                 return Optional.of(reader.beginReset(ResetReason.AHEAD_OF_LOG));
             }
-            if (readers.contains(reader)) {
+            if (feeds.have(reader)) {
                 waiters.add(reader, behind, cursor.next(behind), again);
             }
             return Optional.empty();
@@ -260,16 +268,13 @@ public final class TaskLog {
     }
 
     /** What can fail comes first: then nothing has changed. */
-    private List<Feed> keep(SourceRecord record, TaskEvent event) {
-        Cursor cursor = offsets.after(record);
-        Tail after = new Tail(sequence + 1, cursor.encode());
-        Entry.Source source = new Entry.Source(record.partition(), record.offset(), arrival(record));
-        Frame frame = ServerFrames.taskUpdate(event.update(), after.cursor());
-        List<Feed> audience = feeds.of(event.audience());
-        window.add(new Entry(after.sequence(), source, frame, audience), cursor);
-        sequence = after.sequence();
-        tail = after;
-        return audience;
+    private void keep(Entry entry, SourceRecord record, Supplier<Cursor> cursor) {
+        window.add(entry, cursor);
+        sequence = entry.sequence();
+        tail = null;
+        offsets.advance(record.partition(), record.offset() + 1, record.epoch());
+        waiters.reached(record.partition(), record.offset() + 1);
+        evict();
     }
 
     /** When {@code record} arrived; while the past is read back it is as old as it says, so that it also leaves in time. */
@@ -288,11 +293,7 @@ public final class TaskLog {
     }
 
     private void wakeAll() {
-        wake(readers);
+        feeds.wakeAll();
         waiters.wake();
-    }
-
-    private static void wake(Collection<LogReader> readers) {
-        readers.forEach(LogReader::wake);
     }
 }

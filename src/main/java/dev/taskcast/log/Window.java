@@ -2,6 +2,7 @@ package dev.taskcast.log;
 
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.wire.Cursor;
+import java.util.function.Supplier;
 
 /** The entries that are kept, oldest first, bounded in bytes and age, each in its feeds too. {@link TaskLog} guards it. */
 final class Window {
@@ -18,7 +19,7 @@ final class Window {
     }
 
     /** Adds {@code entry}, after which {@code cursor} covers the log. What can fail comes first: without room it is in no feed. */
-    void add(Entry entry, Cursor cursor) {
+    void add(Entry entry, Supplier<Cursor> cursor) {
         entries.reserve();
         for (Feed feed : entry.feeds()) {
             feed.reserve();

@@ -76,6 +76,13 @@ public final class Cursor {
         return true;
     }
 
+    /** This one after one record more: {@code following} comes next in {@code partition}, after a record of {@code epoch}. */
+    public Cursor with(int partition, long following, int epoch) {
+        long[] other = Arrays.copyOf(next, Math.max(next.length, partition + 1));
+        other[partition] = following;
+        return new Cursor(topic, other, epochs.with(partition, epoch));
+    }
+
     /** Everything that this one or {@code other} has seen. Both are of the same topic and history. */
     public Cursor union(Cursor other) {
         long[] union = new long[Math.max(next.length, other.next.length)];

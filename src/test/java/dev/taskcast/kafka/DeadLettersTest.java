@@ -34,11 +34,15 @@ class DeadLettersTest {
 
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final FakeConnection kafka = new FakeConnection(records);
-    private final DeadLetters letters = new DeadLetters(
-            SETTINGS,
-            kafka,
-            new RecordParser(new RecordLimits(1024, 64, 10), InstantSource.system(), Duration.ofSeconds(10)),
-            InstantSource.fixed(Instant.parse("2026-09-21T14:13:20Z")));
+    private final DeadLetters letters = letters(SETTINGS);
+
+    private DeadLetters letters(KafkaSettings settings) {
+        return new DeadLetters(
+                settings,
+                kafka,
+                new RecordParser(new RecordLimits(1024, 64, 10), InstantSource.system(), Duration.ofSeconds(10)),
+                InstantSource.fixed(Instant.parse("2026-09-21T14:13:20Z")));
+    }
 
     @Test
     void whatCannotBeUsedIsCopiedAndNothingElse() {
@@ -47,6 +51,27 @@ class DeadLettersTest {
         letters.copyWhatCame();
         assertThat(producer.history()).extracting(DeadLettersTest::value).containsExactly("no json", "{}");
         assertThat(letters.copiedTotal()).isEqualTo(2);
+    }
+
+    @Test
+    void aKeyThatIsNotTheUserIsCopiedOnlyWhereProducersKeyByUser() {
+        written(GOOD.replace("ada", "bob"));
+        producer();
+        letters.copyWhatCame();
+        assertThat(letters.copiedTotal()).isZero();
+        DeadLetters strict = letters(settings()
+                .with("taskcast.kafka.topic", "tasks")
+                .with("taskcast.kafka.dead-letter-topic", "dead")
+                .with("taskcast.kafka.keyed-by-user", true)
+                .kafka());
+        written(GOOD, GOOD.replace("ada", "bob"));
+        FakeProducer producer = producer();
+        strict.copyWhatCame();
+        assertThat(producer.history())
+                .extracting(copy ->
+                        new String(copy.headers().lastHeader("taskcast-reason").value(), StandardCharsets.UTF_8))
+                .containsOnly("wrong_key");
+        assertThat(strict.copiedTotal()).isPositive();
     }
 
     @Test

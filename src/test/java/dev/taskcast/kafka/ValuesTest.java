@@ -140,7 +140,7 @@ class ValuesTest {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             RecordHeaders headers = large();
-            byte[] key = values.noKeys().deserialize("tasks", headers, ByteBuffer.allocate(1));
+            byte[] key = values.keptKeys().deserialize("tasks", headers, ByteBuffer.allocate(1));
             records.add(new ConsumerRecord<>(
                     "tasks", 0, i, 0, TimestampType.CREATE_TIME, 1, -1, key, null, headers, Optional.of(7)));
         }

@@ -28,8 +28,8 @@ class FeedTest {
 
     private void add(int entries) {
         for (int i = 0; i < entries; i++) {
-            Entry entry =
-                    new Entry(++sequence, new Entry.Source(0, sequence, 0), ServerFrames.heartbeat(""), List.of(feed));
+            Entry entry = new FramedEntry(
+                    ++sequence, new Entry.Source(0, sequence, 0), ServerFrames.heartbeat(""), List.of(feed));
             feed.add(entry);
             kept.addLast(entry);
         }

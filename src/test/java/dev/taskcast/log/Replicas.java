@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A topic in memory, and logs that read it, each in its own order of partitions. */
+/** A topic in memory, and logs that read it, each in its own order of partitions; what nobody reads there they keep unread. */
 final class Replicas implements InstantSource {
     static final TopicIdentity TOPIC = TopicIdentity.of("a topic");
     private static final Pattern NUMBER = Pattern.compile("\"task\":\\{\"id\":(\\d+)");
@@ -70,8 +70,17 @@ final class Replicas implements InstantSource {
             return false;
         }
         long offset = next[partition]++;
-        log.append(record(partition, offset), partitions.get(partition).get((int) offset));
+        SourceRecord record = record(partition, offset);
+        TaskEvent event = partitions.get(partition).get((int) offset);
+        if (!log.appendUnread(record, event.audience(), this::readLate)) {
+            log.append(record, event);
+        }
         return true;
+    }
+
+    private Optional<TaskEvent> readLate(SourceRecord record, List<String> users) {
+        TaskEvent event = partitions.get(record.partition()).get((int) record.offset());
+        return Optional.of(event).filter(its -> its.audience().equals(new Audience.Users(users)));
     }
 
     void readAll(TaskLog log) {

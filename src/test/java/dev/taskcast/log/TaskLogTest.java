@@ -48,7 +48,7 @@ class TaskLogTest {
         replicas.write(1, "ada");
         replicas.readAll(log);
         reader.next();
-        assertThat(reader.next().orElseThrow()).isInstanceOfSatisfying(Entry.class, entry -> {
+        assertThat(reader.next().orElseThrow()).isInstanceOfSatisfying(FramedEntry.class, entry -> {
             assertThat(entry.partition()).isOne();
             assertThat(entry.offset()).isOne();
             assertThat(entry.event()).isEqualTo(new EventDetails("task.updated", "i", replicas.instant()));

@@ -20,11 +20,12 @@ class WindowTest {
     @Test
     void anEntryForWhichThereIsNoRoomIsNowhere() {
         Feed ada = feeds.of("ada");
-        assertThatThrownBy(() -> window.add(entry(1, withoutRoom(ada)), CURSOR)).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> window.add(entry(1, withoutRoom(ada)), () -> CURSOR))
+                .isInstanceOf(OutOfMemoryError.class);
         assertThat(window.statistics(0).events()).isZero();
         assertThat(ada.after(0)).isNull();
         Entry second = entry(2, List.of(ada));
-        window.add(second, CURSOR);
+        window.add(second, () -> CURSOR);
         assertThat(window.statistics(0).events()).isOne();
         assertThat(ada.after(0)).isSameAs(second);
     }
@@ -48,6 +49,6 @@ class WindowTest {
     }
 
     private static Entry entry(long sequence, List<Feed> feeds) {
-        return new Entry(sequence, new Entry.Source(0, sequence, 0), ServerFrames.heartbeat(""), feeds);
+        return new FramedEntry(sequence, new Entry.Source(0, sequence, 0), ServerFrames.heartbeat(""), feeds);
     }
 }

@@ -44,7 +44,7 @@ final class Ring {
         return instance;
     }
 
-    /** Two replicas on {@link #TOPIC}, both ready. */
+    /** Two replicas on {@link #TOPIC}, both ready; one of them believes that keys are users. */
     synchronized List<Replica> pair() {
         if (pair == null) {
             Map<String, String> settings = Map.of(
@@ -52,8 +52,10 @@ final class Ring {
                     "TASKCAST_DRAIN_TIME", "8s",
                     "TASKCAST_DAPR_TRUST_NETWORK", "true",
                     "TASKCAST_KAFKA_DEAD_LETTER_TOPIC", "task-updates-dlq");
+            Map<String, String> keyed = new HashMap<>(settings);
+            keyed.put("TASKCAST_KAFKA_KEYED_BY_USER", "true");
             pair = List.of(
-                    replica("pair-1", settings).start(),
+                    replica("pair-1", keyed).start(),
                     replica("pair-2", settings).start());
         }
         pair.forEach(Replica::awaitReady);

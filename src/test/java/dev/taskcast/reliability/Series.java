@@ -14,6 +14,11 @@ import java.util.Set;
 record Series(String name, String address, int devices) {
     private static final int ROUNDS = 5;
 
+    /** Whether it is for one user, whose name then is its name. */
+    boolean isOfOneUser() {
+        return address.startsWith("\"user_id\"");
+    }
+
     /** What {@code user} alone is sent. */
     static Series of(String user) {
         return new Series(user, "\"user_id\":\"" + user + "\"", 2);

@@ -19,8 +19,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * Publishes numbered events of series, in turn, at a steady rate, but never far ahead of the deliveries:
  * a slow machine gets a slower run, not a failing one.
  *
- * <p>Records are keyed by series and acknowledged by all; the idempotent producer keeps their order through
- * outages of the broker.
+ * <p>Records of one user have the user as their key, which says so; all others have no key, and are in the first partition. All
+ * are acknowledged by all brokers; the idempotent producer keeps their order through outages.
  */
 final class Traffic implements AutoCloseable {
     /** Deliveries that may be under way. */
@@ -135,8 +135,11 @@ final class Traffic implements AutoCloseable {
         long number = published.merge(one.name(), 1L, Long::sum);
         String event = "{\"event_type\":\"task.updated\"," + one.address() + ",\"task\":{\"id\":\"" + one.name() + "-"
                 + number + "\",\"title\":\"" + padding + "\"}}";
+        byte[] value = event.getBytes(StandardCharsets.UTF_8);
         producer.send(
-                new ProducerRecord<>(topic, one.name(), event.getBytes(StandardCharsets.UTF_8)),
+                one.isOfOneUser()
+                        ? new ProducerRecord<>(topic, one.name(), value)
+                        : new ProducerRecord<>(topic, 0, null, value),
                 (metadata, failed) -> failure.compareAndSet(null, failed));
         deliveries.addAndGet(one.devices());
         total.incrementAndGet();
