@@ -1,5 +1,6 @@
 package dev.taskcast;
 
+import dev.taskcast.auth.Rehearsal;
 import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.config.AuthSettings;
 import dev.taskcast.config.DaprSettings;
@@ -49,6 +50,9 @@ final class StartCheck {
         }
         if (auth.secretGenerated()) {
             LOGGER.warning("TASKCAST BETTER_AUTH_SECRET is not set: a secret was made for this run");
+        }
+        if (mode == Mode.PRODUCTION) {
+            Rehearsal.run(auth);
         }
         // Settings are records and hold no secret in their text.
         LOGGER.log(

@@ -60,7 +60,8 @@ final class Issuer implements AutoCloseable {
     private Optional<JwtClaims> proven(UnverifiedToken token, List<Key> candidates, Instant now) {
         for (Key key : candidates) {
             try {
-                return Optional.of(consumer(token.algorithm(), key, now).processToClaims(token.text()));
+                consumer(token.algorithm(), key, now).processContext(token.parsed());
+                return Optional.of(token.parsed().getJwtClaims());
             } catch (InvalidJwtSignatureException notThisKey) {
                 // perhaps the next one
             } catch (InvalidJwtException invalid) {

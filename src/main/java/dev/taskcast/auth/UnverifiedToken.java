@@ -9,20 +9,21 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtContext;
 import org.jose4j.jwx.HeaderParameterNames;
 import org.jose4j.jwx.Headers;
 import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.lang.JoseException;
 
 /**
- * What a token claims about itself, just enough to choose the keys: nothing in it is proven yet.
+ * What a token claims about itself: nothing in it is proven yet.
  *
- * @param text the token
+ * @param parsed the token, taken apart once for the choice of the keys and for the proof; for one thread
  * @param algorithm the algorithm of its header
  * @param keyId the {@code kid} of its header, if any: compared with those of the keys, and nothing else
  * @param issuer its {@code iss}, if any
  */
-record UnverifiedToken(String text, SigningAlgorithm algorithm, Optional<String> keyId, Optional<String> issuer) {
+record UnverifiedToken(JwtContext parsed, SigningAlgorithm algorithm, Optional<String> keyId, Optional<String> issuer) {
     /** RFC 7515 §7.1, strictly: the decoder beneath would skip over foreign characters. */
     private static final Pattern SIGNED = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]*");
     /** Keys that the token brings along or points to, and rules that a verifier would have to know. */
@@ -46,7 +47,7 @@ record UnverifiedToken(String text, SigningAlgorithm algorithm, Optional<String>
             SigningAlgorithm algorithm = check(headers);
             ClaimValues.check(claims);
             return new UnverifiedToken(
-                    token,
+                    new JwtContext(token, claims, List.of(signed)),
                     algorithm,
                     Optional.ofNullable(headers.getStringHeaderValue(HeaderParameterNames.KEY_ID)),
                     Optional.ofNullable(claims.getIssuer()));

@@ -29,7 +29,7 @@ public final class Secret {
     }
 
     /** A secret that nobody else knows. */
-    static Secret random() {
+    public static Secret random() {
         byte[] bytes = new byte[MIN_BYTES];
         new SecureRandom().nextBytes(bytes);
         return new Secret(bytes);

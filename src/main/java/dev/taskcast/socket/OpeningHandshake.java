@@ -1,8 +1,11 @@
 package dev.taskcast.socket;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Base64;
@@ -161,6 +164,12 @@ final class OpeningHandshake extends HttpServletRequestWrapper {
     @Override
     public Map<String, String[]> getParameterMap() {
         return Map.of();
+    }
+
+    @Override
+    public <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws IOException, ServletException {
+        Optional<T> handler = ContainerUpgrade.handler(getRequest(), type);
+        return handler.isPresent() ? handler.get() : super.upgrade(type);
     }
 
     @Override

@@ -1,0 +1,111 @@
+package dev.taskcast.socket;
+
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/**
+ * The step in which the container turns a request into a socket, without its search for beans.
+ *
+ * <p>The container makes its handler of the socket as it makes a bean: for each connection it asks every bean archive for
+ * the class, which is in no archive, and reads the class anew (docs/decisions/connections.md). A class without
+ * annotations has nothing that could be injected. Such a handler is made by its constructor here, and entered into the
+ * container's request.
+ *
+ * <p>It knows Open Liberty's own classes. On a server whose classes are others the container does all of it, and one line in
+ * the log says so.
+ *
+ * @param request the class of the container's request
+ * @param handler the class of the handler
+ * @param constructor the constructor of that
+ * @param isUpgraded where the request notes that it was turned into a socket
+ * @param handlerOf where it notes the handler
+ */
+record ContainerUpgrade(
+        Class<?> request, Class<?> handler, Constructor<?> constructor, Field isUpgraded, Field handlerOf) {
+    private static final Logger LOGGER = Logger.getLogger(ContainerUpgrade.class.getName());
+    /** For handlers of other kinds the container keeps more. */
+    private static final String KIND = "TransportConnectionUpgrade";
+    /** Of the annotations that the container's build gives to each of its classes. */
+    private static final String TRACING = "com.ibm.websphere.ras.";
+
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
+    private static volatile Optional<ContainerUpgrade> known = Optional.empty();
+
+    /** Has {@code request}, the container's own, turned into a socket; empty when the container has to do that. */
+    static <T extends HttpUpgradeHandler> Optional<T> handler(ServletRequest request, Class<T> type) {
+        try {
+            return Optional.of(type.cast(of(request.getClass(), type).enter(request)));
+        } catch (ReflectiveOperationException | RuntimeException unknown) {
+            if (TOLD.compareAndSet(false, true)) {
+                LOGGER.log(Level.WARNING, "TASKCAST New connections cost more on this server than elsewhere", unknown);
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static ContainerUpgrade of(Class<?> request, Class<?> handler) throws ReflectiveOperationException {
+        Optional<ContainerUpgrade> last = known;
+        if (last.isPresent() && last.get().request == request && last.get().handler == handler) {
+            return last.get();
+        }
+        if (!isPlain(handler)) {
+            throw new NoSuchMethodException(handler + " may have to be injected");
+        }
+        ContainerUpgrade found = new ContainerUpgrade(
+                request,
+                handler,
+                handler.getConstructor(),
+                field(request, "upgradeCalledAndSuccessful", boolean.class),
+                field(request, "httpUpgradeHandlerObject", HttpUpgradeHandler.class));
+        known = Optional.of(found);
+        return found;
+    }
+
+    private Object enter(Object target) throws ReflectiveOperationException {
+        Object made = constructor.newInstance();
+        handlerOf.set(target, made);
+        isUpgraded.setBoolean(target, true);
+        return made;
+    }
+
+    /** Whether {@code handler} is of the kind, and neither it nor what it extends has an annotation beside those of tracing. */
+    private static boolean isPlain(Class<?> handler) {
+        boolean ofTheKind = Stream.of(handler.getInterfaces())
+                .anyMatch(it -> it.getSimpleName().equals(KIND));
+        return ofTheKind
+                && Stream.<Class<?>>iterate(handler, type -> type != Object.class, Class::getSuperclass)
+                        .flatMap(ContainerUpgrade::parts)
+                        .flatMap(part -> Stream.of(part.getDeclaredAnnotations()))
+                        .allMatch(it -> it.annotationType().getName().startsWith(TRACING));
+    }
+
+    private static Stream<AnnotatedElement> parts(Class<?> type) {
+        return Stream.of(
+                        Stream.<AnnotatedElement>of(type),
+                        Stream.<AnnotatedElement>of(type.getDeclaredFields()),
+                        Stream.<AnnotatedElement>of(type.getDeclaredMethods()),
+                        Stream.<AnnotatedElement>of(type.getDeclaredConstructors()))
+                .flatMap(each -> each);
+    }
+
+    /** The field of {@code type}, or of what it extends. */
+    private static Field field(Class<?> type, String name, Class<?> holds) throws NoSuchFieldException {
+        for (Class<?> declaring = type; declaring != null; declaring = declaring.getSuperclass()) {
+            for (Field field : declaring.getDeclaredFields()) {
+                if (field.getName().equals(name) && field.getType() == holds) {
+                    field.setAccessible(true);
+                    return field;
+                }
+            }
+        }
+        throw new NoSuchFieldException(type + "." + name);
+    }
+}
