@@ -9,6 +9,7 @@ import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.ServerFrames;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
