@@ -31,8 +31,7 @@ record UnverifiedToken(JwtContext parsed, SigningAlgorithm algorithm, Optional<S
 
     /** Takes {@code token} apart; refuses what no key could make good. */
     static UnverifiedToken of(String token) {
-        long dots = token.chars().filter(it -> it == '.').count();
-        if (dots < 2) {
+        if (token.indexOf('.') == token.lastIndexOf('.')) {
             throw TokenFault.OPAQUE.exception();
         }
         if (!SIGNED.matcher(token).matches()) {
@@ -57,8 +56,10 @@ record UnverifiedToken(JwtContext parsed, SigningAlgorithm algorithm, Optional<S
     }
 
     private static SigningAlgorithm check(Headers headers) {
-        if (FORBIDDEN.stream().anyMatch(it -> headers.getObjectHeaderValue(it) != null)) {
-            throw TokenFault.HEADER.exception();
+        for (String forbidden : FORBIDDEN) {
+            if (headers.getObjectHeaderValue(forbidden) != null) {
+                throw TokenFault.HEADER.exception();
+            }
         }
         String type = headers.getStringHeaderValue(HeaderParameterNames.TYPE);
         if (type != null && forAnotherPurpose(type.toLowerCase(Locale.ROOT))) {

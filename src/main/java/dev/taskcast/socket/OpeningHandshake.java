@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A request for a WebSocket, checked (RFC 6455 §4.2.1), as the container is shown it.
@@ -56,7 +56,7 @@ final class OpeningHandshake extends HttpServletRequestWrapper {
         shown.put(CONNECTION, UPGRADE);
         shown.put(VERSION_HEADER, VERSION);
         shown.put(KEY_HEADER, request.getHeader(KEY_HEADER).strip());
-        if (items(request, PROTOCOL_HEADER).anyMatch(TaskcastEndpoint.SUBPROTOCOL::equals)) {
+        if (items(request, PROTOCOL_HEADER).contains(TaskcastEndpoint.SUBPROTOCOL)) {
             shown.put(PROTOCOL_HEADER, TaskcastEndpoint.SUBPROTOCOL);
         }
     }
@@ -85,9 +85,14 @@ final class OpeningHandshake extends HttpServletRequestWrapper {
 
     /** Whether the container could take {@code request} for one for a WebSocket. */
     static boolean isIn(HttpServletRequest request) {
-        return request.getMethod().equals("GET")
-                && lines(request, UPGRADE).stream()
-                        .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains(WEBSOCKET));
+        if (request.getMethod().equals("GET")) {
+            for (String line : lines(request, UPGRADE)) {
+                if (line.toLowerCase(Locale.ROOT).contains(WEBSOCKET)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /**
@@ -119,14 +124,23 @@ final class OpeningHandshake extends HttpServletRequestWrapper {
     }
 
     private static boolean has(HttpServletRequest request, String header, String item) {
-        return items(request, header).anyMatch(item::equalsIgnoreCase);
+        for (String there : items(request, header)) {
+            if (there.equalsIgnoreCase(item)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The items of a header that is a list, which may come in several lines (RFC 9110 §5.3). */
-    static Stream<String> items(HttpServletRequest request, String header) {
-        return lines(request, header).stream()
-                .flatMap(line -> Stream.of(line.split(",")))
-                .map(String::strip);
+    static List<String> items(HttpServletRequest request, String header) {
+        List<String> items = new ArrayList<>();
+        for (String line : lines(request, header)) {
+            for (String item : line.split(",")) {
+                items.add(item.strip());
+            }
+        }
+        return items;
     }
 
     /** The value of a header that is there once. */

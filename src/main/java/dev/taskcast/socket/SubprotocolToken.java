@@ -13,10 +13,12 @@ final class SubprotocolToken {
 
     /** That of {@code request}; what is no base64url is an empty token. */
     static Optional<String> of(HttpServletRequest request) {
-        return OpeningHandshake.items(request, OpeningHandshake.PROTOCOL_HEADER)
-                .filter(name -> name.startsWith(PREFIX))
-                .findFirst()
-                .map(name -> decoded(name.substring(PREFIX.length())));
+        for (String name : OpeningHandshake.items(request, OpeningHandshake.PROTOCOL_HEADER)) {
+            if (name.startsWith(PREFIX)) {
+                return Optional.of(decoded(name.substring(PREFIX.length())));
+            }
+        }
+        return Optional.empty();
     }
 
     private static String decoded(String base64url) {

@@ -6,6 +6,7 @@ import dev.taskcast.harness.Await;
 import dev.taskcast.harness.Gateway;
 import dev.taskcast.harness.TestTokens;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -220,6 +221,15 @@ class GateIT {
                 "as few descriptors as before, " + descriptors);
         assertThat(target.liveBytes()).isLessThan(bytes + SPARE_BYTES);
         assertThat(target.metric("taskcast_upgrades_turned_away_total")).isGreaterThanOrEqualTo(REFUSED);
+    }
+
+    /** A line of ours that ends so tells of something that knows the server's own classes, and found others. */
+    @Test
+    void theClassesOfTheServerAreThoseThatWeKnow() throws Exception {
+        RawSocket.welcomed(target.uri, tokens.of(Devices.user("ada"))).close();
+        for (Path file : target.output()) {
+            assertThat(Target.read(file)).as(file.toString()).doesNotContain("on this server");
+        }
     }
 
     private void turnAway(int times) throws IOException {

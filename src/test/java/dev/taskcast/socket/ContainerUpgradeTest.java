@@ -10,7 +10,7 @@ import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import org.junit.jupiter.api.Test;
 
-/** Which handlers are made without the container; HandshakeIT shows it of the container's own. */
+/** Which handlers are made without the container's search; GateIT shows that the container's own is one. */
 class ContainerUpgradeTest {
     private final Request request = new Request();
 
