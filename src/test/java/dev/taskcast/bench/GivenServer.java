@@ -31,7 +31,7 @@ final class GivenServer implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** How many devices have connected. */
+    /** How many devices have connected and were sent the answer: what comes later comes after it. */
     int accepted() {
         return devices.size();
     }
@@ -69,7 +69,6 @@ final class GivenServer implements AutoCloseable {
             while (true) {
                 Socket device = server.accept();
                 device.setTcpNoDelay(true);
-                devices.add(device);
                 start(() -> serve(device));
             }
         } catch (IOException closed) {
@@ -80,6 +79,7 @@ final class GivenServer implements AutoCloseable {
     private void serve(Socket device) {
         try {
             write(device, answer);
+            devices.add(device);
             byte[] bytes = new byte[1024];
             for (int length = 0; length >= 0; length = device.getInputStream().read(bytes)) {
                 heard.write(bytes, 0, length);

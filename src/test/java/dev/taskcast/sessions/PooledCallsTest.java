@@ -89,7 +89,8 @@ class PooledCallsTest {
         }
         pool.execute(done::incrementAndGet);
         look(() -> done.get() == 1, "the call after them");
-        assertThat(pool.threads()).isLessThanOrEqualTo(USUAL);
+        // A call that takes long on a busy machine has its thread replaced for a moment.
+        look(() -> pool.threads() <= USUAL, "no more threads than usual");
     }
 
     @Test
