@@ -107,22 +107,20 @@ public final class TokenVerifier implements AutoCloseable {
 
     /** The one whose keys decide: of the kind that the algorithm needs, named by {@code iss}, else the unnamed one. */
     private Issuer issuer(UnverifiedToken token) {
-        boolean symmetric = token.algorithm().symmetric();
-        List<Issuer> ofKind = issuers.stream()
-                .filter(it -> it.settings().symmetric() == symmetric)
-                .toList();
-        if (ofKind.isEmpty()) {
-            throw TokenFault.ALGORITHM.exception();
+        boolean ofKind = false;
+        Optional<Issuer> unnamed = Optional.empty();
+        for (Issuer issuer : issuers) {
+            if (issuer.settings().symmetric() == token.algorithm().symmetric()) {
+                ofKind = true;
+                Optional<String> name = issuer.settings().issuer();
+                if (name.equals(token.issuer())) {
+                    return issuer;
+                } else if (name.isEmpty() && unnamed.isEmpty()) {
+                    unnamed = Optional.of(issuer);
+                }
+            }
         }
-        return named(ofKind, token.issuer())
-                .or(() -> named(ofKind, Optional.empty()))
-                .orElseThrow(TokenFault.ISSUER::exception);
-    }
-
-    private static Optional<Issuer> named(List<Issuer> issuers, Optional<String> name) {
-        return issuers.stream()
-                .filter(it -> it.settings().issuer().equals(name))
-                .findFirst();
+        return unnamed.orElseThrow((ofKind ? TokenFault.ISSUER : TokenFault.ALGORITHM)::exception);
     }
 
     @Override
