@@ -32,7 +32,7 @@ final class CollectorMeasurement {
     private static final int USERS = 10_000;
     private static final int EVENTS = 500_000;
     private static final int SETTLED = 50_000;
-    private static final int MEBIBYTE = 1 << 20;
+    private static final int PIECE = 100 << 10;
     private static final String TITLE = "x".repeat(180);
 
     private final long[] next = new long[PARTITIONS];
@@ -63,8 +63,8 @@ final class CollectorMeasurement {
     private CollectorMeasurement(int connected) {
         log.open(Replicas.TOPIC, next);
         log.caughtUp();
-        for (int i = 0; i < 60; i++) {
-            server.add(new byte[MEBIBYTE]);
+        for (int i = 0; i < 600; i++) {
+            server.add(new byte[PIECE]);
         }
         for (int user = 0; user < USERS; user++) {
             String task = "{\"id\":\"task-" + user + "\",\"title\":\"" + TITLE + "\",\"status\":\"open\"}";
