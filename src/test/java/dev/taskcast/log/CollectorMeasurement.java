@@ -89,8 +89,11 @@ final class CollectorMeasurement {
         }
         System.out.printf(
                 "%d events in the window: %,d ns of the processor an event, collections included;"
-                        + " in the log of collections it begins at %.1f s%n",
-                measurement.log.statistics().events(), (SYSTEM.getProcessCpuTime() - begin) / EVENTS, from);
+                        + " they left %,d MB beside; in the log of collections it begins at %.1f s%n",
+                measurement.log.statistics().events(),
+                (SYSTEM.getProcessCpuTime() - begin) / EVENTS,
+                measurement.garbage / 1_000_000,
+                from);
     }
 
     private void one() {
