@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class UnreadEntry extends Entry {
     /** The object, its array, the slot in the window. Measured: docs/decisions/absent-users.md. */
-    private static final int OVERHEAD = 104;
+    private static final int OVERHEAD = 128;
 
     private final int epoch;
     private final long timestamp;

@@ -84,6 +84,11 @@ final class AbsentUsersMeasurement {
                     path.log.statistics().events(),
                     path.log.statistics().bytes() >> 20);
         }
+        System.gc();
+        System.out.printf(
+                "used heap %,d MB, accounted %,d MB%n",
+                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20,
+                path.log.statistics().bytes() >> 20);
     }
 
     private List<ConsumerRecord<byte[], byte[]>> poll() {

@@ -125,6 +125,18 @@ class ValuesTest {
         assertThat(values.wasCut()).isTrue();
     }
 
+    @Test
+    void aReaderHasKeysOnlyIfTheyAreKept() {
+        ByteBuffer key = ByteBuffer.wrap(new byte[] {'a'});
+        values.beginPoll();
+        assertThat(values.keptKeys().deserialize("tasks", new RecordHeaders(), key.duplicate()))
+                .isEmpty();
+        Values keeping = Values.upTo(LARGEST, true);
+        keeping.beginPoll();
+        assertThat(keeping.keptKeys().deserialize("tasks", new RecordHeaders(), key.duplicate()))
+                .containsExactly('a');
+    }
+
     /** The headers of a value that is too large are as many bytes as those of another one. */
     @Test
     void theHeadersOfAValueThatIsTooLargeAreNotKept() {
