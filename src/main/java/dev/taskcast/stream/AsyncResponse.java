@@ -6,6 +6,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -135,6 +136,8 @@ final class AsyncResponse implements EventOutput {
     private static void letGoOfBuffers(Object context) throws ReflectiveOperationException {
         Inside.give(Inside.call(Inside.call(context, "getTSC"), "getReadInterface"), "setBuffer", null);
         Inside.set(context, "currentReadBB", null);
+        // Its headers were copied out of them.
+        Arrays.fill((Object[]) Inside.value(Inside.value(context, "myRequest"), "parseBuffers"), null);
         List<?> buffers = (List<?>) Inside.value(context, "allocatedBuffers");
         while (!buffers.isEmpty()) {
             Inside.call(buffers.remove(0), "release");

@@ -37,24 +37,35 @@ class IdleMemoryIT {
                         MINUTE,
                         () -> {
                             after[0] = Footprint.of(replica);
-                            return heap(before, after[0]) <= bound(transport);
+                            return heap(before, after[0]) <= heapOf(transport)
+                                    && direct(before, after[0]) <= directOf(transport);
                         },
-                        "an idle connection that keeps " + bound(transport) + " bytes");
+                        "an idle connection that keeps " + heapOf(transport) + " and " + directOf(transport)
+                                + " bytes");
             } finally {
                 Ring.report("idle memory, Java " + Runtime.version().feature() + ", by " + transport + ": "
                         + heap(before, after[0]) + " bytes of heap, "
-                        + (after[0].direct() - before.direct()) / MORE + " of direct memory");
+                        + direct(before, after[0]) + " of direct memory");
             }
         }
     }
 
-    /** As measured, and a tenth. */
-    private static long bound(Transport transport) {
-        return transport == Transport.SOCKET ? 8_000 : 12_000;
+    /** As measured on Java 17, and a tenth; less on Java 25 with compact object headers. */
+    private static long heapOf(Transport transport) {
+        return transport == Transport.SOCKET ? 7_200 : 14_300;
+    }
+
+    /** As measured, and what a server at work differs by from one look to the next. */
+    private static long directOf(Transport transport) {
+        return transport == Transport.SOCKET ? 700 : 2_500;
     }
 
     private static long heap(Footprint before, Footprint after) {
         return (after.heap() - before.heap()) / MORE;
+    }
+
+    private static long direct(Footprint before, Footprint after) {
+        return (after.direct() - before.direct()) / MORE;
     }
 
     private static void connect(Replica replica, Ring ring, Crowd crowd, Transport transport, int from, int to)
