@@ -20,6 +20,9 @@ class IdleMemoryIT {
             "JVM_ARGS",
             "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:MarkSweepDeadRatio=0");
 
+    /** After that the gateway has let go of what the begin of a connection left. */
+    private static final Duration SETTLED = Duration.ofSeconds(8);
+
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @ParameterizedTest
@@ -74,5 +77,7 @@ class IdleMemoryIT {
             crowd.connect(transport, ring.tokens().of("idle" + i), "");
         }
         Await.until(MINUTE, () -> replica.metric("taskcast_connections") == to, "all connections");
+        long begin = System.nanoTime();
+        Await.until(MINUTE, () -> System.nanoTime() - begin > SETTLED.toNanos(), "connections that have settled");
     }
 }
