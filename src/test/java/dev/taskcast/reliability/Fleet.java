@@ -71,6 +71,18 @@ final class Fleet implements AutoCloseable {
         }
     }
 
+    /** Waits until no device has a connection. */
+    void awaitEnd(Duration deadline) {
+        try {
+            Await.until(deadline, () -> connected() == 0, "the end of every connection");
+        } catch (AssertionError late) {
+            throw new AssertionError(
+                    "Still connected: " + connectedBy(Transport.SOCKET) + " sockets, " + connectedBy(Transport.STREAM)
+                            + " streams; closes so far: " + closes(),
+                    late);
+        }
+    }
+
     /** How many devices have a connection that works. */
     long connected() {
         return devices.stream().filter(Device::isConnected).count();

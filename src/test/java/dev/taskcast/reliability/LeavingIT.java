@@ -70,7 +70,7 @@ class LeavingIT {
             long begin = System.nanoTime();
             end.of(replica);
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
-            Await.until(DEADLINE, () -> fleet.connected() == 0, "the end of every connection");
+            fleet.awaitEnd(DEADLINE);
             Map<Close, Long> closes = fleet.closes();
             double share = closes.entrySet().stream()
                             .filter(close -> close.getKey().code() == 1001)
