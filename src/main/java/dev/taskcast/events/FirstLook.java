@@ -7,11 +7,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A look at a record that is not parsed: whether it certainly is no more than a plain event, if it can be used at all.
+ * A look at a record before it is parsed: whether it certainly is a plain event for the user of its key alone, if it can be used at
+ * all.
  *
- * <p>Then it is no CloudEvent, which would have copies, and no revocation, which cannot wait. Both are told by a word in the value,
- * which could hide behind an escape of JSON alone; so a value with such an escape is certain of nothing. Base64 and JSON in a
- * string are only looked into in a CloudEvent.
+ * <p>Then it is no CloudEvent, which would have copies, and no revocation, which cannot wait. Both are told by a word in the value.
+ * And it has a member {@code user_id} that holds the key, before or after all that is nested: so no object in it can be the one that
+ * has that member, and a second address makes it unusable. Names and words could hide behind an escape of JSON alone, so a value with
+ * such an escape is certain of nothing. Base64 and JSON in a string are only looked into in a CloudEvent.
  */
 public final class FirstLook {
     private static final List<String> TELLING = List.of(
@@ -21,18 +23,22 @@ public final class FirstLook {
             OutgoingRecord.VIA);
     private static final String CONTENT_TYPE = "content-type";
 
-    /** Both words, parted at the letter that they are found by. */
+    /** Each word is parted at the letter that it is found by. */
     private static final byte[] SPEC = ascii("spec");
 
     private static final byte[] VERSION = ascii("version");
     private static final byte[] SESSION_RE = ascii("session.re");
     private static final byte[] VOKE = ascii("voke");
+    private static final byte[] USER = ascii("\"user");
+    private static final byte[] ID = ascii("_id\"");
 
     private FirstLook() {}
 
-    /** Whether {@code record} is a plain event or unusable, and its value alone says which. */
-    public static boolean isPlain(SourceRecord record) {
-        return saysNothing(record.headers()) && isPlain(record.value());
+    /** The user of {@code key}, if {@code record} is a plain event for that user alone or unusable, and its value says which. */
+    public static Optional<String> onlyUser(SourceRecord record, byte[] key) {
+        return saysNothing(record.headers()) && isLiteral(key) && isFor(record.value(), key) && isPlain(record.value())
+                ? StrictText.utf8(key).filter(Audience::isUser)
+                : Optional.empty();
     }
 
     private static boolean saysNothing(Headers headers) {
@@ -58,7 +64,85 @@ public final class FirstLook {
                 return false;
             }
         }
-        return value.length > 0;
+        return true;
+    }
+
+    /** Whether {@code value} has the user {@code key}, where it is a member of the whole. */
+    private static boolean isFor(byte[] value, byte[] key) {
+        int first = outside(value, 0, 1);
+        int name = first >= 0 ? first : outside(value, value.length - 1, -1);
+        return name >= 0 && holds(value, name + ID.length, key);
+    }
+
+    /** Where the name is found that {@code step} leads to from {@code from} before a second bracket; -1 without one. */
+    private static int outside(byte[] value, int from, int step) {
+        int brackets = 0;
+        for (int i = from; i >= 0 && i < value.length; i += step) {
+            switch (value[i]) {
+                case '{', '[', '}', ']' -> {
+                    if (++brackets > 1) {
+                        return -1;
+                    }
+                }
+                case '_' -> {
+                    if (isAround(value, i, USER, ID) && (i <= USER.length || value[i - USER.length - 1] != '\\')) {
+                        return i;
+                    }
+                }
+                default -> {}
+            }
+        }
+        return -1;
+    }
+
+    /** Whether a JSON string of just these bytes is these bytes. */
+    private static boolean isLiteral(byte[] key) {
+        for (byte next : key) {
+            if (next == '"' || next == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether {@code key} is the value of the name that ends before {@code at}: as a string, or as a number that is its digits. */
+    private static boolean holds(byte[] value, int at, byte[] key) {
+        int colon = behindSpace(value, at);
+        int start = behindSpace(value, colon + 1);
+        if (byteAt(value, colon) != ':' || !isAt(value, start + (byteAt(value, start) == '"' ? 1 : 0), key)) {
+            return false;
+        }
+        if (value[start] == '"') {
+            return byteAt(value, start + 1 + key.length) == '"';
+        }
+        byte behind = byteAt(value, behindSpace(value, start + key.length));
+        return isDigits(key) && (behind == ',' || behind == '}');
+    }
+
+    private static int behindSpace(byte[] value, int at) {
+        int behind = at;
+        while (behind < value.length && isSpace(value[behind])) {
+            behind++;
+        }
+        return behind;
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+    }
+
+    /** The byte at {@code at}; 0, which no JSON text has, behind the end. */
+    private static byte byteAt(byte[] value, int at) {
+        return at < value.length ? value[at] : 0;
+    }
+
+    private static boolean isDigits(byte[] key) {
+        for (byte next : key) {
+            if (next < '0' || next > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether {@code before} ends, and {@code from} begins, at {@code at}. */

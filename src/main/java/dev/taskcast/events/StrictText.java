@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** What text has to be before anybody relies on it: real UTF-8. */
-final class StrictText {
+public final class StrictText {
     private static final char REPLACEMENT = '\uFFFD';
 
     private StrictText() {}
@@ -17,7 +17,7 @@ final class StrictText {
      * <p>The JDK's fast decoder marks errors with U+FFFD; only text that holds one, which may be the
      * producer's own, is decoded again by the slow decoder that tells the two apart.
      */
-    static Optional<String> utf8(byte[] bytes) {
+    public static Optional<String> utf8(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (text.indexOf(REPLACEMENT) < 0) {
             return Optional.of(text);

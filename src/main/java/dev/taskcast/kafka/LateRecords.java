@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads records of the window that were kept as they came. One that turns out unusable is counted, and handed to nobody.
+ * Reads the records of unread entries. One that turns out unusable is counted, and handed to nobody.
  *
  * <p>Thread-safe.
  */

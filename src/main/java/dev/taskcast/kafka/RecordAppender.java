@@ -67,7 +67,7 @@ final class RecordAppender {
         SourceRecord record = source(consumed);
         Optional<byte[]> key = TaskRecords.key(consumed);
         try {
-            if (!isKeptUnparsed(record, key)) {
+            if (!isKeptUnread(record, key)) {
                 take(record, parser.read(record, key));
             }
         } catch (UnusableRecordException reason) {
@@ -78,7 +78,7 @@ final class RecordAppender {
         }
     }
 
-    private boolean isKeptUnparsed(SourceRecord record, Optional<byte[]> key) {
+    private boolean isKeptUnread(SourceRecord record, Optional<byte[]> key) {
         Optional<String> user = parser.onlyUser(record, key);
         return user.isPresent() && log.appendUnread(record, new Audience.Users(List.of(user.get())), late);
     }
@@ -129,7 +129,7 @@ final class RecordAppender {
         repeated.count(verdict, record, arrival);
     }
 
-    /** Nothing is made for nobody: without a reader the record is kept as it came, if that is all of it. */
+    /** Nothing is made for nobody: without a reader the record is kept unread, if its value is all of it. */
     private void append(SourceRecord record, ParsedRecord parsed, TaskEvent event) {
         if (!parsed.isInItsValue() || !log.appendUnread(record, event.audience(), late)) {
             log.append(record, event);

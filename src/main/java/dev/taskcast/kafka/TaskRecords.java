@@ -8,10 +8,10 @@ import dev.taskcast.events.ParsedRecord;
 import dev.taskcast.events.RecordParser;
 import dev.taskcast.events.Revocation;
 import dev.taskcast.events.SourceRecord;
+import dev.taskcast.events.StrictText;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.events.UnusableRecordException.Reason;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -45,7 +45,7 @@ final class TaskRecords {
                 && key.isPresent()
                 && parsed.event() instanceof TaskEvent event
                 && record.headers().last(OutgoingRecord.VIA).isEmpty()
-                && !event.audience().isJust(text(key.get()))) {
+                && user(key.get()).filter(event.audience()::isJust).isEmpty()) {
             throw wrongKey();
         }
         return parsed;
@@ -62,14 +62,10 @@ final class TaskRecords {
 
     /** The only user whom {@code record} can be for, if that and all that cannot wait is certain before it is parsed. */
     Optional<String> onlyUser(SourceRecord record, Optional<byte[]> key) {
-        if (!keyedByUser
-                || key.isEmpty()
-                || key.get().length > USER_BYTES
-                || record.value().length > largest
-                || !FirstLook.isPlain(record)) {
+        if (!keyedByUser || key.isEmpty() || key.get().length > USER_BYTES || record.value().length > largest) {
             return Optional.empty();
         }
-        return Optional.of(text(key.get())).filter(Audience::isUser);
+        return FirstLook.onlyUser(record, key.get());
     }
 
     /** The key of {@code record}; one without bytes counts as no key. */
@@ -82,7 +78,8 @@ final class TaskRecords {
         return new UnusableRecordException(Reason.WRONG_KEY, "key: not the one user whom the event is for");
     }
 
-    private static String text(byte[] key) {
-        return new String(key, StandardCharsets.UTF_8);
+    /** Whom {@code key} names; empty if it is no text, or too long. */
+    private static Optional<String> user(byte[] key) {
+        return key.length > USER_BYTES ? Optional.empty() : StrictText.utf8(key);
     }
 }

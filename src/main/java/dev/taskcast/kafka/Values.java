@@ -19,8 +19,10 @@ import org.apache.kafka.common.serialization.Deserializer;
  * Copies keys and values out of what Kafka's client has unpacked, but no more of them in one poll than there is room for. A few
  * kilobytes that were fetched can be gigabytes then, and all records of a poll are in memory at once.
  *
- * <p>A value that is too large to be looked at is not copied: another one, which is too large as well, stands for all of them.
- * What is over the room of the poll is marked, and {@link #poll} leaves it to the next one. Headers count too. Only a
+ * <p>A key or a value that is too large is not copied: another one, which is too large as well, stands for all of them. The headers go
+ * with the value alone: they say what a record is, whatever its key.
+ *
+ * <p>What is over the room of the poll is marked, and {@link #poll} leaves it to the next one. Headers count too. Only a
  * record that has neither key nor value is not counted: Kafka's client shows it to nobody.
  *
  * <p>For one thread.
@@ -129,6 +131,9 @@ final class Values implements Deserializer<byte[]> {
             return null;
         }
         begin(headers);
+        if (data.remaining() > largest) {
+            clear(headers);
+        }
         return copy(headers, data);
     }
 
@@ -143,10 +148,13 @@ final class Values implements Deserializer<byte[]> {
     }
 
     private byte[] copy(Headers headers, ByteBuffer data) {
-        if (!hasRoom || inHeaders > largest || data.remaining() > largest) {
+        if (!hasRoom || inHeaders > largest) {
             clear(headers);
             wasCut |= !hasRoom;
             return hasRoom ? tooLarge() : LATER;
+        }
+        if (data.remaining() > largest) {
+            return tooLarge();
         }
         left -= data.remaining();
         byte[] copy = new byte[data.remaining()];

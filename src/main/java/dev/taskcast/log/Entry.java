@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * An event in the window: where it stands in the log of this replica and in Kafka.
  *
- * <p>Where somebody of its audience reads when it comes, it has its frame ready ({@link FramedEntry}); else it is kept as it
- * came ({@link UnreadEntry}).
+ * <p>Where somebody of its audience reads when it comes, it has its frame ready ({@link FramedEntry}); else it is kept
+ * unread ({@link UnreadEntry}).
  */
 abstract sealed class Entry permits FramedEntry, UnreadEntry {
     /** The reference in a feed's ring, which is half full or more while it grows, and never less than a quarter. */

@@ -39,6 +39,10 @@ final class Feed extends Ring {
         return readers;
     }
 
+    boolean isReadBy(LogReader reader) {
+        return Arrays.asList(readers).contains(reader);
+    }
+
     void add(LogReader reader) {
         LogReader[] more = Arrays.copyOf(readers, readers.length + 1);
         more[readers.length] = reader;

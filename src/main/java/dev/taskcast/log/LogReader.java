@@ -26,6 +26,9 @@ public final class LogReader implements AutoCloseable {
     /** Entries that one call passes over at most: a reader of which much is kept back has others take their turns. */
     private static final int PASSED_OVER = 256;
 
+    /** Unread entries among them, each of which is parsed. */
+    private static final int PARSED = 16;
+
     private static final Logger LOGGER = Logger.getLogger(LogReader.class.getName());
 
     private final TaskLog log;
@@ -80,7 +83,7 @@ public final class LogReader implements AutoCloseable {
      * then {@link #hasNext} still says that it is worth asking again.
      */
     public Optional<Delivery> next() {
-        for (int passed = 0; passed < PASSED_OVER; passed++) {
+        for (int passed = 0, parsed = 0; passed < PASSED_OVER && parsed < PARSED; passed++) {
             Entry entry = upcoming();
             TaskLog.Loss loss = log.loss();
             if (loss.upTo() > position) {
@@ -95,6 +98,10 @@ public final class LogReader implements AutoCloseable {
                 return Optional.of(reset(ResetReason.OUT_OF_WINDOW));
             }
             position = entry.sequence();
+            if (wasSeen(entry)) {
+                continue;
+            }
+            parsed += entry instanceof UnreadEntry ? 1 : 0;
             Optional<Delivery> delivery = delivery(entry);
             if (delivery.isPresent()) {
                 return delivery;
@@ -174,13 +181,15 @@ public final class LogReader implements AutoCloseable {
         return Reset.of(reason, beginNow().cursor());
     }
 
+    /** Whether the client had {@code entry} before it came. */
+    private boolean wasSeen(Entry entry) {
+        return floor != null && entry.offset() < floor.next(entry.partition());
+    }
+
     /** What {@code entry} is for this reader; empty if it is passed over. */
     private Optional<Delivery> delivery(Entry entry) {
         try {
-            boolean passes = (floor == null || entry.offset() >= floor.next(entry.partition()))
-                    && isRead(entry)
-                    && filter.passes(latest.frame());
-            return passes ? Optional.of(latest) : Optional.empty();
+            return isRead(entry) && filter.passes(latest.frame()) ? Optional.of(latest) : Optional.empty();
         } catch (RuntimeException defect) {
             LOGGER.log(
                     Level.WARNING,
@@ -199,7 +208,7 @@ public final class LogReader implements AutoCloseable {
             }
             Optional<TaskEvent> event = unread.read();
             event.ifPresent(read -> {
-                floor = seen().with(unread.partition(), unread.offset() + 1, unread.epoch());
+                floor = seenWith(unread);
                 latest = unread.framed(read, floor.encode());
             });
             return event.isPresent();
@@ -209,18 +218,27 @@ public final class LogReader implements AutoCloseable {
         return true;
     }
 
-    /** What the client has seen, where the log has no cursor for it. */
-    private Cursor seen() {
-        return floor == null ? cursorOf(latest) : floor;
+    /**
+     * What the client has seen with {@code unread}, for which the log has no cursor. After the last entry that is all that the log
+     * has, for others too. The tail is taken first: nothing after the position then means that nothing up to the tail is missing.
+     * That holds while this reader is among the feed's, for then it is the feed that is appended to.
+     */
+    private Cursor seenWith(UnreadEntry unread) {
+        Cursor before = floor == null ? cursorOf(latest.frame().cursor()) : floor;
+        Cursor seen = before.with(unread.partition(), unread.offset() + 1, unread.epoch());
+        if (hasNext()) {
+            return seen;
+        }
+        TaskLog.Tail tail = log.tail();
+        return hasNext() || !feed.isReadBy(this) ? seen : seen.union(cursorOf(tail.cursor()));
     }
 
-    private static Cursor cursorOf(FramedEntry entry) {
-        return Cursor.parse(entry.frame().cursor())
-                .orElseThrow(() -> new IllegalStateException("The log holds only cursors of its own"));
+    private static Cursor cursorOf(String text) {
+        return Cursor.parse(text).orElseThrow(() -> new IllegalStateException("The log holds only cursors of its own"));
     }
 
     private FramedEntry raisedToFloor(FramedEntry entry) {
-        Cursor cursor = cursorOf(entry);
+        Cursor cursor = cursorOf(entry.frame().cursor());
         if (cursor.covers(floor)) {
             floor = null;
             return entry;

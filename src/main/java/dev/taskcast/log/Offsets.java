@@ -128,9 +128,11 @@ final class Offsets {
         grow(record.partition() + 1);
         long before = next[record.partition()];
         next[record.partition()] = record.offset() + 1;
-        Cursor after = new Cursor(topic, next, epochs.with(record.partition(), record.epoch()));
-        next[record.partition()] = before;
-        return after;
+        try {
+            return new Cursor(topic, next, epochs.with(record.partition(), record.epoch()));
+        } finally {
+            next[record.partition()] = before; // also where memory is short: the record was not read then
+        }
     }
 
     private void addHistories() {

@@ -160,7 +160,7 @@ public final class TaskLog {
     }
 
     /**
-     * Keeps {@code record} as it came, for {@code late} to read once somebody wants it; false, and nothing is kept, if one of its
+     * Keeps {@code record} unread, for {@code late} to read once somebody wants it; false, and nothing is kept, if one of its
      * audience reads here now. A record that was read before is dropped.
      */
     public boolean appendUnread(SourceRecord record, Audience audience, LateReader late) {

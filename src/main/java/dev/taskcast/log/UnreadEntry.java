@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An event for users of whom nobody read here when it came: its record's value, as it came. Each reader that meets it makes
+ * An event for users of whom nobody read here when it came: its record's value, unread. Each reader that meets it makes
  * its own frame.
  *
  * <p>Nothing that is made is kept: the window's bytes do not grow because somebody reads. Safe for use by several threads.
@@ -21,7 +21,7 @@ final class UnreadEntry extends Entry {
     private final long timestamp;
     private final byte[] value;
     private final LateReader reader;
-    private volatile boolean isUnusable;
+    private boolean isUnusable;
 
     UnreadEntry(long sequence, SourceRecord record, long arrival, List<Feed> feeds, LateReader reader) {
         super(sequence, new Source(record.partition(), record.offset(), arrival), feeds);
@@ -31,8 +31,8 @@ final class UnreadEntry extends Entry {
         this.reader = reader;
     }
 
-    /** What it says; empty if it cannot be used, which is found out once. */
-    Optional<TaskEvent> read() {
+    /** What it says; empty if it cannot be used, which is found out once. Readers that meet it at the same time come one by one. */
+    synchronized Optional<TaskEvent> read() {
         if (isUnusable) {
             return Optional.empty();
         }

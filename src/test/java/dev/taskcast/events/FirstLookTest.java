@@ -7,15 +7,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What looks plain is a plain event or unusable, whatever its producer did. */
+/** What looks like a plain event of the key's user alone is that or unusable, whatever its producer did. */
 class FirstLookTest {
     private static final int DAMAGED = 20_000;
+    private static final List<String> KEYS = List.of("ada", "bob", "user-7", "42", "7", "task-1");
     private static final String PLAIN = "{\"event_type\":\"task.updated\",\"user_id\":\"ada\",\"task\":{\"id\":7}}";
 
     private final Damage damage = new Damage();
@@ -25,26 +30,88 @@ class FirstLookTest {
             Duration.ofSeconds(10));
 
     @Test
-    void noGoldenRecordThatLooksPlainIsACloudEventOrARevocation() {
-        List<Golden> plain = GoldenRecords.all().stream()
-                .filter(golden -> FirstLook.isPlain(golden.record()))
-                .toList();
-        assertThat(plain).hasSizeGreaterThan(30);
-        plain.forEach(golden -> isPlain(golden.record(), golden.what()));
+    void noGoldenRecordThatLooksPlainIsACloudEventOrARevocationOrForSomebodyElse() throws UnusableRecordException {
+        int plain = 0;
+        for (Golden golden : GoldenRecords.all()) {
+            for (String key : keys(golden)) {
+                plain += isPlain(golden.record(), key, golden.what()) ? 1 : 0;
+            }
+        }
+        assertThat(plain).isGreaterThan(30);
     }
 
     @Test
-    void noDamagedRecordThatLooksPlainIsACloudEventOrARevocation() {
-        List<Golden> golden = GoldenRecords.all();
+    void noDamagedRecordThatLooksPlainIsACloudEventOrARevocationOrForSomebodyElse() throws UnusableRecordException {
+        List<Golden> all = GoldenRecords.all();
         for (int i = 0; i < DAMAGED; i++) {
-            SourceRecord good =
-                    golden.get(damage.random().nextInt(golden.size())).record();
+            Golden golden = all.get(damage.random().nextInt(all.size()));
+            SourceRecord good = golden.record();
             byte[] value = damage.several(good.value());
             SourceRecord record = new SourceRecord(2, 41, GoldenRecords.TIMESTAMP, value, good.headers());
-            if (FirstLook.isPlain(record)) {
-                isPlain(record, damage.report(value));
+            for (String key : keys(golden)) {
+                isPlain(record, key, damage.report(value));
             }
         }
+    }
+
+    /** The user of the key is the one of the value, as a string or as a whole number, and nobody else is named anywhere. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "ada | {\"user_id\":\"ada\"}",
+                "ada | {\"user_id\" : \\t\\r\\n \"ada\" }",
+                "é   | {\"user_id\":\"é\"}",
+                "42  | {\"user_id\":\"42\"}",
+                "42  | {\"user_id\":42}",
+                "42  | {\"user_id\": 42 ,\"a\":1}",
+                "ada | {\"user_id\":\"ada\",\"task\":{\"id\":1,\"user_id\":\"bob\"}}",
+                "ada | {\"task\":{\"id\":1,\"user_id\":\"bob\"},\"user_id\":\"ada\"}",
+                "ada | {\"x_user_id\":\"bob\",\"user_id\":\"ada\",\"user_ids\":1}",
+            })
+    void whatNamesTheUserOfTheKeyLooksPlain(String key, String value) {
+        assertThat(onlyUser(record(value.translateEscapes(), Map.of()), key)).contains(key);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "task-1       | {\"user_id\":\"ada\"}",
+                "ad           | {\"user_id\":\"ada\"}",
+                "adam         | {\"user_id\":\"ada\"}",
+                "4            | {\"user_id\":42}",
+                "42           | {\"user_id\":42.0}",
+                "42           | {\"user_id\":42",
+                "4e2          | {\"user_id\":4e2}",
+                "ada          | {\"user_id\":ada}",
+                "ada          | {\"user_id\":\"ada",
+                "ada          | {\"user_id\"",
+                "ada          | {\"user_id\":",
+                "ada          | {\"user_id\":\"ada}",
+                "ada          | \"user_id",
+                "ada          | {\"a\\\"user_id\":\"ada\",\"user_ids\":[\"bob\"]}",
+                "ada          | {\"a\":[],\"user_id\":\"ada\",\"task\":{}}",
+                "ada          | {\"event_type\":\"a.b\"}",
+                "ada          | {\"user_id\":\"bob\",\"task\":{\"user_id\":\"ada\"}}",
+                "ada          | {\"task\":{\"user_id\":\"ada\"},\"user_id\":\"bob\"}",
+                "ada          | {\"user_ids\":[\"ada\"],\"task\":{\"user_id\":\"ada\"}}",
+                "ada          | {\"audience\":\"all\",\"task\":{\"user_id\":\"ada\"}}",
+                "a\\/b         | {\"user_id\":\"a\\/b\"}",
+                "x\",\"y\":\"z  | {\"user_id\":\"x\",\"y\":\"z\"}",
+            })
+    void whatNamesSomebodyElseDoesNotLookPlain(String key, String value) {
+        assertThat(onlyUser(record(value, Map.of()), key)).isEmpty();
+    }
+
+    @Test
+    void aKeyThatIsNotUtf8DoesNotLookPlain() {
+        byte[] value = bytes("{\"user_id\":\"?\"}");
+        value[12] = (byte) 0xff;
+        assertThat(FirstLook.onlyUser(GoldenRecords.record(value, Map.of()), new byte[] {(byte) 0xff}))
+                .isEmpty();
     }
 
     /** A value that says all of it says the same without headers, and then again. */
@@ -71,40 +138,64 @@ class FirstLookTest {
                 "{\"event_type\":\"session.revoke\",\"user_id\":\"ada\"}",
                 "{\"event_type\":\"session\\u002erevoke\",\"user_id\":\"ada\"}",
                 "{\"event_type\":\"session.re\\u0076oke\",\"user_id\":\"ada\"}",
-                "{\"specversion\":\"1.0\",\"id\":\"1\"}",
-                "{\"spec\\u0076ersion\":\"1.0\",\"id\":\"1\"}",
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"user_id\":\"ada\"}",
+                "{\"spec\\u0076ersion\":\"1.0\",\"id\":\"1\",\"user_id\":\"ada\"}",
+                "{\"\\u0075ser_id\":\"bob\",\"task\":{\"user_id\":\"ada\"}}",
                 ""
             })
     void whatCannotWaitDoesNotLookPlain(String value) {
-        assertThat(FirstLook.isPlain(record(value, Map.of()))).isFalse();
+        assertThat(onlyUser(record(value, Map.of()), "ada")).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ce_specversion", "ce_taskcastuser", "ce_taskcastchannel", "taskcast-via"})
     void aHeaderThatMeansSomethingDoesNotLookPlain(String header) {
-        assertThat(FirstLook.isPlain(record(PLAIN, Map.of(header, bytes("1.0")))))
-                .isFalse();
+        assertThat(onlyUser(record(PLAIN, Map.of(header, bytes("1.0"))), "ada")).isEmpty();
     }
 
     @Test
     void otherHeadersAndTheMostOrdinaryContentTypeLookPlain() {
         Map<String, byte[]> headers = Map.of("traceparent", bytes("00-1"), "content-type", bytes("application/json"));
-        assertThat(FirstLook.isPlain(record(PLAIN, headers))).isTrue();
-        assertThat(FirstLook.isPlain(record(PLAIN, Map.of("content-type", bytes("application/CloudEvents+json")))))
-                .isFalse();
-        assertThat(FirstLook.isPlain(record(PLAIN.replace("task.updated", "a.v"), Map.of())))
-                .isTrue();
+        assertThat(onlyUser(record(PLAIN, headers), "ada")).isPresent();
+        assertThat(onlyUser(record(PLAIN, Map.of("content-type", bytes("application/CloudEvents+json"))), "ada"))
+                .isEmpty();
+        assertThat(onlyUser(record(PLAIN.replace("task.updated", "a.v"), Map.of()), "ada"))
+                .isPresent();
     }
 
-    private void isPlain(SourceRecord record, String what) {
+    /** Whether {@code record} looks plain with {@code key}; then it is. */
+    private boolean isPlain(SourceRecord record, String key, String what) {
+        Optional<String> user = onlyUser(record, key);
+        if (user.isEmpty()) {
+            return false;
+        }
         try {
             ParsedRecord parsed = parser.read(record);
             assertThat(parsed.event()).as(what).isInstanceOf(TaskEvent.class);
+            assertThat(((TaskEvent) parsed.event()).audience().isJust(user.get()))
+                    .as(what)
+                    .isTrue();
             assertThat(parsed.identity()).as(what).isEmpty();
             assertThat(parser.read(withoutHeaders(record))).as(what).isEqualTo(parsed);
         } catch (UnusableRecordException unusable) {
             assertThat(unusable).as(what).isNotNull();
         }
+        return true;
+    }
+
+    /** Keys that may look right: whoever is named, and some others. */
+    private Set<String> keys(Golden golden) throws UnusableRecordException {
+        Set<String> keys = new HashSet<>(KEYS);
+        if (golden.unusable() == null
+                && parser.read(golden.record()).event() instanceof TaskEvent event
+                && event.audience() instanceof Audience.Users users) {
+            keys.addAll(users.ids());
+        }
+        return keys;
+    }
+
+    private static Optional<String> onlyUser(SourceRecord record, String key) {
+        return FirstLook.onlyUser(record, bytes(key));
     }
 
     private static SourceRecord withoutHeaders(SourceRecord record) {

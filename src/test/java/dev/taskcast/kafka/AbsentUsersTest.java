@@ -81,13 +81,14 @@ class AbsentUsersTest {
 
     @Test
     void aMalformedRecordOfSomebodyAbsentIsCountedAtOnceWithoutTheSettingElseWhenItIsReadAndOnce() {
-        read("ada", "{");
+        String malformed = "{\"user_id\":\"ada\"";
+        read("ada", malformed);
         assertThat(unusable.total(Reason.NOT_JSON)).isZero();
         drained("ada");
         drained("ada");
         assertThat(unusable.total(Reason.NOT_JSON)).isOne();
         keyedByUser(false);
-        read("ada", "{");
+        read("ada", malformed);
         assertThat(unusable.total(Reason.NOT_JSON)).isEqualTo(2);
     }
 
@@ -106,6 +107,53 @@ class AbsentUsersTest {
                     .contains("WRONG_KEY")
                     .doesNotContain("ada", "bob");
         }
+    }
+
+    /** Nobody ever reads as such a user, so what waited for that would be lost without a word. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void keysThatAreNoUsersAreCountedAtOnceWhetherTheUserIsPresentOrNot(boolean present) {
+        LogReader bob = log.subscribe("bob", () -> {});
+        bob.beginNow();
+        if (!present) {
+            bob.close();
+        }
+        for (int i = 0; i < 200; i++) {
+            read("task-" + i, plain("bob", i));
+        }
+        assertThat(unusable.total(Reason.WRONG_KEY)).isEqualTo(200);
+        assertThat(bob.next()).isEmpty();
+        assertThat(log.statistics().events()).isZero();
+        assertThat(log.nextOffset(0)).isEqualTo(200);
+    }
+
+    @Test
+    void aKeyThatOnlyTheTaskNamesIsCountedAtOnce() {
+        String task = "\"task\":{\"id\":1,\"user_id\":\"ada\"}}";
+        read("ada", "{\"event_type\":\"a.b\",\"user_id\":\"bob\"," + task);
+        read("ada", "{\"event_type\":\"a.b\",\"user_ids\":[\"bob\"]," + task);
+        read("ada", "{\"event_type\":\"a.b\",\"audience\":\"all\"," + task);
+        assertThat(unusable.total(Reason.WRONG_KEY)).isEqualTo(3);
+    }
+
+    @Test
+    void aKeyThatIsNotUtf8IsNobodys() {
+        byte[] key = {'a', (byte) 0xff};
+        byte[] value = bytes(plain("a?", 1));
+        value[new String(value, StandardCharsets.UTF_8).indexOf('?')] = (byte) 0xff;
+        read(key, bytes(plain("a\uFFFD", 1)), NO_HEADERS);
+        read(key, value, NO_HEADERS);
+        assertThat(unusable.total(Reason.WRONG_KEY)).isOne();
+        assertThat(unusable.total(Reason.NOT_JSON)).isOne();
+    }
+
+    @Test
+    void aNumberIsAUserToo() {
+        read("7", plain("ada", 1).replace("\"ada\"", "7"));
+        read("7", plain("7", 2));
+        read("7", plain("ada", 3).replace("\"ada\"", "70"));
+        assertThat(unusable.total(Reason.WRONG_KEY)).isOne();
+        assertThat(drained("7")).containsExactly(1, 2);
     }
 
     @Test
@@ -259,6 +307,10 @@ class AbsentUsersTest {
     }
 
     private void read(String key, String value, Map<String, String> headers) {
+        read(bytes(key), bytes(value), headers);
+    }
+
+    private void read(byte[] key, byte[] value, Map<String, String> headers) {
         RecordHeaders all = new RecordHeaders();
         headers.forEach((name, text) -> all.add(name, bytes(text)));
         appender.take(List.of(new ConsumerRecord<>(
@@ -267,10 +319,10 @@ class AbsentUsersTest {
                 offset++,
                 now.toEpochMilli(),
                 TimestampType.CREATE_TIME,
-                key.length(),
-                value.length(),
-                bytes(key),
-                bytes(value),
+                key.length,
+                value.length,
+                key,
+                value,
                 all,
                 Optional.empty())));
     }

@@ -146,6 +146,17 @@ class ValuesTest {
         assertThat(headers).isEmpty();
     }
 
+    /** They say what the record is, whatever its key is. */
+    @Test
+    void theHeadersBesideAKeyThatIsTooLargeAreKept() {
+        values.beginPoll();
+        RecordHeaders headers = large();
+        assertThat(values.keys().deserialize("tasks", headers, ByteBuffer.allocate(LARGEST + 1)))
+                .hasSize(LARGEST + 1);
+        assertThat(values.deserialize("tasks", headers, ByteBuffer.allocate(1))).hasSize(1);
+        assertThat(headers).hasSize(1);
+    }
+
     @Test
     void theHeadersOfATombstoneCount() {
         values.beginPoll();

@@ -6,19 +6,26 @@ import dev.taskcast.config.WindowSettings;
 import dev.taskcast.events.Audience;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.TaskEvent;
+import dev.taskcast.wire.Beginning;
+import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A reader that is never idle, beside appends that alternate between its user and everyone. */
 class LogReaderRaceTest {
     private static final int EVENTS = 200_000;
+    private static final int VISITED = 20_000;
+    private static final TopicIdentity TOPIC = TopicIdentity.of("topic");
     private static final Audience OWN = new Audience.Users(List.of("u"));
     private static final Audience ALL = new Audience.Everyone();
 
@@ -26,7 +33,7 @@ class LogReaderRaceTest {
 
     @Test
     void eventsOfAUserAndOfEveryoneComeInTheOrderOfTheLogAndNoneIsPassedOver() throws Exception {
-        log.open(TopicIdentity.of("topic"), new long[1]);
+        log.open(TOPIC, new long[1]);
         log.caughtUp();
         try (LogReader reader = log.subscribe("u", () -> {})) {
             reader.beginNow();
@@ -41,6 +48,54 @@ class LogReaderRaceTest {
             }
             appends.get(1, TimeUnit.MINUTES);
         }
+    }
+
+    /** Whether an entry is unread depends on who reads at that moment; what is handed out does not. */
+    @Test
+    void whoComesAndGoesWhileEventsAreAppendedHasEachOfThemOnceAndInOrder() throws Exception {
+        log.open(TOPIC, new long[2]);
+        log.caughtUp();
+        AtomicInteger received = new AtomicInteger();
+        CompletableFuture<Integer> appends = CompletableFuture.supplyAsync(() -> appendLittleAhead(received));
+        Random random = new Random(1);
+        Cursor cursor = new Cursor(TOPIC, new long[2]);
+        while (received.get() < VISITED) {
+            try (LogReader reader = log.subscribe("u", () -> {})) {
+                assertThat(reader.beginAfter(cursor, () -> {})).get().isInstanceOf(Beginning.Resumed.class);
+                for (int calls = random.nextInt(40); calls > 0; calls--) {
+                    Optional<Delivery> next = reader.next();
+                    if (next.isPresent()) {
+                        Frame frame = next.get().frame();
+                        assertThat(frame.text()).contains("\"id\":\"" + received.get() + "\"");
+                        cursor = Cursor.parse(frame.cursor()).orElseThrow();
+                        received.incrementAndGet();
+                    }
+                }
+            }
+            if (appends.isCompletedExceptionally()) {
+                break;
+            }
+        }
+        assertThat(appends.get(1, TimeUnit.MINUTES)).as("unread").isBetween(1, VISITED - 1);
+    }
+
+    /** Appends events, no more than a few before they were received; returns how many were unread. */
+    private int appendLittleAhead(AtomicInteger received) {
+        int unread = 0;
+        for (int i = 0; i < VISITED; i++) {
+            while (i > received.get() + 100) {
+                Thread.onSpinWait();
+            }
+            SourceRecord record = new SourceRecord(i % 2, i / 2, 0, new byte[0], SourceRecord.Headers.NONE);
+            TaskEvent event =
+                    new TaskEvent("task.updated", i % 7 == 0 ? ALL : OWN, "{}", Integer.toString(i), Instant.EPOCH);
+            if (log.appendUnread(record, event.audience(), (late, users) -> Optional.of(event))) {
+                unread++;
+            } else {
+                log.append(record, event);
+            }
+        }
+        return unread;
     }
 
     private void appendAll() {

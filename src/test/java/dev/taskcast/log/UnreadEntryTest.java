@@ -5,18 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskcast.events.Audience;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.TaskEvent;
+import dev.taskcast.harness.Await;
 import dev.taskcast.harness.Lines;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Filter;
+import dev.taskcast.wire.Frame;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What came while a user was not here waits as it came, and is handed out like everything else. */
+/** What came while a user was not here waits unread, and is handed out like everything else. */
 class UnreadEntryTest {
     private static final Audience ADA = new Audience.Users(List.of("ada"));
     private static final Cursor START = new Cursor(Replicas.TOPIC, new long[2]);
@@ -77,6 +80,92 @@ class UnreadEntryTest {
             assertThat(Replicas.numbers(Replicas.drain(resumed("ada", START)))).containsExactly(1, 2);
         }
         assertThat(read.stream().filter("unusable"::equals)).hasSize(1);
+    }
+
+    /** Two tabs of one user come back at the same moment. */
+    @Test
+    void whatTurnsOutUnusableIsReadOnceByTwoReadersAtOnce() throws Exception {
+        AtomicInteger parsed = new AtomicInteger();
+        Thread[] other = new Thread[1];
+        log.appendUnread(record(0, ""), ADA, (record, users) -> {
+            if (parsed.incrementAndGet() == 1) {
+                other[0].start();
+                Await.until(
+                        Duration.ofSeconds(10),
+                        () -> parsed.get() > 1 || other[0].getState() == Thread.State.BLOCKED,
+                        "the other reader meets it too");
+            }
+            return Optional.empty();
+        });
+        LogReader one = resumed("ada", START);
+        LogReader two = resumed("ada", START);
+        other[0] = new Thread(() -> Replicas.drain(two));
+        assertThat(Replicas.drain(one)).isEmpty();
+        other[0].join(10_000);
+        assertThat(parsed).hasValue(1);
+        assertThat(two.hasNext()).isFalse();
+    }
+
+    @Test
+    void twoReadersOfOneEntryEachHaveTheirOwnCursor() {
+        unread(0, ADA, 1);
+        unread(1, ADA, 2);
+        LogReader all = resumed("ada", START);
+        LogReader some = resumed("ada", new Cursor(Replicas.TOPIC, new long[] {1, 0}));
+        Frame one = all.next().orElseThrow().frame();
+        Frame other = some.next().orElseThrow().frame();
+        assertThat(Replicas.number(one.text())).contains(1);
+        assertThat(Replicas.number(other.text())).contains(2);
+        Frame same = all.next().orElseThrow().frame();
+        assertThat(same.text()).isEqualTo(other.text());
+        assertThat(read).containsExactly("1", "2", "2");
+    }
+
+    /** What was not handed out is told, not passed over. */
+    @Test
+    void anEvictionBetweenTwoOfThemResets() {
+        unread(0, ADA, 1);
+        replicas.pass(Duration.ofMinutes(1));
+        unread(0, ADA, 2);
+        replicas.pass(Duration.ofMinutes(10));
+        unread(0, ADA, 3);
+        LogReader back = reader("ada");
+        back.beginAfter(START, Replicas::nobody);
+        assertThat(Replicas.number(back.next().orElseThrow().frame().text())).contains(1);
+        replicas.pass(Duration.ofMinutes(6));
+        log.evict();
+        assertThat(Replicas.drain(back)).singleElement().asString().contains("\"reset\"", "out_of_window");
+    }
+
+    /** The partitions in which its user has nothing are evicted as well. */
+    @Test
+    void theLastCursorIsAsFarAsTheLogInEveryPartition() {
+        unread(0, ADA, 1);
+        framed(1, new Audience.Users(List.of("bob")), 2);
+        LogReader back = reader("ada");
+        back.beginAfter(START, Replicas::nobody);
+        String cursor = back.next().orElseThrow().frame().cursor();
+        back.close();
+        replicas.pass(Duration.ofMinutes(16));
+        log.evict();
+        assertThat(reader("ada").beginAfter(Replicas.cursor(cursor), Replicas::nobody))
+                .hasValueSatisfying(
+                        beginning -> assertThat(Replicas.reason(beginning)).isEmpty());
+    }
+
+    @Test
+    void aFilterThatKeepsMuchBackParsesAFewInATurn() {
+        for (int number = 1; number <= 100; number++) {
+            unread(0, ADA, number);
+        }
+        LogReader back = reader("ada");
+        back.narrow(Filter.of(List.of("other.event"), List.of()));
+        back.beginAfter(START, Replicas::nobody);
+        assertThat(back.next()).isEmpty();
+        assertThat(read).hasSize(16);
+        assertThat(back.hasNext()).isTrue();
+        assertThat(Replicas.drain(back)).isEmpty();
+        assertThat(read).hasSize(100);
     }
 
     @Test
