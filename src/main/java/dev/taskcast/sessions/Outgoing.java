@@ -64,7 +64,13 @@ final class Outgoing {
             return true;
         }
         heartbeatWaits = true;
-        return ownFrames.add(this::heartbeat);
+        boolean added = false;
+        try {
+            added = ownFrames.add(this::heartbeat);
+        } finally {
+            heartbeatWaits &= added;
+        }
+        return added;
     }
 
     private Frame heartbeat(String cursor) {

@@ -174,11 +174,15 @@ public final class Session implements Runnable, Subscriber {
             close(CloseCode.TOO_SLOW, "no answer to a ping");
         } else if (token.announces(wallClock, settings.expiryWarning())) {
             own(ServerFrames.authExpiring(caller.expiresAt()));
-        } else if (transport.answersPings() && keepAlive.isToBeAsked(now, now + rest, settings)) {
-            wake();
-        } else if (quiet) {
-            // Also while it is busy: it may pass over much that is kept back, and send nothing.
-            ownFrame(outgoing.addHeartbeat());
+        } else {
+            boolean asks = transport.answersPings() && keepAlive.isToBeAsked(now, now + rest, settings);
+            if (quiet) {
+                // Also while it is busy: it may pass over much that is kept back, and send nothing. And beside a ping: if the
+                // client says something before its turn comes, it is not asked.
+                ownFrame(outgoing.addHeartbeat());
+            } else if (asks) {
+                wake();
+            }
         }
         long ping = transport.answersPings() ? keepAlive.rest(now, settings) : rest;
         return Math.min(Math.min(rest, ping), token.rest(wallClock, settings));
@@ -214,7 +218,13 @@ public final class Session implements Runnable, Subscriber {
     @Override
     public void wake() {
         if (state == IDLE && STATE.compareAndSet(this, IDLE, QUEUED)) {
-            registry.calls().execute(this);
+            try {
+                registry.calls().execute(this);
+            } catch (RuntimeException | Error refused) {
+                // There is no thread or no memory. The next wake asks again, at the latest for a heartbeat.
+                STATE.compareAndSet(this, QUEUED, IDLE);
+                throw refused;
+            }
         }
     }
 
