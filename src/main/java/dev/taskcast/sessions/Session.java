@@ -174,15 +174,13 @@ public final class Session implements Runnable, Subscriber {
             close(CloseCode.TOO_SLOW, "no answer to a ping");
         } else if (token.announces(wallClock, settings.expiryWarning())) {
             own(ServerFrames.authExpiring(caller.expiresAt()));
-        } else {
-            boolean asks = transport.answersPings() && keepAlive.isToBeAsked(now, now + rest, settings);
-            if (quiet) {
-                // Also while it is busy: it may pass over much that is kept back, and send nothing. And beside a ping: if the
-                // client says something before its turn comes, it is not asked.
-                ownFrame(outgoing.addHeartbeat());
-            } else if (asks) {
-                wake();
-            }
+        } else if (transport.answersPings() && keepAlive.isToBeAsked(now, now + rest, settings) && !quiet) {
+            wake();
+        } else if (quiet) {
+            // Also while it is busy: it may pass over much that is kept back, and send nothing. Also when the client is
+            // to be
+            // asked: it is not if it says something before the turn.
+            ownFrame(outgoing.addHeartbeat());
         }
         long ping = transport.answersPings() ? keepAlive.rest(now, settings) : rest;
         return Math.min(Math.min(rest, ping), token.rest(wallClock, settings));
@@ -236,7 +234,7 @@ public final class Session implements Runnable, Subscriber {
             turn += Math.max(1, frames.size());
             if (frames.isEmpty() && !keepAlive.isPending()) {
                 if (!STATE.compareAndSet(this, RUNNING, IDLE)
-                        || !hasNext()
+                        || (!keepAlive.isPending() && !outgoing.hasNext())
                         || !STATE.compareAndSet(this, IDLE, RUNNING)) {
                     return;
                 }
@@ -273,10 +271,6 @@ public final class Session implements Runnable, Subscriber {
         keepAlive.asked(lastCall);
         outgoing.addHeartbeat();
         return transport.ping();
-    }
-
-    private boolean hasNext() {
-        return keepAlive.isPending() || outgoing.hasNext();
     }
 
     private void own(Frame frame) {

@@ -8,7 +8,6 @@ import dev.taskcast.events.Revocation;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.wire.Beginning;
-import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.ServerFrames;
@@ -204,16 +203,10 @@ public class SessionRegistry {
         wheel.remove(session);
     }
 
-    /** A session that cannot be welcomed ends: nothing that waits for it could be sent. */
     private void welcome(Session session, Caller caller, Beginning beginning) {
-        try {
-            counters.opened(beginning.resume());
-            Greeting greeting = new Greeting(caller.user(), session.id(), settings.heartbeat(), caller.expiresAt());
-            session.start(ServerFrames.welcome(greeting, beginning));
-        } catch (RuntimeException | Error failed) {
-            session.close(CloseCode.SERVER_ERROR, "unexpected failure");
-            throw failed;
-        }
+        counters.opened(beginning.resume());
+        Greeting greeting = new Greeting(caller.user(), session.id(), settings.heartbeat(), caller.expiresAt());
+        session.start(ServerFrames.welcome(greeting, beginning));
     }
 
     private String newId() {

@@ -50,6 +50,7 @@ class RefusedTurnTest {
     void aSessionWithoutAThreadForItsWelcomeIsNotOpened() {
         threads.refuseNext = true;
         assertThatThrownBy(this::open).isInstanceOf(OutOfMemoryError.class);
+        assertThat(socket.closes).as("whoever opens it answers the client").isEmpty();
         assertThat(sessions.registry.connections()).isZero();
     }
 
