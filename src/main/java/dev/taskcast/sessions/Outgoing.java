@@ -68,7 +68,9 @@ final class Outgoing {
         try {
             added = ownFrames.add(this::heartbeat);
         } finally {
-            heartbeatWaits &= added;
+            if (!added) {
+                heartbeatWaits = false;
+            }
         }
         return added;
     }

@@ -2,11 +2,14 @@ package dev.taskcast.sessions;
 
 import static dev.taskcast.sessions.SessionsFixture.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -179,6 +182,31 @@ class PulseTest {
         sessions.pass(Duration.ofDays(1));
         pass(SECOND.multipliedBy(2));
         assertThat(broken.closes).isNotEmpty();
+        assertThat(sessions.registry.connections()).isZero();
+    }
+
+    /** A timer whose task throws does not run it again. */
+    @Test
+    void aBeatDoesNotFailWhenItsFailureCannotBeLogged() {
+        FakeTransport broken = new FakeTransport() {
+            @Override
+            public boolean answersPings() {
+                throw new IllegalStateException("the socket is gone");
+            }
+        };
+        sessions.open("ada", broken);
+        Logger logger = Logger.getLogger(Pulse.class.getName());
+        Filter noRoom = entry -> {
+            throw new OutOfMemoryError("as for a line of the log");
+        };
+        logger.setFilter(noRoom);
+        try {
+            assertThatCode(() -> pass(SECOND)).doesNotThrowAnyException();
+        } finally {
+            logger.setFilter(null);
+        }
+        sessions.pass(Duration.ofDays(1));
+        pass(SECOND.multipliedBy(2));
         assertThat(sessions.registry.connections()).isZero();
     }
 
