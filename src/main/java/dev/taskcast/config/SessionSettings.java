@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param heartbeat the longest silence towards a client
  * @param expiryWarning how long before its token expires a client is told
  * @param sendDeadline how long one send or ping may take before the device is too slow
- * @param pingInterval how long a client may be silent: before, it is asked whether it is there (protocol ping)
+ * @param pingInterval after how long, at the latest, a client that has said nothing gets a protocol ping
  * @param pongDeadline how long it then has to answer
  * @param catchUpDeadline how long a client may wait for a replica that has not read up to its cursor
  * @param maxPerUser how many connections of a user one replica keeps; of more, the oldest goes

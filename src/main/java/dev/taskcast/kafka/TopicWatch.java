@@ -76,7 +76,7 @@ final class TopicWatch {
             }
         } catch (KafkaTrouble reason) {
             inTrouble(reason.getMessage());
-        } catch (RuntimeException unexpected) {
+        } catch (RuntimeException | OutOfMemoryError unexpected) {
             inTrouble("Kafka client failed: " + unexpected.getClass().getSimpleName());
             LOGGER.log(Level.FINE, "Looking at Kafka failed", unexpected);
         }

@@ -9,7 +9,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -30,7 +29,7 @@ final class WindowWarning {
     }
 
     void start(@Observes Startup event, SessionThreads threads) {
-        threads.scheduler().scheduleAtFixedRate(this::check, 1, 1, TimeUnit.MINUTES);
+        threads.repeat(Duration.ofMinutes(1), this::check);
     }
 
     /** Whether something younger than a minute was forgotten for lack of space since the last check. */

@@ -64,7 +64,15 @@ final class Outgoing {
             return true;
         }
         heartbeatWaits = true;
-        return ownFrames.add(this::heartbeat);
+        boolean added = false;
+        try {
+            added = ownFrames.add(this::heartbeat);
+        } finally {
+            if (!added) {
+                heartbeatWaits = false;
+            }
+        }
+        return added;
     }
 
     private Frame heartbeat(String cursor) {

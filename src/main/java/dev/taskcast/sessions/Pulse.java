@@ -31,6 +31,9 @@ final class Pulse {
     private final Wheel wheel;
     private Iterator<Session> round = Collections.emptyIterator();
     private Duration clocksApart;
+    /** Whether some sessions may be in no slot, or in a wrong one. */
+    private boolean placeAll;
+
     private int beats;
     private int stuck;
     private ScheduledFuture<?> timer;
@@ -68,6 +71,7 @@ final class Pulse {
                 wheel.place(session, visit(session, now, wallClock, settings));
             }
         } catch (RuntimeException | Error unexpected) {
+            placeAll = true;
             failed(unexpected);
         }
     }
@@ -82,13 +86,22 @@ final class Pulse {
         }
     }
 
+    /** Never fails itself: a timer whose task fails does not run it again. */
     private static void failed(Throwable unexpected) {
-        LOGGER.log(Level.SEVERE, "TASKCAST A heartbeat round failed; the next one goes on", unexpected);
+        try {
+            LOGGER.log(Level.SEVERE, "TASKCAST A heartbeat round failed; the next one goes on", unexpected);
+        } catch (RuntimeException | Error noRoom) {
+            unexpected.addSuppressed(noRoom);
+        }
     }
 
     private void everySecond() {
         registry.log().evict();
         followWallClock();
+        if (placeAll) {
+            placeAll();
+            placeAll = false;
+        }
         if (!round.hasNext()) {
             registry.stuck(stuck);
             stuck = 0;
@@ -105,17 +118,22 @@ final class Pulse {
         }
     }
 
-    /** The ends of tokens are on the wall clock: when that is set, everybody is looked at within a second. */
+    /** The ends of tokens are on the wall clock: when that is set, which is noticed within a second, everybody is looked at. */
     private void followWallClock() {
         Duration apart = clocksApart();
         if (apart.minus(clocksApart).abs().compareTo(SECOND) > 0) {
-            long now = registry.nanoTime();
-            int index = 0;
-            for (Session session : registry.sessions()) {
-                wheel.place(session, now + Wheel.SLOT.toNanos() * (index++ % SLICES));
-            }
+            placeAll = true;
         }
         clocksApart = apart;
+    }
+
+    /** Has everybody looked at within the next second. */
+    private void placeAll() {
+        long now = registry.nanoTime();
+        int index = 0;
+        for (Session session : registry.sessions()) {
+            wheel.place(session, now + Wheel.SLOT.toNanos() * (index++ % SLICES));
+        }
     }
 
     private Duration clocksApart() {

@@ -40,11 +40,21 @@ final class Resumption {
     }
 
     private boolean tryNow(Executor tries) {
-        Optional<Beginning> beginning = reader.beginAfter(from, () -> tries.execute(() -> tryNow(tries)));
+        Optional<Beginning> beginning = reader.beginAfter(from, () -> tries.execute(() -> tryAgain(tries)));
         if (beginning.isPresent() && over.compareAndSet(false, true)) {
             welcome.accept(beginning.get());
         }
         return beginning.isPresent();
+    }
+
+    /** Nobody waits for the outcome of a later try: one that fails ends the session. */
+    private void tryAgain(Executor tries) {
+        try {
+            tryNow(tries);
+        } catch (RuntimeException | Error failed) {
+            session.close(CloseCode.SERVER_ERROR, "unexpected failure");
+            throw failed;
+        }
     }
 
     private void giveUp() {

@@ -174,10 +174,12 @@ public final class Session implements Runnable, Subscriber {
             close(CloseCode.TOO_SLOW, "no answer to a ping");
         } else if (token.announces(wallClock, settings.expiryWarning())) {
             own(ServerFrames.authExpiring(caller.expiresAt()));
-        } else if (transport.answersPings() && keepAlive.isToBeAsked(now, now + rest, settings)) {
+        } else if (transport.answersPings() && keepAlive.isToBeAsked(now, now + rest, settings) && !quiet) {
             wake();
         } else if (quiet) {
-            // Also while it is busy: it may pass over much that is kept back, and send nothing.
+            // Also while it is busy: it may pass over much that is kept back, and send nothing. Also when the client is
+            // to be
+            // asked: it is not if it says something before the turn.
             ownFrame(outgoing.addHeartbeat());
         }
         long ping = transport.answersPings() ? keepAlive.rest(now, settings) : rest;
@@ -214,7 +216,13 @@ public final class Session implements Runnable, Subscriber {
     @Override
     public void wake() {
         if (state == IDLE && STATE.compareAndSet(this, IDLE, QUEUED)) {
-            registry.calls().execute(this);
+            try {
+                registry.calls().execute(this);
+            } catch (RuntimeException | Error refused) {
+                // There is no thread or no memory. The next wake asks again, at the latest for a heartbeat.
+                STATE.compareAndSet(this, QUEUED, IDLE);
+                throw refused;
+            }
         }
     }
 
@@ -226,7 +234,7 @@ public final class Session implements Runnable, Subscriber {
             turn += Math.max(1, frames.size());
             if (frames.isEmpty() && !keepAlive.isPending()) {
                 if (!STATE.compareAndSet(this, RUNNING, IDLE)
-                        || !hasNext()
+                        || (!keepAlive.isPending() && !outgoing.hasNext())
                         || !STATE.compareAndSet(this, IDLE, RUNNING)) {
                     return;
                 }
@@ -263,10 +271,6 @@ public final class Session implements Runnable, Subscriber {
         keepAlive.asked(lastCall);
         outgoing.addHeartbeat();
         return transport.ping();
-    }
-
-    private boolean hasNext() {
-        return keepAlive.isPending() || outgoing.hasNext();
     }
 
     private void own(Frame frame) {

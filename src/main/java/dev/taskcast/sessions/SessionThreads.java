@@ -8,6 +8,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The threads that sessions run on: those that may block in a call into the container, and one timer that may not.
@@ -22,8 +24,9 @@ public class SessionThreads implements AutoCloseable {
     /** How long a call into the container may take before it counts as stuck. */
     public static final Duration LONG = Duration.ofSeconds(2);
 
+    private static final Logger LOGGER = Logger.getLogger(SessionThreads.class.getName());
     private static final int USUAL = Math.max(8, Runtime.getRuntime().availableProcessors());
-    private static final long LOOK_MS = 100;
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final BlockingCalls calls;
     private final BlockingCalls ends;
@@ -50,7 +53,7 @@ public class SessionThreads implements AutoCloseable {
         PooledCalls closes = new PooledCalls(named("taskcast-close", platform), USUAL, Math.max(USUAL, most / 4));
         SessionThreads threads = new SessionThreads(pool, closes, platform);
         for (PooledCalls each : List.of(pool, closes)) {
-            threads.scheduler.scheduleWithFixedDelay(each::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+            threads.repeat(LOOK, each::look);
         }
         return threads;
     }
@@ -88,6 +91,25 @@ public class SessionThreads implements AutoCloseable {
     /** Runs what has a time. Tasks are short and call nothing that may block. */
     public ScheduledExecutorService scheduler() {
         return scheduler;
+    }
+
+    /** Runs {@code task} by the timer, again and again with {@code pause} before each run; also after a run that failed. */
+    public void repeat(Duration pause, Runnable task) {
+        long nanos = pause.toNanos();
+        scheduler().scheduleWithFixedDelay(() -> run(task), nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Never fails: a timer does not repeat a task that did. */
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error failed) {
+            try {
+                LOGGER.log(Level.SEVERE, "TASKCAST A task of the timer failed; it runs again", failed);
+            } catch (RuntimeException | Error noRoom) {
+                failed.addSuppressed(noRoom);
+            }
+        }
     }
 
     /** The clock of deadlines. */

@@ -14,6 +14,9 @@ import java.util.Set;
  *
  * <p>Concurrency: the monitor guards the slots and {@link Session#slot}, and is held for a few steps only. A session is closed
  * before it is removed, and is not placed once it is closed, so that no slot keeps it.
+ *
+ * <p>When there is no memory, {@link #place} leaves a session where it was, and {@link #take} may leave some in no slot. Their
+ * number is of the past then, and they can be placed as if they had none.
  */
 final class Wheel {
     /** The time of a slot. */
@@ -24,7 +27,9 @@ final class Wheel {
 
     private static final int SLOTS = 512;
 
-    private final List<Set<Session>> slots = new ArrayList<>();
+    /** Not private, for tests in which there is no room. */
+    final List<Set<Session>> slots = new ArrayList<>();
+
     private long taken = Long.MIN_VALUE;
 
     Wheel() {
@@ -36,10 +41,24 @@ final class Wheel {
     /** Has {@code session} looked at when it is {@code due}, by the nano clock, if not earlier already. */
     synchronized void place(Session session, long due) {
         long slot = Math.min(Math.max(number(due - 1) + 1, taken + 1), taken + SLOTS);
-        if (slot < session.slot && !session.isClosed()) {
-            remove(session);
+        boolean isInOne = session.slot > taken && session.slot != NONE;
+        if ((slot < session.slot || !isInOne) && !session.isClosed()) {
+            add(session, slot);
+            if (isInOne) {
+                at(session.slot).remove(session);
+            }
             session.slot = slot;
-            at(slot).add(session);
+        }
+    }
+
+    /** A set whose table cannot grow has the session already when it says so. */
+    private void add(Session session, long slot) {
+        Set<Session> sessions = at(slot);
+        try {
+            sessions.add(session);
+        } catch (RuntimeException | Error failed) {
+            sessions.remove(session);
+            throw failed;
         }
     }
 
@@ -55,8 +74,10 @@ final class Wheel {
         List<Session> due = new ArrayList<>();
         long last = number(now);
         for (long slot = Math.max(taken + 1, last - SLOTS + 1); slot <= last; slot++) {
+            Set<Session> empty = new HashSet<>();
             due.addAll(at(slot));
-            slots.set(index(slot), new HashSet<>());
+            slots.set(index(slot), empty);
+            taken = slot;
         }
         taken = Math.max(taken, last);
         due.forEach(session -> session.slot = NONE);

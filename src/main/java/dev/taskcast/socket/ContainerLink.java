@@ -1,5 +1,6 @@
 package dev.taskcast.socket;
 
+import dev.taskcast.admission.Inside;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -39,7 +40,7 @@ final class ContainerLink implements FrameWriter.Wire {
     static Optional<ContainerLink> of(Session socket) {
         try {
             Object link = TcpConnection.link(socket);
-            Object connection = TcpConnection.result(TcpConnection.value(link, "tcpConnection"), "getWriteInterface");
+            Object connection = Inside.call(Inside.value(link, "tcpConnection"), "getWriteInterface");
             Methods container = methods;
             if (container == null) {
                 container = Methods.of(link, connection);
@@ -110,7 +111,7 @@ final class ContainerLink implements FrameWriter.Wire {
             Class<?> type = link.getClass();
             Method okToWrite = type.getMethod("okToWrite", boolean.class, boolean.class, boolean.class);
             Field ok = okToWrite.getReturnType().getField("OK");
-            Object buffers = TcpConnection.result(link, "getBufferManager");
+            Object buffers = Inside.call(link, "getBufferManager");
             Class<?> pool = named("com.ibm.wsspi.bytebuffer.WsByteBufferPoolManager", buffers);
             Class<?> buffer = named("com.ibm.wsspi.bytebuffer.WsByteBuffer", buffers);
             Class<?> writes = named("com.ibm.wsspi.tcpchannel.TCPWriteRequestContext", connection);

@@ -1,5 +1,6 @@
 package dev.taskcast.socket;
 
+import dev.taskcast.admission.Inside;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import java.lang.reflect.AnnotatedElement;
@@ -42,7 +43,7 @@ record ContainerUpgrade(
     /** Has {@code request}, the container's own, turned into a socket; empty when the container has to do that. */
     static <T extends HttpUpgradeHandler> Optional<T> handler(ServletRequest request, Class<T> type) {
         try {
-            return Optional.of(type.cast(of(request.getClass(), type).enter(request)));
+            return Optional.of(type.cast(of(request, type).enter(request)));
         } catch (ReflectiveOperationException | RuntimeException unknown) {
             if (TOLD.compareAndSet(false, true)) {
                 LOGGER.log(Level.WARNING, "TASKCAST New connections cost more on this server than elsewhere", unknown);
@@ -51,16 +52,16 @@ record ContainerUpgrade(
         }
     }
 
-    private static ContainerUpgrade of(Class<?> request, Class<?> handler) throws ReflectiveOperationException {
+    private static ContainerUpgrade of(ServletRequest request, Class<?> handler) throws ReflectiveOperationException {
         Optional<ContainerUpgrade> last = known;
-        if (last.isPresent() && last.get().request == request && last.get().handler == handler) {
+        if (last.isPresent() && last.get().request == request.getClass() && last.get().handler == handler) {
             return last.get();
         }
         if (!isPlain(handler)) {
             throw new NoSuchMethodException(handler + " may have to be injected");
         }
         ContainerUpgrade found = new ContainerUpgrade(
-                request,
+                request.getClass(),
                 handler,
                 handler.getConstructor(),
                 field(request, "upgradeCalledAndSuccessful", boolean.class),
@@ -96,16 +97,13 @@ record ContainerUpgrade(
                 .flatMap(each -> each);
     }
 
-    /** The field of {@code type}, or of what it extends. */
-    private static Field field(Class<?> type, String name, Class<?> holds) throws NoSuchFieldException {
-        for (Class<?> declaring = type; declaring != null; declaring = declaring.getSuperclass()) {
-            for (Field field : declaring.getDeclaredFields()) {
-                if (field.getName().equals(name) && field.getType() == holds) {
-                    field.setAccessible(true);
-                    return field;
-                }
-            }
+    /** The field of {@code request} that holds what {@code holds} says. */
+    private static Field field(ServletRequest request, String name, Class<?> holds)
+            throws ReflectiveOperationException {
+        Field field = Inside.field(request, name);
+        if (field.getType() != holds) {
+            throw new NoSuchFieldException(field + " is no " + holds);
         }
-        throw new NoSuchFieldException(type + "." + name);
+        return field;
     }
 }

@@ -1,10 +1,9 @@
 package dev.taskcast.socket;
 
+import dev.taskcast.admission.Inside;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
-import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
@@ -60,8 +59,7 @@ final class TcpConnection {
     void failWrite() {
         if (write.isPresent()) {
             try {
-                Object waiting = write.get();
-                field(waiting.getClass(), "blockingIOError").set(waiting, new IOException("The connection has ended"));
+                Inside.set(write.get(), "blockingIOError", new IOException("The connection has ended"));
             } catch (ReflectiveOperationException | RuntimeException unknown) {
                 tell(unknown);
             }
@@ -70,11 +68,13 @@ final class TcpConnection {
 
     private static Optional<Object> write(Session socket) {
         try {
-            Object link = value(link(socket), "deviceConnLink");
-            for (Object below = result(link, "getDeviceLink"); below != null; below = result(link, "getDeviceLink")) {
+            Object link = Inside.value(link(socket), "deviceConnLink");
+            for (Object below = Inside.call(link, "getDeviceLink");
+                    below != null;
+                    below = Inside.call(link, "getDeviceLink")) {
                 link = below;
             }
-            return Optional.of(result(result(link, "getChannelAccessor"), "getWriteInterface"));
+            return Optional.of(Inside.call(Inside.call(link, "getChannelAccessor"), "getWriteInterface"));
         } catch (ReflectiveOperationException | RuntimeException unknown) {
             tell(unknown);
             return Optional.empty();
@@ -83,32 +83,7 @@ final class TcpConnection {
 
     /** The container's link of {@code socket}. */
     static Object link(Session socket) throws ReflectiveOperationException {
-        return value(result(socket, "getSessionImpl"), "connLink");
-    }
-
-    /** The field {@code name} of {@code object}. */
-    static Object value(Object object, String name) throws ReflectiveOperationException {
-        return field(object.getClass(), name).get(object);
-    }
-
-    /** What {@code method} of {@code object} returns. */
-    static Object result(Object object, String method) throws ReflectiveOperationException {
-        Method getter = object.getClass().getMethod(method);
-        getter.setAccessible(true);
-        return getter.invoke(object);
-    }
-
-    /** The field of {@code type}, or of what it extends. */
-    private static Field field(Class<?> type, String name) throws NoSuchFieldException {
-        for (Class<?> declaring = type; declaring != null; declaring = declaring.getSuperclass()) {
-            for (Field field : declaring.getDeclaredFields()) {
-                if (field.getName().equals(name)) {
-                    field.setAccessible(true);
-                    return field;
-                }
-            }
-        }
-        throw new NoSuchFieldException(name);
+        return Inside.value(Inside.call(socket, "getSessionImpl"), "connLink");
     }
 
     private static void tell(Exception unknown) {

@@ -1,6 +1,7 @@
 package dev.taskcast.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.taskcast.harness.Lines;
 import java.util.List;
@@ -12,9 +13,13 @@ import org.junit.jupiter.api.Test;
 class TopicWatchTest extends LogWriterFixture {
     private final FakeConnection kafka = new FakeConnection(List.of());
     private Optional<String> reading = Optional.empty();
+    private boolean noRoom;
     private final TopicConsumer consumer = new TopicConsumer(kafka, FakeTopic.SETTINGS, logWriter, () -> now) {
         @Override
         Optional<String> trouble() {
+            if (noRoom) {
+                throw new OutOfMemoryError("as when there is no room");
+            }
             return reading;
         }
     };
@@ -63,6 +68,18 @@ class TopicWatchTest extends LogWriterFixture {
         watch.look();
         assertThat(watch.trouble()).contains("not authorized");
         reading = Optional.empty();
+        watch.look();
+        assertThat(watch.trouble()).isEmpty();
+    }
+
+    /** A timer whose task throws does not run it again. */
+    @Test
+    void wantOfMemoryEndsNoWatch() {
+        kafka.inspectors.add(topic);
+        noRoom = true;
+        assertThatCode(watch::look).doesNotThrowAnyException();
+        assertThat(watch.trouble()).contains("Kafka client failed: OutOfMemoryError");
+        noRoom = false;
         watch.look();
         assertThat(watch.trouble()).isEmpty();
     }

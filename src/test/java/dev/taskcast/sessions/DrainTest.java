@@ -36,6 +36,18 @@ class DrainTest {
     }
 
     @Test
+    void whoCouldNotBeToldHoldsUpNobody() {
+        connect(10);
+        threads.refuseNext = true;
+        CompletableFuture<Integer> left = drain.begin(Duration.ZERO, TIME);
+        threads.run();
+        assertThat(sockets).filteredOn(it -> it.types().contains("goaway")).hasSize(9);
+        threads.pass(TIME);
+        assertThat(left).isCompletedWithValue(10);
+        assertThat(sockets).allSatisfy(it -> assertThat(it.closes).hasSize(1));
+    }
+
+    @Test
     void eventsAreDeliveredMeanwhile() {
         connect(1);
         drain.begin(Duration.ZERO, TIME);

@@ -19,6 +19,8 @@ final class ManualThreads extends SessionThreads {
     private long number;
     boolean scarce;
     boolean exhausted;
+    /** Whether the next turn that is asked for is refused. */
+    boolean refuseNext;
 
     ManualThreads() {
         super(new VirtualCalls(Thread::new));
@@ -35,7 +37,13 @@ final class ManualThreads extends SessionThreads {
 
     @Override
     public Executor calls() {
-        return turns::add;
+        return turn -> {
+            if (refuseNext) {
+                refuseNext = false;
+                throw new OutOfMemoryError("as for a thread that cannot be started");
+            }
+            turns.add(turn);
+        };
     }
 
     @Override

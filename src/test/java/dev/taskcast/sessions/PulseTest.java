@@ -2,11 +2,17 @@ package dev.taskcast.sessions;
 
 import static dev.taskcast.sessions.SessionsFixture.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every session is visited when something is due, and never many of them at once. */
 class PulseTest {
@@ -68,13 +74,52 @@ class PulseTest {
         assertThat(socket.closes).containsExactly("4001 token expired");
     }
 
+    /** A second until it is noticed, and one over which they are spread. */
     @Test
-    void tokensEndWithinASecondAfterTheClockWasSet() {
+    void tokensEndWithinTwoSecondsAfterTheClockWasSet() {
         List<Listener> all = open(200);
         pass(SECOND.multipliedBy(3));
         sessions.pass(Duration.ofDays(1));
         pass(SECOND.multipliedBy(2));
         assertThat(sessions.registry.connections()).isZero();
+        assertThat(all).allSatisfy(it -> assertThat(it.closes).containsExactly("4001 token expired"));
+    }
+
+    @Test
+    void tokensEndInTimeAfterTheClockWasSetBack() {
+        List<Listener> all = open(200);
+        pass(SECOND.multipliedBy(3));
+        Duration back = Duration.ofMinutes(30);
+        sessions.pass(back.negated());
+        pass(back.plusHours(1).minus(SECOND.multipliedBy(4)));
+        assertThat(sessions.registry.connections()).isEqualTo(200);
+        assertThat(all).allSatisfy(it -> assertThat(it.types()).containsOnlyOnce("auth_expiring"));
+        pass(SECOND.multipliedBy(3));
+        assertThat(sessions.registry.connections()).isZero();
+        assertThat(all).allSatisfy(it -> assertThat(it.closes).containsExactly("4001 token expired"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89})
+    void nobodyIsForgottenWhenThereWasNoRoomToPlaceThemOnce(int others) {
+        assertNobodyIsForgotten(all -> NoRoom.toAdd(sessions.registry.wheel(), others));
+    }
+
+    @Test
+    void nobodyIsForgottenWhenThereWasNoRoomToTakeThemOutOnce() {
+        assertNobodyIsForgotten(all -> NoRoom.toTake(sessions.registry.wheel(), all.get(7).session));
+    }
+
+    private void assertNobodyIsForgotten(Consumer<List<Listener>> failure) {
+        Duration life = Duration.ofMinutes(2);
+        List<Listener> all = open(100, life);
+        pass(SECOND);
+        failure.accept(all);
+        pass(HEARTBEAT.multipliedBy(2));
+        all.forEach(it -> it.sent.clear());
+        pass(HEARTBEAT);
+        assertThat(all).allSatisfy(it -> assertThat(it.types()).contains("heartbeat"));
+        pass(life.minus(HEARTBEAT.multipliedBy(3)).plus(SECOND));
         assertThat(all).allSatisfy(it -> assertThat(it.closes).containsExactly("4001 token expired"));
     }
 
@@ -140,12 +185,42 @@ class PulseTest {
         assertThat(sessions.registry.connections()).isZero();
     }
 
+    /** A timer whose task throws does not run it again. */
+    @Test
+    void aBeatDoesNotFailWhenItsFailureCannotBeLogged() {
+        FakeTransport broken = new FakeTransport() {
+            @Override
+            public boolean answersPings() {
+                throw new IllegalStateException("the socket is gone");
+            }
+        };
+        sessions.open("ada", broken);
+        Logger logger = Logger.getLogger(Pulse.class.getName());
+        Filter noRoom = entry -> {
+            throw new OutOfMemoryError("as for a line of the log");
+        };
+        logger.setFilter(noRoom);
+        try {
+            assertThatCode(() -> pass(SECOND)).doesNotThrowAnyException();
+        } finally {
+            logger.setFilter(null);
+        }
+        sessions.pass(Duration.ofDays(1));
+        pass(SECOND.multipliedBy(2));
+        assertThat(sessions.registry.connections()).isZero();
+    }
+
     private List<Listener> open(int count) {
+        return open(count, Duration.ofHours(1));
+    }
+
+    private List<Listener> open(int count, Duration life) {
         List<Listener> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Listener listener = new Listener();
             all.add(listener);
-            listener.session = sessions.open("user-" + i, listener);
+            listener.session =
+                    sessions.registry.open(sessions.caller("user-" + i, life), Subscription.FROM_NOW, listener);
         }
         threads.run();
         return all;

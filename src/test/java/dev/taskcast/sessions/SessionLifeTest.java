@@ -60,6 +60,29 @@ class SessionLifeTest {
     }
 
     @Test
+    void whoSaysSomethingJustBeforeItIsAskedHasItsHeartbeatAllTheSame() {
+        Session session = opened("ada");
+        pass(session, SETTINGS.pingInterval().minus(SETTINGS.heartbeat()).minusSeconds(1));
+        socket.sent.clear();
+        threads.pass(SETTINGS.heartbeat());
+        session.visit(threads.nanoTime(), sessions.now(), SETTINGS);
+        session.heard();
+        threads.run();
+        assertThat(socket.pings).isZero();
+        assertThat(socket.types()).containsExactly("heartbeat");
+    }
+
+    @Test
+    void whoIsAskedHasOneHeartbeatWithIt() {
+        Session session = opened("ada");
+        pass(session, SETTINGS.pingInterval().minus(SETTINGS.heartbeat()).minusSeconds(1));
+        socket.sent.clear();
+        pass(session, SETTINGS.heartbeat());
+        assertThat(socket.pings).isOne();
+        assertThat(socket.types()).containsExactly("heartbeat");
+    }
+
+    @Test
     void nobodyIsAskedBeforeTheWelcomeHoweverShortTheIntervalIs() {
         Session session = sessions.open("ada", socket);
         SessionSettings often = settings()

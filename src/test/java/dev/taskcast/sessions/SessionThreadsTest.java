@@ -35,6 +35,16 @@ class SessionThreadsTest {
         assertThat(threads.areExhausted()).isTrue();
     }
 
+    @Test
+    void whatIsRepeatedGoesOnAfterARunThatFailed() {
+        threads.repeat(Duration.ofMillis(1), () -> {
+            if (done.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("as when there is no room");
+            }
+        });
+        Await.until(SOON, () -> done.get() > 2, "runs after the one that failed");
+    }
+
     private void awaitRelease() {
         try {
             released.await();

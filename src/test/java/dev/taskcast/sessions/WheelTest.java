@@ -1,6 +1,7 @@
 package dev.taskcast.sessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,6 +67,59 @@ class WheelTest {
     void nobodyIsForgottenWhenTheWheelStoodStill() {
         wheel.place(session, start + SLOT * 7);
         assertThat(wheel.take(start + SLOT * 100_000)).containsExactly(session);
+    }
+
+    @Test
+    void aSessionStaysWhereItIsWhenThereIsNoRoomToPlaceItEarlier() {
+        wheel.place(session, start + SLOT * 5);
+        NoRoom.toAdd(wheel, 0);
+        assertThatThrownBy(() -> wheel.place(session, start + SLOT * 2)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(wheel.take(start + SLOT * 3)).isEmpty();
+        assertThat(wheel.take(start + SLOT * 6)).containsExactly(session);
+    }
+
+    @Test
+    void aSessionThatWasNotPlacedForWantOfRoomCanBePlacedAgain() {
+        NoRoom.toAdd(wheel, 0);
+        assertThatThrownBy(() -> wheel.place(session, start + SLOT * 2)).isInstanceOf(OutOfMemoryError.class);
+        wheel.place(session, start + SLOT * 2);
+        assertThat(wheel.take(start + SLOT * 3)).containsExactly(session);
+    }
+
+    @Test
+    void whoWasTakenOutWhenTheRoomEndedCanBePlacedAgain() {
+        Session second = sessions.open("bob", new FakeTransport());
+        sessions.registry.wheel().remove(second);
+        wheel.place(session, start + SLOT * 2);
+        wheel.place(second, start + SLOT * 4);
+        NoRoom.toTake(wheel, second);
+        assertThatThrownBy(() -> wheel.take(start + SLOT * 6)).isInstanceOf(OutOfMemoryError.class);
+        wheel.place(session, start + SLOT * 8);
+        wheel.place(second, start + SLOT * 8);
+        assertThat(wheel.take(start + SLOT * 9)).containsExactlyInAnyOrder(session, second);
+    }
+
+    @Test
+    void noSlotKeepsASessionThatWasAddedThoughThatFailed() {
+        NoRoom.toGrow(wheel);
+        assertThatThrownBy(() -> wheel.place(session, start + SLOT * 2)).isInstanceOf(OutOfMemoryError.class);
+        wheel.remove(session);
+        assertThat(wheel.take(start + SLOT * 3)).isEmpty();
+    }
+
+    /** Its new slot may have the place in the ring of the one that was lost. */
+    @Test
+    void whoWasLostIsKeptWhereverItIsPlaced() {
+        for (int slots = 1; slots <= 520; slots++) {
+            long now = start + Duration.ofHours(slots).toNanos();
+            wheel.take(now);
+            wheel.place(session, now + SLOT);
+            NoRoom.toTake(wheel, session);
+            assertThatThrownBy(() -> wheel.take(now + SLOT * 3)).isInstanceOf(OutOfMemoryError.class);
+            wheel.take(now + SLOT * 4);
+            wheel.place(session, now + SLOT * (4 + slots));
+            assertThat(wheel.take(now + SLOT * 600)).containsExactly(session);
+        }
     }
 
     @Test
