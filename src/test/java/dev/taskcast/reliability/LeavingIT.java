@@ -2,7 +2,6 @@ package dev.taskcast.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskcast.harness.Await;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
