@@ -23,8 +23,10 @@ import java.util.logging.Logger;
  * <p>With TLS a read still waits with a buffer. A server whose classes are others says so once in the log.
  */
 final class WaitingRead implements InvocationHandler {
-    /** Reads of one frame, each of which keeps some memory. In TCP segments of 536 bytes a frame of 16 KiB has 31. */
-    static final int MOST = 128;
+    /** Bytes of the longest frame for each of its reads, which keep some memory. A small TCP segment brings 536. */
+    private static final int BYTES_A_READ = 128;
+    /** So many may a frame always have. */
+    static final int FEW = 128;
 
     private static final String PLAIN = "com.ibm.ws.tcpchannel.internal.NioTCPReadRequestContextImpl";
     /** As large as that which the container brings. */
@@ -37,22 +39,27 @@ final class WaitingRead implements InvocationHandler {
 
     private final Names container;
     private final Target target;
+    private final int most;
     private final Runnable tooMany;
     private Object told;
     /** No fewer than those of the frame that is not whole. */
     private int reads;
 
-    private WaitingRead(Names container, Target target, Runnable tooMany) {
+    private WaitingRead(Names container, Target target, int longest, Runnable tooMany) {
         this.container = container;
         this.target = target;
+        this.most = Math.max(FEW, longest / BYTES_A_READ);
         this.tooMany = tooMany;
     }
 
     /** What the container has for one socket: its read, whether that can wait without a buffer, and what puts frames together. */
     record Target(Object read, boolean plain, Object frames) {}
 
-    /** Has {@code socket} keep little; the container has not begun to read it. A frame of too many reads runs {@code tooMany}. */
-    static void of(Session socket, Runnable tooMany) {
+    /**
+     * Has {@code socket} keep little; the container has not begun to read it. {@code tooMany} is run for a frame of too many
+     * reads; the longest has {@code longest} bytes.
+     */
+    static void of(Session socket, int longest, Runnable tooMany) {
         try {
             Object link = Inside.value(Inside.call(socket, "getSessionImpl"), "connLink");
             Field field = Inside.field(link, "tcpReadContext");
@@ -65,7 +72,7 @@ final class WaitingRead implements InvocationHandler {
                 names = known;
             }
             boolean plain = read.getClass().getName().equals(PLAIN);
-            field.set(link, instead(known, new Target(read, plain, frames), tooMany));
+            field.set(link, instead(known, new Target(read, plain, frames), longest, tooMany));
         } catch (ReflectiveOperationException | RuntimeException unknown) {
             if (TOLD.compareAndSet(false, true)) {
                 LOGGER.log(
@@ -77,10 +84,10 @@ final class WaitingRead implements InvocationHandler {
     }
 
     /** What takes the place of the read of {@code target}. */
-    static Object instead(Names container, Target target, Runnable tooMany) {
+    static Object instead(Names container, Target target, int longest, Runnable tooMany) {
         Class<?>[] types = {container.type, container.callback};
         return Proxy.newProxyInstance(
-                container.type.getClassLoader(), types, new WaitingRead(container, target, tooMany));
+                container.type.getClassLoader(), types, new WaitingRead(container, target, longest, tooMany));
     }
 
     @Override
@@ -127,9 +134,9 @@ final class WaitingRead implements InvocationHandler {
             container.setBuffer.invoke(target.read, small);
             container.release.invoke(large);
         }
-        if (++reads > MOST) {
+        if (++reads > most) {
             reads = buffers(target.frames);
-            if (reads >= MOST) {
+            if (reads >= most) {
                 tooMany.run();
             }
         }

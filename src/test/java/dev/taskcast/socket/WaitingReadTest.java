@@ -20,7 +20,7 @@ class WaitingReadTest {
     WaitingReadTest() throws ReflectiveOperationException {
         WaitingRead.Names names = WaitingRead.Names.of(Reads.class, new Pool());
         WaitingRead.Target target = new WaitingRead.Target(channel, true, frames);
-        container = (Reads) WaitingRead.instead(names, target, tooMany::incrementAndGet);
+        container = (Reads) WaitingRead.instead(names, target, 16_384, tooMany::incrementAndGet);
     }
 
     /** What puts frames together. */
@@ -165,26 +165,26 @@ class WaitingReadTest {
     @Test
     void aFrameOfManyReadsEndsTheConnection() {
         new Container().begin(container);
-        for (int i = 0; i < WaitingRead.MOST; i++) {
+        for (int i = 0; i < WaitingRead.FEW; i++) {
             come(i);
             frames.frameProcessor.countOfBuffers++;
         }
         assertThat(tooMany).hasValue(0);
-        come(WaitingRead.MOST);
+        come(WaitingRead.FEW);
         assertThat(tooMany).hasValue(1);
     }
 
     @Test
     void framesThatAreWholeMayBeMany() {
         new Container().begin(container);
-        for (int i = 0; i < 10 * WaitingRead.MOST; i++) {
-            frames.frameProcessor.countOfBuffers = i % WaitingRead.MOST;
+        for (int i = 0; i < 10 * WaitingRead.FEW; i++) {
+            frames.frameProcessor.countOfBuffers = i % WaitingRead.FEW;
             frames.needNewFrameProcessor = i % 2 == 0;
             come(i);
         }
         frames.needNewFrameProcessor = true;
-        frames.frameProcessor.countOfBuffers = 10 * WaitingRead.MOST;
-        for (int i = 10 * WaitingRead.MOST; i < 20 * WaitingRead.MOST; i++) {
+        frames.frameProcessor.countOfBuffers = 10 * WaitingRead.FEW;
+        for (int i = 10 * WaitingRead.FEW; i < 20 * WaitingRead.FEW; i++) {
             come(i);
         }
         assertThat(tooMany).hasValue(0);
