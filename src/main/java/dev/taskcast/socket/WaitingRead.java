@@ -121,8 +121,22 @@ final class WaitingRead implements InvocationHandler {
         return method.invoke(target.read, arguments[0], proxy, arguments[2], arguments[3]);
     }
 
-    /** Something has come. Here nobody holds a lock of the container, as is so when it begins a read. */
+    /**
+     * Something has come. {@code tooMany} is run at the end: this thread holds no lock of the container then, and a container
+     * that closes and still has this to read would cut the connection before its close frame.
+     */
     private Object complete(Object proxy, Method method, Object[] arguments) throws ReflectiveOperationException {
+        shrink();
+        boolean end = isTooMany();
+        Object nothing = tell(proxy, method, arguments);
+        if (end) {
+            tooMany.run();
+        }
+        return nothing;
+    }
+
+    /** Moves what has come into an array of its size. */
+    private void shrink() throws ReflectiveOperationException {
         Object large = container.getBuffer.invoke(target.read);
         if (large != null) {
             ByteBuffer bytes =
@@ -134,13 +148,14 @@ final class WaitingRead implements InvocationHandler {
             container.setBuffer.invoke(target.read, small);
             container.release.invoke(large);
         }
-        if (++reads > most) {
-            reads = buffers(target.frames);
-            if (reads >= most) {
-                tooMany.run();
-            }
+    }
+
+    private boolean isTooMany() throws ReflectiveOperationException {
+        if (++reads <= most) {
+            return false;
         }
-        return tell(proxy, method, arguments);
+        reads = buffers(target.frames);
+        return reads >= most;
     }
 
     /** Tells the container of a read, and that it goes on with this. */
