@@ -67,8 +67,6 @@ class SlowFramesIT {
         drip();
         long moreHeap = target.liveBytes() - heap;
         double moreDirect = target.metric("jvm_buffer_pool_used_bytes") - direct;
-        System.getLogger("slow frames")
-                .log(System.Logger.Level.INFO, "tls {0}: heap {1}, direct {2}", tls, moreHeap, moreDirect);
         assertThat(moreHeap).as("heap").isLessThan(SPARE_BYTES);
         assertThat(moreDirect).as("direct").isLessThan(SPARE_BYTES);
     }
