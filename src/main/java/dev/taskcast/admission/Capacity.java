@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class Capacity {
     /** Of the heap, for each: a quarter is the socket's, or less; the rest the window's, the batches' and everything else's. */
     private static final long HEAP = 80 << 10;
-    /** Of direct memory, for each socket: the container's buffers for its next read and its last write. */
+    /** Of direct memory, for each socket: the container's buffers for the read and the write that are under way. */
     private static final long DIRECT = 16 << 10;
     /** Of direct memory, for the container's pool of buffers and for Kafka. */
     private static final long DIRECT_FOR_OTHERS = 32 << 20;

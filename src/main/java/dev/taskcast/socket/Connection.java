@@ -53,7 +53,8 @@ final class Connection implements MessageHandler.Partial<String> {
         socket.addMessageHandler(String.class, this);
         socket.addMessageHandler(ByteBuffer.class, (part, last) -> orClose(() -> Inbound.refuse(part)));
         socket.addMessageHandler(PongMessage.class, pong -> heard());
-        WaitingRead.of(socket);
+        WaitingRead.of(
+                socket, edge.settings().maxFrameBytes(), () -> end(CloseCode.POLICY, "a frame in too many pieces"));
         orClose(() -> admit(request));
         HandshakeRemains.letGoLater(socket, edge.threads());
     }

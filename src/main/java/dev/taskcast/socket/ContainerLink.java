@@ -30,7 +30,7 @@ final class ContainerLink implements FrameWriter.Wire {
     private final Object connection;
     private final Methods container;
 
-    private ContainerLink(Object link, Object connection, Methods container) {
+    ContainerLink(Object link, Object connection, Methods container) {
         this.link = link;
         this.connection = connection;
         this.container = container;
@@ -78,7 +78,10 @@ final class ContainerLink implements FrameWriter.Wire {
         bytes.flip();
         call(container.setBuffer, connection, buffer);
         call(container.write, connection, -1L, -1);
-        call(container.setBuffer, connection, (Object) null);
+        // If the connection broke, the container may be writing its close frame already.
+        if (call(container.getBuffer, connection) == buffer) {
+            call(container.setBuffer, connection, (Object) null);
+        }
         call(container.release, buffer);
     }
 
@@ -96,7 +99,7 @@ final class ContainerLink implements FrameWriter.Wire {
     }
 
     /** Those of the container that a write calls. */
-    private record Methods(
+    record Methods(
             Method okToWrite,
             Object ok,
             Method signalNotWriting,
@@ -104,6 +107,7 @@ final class ContainerLink implements FrameWriter.Wire {
             Method allocateDirect,
             Method byteBuffer,
             Method release,
+            Method getBuffer,
             Method setBuffer,
             Method write) {
 
@@ -123,6 +127,7 @@ final class ContainerLink implements FrameWriter.Wire {
                     unchecked(pool.getMethod("allocateDirect", int.class)),
                     unchecked(buffer.getMethod("getWrappedByteBufferNonSafe")),
                     unchecked(buffer.getMethod("release")),
+                    unchecked(writes.getMethod("getBuffer")),
                     unchecked(writes.getMethod("setBuffer", buffer)),
                     unchecked(writes.getMethod("write", long.class, int.class)));
         }

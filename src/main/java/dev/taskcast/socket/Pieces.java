@@ -13,8 +13,11 @@ import java.nio.charset.StandardCharsets;
 final class Pieces {
     /** Bytes of a write: one buffer of the container's pool. */
     static final int WRITE = 8 * 1024;
-    /** Characters of a piece: in ASCII one write, its header included. */
+    /** Bytes of a piece: with its header one write. */
     static final int LENGTH = WRITE - 4;
+
+    /** Bytes of a {@code char}; both halves of a surrogate pair have four. */
+    private static final int MOST = 3;
 
     private static final int LAST = 0x80;
     private static final int TEXT = 1;
@@ -29,16 +32,12 @@ final class Pieces {
 
     /** Hands over the pieces of {@code frame}; a short one is a piece of its own. */
     static void cut(String frame, Taker taker) throws IOException {
-        if (frame.length() <= LENGTH) {
-            taker.take(frame, true, true);
-            return;
-        }
         int begin = 0;
-        while (begin < frame.length()) {
+        do {
             int end = end(frame, begin);
             taker.take(frame.substring(begin, end), begin == 0, end == frame.length());
             begin = end;
-        }
+        } while (begin < frame.length());
     }
 
     /** A piece as it is on the wire. No piece is so long that its length would need eight bytes. */
@@ -60,7 +59,19 @@ final class Pieces {
 
     /** Each piece becomes UTF-8 for itself, so both halves of a surrogate pair go into the same. */
     private static int end(String frame, int begin) {
-        int end = Math.min(frame.length(), begin + LENGTH);
-        return end < frame.length() && Character.isHighSurrogate(frame.charAt(end - 1)) ? end - 1 : end;
+        if (frame.length() - begin <= LENGTH / MOST) {
+            return frame.length();
+        }
+        int end = begin;
+        int bytes = 0;
+        while (end < frame.length()) {
+            int character = frame.codePointAt(end);
+            bytes += character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? MOST : 4;
+            if (bytes > LENGTH) {
+                break;
+            }
+            end += Character.charCount(character);
+        }
+        return end;
     }
 }

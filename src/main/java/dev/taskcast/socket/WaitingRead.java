@@ -7,59 +7,87 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The read of a socket that waits for its client. This container waits with a buffer of 8 KiB for each socket, though its TCP
- * channel can make one when bytes have come, as it does for HTTP connections. This stands between the two, has the buffer given
- * back, and asks for that.
+ * The reads of a socket. This container waits for the client with a buffer of 8 KiB, though its TCP channel can make one when
+ * bytes have come, as it does for HTTP connections. It also keeps each buffer, however little is in it, until a frame is whole.
+ * This stands between the two. A read waits without a buffer, and what has come moves into an array of its size.
  *
  * <p>It is what the container reads with, and what is told of each read: it takes the place of both, and passes everything else
- * on. The container has one read at a time.
+ * on. The container has one read at a time, and begins it when it has worked off the one before.
  *
- * <p>On a connection of another kind (TLS), and on a server whose classes are others, the buffer stays. The latter is said once
- * in the log.
+ * <p>With TLS a read still waits with a buffer. A server whose classes are others says so once in the log.
  */
 final class WaitingRead implements InvocationHandler {
+    /** Bytes of the longest frame for each of its reads, which keep some memory. A small TCP segment brings 536. */
+    private static final int BYTES_A_READ = 128;
+    /** So many may a frame always have. */
+    static final int FEW = 128;
+
     private static final String PLAIN = "com.ibm.ws.tcpchannel.internal.NioTCPReadRequestContextImpl";
     /** As large as that which the container brings. */
     private static final int BUFFER = 8_192;
 
     private static final Logger LOGGER = Logger.getLogger(WaitingRead.class.getName());
     private static final AtomicBoolean TOLD = new AtomicBoolean();
+    /** Of this server; looked up once, since all of its sockets have the same classes. */
+    private static volatile Names names;
 
-    private final Object read;
+    private final Names container;
+    private final Target target;
+    private final int most;
+    private final Runnable tooMany;
     private Object told;
+    /** No fewer than those of the frame that is not whole. */
+    private int reads;
 
-    private WaitingRead(Object read) {
-        this.read = read;
+    private WaitingRead(Names container, Target target, int longest, Runnable tooMany) {
+        this.container = container;
+        this.target = target;
+        this.most = Math.max(FEW, longest / BYTES_A_READ);
+        this.tooMany = tooMany;
     }
 
-    /** Has {@code socket} wait without a buffer; the container has not begun to read it. */
-    static void of(Session socket) {
+    /** What the container has for one socket: its read, whether that can wait without a buffer, and what puts frames together. */
+    record Target(Object read, boolean plain, Object frames) {}
+
+    /**
+     * Has {@code socket} keep little; the container has not begun to read it. {@code tooMany} is run for a frame of too many
+     * reads; the longest has {@code longest} bytes.
+     */
+    static void of(Session socket, int longest, Runnable tooMany) {
         try {
             Object link = Inside.value(Inside.call(socket, "getSessionImpl"), "connLink");
             Field field = Inside.field(link, "tcpReadContext");
             Object read = field.get(link);
-            if (read.getClass().getName().equals(PLAIN)) {
-                field.set(link, instead(read, field.getType()));
+            Object frames = Inside.value(Inside.value(link, "linkRead"), "messageReader");
+            Names known = names;
+            if (known == null) {
+                known = Names.of(field.getType(), Inside.call(link, "getBufferManager"));
+                buffers(frames);
+                names = known;
             }
+            boolean plain = read.getClass().getName().equals(PLAIN);
+            field.set(link, instead(known, new Target(read, plain, frames), longest, tooMany));
         } catch (ReflectiveOperationException | RuntimeException unknown) {
             if (TOLD.compareAndSet(false, true)) {
                 LOGGER.log(
                         Level.WARNING,
-                        "TASKCAST Sockets need more memory on this server: each waits for its client with a buffer",
+                        "TASKCAST Sockets need more memory on this server: each read keeps a buffer",
                         unknown);
             }
         }
     }
 
-    /** What takes the place of {@code read}, which is used as a {@code type}. */
-    static Object instead(Object read, Class<?> type) throws NoSuchMethodException {
-        Class<?>[] types = {type, callback(type)};
-        return Proxy.newProxyInstance(type.getClassLoader(), types, new WaitingRead(read));
+    /** What takes the place of the read of {@code target}. */
+    static Object instead(Names container, Target target, int longest, Runnable tooMany) {
+        Class<?>[] types = {container.type, container.callback};
+        return Proxy.newProxyInstance(
+                container.type.getClassLoader(), types, new WaitingRead(container, target, longest, tooMany));
     }
 
     @Override
@@ -67,8 +95,9 @@ final class WaitingRead implements InvocationHandler {
         try {
             return switch (method.getName()) {
                 case "read" -> read(proxy, method, arguments);
-                case "complete", "error" -> tell(proxy, method, arguments);
-                default -> method.invoke(read, arguments);
+                case "complete" -> complete(proxy, method, arguments);
+                case "error" -> tell(proxy, method, arguments);
+                default -> method.invoke(target.read, arguments);
             };
         } catch (InvocationTargetException failed) {
             throw failed.getCause();
@@ -78,16 +107,55 @@ final class WaitingRead implements InvocationHandler {
     /** Begins a read that waits, with no buffer. */
     private Object read(Object proxy, Method method, Object[] arguments) throws ReflectiveOperationException {
         if (arguments.length < 4 || arguments[1] == null) {
-            return method.invoke(read, arguments);
+            return method.invoke(target.read, arguments);
         }
-        Object buffer = Inside.call(read, "getBuffer");
-        if (buffer != null) {
-            Inside.give(read, "setBuffer", null);
-            Inside.call(buffer, "release");
+        if (target.plain) {
+            Object buffer = container.getBuffer.invoke(target.read);
+            if (buffer != null) {
+                container.setBuffer.invoke(target.read, (Object) null);
+                container.release.invoke(buffer);
+            }
+            container.setJitAllocateSize.invoke(target.read, BUFFER);
         }
-        Inside.give(read, "setJITAllocateSize", BUFFER);
         told = arguments[1];
-        return method.invoke(read, arguments[0], proxy, arguments[2], arguments[3]);
+        return method.invoke(target.read, arguments[0], proxy, arguments[2], arguments[3]);
+    }
+
+    /**
+     * Something has come. {@code tooMany} is run at the end: this thread holds no lock of the container then, and a container
+     * that closes and still has this to read would cut the connection before its close frame.
+     */
+    private Object complete(Object proxy, Method method, Object[] arguments) throws ReflectiveOperationException {
+        shrink();
+        boolean end = isTooMany();
+        Object nothing = tell(proxy, method, arguments);
+        if (end) {
+            tooMany.run();
+        }
+        return nothing;
+    }
+
+    /** Moves what has come into an array of its size. */
+    private void shrink() throws ReflectiveOperationException {
+        Object large = container.getBuffer.invoke(target.read);
+        if (large != null) {
+            ByteBuffer bytes =
+                    ((ByteBuffer) container.bytes.invoke(large)).duplicate().flip();
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            Object small = container.wrap.invoke(container.pool, copy);
+            ((ByteBuffer) container.bytes.invoke(small)).position(copy.length);
+            container.setBuffer.invoke(target.read, small);
+            container.release.invoke(large);
+        }
+    }
+
+    private boolean isTooMany() throws ReflectiveOperationException {
+        if (++reads <= most) {
+            return false;
+        }
+        reads = buffers(target.frames);
+        return reads >= most;
     }
 
     /** Tells the container of a read, and that it goes on with this. */
@@ -96,13 +164,55 @@ final class WaitingRead implements InvocationHandler {
         return method.invoke(told, arguments);
     }
 
-    /** Who is told of a read is its second parameter. */
-    private static Class<?> callback(Class<?> type) throws NoSuchMethodException {
-        for (Method method : type.getMethods()) {
-            if (method.getName().equals("read") && method.getParameterCount() == 4) {
-                return method.getParameterTypes()[1];
-            }
+    /** How many the container keeps of a frame that is not whole. */
+    private static int buffers(Object frames) throws ReflectiveOperationException {
+        boolean whole = (boolean) Inside.value(frames, "needNewFrameProcessor");
+        int buffers = (int) Inside.value(Inside.value(frames, "frameProcessor"), "countOfBuffers");
+        return whole ? 0 : buffers;
+    }
+
+    /** Those of the container that a read calls. */
+    record Names(
+            Class<?> type,
+            Class<?> callback,
+            Method getBuffer,
+            Method setBuffer,
+            Method setJitAllocateSize,
+            Method bytes,
+            Method release,
+            Object pool,
+            Method wrap) {
+
+        /** Of reads of {@code type}, with buffers of {@code pool}. */
+        static Names of(Class<?> type, Object pool) throws ReflectiveOperationException {
+            Method getBuffer = type.getMethod("getBuffer");
+            Class<?> buffer = getBuffer.getReturnType();
+            return new Names(
+                    type,
+                    callback(type),
+                    unchecked(getBuffer),
+                    unchecked(type.getMethod("setBuffer", buffer)),
+                    unchecked(type.getMethod("setJITAllocateSize", int.class)),
+                    unchecked(buffer.getMethod("getWrappedByteBufferNonSafe")),
+                    unchecked(buffer.getMethod("release")),
+                    pool,
+                    unchecked(pool.getClass().getMethod("wrap", byte[].class)));
         }
-        throw new NoSuchMethodException("read");
+
+        /** All are public; without this every call looks whether they are. */
+        private static Method unchecked(Method method) {
+            method.setAccessible(true);
+            return method;
+        }
+
+        /** Who is told of a read is its second parameter. */
+        private static Class<?> callback(Class<?> type) throws NoSuchMethodException {
+            for (Method method : type.getMethods()) {
+                if (method.getName().equals("read") && method.getParameterCount() == 4) {
+                    return method.getParameterTypes()[1];
+                }
+            }
+            throw new NoSuchMethodException("read");
+        }
     }
 }

@@ -24,6 +24,8 @@ final class AsyncResponse implements EventOutput {
     private static final Logger LOGGER = Logger.getLogger(AsyncResponse.class.getName());
     private static final AtomicBoolean TOLD = new AtomicBoolean();
     private static final AtomicBoolean TOLD_OF_MEMORY = new AtomicBoolean();
+    /** Whether the classes of this server are others; then nobody looks again. */
+    private static volatile boolean others;
 
     /** After that the thread of the request has returned. */
     private static final long SETTLED_MS = 5_000;
@@ -95,14 +97,20 @@ final class AsyncResponse implements EventOutput {
     }
 
     private static void letGo(Step step) {
+        if (others) {
+            return;
+        }
         try {
             step.run();
-        } catch (ReflectiveOperationException | RuntimeException unknown) {
+        } catch (ReflectiveOperationException | RuntimeException failure) {
+            if (failure instanceof NoSuchFieldException || failure instanceof NoSuchMethodException) {
+                others = true;
+            }
             if (TOLD_OF_MEMORY.compareAndSet(false, true)) {
                 LOGGER.log(
                         Level.WARNING,
                         "TASKCAST Streams need more memory on this server: it keeps their buffers",
-                        unknown);
+                        failure);
             }
         }
     }

@@ -174,6 +174,21 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
+    /** Whether something has come that was not read, or comes within a millisecond. */
+    boolean isAnswered() throws IOException {
+        socket.setSoTimeout(1);
+        in.mark(1);
+        try {
+            in.read();
+            in.reset();
+            return true;
+        } catch (SocketTimeoutException nothing) {
+            return false;
+        } finally {
+            socket.setSoTimeout(PATIENCE_MS);
+        }
+    }
+
     /** Reads to the end: the code of the close frame, or {@link #CUT}. */
     int closeCode() {
         try {

@@ -66,6 +66,7 @@ class FrameWriterTest {
                 ServerFrames.pong(quoted("\uD83D\uDE00".repeat(9_000)), "c"));
         writer.write(frames);
         assertThat(received()).isEqualTo(texts(frames));
+        assertThat(writes).allMatch(write -> write.length <= Pieces.WRITE);
     }
 
     @Test

@@ -1,8 +1,15 @@
 package dev.taskcast.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.taskcast.harness.Await;
+import dev.taskcast.harness.Fake;
+import dev.taskcast.sessions.SessionThreads;
+import jakarta.websocket.Session;
+import java.lang.ref.WeakReference;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +35,16 @@ class HandshakeRemainsTest {
     }
 
     /** Its state. */
-    private static final class Context {
+    public static final class Context {
         private final List<Buffer> allocatedBuffers = new ArrayList<>(List.of(new Buffer(), new Buffer()));
         private Buffer currentReadBB = allocatedBuffers.get(0);
         private Message myRequest = new Message();
         private Message myResponse = new Message();
+        private boolean messageSent = true;
+
+        public boolean isMessageSent() {
+            return messageSent;
+        }
     }
 
     /** What the web container sees of it. */
@@ -104,6 +116,41 @@ class HandshakeRemainsTest {
         assertThat(context.myResponse).isNull();
         assertThat(link.dispatcher.request.message).isNull();
         assertThat(link.dispatcher.response.message).isNull();
+    }
+
+    @Test
+    void whileTheAnswerIsBeingSentNothingIsLetGoOf() throws ReflectiveOperationException {
+        Context context = link.myInterface;
+        context.messageSent = false;
+        assertThat(HandshakeRemains.letGo(link)).isFalse();
+        assertThat(context.allocatedBuffers).hasSize(2).allMatch(buffer -> buffer.released == 0);
+        assertThat(context.myRequest.cleared).isZero();
+        context.messageSent = true;
+        assertThat(HandshakeRemains.letGo(link)).isTrue();
+        assertThat(context.allocatedBuffers).isEmpty();
+    }
+
+    @Test
+    void aSocketThatHasEndedIsNotKeptUntilThen() throws InterruptedException {
+        try (SessionThreads threads = SessionThreads.pooled(Thread::new, 8)) {
+            WeakReference<Session> socket = new WeakReference<>(Fake.of(Session.class, (method, arguments) -> null));
+            HandshakeRemains.letGoLater(socket.get(), threads);
+            Await.until(
+                    Duration.ofMillis(HandshakeRemains.SETTLED_MS / 2),
+                    () -> {
+                        System.gc();
+                        return socket.get() == null;
+                    },
+                    "a socket that nobody holds");
+        }
+    }
+
+    @Test
+    void nothingFailsAtTheEndOfTheProcess() {
+        SessionThreads threads = SessionThreads.pooled(Thread::new, 8);
+        threads.close();
+        Session socket = Fake.of(Session.class, (method, arguments) -> null);
+        assertThatCode(() -> HandshakeRemains.letGoLater(socket, threads)).doesNotThrowAnyException();
     }
 
     /** The container has given the buffers back itself, and may use the rest for another connection. */

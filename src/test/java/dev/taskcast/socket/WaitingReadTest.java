@@ -4,17 +4,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The names are the container's. */
 class WaitingReadTest {
     private final Channel channel = new Channel();
+    private final Frames frames = new Frames();
+    private final AtomicInteger tooMany = new AtomicInteger();
     private final Reads container;
 
-    WaitingReadTest() throws NoSuchMethodException {
-        container = (Reads) WaitingRead.instead(channel, Reads.class);
+    WaitingReadTest() throws ReflectiveOperationException {
+        WaitingRead.Names names = WaitingRead.Names.of(Reads.class, new Pool());
+        WaitingRead.Target target = new WaitingRead.Target(channel, true, frames);
+        container = (Reads) WaitingRead.instead(names, target, 16_384, tooMany::incrementAndGet);
+    }
+
+    /** What puts frames together. */
+    static final class Frames {
+        final Processor frameProcessor = new Processor();
+        boolean needNewFrameProcessor;
+    }
+
+    /** A frame. */
+    static final class Processor {
+        int countOfBuffers;
+    }
+
+    /** What makes buffers. */
+    public static final class Pool {
+        public Buffer wrap(byte[] bytes) {
+            return new Buffer(bytes);
+        }
     }
 
     /** How the container reads. */
@@ -39,7 +63,16 @@ class WaitingReadTest {
 
     /** A buffer of the container's pool. */
     public static final class Buffer {
+        private final ByteBuffer bytes;
         private int released;
+
+        Buffer(byte[] bytes) {
+            this.bytes = ByteBuffer.wrap(bytes);
+        }
+
+        public ByteBuffer getWrappedByteBufferNonSafe() {
+            return bytes;
+        }
 
         public void release() {
             released++;
@@ -92,7 +125,7 @@ class WaitingReadTest {
         private int failures;
 
         void begin(Reads reads) {
-            Buffer buffer = new Buffer();
+            Buffer buffer = new Buffer(new byte[8_192]);
             brought.add(buffer);
             reads.setBuffer(buffer);
             reads.read(1, this, true, -1);
@@ -117,15 +150,44 @@ class WaitingReadTest {
         Container reader = new Container();
         reader.begin(container);
         for (int i = 0; i < 3; i++) {
-            Buffer made = new Buffer();
-            channel.setBuffer(made);
-            channel.waiting.get(i).complete("connection", channel);
-            assertThat(reader.got.get(i)).isSameAs(made);
+            Buffer made = come(i);
+            assertThat(made.released).isOne();
+            ByteBuffer got = reader.got.get(i).bytes;
+            assertThat(got.capacity()).isEqualTo(2);
+            assertThat(got.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {'a', 'b'}));
         }
         assertThat(channel.waiting).hasSize(4);
         assertThat(channel.later).isEqualTo(8_192);
         assertThat(reader.brought).hasSize(4).allMatch(buffer -> buffer.released == 1);
         assertThat(reader.got).allMatch(buffer -> buffer.released == 0);
+    }
+
+    @Test
+    void aFrameOfManyReadsEndsTheConnection() {
+        new Container().begin(container);
+        for (int i = 0; i < WaitingRead.FEW; i++) {
+            come(i);
+            frames.frameProcessor.countOfBuffers++;
+        }
+        assertThat(tooMany).hasValue(0);
+        come(WaitingRead.FEW);
+        assertThat(tooMany).hasValue(1);
+    }
+
+    @Test
+    void framesThatAreWholeMayBeMany() {
+        new Container().begin(container);
+        for (int i = 0; i < 10 * WaitingRead.FEW; i++) {
+            frames.frameProcessor.countOfBuffers = i % WaitingRead.FEW;
+            frames.needNewFrameProcessor = i % 2 == 0;
+            come(i);
+        }
+        frames.needNewFrameProcessor = true;
+        frames.frameProcessor.countOfBuffers = 10 * WaitingRead.FEW;
+        for (int i = 10 * WaitingRead.FEW; i < 20 * WaitingRead.FEW; i++) {
+            come(i);
+        }
+        assertThat(tooMany).hasValue(0);
     }
 
     @Test
@@ -139,7 +201,7 @@ class WaitingReadTest {
 
     @Test
     void whatDoesNotWaitIsPassedOn() {
-        Buffer buffer = new Buffer();
+        Buffer buffer = new Buffer(new byte[1]);
         container.setBuffer(buffer);
         container.read(1, null, true, -2);
         assertThat(channel.getBuffer()).isSameAs(buffer);
@@ -147,5 +209,14 @@ class WaitingReadTest {
         assertThatThrownBy(() -> container.read(1, 0))
                 .isInstanceOf(IOException.class)
                 .hasMessage("broken");
+    }
+
+    /** Two bytes come for the read {@code i}, in a buffer that is returned. */
+    private Buffer come(int i) {
+        Buffer made = new Buffer(new byte[8_192]);
+        made.bytes.put((byte) 'a').put((byte) 'b');
+        channel.setBuffer(made);
+        channel.waiting.get(i).complete("connection", channel);
+        return made;
     }
 }
