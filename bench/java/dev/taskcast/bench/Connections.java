@@ -11,7 +11,8 @@ final class Connections {
     /** After as many a server's way to accept connections is compiled. */
     private static final long MANY = 20_000;
 
-    private static final long SETTLE_MICROS = 3_000_000;
+    /** After that the gateway has let go of what is left of handshakes. */
+    private static final long SETTLE_MICROS = 8_000_000;
     /** After that the container has let go of connections that were broken off. */
     private static final long LET_GO_MICROS = 40_000_000;
     /** Of the heartbeats, everywhere. */
