@@ -12,7 +12,6 @@ import dev.taskcast.events.TaskEvent;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.log.Deduplication;
 import dev.taskcast.log.Deduplication.Verdict;
-import dev.taskcast.log.LateReader;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.wire.Epochs;
@@ -38,7 +37,6 @@ final class RecordAppender {
     private final SessionRegistry registry;
     private final Deduplication copies;
     private final RepeatedIds repeated = new RepeatedIds();
-    private final LateReader late;
 
     @Inject
     RecordAppender(
@@ -49,8 +47,8 @@ final class RecordAppender {
             WindowSettings window,
             KafkaSettings settings) {
         this.parser = new TaskRecords(parser, settings);
-        this.late = new LateRecords(this.parser, unusable);
         this.log = log;
+        log.readUnreadBy(new LateRecords(this.parser, unusable));
         this.unusable = unusable;
         this.registry = registry;
         this.copies = new Deduplication(window.maxAge(), settings.rememberedEvents());
@@ -80,7 +78,7 @@ final class RecordAppender {
 
     private boolean isKeptUnread(SourceRecord record, Optional<byte[]> key) {
         Optional<String> user = parser.onlyUser(record, key);
-        return user.isPresent() && log.appendUnread(record, new Audience.Users(List.of(user.get())), late);
+        return user.isPresent() && log.appendUnread(record, new Audience.Users(List.of(user.get())));
     }
 
     /** Forgets the events of a topic that is no more: one that is published again is another one. */
@@ -131,7 +129,7 @@ final class RecordAppender {
 
     /** Nothing is made for nobody: without a reader the record is kept unread, if its value is all of it. */
     private void append(SourceRecord record, ParsedRecord parsed, TaskEvent event) {
-        if (!parsed.isInItsValue() || !log.appendUnread(record, event.audience(), late)) {
+        if (!parsed.isInItsValue() || !log.appendUnread(record, event.audience())) {
             log.append(record, event);
         }
     }

@@ -1,74 +1,59 @@
 package dev.taskcast.log;
 
+import dev.taskcast.events.SourceRecord;
+import dev.taskcast.wire.Frame;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * An event in the window: where it stands in the log of this replica and in Kafka.
+ * An event in the window: where it stands in the log of this replica and in Kafka. What it says is read when it is asked for, and
+ * may be forgotten by then.
  *
- * <p>Where somebody of its audience reads when it comes, it has its frame ready ({@link FramedEntry}); else it is kept
- * unread ({@link UnreadEntry}).
+ * <p>Where somebody of its audience read when it came, the window has its frame; else it has the record's value, unread
+ * (docs/decisions/absent-users.md).
+ *
+ * @param sequence which it is in the log, counted from 1; -1 for {@link #LOST}
+ * @param partition the partition that its record was read from
+ * @param offset the offset of its record
+ * @param isUnread whether it has no frame
+ * @param feed where it was found
+ * @param address where it is
  */
-abstract sealed class Entry permits FramedEntry, UnreadEntry {
-    /** The reference in a feed's ring, which is half full or more while it grows, and never less than a quarter. */
-    private static final int PER_FEED = 8;
+record Entry(long sequence, int partition, long offset, boolean isUnread, Feed feed, long address) {
+    /** Stands for an entry that was forgotten before it was read. */
+    static final Entry LOST = new Entry(-1, -1, -1, false, null, -1);
 
-    /** A list of feeds that belongs to this entry alone. */
-    private static final int SEVERAL_FEEDS = 24;
+    /** {@link Slab#detailsStart} of an entry that is kept unread. */
+    static final int UNREAD = -1;
 
-    private final long sequence;
-    private final int partition;
-    private final long offset;
-    private final long arrival;
-    private final List<Feed> feeds;
+    /** The same once it is known that it cannot be used. */
+    static final int UNUSABLE = -2;
 
     /**
-     * Where an entry comes from.
+     * An unread entry.
      *
-     * @param arrival when it was appended, in milliseconds since the epoch
+     * @param record with its value, and without headers
+     * @param users its audience
+     * @param isUnusable whether somebody found that out before
      */
-    record Source(int partition, long offset, long arrival) {}
+    record Unread(SourceRecord record, List<String> users, boolean isUnusable) {}
 
-    /** The entry that is the {@code sequence}th in this replica's log, counted from 1 without gaps, for {@code feeds}. */
-    Entry(long sequence, Source source, List<Feed> feeds) {
-        this.sequence = sequence;
-        this.partition = source.partition();
-        this.offset = source.offset();
-        this.arrival = source.arrival();
-        this.feeds = feeds;
-    }
-
-    /** The partition that its record was read from. */
-    final int partition() {
-        return partition;
-    }
-
-    /** The offset of its record. */
-    final long offset() {
-        return offset;
-    }
-
-    final long sequence() {
-        return sequence;
-    }
-
-    /** When it was appended, in milliseconds since the epoch. */
-    final long arrival() {
-        return arrival;
-    }
-
-    final List<Feed> feeds() {
-        return feeds;
-    }
-
-    /** The memory that it is accounted with. */
-    abstract int bytes();
-
-    /** Of that, what its places in feeds take. */
-    static int bytesIn(List<Feed> feeds) {
-        return PER_FEED * feeds.size() + (feeds.size() > 1 ? SEVERAL_FEEDS : 0);
-    }
-
-    final boolean isLost() {
+    boolean isLost() {
         return sequence < 0;
+    }
+
+    /** Its frame, if it has one; empty if it was forgotten. */
+    Optional<Frame> frame() {
+        return feed.frame(this);
+    }
+
+    /** What is kept of it unread; empty if it was forgotten. */
+    Optional<Unread> unread() {
+        return feed.unread(this);
+    }
+
+    /** Notes that it cannot be used. */
+    void setUnusable() {
+        feed.setUnusable(this);
     }
 }

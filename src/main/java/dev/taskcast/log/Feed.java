@@ -1,29 +1,35 @@
 package dev.taskcast.log;
 
+import dev.taskcast.events.SourceRecord;
+import dev.taskcast.wire.Frame;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Optional;
 
 /**
  * The part of the window that concerns one user (or everyone), oldest first, and who reads it.
  *
  * <p>Concurrency: {@link TaskLog} adds, evicts, and changes the readers, always under its own monitor;
- * session threads look entries up at the same time. The ring is guarded by this feed's monitor, which is
- * held for a look-up only, never while anything is sent, so that appending never waits for a socket. Who has
- * everything needs no look-up: {@code newest} is written after the entry is in the ring, and before anybody is
- * woken. The array of readers is replaced, never changed, and read without a lock.
+ * session threads look entries up at the same time. The ring, and the memory of the entries in it, are guarded by this
+ * feed's monitor, which is held for a look-up or a copy only, never while anything is sent, so that appending never waits
+ * for a socket. Who has everything needs no look-up: {@code newest} is written after the entry is in the ring, and before
+ * anybody is woken. The array of readers is replaced, never changed, and read without a lock.
  */
-final class Feed extends Ring {
+final class Feed {
     static final LogReader[] NOBODY = {};
 
     private final String user;
+    private final Slabs slabs;
+    private final Ring ring = new Ring();
     private final List<Feed> alone = List.of(this);
     private long evictedUpTo;
     private volatile long newest;
     private volatile LogReader[] readers = NOBODY;
 
-    Feed(String user) {
+    /** That of {@code user}, with entries in {@code slabs}. */
+    Feed(String user, Slabs slabs) {
         this.user = user;
+        this.slabs = slabs;
     }
 
     String user() {
@@ -57,42 +63,88 @@ final class Feed extends Ring {
         return removed;
     }
 
-    @Override
+    /** Makes room for one more entry: after it {@link #add} cannot fail. */
     synchronized void reserve() {
-        super.reserve();
+        ring.reserve();
     }
 
-    @Override
-    synchronized void add(Entry entry) {
-        super.add(entry);
-        newest = entry.sequence();
+    /** Adds the entry at {@code address}, the {@code sequence}th of the log. */
+    synchronized void add(long address, long sequence) {
+        ring.add(address);
+        newest = sequence;
     }
 
-    @Override
-    synchronized Entry removeOldest() {
-        evictedUpTo = oldest().sequence();
-        return super.removeOldest();
+    /** Takes out the oldest entry, which is the {@code sequence}th of the log. */
+    synchronized void removeOldest(long sequence) {
+        ring.removeOldest();
+        evictedUpTo = sequence;
     }
 
     /** Whether somebody reads it or something is in it. */
     synchronized boolean isInUse() {
-        return size() > 0 || readers.length > 0;
+        return ring.size() > 0 || readers.length > 0;
+    }
+
+    /** Whether something came after {@code sequence}. */
+    boolean hasAfter(long sequence) {
+        return newest > sequence;
     }
 
     /** The first entry after {@code sequence}; null if there is none, {@link Entry#LOST} if one was forgotten already. */
     Entry after(long sequence) {
-        return newest > sequence ? lookUp(sequence) : null;
+        return hasAfter(sequence) ? lookUp(sequence) : null;
     }
 
     private synchronized Entry lookUp(long sequence) {
         if (evictedUpTo > sequence) {
-            return FramedEntry.LOST;
+            return Entry.LOST;
         }
-        return first(entry -> entry.sequence() > sequence);
+        long address = ring.first(other -> slabs.sequence(other) > sequence);
+        if (address == Ring.NONE) {
+            return null;
+        }
+        Slab slab = slabs.slab(address);
+        int at = Slabs.position(address);
+        boolean isUnread = slab.detailsStart(at) < 0;
+        return new Entry(slab.sequence(at), slab.partition(at), slab.offset(at), isUnread, this, address);
     }
 
-    @Override
-    synchronized Entry first(Predicate<Entry> condition) {
-        return super.first(condition);
+    /** See {@link Entry#frame}. */
+    synchronized Optional<Frame> frame(Entry entry) {
+        if (isForgotten(entry)) {
+            return Optional.empty();
+        }
+        Slab slab = slabs.slab(entry.address());
+        int at = Slabs.position(entry.address());
+        return Optional.of(Frame.of(slab.text(at), slab.cursorStart(at), slab.detailsStart(at)));
+    }
+
+    /** See {@link Entry#unread}. */
+    synchronized Optional<Entry.Unread> unread(Entry entry) {
+        if (isForgotten(entry)) {
+            return Optional.empty();
+        }
+        Slab slab = slabs.slab(entry.address());
+        int at = Slabs.position(entry.address());
+        SourceRecord record = new SourceRecord(
+                entry.partition(),
+                entry.offset(),
+                slab.epoch(at),
+                slab.timestamp(at),
+                slab.copy(at),
+                SourceRecord.Headers.NONE);
+        List<String> users = slab.feeds(at).stream().map(Feed::user).toList();
+        return Optional.of(new Entry.Unread(record, users, slab.detailsStart(at) == Entry.UNUSABLE));
+    }
+
+    /** See {@link Entry#setUnusable}. */
+    synchronized void setUnusable(Entry entry) {
+        if (!isForgotten(entry)) {
+            slabs.slab(entry.address()).setDetailsStart(Slabs.position(entry.address()), Entry.UNUSABLE);
+        }
+    }
+
+    private boolean isForgotten(Entry entry) {
+        return evictedUpTo >= entry.sequence();
     }
 }

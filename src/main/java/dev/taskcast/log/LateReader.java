@@ -5,7 +5,7 @@ import dev.taskcast.events.TaskEvent;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the records of unread entries, once somebody wants them. Called on any thread, by several at once. */
+/** Reads the records of entries that are kept unread, once somebody wants them. Called on any thread, by several at once. */
 @FunctionalInterface
 public interface LateReader {
     /**

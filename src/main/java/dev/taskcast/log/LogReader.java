@@ -4,7 +4,9 @@ import dev.taskcast.events.TaskEvent;
 import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Filter;
+import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.ResetReason;
+import dev.taskcast.wire.ServerFrames;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -33,6 +35,7 @@ public final class LogReader implements AutoCloseable {
 
     private final TaskLog log;
     private final Feed feed;
+    private final UnreadEntries unread;
     private final Subscriber subscriber;
     private final long sinceVersion;
     private long position;
@@ -40,22 +43,23 @@ public final class LogReader implements AutoCloseable {
     private Filter filter = Filter.ALL;
     private FramedEntry latest;
 
-    LogReader(TaskLog log, Feed feed, Subscriber subscriber, long sinceVersion) {
+    LogReader(TaskLog log, Feed feed, UnreadEntries unread, Subscriber subscriber, long sinceVersion) {
         this.log = log;
         this.feed = feed;
+        this.unread = unread;
         this.subscriber = subscriber;
         this.sinceVersion = sinceVersion;
     }
 
     /** Begins at the end of the log: only what is appended from now on is handed out. */
     public Beginning beginNow() {
-        TaskLog.Tail tail = log.tail();
+        Tail tail = log.tail();
         return begin(new Beginning.Fresh(tail.cursor()), tail.sequence());
     }
 
     /** Begins at the end of the log with a client whose cursor is not one. */
     public Beginning beginReset(ResetReason reason) {
-        TaskLog.Tail tail = log.tail();
+        Tail tail = log.tail();
         return begin(new Beginning.Reset(reason, tail.cursor()), tail.sequence());
     }
 
@@ -85,7 +89,7 @@ public final class LogReader implements AutoCloseable {
     public Optional<Delivery> next() {
         for (int passed = 0, parsed = 0; passed < PASSED_OVER && parsed < PARSED; passed++) {
             Entry entry = upcoming();
-            TaskLog.Loss loss = log.loss();
+            Loss loss = log.loss();
             if (loss.upTo() > position) {
                 return Optional.of(reset(loss.reason()));
             }
@@ -101,7 +105,7 @@ public final class LogReader implements AutoCloseable {
             if (wasSeen(entry)) {
                 continue;
             }
-            parsed += entry instanceof UnreadEntry ? 1 : 0;
+            parsed += entry.isUnread() ? 1 : 0;
             Optional<Delivery> delivery = delivery(entry);
             if (delivery.isPresent()) {
                 return delivery;
@@ -112,7 +116,9 @@ public final class LogReader implements AutoCloseable {
 
     /** Whether {@link #next} has something. */
     public boolean hasNext() {
-        return log.loss().upTo() > position || upcoming() != null;
+        return feed.hasAfter(position)
+                || log.everyone().hasAfter(position)
+                || log.loss().upTo() > position;
     }
 
     /** The cursor of what was handed out or kept back so far; empty when {@link #next} has to be called first. */
@@ -120,7 +126,7 @@ public final class LogReader implements AutoCloseable {
         if (latest != null) {
             return Optional.of(latest.frame().cursor());
         }
-        TaskLog.Tail tail = log.tail();
+        Tail tail = log.tail();
         return hasNext() ? Optional.empty() : Optional.of(tail.cursor());
     }
 
@@ -189,7 +195,11 @@ public final class LogReader implements AutoCloseable {
     /** What {@code entry} is for this reader; empty if it is passed over. */
     private Optional<Delivery> delivery(Entry entry) {
         try {
-            return isRead(entry) && filter.passes(latest.frame()) ? Optional.of(latest) : Optional.empty();
+            return switch (read(entry)) {
+                case READ -> filter.passes(latest.frame()) ? Optional.of(latest) : Optional.empty();
+                case UNUSABLE -> Optional.empty();
+                case FORGOTTEN -> Optional.of(reset(ResetReason.OUT_OF_WINDOW));
+            };
         } catch (RuntimeException defect) {
             LOGGER.log(
                     Level.WARNING,
@@ -199,37 +209,53 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
-    /** Makes {@code entry} the latest one, with a cursor for this reader; false if it cannot be used. */
-    private boolean isRead(Entry entry) {
-        if (entry instanceof UnreadEntry unread) {
-            if (floor == null && latest == null) {
-                // It was closed: an entry that comes while its feed is read is never an unread one.
-                return false;
-            }
-            Optional<TaskEvent> event = unread.read();
-            event.ifPresent(read -> {
-                floor = seenWith(unread);
-                latest = unread.framed(read, floor.encode());
-            });
-            return event.isPresent();
+    private enum Outcome {
+        /** It is the latest one. */
+        READ,
+        UNUSABLE,
+        /** The window moved on in this moment. */
+        FORGOTTEN
+    }
+
+    /** Makes {@code entry} the latest one, with a cursor for this reader, if it can be used. */
+    private Outcome read(Entry entry) {
+        if (entry.isUnread()) {
+            return readUnread(entry);
         }
-        FramedEntry framed = (FramedEntry) entry;
-        latest = floor == null ? framed : raisedToFloor(framed);
-        return true;
+        Optional<Frame> frame = entry.frame();
+        frame.ifPresent(its -> latest = new FramedEntry(entry, floor == null ? its : raisedToFloor(its)));
+        return frame.isPresent() ? Outcome.READ : Outcome.FORGOTTEN;
+    }
+
+    private Outcome readUnread(Entry entry) {
+        if (floor == null && latest == null) {
+            // It was closed: an entry that comes while its feed is read is never an unread one.
+            return Outcome.UNUSABLE;
+        }
+        Optional<UnreadEntries.Read> read = unread.read(entry);
+        if (read.isEmpty()) {
+            return Outcome.FORGOTTEN;
+        }
+        Optional<TaskEvent> event = read.get().event();
+        event.ifPresent(its -> {
+            floor = seenWith(entry, read.get().epoch());
+            latest = new FramedEntry(entry, ServerFrames.taskUpdate(its.update(), floor.encode()));
+        });
+        return event.isPresent() ? Outcome.READ : Outcome.UNUSABLE;
     }
 
     /**
-     * What the client has seen with {@code unread}, for which the log has no cursor. After the last entry that is all that the log
+     * What the client has seen with {@code entry}, of {@code epoch}, for which the log has no cursor. After the last entry that is all that the log
      * has, for others too. The tail is taken first: nothing after the position then means that nothing up to the tail is missing.
      * That holds while this reader is among the feed's, for then it is the feed that is appended to.
      */
-    private Cursor seenWith(UnreadEntry unread) {
+    private Cursor seenWith(Entry entry, int epoch) {
         Cursor before = floor == null ? cursorOf(latest.frame().cursor()) : floor;
-        Cursor seen = before.with(unread.partition(), unread.offset() + 1, unread.epoch());
+        Cursor seen = before.with(entry.partition(), entry.offset() + 1, epoch);
         if (hasNext()) {
             return seen;
         }
-        TaskLog.Tail tail = log.tail();
+        Tail tail = log.tail();
         return hasNext() || !feed.isReadBy(this) ? seen : seen.union(cursorOf(tail.cursor()));
     }
 
@@ -237,14 +263,14 @@ public final class LogReader implements AutoCloseable {
         return Cursor.parse(text).orElseThrow(() -> new IllegalStateException("The log holds only cursors of its own"));
     }
 
-    private FramedEntry raisedToFloor(FramedEntry entry) {
-        Cursor cursor = cursorOf(entry.frame().cursor());
+    private Frame raisedToFloor(Frame frame) {
+        Cursor cursor = cursorOf(frame.cursor());
         if (cursor.covers(floor)) {
             floor = null;
-            return entry;
+            return frame;
         }
         floor = floor.union(cursor);
-        return entry.withCursor(floor.encode());
+        return frame.withCursor(floor.encode());
     }
 
     /** The first entry after the position; null if there is none, {@link Entry#LOST} if one was forgotten already. */

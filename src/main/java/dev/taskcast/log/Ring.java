@@ -1,46 +1,41 @@
 package dev.taskcast.log;
 
-import java.util.function.Predicate;
+import java.util.function.LongPredicate;
 
 /**
- * Entries in the order of their sequence, oldest first, in an array that grows and shrinks.
+ * Addresses of entries in the order of their sequence, oldest first, in an array that grows and shrinks.
  *
  * <p>Not thread-safe. Only {@link #reserve} takes memory: after it {@link #add} cannot fail.
  */
 class Ring {
+    /** What {@link #first} returns if there is none. */
+    static final long NONE = -1;
+
     private static final int INITIAL_CAPACITY = 4;
 
-    private Entry[] entries = new Entry[INITIAL_CAPACITY];
+    private long[] addresses = new long[INITIAL_CAPACITY];
     private int head;
     private int size;
 
     /** Makes room for one more entry. */
     void reserve() {
-        if (size == entries.length) {
+        if (size == addresses.length) {
             resize(size * 2);
         }
     }
 
-    void add(Entry entry) {
+    void add(long address) {
         reserve();
-        entries[(head + size++) & (entries.length - 1)] = entry;
+        addresses[(head + size++) & (addresses.length - 1)] = address;
     }
 
     /** Takes the oldest entry out. */
-    Entry removeOldest() {
-        Entry oldest = entries[head];
-        entries[head] = null;
-        head = (head + 1) & (entries.length - 1);
+    void removeOldest() {
+        head = (head + 1) & (addresses.length - 1);
         size--;
-        if (size * 4 <= entries.length && entries.length > INITIAL_CAPACITY) {
+        if (size * 4 <= addresses.length && addresses.length > INITIAL_CAPACITY) {
             shrink();
         }
-        return oldest;
-    }
-
-    /** The oldest entry; null if there is none. */
-    Entry oldest() {
-        return entries[head];
     }
 
     int size() {
@@ -48,11 +43,11 @@ class Ring {
     }
 
     /**
-     * The first entry that satisfies {@code condition}, or null.
+     * The first entry that satisfies {@code condition}, or {@link #NONE}.
      *
      * <p>The condition is monotone: once an entry satisfies it, all later ones do. A binary search finds it.
      */
-    Entry first(Predicate<Entry> condition) {
+    long first(LongPredicate condition) {
         int low = 0;
         int high = size;
         while (low < high) {
@@ -63,28 +58,28 @@ class Ring {
                 low = middle + 1;
             }
         }
-        return low < size ? at(low) : null;
+        return low < size ? at(low) : NONE;
     }
 
     /** Where memory is short the array stays as it is: an eviction that is under way must come to its end. */
     private void shrink() {
         try {
-            resize(entries.length / 2);
+            resize(addresses.length / 2);
         } catch (OutOfMemoryError noRoom) {
             // The next eviction tries again.
         }
     }
 
     private void resize(int capacity) {
-        Entry[] other = new Entry[capacity];
+        long[] other = new long[capacity];
         for (int i = 0; i < size; i++) {
             other[i] = at(i);
         }
-        entries = other;
+        addresses = other;
         head = 0;
     }
 
-    private Entry at(int index) {
-        return entries[(head + index) & (entries.length - 1)];
+    private long at(int index) {
+        return addresses[(head + index) & (addresses.length - 1)];
     }
 }

@@ -29,6 +29,7 @@ public final class TaskLog {
     private final InstantSource clock;
     private final Feeds feeds = new Feeds();
     private final Window window;
+    private final UnreadEntries unread = new UnreadEntries();
     private final Waiters waiters = new Waiters();
 
     private Offsets offsets;
@@ -38,16 +39,15 @@ public final class TaskLog {
     private Tail tail;
     private volatile Loss loss = new Loss(0, ResetReason.OUT_OF_WINDOW);
 
-    /** Everything up to {@code sequence} is covered by {@code cursor}. */
-    record Tail(long sequence, String cursor) {}
-
-    /** Readers that are before {@code upTo} have lost something. */
-    record Loss(long upTo, ResetReason reason) {}
-
     public TaskLog(WindowSettings settings, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
         this.window = new Window(settings, feeds);
+    }
+
+    /** Has {@code late} read what is kept unread; to be said before anything is. */
+    public void readUnreadBy(LateReader late) {
+        unread.readBy(late);
     }
 
     /** Begins to log a topic at the offsets {@code from}, one per partition; another one is forgotten, readers reset. */
@@ -151,8 +151,7 @@ public final class TaskLog {
             audience = feeds.of(event.audience());
             Cursor cursor = offsets.after(record);
             Tail after = new Tail(sequence + 1, cursor.encode());
-            Entry.Source source = new Entry.Source(record.partition(), record.offset(), arrival(record));
-            keep(new FramedEntry(after, source, event, audience), record, () -> cursor);
+            keep(NewEntry.framed(after, record, arrival(record), event, audience), () -> cursor);
             tail = after;
         }
         feeds.wake(audience);
@@ -160,10 +159,10 @@ public final class TaskLog {
     }
 
     /**
-     * Keeps {@code record} unread, for {@code late} to read once somebody wants it; false, and nothing is kept, if one of its
-     * audience reads here now. A record that was read before is dropped.
+     * Keeps {@code record} unread, until somebody wants it; false, and nothing is kept, if one of its audience reads here now. A
+     * record that was read before is dropped.
      */
-    public boolean appendUnread(SourceRecord record, Audience audience, LateReader late) {
+    public boolean appendUnread(SourceRecord record, Audience audience) {
         synchronized (this) {
             if (record.offset() < nextOffset(record.partition())) {
                 return true;
@@ -172,8 +171,7 @@ public final class TaskLog {
             if (feeds.areRead(absent)) {
                 return false;
             }
-            Entry entry = new UnreadEntry(sequence + 1, record, arrival(record), absent, late);
-            keep(entry, record, () -> offsets.after(record));
+            keep(NewEntry.unread(sequence + 1, record, arrival(record), absent), () -> offsets.after(record));
         }
         waiters.wake();
         return true;
@@ -199,7 +197,7 @@ public final class TaskLog {
     public LogReader subscribe(String user, Subscriber subscriber) {
         synchronized (this) {
             Feed feed = feeds.of(user);
-            LogReader reader = new LogReader(this, feed, subscriber, ends.version());
+            LogReader reader = new LogReader(this, feed, unread, subscriber, ends.version());
             feeds.add(reader, feed);
             return reader;
         }
@@ -268,7 +266,8 @@ public final class TaskLog {
     }
 
     /** What can fail comes first: then nothing has changed. */
-    private void keep(Entry entry, SourceRecord record, Supplier<Cursor> cursor) {
+    private void keep(NewEntry entry, Supplier<Cursor> cursor) {
+        SourceRecord record = entry.source();
         window.add(entry, cursor);
         sequence = entry.sequence();
         tail = null;

@@ -8,46 +8,47 @@ import java.util.function.Supplier;
 final class Window {
     private final WindowSettings settings;
     private final Feeds feeds;
-    private final Ring entries = new Ring();
+    private final Slabs slabs;
     private final Checkpoints checkpoints = new Checkpoints();
     private final WindowStatistics statistics = new WindowStatistics();
     private long entryBytes;
 
     Window(WindowSettings settings, Feeds feeds) {
         this.settings = settings;
+        this.slabs = feeds.slabs();
         this.feeds = feeds;
     }
 
     /** Adds {@code entry}, after which {@code cursor} covers the log. What can fail comes first: without room it is in no feed. */
-    void add(Entry entry, Supplier<Cursor> cursor) {
-        entries.reserve();
+    void add(NewEntry entry, Supplier<Cursor> cursor) {
+        slabs.reserve(entry);
         for (Feed feed : entry.feeds()) {
             feed.reserve();
         }
         checkpoints.add(entry.sequence(), cursor);
-        entries.add(entry);
+        long address = slabs.add(entry);
         entryBytes += entry.bytes();
         statistics.appended();
         for (Feed feed : entry.feeds()) {
-            feed.add(entry);
+            feed.add(address, entry.sequence());
         }
     }
 
     /** Forgets what is too old at {@code now}, or too much; {@code offsets} learn from where on the rest is complete. */
     void evict(long now, Offsets offsets) {
         long oldest = now - settings.maxAge().toMillis();
-        while (entries.size() > 0 && entries.oldest().arrival() < oldest) {
+        while (slabs.size() > 0 && slabs.arrival(slabs.oldest()) < oldest) {
             forgetOldest(offsets);
         }
-        while (bytes() > settings.maxBytes() && entries.size() > 0) {
-            statistics.evictedForSpace(now - entries.oldest().arrival(), now);
+        while (bytes() > settings.maxBytes() && slabs.size() > 0) {
+            statistics.evictedForSpace(now - slabs.arrival(slabs.oldest()), now);
             forgetOldest(offsets);
         }
     }
 
     /** Forgets everything. */
     void clear(Offsets offsets) {
-        while (entries.size() > 0) {
+        while (slabs.size() > 0) {
             forgetOldest(offsets);
         }
         checkpoints.clear();
@@ -56,27 +57,31 @@ final class Window {
     /** The part of the log in which the first entry lies that {@code seen}, which the window goes back to, does not cover. */
     Checkpoints.Range firstUncovered(Cursor seen) {
         Checkpoints.Range range = checkpoints.firstUncovered(seen);
-        long before = entries.size() == 0 ? Long.MAX_VALUE : entries.oldest().sequence() - 1;
+        long before = slabs.size() == 0 ? Long.MAX_VALUE : slabs.sequence(slabs.oldest()) - 1;
         return new Checkpoints.Range(Math.max(before, range.after()), range.upTo());
     }
 
     WindowStatistics.Snapshot statistics(long now) {
-        long oldest = entries.size() == 0 ? now : entries.oldest().arrival();
-        return statistics.snapshot(entries.size(), bytes(), settings.maxBytes(), now - oldest, feeds.size());
+        long oldest = slabs.size() == 0 ? now : slabs.arrival(slabs.oldest());
+        return statistics.snapshot(slabs.size(), bytes(), settings.maxBytes(), now - oldest, feeds.size());
     }
 
     private long bytes() {
-        return entryBytes + checkpoints.bytes() + feeds.bytes();
+        return entryBytes + slabs.unused() + checkpoints.bytes() + feeds.bytes();
     }
 
     private void forgetOldest(Offsets offsets) {
-        Entry entry = entries.removeOldest();
-        entryBytes -= entry.bytes();
-        checkpoints.forgetBefore(entry.sequence());
-        offsets.startAt(entry.partition(), entry.offset() + 1);
-        for (Feed feed : entry.feeds()) {
-            feed.removeOldest();
+        long address = slabs.oldest();
+        Slab slab = slabs.slab(address);
+        int at = Slabs.position(address);
+        long sequence = slab.sequence(at);
+        entryBytes -= slabs.bytes(address);
+        checkpoints.forgetBefore(sequence);
+        offsets.startAt(slab.partition(at), slab.offset(at) + 1);
+        for (Feed feed : slab.feeds(at)) {
+            feed.removeOldest(sequence);
             feeds.removeIfUnused(feed);
         }
+        slabs.removeOldest();
     }
 }

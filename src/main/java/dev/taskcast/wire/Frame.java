@@ -6,7 +6,7 @@ import java.util.Optional;
  * One message of the protocol, whatever carries it: its JSON text, and where in that text its cursor and the details of its
  * event stand.
  *
- * <p>Immutable. What it says is cut out of the text when it is asked for: the window holds many frames, and nothing twice.
+ * <p>Immutable. What it says is cut out of the text when it is asked for, and is not kept a second time.
  */
 public final class Frame {
     private static final String BEFORE_TIME = ",\"" + ServerFrames.TIME + "\":\"";
@@ -26,6 +26,11 @@ public final class Frame {
         this.text = text;
         this.cursorStart = cursorStart;
         this.detailsStart = detailsStart;
+    }
+
+    /** The frame of which another one's text, {@link #cursorStart} and {@link #detailsStart} were kept. */
+    public static Frame of(String text, int cursorStart, int detailsStart) {
+        return new Frame(text, cursorStart, detailsStart);
     }
 
     /** Its JSON. */
@@ -79,9 +84,14 @@ public final class Frame {
         return ",\"" + name + "\":" + Json.quoted(value);
     }
 
-    /** Where its cursor begins. */
-    int cursorStart() {
+    /** Where its cursor begins, in characters; 0 if it has none. */
+    public int cursorStart() {
         return cursorStart;
+    }
+
+    /** Where the fields behind its task begin; 0 if it is no {@code task_update}. */
+    public int detailsStart() {
+        return detailsStart;
     }
 
     private int cursorEnd() {

@@ -114,10 +114,10 @@ final class CollectorMeasurement {
 
     private void deliver(Socket socket) {
         for (Optional<Delivery> event = socket.reader.next(); event.isPresent(); event = socket.reader.next()) {
-            socket.parts[(int) (appended % socket.parts.length)][0] =
-                    event.get().frame();
+            garbage += event.get().frame().length();
+            socket.parts[(int) (appended % socket.parts.length)][0] = socket;
             socket.parts[1][1] = new byte[24];
-            socket.properties.put("name3", event.get());
+            socket.properties.put("name3", socket);
             socket.buffer[0]++;
         }
     }

@@ -53,6 +53,7 @@ class LogReaderRaceTest {
     /** Whether an entry is unread depends on who reads at that moment; what is handed out does not. */
     @Test
     void whoComesAndGoesWhileEventsAreAppendedHasEachOfThemOnceAndInOrder() throws Exception {
+        log.readUnreadBy((late, users) -> Optional.of(event((int) late.offset() * 2 + late.partition())));
         log.open(TOPIC, new long[2]);
         log.caughtUp();
         AtomicInteger received = new AtomicInteger();
@@ -87,15 +88,19 @@ class LogReaderRaceTest {
                 Thread.onSpinWait();
             }
             SourceRecord record = new SourceRecord(i % 2, i / 2, 0, new byte[0], SourceRecord.Headers.NONE);
-            TaskEvent event =
-                    new TaskEvent("task.updated", i % 7 == 0 ? ALL : OWN, "{}", Integer.toString(i), Instant.EPOCH);
-            if (log.appendUnread(record, event.audience(), (late, users) -> Optional.of(event))) {
+            TaskEvent event = event(i);
+            if (log.appendUnread(record, event.audience())) {
                 unread++;
             } else {
                 log.append(record, event);
             }
         }
         return unread;
+    }
+
+    private static TaskEvent event(int number) {
+        Audience audience = number % 7 == 0 ? ALL : OWN;
+        return new TaskEvent("task.updated", audience, "{}", Integer.toString(number), Instant.EPOCH);
     }
 
     private void appendAll() {

@@ -38,6 +38,7 @@ final class Replicas implements InstantSource {
 
     TaskLog start(long maxBytes) {
         TaskLog log = new TaskLog(new WindowSettings(maxBytes, Duration.ofMinutes(15)), this);
+        log.readUnreadBy(this::readLate);
         log.open(TOPIC, new long[partitions.size()]);
         log.caughtUp();
         read.put(log, new long[partitions.size()]);
@@ -72,13 +73,13 @@ final class Replicas implements InstantSource {
         long offset = next[partition]++;
         SourceRecord record = record(partition, offset);
         TaskEvent event = partitions.get(partition).get((int) offset);
-        if (!log.appendUnread(record, event.audience(), this::readLate)) {
+        if (!log.appendUnread(record, event.audience())) {
             log.append(record, event);
         }
         return true;
     }
 
-    private Optional<TaskEvent> readLate(SourceRecord record, List<String> users) {
+    Optional<TaskEvent> readLate(SourceRecord record, List<String> users) {
         TaskEvent event = partitions.get(record.partition()).get((int) record.offset());
         return Optional.of(event).filter(its -> its.audience().equals(new Audience.Users(users)));
     }
@@ -102,6 +103,12 @@ final class Replicas implements InstantSource {
 
     SourceRecord record(int partition, long offset) {
         return new SourceRecord(partition, offset, now.toEpochMilli(), new byte[0], SourceRecord.Headers.NONE);
+    }
+
+    /** An entry that keeps so many bytes. */
+    static NewEntry entry(long sequence, int bytes, List<Feed> feeds) {
+        SourceRecord record = new SourceRecord(0, sequence, 0, new byte[bytes], SourceRecord.Headers.NONE);
+        return NewEntry.unread(sequence, record, 0, feeds);
     }
 
     /** Everything that {@code reader} has just now. */

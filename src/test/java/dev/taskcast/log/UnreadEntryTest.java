@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What came while a user was not here waits unread, and is handed out like everything else. */
@@ -28,6 +29,11 @@ class UnreadEntryTest {
     private final TaskLog log = replicas.start(64 << 20);
     private final List<String> read = new ArrayList<>();
     private final long[] next = new long[2];
+
+    @BeforeEach
+    void readLate() {
+        log.readUnreadBy(this::late);
+    }
 
     @Test
     void theEventsOfSomebodyWhoIsAwayComeInOrderWithThoseThatCameBeforeAndAfter() {
@@ -67,6 +73,7 @@ class UnreadEntryTest {
         present.beginNow();
         replicas.write(0, "ada");
         replicas.readAll(other);
+        log.readUnreadBy(replicas::readLate);
         replicas.readAll(log);
         assertThat(Replicas.drain(resumed("ada", START))).isEqualTo(Replicas.drain(present));
     }
@@ -74,7 +81,7 @@ class UnreadEntryTest {
     @Test
     void whatTurnsOutUnusableIsPassedOverAndReadOnce() {
         unread(0, ADA, 1);
-        log.appendUnread(record(0, "unusable"), ADA, this::late);
+        log.appendUnread(record(0, "unusable"), ADA);
         unread(0, ADA, 2);
         for (int device = 0; device < 3; device++) {
             assertThat(Replicas.numbers(Replicas.drain(resumed("ada", START)))).containsExactly(1, 2);
@@ -87,7 +94,7 @@ class UnreadEntryTest {
     void whatTurnsOutUnusableIsReadOnceByTwoReadersAtOnce() throws Exception {
         AtomicInteger parsed = new AtomicInteger();
         Thread[] other = new Thread[1];
-        log.appendUnread(record(0, ""), ADA, (record, users) -> {
+        log.readUnreadBy((record, users) -> {
             if (parsed.incrementAndGet() == 1) {
                 other[0].start();
                 Await.until(
@@ -97,6 +104,7 @@ class UnreadEntryTest {
             }
             return Optional.empty();
         });
+        log.appendUnread(record(0, ""), ADA);
         LogReader one = resumed("ada", START);
         LogReader two = resumed("ada", START);
         other[0] = new Thread(() -> Replicas.drain(two));
@@ -170,7 +178,7 @@ class UnreadEntryTest {
 
     @Test
     void whatIsUnusableAtTheEndIsNothingToWaitFor() {
-        log.appendUnread(record(0, "unusable"), ADA, this::late);
+        log.appendUnread(record(0, "unusable"), ADA);
         LogReader back = resumed("ada", START);
         assertThat(back.hasNext()).isTrue();
         assertThat(back.next()).isEmpty();
@@ -181,7 +189,7 @@ class UnreadEntryTest {
     @Test
     void aDefectResetsTheOneWhoMeetsItAndIsLogged() {
         try (Lines lines = new Lines(LogReader.class)) {
-            log.appendUnread(record(0, "defect"), ADA, this::late);
+            log.appendUnread(record(0, "defect"), ADA);
             unread(0, ADA, 1);
             assertThat(Replicas.drain(resumed("ada", START)))
                     .singleElement()
@@ -198,14 +206,13 @@ class UnreadEntryTest {
     @Test
     void nothingIsKeptUnreadWhileOneOfItsUsersReads() {
         LogReader bob = reader("bob");
-        assertThat(log.appendUnread(record(0, "1"), new Audience.Users(List.of("ada", "bob")), this::late))
+        assertThat(log.appendUnread(record(0, "1"), new Audience.Users(List.of("ada", "bob"))))
                 .isFalse();
-        assertThat(log.appendUnread(record(0, "1"), new Audience.Everyone(), this::late))
-                .isFalse();
+        assertThat(log.appendUnread(record(0, "1"), new Audience.Everyone())).isFalse();
         assertThat(log.statistics().events()).isZero();
         assertThat(log.nextOffset(0)).isZero();
         bob.close();
-        assertThat(log.appendUnread(record(0, "1"), new Audience.Users(List.of("ada", "bob")), this::late))
+        assertThat(log.appendUnread(record(0, "1"), new Audience.Users(List.of("ada", "bob"))))
                 .isTrue();
         assertThat(Replicas.drain(resumed("bob", START))).hasSize(1);
         assertThat(Replicas.drain(resumed("ada", START))).hasSize(1);
@@ -214,8 +221,8 @@ class UnreadEntryTest {
     @Test
     void aRecordThatWasReadBeforeIsNotKeptAgain() {
         SourceRecord record = record(0, "1");
-        assertThat(log.appendUnread(record, ADA, this::late)).isTrue();
-        assertThat(log.appendUnread(record, ADA, this::late)).isTrue();
+        assertThat(log.appendUnread(record, ADA)).isTrue();
+        assertThat(log.appendUnread(record, ADA)).isTrue();
         assertThat(log.statistics().events()).isOne();
     }
 
@@ -233,7 +240,7 @@ class UnreadEntryTest {
     @Test
     void theWindowCountsItsBytesAndForgetsItInTime() {
         long before = log.statistics().bytes();
-        log.appendUnread(record(0, "7".repeat(10_000)), ADA, this::unusable);
+        log.appendUnread(record(0, "7".repeat(10_000)), ADA);
         long kept = log.statistics().bytes();
         assertThat(kept - before).isBetween(10_128L, 10_700L);
         Replicas.drain(resumed("ada", START));
@@ -271,7 +278,7 @@ class UnreadEntryTest {
     }
 
     private void unread(int partition, Audience audience, int number) {
-        assertThat(log.appendUnread(record(partition, Integer.toString(number)), audience, this::late))
+        assertThat(log.appendUnread(record(partition, Integer.toString(number)), audience))
                 .isTrue();
     }
 
@@ -287,10 +294,6 @@ class UnreadEntryTest {
             throw new IllegalStateException(value);
         }
         return value.equals("unusable") ? Optional.empty() : Optional.of(event(new Audience.Users(users), value));
-    }
-
-    private Optional<TaskEvent> unusable(SourceRecord record, List<String> users) {
-        return Optional.empty();
     }
 
     private static TaskEvent event(Audience audience, String number) {

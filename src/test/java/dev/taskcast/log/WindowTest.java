@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.wire.Cursor;
-import dev.taskcast.wire.ServerFrames;
 import java.time.Duration;
 import java.util.AbstractList;
 import java.util.List;
@@ -20,14 +19,13 @@ class WindowTest {
     @Test
     void anEntryForWhichThereIsNoRoomIsNowhere() {
         Feed ada = feeds.of("ada");
-        assertThatThrownBy(() -> window.add(entry(1, withoutRoom(ada)), () -> CURSOR))
+        assertThatThrownBy(() -> window.add(Replicas.entry(1, 10, withoutRoom(ada)), () -> CURSOR))
                 .isInstanceOf(OutOfMemoryError.class);
         assertThat(window.statistics(0).events()).isZero();
         assertThat(ada.after(0)).isNull();
-        Entry second = entry(2, List.of(ada));
-        window.add(second, () -> CURSOR);
+        window.add(Replicas.entry(2, 10, List.of(ada)), () -> CURSOR);
         assertThat(window.statistics(0).events()).isOne();
-        assertThat(ada.after(0)).isSameAs(second);
+        assertThat(ada.after(0).sequence()).isEqualTo(2);
     }
 
     /** Two feeds, of which the second one cannot grow. */
@@ -46,9 +44,5 @@ class WindowTest {
                 return 2;
             }
         };
-    }
-
-    private static Entry entry(long sequence, List<Feed> feeds) {
-        return new FramedEntry(sequence, new Entry.Source(0, sequence, 0), ServerFrames.heartbeat(""), feeds);
     }
 }

@@ -1,0 +1,178 @@
+package dev.taskcast.log;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A piece of the window's memory: entries one after the other, each a header and what it keeps. No entry is an object.
+ *
+ * <p>An entry begins at a multiple of eight bytes. {@link Slabs} says who may read it and when.
+ */
+final class Slab {
+    /** Bytes of one; an entry that is longer has one of its own. */
+    static final int SIZE = 256 << 10;
+
+    /** Bytes of a header. */
+    static final int HEADER = 56;
+
+    private static final int LENGTH = 0;
+    private static final int PARTITION = 4;
+    private static final int SEQUENCE = 8;
+    private static final int OFFSET = 16;
+    private static final int ARRIVAL = 24;
+    private static final int TIMESTAMP = 32;
+    private static final int EPOCH = 40;
+    private static final int CURSOR = 44;
+    private static final int DETAILS = 48;
+    private static final int AUDIENCE = 52;
+
+    private static final int FEW = 256;
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private final byte[] bytes;
+    /** The feeds of each entry, which are objects. Replaced when it grows, so that a reader never sees half of one. */
+    private volatile List<Feed>[] audiences = lists(FEW);
+
+    private int end;
+    private int entries;
+    private Slab nextFree;
+
+    /** One of {@link #SIZE}, or of {@code length} bytes if that is more. */
+    Slab(int length) {
+        this.bytes = new byte[Math.max(SIZE, length)];
+    }
+
+    /** Whether it can be used again for others. */
+    boolean isOfUsualSize() {
+        return bytes.length == SIZE;
+    }
+
+    /** How many bytes are not used yet. */
+    int room() {
+        return bytes.length - end;
+    }
+
+    /** Where the last entry ends. */
+    int end() {
+        return end;
+    }
+
+    /** Makes room for one more audience. */
+    void reserve() {
+        if (entries == audiences.length) {
+            audiences = Arrays.copyOf(audiences, 2 * entries);
+        }
+    }
+
+    /** Writes {@code entry}, for which there is room, and returns where it begins. */
+    int add(NewEntry entry) {
+        int at = end;
+        INTS.set(bytes, at + LENGTH, entry.kept().length);
+        INTS.set(bytes, at + PARTITION, entry.source().partition());
+        LONGS.set(bytes, at + SEQUENCE, entry.sequence());
+        LONGS.set(bytes, at + OFFSET, entry.source().offset());
+        LONGS.set(bytes, at + ARRIVAL, entry.arrival());
+        LONGS.set(bytes, at + TIMESTAMP, entry.source().timestamp());
+        INTS.set(bytes, at + EPOCH, entry.source().epoch());
+        INTS.set(bytes, at + CURSOR, entry.cursorStart());
+        INTS.set(bytes, at + DETAILS, entry.detailsStart());
+        INTS.set(bytes, at + AUDIENCE, entries);
+        System.arraycopy(entry.kept(), 0, bytes, at + HEADER, entry.kept().length);
+        audiences[entries++] = entry.feeds();
+        end += lengthOf(entry.kept().length);
+        return at;
+    }
+
+    /** How many bytes an entry takes that keeps {@code kept} bytes. */
+    static int lengthOf(int kept) {
+        return (HEADER + kept + Long.BYTES - 1) & -Long.BYTES;
+    }
+
+    /** How many bytes the entry at {@code at} takes. */
+    int length(int at) {
+        return lengthOf(kept(at));
+    }
+
+    /** How many bytes it keeps beside its header. */
+    private int kept(int at) {
+        return (int) INTS.get(bytes, at + LENGTH);
+    }
+
+    long sequence(int at) {
+        return (long) LONGS.get(bytes, at + SEQUENCE);
+    }
+
+    int partition(int at) {
+        return (int) INTS.get(bytes, at + PARTITION);
+    }
+
+    long offset(int at) {
+        return (long) LONGS.get(bytes, at + OFFSET);
+    }
+
+    long arrival(int at) {
+        return (long) LONGS.get(bytes, at + ARRIVAL);
+    }
+
+    long timestamp(int at) {
+        return (long) LONGS.get(bytes, at + TIMESTAMP);
+    }
+
+    int epoch(int at) {
+        return (int) INTS.get(bytes, at + EPOCH);
+    }
+
+    int cursorStart(int at) {
+        return (int) INTS.get(bytes, at + CURSOR);
+    }
+
+    int detailsStart(int at) {
+        return (int) INTS.get(bytes, at + DETAILS);
+    }
+
+    /** Has {@link #detailsStart} of the entry at {@code at} be {@code start}. */
+    void setDetailsStart(int at, int start) {
+        INTS.set(bytes, at + DETAILS, start);
+    }
+
+    List<Feed> feeds(int at) {
+        return audiences[(int) INTS.get(bytes, at + AUDIENCE)];
+    }
+
+    /** The text that the entry at {@code at} keeps. */
+    String text(int at) {
+        return new String(bytes, at + HEADER, kept(at), StandardCharsets.UTF_8);
+    }
+
+    /** A copy of what it keeps. */
+    byte[] copy(int at) {
+        return Arrays.copyOfRange(bytes, at + HEADER, at + HEADER + kept(at));
+    }
+
+    /** Forgets who the feeds of the entry at {@code at} were. */
+    void forgetFeeds(int at) {
+        audiences[(int) INTS.get(bytes, at + AUDIENCE)] = null;
+    }
+
+    /** Forgets all of its entries, whose feeds are forgotten already; {@code next} is another one that is free. */
+    void clear(Slab next) {
+        end = 0;
+        entries = 0;
+        nextFree = next;
+    }
+
+    /** The one that was given to {@link #clear}. */
+    Slab nextFree() {
+        return nextFree;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static List<Feed>[] lists(int length) {
+        return new List[length];
+    }
+}
