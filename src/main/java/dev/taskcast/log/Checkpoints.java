@@ -3,7 +3,6 @@ package dev.taskcast.log;
 import dev.taskcast.wire.Cursor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * The cursor after every 256th entry of the window, so that a resume finds where to begin without reading the cursors in frames.
@@ -31,9 +30,9 @@ final class Checkpoints {
     record Range(long after, long upTo) {}
 
     /** Notes that {@code cursor} covers everything up to {@code sequence}, if it is the turn of that one. */
-    void add(long sequence, Supplier<Cursor> cursor) {
+    void add(long sequence, Cursor cursor) {
         if (sequence % EVERY == 0) {
-            Checkpoint checkpoint = new Checkpoint(sequence, cursor.get());
+            Checkpoint checkpoint = new Checkpoint(sequence, cursor);
             all.add(checkpoint);
             bytes += checkpoint.bytes();
         }

@@ -54,13 +54,13 @@ public final class LogReader implements AutoCloseable {
     /** Begins at the end of the log: only what is appended from now on is handed out. */
     public Beginning beginNow() {
         Tail tail = log.tail();
-        return begin(new Beginning.Fresh(tail.cursor()), tail.sequence());
+        return begin(new Beginning.Fresh(tail.text()), tail.sequence());
     }
 
     /** Begins at the end of the log with a client whose cursor is not one. */
     public Beginning beginReset(ResetReason reason) {
         Tail tail = log.tail();
-        return begin(new Beginning.Reset(reason, tail.cursor()), tail.sequence());
+        return begin(new Beginning.Reset(reason, tail.text()), tail.sequence());
     }
 
     /**
@@ -94,8 +94,11 @@ public final class LogReader implements AutoCloseable {
                 return Optional.of(reset(loss.reason()));
             }
             if (entry == null) {
-                floor = null;
-                latest = null;
+                if (log.tail().sequence() >= position) {
+                    // From here on the log's cursors cover all that was handed out.
+                    floor = null;
+                    latest = null;
+                }
                 return Optional.empty();
             }
             if (entry.isLost()) {
@@ -127,7 +130,7 @@ public final class LogReader implements AutoCloseable {
             return Optional.of(latest.frame().cursor());
         }
         Tail tail = log.tail();
-        return hasNext() ? Optional.empty() : Optional.of(tail.cursor());
+        return hasNext() ? Optional.empty() : Optional.of(tail.text());
     }
 
     /** Has the oldest readers of the same user displaced until {@code max} are left. */
@@ -256,7 +259,7 @@ public final class LogReader implements AutoCloseable {
             return seen;
         }
         Tail tail = log.tail();
-        return hasNext() || !feed.isReadBy(this) ? seen : seen.union(cursorOf(tail.cursor()));
+        return hasNext() || !feed.isReadBy(this) ? seen : seen.union(cursorOf(tail.text()));
     }
 
     private static Cursor cursorOf(String text) {

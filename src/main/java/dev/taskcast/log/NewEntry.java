@@ -37,7 +37,7 @@ record NewEntry(
 
     /** {@code event}, the last one that {@code after} covers, with its frame, because somebody of its audience reads. */
     static NewEntry framed(Tail after, SourceRecord source, long arrival, TaskEvent event, List<Feed> feeds) {
-        Frame frame = ServerFrames.taskUpdate(event.update(), after.cursor());
+        Frame frame = ServerFrames.taskUpdate(event.update(), after.text());
         byte[] text = frame.text().getBytes(StandardCharsets.UTF_8);
         return new NewEntry(after.sequence(), source, arrival, text, frame.cursorStart(), frame.detailsStart(), feeds);
     }

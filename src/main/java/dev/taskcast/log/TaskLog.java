@@ -12,7 +12,6 @@ import dev.taskcast.wire.TopicIdentity;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The window: the recent past of the topic in memory, bounded in bytes and age, indexed by user.
@@ -36,7 +35,7 @@ public final class TaskLog {
     private boolean caughtUp;
     private KnownEnds ends = new KnownEnds(0, new long[0]);
     private long sequence;
-    private Tail tail;
+    private volatile Tail tail;
     private volatile Loss loss = new Loss(0, ResetReason.OUT_OF_WINDOW);
 
     public TaskLog(WindowSettings settings, InstantSource clock) {
@@ -56,10 +55,10 @@ public final class TaskLog {
             boolean replaced = offsets != null;
             window.clear(offsets);
             offsets = new Offsets(topic, from);
-            tail = null;
             if (replaced) {
                 lose(ResetReason.TOPIC_REPLACED);
             }
+            moved();
         }
         wakeAll();
     }
@@ -94,7 +93,7 @@ public final class TaskLog {
         synchronized (this) {
             if (offset > nextOffset(partition)) {
                 offsets.advance(partition, offset, epoch);
-                tail = null;
+                moved();
                 waiters.reached(partition, offset);
             }
         }
@@ -126,7 +125,7 @@ public final class TaskLog {
             ends = new KnownEnds(ends.version() + 1, endOffsets.clone());
             if (offsets.partitions() < endOffsets.length) {
                 offsets.grow(endOffsets.length);
-                tail = null;
+                moved();
             }
             waiters.allReached();
         }
@@ -149,10 +148,8 @@ public final class TaskLog {
                 return;
             }
             audience = feeds.of(event.audience());
-            Cursor cursor = offsets.after(record);
-            Tail after = new Tail(sequence + 1, cursor.encode());
-            keep(NewEntry.framed(after, record, arrival(record), event, audience), () -> cursor);
-            tail = after;
+            Tail after = new Tail(sequence + 1, offsets.after(record));
+            keep(NewEntry.framed(after, record, arrival(record), event, audience), after);
         }
         feeds.wake(audience);
         waiters.wake();
@@ -171,7 +168,8 @@ public final class TaskLog {
             if (feeds.areRead(absent)) {
                 return false;
             }
-            keep(NewEntry.unread(sequence + 1, record, arrival(record), absent), () -> offsets.after(record));
+            Tail after = new Tail(sequence + 1, offsets.after(record));
+            keep(NewEntry.unread(after.sequence(), record, arrival(record), absent), after);
         }
         waiters.wake();
         return true;
@@ -250,10 +248,8 @@ public final class TaskLog {
         return Optional.of(reader.beginAfter(cursor, window.firstUncovered(cursor)));
     }
 
-    synchronized Tail tail() {
-        if (tail == null) {
-            tail = new Tail(sequence, offsets.cursor().encode());
-        }
+    /** Where the log ends; null before a topic is known. It needs no lock, so nobody waits for the appending thread. */
+    Tail tail() {
         return tail;
     }
 
@@ -266,12 +262,12 @@ public final class TaskLog {
     }
 
     /** What can fail comes first: then nothing has changed. */
-    private void keep(NewEntry entry, Supplier<Cursor> cursor) {
+    private void keep(NewEntry entry, Tail after) {
         SourceRecord record = entry.source();
-        window.add(entry, cursor);
-        sequence = entry.sequence();
-        tail = null;
+        window.add(entry, after.cursor());
+        sequence = after.sequence();
         offsets.advance(record.partition(), record.offset() + 1, record.epoch());
+        tail = after;
         waiters.reached(record.partition(), record.offset() + 1);
         evict();
     }
@@ -285,10 +281,15 @@ public final class TaskLog {
         return Math.max(now - settings.maxAge().toMillis(), Math.min(record.timestamp(), now));
     }
 
+    /** The loss comes before the tail: who has a cursor that covers it has seen the loss. */
     private void lose(ResetReason reason) {
         loss = new Loss(++sequence, reason);
-        tail = null;
+        moved();
         waiters.allReached();
+    }
+
+    private void moved() {
+        tail = new Tail(sequence, offsets.cursor());
     }
 
     private void wakeAll() {

@@ -2,7 +2,6 @@ package dev.taskcast.log;
 
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.wire.Cursor;
-import java.util.function.Supplier;
 
 /** The entries that are kept, oldest first, bounded in bytes and age, each in its feeds too. {@link TaskLog} guards it. */
 final class Window {
@@ -20,7 +19,7 @@ final class Window {
     }
 
     /** Adds {@code entry}, after which {@code cursor} covers the log. What can fail comes first: without room it is in no feed. */
-    void add(NewEntry entry, Supplier<Cursor> cursor) {
+    void add(NewEntry entry, Cursor cursor) {
         slabs.reserve(entry);
         for (Feed feed : entry.feeds()) {
             feed.reserve();

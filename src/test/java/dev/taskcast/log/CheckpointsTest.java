@@ -62,7 +62,7 @@ class CheckpointsTest {
         TaskLog log = filled(new Random(1), PLENTY);
         log.open(Replicas.TOPIC, new long[PARTITIONS]);
         Checkpoints checkpoints = new Checkpoints();
-        checkpoints.add(256, () -> new Cursor(Replicas.TOPIC, new long[PARTITIONS]));
+        checkpoints.add(256, new Cursor(Replicas.TOPIC, new long[PARTITIONS]));
         assertThat(checkpoints.bytes()).isPositive();
         checkpoints.clear();
         assertThat(checkpoints.bytes()).isZero();
@@ -74,7 +74,7 @@ class CheckpointsTest {
         Checkpoints checkpoints = new Checkpoints();
         for (long sequence = 1; sequence <= 2_000; sequence++) {
             long next = sequence;
-            checkpoints.add(next, () -> new Cursor(Replicas.TOPIC, new long[] {next}));
+            checkpoints.add(next, new Cursor(Replicas.TOPIC, new long[] {next}));
         }
         Checkpoints.Range range = checkpoints.firstUncovered(new Cursor(Replicas.TOPIC, new long[] {1_000}));
         assertThat(range).isEqualTo(new Checkpoints.Range(768, 1_024));

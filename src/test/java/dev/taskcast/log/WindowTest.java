@@ -19,11 +19,11 @@ class WindowTest {
     @Test
     void anEntryForWhichThereIsNoRoomIsNowhere() {
         Feed ada = feeds.of("ada");
-        assertThatThrownBy(() -> window.add(Replicas.entry(1, 10, withoutRoom(ada)), () -> CURSOR))
+        assertThatThrownBy(() -> window.add(Replicas.entry(1, 10, withoutRoom(ada)), CURSOR))
                 .isInstanceOf(OutOfMemoryError.class);
         assertThat(window.statistics(0).events()).isZero();
         assertThat(ada.after(0)).isNull();
-        window.add(Replicas.entry(2, 10, List.of(ada)), () -> CURSOR);
+        window.add(Replicas.entry(2, 10, List.of(ada)), CURSOR);
         assertThat(window.statistics(0).events()).isOne();
         assertThat(ada.after(0).sequence()).isEqualTo(2);
     }
