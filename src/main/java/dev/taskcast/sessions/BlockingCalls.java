@@ -14,6 +14,9 @@ interface BlockingCalls extends Executor, AutoCloseable {
     /** For how long that has been so. */
     Duration exhaustedFor();
 
+    /** How many have not begun. */
+    int waiting();
+
     @Override
     void close();
 }

@@ -86,6 +86,11 @@ final class PooledCalls implements BlockingCalls {
         return isExhausted() ? Duration.ofNanos(System.nanoTime() - exhaustedSince) : Duration.ZERO;
     }
 
+    @Override
+    public int waiting() {
+        return waiting.size();
+    }
+
     /** How many threads there are. */
     int threads() {
         return size;

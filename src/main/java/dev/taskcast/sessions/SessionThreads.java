@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -27,10 +28,15 @@ public class SessionThreads implements AutoCloseable {
     private static final Logger LOGGER = Logger.getLogger(SessionThreads.class.getName());
     private static final int USUAL = Math.max(8, Runtime.getRuntime().availableProcessors());
     private static final Duration LOOK = Duration.ofMillis(100);
+    private static final int MANY = 256;
+    private static final long PRESSURE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long GIVE_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final BlockingCalls calls;
     private final BlockingCalls ends;
     private final ScheduledExecutorService scheduler;
+    private long fewWaited = System.nanoTime();
 
     private SessionThreads(BlockingCalls calls, BlockingCalls ends, ThreadFactory platform) {
         this.calls = calls;
@@ -71,6 +77,25 @@ public class SessionThreads implements AutoCloseable {
     /** Runs what may block, and ends what blocks: a close, a cut. */
     public Executor ends() {
         return ends;
+    }
+
+    /**
+     * Waits until all calls have begun, but only if many have been waiting for 200 ms, and for at most 500 ms; for the thread that
+     * reads the log, and makes more of them than there is time for.
+     *
+     * <p>The scheduler of virtual threads has several queues. A carrier goes on with the one that it took from last until that one
+     * is empty. So who keeps one full starves all others: new connections, heartbeats, and sends that were blocked.
+     */
+    public void giveWay() {
+        long now = System.nanoTime();
+        if (calls.waiting() < MANY) {
+            fewWaited = now;
+        } else if (now - fewWaited > PRESSURE_NANOS) {
+            do {
+                LockSupport.parkNanos(this, PAUSE_NANOS);
+            } while (calls.waiting() > 0 && System.nanoTime() - now < GIVE_WAY_NANOS);
+            fewWaited = System.nanoTime();
+        }
     }
 
     /** Whether blocked calls hold so many threads that they are to be ended early. */

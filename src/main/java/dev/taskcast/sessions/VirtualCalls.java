@@ -2,10 +2,12 @@ package dev.taskcast.sessions;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A virtual thread for each call: a blocked one is a parked object and costs nobody a thread. */
 final class VirtualCalls implements BlockingCalls {
     private final ThreadFactory virtualThreads;
+    private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean closed;
 
     VirtualCalls(ThreadFactory virtualThreads) {
@@ -14,9 +16,28 @@ final class VirtualCalls implements BlockingCalls {
 
     @Override
     public void execute(Runnable call) {
-        if (!closed) {
-            virtualThreads.newThread(call).start();
+        if (closed) {
+            return;
         }
+        Thread thread = virtualThreads.newThread(() -> {
+            waiting.decrementAndGet();
+            call.run();
+        });
+        waiting.incrementAndGet();
+        boolean started = false;
+        try {
+            thread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                waiting.decrementAndGet();
+            }
+        }
+    }
+
+    @Override
+    public int waiting() {
+        return waiting.get();
     }
 
     @Override

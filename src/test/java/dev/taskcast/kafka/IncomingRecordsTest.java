@@ -22,7 +22,9 @@ class IncomingRecordsTest {
                 again++;
             }
         };
-        IncomingRecords updates = new IncomingRecords(() -> failing);
+        IncomingRecords updates = new IncomingRecords(() -> failing, () -> {
+            throw new AssertionError("Nobody waits for calls of a batch that failed");
+        });
         updates.onRecords(new TopicBatch(1, ConsumerRecords.empty()));
         assertThat(again).isEqualTo(1);
     }

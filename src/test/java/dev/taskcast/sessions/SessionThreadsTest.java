@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What ends a call that blocks never waits for it. */
+/** What ends a call that blocks never waits for it; who makes calls waits until they begin. */
 class SessionThreadsTest {
     private static final int MOST = 16;
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -43,6 +43,45 @@ class SessionThreadsTest {
             }
         });
         Await.until(SOON, () -> done.get() > 2, "runs after the one that failed");
+    }
+
+    /** Half a second is more than the time for which it goes on, and is the time after which it goes on again. */
+    @Test
+    void theReaderWaitsForCallsThatDoNotBegin() {
+        for (int i = 0; i < 2_000; i++) {
+            threads.calls().execute(this::awaitRelease);
+        }
+        Duration longest = Duration.ZERO;
+        long begin = System.nanoTime();
+        while (longest.toMillis() < 400) {
+            longest = max(longest, timeToGiveWay());
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .as("it waits")
+                    .isLessThan(SOON);
+        }
+        released.countDown();
+        Await.until(SOON, () -> timeToGiveWay().toMillis() == 0, "nothing waits");
+    }
+
+    @Test
+    void theReaderDoesNotWaitForAFew() {
+        for (int i = 0; i < MOST + 100; i++) {
+            threads.calls().execute(this::awaitRelease);
+        }
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < Duration.ofMillis(300).toNanos()) {
+            assertThat(timeToGiveWay()).isLessThan(Duration.ofMillis(300));
+        }
+    }
+
+    private Duration timeToGiveWay() {
+        long begin = System.nanoTime();
+        threads.giveWay();
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private void awaitRelease() {
