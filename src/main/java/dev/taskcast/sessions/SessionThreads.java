@@ -29,7 +29,7 @@ public class SessionThreads implements AutoCloseable {
     private static final int USUAL = Math.max(8, Runtime.getRuntime().availableProcessors());
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final int MANY = 256;
-    private static final long PRESSURE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long PRESSURE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long GIVE_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
@@ -80,7 +80,7 @@ public class SessionThreads implements AutoCloseable {
     }
 
     /**
-     * Waits until all calls have begun, but only if many have been waiting for 200 ms, and for at most 500 ms; for the thread that
+     * Waits until all calls have begun, but only if many have been waiting for a second, and for at most 500 ms; for the thread that
      * reads the log, and makes more of them than there is time for.
      *
      * <p>The scheduler of virtual threads has several queues. A carrier goes on with the one that it took from last until that one
