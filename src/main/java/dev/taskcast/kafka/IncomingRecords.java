@@ -26,12 +26,12 @@ final class IncomingRecords {
         this.threads = threads;
     }
 
-    /** Before more is read, the sessions that were woken have their turn. Never throws: a failure would end the channel. */
+    /** Before more is taken, the sessions that were woken have their turn. Never throws: a failure would end the channel. */
     @Incoming("task-updates")
     public void onRecords(TopicBatch batch) {
         try {
-            logWriter.get().take(batch);
             threads.get().giveWay();
+            logWriter.get().take(batch);
         } catch (RuntimeException | OutOfMemoryError unexpected) {
             LOGGER.log(Level.SEVERE, "TASKCAST Records are read again after an unexpected failure", unexpected);
             logWriter.get().readAgain();

@@ -2,6 +2,7 @@ package dev.taskcast.log;
 
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.wire.Frame;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +19,18 @@ import java.util.Optional;
 final class Feed {
     static final LogReader[] NOBODY = {};
 
+    /** Characters from which on readers share a frame: each of them keeps it until it was sent. */
+    private static final int LONG = 4 * 1024;
+
+    private static final WeakReference<Frame> NONE = new WeakReference<>(null);
+
     private final String user;
     private final Slabs slabs;
     private final Ring ring = new Ring();
     private final List<Feed> alone = List.of(this);
     private long evictedUpTo;
+    private WeakReference<Frame> lastLong = NONE;
+    private long lastSequence;
     private volatile long newest;
     private volatile LogReader[] readers = NOBODY;
 
@@ -114,9 +122,19 @@ final class Feed {
         if (isForgotten(entry)) {
             return Optional.empty();
         }
+        Frame last = lastSequence == entry.sequence() ? lastLong.get() : null;
+        return Optional.of(last == null ? newFrame(entry) : last);
+    }
+
+    private Frame newFrame(Entry entry) {
         Slab slab = slabs.slab(entry.address());
         int at = Slabs.position(entry.address());
-        return Optional.of(Frame.of(slab.text(at), slab.cursorStart(at), slab.detailsStart(at)));
+        Frame frame = Frame.of(slab.text(at), slab.cursorStart(at), slab.detailsStart(at));
+        if (frame.length() >= LONG) {
+            lastLong = new WeakReference<>(frame);
+            lastSequence = entry.sequence();
+        }
+        return frame;
     }
 
     /** See {@link Entry#unread}. */

@@ -91,7 +91,10 @@ public final class LogReader implements AutoCloseable {
             Entry entry = upcoming();
             Loss loss = log.loss();
             if (loss.upTo() > position) {
-                return Optional.of(reset(loss.reason()));
+                Reset reset = reset(loss.reason());
+                // Its end may be that of before the loss, which is told once.
+                position = Math.max(position, loss.upTo());
+                return Optional.of(reset);
             }
             if (entry == null) {
                 if (log.tail().sequence() >= position) {

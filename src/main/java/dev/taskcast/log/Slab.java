@@ -57,6 +57,11 @@ final class Slab {
         return bytes.length - end;
     }
 
+    /** Whether an entry of {@code length} bytes fits. One of another size takes the one entry that it was made for. */
+    boolean takes(int length) {
+        return isOfUsualSize() ? length <= room() : end == 0 && length == bytes.length;
+    }
+
     /** Where the last entry ends. */
     int end() {
         return end;

@@ -14,6 +14,8 @@ import java.util.List;
 final class Slabs {
     private static final int SHIFT = Integer.numberOfTrailingZeros(Slab.SIZE);
     private static final int INITIAL_CAPACITY = 4;
+    /** Free slabs of a window that is full and moves on. */
+    private static final int FEW = 2;
 
     /** By their number, in a ring. Replaced when it grows: a reader that has the one before finds its slab there. */
     private volatile Slab[] slabs = new Slab[INITIAL_CAPACITY];
@@ -26,6 +28,7 @@ final class Slabs {
     private long oldest;
     private int size;
     private long unused;
+    private int freeSlabs;
 
     /** How many entries there are. */
     int size() {
@@ -37,10 +40,22 @@ final class Slabs {
         return unused;
     }
 
+    /** How many slabs wait to be used again. */
+    int free() {
+        return freeSlabs;
+    }
+
+    /** Gives back free slabs while they and {@code others} are more than {@code most} bytes together; a few stay in any case. */
+    void trim(long others, long most) {
+        while (freeSlabs > FEW && others + (long) freeSlabs * Slab.SIZE > most) {
+            forgetFree();
+        }
+    }
+
     /** Makes room for {@code entry}. Only this takes memory: after it {@link #add} cannot fail. */
     void reserve(NewEntry entry) {
         int length = Slab.lengthOf(entry.kept().length);
-        if (!isOpen() || newest().room() < length) {
+        if (!isOpen() || !newest().takes(length)) {
             open(length);
         }
         newest().reserve();
@@ -48,7 +63,7 @@ final class Slabs {
 
     /** Adds {@code entry}, for which there is room, and returns its address. */
     long add(NewEntry entry) {
-        long address = newestSlab << SHIFT | newest().add(entry);
+        long address = (newestSlab << SHIFT) + newest().add(entry);
         oldest = size++ == 0 ? address : oldest;
         return address;
     }
@@ -123,7 +138,9 @@ final class Slabs {
         if (newestSlab - oldestSlab + 1 == slabs.length) {
             grow();
         }
-        free = again ? next.nextFree() : free;
+        if (again) {
+            forgetFree();
+        }
         if (isOpen() && newest().end() == 0) {
             keepForOthers(newest());
         } else {
@@ -133,12 +150,18 @@ final class Slabs {
         slabs[slot(newestSlab)] = next;
     }
 
-    /** The memory stays with the window, whose most it is: as garbage it would have to be collected. */
+    /** It will be used again: as garbage it would have to be collected. */
     private void keepForOthers(Slab slab) {
         if (slab.isOfUsualSize()) {
             slab.clear(free);
             free = slab;
+            freeSlabs++;
         }
+    }
+
+    private void forgetFree() {
+        free = free.nextFree();
+        freeSlabs--;
     }
 
     private void grow() {

@@ -155,10 +155,7 @@ public final class TaskLog {
         waiters.wake();
     }
 
-    /**
-     * Keeps {@code record} unread, until somebody wants it; false, and nothing is kept, if one of its audience reads here now. A
-     * record that was read before is dropped.
-     */
+    /** As {@link #append}, but unread until somebody wants it; false, and nothing is kept, if one of its audience reads here now. */
     public boolean appendUnread(SourceRecord record, Audience audience) {
         synchronized (this) {
             if (record.offset() < nextOffset(record.partition())) {
@@ -266,8 +263,8 @@ public final class TaskLog {
         SourceRecord record = entry.source();
         window.add(entry, after.cursor());
         sequence = after.sequence();
-        offsets.advance(record.partition(), record.offset() + 1, record.epoch());
         tail = after;
+        offsets.advance(record.partition(), record.offset() + 1, record.epoch());
         waiters.reached(record.partition(), record.offset() + 1);
         evict();
     }
@@ -283,8 +280,11 @@ public final class TaskLog {
 
     /** The loss comes before the tail: who has a cursor that covers it has seen the loss. */
     private void lose(ResetReason reason) {
-        loss = new Loss(++sequence, reason);
-        moved();
+        Loss lost = new Loss(sequence + 1, reason);
+        Tail after = new Tail(lost.upTo(), offsets.cursor());
+        sequence = lost.upTo();
+        loss = lost;
+        tail = after;
         waiters.allReached();
     }
 

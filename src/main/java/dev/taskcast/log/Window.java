@@ -2,6 +2,7 @@ package dev.taskcast.log;
 
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.wire.Cursor;
+import java.util.List;
 
 /** The entries that are kept, oldest first, bounded in bytes and age, each in its feeds too. {@link TaskLog} guards it. */
 final class Window {
@@ -21,15 +22,17 @@ final class Window {
     /** Adds {@code entry}, after which {@code cursor} covers the log. What can fail comes first: without room it is in no feed. */
     void add(NewEntry entry, Cursor cursor) {
         slabs.reserve(entry);
-        for (Feed feed : entry.feeds()) {
-            feed.reserve();
+        List<Feed> its = entry.feeds();
+        for (int i = 0; i < its.size(); i++) {
+            its.get(i).reserve();
         }
         checkpoints.add(entry.sequence(), cursor);
         long address = slabs.add(entry);
         entryBytes += entry.bytes();
         statistics.appended();
-        for (Feed feed : entry.feeds()) {
-            feed.add(address, entry.sequence());
+        // By index: an iterator would be an object, for which there may be no room.
+        for (int i = 0; i < its.size(); i++) {
+            its.get(i).add(address, entry.sequence());
         }
     }
 
@@ -43,6 +46,7 @@ final class Window {
             statistics.evictedForSpace(now - slabs.arrival(slabs.oldest()), now);
             forgetOldest(offsets);
         }
+        slabs.trim(bytes(), settings.maxBytes());
     }
 
     /** Forgets everything. */
@@ -74,13 +78,14 @@ final class Window {
         Slab slab = slabs.slab(address);
         int at = Slabs.position(address);
         long sequence = slab.sequence(at);
-        entryBytes -= slabs.bytes(address);
         checkpoints.forgetBefore(sequence);
         offsets.startAt(slab.partition(at), slab.offset(at) + 1);
-        for (Feed feed : slab.feeds(at)) {
-            feed.removeOldest(sequence);
-            feeds.removeIfUnused(feed);
+        List<Feed> its = slab.feeds(at);
+        for (int i = 0; i < its.size(); i++) {
+            its.get(i).removeOldest(sequence);
+            feeds.removeIfUnused(its.get(i));
         }
+        entryBytes -= slabs.bytes(address);
         slabs.removeOldest();
     }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>A batch is a copy of what the log has, made for one socket, and it lives until that socket has taken it. A thousand
  * devices that catch up at once would have a thousand of them. So each gets a share of what is left: batches get
- * smaller when more of them are under way, and who gets no share is sent single events, of which there is no copy.
+ * smaller when more of them are under way, and who gets no share is sent single events, of which the long ones are shared.
  *
  * <p>Thread-safe.
  */

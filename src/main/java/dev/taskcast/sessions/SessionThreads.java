@@ -88,12 +88,14 @@ public class SessionThreads implements AutoCloseable {
      */
     public void giveWay() {
         long now = System.nanoTime();
-        if (calls.waiting() < MANY) {
+        if (calls.waiting() < MANY || calls.isExhausted()) {
             fewWaited = now;
         } else if (now - fewWaited > PRESSURE_NANOS) {
             do {
                 LockSupport.parkNanos(this, PAUSE_NANOS);
-            } while (calls.waiting() > 0 && System.nanoTime() - now < GIVE_WAY_NANOS);
+            } while (calls.waiting() > 0
+                    && System.nanoTime() - now < GIVE_WAY_NANOS
+                    && !Thread.currentThread().isInterrupted());
             fewWaited = System.nanoTime();
         }
     }

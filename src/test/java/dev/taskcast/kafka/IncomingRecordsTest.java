@@ -2,6 +2,7 @@ package dev.taskcast.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.sessions.SessionThreads;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +23,10 @@ class IncomingRecordsTest {
                 again++;
             }
         };
-        IncomingRecords updates = new IncomingRecords(() -> failing, () -> {
-            throw new AssertionError("Nobody waits for calls of a batch that failed");
-        });
-        updates.onRecords(new TopicBatch(1, ConsumerRecords.empty()));
+        try (SessionThreads threads = SessionThreads.pooled(Thread::new, 8)) {
+            IncomingRecords updates = new IncomingRecords(() -> failing, () -> threads);
+            updates.onRecords(new TopicBatch(1, ConsumerRecords.empty()));
+        }
         assertThat(again).isEqualTo(1);
     }
 }

@@ -77,6 +77,33 @@ class SlabsTest {
         assertThat(slabs.size()).isZero();
     }
 
+    /** What a slab of another size was made for found no room elsewhere, and never came. */
+    @Test
+    void nothingElseGoesIntoASlabOfAnotherSize() {
+        for (int slabsBefore = 0; slabsBefore < 2; slabsBefore++) {
+            slabs.reserve(entry(4 * Slab.SIZE));
+            fill(3 * Slab.SIZE);
+            holds();
+        }
+        while (!kept.isEmpty()) {
+            remove();
+        }
+        assertThat(slabs.unused()).isZero();
+    }
+
+    @Test
+    void freeSlabsAreGivenBackWhenTheyAreTooMuch() {
+        fill(20 * Slab.SIZE);
+        while (kept.size() > 1) {
+            remove();
+        }
+        slabs.trim(Slab.SIZE, 11 * Slab.SIZE);
+        assertThat(slabs.free()).isEqualTo(10);
+        slabs.trim(Slab.SIZE, Slab.SIZE);
+        assertThat(slabs.free()).isEqualTo(2);
+        holds();
+    }
+
     @Test
     void theEndOfASlabCountsUntilTheSlabIsFree() {
         add(SMALL);

@@ -55,6 +55,26 @@ class TaskLogTest {
         });
     }
 
+    /** Each reader keeps its frame until it was sent. */
+    @Test
+    void devicesShareALongFrame() {
+        LogReader one = reader(log, "ada");
+        LogReader other = reader(log, "bob");
+        String task = "{\"text\":\"" + "x".repeat(10_000) + "\"}";
+        log.append(
+                replicas.record(0, 0),
+                new TaskEvent("task.created", new Audience.Everyone(), task, "i", replicas.instant()));
+        Frame frame = one.next().orElseThrow().frame();
+        assertThat(other.next().orElseThrow().frame()).isSameAs(frame);
+    }
+
+    @Test
+    void aLossIsToldOnce() {
+        LogReader reader = reader(log, "ada");
+        log.lost(0, 5);
+        assertThat(Replicas.drain(reader)).singleElement().asString().contains("gap_in_log");
+    }
+
     @Test
     void aRecordThatIsReadTwiceIsHandedOutOnce() {
         LogReader reader = reader(log, "ada");

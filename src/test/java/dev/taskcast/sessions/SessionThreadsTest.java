@@ -17,11 +17,14 @@ class SessionThreadsTest {
     private final SessionThreads threads = SessionThreads.pooled(Thread::new, MOST);
     private final CountDownLatch released = new CountDownLatch(1);
     private final AtomicInteger done = new AtomicInteger();
+    private final Flood calls = new Flood();
+    private final SessionThreads flooded = new SessionThreads(calls);
 
     @AfterEach
     void end() {
         released.countDown();
         threads.close();
+        flooded.close();
     }
 
     @Test
@@ -45,12 +48,10 @@ class SessionThreadsTest {
         Await.until(SOON, () -> done.get() > 2, "runs after the one that failed");
     }
 
-    /** Half a second is more than the time for which it goes on, and is the time after which it goes on again. */
+    /** It goes on for a second, then waits for half of one, then goes on again. */
     @Test
     void theReaderWaitsForCallsThatDoNotBegin() {
-        for (int i = 0; i < 2_000; i++) {
-            threads.calls().execute(this::awaitRelease);
-        }
+        calls.waiting = 2_000;
         Duration longest = Duration.ZERO;
         long begin = System.nanoTime();
         while (longest.toMillis() < 400) {
@@ -59,24 +60,31 @@ class SessionThreadsTest {
                     .as("it waits")
                     .isLessThan(SOON);
         }
-        released.countDown();
-        Await.until(SOON, () -> timeToGiveWay().toMillis() == 0, "nothing waits");
+        assertThat(Duration.ofNanos(System.nanoTime() - begin).toMillis())
+                .as("not before a second of pressure")
+                .isGreaterThan(1_300);
     }
 
+    /** A few may wait for ever, and so may many where no thread is left: it would help nobody. */
     @Test
-    void theReaderDoesNotWaitForAFew() {
-        for (int i = 0; i < MOST + 100; i++) {
-            threads.calls().execute(this::awaitRelease);
-        }
+    void theReaderDoesNotWaitForAFewNorInVain() {
+        calls.waiting = 200;
+        doesNotWait();
+        calls.waiting = 2_000;
+        calls.exhausted = true;
+        doesNotWait();
+    }
+
+    private void doesNotWait() {
         long begin = System.nanoTime();
-        while (System.nanoTime() - begin < Duration.ofMillis(300).toNanos()) {
+        while (System.nanoTime() - begin < Duration.ofMillis(1_300).toNanos()) {
             assertThat(timeToGiveWay()).isLessThan(Duration.ofMillis(300));
         }
     }
 
     private Duration timeToGiveWay() {
         long begin = System.nanoTime();
-        threads.giveWay();
+        flooded.giveWay();
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
@@ -89,6 +97,42 @@ class SessionThreadsTest {
             released.await();
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Calls that never begin. */
+    private static final class Flood implements BlockingCalls {
+        private int waiting;
+        private boolean exhausted;
+
+        @Override
+        public void execute(Runnable call) {
+            waiting++;
+        }
+
+        @Override
+        public int waiting() {
+            return waiting;
+        }
+
+        @Override
+        public boolean isScarce() {
+            return exhausted;
+        }
+
+        @Override
+        public boolean isExhausted() {
+            return exhausted;
+        }
+
+        @Override
+        public Duration exhaustedFor() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public void close() {
+            waiting = 0;
         }
     }
 }
