@@ -13,11 +13,16 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** The window's memory is used again while readers look at it: a frame is the one that was asked for, or is told as lost. */
 class ForgottenTest {
     private static final int EVENTS = 400_000;
+    /** A reader pauses now and then for longer than the window lasts. */
+    private static final int PAUSE_EVERY = 100;
+
+    private static final long PAUSE_NANOS = 5_000_000;
     private static final String PADDING = "x".repeat(700);
 
     private final TaskLog log =
@@ -74,6 +79,9 @@ class ForgottenTest {
                                     "\"n\":" + last + "}",
                                     "\"id\":\"" + last + "\"");
                     assertThat(Replicas.cursor(entry.frame().cursor()).next(0)).isEqualTo(last + 1);
+                    if (last % PAUSE_EVERY < 2) {
+                        LockSupport.parkNanos(PAUSE_NANOS);
+                    }
                 } else if (next.isPresent()) {
                     resets++;
                 }
