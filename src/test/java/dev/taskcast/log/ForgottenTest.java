@@ -13,6 +13,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,9 @@ class ForgottenTest {
     private static final long PAUSE_NANOS = 5_000_000;
     private static final String PADDING = "x".repeat(700);
 
+    private static final Executor THREADS = task -> new Thread(task).start();
+
+    private final CountDownLatch begun = new CountDownLatch(2);
     private final TaskLog log =
             new TaskLog(new WindowSettings(2 * Slab.SIZE, Duration.ofHours(1)), InstantSource.system());
 
@@ -51,11 +57,13 @@ class ForgottenTest {
     void noReaderSeesAFrameOfAnother() throws Exception {
         log.open(TopicIdentity.of("topic"), new long[1]);
         log.caughtUp();
-        CompletableFuture<Void> appends = CompletableFuture.runAsync(this::appendAll);
+        CompletableFuture<Void> appends = new CompletableFuture<>();
         List<CompletableFuture<Integer>> readers = List.of(
-                CompletableFuture.supplyAsync(() -> read("a", appends)),
-                CompletableFuture.supplyAsync(() -> read("b", appends)));
-        appends.get();
+                CompletableFuture.supplyAsync(() -> read("a", appends), THREADS),
+                CompletableFuture.supplyAsync(() -> read("b", appends), THREADS));
+        assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+        appendAll();
+        appends.complete(null);
         int resets = 0;
         for (CompletableFuture<Integer> reader : readers) {
             resets += reader.get();
@@ -67,6 +75,7 @@ class ForgottenTest {
         int resets = 0;
         try (LogReader reader = log.subscribe(user, Replicas::nobody)) {
             reader.beginNow();
+            begun.countDown();
             long last = -1;
             while (!appends.isDone() || reader.hasNext()) {
                 Optional<Delivery> next = reader.next();
