@@ -29,8 +29,11 @@ record NewEntry(
     /** The reference in a feed's ring, which is half full or more while it grows, and never less than a quarter. */
     private static final int PER_FEED = 16;
 
-    /** A list of feeds that belongs to this entry alone. */
-    private static final int SEVERAL_FEEDS = 24;
+    /** A list of several feeds, which belongs to this entry alone. */
+    private static final int LIST = 40;
+
+    /** A feed's place in it. */
+    private static final int IN_LIST = 4;
 
     /** Where its slab says which feeds it has. */
     private static final int AUDIENCE = 4;
@@ -54,6 +57,6 @@ record NewEntry(
 
     /** The memory that one is accounted with that takes {@code length} bytes of a slab and is in so many feeds. */
     static int bytes(int length, int feeds) {
-        return length + AUDIENCE + PER_FEED * feeds + (feeds > 1 ? SEVERAL_FEEDS : 0);
+        return length + AUDIENCE + PER_FEED * feeds + (feeds > 1 ? LIST + IN_LIST * feeds : 0);
     }
 }
