@@ -266,7 +266,7 @@ public final class Session implements Runnable, Subscriber {
             outgoing.sent(successful);
         }
         if (!successful) {
-            close(CloseCode.SERVER_ERROR, "the connection failed");
+            close(CloseCode.SERVER_ERROR, Transport.BROKEN);
         }
         return state == RUNNING;
     }
