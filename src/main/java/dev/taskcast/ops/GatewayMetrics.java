@@ -2,6 +2,7 @@ package dev.taskcast.ops;
 
 import dev.taskcast.admission.Admission;
 import dev.taskcast.admission.Carrier;
+import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.log.WindowStatistics;
 import dev.taskcast.sessions.SessionCounters;
@@ -34,7 +35,8 @@ final class GatewayMetrics {
         this.log = log;
     }
 
-    void register(@Observes Startup event) {
+    void register(@Observes Startup event, TokenVerifier verifier) {
+        verifier.metrics().collectors().forEach(metrics::register);
         JvmMetrics.builder().register(metrics);
         connections();
         gauge("taskcast_connections", "Authenticated open connections", registry::connections);
