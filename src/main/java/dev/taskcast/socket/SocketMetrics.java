@@ -28,8 +28,8 @@ final class SocketMetrics {
     private static final End BROKEN = new End(By.NETWORK, "1006", Transport.BROKEN);
     private static final End GONE = new End(By.NETWORK, "1006", "no close frame");
     private static final String BY_CLIENT = "closed by the client";
-    /** What the container says of a connection that ended without a close frame. */
-    private static final int ABNORMAL = 1006;
+    /** What containers say of a connection that ended without a close frame: this one 1011, which no client has a reason to say. */
+    private static final Set<Integer> NO_CLOSE_FRAME = Set.of(1006, 1011);
     /** What a client says that gives no code, or that finds a fault in the protocol (RFC 6455 §7.4.1). */
     private static final Set<Integer> OF_CLIENTS = Set.of(1002, 1005);
 
@@ -113,7 +113,10 @@ final class SocketMetrics {
     void gone(int code) {
         boolean isKnown =
                 OF_CLIENTS.contains(code) || Stream.of(CloseCode.values()).anyMatch(known -> known.number() == code);
-        ended(code == ABNORMAL ? GONE : new End(By.CLIENT, isKnown ? Integer.toString(code) : "other", BY_CLIENT));
+        ended(
+                NO_CLOSE_FRAME.contains(code)
+                        ? GONE
+                        : new End(By.CLIENT, isKnown ? Integer.toString(code) : "other", BY_CLIENT));
     }
 
     private void ended(End end) {

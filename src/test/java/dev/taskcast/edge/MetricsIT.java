@@ -9,7 +9,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -17,6 +22,15 @@ import org.junit.jupiter.api.Test;
 /** What a scrape of a server with devices says. */
 class MetricsIT extends EdgeScenario {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final Set<String> NEED_A_CAUSE = Set.of(
+            "taskcast_closes",
+            "taskcast_ends",
+            "taskcast_invalid_frames",
+            "taskcast_key_failures",
+            "taskcast_keys_age_seconds",
+            "taskcast_stream_closes",
+            "taskcast_streams_refused");
 
     private final TestTokens tokens = Gateway.tokens();
 
@@ -65,7 +79,7 @@ class MetricsIT extends EdgeScenario {
         String gone = "taskcast_ends_total{by=\"network\"";
         double before = sum(gone);
         RawSocket.welcomed(Gateway.uri("/"), tokens.of(ada)).close();
-        Await.until(Duration.ofSeconds(5), () -> sum(gone) > before, "the end of the one that said nothing in " + scrape().lines().filter(l->l.startsWith("taskcast_ends")).toList());
+        Await.until(PATIENCE, () -> sum(gone) > before, "the end of the one that said nothing");
         double between = sum(gone);
         RawSocket.welcomed(Gateway.uri("/"), tokens.of(ada)).reset();
         Await.until(PATIENCE, () -> sum(gone) > between, "the end of the one that was reset");
@@ -149,6 +163,25 @@ class MetricsIT extends EdgeScenario {
         assertThat(value("taskcast_kafka_look_age_seconds")).isBetween(0.0, 30.0);
         assertThat(sum("taskcast_kafka_lag_seconds{")).isGreaterThanOrEqualTo(0);
         assertThat(sum("taskcast_kafka_position{")).isGreaterThanOrEqualTo(0);
+    }
+
+    /** What has no series before something has happened is not in a scrape of a server to which that did not happen. */
+    @Test
+    void whatTheDocumentSaysOfEachMetricIsSo() throws Exception {
+        devices.of(ada).livesOn();
+        Map<String, String> scraped = pairs(scrape(), "(?m)^# TYPE (taskcast_[a-z_]+?)(?:_total)? (\\w+)$");
+        Map<String, String> documented = pairs(
+                Files.readString(Path.of("docs/operations.md")), "(?m)^\\| `(taskcast_[a-z_]+)` \\| (\\w+) \\|");
+        documented.replaceAll((name, kind) -> kind.equals("info") ? "gauge" : kind);
+        assertThat(documented).hasSizeGreaterThan(50).containsAllEntriesOf(scraped);
+        documented.keySet().removeAll(scraped.keySet());
+        assertThat(documented.keySet()).isSubsetOf(NEED_A_CAUSE);
+    }
+
+    private static Map<String, String> pairs(String text, String pattern) {
+        Map<String, String> found = new TreeMap<>();
+        Pattern.compile(pattern).matcher(text).results().forEach(pair -> found.put(pair.group(1), pair.group(2)));
+        return found;
     }
 
     private String scrape() throws Exception {

@@ -42,7 +42,8 @@ class EndsTest {
                 "1001|client 1001 closed by the client websocket",
                 "1005|client 1005 closed by the client websocket",
                 "3999|client other closed by the client websocket",
-                "1006|network 1006 no close frame websocket"
+                "1006|network 1006 no close frame websocket",
+                "1011|network 1006 no close frame websocket"
             })
     void aClientThatLeavesIsCountedByItsCode(int code, String end) {
         authenticate();
