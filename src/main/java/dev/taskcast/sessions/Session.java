@@ -177,9 +177,8 @@ public final class Session implements Runnable, Subscriber {
         } else if (transport.answersPings() && keepAlive.isToBeAsked(now, now + rest, settings) && !quiet) {
             wake();
         } else if (quiet) {
-            // Also while it is busy: it may pass over much that is kept back, and send nothing. Also when the client is
-            // to
-            // be asked: it is not if it says something before the turn.
+            // Also while it is busy: it may pass over much that is kept back, and send nothing.
+            // Also when the client is to be asked: it is not if it says something before the turn.
             ownFrame(outgoing.addHeartbeat());
         }
         long ping = transport.answersPings() ? keepAlive.rest(now, settings) : rest;
