@@ -2,6 +2,7 @@ package dev.taskcast.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,11 +25,21 @@ class OperationsTest {
     @Test
     void metricsThatAreNamedElsewhereExist() {
         List<String> metrics = OPERATIONS.section("Metrics").column(0);
-        for (Document document : Document.under("docs", ".md")) {
-            assertThat(document.found("\\b(taskcast_[a-z_]+?)(?:_total)?\\b"))
+        List<Document> all = new ArrayList<>(Document.under("docs", ".md"));
+        for (String ending : List.of(".json", ".yml", ".yaml", ".md")) {
+            all.addAll(Document.under("deploy", ending));
+        }
+        for (Document document : all) {
+            assertThat(document.found("\\b(taskcast_[a-z_]+?)(?:_total|_bucket|_sum|_count)?\\b"))
                     .as(document.path().toString())
                     .isSubsetOf(metrics);
         }
+    }
+
+    /** {@code MetricsIT} compares the kinds with those of a scrape. */
+    @Test
+    void eachMetricHasAKindThatThereIs() {
+        assertThat(OPERATIONS.section("Metrics").column(1)).isSubsetOf("gauge", "counter", "histogram", "info");
     }
 
     @Test
