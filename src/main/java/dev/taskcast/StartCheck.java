@@ -13,6 +13,7 @@ import dev.taskcast.config.ProxySettings;
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.config.StartSettings;
+import dev.taskcast.config.UnknownSettings;
 import dev.taskcast.config.WindowSettings;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -45,7 +46,8 @@ final class StartCheck {
             ProxySettings proxy,
             KafkaSettings kafka,
             IngestSettings ingest,
-            DaprSettings dapr) {
+            DaprSettings dapr,
+            UnknownSettings unknown) {
         if (mode == Mode.DEVELOPMENT) {
             refuseInCluster(System.getenv("KUBERNETES_SERVICE_HOST"));
             LOGGER.warning("TASKCAST Development mode: /dev hands out tokens and publishes, to this machine only");
@@ -61,6 +63,9 @@ final class StartCheck {
                 Level.INFO,
                 "TASKCAST Settings: {0}",
                 List.of(mode, start, window, session, drain, management, socket, proxy, kafka, ingest, dapr));
+        for (String sentence : unknown.sentences()) {
+            LOGGER.log(Level.WARNING, "TASKCAST Nobody reads the setting {0}", sentence);
+        }
     }
 
     static void refuseInCluster(String kubernetes) {

@@ -27,12 +27,14 @@ class TopicInspector implements AutoCloseable {
     private final Admin admin;
     private final String name;
     private final Duration timeout;
+    private final BrokerProbe probe;
 
-    /** Asks {@code admin} about the topic {@code name}, and closes it in the end. */
-    TopicInspector(Admin admin, String name, Duration timeout) {
+    /** Asks {@code admin} about the topic {@code name}, and closes it in the end; {@code probe} finds out why nobody answers. */
+    TopicInspector(Admin admin, String name, Duration timeout, BrokerProbe probe) {
         this.admin = admin;
         this.name = name;
         this.timeout = timeout;
+        this.probe = probe;
     }
 
     /**
@@ -102,13 +104,16 @@ class TopicInspector implements AutoCloseable {
             if (failed.getCause() instanceof UnknownTopicOrPartitionException) {
                 throw new KafkaTrouble("topic " + name + " does not exist: create it");
             }
-            throw new KafkaTrouble(
-                    "broker refused: " + failed.getCause().getClass().getSimpleName());
+            throw new KafkaTrouble(refused(failed.getCause()), RootCause.isRefusal(failed));
         } catch (TimeoutException silent) {
-            throw new KafkaTrouble("no broker answers within " + timeout);
+            throw new KafkaTrouble(probe.look().orElse("no broker answers within " + timeout));
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new KafkaTrouble("stopping");
         }
+    }
+
+    private static String refused(Throwable cause) {
+        return RootCause.of(cause).orElse("broker refused: " + cause.getClass().getSimpleName());
     }
 }

@@ -40,7 +40,7 @@ final class FakeTopic extends TopicInspector {
     private boolean closed;
 
     FakeTopic() {
-        super(null, SETTINGS.topic(), SETTINGS.watchTimeout());
+        super(null, SETTINGS.topic(), SETTINGS.watchTimeout(), new BrokerProbe(List.of(), false));
     }
 
     /** Adds a CloudEvent with this {@code name} for {@code ada}. */
