@@ -35,8 +35,13 @@ public final class UnknownSettings {
         Set<String> keys = Stream.concat(settings.asked().stream(), reference().stream())
                 .filter(key -> key.startsWith(KEYS))
                 .collect(Collectors.toSet());
-        List<String> sentences = new ArrayList<>(new UnknownNames(keys).among(that(KEYS), value));
-        sentences.addAll(new UnknownNames(UnknownNames.variables(keys)).among(that(VARIABLES), value));
+        List<String> variables = that(VARIABLES);
+        // The server shows a variable under the name of a key as well.
+        List<String> ownKeys = that(KEYS).stream()
+                .filter(key -> !variables.contains(UnknownNames.variable(key)))
+                .toList();
+        List<String> sentences = new ArrayList<>(new UnknownNames(keys).among(ownKeys, value));
+        sentences.addAll(new UnknownNames(UnknownNames.variables(keys)).among(variables, value));
         return sentences;
     }
 

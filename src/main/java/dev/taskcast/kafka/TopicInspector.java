@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks Kafka about one topic; every answer comes within the timeout or is a {@link KafkaTrouble}. */
@@ -104,13 +105,19 @@ class TopicInspector implements AutoCloseable {
             if (failed.getCause() instanceof UnknownTopicOrPartitionException) {
                 throw new KafkaTrouble("topic " + name + " does not exist: create it");
             }
-            throw new KafkaTrouble(refused(failed.getCause()), RootCause.isRefusal(failed));
+            throw failed.getCause() instanceof RetriableException
+                    ? silence()
+                    : new KafkaTrouble(refused(failed.getCause()), RootCause.isRefusal(failed));
         } catch (TimeoutException silent) {
-            throw new KafkaTrouble(probe.look().orElse("no broker answers within " + timeout));
+            throw silence();
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new KafkaTrouble("stopping");
         }
+    }
+
+    private KafkaTrouble silence() {
+        return new KafkaTrouble(probe.look().orElse("no broker answers within " + timeout));
     }
 
     private static String refused(Throwable cause) {

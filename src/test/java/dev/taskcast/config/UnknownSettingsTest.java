@@ -29,6 +29,15 @@ class UnknownSettingsTest {
                 .containsExactly("taskcast.socket.max-conections; the nearest one is taskcast.socket.max-connections");
     }
 
+    /** The server shows it under both names. */
+    @Test
+    void aVariableIsToldOnce() {
+        given.put("TASKCAST_SESION_HEARTBEAT", "1s");
+        given.put("taskcast.sesion.heartbeat", "1s");
+        assertThat(sentences())
+                .containsExactly("TASKCAST_SESION_HEARTBEAT; the nearest one is TASKCAST_SESSION_HEARTBEAT");
+    }
+
     @Test
     void aNameThatIsNearToNothingStandsAlone() {
         given.put("TASKCAST_X", "1");
