@@ -117,7 +117,8 @@ class TopicInspector implements AutoCloseable {
     }
 
     private KafkaTrouble silence() {
-        return new KafkaTrouble(probe.look().orElse("no broker answers within " + timeout));
+        return new KafkaTrouble(
+                "no broker answers" + probe.look().map(why -> ": " + why).orElse(" within " + timeout));
     }
 
     private static String refused(Throwable cause) {

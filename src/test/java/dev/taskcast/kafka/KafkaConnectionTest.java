@@ -47,7 +47,7 @@ class KafkaConnectionTest {
         try (TopicInspector inspector = connection.inspector("task-updates", Duration.ofMillis(300))) {
             assertThat(catchThrowable(inspector::inspect))
                     .isInstanceOf(KafkaTrouble.class)
-                    .hasMessage("nobody listens at 127.0.0.1:1, or it cannot be reached");
+                    .hasMessage("no broker answers: nobody listens at 127.0.0.1:1, or it cannot be reached");
         }
     }
 
