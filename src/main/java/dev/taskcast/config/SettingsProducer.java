@@ -13,11 +13,21 @@ import org.eclipse.microprofile.config.Config;
 final class SettingsProducer {
     private static final Logger LOGGER = Logger.getLogger(SettingsProducer.class.getName());
 
+    private final Config config;
     private final SettingValues settings;
 
     @Inject
     SettingsProducer(Config config) {
+        this.config = config;
         this.settings = new SettingValues(key -> config.getOptionalValue(key, String.class));
+    }
+
+    /** It knows what all others below have read. */
+    @Produces
+    @Singleton
+    UnknownSettings unknown() {
+        return new UnknownSettings(
+                settings, config.getPropertyNames(), name -> config.getOptionalValue(name, String.class));
     }
 
     @Produces
@@ -54,6 +64,12 @@ final class SettingsProducer {
     @Singleton
     DrainSettings drain() {
         return checked(() -> DrainSettings.read(settings));
+    }
+
+    @Produces
+    @Singleton
+    ManagementSettings management() {
+        return checked(() -> ManagementSettings.read(settings));
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package dev.taskcast.kafka;
 
+import dev.taskcast.events.LogFields;
 import dev.taskcast.events.OnceAMinute;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.UnusableRecordException;
@@ -39,11 +40,13 @@ final class UnusableRecords {
         Reason reason = failure.reason();
         long total = counts.merge(reason, 1L, Long::sum);
         if (logged.computeIfAbsent(reason, any -> new OnceAMinute()).isDue(clock.instant())) {
-            LOGGER.log(
+            LogFields.log(
+                    LOGGER,
                     Level.WARNING,
                     "TASKCAST Record skipped: {0} ({1}), partition {2}, offset {3,number,#}; {4,number,#} of this kind so far,"
                             + " the next one is logged in a minute at the earliest",
-                    new Object[] {reason, failure.getMessage(), record.partition(), record.offset(), total});
+                    new Object[] {reason, failure.getMessage(), record.partition(), record.offset(), total},
+                    Map.of("reason", reason, "partition_long", record.partition(), "offset_long", record.offset()));
         }
     }
 }

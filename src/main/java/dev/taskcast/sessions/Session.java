@@ -135,14 +135,14 @@ public final class Session implements Runnable, Subscriber {
 
     /** Ends the session, and its socket with a close frame if possible. Returns at once. */
     public void close(CloseCode code, String reason) {
-        if (ended()) {
+        if (ended("closed with " + code.number() + ": " + reason)) {
             transport.close(code, reason);
         }
     }
 
     /** Notes that the socket is gone. */
     public void closed() {
-        ended();
+        ended("the connection is gone");
     }
 
     /** A turn, on a thread that may block. */
@@ -289,12 +289,12 @@ public final class Session implements Runnable, Subscriber {
         }
     }
 
-    private boolean ended() {
+    private boolean ended(String how) {
         if (STATE.getAndSet(this, CLOSED) == CLOSED) {
             return false;
         }
         outgoing.close();
-        registry.remove(this);
+        registry.remove(this, how);
         return true;
     }
 }

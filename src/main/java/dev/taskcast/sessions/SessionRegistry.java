@@ -40,6 +40,7 @@ public class SessionRegistry {
     private final InstantSource clock;
     private final SessionCounters counters = new SessionCounters();
     private final SessionTimes times = new SessionTimes();
+    private final SessionEnds ends = new SessionEnds();
     private final FrameBudget budget = FrameBudget.ofHeap();
     private final SecureRandom random = new SecureRandom();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
@@ -219,8 +220,14 @@ public class SessionRegistry {
         return threads.nanoTime();
     }
 
-    void remove(Session session) {
+    /** The log lines about sessions that end. */
+    public SessionEnds ends() {
+        return ends;
+    }
+
+    void remove(Session session, String how) {
         sessions.remove(session);
+        ends.ended(session.id(), session.caller().user(), how, clock.instant());
         wheel.remove(session);
     }
 

@@ -57,4 +57,19 @@ class OperationsTest {
         assertThat(explained).hasSizeGreaterThan(10);
         assertThat(used).containsExactlyInAnyOrderElementsOf(explained);
     }
+
+    /** Else an operator would look for lines in a log that does not have them. */
+    @Test
+    void theConsoleShowsEveryLineThatIsExplained() {
+        Document server = Document.of("src/main/liberty/config/server.xml");
+        assertThat(server.text())
+                .contains("<variable name=\"WLP_LOGGING_CONSOLE_LOGLEVEL\" defaultValue=\"INFO\"/>")
+                .contains("consoleLogLevel=\"${WLP_LOGGING_CONSOLE_LOGLEVEL}\"")
+                .contains("traceSpecification=\"*=info:org.apache.kafka.*=warning\"");
+        for (Document source : Document.under("src/main/java", ".java")) {
+            assertThat(source.found("((?:Level\\.(?:CONFIG|FINE|FINER|FINEST),|fine\\()\\s*\"TASKCAST [^\"]+)"))
+                    .as(source.path().toString())
+                    .isEmpty();
+        }
+    }
 }
