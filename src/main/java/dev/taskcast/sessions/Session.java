@@ -1,7 +1,6 @@
 package dev.taskcast.sessions;
 
 import dev.taskcast.auth.Caller;
-import dev.taskcast.config.SessionSettings;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.log.Subscriber;
 import dev.taskcast.wire.CloseCode;
@@ -10,7 +9,6 @@ import dev.taskcast.wire.Filter;
 import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.ServerFrames;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Function;
@@ -48,10 +46,11 @@ public final class Session implements Runnable, Subscriber {
     private final Transport transport;
     private final Outgoing outgoing;
     private volatile int state = RUNNING;
-    private volatile long lastCall;
-    private volatile boolean calling;
-    private final TokenLife token;
-    private final KeepAlive keepAlive;
+    /** Not private, for its {@link Visit}. */
+    final OneCall call;
+
+    final TokenLife token;
+    final KeepAlive keepAlive;
     /** Guarded by the {@link Wheel}. */
     long slot = Wheel.NONE;
 
@@ -61,8 +60,8 @@ public final class Session implements Runnable, Subscriber {
         this.token = new TokenLife(caller, registry.clock().instant());
         this.transport = transport;
         this.outgoing = new Outgoing(registry, batches);
-        this.lastCall = registry.nanoTime();
-        this.keepAlive = new KeepAlive(lastCall);
+        this.call = new OneCall(transport, registry);
+        this.keepAlive = new KeepAlive(call.last());
     }
 
     /** Begins to read what passes {@code filter} in the log. */
@@ -159,42 +158,14 @@ public final class Session implements Runnable, Subscriber {
         }
     }
 
-    /** Does what is due at {@code now}; for how long nothing is then, or zero if that is not done yet. In nanoseconds. */
-    long visit(long now, Instant wallClock, SessionSettings settings) {
-        // Whether before since when: a call that begins in between would seem to be as old as the one before.
-        boolean inCall = calling;
-        long last = lastCall;
-        long silence = last + Silence.after(last, id, settings) - now;
-        boolean quiet = !inCall && silence <= 0;
-        long rest = quiet ? Silence.after(now, id, settings) : silence;
-        Caller caller = caller();
-        if (!wallClock.isBefore(caller.endsAt())) {
-            close(CloseCode.UNAUTHORIZED, "token expired");
-        } else if (keepAlive.isGone(now, settings.pongDeadline().toNanos())) {
-            close(CloseCode.TOO_SLOW, "no answer to a ping");
-        } else if (token.announces(wallClock, settings.expiryWarning())) {
-            own(ServerFrames.authExpiring(caller.expiresAt()));
-        } else if (transport.answersPings() && keepAlive.isToBeAsked(now, now + rest, settings) && !quiet) {
-            wake();
-        } else if (quiet) {
-            // Also while it is busy: it may pass over much that is kept back, and send nothing. Also when the client is
-            // to be
-            // asked: it is not if it says something before the turn.
-            ownFrame(outgoing.addHeartbeat());
-        }
-        long ping = transport.answersPings() ? keepAlive.rest(now, settings) : rest;
-        return Math.min(Math.min(rest, ping), token.rest(wallClock, settings));
-    }
-
     /** Whether a call has not returned in time; one that takes longer than {@code deadline} ends the session. */
     boolean isStuck(long now, long deadline) {
-        boolean inCall = calling;
-        long since = now - lastCall;
-        if (inCall && since > deadline) {
+        long lasts = call.lasts(now);
+        if (lasts > deadline) {
             registry.counters().tooSlow();
             close(CloseCode.TOO_SLOW, "too slow: reconnect with your cursor");
         }
-        return inCall && since > SessionThreads.LONG.toNanos();
+        return lasts > SessionThreads.LONG.toNanos();
     }
 
     boolean isClosed() {
@@ -249,15 +220,10 @@ public final class Session implements Runnable, Subscriber {
 
     /** Sends {@code frames}, or a ping if there are none; whether more may be sent. */
     private boolean called(List<Frame> frames) {
-        lastCall = registry.nanoTime();
-        registry.runningCalls().begin();
-        calling = true;
         boolean successful;
         try {
-            successful = frames.isEmpty() ? ping() : transport.send(frames);
+            successful = frames.isEmpty() ? ping() : call.send(frames);
         } finally {
-            calling = false;
-            registry.runningCalls().end();
             outgoing.sent();
         }
         if (!successful) {
@@ -268,12 +234,18 @@ public final class Session implements Runnable, Subscriber {
 
     /** Asks the client whether it is there; with a heartbeat after it, because a client does not see the ping. */
     private boolean ping() {
-        keepAlive.asked(lastCall);
+        keepAlive.asked(registry.nanoTime());
         outgoing.addHeartbeat();
-        return transport.ping();
+        return call.ping();
     }
 
-    private void own(Frame frame) {
+    /** Says that nothing else was to be sent, after what was. */
+    void heartbeat() {
+        ownFrame(outgoing.addHeartbeat());
+    }
+
+    /** Adds a frame of its own. */
+    void own(Frame frame) {
         ownFrame(outgoing.add(frame));
     }
 

@@ -65,7 +65,7 @@ class SessionLifeTest {
         pass(session, SETTINGS.pingInterval().minus(SETTINGS.heartbeat()).minusSeconds(1));
         socket.sent.clear();
         threads.pass(SETTINGS.heartbeat());
-        session.visit(threads.nanoTime(), sessions.now(), SETTINGS);
+        Visit.to(session, threads.nanoTime(), sessions.now(), SETTINGS);
         session.heard();
         threads.run();
         assertThat(socket.pings).isZero();
@@ -89,12 +89,12 @@ class SessionLifeTest {
                 .with("taskcast.session.heartbeat", "24s")
                 .with("taskcast.session.ping-interval", "1s")
                 .session();
-        assertThat(session.visit(threads.nanoTime(), sessions.now(), often))
+        assertThat(Visit.to(session, threads.nanoTime(), sessions.now(), often))
                 .isEqualTo(Duration.ofSeconds(1).toNanos());
         threads.run();
         assertThat(socket.pings).isZero();
         threads.pass(Duration.ofSeconds(1));
-        session.visit(threads.nanoTime(), sessions.now(), often);
+        Visit.to(session, threads.nanoTime(), sessions.now(), often);
         threads.run();
         assertThat(socket.pings).isOne();
         assertThat(socket.types()).containsExactly("welcome", "heartbeat");
@@ -141,7 +141,7 @@ class SessionLifeTest {
         Session session = opened("ada");
         threads.pass(SETTINGS.pingInterval());
         sessions.publish("ada");
-        session.visit(threads.nanoTime(), sessions.now(), SETTINGS);
+        Visit.to(session, threads.nanoTime(), sessions.now(), SETTINGS);
         threads.run();
         assertThat(socket.pings).isEqualTo(1);
         assertThat(socket.types()).contains("task_update", "heartbeat");
@@ -372,7 +372,7 @@ class SessionLifeTest {
 
     private void pass(Session session, Duration time) {
         threads.pass(time);
-        session.visit(threads.nanoTime(), sessions.now(), SETTINGS);
+        Visit.to(session, threads.nanoTime(), sessions.now(), SETTINGS);
         threads.run();
     }
 

@@ -104,7 +104,7 @@ class SessionStressTest {
         void visit() {
             // By a clock that is ahead by the interval, the client is to be asked at once.
             long ahead = ASK_OFTEN.pingInterval().toNanos();
-            session.visit(threads.nanoTime() + ahead, sessions.now(), ASK_OFTEN);
+            Visit.to(session, threads.nanoTime() + ahead, sessions.now(), ASK_OFTEN);
         }
 
         boolean isPinged() {
