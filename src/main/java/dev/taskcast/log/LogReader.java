@@ -35,17 +35,23 @@ public final class LogReader implements AutoCloseable {
 
     private final TaskLog log;
     private final Feed feed;
+    /** Not private, for {@link WindowSearch}. */
+    final UserFeeds feeds;
+
     private final UnreadEntries unread;
     private final Subscriber subscriber;
     private final long sinceVersion;
     private long position;
     private Cursor floor;
-    private Filter filter = Filter.ALL;
+    private volatile Filter filter = Filter.ALL;
+    private volatile long begun;
+    private volatile Optional<ResetReason> lastReset = Optional.empty();
     private FramedEntry latest;
 
     LogReader(TaskLog log, Feed feed, UnreadEntries unread, Subscriber subscriber, long sinceVersion) {
         this.log = log;
         this.feed = feed;
+        this.feeds = new UserFeeds(feed, log.everyone());
         this.unread = unread;
         this.subscriber = subscriber;
         this.sinceVersion = sinceVersion;
@@ -88,7 +94,7 @@ public final class LogReader implements AutoCloseable {
      */
     public Optional<Delivery> next() {
         for (int passed = 0, parsed = 0; passed < PASSED_OVER && parsed < PARSED; passed++) {
-            Entry entry = upcoming();
+            Entry entry = feeds.after(position);
             Loss loss = log.loss();
             if (loss.upTo() > position) {
                 return Optional.of(reset(loss.reason()));
@@ -116,9 +122,7 @@ public final class LogReader implements AutoCloseable {
 
     /** Whether {@link #next} has something. */
     public boolean hasNext() {
-        return feed.hasAfter(position)
-                || log.everyone().hasAfter(position)
-                || log.loss().upTo() > position;
+        return feeds.hasAfter(position) || log.loss().upTo() > position;
     }
 
     /** The cursor of what was handed out or kept back so far; empty when {@link #next} has to be called first. */
@@ -128,6 +132,26 @@ public final class LogReader implements AutoCloseable {
         }
         Tail tail = log.tail();
         return hasNext() ? Optional.empty() : Optional.of(tail.cursor());
+    }
+
+    /** The sequence of the last entry that was handed out or passed over. */
+    public long position() {
+        return position;
+    }
+
+    /** After which entry it began, or was reset last: all before that was not handed out here. Any thread may ask. */
+    public long begun() {
+        return begun;
+    }
+
+    /** Why it was reset last, if it was. Any thread may ask. */
+    public Optional<ResetReason> lastReset() {
+        return lastReset;
+    }
+
+    /** What it hands out now. Any thread may ask. */
+    public Filter filter() {
+        return filter;
     }
 
     /** Has the oldest readers of the same user displaced until {@code max} are left. */
@@ -165,25 +189,23 @@ public final class LogReader implements AutoCloseable {
 
     /** The position before the first entry that {@code seen} lacks, or that comes after {@code range}, at whose start to look. */
     private long firstUnseen(Cursor seen, Checkpoints.Range range) {
-        Entry entry = after(range.after());
+        Entry entry = feeds.after(range.after());
         while (entry != null && entry.sequence() <= range.upTo() && entry.offset() < seen.next(entry.partition())) {
-            entry = after(entry.sequence());
+            entry = feeds.after(entry.sequence());
         }
         return entry == null ? log.tail().sequence() : entry.sequence() - 1;
     }
 
-    private Entry after(long sequence) {
-        return earlier(feed.after(sequence), log.everyone().after(sequence));
-    }
-
     private Beginning begin(Beginning beginning, long from) {
         position = from;
+        begun = from;
         floor = null;
         latest = null;
         return beginning;
     }
 
     private Reset reset(ResetReason reason) {
+        lastReset = Optional.of(reason);
         return Reset.of(reason, beginNow().cursor());
     }
 
@@ -271,24 +293,5 @@ public final class LogReader implements AutoCloseable {
         }
         floor = floor.union(cursor);
         return frame.withCursor(floor.encode());
-    }
-
-    /** The first entry after the position; null if there is none, {@link Entry#LOST} if one was forgotten already. */
-    private Entry upcoming() {
-        Entry own = feed.after(position);
-        Entry shared = log.everyone().after(position);
-        if (shared != null && (own == null || shared.sequence() < own.sequence())) {
-            // Both may have been appended since the own feed was looked at, the own one first.
-            own = feed.after(position);
-        }
-        return earlier(own, shared);
-    }
-
-    /** What is lost is before everything else. */
-    private static Entry earlier(Entry one, Entry other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        return one.sequence() < other.sequence() ? one : other;
     }
 }

@@ -27,9 +27,11 @@ import java.util.function.Supplier;
 public final class TaskLog {
     private final WindowSettings settings;
     private final InstantSource clock;
-    private final Feeds feeds = new Feeds();
+    /** Not private, for {@link WindowSearch}, as what follows: under this monitor. */
+    final Feeds feeds = new Feeds();
+
     private final Window window;
-    private final UnreadEntries unread = new UnreadEntries();
+    final UnreadEntries unread = new UnreadEntries();
     private final Waiters waiters = new Waiters();
 
     private Offsets offsets;
