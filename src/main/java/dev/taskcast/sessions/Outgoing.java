@@ -43,6 +43,11 @@ final class Outgoing {
         reader = log;
     }
 
+    /** What reads the log for it, once it is attached. */
+    LogReader reader() {
+        return reader;
+    }
+
     /** Puts {@code frame} before everything else. */
     void addFirst(Frame frame) {
         ownFrames.addFirst(frame);

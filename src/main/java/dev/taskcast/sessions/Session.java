@@ -4,6 +4,7 @@ import dev.taskcast.auth.Caller;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.log.Subscriber;
 import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.ErrorCode;
 import dev.taskcast.wire.Filter;
 import dev.taskcast.wire.Frame;
@@ -51,17 +52,19 @@ public final class Session implements Runnable, Subscriber {
 
     final TokenLife token;
     final KeepAlive keepAlive;
+    final Story story;
     /** Guarded by the {@link Wheel}. */
     long slot = Wheel.NONE;
 
-    Session(String id, SessionRegistry registry, Caller caller, Transport transport, boolean batches) {
+    Session(String id, SessionRegistry registry, Opening opening) {
         this.id = id;
         this.registry = registry;
-        this.token = new TokenLife(caller, registry.clock().instant());
-        this.transport = transport;
-        this.outgoing = new Outgoing(registry, batches);
+        this.token = new TokenLife(opening.caller(), registry.clock().instant());
+        this.transport = opening.transport();
+        this.outgoing = new Outgoing(registry, opening.subscription().batches());
         this.call = new OneCall(transport, registry);
         this.keepAlive = new KeepAlive(call.last());
+        this.story = new Story(opening.peer(), registry.clock().instant());
     }
 
     /** Begins to read what passes {@code filter} in the log. */
@@ -73,6 +76,11 @@ public final class Session implements Runnable, Subscriber {
             attached.close();
         }
         return attached;
+    }
+
+    /** What reads the log for it. */
+    LogReader reader() {
+        return outgoing.reader();
     }
 
     /** Its name in frames and logs; random, and worth nothing to anybody else. */
@@ -113,6 +121,16 @@ public final class Session implements Runnable, Subscriber {
         own(ServerFrames.error(code, message));
     }
 
+    /** Notes that the client has everything up to {@code cursor}; false if that is a cursor of another topic. */
+    public boolean acknowledge(Cursor cursor) {
+        Cursor known = registry.log().cursor().orElse(cursor);
+        boolean isOurs = known.topic().equals(cursor.topic()) && cursor.partitions() <= known.partitions();
+        if (isOurs) {
+            story.acknowledged(cursor);
+        }
+        return isOurs;
+    }
+
     /** Goes on under a newer token of the same user; whether it does. */
     public boolean renew(Caller newer) {
         if (!newer.user().equals(caller().user())) {
@@ -134,14 +152,14 @@ public final class Session implements Runnable, Subscriber {
 
     /** Ends the session, and its socket with a close frame if possible. Returns at once. */
     public void close(CloseCode code, String reason) {
-        if (ended()) {
+        if (ended(code.number(), reason)) {
             transport.close(code, reason);
         }
     }
 
     /** Notes that the socket is gone. */
     public void closed() {
-        ended();
+        ended(0, "");
     }
 
     /** A turn, on a thread that may block. */
@@ -204,6 +222,7 @@ public final class Session implements Runnable, Subscriber {
             List<Frame> frames = keepAlive.isPending() ? List.of() : outgoing.next();
             turn += Math.max(1, frames.size());
             if (frames.isEmpty() && !keepAlive.isPending()) {
+                story.passed(reader().position());
                 if (!STATE.compareAndSet(this, RUNNING, IDLE)
                         || (!keepAlive.isPending() && !outgoing.hasNext())
                         || !STATE.compareAndSet(this, IDLE, RUNNING)) {
@@ -228,6 +247,8 @@ public final class Session implements Runnable, Subscriber {
         }
         if (!successful) {
             close(CloseCode.SERVER_ERROR, "the connection failed");
+        } else if (!frames.isEmpty()) {
+            story.handed(reader().position(), call.last());
         }
         return state == RUNNING;
     }
@@ -261,12 +282,12 @@ public final class Session implements Runnable, Subscriber {
         }
     }
 
-    private boolean ended() {
+    private boolean ended(int code, String reason) {
         if (STATE.getAndSet(this, CLOSED) == CLOSED) {
             return false;
         }
         outgoing.close();
-        registry.remove(this);
+        registry.remove(this, code, reason);
         return true;
     }
 }

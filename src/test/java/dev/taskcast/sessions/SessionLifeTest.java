@@ -250,7 +250,7 @@ class SessionLifeTest {
     @Test
     void aTokenWithoutExpiryIsNeverAnnounced() {
         Caller caller = new Caller("ada", Instant.EPOCH, Instant.MAX, Set.of());
-        Session session = sessions.registry.open(caller, Subscription.FROM_NOW, socket);
+        Session session = sessions.registry.open(caller, Subscription.FROM_NOW, socket, Peer.UNKNOWN);
         threads.run();
         passWallClock(session, Duration.ofDays(1_000));
         assertThat(socket.types()).containsExactly("welcome");
@@ -351,7 +351,10 @@ class SessionLifeTest {
                 }
             };
             sessions.registry.open(
-                    new Caller("ada", Instant.EPOCH, Instant.MAX, Set.of()), Subscription.FROM_NOW, other);
+                    new Caller("ada", Instant.EPOCH, Instant.MAX, Set.of()),
+                    Subscription.FROM_NOW,
+                    other,
+                    Peer.UNKNOWN);
         }
         sessions.registry.revoke(new Revocation("ada", sessions.now()));
         assertThat(socket.closes).containsExactly("4003 token revoked");
@@ -359,7 +362,7 @@ class SessionLifeTest {
     }
 
     private Session opened(Caller caller) {
-        Session session = sessions.registry.open(caller, Subscription.FROM_NOW, socket);
+        Session session = sessions.registry.open(caller, Subscription.FROM_NOW, socket, Peer.UNKNOWN);
         threads.run();
         return session;
     }

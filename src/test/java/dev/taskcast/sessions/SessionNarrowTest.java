@@ -150,6 +150,6 @@ class SessionNarrowTest {
     }
 
     private Session open(Subscription subscription) {
-        return sessions.registry.open(sessions.caller("ada"), subscription, socket);
+        return sessions.registry.open(sessions.caller("ada"), subscription, socket, Peer.UNKNOWN);
     }
 }

@@ -47,7 +47,8 @@ class SessionStressTest {
                 .peek(socket -> socket.session = sessions.registry.open(
                         sessions.caller("ada"),
                         new Subscription(Optional.empty(), socket.hashCode() % 3 == 0, Filter.ALL),
-                        socket))
+                        socket,
+                        Peer.UNKNOWN))
                 .toList();
         for (int i = 0; i < EVENTS; i++) {
             sessions.publish("ada");
