@@ -2,6 +2,7 @@ package dev.taskcast;
 
 import dev.taskcast.auth.Rehearsal;
 import dev.taskcast.auth.TokenVerifier;
+import dev.taskcast.config.AdminSettings;
 import dev.taskcast.config.AuthSettings;
 import dev.taskcast.config.DaprSettings;
 import dev.taskcast.config.DrainSettings;
@@ -43,7 +44,8 @@ final class StartCheck {
             ProxySettings proxy,
             KafkaSettings kafka,
             IngestSettings ingest,
-            DaprSettings dapr) {
+            DaprSettings dapr,
+            AdminSettings admin) {
         if (mode == Mode.DEVELOPMENT) {
             refuseInCluster(System.getenv("KUBERNETES_SERVICE_HOST"));
             LOGGER.warning("TASKCAST Development mode: /dev hands out tokens and publishes, to this machine only");
@@ -58,7 +60,7 @@ final class StartCheck {
         LOGGER.log(
                 Level.INFO,
                 "TASKCAST Settings: {0}",
-                List.of(mode, start, window, session, drain, socket, proxy, kafka, ingest, dapr));
+                List.of(mode, start, window, session, drain, socket, proxy, kafka, ingest, dapr, admin));
     }
 
     static void refuseInCluster(String kubernetes) {

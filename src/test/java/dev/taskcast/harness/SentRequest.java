@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A request as a client sent it: from where, with which header lines. */
 public final class SentRequest {
@@ -13,6 +14,7 @@ public final class SentRequest {
     private final String address;
     private String method = "GET";
     private String query;
+    private String below;
     private boolean secure;
     private int localPort;
 
@@ -51,6 +53,12 @@ public final class SentRequest {
         return this;
     }
 
+    /** Sent to what stands behind the path of the route, with its slash. */
+    public SentRequest below(String path) {
+        below = path;
+        return this;
+    }
+
     /** As the container shows it. */
     public HttpServletRequest asServlet() {
         return Fake.of(HttpServletRequest.class, (asked, arguments) -> switch (asked) {
@@ -60,10 +68,22 @@ public final class SentRequest {
             case "getRemoteAddr" -> address;
             case "getMethod" -> method;
             case "getQueryString" -> query;
+            case "getPathInfo" -> below;
+            case "getParameter" -> parameter((String) arguments[0]);
             case "getLocalPort" -> localPort;
             case "isSecure" -> secure;
             default -> throw new UnsupportedOperationException(asked);
         });
+    }
+
+    private String parameter(String name) {
+        return query == null
+                ? null
+                : Stream.of(query.split("&"))
+                        .filter(pair -> pair.startsWith(name + "="))
+                        .map(pair -> pair.substring(name.length() + 1))
+                        .findFirst()
+                        .orElse(null);
     }
 
     private List<String> lines(Object name) {
