@@ -32,11 +32,9 @@ final class EventWords {
     }
 
     private void write(Document document, Found found, Optional<String> user) {
-        List<Directory.Delivery> all = directory.of(found, AdminSessions.MOST + 1).stream()
-                .filter(delivery -> isOf(user, delivery.user()))
-                .toList();
+        List<Directory.Delivery> all = directory.of(found, user, AdminSessions.MOST + 1);
         List<EndedSession> ended = directory.ended(user, Integer.MAX_VALUE).stream()
-                .filter(session -> found.users().contains(session.user()))
+                .filter(session -> found.users().contains(session.user()) || found.isForEveryone() && user.isPresent())
                 .limit(AdminEvents.MOST)
                 .toList();
         document.text("event", found.event().id())

@@ -16,7 +16,7 @@ import java.util.Optional;
  * is. What is appended or forgotten meanwhile may be found or not.
  *
  * <p>An entry that is kept unread is found if its record has the id as it is asked for, without escapes, or if the id is the
- * place of the record.
+ * place of the record. After {@value #CANDIDATES} entries that could have been meant the search ends.
  *
  * <p>Thread-safe.
  */
@@ -26,6 +26,9 @@ public final class WindowSearch {
 
     /** Bytes that are looked at, unless a single entry has more. */
     private static final int STEP_BYTES = 256 << 10;
+
+    /** Entries that are read because they may be meant: an id that stands in every record must not have the whole window parsed. */
+    static final int CANDIDATES = 2_000;
 
     private final TaskLog log;
 
@@ -37,7 +40,9 @@ public final class WindowSearch {
     public List<Found> byId(String id, int most) {
         List<Found> all = new ArrayList<>();
         Walk walk = new Walk(id);
-        while (all.size() < most && walk.step()) {
+        int looked = 0;
+        while (all.size() < most && looked < CANDIDATES && walk.step()) {
+            looked += walk.candidates().size();
             for (Entry candidate : walk.candidates()) {
                 found(candidate)
                         .filter(event -> all.size() < most && event.event().id().equals(id))

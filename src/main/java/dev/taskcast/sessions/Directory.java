@@ -63,10 +63,11 @@ public final class Directory {
         return all.size();
     }
 
-    /** What became of {@code event} in the sessions that are here and for whom it is; at most {@code most}. */
-    public List<Delivery> of(Found event, int most) {
-        Predicate<Session> concerned = session ->
-                event.isForEveryone() || event.users().contains(session.caller().user());
+    /** What became of {@code event} in the sessions that are here and for whom it is, of {@code user} alone if one is named; at most {@code most}. */
+    public List<Delivery> of(Found event, Optional<String> user, int most) {
+        Predicate<Session> concerned = of(user)
+                .and(session -> event.isForEveryone()
+                        || event.users().contains(session.caller().user()));
         return sessions(concerned)
                 .limit(most)
                 .map(session -> new Delivery(

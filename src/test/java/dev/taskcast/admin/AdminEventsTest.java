@@ -75,6 +75,17 @@ class AdminEventsTest {
     }
 
     @Test
+    void theStoryOfOneUserOfWhatIsForEveryoneIsToldToo() throws Exception {
+        Session session = replica.open("ada");
+        replica.open("bob").closed();
+        session.closed();
+        replica.publish("e-1");
+        assertThat(replica.ask(route, AdminFixture.asked("GET").below("/e-1").query("user=ada")))
+                .contains("\"ended\":[{\"id\":\"" + session.id())
+                .doesNotContain("bob");
+    }
+
+    @Test
     void theNewestOfAUserAreToldTheNewestFirst() throws Exception {
         replica.publish("e-1", "ada");
         replica.publish("e-2", "bob");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.harness.Await;
 import dev.taskcast.harness.Gateway;
+import java.io.InputStream;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,6 +44,19 @@ class AdminIT extends EdgeScenario {
                 .containsEntry("acked", null);
         assertThat(session.get("cursor")).isInstanceOf(String.class);
         assertThat(read(ask("GET", "sessions/" + id)).get("session")).asString().contains(id);
+    }
+
+    @Test
+    void aStreamIsToldToo() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(Gateway.uri("/events?client=board%2F2.1"))
+                .header("Authorization", "Bearer " + devices.tokens.of(ada))
+                .build();
+        try (InputStream stream =
+                http.send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
+            assertThat(stream.read()).isPositive();
+            Await.until(PATIENCE, () -> !session(ada).isEmpty(), "the stream of " + ada);
+            assertThat(only(session(ada))).containsEntry("transport", "sse").containsEntry("client", "board/2.1");
+        }
     }
 
     @Test

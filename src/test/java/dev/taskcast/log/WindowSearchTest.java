@@ -81,6 +81,16 @@ class WindowSearchTest {
         assertThat(only("e-1").users()).containsExactly("ada");
     }
 
+    /** A word that stands in every record is no id, and has not the whole window parsed. */
+    @Test
+    void onlySoManyEntriesAreParsedForOneQuestion() {
+        for (int i = 0; i < 2 * WindowSearch.CANDIDATES; i++) {
+            unread(0, "e-" + i);
+        }
+        assertThat(search.byId("id", 10)).isEmpty();
+        assertThat(parsed.get()).isBetween(1, WindowSearch.CANDIDATES + WindowSearch.STEP);
+    }
+
     @Test
     void whatCannotBeUsedIsNotFound() {
         unread(0, "unusable");

@@ -231,9 +231,9 @@ class DirectoryTest {
     void anEventConcernsTheSessionsOfItsUserOnly() {
         sessions.open("bob", new FakeTransport());
         sessions.publish("ada");
-        assertThat(directory.of(found("0-0"), 10)).isEmpty();
+        assertThat(directory.of(found("0-0"), Optional.empty(), 10)).isEmpty();
         sessions.open("ada", socket);
-        assertThat(directory.of(found("0-0"), 10)).hasSize(1);
+        assertThat(directory.of(found("0-0"), Optional.empty(), 10)).hasSize(1);
     }
 
     @Test
@@ -312,7 +312,7 @@ class DirectoryTest {
     }
 
     private Outcome outcome(String id) {
-        List<Directory.Delivery> all = directory.of(found(id), 10);
+        List<Directory.Delivery> all = directory.of(found(id), Optional.empty(), 10);
         assertThat(all).hasSize(1);
         return all.get(0).outcome();
     }
