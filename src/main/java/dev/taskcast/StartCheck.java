@@ -2,6 +2,7 @@ package dev.taskcast;
 
 import dev.taskcast.auth.Rehearsal;
 import dev.taskcast.auth.TokenVerifier;
+import dev.taskcast.config.AdminSettings;
 import dev.taskcast.config.AuthSettings;
 import dev.taskcast.config.DaprSettings;
 import dev.taskcast.config.DrainSettings;
@@ -47,6 +48,7 @@ final class StartCheck {
             KafkaSettings kafka,
             IngestSettings ingest,
             DaprSettings dapr,
+            AdminSettings admin,
             UnknownSettings unknown) {
         if (mode == Mode.DEVELOPMENT) {
             refuseInCluster(System.getenv("KUBERNETES_SERVICE_HOST"));
@@ -62,7 +64,7 @@ final class StartCheck {
         LOGGER.log(
                 Level.INFO,
                 "TASKCAST Settings: {0}",
-                List.of(mode, start, window, session, drain, management, socket, proxy, kafka, ingest, dapr));
+                List.of(mode, start, window, session, drain, management, socket, proxy, kafka, ingest, dapr, admin));
         for (String sentence : unknown.sentences()) {
             LOGGER.log(Level.WARNING, "TASKCAST Nobody reads the setting {0}", sentence);
         }

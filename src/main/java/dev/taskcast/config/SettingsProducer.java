@@ -102,6 +102,12 @@ final class SettingsProducer {
         return checked(() -> DaprSettings.read(settings));
     }
 
+    @Produces
+    @Singleton
+    AdminSettings admin() {
+        return checked(() -> AdminSettings.read(settings));
+    }
+
     /** A value that makes no sense stops the start; the server's own account of that is long, so here is the line. */
     private static <T> T checked(Supplier<T> settings) {
         try {

@@ -2,6 +2,7 @@ package dev.taskcast.log;
 
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.wire.Frame;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +49,13 @@ record Entry(
      */
     record Unread(SourceRecord record, List<String> users, boolean isUnusable) {}
 
+    /**
+     * When it came, and for whom.
+     *
+     * @param users its audience; the one without a name is everyone
+     */
+    record Place(Instant arrival, List<String> users) {}
+
     boolean isLost() {
         return sequence < 0;
     }
@@ -60,6 +68,11 @@ record Entry(
     /** What is kept of it unread; empty if it was forgotten. */
     Optional<Unread> unread() {
         return feed.unread(this);
+    }
+
+    /** When it came, and for whom; empty if it was forgotten. */
+    Optional<Place> place() {
+        return feed.place(this);
     }
 
     /** Notes that it cannot be used. */

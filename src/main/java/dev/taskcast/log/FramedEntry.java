@@ -1,5 +1,6 @@
 package dev.taskcast.log;
 
+import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.EventDetails;
 import dev.taskcast.wire.Frame;
 
@@ -18,6 +19,12 @@ public record FramedEntry(int partition, long offset, long timestamp, long arriv
     static FramedEntry of(Entry entry, boolean isReplayed, Frame frame) {
         return new FramedEntry(
                 entry.partition(), entry.offset(), entry.timestamp(), entry.arrival(), isReplayed, frame);
+    }
+
+    /** The cursor of {@code frame}, which is one of the log. */
+    static Cursor cursorOf(Frame frame) {
+        return Cursor.parse(frame.cursor())
+                .orElseThrow(() -> new IllegalStateException("The log holds only cursors of its own"));
     }
 
     /** What its frame says beside the task. It is read out of the text each time: for rare questions, not for every event. */

@@ -10,7 +10,6 @@ import dev.taskcast.wire.ServerFrames;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
@@ -39,7 +38,9 @@ public final class LogReader implements AutoCloseable {
 
     private final TaskLog log;
     private final Feed feed;
-    private final BothFeeds feeds;
+    /** Not private, for {@link WindowSearch}. */
+    final UserFeeds feeds;
+
     private final UnreadEntries unread;
     private final Subscriber subscriber;
     private final long sinceVersion;
@@ -49,13 +50,15 @@ public final class LogReader implements AutoCloseable {
 
     private boolean resumed;
     private Cursor floor;
-    private Filter filter = Filter.ALL;
+    private volatile Filter filter = Filter.ALL;
+    private volatile long begun;
+    private volatile Optional<ResetReason> lastReset = Optional.empty();
     private FramedEntry latest;
 
     LogReader(TaskLog log, Feed feed, UnreadEntries unread, Subscriber subscriber, long sinceVersion) {
         this.log = log;
         this.feed = feed;
-        this.feeds = new BothFeeds(feed, log.everyone());
+        this.feeds = new UserFeeds(feed, log.everyone());
         this.unread = unread;
         this.subscriber = subscriber;
         this.sinceVersion = sinceVersion;
@@ -129,13 +132,12 @@ public final class LogReader implements AutoCloseable {
 
     /** Whether {@link #next} has something. */
     public boolean hasNext() {
-        return feeds.haveAfter(position) || log.loss().upTo() > position;
+        return feeds.hasAfter(position) || log.loss().upTo() > position;
     }
 
     /** When the first of what is to be handed out arrived, in milliseconds since the epoch; empty if there is nothing. For any thread. */
     public OptionalLong waitingSince() {
-        Entry next = feeds.after(position);
-        return next == null || next.isLost() ? OptionalLong.empty() : OptionalLong.of(next.arrival());
+        return feeds.waitingSince(position);
     }
 
     /** Whether it began after a cursor, so that it may hand out what came before it. */
@@ -152,12 +154,29 @@ public final class LogReader implements AutoCloseable {
         return hasNext() ? Optional.empty() : Optional.of(tail.text());
     }
 
+    /** The sequence of the last entry that was handed out or passed over. */
+    public long position() {
+        return position;
+    }
+
+    /** After which entry it began, or was reset last: all before that was not handed out here. Any thread may ask. */
+    public long begun() {
+        return begun;
+    }
+
+    /** Why it was reset last, if it was. Any thread may ask. */
+    public Optional<ResetReason> lastReset() {
+        return lastReset;
+    }
+
+    /** What it hands out now. Any thread may ask. */
+    public Filter filter() {
+        return filter;
+    }
+
     /** Has the oldest readers of the same user displaced until {@code max} are left. */
     public void displaceOldest(int max) {
-        LogReader[] all = feed.readers();
-        for (int i = 0; i < all.length - max; i++) {
-            all[i].subscriber.displaced();
-        }
+        feed.oldestBeyond(max).forEach(reader -> reader.subscriber.displaced());
     }
 
     @Override
@@ -180,31 +199,26 @@ public final class LogReader implements AutoCloseable {
 
     /** Begins with the first entry that {@code seen} lacks, which is in {@code range} or follows it. */
     Beginning beginAfter(Cursor seen, Checkpoints.Range range) {
-        Beginning beginning = begin(new Beginning.Resumed(seen.encode()), firstUnseen(seen, range));
+        Beginning beginning =
+                begin(new Beginning.Resumed(seen.encode()), feeds.firstUnseen(seen, range, () -> log.tail()
+                        .sequence()));
         replayedUpTo = log.tail().sequence();
         resumed = true;
         floor = seen;
         return beginning;
     }
 
-    /** The position before the first entry that {@code seen} lacks, or that comes after {@code range}, at whose start to look. */
-    private long firstUnseen(Cursor seen, Checkpoints.Range range) {
-        Entry entry = feeds.after(range.after());
-        while (entry != null && entry.sequence() <= range.upTo() && entry.offset() < seen.next(entry.partition())) {
-            entry = feeds.after(entry.sequence());
-        }
-        return entry == null ? log.tail().sequence() : entry.sequence() - 1;
-    }
-
     private Beginning begin(Beginning beginning, long from) {
         POSITION.lazySet(this, from);
         replayedUpTo = from;
+        begun = from;
         floor = null;
         latest = null;
         return beginning;
     }
 
     private Reset reset(ResetReason reason) {
+        lastReset = Optional.of(reason);
         return Reset.of(reason, beginNow().cursor());
     }
 
@@ -222,51 +236,41 @@ public final class LogReader implements AutoCloseable {
                 case FORGOTTEN -> Optional.of(reset(ResetReason.OUT_OF_WINDOW));
             };
         } catch (RuntimeException defect) {
-            LOGGER.log(
-                    Level.WARNING,
-                    "TASKCAST A record of the window could not be read: its device reloads. {0}",
-                    defect.getClass());
+            LOGGER.warning(
+                    "TASKCAST A record of the window could not be read: its device reloads. " + defect.getClass());
             return Optional.of(reset(ResetReason.GAP_IN_LOG));
         }
     }
 
-    private enum Outcome {
-        /** It is the latest one. */
-        READ,
-        UNUSABLE,
-        /** The window moved on in this moment. */
-        FORGOTTEN
-    }
-
     /** Makes {@code entry} the latest one, with a cursor for this reader, if it can be used. */
-    private Outcome read(Entry entry) {
+    private Finding read(Entry entry) {
         if (entry.isUnread()) {
             return readUnread(entry);
         }
         Optional<Frame> frame = entry.frame();
         frame.ifPresent(its -> latest = framed(entry, floor == null ? its : raisedToFloor(its)));
-        return frame.isPresent() ? Outcome.READ : Outcome.FORGOTTEN;
+        return frame.isPresent() ? Finding.READ : Finding.FORGOTTEN;
     }
 
     private FramedEntry framed(Entry entry, Frame frame) {
         return FramedEntry.of(entry, entry.sequence() <= replayedUpTo, frame);
     }
 
-    private Outcome readUnread(Entry entry) {
+    private Finding readUnread(Entry entry) {
         if (floor == null && latest == null) {
             // It was closed: an entry that comes while its feed is read is never an unread one.
-            return Outcome.UNUSABLE;
+            return Finding.UNUSABLE;
         }
         Optional<UnreadEntries.Read> read = unread.read(entry);
         if (read.isEmpty()) {
-            return Outcome.FORGOTTEN;
+            return Finding.FORGOTTEN;
         }
         Optional<TaskEvent> event = read.get().event();
         event.ifPresent(its -> {
             floor = seenWith(entry, read.get().epoch());
             latest = framed(entry, ServerFrames.taskUpdate(its.update(), floor.encode()));
         });
-        return event.isPresent() ? Outcome.READ : Outcome.UNUSABLE;
+        return event.isPresent() ? Finding.READ : Finding.UNUSABLE;
     }
 
     /**
@@ -275,21 +279,17 @@ public final class LogReader implements AutoCloseable {
      * That holds while this reader is among the feed's, for then it is the feed that is appended to.
      */
     private Cursor seenWith(Entry entry, int epoch) {
-        Cursor before = floor == null ? cursorOf(latest.frame().cursor()) : floor;
+        Cursor before = floor == null ? FramedEntry.cursorOf(latest.frame()) : floor;
         Cursor seen = before.with(entry.partition(), entry.offset() + 1, epoch);
         if (hasNext()) {
             return seen;
         }
         Tail tail = log.tail();
-        return hasNext() || !feed.isReadBy(this) ? seen : seen.union(cursorOf(tail.text()));
-    }
-
-    private static Cursor cursorOf(String text) {
-        return Cursor.parse(text).orElseThrow(() -> new IllegalStateException("The log holds only cursors of its own"));
+        return hasNext() || !feed.isReadBy(this) ? seen : seen.union(tail.cursor());
     }
 
     private Frame raisedToFloor(Frame frame) {
-        Cursor cursor = cursorOf(frame.cursor());
+        Cursor cursor = FramedEntry.cursorOf(frame);
         if (cursor.covers(floor)) {
             floor = null;
             return frame;

@@ -44,6 +44,12 @@ final class Outgoing {
         log = new Deliveries(reader, registry);
     }
 
+    /** What reads the log for it; null until it is attached. */
+    LogReader reader() {
+        Deliveries attached = log;
+        return attached == null ? null : attached.reader();
+    }
+
     /** Puts {@code welcome} before everything else: the session begins. */
     void begin(Frame welcome) {
         log.begin();

@@ -79,7 +79,7 @@ final class Pulse {
 
     private static long visit(Session session, long now, Instant wallClock, SessionSettings settings) {
         try {
-            long rest = session.visit(now, wallClock, settings);
+            long rest = Visit.to(session, now, wallClock, settings);
             return now + (rest > 0 ? rest : SECOND.toNanos());
         } catch (RuntimeException | Error unexpected) {
             failed(unexpected);

@@ -49,13 +49,16 @@ public final class SessionEnds {
         return HexFormat.of().formatHex(Sha256.of(user)).substring(0, HASH_DIGITS);
     }
 
-    /** A session {@code id} of {@code user} has ended {@code how}. */
-    void ended(String id, String user, String how, Instant now) {
+    /** A session {@code id} of {@code user} has ended. */
+    void ended(String id, String user, EndedSession.End end) {
         // Nobody is watched nearly always.
         boolean wanted = !watched.isEmpty()
-                && Optional.ofNullable(watched.get(user)).filter(now::isBefore).isPresent();
+                && Optional.ofNullable(watched.get(user))
+                        .filter(end.at()::isBefore)
+                        .isPresent();
         Level level = wanted ? Level.INFO : Level.FINE;
         if (LOGGER.isLoggable(level)) {
+            String how = end.code() == 0 ? "the connection is gone" : "closed with " + end.code() + ": " + end.reason();
             LogFields.log(
                     LOGGER,
                     level,

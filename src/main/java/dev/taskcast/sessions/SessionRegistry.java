@@ -48,6 +48,7 @@ public class SessionRegistry {
     private final Executor tries;
     private final Wheel wheel = new Wheel();
     private final RunningCalls runningCalls = new RunningCalls();
+    private final EndedSessions ended = new EndedSessions();
     private volatile boolean draining;
     private volatile int stuck;
     private volatile Lag lag = Lag.NONE;
@@ -77,14 +78,14 @@ public class SessionRegistry {
      *
      * @throws Refusal when this replica leaves, while it reads the window or has no thread, and of a revoked token
      */
-    public Session open(Caller caller, Subscription subscription, Transport transport) {
+    public Session open(Caller caller, Subscription subscription, Transport transport, Peer peer) {
         if (!log.isCaughtUp()) {
             throw new Refusal(Refusal.Kind.UNAVAILABLE, "starting: not read up to the present yet");
         }
         if (threads.areExhausted()) {
             throw new Refusal(Refusal.Kind.UNAVAILABLE, "no room: every thread waits for a socket");
         }
-        Session session = new Session(newId(), this, caller, transport, subscription.batches());
+        Session session = new Session(newId(), this, new Opening(caller, subscription, transport, peer));
         try {
             begin(session, caller, subscription);
             return session;
@@ -225,14 +226,39 @@ public class SessionRegistry {
         return ends;
     }
 
-    void remove(Session session, String how) {
-        sessions.remove(session);
-        ends.ended(session.id(), session.caller().user(), how, clock.instant());
+    /** Forgets {@code session}, which has ended, but for what an operator may ask. */
+    void remove(Session session, int code, String reason) {
         wheel.remove(session);
+        Clocks now = clocks();
+        String user = session.caller().user();
+        EndedSession.End end = new EndedSession.End(now.wall(), code, reason);
+        ends.ended(session.id(), user, end);
+        if (sessions.remove(session) && session.story.hasBegun()) {
+            ended.add(new EndedSession(
+                    session.id(),
+                    user,
+                    session.story.peer(),
+                    session.story.since(),
+                    end,
+                    session.story.told(session.reader(), now)));
+        }
+    }
+
+    /** Those that ended last. */
+    EndedSessions ended() {
+        return ended;
+    }
+
+    /** What time it is. */
+    Clocks clocks() {
+        return new Clocks(nanoTime(), clock.instant());
     }
 
     private void welcome(Session session, Caller caller, Beginning beginning) {
         counters.opened(beginning);
+        session.story.begins(
+                session.reader().position(),
+                beginning instanceof Beginning.Resumed resumed ? Cursor.parse(resumed.cursor()) : Optional.empty());
         Greeting greeting = new Greeting(caller.user(), session.id(), settings.heartbeat(), caller.expiresAt());
         session.start(ServerFrames.welcome(greeting, beginning));
     }

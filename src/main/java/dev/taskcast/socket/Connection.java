@@ -30,6 +30,8 @@ import java.util.logging.Logger;
  */
 final class Connection implements MessageHandler.Partial<String> {
     private static final Future<?> NO_DEADLINE = CompletableFuture.completedFuture(null);
+    private static final ClientFrame.Invalid FOREIGN_CURSOR =
+            new ClientFrame.Invalid(ErrorCode.INVALID_FIELD, "Expected cursor: a cursor of this topic");
     private static final Logger LOGGER = Logger.getLogger(Connection.class.getName());
 
     private final SocketEdge edge;
@@ -106,7 +108,7 @@ final class Connection implements MessageHandler.Partial<String> {
     }
 
     private void begin(ConnectRequest request) {
-        Session session = edge.door().open(request, outbound);
+        Session session = edge.door().open(request, Carrier.WEBSOCKET, outbound);
         if (lifecycle.open(session)) {
             edge.metrics().opened(request);
         } else {
@@ -163,12 +165,25 @@ final class Connection implements MessageHandler.Partial<String> {
             session.pong(ping.id());
         } else if (frame instanceof ClientFrame.Narrow narrow) {
             session.narrow(narrow.filter());
+        } else if (frame instanceof ClientFrame.Ack ack) {
+            acknowledge(session, ack);
         } else if (frame instanceof ClientFrame.Auth auth) {
             renew(session, auth.token());
         } else if (frame instanceof ClientFrame.Invalid invalid) {
-            inbound.mistake();
-            session.error(invalid.code(), invalid.message());
+            wrong(session, invalid);
         }
+    }
+
+    private void acknowledge(Session session, ClientFrame.Ack ack) {
+        if (!session.acknowledge(ack.cursor())) {
+            edge.metrics().invalid(FOREIGN_CURSOR);
+            wrong(session, FOREIGN_CURSOR);
+        }
+    }
+
+    private void wrong(Session session, ClientFrame.Invalid invalid) {
+        inbound.mistake();
+        session.error(invalid.code(), invalid.message());
     }
 
     private void renew(Session session, String token) {

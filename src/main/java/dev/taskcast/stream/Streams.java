@@ -72,7 +72,7 @@ final class Streams {
     private void begin(StreamEnd end, ConnectRequest read) {
         open.add(end);
         try {
-            end.of(door.open(read, end.stream()));
+            end.of(door.open(read, Carrier.SSE, end.stream()));
             end.stream().begin();
             metrics.opened(read);
         } catch (RuntimeException | Error refused) {

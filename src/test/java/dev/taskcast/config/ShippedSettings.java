@@ -102,6 +102,10 @@ public final class ShippedSettings {
         return DaprSettings.read(values());
     }
 
+    public AdminSettings admin() {
+        return AdminSettings.read(values());
+    }
+
     /** Reads everything that is read at the start. */
     public static void readAll(SettingValues reader) {
         Mode mode = Mode.read(reader);
@@ -116,6 +120,7 @@ public final class ShippedSettings {
         KafkaSettings.read(reader);
         IngestSettings.read(reader);
         DaprSettings.read(reader);
+        AdminSettings.read(reader);
     }
 
     /** What {@code ${NAME:default}} is where the variable is not set. */

@@ -170,8 +170,8 @@ class MetricsIT extends EdgeScenario {
     void whatTheDocumentSaysOfEachMetricIsSo() throws Exception {
         devices.of(ada).livesOn();
         Map<String, String> scraped = pairs(scrape(), "(?m)^# TYPE (taskcast_[a-z_]+?)(?:_total)? (\\w+)$");
-        Map<String, String> documented = pairs(
-                Files.readString(Path.of("docs/operations.md")), "(?m)^\\| `(taskcast_[a-z_]+)` \\| (\\w+) \\|");
+        Map<String, String> documented =
+                pairs(Files.readString(Path.of("docs/operations.md")), "(?m)^\\| `(taskcast_[a-z_]+)` \\| (\\w+) \\|");
         documented.replaceAll((name, kind) -> kind.equals("info") ? "gauge" : kind);
         assertThat(documented).hasSizeGreaterThan(50).containsAllEntriesOf(scraped);
         documented.keySet().removeAll(scraped.keySet());

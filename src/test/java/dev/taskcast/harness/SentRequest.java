@@ -15,6 +15,7 @@ public final class SentRequest {
     private String path = "/";
     private String method = "GET";
     private String query;
+    private String below;
     private boolean secure;
     private int localPort;
 
@@ -59,6 +60,12 @@ public final class SentRequest {
         return this;
     }
 
+    /** Sent to what stands behind the path of the route, with its slash. */
+    public SentRequest below(String path) {
+        below = path;
+        return this;
+    }
+
     /** As the container shows it. */
     public HttpServletRequest asServlet() {
         return Fake.of(HttpServletRequest.class, (asked, arguments) -> switch (asked) {
@@ -67,10 +74,10 @@ public final class SentRequest {
             case "getHeaders" -> Collections.enumeration(lines(arguments[0]));
             case "getRemoteAddr" -> address;
             case "getServletPath" -> path;
-            case "getPathInfo" -> null;
             case "getParameter" -> parameter((String) arguments[0]);
             case "getMethod" -> method;
             case "getQueryString" -> query;
+            case "getPathInfo" -> below;
             case "getLocalPort" -> localPort;
             case "isSecure" -> secure;
             default -> throw new UnsupportedOperationException(asked);

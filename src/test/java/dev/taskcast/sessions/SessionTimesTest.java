@@ -61,7 +61,7 @@ class SessionTimesTest {
 
     @Test
     void theEventsOfABatchCountEach() {
-        sessions.registry.open(sessions.caller("a"), Subscription.FROM_NOW.inBatches(), socket);
+        sessions.registry.open(sessions.caller("a"), Subscription.FROM_NOW.inBatches(), socket, Peer.UNKNOWN);
         threads.run();
         sessions.publish("a");
         sessions.publish("a");
