@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { after, test } from 'node:test';
+import { client } from './tools.js';
+
+/** What an operator types, against replicas that give prepared answers. StoryIT has the same answers from a real one. */
+const options = { timeout: 30_000 };
+const servers = [];
+after(() => servers.forEach((server) => server.close()));
+
+/** A replica: its answers by method and path, and what it was asked. */
+async function replica(answers) {
+  const asked = [];
+  const server = createServer((request, response) => {
+    asked.push({ what: `${request.method} ${request.url}`, token: request.headers.authorization });
+    const answer = answers[`${request.method} ${request.url}`];
+    response.writeHead(answer ? 200 : 403, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(answer ?? { title: 'Forbidden', detail: 'The token lacks the role admin' }));
+  });
+  servers.push(server.listen(0, '127.0.0.1'));
+  await once(server, 'listening');
+  return { address: `http://127.0.0.1:${server.address().port}`, asked };
+}
+
+/** A command that has ended, and what it printed. */
+async function taskcast(...args) {
+  const child = spawn(process.execPath, [`${client}bin/taskcast.js`, ...args], {
+    env: { ...process.env, TASKCAST_URL: '', TASKCAST_TOKEN: '' },
+  });
+  const run = { out: '', err: '' };
+  child.stdout.on('data', (data) => (run.out += data));
+  child.stderr.on('data', (data) => (run.err += data));
+  [run.status] = await once(child, 'close');
+  return run;
+}
+
+const ago = (seconds) => new Date(Date.now() - seconds * 1000).toISOString();
+const session = (user, more) => ({
+  id: `session-of-${user}`,
+  user,
+  transport: 'websocket',
+  address: '10.1.2.3',
+  client: 'app/1.2',
+  since: ago(600),
+  cursor: 'c',
+  behind_events: 0,
+  last_sent: ago(3),
+  last_seen: ago(5),
+  acked: 'c',
+  state: 'live',
+  ...more,
+});
+const sessions = (replica, ...sessions) => ({ replica, sessions, truncated: false });
+const AWAY = 'http://127.0.0.1:9';
+
+test('whoPrintsTheSessionsOfEveryReplica', options, async () => {
+  const one = await replica({ 'GET /admin/sessions': sessions('one', session('ada'), session('bob', { state: 'stuck', behind_events: 41 })) });
+  const two = await replica({ 'GET /admin/sessions': sessions('two') });
+  const { status, out, err } = await taskcast('who', '--token', 't', one.address, two.address);
+  assert.equal(status, 0, err);
+  assert.match(out, /^# one \(http:\S+\): 2 sessions\nUSER +SESSION +STATE +BEHIND/);
+  assert.match(out, /^bob +session-of-bob +stuck +41 +10 min ago +3 s ago +5 s ago +websocket +10\.1\.2\.3 +app\/1\.2$/m);
+  assert.match(out, /^# two \(http:\S+\): 0 sessions$/m);
+  assert.deepEqual(one.asked, [{ what: 'GET /admin/sessions', token: 'Bearer t' }]);
+});
+
+test('whoAsksForOneUserAndPrintsWholeAnswersIfToldSo', options, async () => {
+  const answer = sessions('one', session('ada lovelace'));
+  const { address } = await replica({ 'GET /admin/sessions?user=ada%20lovelace': answer });
+  const { status, out } = await taskcast('who', '--user', 'ada lovelace', '--json', '--url', address);
+  assert.equal(status, 0);
+  assert.deepEqual(JSON.parse(out), answer);
+});
+
+test('aReplicaThatDoesNotAnswerIsNamedAndTheOthersArePrinted', options, async () => {
+  const { address } = await replica({ 'GET /admin/sessions': sessions('one', session('ada')) });
+  const { status, out, err } = await taskcast('who', address, AWAY);
+  assert.equal(status, 3);
+  assert.match(out, /ada +session-of-ada/);
+  assert.match(err, /^# http:\/\/127\.0\.0\.1:9 does not answer: .+\n# 1 of 2 replicas are missing above\n$/);
+});
+
+test('whereNobodyAnswersOrTheTokenIsRefusedTheCommandFails', options, async () => {
+  const away = await taskcast('who', AWAY);
+  assert.equal(away.status, 1);
+  assert.match(away.err, /^taskcast: http:\/\/127\.0\.0\.1:9 does not answer: /);
+  const { address } = await replica({});
+  for (const command of [['who'], ['story', 'e1'], ['drain']]) {
+    const refused = await taskcast(...command, address);
+    assert.equal(refused.status, 1, command.join(' '));
+    assert.match(refused.err, /answered 403: Forbidden: The token lacks the role admin\n$/);
+  }
+});
+
+test('storyPrintsWhatBecameOfAnEventOnEachReplica', options, async () => {
+  const event = { partition: 3, offset: 41, age_ms: 12_345, users: ['ada', 'bob'], absent: ['bob'] };
+  const states = ['handed', 'not_yet', 'filtered', 'before'].map((state, i) => ({
+    id: `s${i}`,
+    user: 'ada',
+    state,
+    ...(state === 'handed' && { at: ago(2), acked: true }),
+  }));
+  const unusable = [{ partition: 3, offset: 44, reason: 'no_task', at: ago(60) }];
+  const path = 'GET /admin/events/a%2Fb';
+  const one = await replica({ [path]: { replica: 'one', event: 'a/b', found: [{ ...event, sessions: states }], unusable } });
+  const two = await replica({ [path]: { replica: 'two', event: 'a/b', found: [], unusable: [] } });
+  const { status, out, err } = await taskcast('story', 'a/b', one.address, two.address);
+  assert.equal(status, 0, err);
+  assert.match(out, /^record 3-41, 12\.3 s old, for ada, bob$/m);
+  assert.match(out, /^ {2}ada: session s0: was handed over 2 s ago; the device has acknowledged it$/m);
+  assert.match(out, /^ {2}ada: session s1: waits: /m);
+  assert.match(out, /^ {2}ada: session s2: was not sent: this device narrowed/m);
+  assert.match(out, /^ {2}ada: session s3: is older than /m);
+  assert.match(out, /^ {2}bob: has no session on this replica$/m);
+  assert.match(out, /^record 3-44 cannot be used: no_task \(60 s ago\)$/m);
+  assert.match(out, /^# two .*\nnothing: /m);
+});
+
+test('drainAsksOneReplica', options, async () => {
+  const { address, asked } = await replica({ 'POST /admin/drain': { replica: 'one', state: 'leaving' } });
+  const { status, out } = await taskcast('drain', '--token', 't', address);
+  assert.equal(status, 0);
+  assert.equal(out, `${address} leaves\n`);
+  assert.deepEqual(asked, [{ what: 'POST /admin/drain', token: 'Bearer t' }]);
+});
+
+test('aCommandThatDoesNotSayWhatIsMeantIsRefused', options, async () => {
+  for (const args of [['drain'], ['drain', AWAY, AWAY], ['story'], ['story', 'a', 'b'], ['story', 'a', '--user', 'ada'], ['who', 'ada']]) {
+    const { status, err } = await taskcast(...args);
+    assert.equal(status, 2, args.join(' '));
+    assert.match(err, /Usage: taskcast/);
+  }
+});
+
+test('aNameThatLeadsToSeveralReplicasIsAskedAtEach', options, async () => {
+  const nowhere = await taskcast('who', '--each', '--url', 'http://replicas.invalid:8005');
+  assert.equal(nowhere.status, 1);
+  assert.match(nowhere.err, /The name replicas\.invalid leads to no address\n$/);
+  const { address } = await replica({ 'GET /admin/sessions': sessions('one') });
+  assert.equal((await taskcast('who', '--each', address)).status, 0, 'an address stays what it is');
+});
+
+test('whatOthersWroteMovesNoCursorOfATerminal', options, async () => {
+  const { address } = await replica({ 'GET /admin/sessions': sessions('one', session('ada\u001b[2J', { client: 'x\ny' })) });
+  const { out } = await taskcast('who', address);
+  assert.match(out, /ada\\u001b\[2J .*x\\u000ay$/m);
+});
