@@ -50,9 +50,11 @@ const session = (user, more) => ({
   last_seen: ago(5),
   acked: 'c',
   state: 'live',
+  reset: null,
   ...more,
 });
-const sessions = (replica, ...sessions) => ({ replica, sessions, truncated: false });
+const sessions = (replica, ...sessions) => ({ replica, sessions, truncated: false, ended: [] });
+const window = { events: 7, age_ms: 600_000 };
 const AWAY = 'http://127.0.0.1:9';
 
 test('whoPrintsTheSessionsOfEveryReplica', options, async () => {
@@ -61,7 +63,7 @@ test('whoPrintsTheSessionsOfEveryReplica', options, async () => {
   const { status, out, err } = await taskcast('who', '--token', 't', one.address, two.address);
   assert.equal(status, 0, err);
   assert.match(out, /^# one \(http:\S+\): 2 sessions\nUSER +SESSION +STATE +BEHIND/);
-  assert.match(out, /^bob +session-of-bob +stuck +41 +10 min ago +3 s ago +5 s ago +websocket +10\.1\.2\.3 +app\/1\.2$/m);
+  assert.match(out, /^bob +session-of-bob +stuck +41 +- +10 min ago +\d+ s ago +\d+ s ago +websocket +10\.1\.2\.3 +app\/1\.2$/m);
   assert.match(out, /^# two \(http:\S+\): 0 sessions$/m);
   assert.deepEqual(one.asked, [{ what: 'GET /admin/sessions', token: 'Bearer t' }]);
 });
@@ -94,40 +96,77 @@ test('whereNobodyAnswersOrTheTokenIsRefusedTheCommandFails', options, async () =
   }
 });
 
+test('whoPrintsWhoLeftLately', options, async () => {
+  const ended = [
+    { id: 's1', user: 'ada', since: ago(600), ended: ago(60), code: 4001, reason: 'token expired' },
+    { id: 's2', user: 'ada', since: ago(600), ended: ago(90), reason: null },
+  ];
+  const { address } = await replica({ 'GET /admin/sessions?user=ada': { ...sessions('one'), ended } });
+  const { out } = await taskcast('who', '--user', 'ada', address);
+  assert.match(out, /# ended lately:\nUSER .*\nada +s1 +10 min ago +\d+ s ago +4001 token expired\nada +s2 .* the device or the network/);
+});
+
 test('storyPrintsWhatBecameOfAnEventOnEachReplica', options, async () => {
-  const event = { partition: 3, offset: 41, age_ms: 12_345, users: ['ada', 'bob'], absent: ['bob'] };
   const states = ['handed', 'not_yet', 'filtered', 'before'].map((state, i) => ({
     id: `s${i}`,
     user: 'ada',
     state,
-    ...(state === 'handed' && { at: ago(2), acked: true }),
+    at: state === 'handed' ? ago(2) : null,
+    acked: state === 'handed',
   }));
+  const event = {
+    event: 'a/b',
+    type: 'task.updated',
+    partition: 3,
+    offset: 41,
+    age_ms: 12_345,
+    everyone: false,
+    users: ['ada', 'bob'],
+    sessions: states,
+    absent: ['bob'],
+    ended: [{ id: 's9', user: 'ada', state: 'not_yet', at: null, acked: false, ended: ago(1), code: 4008, reason: 'too slow' }],
+  };
   const unusable = [{ partition: 3, offset: 44, reason: 'no_task', at: ago(60) }];
   const path = 'GET /admin/events/a%2Fb';
-  const one = await replica({ [path]: { replica: 'one', event: 'a/b', found: [{ ...event, sessions: states }], unusable } });
-  const two = await replica({ [path]: { replica: 'two', event: 'a/b', found: [], unusable: [] } });
+  const one = await replica({ [path]: { replica: 'one', event: 'a/b', found: [event], window, unusable } });
+  const two = await replica({ [path]: { replica: 'two', event: 'a/b', found: [], window, unusable: [] } });
   const { status, out, err } = await taskcast('story', 'a/b', one.address, two.address);
   assert.equal(status, 0, err);
-  assert.match(out, /^record 3-41, 12\.3 s old, for ada, bob$/m);
-  assert.match(out, /^ {2}ada: session s0: was handed over 2 s ago; the device has acknowledged it$/m);
+  assert.match(out, /^# one \(http:\S+\): its window has 7 events of 10 min$/m);
+  assert.match(out, /^task\.updated a\/b, record 3-41, 12 s old, for ada, bob$/m);
+  assert.match(out, /^ {2}ada: session s0: was handed over \d+ s ago, the device has acknowledged it$/m);
   assert.match(out, /^ {2}ada: session s1: waits: /m);
   assert.match(out, /^ {2}ada: session s2: was not sent: this device narrowed/m);
-  assert.match(out, /^ {2}ada: session s3: is older than /m);
+  assert.match(out, /^ {2}ada: session s3: came before /m);
+  assert.match(out, /^ {2}ada: session s9: waits: .*; ended \d+ s ago: 4008 too slow$/m);
   assert.match(out, /^ {2}bob: has no session on this replica$/m);
-  assert.match(out, /^record 3-44 cannot be used: no_task \(60 s ago\)$/m);
+  assert.match(out, /^record 3-44: no_task, \d+ s ago$/m);
   assert.match(out, /^# two .*\nnothing: /m);
 });
 
+test('storyOfAUserAsksForItsNewestEvents', options, async () => {
+  const answer = { replica: 'one', event: null, found: [], window, unusable: [] };
+  const { address } = await replica({
+    'GET /admin/events?user=ada': answer,
+    'GET /admin/events/e1?user=ada': { ...answer, event: 'e1' },
+  });
+  for (const words of [[], ['e1']]) {
+    const { status, out } = await taskcast('story', ...words, '--user', 'ada', '--json', address);
+    assert.equal(status, 0);
+    assert.equal(JSON.parse(out).event, words[0] ?? null);
+  }
+});
+
 test('drainAsksOneReplica', options, async () => {
-  const { address, asked } = await replica({ 'POST /admin/drain': { replica: 'one', state: 'leaving' } });
+  const { address, asked } = await replica({ 'POST /admin/drain': { replica: 'one', sessions: 3 } });
   const { status, out } = await taskcast('drain', '--token', 't', address);
   assert.equal(status, 0);
-  assert.equal(out, `${address} leaves\n`);
+  assert.equal(out, `${address} leaves, with 3 sessions\n`);
   assert.deepEqual(asked, [{ what: 'POST /admin/drain', token: 'Bearer t' }]);
 });
 
 test('aCommandThatDoesNotSayWhatIsMeantIsRefused', options, async () => {
-  for (const args of [['drain'], ['drain', AWAY, AWAY], ['story'], ['story', 'a', 'b'], ['story', 'a', '--user', 'ada'], ['who', 'ada']]) {
+  for (const args of [['drain'], ['drain', AWAY, AWAY], ['story'], ['story', 'a', 'b'], ['who', 'ada']]) {
     const { status, err } = await taskcast(...args);
     assert.equal(status, 2, args.join(' '));
     assert.match(err, /Usage: taskcast/);

@@ -10,5 +10,5 @@ import { ask } from './token.js';
  */
 export async function drain({ token, json }, address) {
   const answer = await ask(address, 'admin/drain', { method: 'POST', token });
-  console.log(json ? JSON.stringify(answer) : `${address} leaves`);
+  console.log(json ? JSON.stringify(answer) : `${address} leaves, with ${answer.sessions} sessions`);
 }

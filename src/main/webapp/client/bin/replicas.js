@@ -97,7 +97,7 @@ export function table(head, rows) {
 /**
  * How long ago, in one unit.
  *
- * @param {string | undefined} time RFC 3339
+ * @param {string | null | undefined} time RFC 3339
  */
 export function ago(time) {
   if (!time) return '-';
@@ -109,3 +109,10 @@ export function ago(time) {
 /** Shows in one line what somebody else wrote, without signs that move a terminal's cursor. */
 export const plain = (/** @type {unknown} */ text) =>
   String(text ?? '-').replace(/\p{C}/gu, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/**
+ * How a session ended.
+ *
+ * @param {{ code?: number, reason: string | null }} end
+ */
+export const why = ({ code, reason }) => (code ? `${code} ${reason}` : 'the device or the network ended it');

@@ -25,7 +25,7 @@ several times:
 
   who [ADDRESS ...]           prints who is connected
   story EVENT [ADDRESS ...]   prints what became of an event: the id of a CloudEvent, or PARTITION-OFFSET
-  story --user ID [ADDRESS ...]   prints what became of the last events of a user
+  story --user ID [ADDRESS ...]   prints what became of the newest events of a user
   drain ADDRESS               asks one replica to leave
 
   --url URL        the gateway                  [TASKCAST_URL, else http://localhost:8005]
@@ -100,7 +100,7 @@ async function run(args) {
   if (command === 'publish' && rest.length === 1) return publish(values, rest[0]);
   if (command === 'token' && !rest.length) return console.log(await fetchToken(values, roles(values)));
   if (command === 'who' && !words.length) return who(values, replicas);
-  if (command === 'story' && words.length + (values.user ? 1 : 0) === 1) return story(values, words[0], replicas);
+  if (command === 'story' && words.length < 2 && (words.length || values.user)) return story(values, words[0], replicas);
   if (command === 'drain' && !words.length && replicas.length === 1) return drain(values, replicas[0]);
   throw new TypeError(`There is no such command: ${positionals.join(' ')}`);
 }
