@@ -1,5 +1,7 @@
 package dev.taskcast.admission;
 
+import java.util.Locale;
+
 /** What carries the frames of a connection. */
 public enum Carrier {
     /** A WebSocket. */
@@ -11,6 +13,11 @@ public enum Carrier {
 
     Carrier(String insteadOfUrl) {
         this.insteadOfUrl = insteadOfUrl;
+    }
+
+    /** The word in metrics. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** What a client does that may not have its token in the URL. */

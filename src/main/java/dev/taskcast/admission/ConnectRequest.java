@@ -12,15 +12,27 @@ import java.util.Optional;
  * @param address the IP address that it comes from; empty when nobody tells it
  * @param foreignPage why the page that it comes from may not connect; empty when it may
  * @param malformed what of its URL cannot be understood; empty when all can
+ * @param since when the gateway had it, in nanoseconds of {@link System#nanoTime}
  */
 public record ConnectRequest(
         Optional<Token> token,
         Subscription subscription,
         String address,
         Optional<String> foreignPage,
-        Optional<String> malformed) {
+        Optional<String> malformed,
+        long since) {
     /** The name of what a client accepts that accepts several frames in one. */
     static final String BATCH = "batch";
+
+    /** One that came just now. */
+    public ConnectRequest(
+            Optional<Token> token,
+            Subscription subscription,
+            String address,
+            Optional<String> foreignPage,
+            Optional<String> malformed) {
+        this(token, subscription, address, foreignPage, malformed, System.nanoTime());
+    }
 
     /** A token that nobody has looked at yet, and how it came. */
     public record Token(String text, TokenSource source) {
@@ -33,20 +45,21 @@ public record ConnectRequest(
 
     /** The same request, with this token. */
     public ConnectRequest withToken(String text, TokenSource source) {
-        return new ConnectRequest(Optional.of(new Token(text, source)), subscription, address, foreignPage, malformed);
+        return new ConnectRequest(
+                Optional.of(new Token(text, source)), subscription, address, foreignPage, malformed, since);
     }
 
     /** The same request, of a page that may not connect because of {@code why}; empty when it may. */
     ConnectRequest ofPage(Optional<String> why) {
-        return new ConnectRequest(token, subscription, address, why, malformed);
+        return new ConnectRequest(token, subscription, address, why, malformed, since);
     }
 
     /** The same request, which goes on after {@code newer}. */
     public ConnectRequest withCursor(String newer) {
-        return new ConnectRequest(token, subscription.after(newer), address, foreignPage, malformed);
+        return new ConnectRequest(token, subscription.after(newer), address, foreignPage, malformed, since);
     }
 
-    /** The same request, with what came in the first frame: its cursor and its filter go before those of the URL. */
+    /** The same request, with what came in the first frame just now: its cursor and its filter go before those of the URL. */
     public ConnectRequest with(ClientFrame.Auth first) {
         Subscription wanted = new Subscription(
                 first.cursor().or(subscription::cursor),

@@ -19,7 +19,6 @@ final class KafkaMetrics {
             DeadLetters letters,
             RecordAppender appender,
             Losses losses,
-            TopicLag lag,
             TopicWatch watch) {
         CounterWithCallback.builder()
                 .name("taskcast_unusable_records")
@@ -58,16 +57,6 @@ final class KafkaMetrics {
                 .callback(sample -> {
                     for (Losses.Cause cause : Losses.Cause.values()) {
                         sample.call((double) losses.total(cause), cause.name().toLowerCase(Locale.ROOT));
-                    }
-                })
-                .register(metrics);
-        GaugeWithCallback.builder()
-                .name("taskcast_kafka_lag_records")
-                .help("Records of the topic that were not read yet, uncommitted ones included, by partition")
-                .labelNames("partition")
-                .callback(sample -> {
-                    for (int partition = 0; partition < lag.partitions(); partition++) {
-                        sample.call((double) lag.records(partition), Integer.toString(partition));
                     }
                 })
                 .register(metrics);

@@ -15,13 +15,23 @@ import java.util.Optional;
  * @param sequence which it is in the log, counted from 1; -1 for {@link #LOST}
  * @param partition the partition that its record was read from
  * @param offset the offset of its record
+ * @param timestamp that of its record, in milliseconds since the epoch
+ * @param arrival when it was appended, likewise
  * @param isUnread whether it has no frame
  * @param feed where it was found
  * @param address where it is
  */
-record Entry(long sequence, int partition, long offset, boolean isUnread, Feed feed, long address) {
+record Entry(
+        long sequence,
+        int partition,
+        long offset,
+        long timestamp,
+        long arrival,
+        boolean isUnread,
+        Feed feed,
+        long address) {
     /** Stands for an entry that was forgotten before it was read. */
-    static final Entry LOST = new Entry(-1, -1, -1, false, null, -1);
+    static final Entry LOST = new Entry(-1, -1, -1, -1, -1, false, null, -1);
 
     /** {@link Slab#detailsStart} of an entry that is kept unread. */
     static final int UNREAD = -1;

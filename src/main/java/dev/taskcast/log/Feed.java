@@ -106,7 +106,15 @@ final class Feed {
         Slab slab = slabs.slab(address);
         int at = Slabs.position(address);
         boolean isUnread = slab.detailsStart(at) < 0;
-        return new Entry(slab.sequence(at), slab.partition(at), slab.offset(at), isUnread, this, address);
+        return new Entry(
+                slab.sequence(at),
+                slab.partition(at),
+                slab.offset(at),
+                slab.timestamp(at),
+                slab.arrival(at),
+                isUnread,
+                this,
+                address);
     }
 
     /** See {@link Entry#frame}. */

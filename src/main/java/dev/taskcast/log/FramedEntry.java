@@ -8,11 +8,16 @@ import dev.taskcast.wire.Frame;
  *
  * @param partition the partition that its record was read from
  * @param offset the offset of its record
+ * @param timestamp that of its record, in milliseconds since the epoch
+ * @param arrival when it was appended, likewise
+ * @param isReplayed whether it was appended before its reader began
  * @param frame the {@code task_update} frame, with the cursor after this event
  */
-public record FramedEntry(int partition, long offset, Frame frame) implements Delivery {
-    FramedEntry(Entry entry, Frame frame) {
-        this(entry.partition(), entry.offset(), frame);
+public record FramedEntry(int partition, long offset, long timestamp, long arrival, boolean isReplayed, Frame frame)
+        implements Delivery {
+    static FramedEntry of(Entry entry, boolean isReplayed, Frame frame) {
+        return new FramedEntry(
+                entry.partition(), entry.offset(), entry.timestamp(), entry.arrival(), isReplayed, frame);
     }
 
     /** What its frame says beside the task. It is read out of the text each time: for rare questions, not for every event. */

@@ -8,6 +8,8 @@ import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.ServerFrames;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -32,13 +34,20 @@ public final class LogReader implements AutoCloseable {
     private static final int PARSED = 16;
 
     private static final Logger LOGGER = Logger.getLogger(LogReader.class.getName());
+    private static final AtomicLongFieldUpdater<LogReader> POSITION =
+            AtomicLongFieldUpdater.newUpdater(LogReader.class, "position");
 
     private final TaskLog log;
     private final Feed feed;
+    private final BothFeeds feeds;
     private final UnreadEntries unread;
     private final Subscriber subscriber;
     private final long sinceVersion;
-    private long position;
+    private volatile long position;
+    /** The position at which it began, or begins to have nothing but what came since. */
+    private long replayedUpTo;
+
+    private boolean resumed;
     private Cursor floor;
     private Filter filter = Filter.ALL;
     private FramedEntry latest;
@@ -46,6 +55,7 @@ public final class LogReader implements AutoCloseable {
     LogReader(TaskLog log, Feed feed, UnreadEntries unread, Subscriber subscriber, long sinceVersion) {
         this.log = log;
         this.feed = feed;
+        this.feeds = new BothFeeds(feed, log.everyone());
         this.unread = unread;
         this.subscriber = subscriber;
         this.sinceVersion = sinceVersion;
@@ -88,7 +98,7 @@ public final class LogReader implements AutoCloseable {
      */
     public Optional<Delivery> next() {
         for (int passed = 0, parsed = 0; passed < PASSED_OVER && parsed < PARSED; passed++) {
-            Entry entry = upcoming();
+            Entry entry = feeds.after(position);
             Loss loss = log.loss();
             if (loss.upTo() > position) {
                 return Optional.of(reset(loss.reason()));
@@ -101,7 +111,7 @@ public final class LogReader implements AutoCloseable {
             if (entry.isLost()) {
                 return Optional.of(reset(ResetReason.OUT_OF_WINDOW));
             }
-            position = entry.sequence();
+            POSITION.lazySet(this, entry.sequence());
             if (wasSeen(entry)) {
                 continue;
             }
@@ -116,9 +126,18 @@ public final class LogReader implements AutoCloseable {
 
     /** Whether {@link #next} has something. */
     public boolean hasNext() {
-        return feed.hasAfter(position)
-                || log.everyone().hasAfter(position)
-                || log.loss().upTo() > position;
+        return feeds.haveAfter(position) || log.loss().upTo() > position;
+    }
+
+    /** When the first of what is to be handed out arrived, in milliseconds since the epoch; empty if there is nothing. For any thread. */
+    public OptionalLong waitingSince() {
+        Entry next = feeds.after(position);
+        return next == null || next.isLost() ? OptionalLong.empty() : OptionalLong.of(next.arrival());
+    }
+
+    /** Whether it began after a cursor, so that it may hand out what came before it. */
+    public boolean hasResumed() {
+        return resumed;
     }
 
     /** The cursor of what was handed out or kept back so far; empty when {@link #next} has to be called first. */
@@ -159,25 +178,24 @@ public final class LogReader implements AutoCloseable {
     /** Begins with the first entry that {@code seen} lacks, which is in {@code range} or follows it. */
     Beginning beginAfter(Cursor seen, Checkpoints.Range range) {
         Beginning beginning = begin(new Beginning.Resumed(seen.encode()), firstUnseen(seen, range));
+        replayedUpTo = log.tail().sequence();
+        resumed = true;
         floor = seen;
         return beginning;
     }
 
     /** The position before the first entry that {@code seen} lacks, or that comes after {@code range}, at whose start to look. */
     private long firstUnseen(Cursor seen, Checkpoints.Range range) {
-        Entry entry = after(range.after());
+        Entry entry = feeds.after(range.after());
         while (entry != null && entry.sequence() <= range.upTo() && entry.offset() < seen.next(entry.partition())) {
-            entry = after(entry.sequence());
+            entry = feeds.after(entry.sequence());
         }
         return entry == null ? log.tail().sequence() : entry.sequence() - 1;
     }
 
-    private Entry after(long sequence) {
-        return earlier(feed.after(sequence), log.everyone().after(sequence));
-    }
-
     private Beginning begin(Beginning beginning, long from) {
-        position = from;
+        POSITION.lazySet(this, from);
+        replayedUpTo = from;
         floor = null;
         latest = null;
         return beginning;
@@ -223,8 +241,12 @@ public final class LogReader implements AutoCloseable {
             return readUnread(entry);
         }
         Optional<Frame> frame = entry.frame();
-        frame.ifPresent(its -> latest = new FramedEntry(entry, floor == null ? its : raisedToFloor(its)));
+        frame.ifPresent(its -> latest = framed(entry, floor == null ? its : raisedToFloor(its)));
         return frame.isPresent() ? Outcome.READ : Outcome.FORGOTTEN;
+    }
+
+    private FramedEntry framed(Entry entry, Frame frame) {
+        return FramedEntry.of(entry, entry.sequence() <= replayedUpTo, frame);
     }
 
     private Outcome readUnread(Entry entry) {
@@ -239,7 +261,7 @@ public final class LogReader implements AutoCloseable {
         Optional<TaskEvent> event = read.get().event();
         event.ifPresent(its -> {
             floor = seenWith(entry, read.get().epoch());
-            latest = new FramedEntry(entry, ServerFrames.taskUpdate(its.update(), floor.encode()));
+            latest = framed(entry, ServerFrames.taskUpdate(its.update(), floor.encode()));
         });
         return event.isPresent() ? Outcome.READ : Outcome.UNUSABLE;
     }
@@ -271,24 +293,5 @@ public final class LogReader implements AutoCloseable {
         }
         floor = floor.union(cursor);
         return frame.withCursor(floor.encode());
-    }
-
-    /** The first entry after the position; null if there is none, {@link Entry#LOST} if one was forgotten already. */
-    private Entry upcoming() {
-        Entry own = feed.after(position);
-        Entry shared = log.everyone().after(position);
-        if (shared != null && (own == null || shared.sequence() < own.sequence())) {
-            // Both may have been appended since the own feed was looked at, the own one first.
-            own = feed.after(position);
-        }
-        return earlier(own, shared);
-    }
-
-    /** What is lost is before everything else. */
-    private static Entry earlier(Entry one, Entry other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        return one.sequence() < other.sequence() ? one : other;
     }
 }

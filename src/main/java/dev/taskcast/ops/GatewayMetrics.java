@@ -2,6 +2,7 @@ package dev.taskcast.ops;
 
 import dev.taskcast.admission.Admission;
 import dev.taskcast.admission.Carrier;
+import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.log.WindowStatistics;
 import dev.taskcast.sessions.SessionCounters;
@@ -34,7 +35,8 @@ final class GatewayMetrics {
         this.log = log;
     }
 
-    void register(@Observes Startup event) {
+    void register(@Observes Startup event, TokenVerifier verifier) {
+        verifier.metrics().collectors().forEach(metrics::register);
         JvmMetrics.builder().register(metrics);
         connections();
         gauge("taskcast_connections", "Authenticated open connections", registry::connections);
@@ -48,6 +50,8 @@ final class GatewayMetrics {
                 "taskcast_slow_closes",
                 "Connections closed because they did not read",
                 registry.counters()::tooSlowTotal);
+        behind();
+        registry.times().collectors().forEach(metrics::register);
         gauge(
                 "taskcast_batch_characters",
                 "Characters of the batches that are on their way to sockets",
@@ -80,6 +84,17 @@ final class GatewayMetrics {
                 "How many there may be: what the setting says, or what there is memory for",
                 admission::most);
         gauge("taskcast_unauthenticated", "Sockets that wait with their first frame", admission::unauthenticated);
+    }
+
+    private void behind() {
+        gauge(
+                "taskcast_sessions_behind",
+                "Sessions that have not been sent for a second what waits for them",
+                () -> registry.lag().behind());
+        gauge(
+                "taskcast_session_lag_seconds_max",
+                "How long the oldest of all that has waited",
+                () -> registry.lag().most().toMillis() / 1e3);
     }
 
     private void sessions(SessionCounters counters) {

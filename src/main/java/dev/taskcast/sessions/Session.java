@@ -12,8 +12,8 @@ import dev.taskcast.wire.ServerFrames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.function.Function;
 
 /**
  * An authenticated connection: a reader of its user's part of the log, a few frames of its own, and a transport.
@@ -88,7 +88,7 @@ public final class Session implements Runnable, Subscriber {
 
     /** Sends {@code welcome}, then whatever the log has from where the reader began. */
     void start(Frame welcome) {
-        outgoing.addFirst(welcome);
+        outgoing.begin(welcome);
         if (STATE.compareAndSet(this, RUNNING, QUEUED)) {
             registry.calls().execute(this);
         }
@@ -101,7 +101,7 @@ public final class Session implements Runnable, Subscriber {
 
     /** Answers a ping; {@code pingId} is its JSON string or number, or empty text. */
     public void pong(String pingId) {
-        own(cursor -> ServerFrames.pong(pingId, cursor));
+        ownFrame(outgoing.add(cursor -> ServerFrames.pong(pingId, cursor)));
     }
 
     /** From a turn of its own on, the client is sent what passes {@code filter}; it is told from which cursor on. */
@@ -152,7 +152,7 @@ public final class Session implements Runnable, Subscriber {
             try {
                 pump();
             } catch (RuntimeException | Error unexpected) {
-                outgoing.sent();
+                outgoing.sent(false);
                 close(CloseCode.SERVER_ERROR, "unexpected failure");
                 throw unexpected;
             }
@@ -178,8 +178,8 @@ public final class Session implements Runnable, Subscriber {
             wake();
         } else if (quiet) {
             // Also while it is busy: it may pass over much that is kept back, and send nothing. Also when the client is
-            // to be
-            // asked: it is not if it says something before the turn.
+            // to
+            // be asked: it is not if it says something before the turn.
             ownFrame(outgoing.addHeartbeat());
         }
         long ping = transport.answersPings() ? keepAlive.rest(now, settings) : rest;
@@ -195,6 +195,11 @@ public final class Session implements Runnable, Subscriber {
             close(CloseCode.TOO_SLOW, "too slow: reconnect with your cursor");
         }
         return inCall && since > SessionThreads.LONG.toNanos();
+    }
+
+    /** Since when the oldest waits that it was not sent, in milliseconds since the epoch; empty if nothing does. */
+    OptionalLong waitingSince() {
+        return outgoing.waitingSince();
     }
 
     boolean isClosed() {
@@ -252,16 +257,16 @@ public final class Session implements Runnable, Subscriber {
         lastCall = registry.nanoTime();
         registry.runningCalls().begin();
         calling = true;
-        boolean successful;
+        boolean successful = false;
         try {
             successful = frames.isEmpty() ? ping() : transport.send(frames);
         } finally {
             calling = false;
             registry.runningCalls().end();
-            outgoing.sent();
+            outgoing.sent(successful);
         }
         if (!successful) {
-            close(CloseCode.SERVER_ERROR, "the connection failed");
+            close(CloseCode.SERVER_ERROR, Transport.BROKEN);
         }
         return state == RUNNING;
     }
@@ -274,10 +279,6 @@ public final class Session implements Runnable, Subscriber {
     }
 
     private void own(Frame frame) {
-        ownFrame(outgoing.add(frame));
-    }
-
-    private void own(Function<String, Frame> frame) {
         ownFrame(outgoing.add(frame));
     }
 

@@ -39,6 +39,7 @@ public class SessionRegistry {
     private final SessionThreads threads;
     private final InstantSource clock;
     private final SessionCounters counters = new SessionCounters();
+    private final SessionTimes times = new SessionTimes();
     private final FrameBudget budget = FrameBudget.ofHeap();
     private final SecureRandom random = new SecureRandom();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
@@ -48,6 +49,7 @@ public class SessionRegistry {
     private final RunningCalls runningCalls = new RunningCalls();
     private volatile boolean draining;
     private volatile int stuck;
+    private volatile Lag lag = Lag.NONE;
 
     /** For the proxy of its scope, which calls this one and uses nothing of it. No other bean has one. */
     SessionRegistry() {
@@ -140,6 +142,11 @@ public class SessionRegistry {
         return counters;
     }
 
+    /** How long it took. */
+    public SessionTimes times() {
+        return times;
+    }
+
     /** From now on no session is opened. */
     void beginDraining() {
         draining = true;
@@ -183,6 +190,15 @@ public class SessionRegistry {
 
     void stuck(int sessions) {
         stuck = sessions;
+    }
+
+    /** How far sessions are behind, as it was a second ago. */
+    public Lag lag() {
+        return lag;
+    }
+
+    void lag(Lag seen) {
+        lag = seen;
     }
 
     FrameBudget budget() {

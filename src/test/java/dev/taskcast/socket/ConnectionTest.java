@@ -25,7 +25,7 @@ class ConnectionTest {
 
     @AfterEach
     void end() {
-        connection.closed();
+        connection.closed(1000);
         sockets.close();
     }
 
