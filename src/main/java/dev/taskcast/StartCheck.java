@@ -7,6 +7,7 @@ import dev.taskcast.config.DaprSettings;
 import dev.taskcast.config.DrainSettings;
 import dev.taskcast.config.IngestSettings;
 import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.config.ManagementSettings;
 import dev.taskcast.config.Mode;
 import dev.taskcast.config.ProxySettings;
 import dev.taskcast.config.SessionSettings;
@@ -39,6 +40,7 @@ final class StartCheck {
             WindowSettings window,
             SessionSettings session,
             DrainSettings drain,
+            ManagementSettings management,
             SocketSettings socket,
             ProxySettings proxy,
             KafkaSettings kafka,
@@ -58,7 +60,7 @@ final class StartCheck {
         LOGGER.log(
                 Level.INFO,
                 "TASKCAST Settings: {0}",
-                List.of(mode, start, window, session, drain, socket, proxy, kafka, ingest, dapr));
+                List.of(mode, start, window, session, drain, management, socket, proxy, kafka, ingest, dapr));
     }
 
     static void refuseInCluster(String kubernetes) {

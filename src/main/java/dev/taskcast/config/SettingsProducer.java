@@ -58,6 +58,12 @@ final class SettingsProducer {
 
     @Produces
     @Singleton
+    ManagementSettings management() {
+        return checked(() -> ManagementSettings.read(settings));
+    }
+
+    @Produces
+    @Singleton
     SocketSettings socket() {
         return checked(() -> SocketSettings.read(settings));
     }

@@ -78,6 +78,10 @@ public final class ShippedSettings {
         return DrainSettings.read(values());
     }
 
+    public ManagementSettings management() {
+        return ManagementSettings.read(values());
+    }
+
     public SocketSettings socket() {
         return SocketSettings.read(values());
     }
@@ -106,6 +110,7 @@ public final class ShippedSettings {
         WindowSettings.read(reader);
         SessionSettings.read(reader);
         DrainSettings.read(reader);
+        ManagementSettings.read(reader);
         SocketSettings.read(reader);
         ProxySettings.read(reader);
         KafkaSettings.read(reader);

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 public final class SentRequest {
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final String address;
+    private String path = "/";
     private String method = "GET";
     private String query;
     private boolean secure;
@@ -45,6 +46,12 @@ public final class SentRequest {
         return this;
     }
 
+    /** For {@code text}, as the container reads it. */
+    public SentRequest path(String text) {
+        path = text;
+        return this;
+    }
+
     /** Sent with {@code name}. */
     public SentRequest method(String name) {
         method = name;
@@ -58,6 +65,8 @@ public final class SentRequest {
                 lines(arguments[0]).isEmpty() ? null : lines(arguments[0]).get(0);
             case "getHeaders" -> Collections.enumeration(lines(arguments[0]));
             case "getRemoteAddr" -> address;
+            case "getServletPath" -> path;
+            case "getPathInfo" -> null;
             case "getMethod" -> method;
             case "getQueryString" -> query;
             case "getLocalPort" -> localPort;
