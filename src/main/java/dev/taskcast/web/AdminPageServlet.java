@@ -39,7 +39,8 @@ final class AdminPageServlet extends HttpServlet {
             return;
         }
         Optional<String> name = file(path);
-        try (InputStream file = name.map(getServletContext()::getResourceAsStream).orElse(null)) {
+        try (InputStream file =
+                name.map(getServletContext()::getResourceAsStream).orElse(null)) {
             if (file == null) {
                 response.sendError(HttpServletResponse.SC_NOT_FOUND);
             } else {

@@ -3,7 +3,9 @@ package dev.taskcast.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +15,18 @@ class MonitoringTest {
     private static final Document TESTS = Document.of("deploy/monitoring/tests.yaml");
     private static final Document DASHBOARD = Document.of("deploy/monitoring/dashboard.json");
     private static final Document OPERATIONS = Document.of("docs/operations.md");
+
+    @Test
+    void everyMetricOfOursInThemIsDocumented() {
+        Set<String> documented = new HashSet<>();
+        for (List<String> row : OPERATIONS.section("Metrics").rows()) {
+            endings(row.get(1)).forEach(ending -> documented.add(row.get(0) + ending));
+        }
+        for (Document document : List.of(RULES, TESTS, DASHBOARD)) {
+            Set<String> used = new TreeSet<>(document.found("\\b(taskcast_[a-z_]+)"));
+            assertThat(used).as(document.path().toString()).isNotEmpty().isSubsetOf(documented);
+        }
+    }
 
     @Test
     void everyAlertHasASectionThatItNames() {
@@ -55,5 +69,14 @@ class MonitoringTest {
         }
         assertThat(named).hasSizeGreaterThan(5);
         assertThat(titles).containsAll(named);
+    }
+
+    /** What a scrape adds to the name in the table. */
+    private static List<String> endings(String kind) {
+        return switch (kind) {
+            case "counter" -> List.of("_total");
+            case "histogram" -> List.of("_bucket", "_count", "_sum");
+            default -> List.of("");
+        };
     }
 }
