@@ -1,6 +1,8 @@
 package dev.taskcast.kafka;
 
 import dev.taskcast.events.UnusableRecordException.Reason;
+import dev.taskcast.kafka.TakenRecords.Form;
+import dev.taskcast.kafka.TakenRecords.Outcome;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -28,6 +30,18 @@ final class KafkaMetrics {
                     for (Reason reason : Reason.values()) {
                         sample.call(
                                 (double) unusable.total(reason), reason.name().toLowerCase(Locale.ROOT));
+                    }
+                })
+                .register(metrics);
+        CounterWithCallback.builder()
+                .name("taskcast_records")
+                .help("Records that were read, by form and by what became of them")
+                .labelNames("form", "outcome")
+                .callback(sample -> {
+                    for (Form form : Form.values()) {
+                        for (Outcome outcome : Outcome.values()) {
+                            sample.call((double) appender.taken().total(form, outcome), form.word(), outcome.word());
+                        }
                     }
                 })
                 .register(metrics);

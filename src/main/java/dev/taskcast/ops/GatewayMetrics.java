@@ -7,6 +7,7 @@ import dev.taskcast.log.TaskLog;
 import dev.taskcast.log.WindowStatistics;
 import dev.taskcast.sessions.SessionCounters;
 import dev.taskcast.sessions.SessionRegistry;
+import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.Resume;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -42,6 +43,7 @@ final class GatewayMetrics {
         gauge("taskcast_connections", "Authenticated open connections", registry::connections);
         gauge("taskcast_users", "Users with at least one connection", registry::users);
         sessions(registry.counters());
+        resets(registry.counters());
         counter(
                 "taskcast_deliveries",
                 "Events handed to a socket, once per device",
@@ -87,6 +89,7 @@ final class GatewayMetrics {
     }
 
     private void behind() {
+        gauge("taskcast_calls", "Calls into the container that are under way for sessions", registry::calling);
         gauge(
                 "taskcast_sessions_behind",
                 "Sessions that have not been sent for a second what waits for them",
@@ -105,6 +108,19 @@ final class GatewayMetrics {
                 .callback(sample -> {
                     for (Resume resume : Resume.values()) {
                         sample.call((double) counters.openedTotal(resume), resume.word());
+                    }
+                })
+                .register(metrics);
+    }
+
+    private void resets(SessionCounters counters) {
+        CounterWithCallback.builder()
+                .name("taskcast_resets")
+                .help("How often a client was told that events are missing, by reason")
+                .labelNames("reason")
+                .callback(sample -> {
+                    for (ResetReason reason : ResetReason.values()) {
+                        sample.call((double) counters.resetTotal(reason), reason.word());
                     }
                 })
                 .register(metrics);

@@ -3,6 +3,7 @@ package dev.taskcast.sessions;
 import dev.taskcast.log.Delivery;
 import dev.taskcast.log.FramedEntry;
 import dev.taskcast.log.LogReader;
+import dev.taskcast.log.Reset;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -57,8 +58,12 @@ final class Deliveries {
     /** What comes next, which is about to be sent; empty when there is nothing, or when it is the turn of others. */
     Optional<Delivery> next() {
         Optional<Delivery> next = reader.next();
-        if (next.isPresent() && next.get() instanceof FramedEntry event) {
-            note(event);
+        if (next.isPresent()) {
+            if (next.get() instanceof FramedEntry event) {
+                note(event);
+            } else if (next.get() instanceof Reset reset) {
+                registry.counters().reset(reset.reason());
+            }
         }
         return next;
     }

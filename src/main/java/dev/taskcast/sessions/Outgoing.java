@@ -90,6 +90,7 @@ final class Outgoing {
     /** The cursor covers all that was handed out or kept back by the filter before, and nothing else. */
     private Frame narrowed(Filter filter, String cursor) {
         if (log.reader().narrow(filter)) {
+            registry.counters().reset(ResetReason.WIDENED);
             rightAfter = ServerFrames.reset(ResetReason.WIDENED, cursor);
         }
         return ServerFrames.narrowed(cursor);

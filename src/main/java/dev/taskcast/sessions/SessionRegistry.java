@@ -142,6 +142,11 @@ public class SessionRegistry {
         return counters;
     }
 
+    /** How many sessions are in a call into the container. */
+    public long calling() {
+        return runningCalls.size();
+    }
+
     /** How long it took. */
     public SessionTimes times() {
         return times;
@@ -220,7 +225,7 @@ public class SessionRegistry {
     }
 
     private void welcome(Session session, Caller caller, Beginning beginning) {
-        counters.opened(beginning.resume());
+        counters.opened(beginning);
         Greeting greeting = new Greeting(caller.user(), session.id(), settings.heartbeat(), caller.expiresAt());
         session.start(ServerFrames.welcome(greeting, beginning));
     }
