@@ -1,0 +1,57 @@
+package dev.taskcast.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The operator's page in production: its files, and no others. */
+class AdminPageIT extends EdgeScenario {
+    @ParameterizedTest
+    @CsvSource({
+        "/admin/ui/,text/html",
+        "/admin/ui/page.js,text/javascript",
+        "/admin/ui/admin.css,text/css",
+        "/admin/demo/demo.css,text/css",
+        "/admin/demo/dom.js,text/javascript",
+        "/admin/demo/icon.svg,image/svg+xml"
+    })
+    void theFilesOfThePageAreThere(String path, String type) throws Exception {
+        HttpResponse<String> answer = devices.get(path);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValueSatisfying(its -> assertThat(its)
+                .startsWith(type));
+        assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-cache");
+        assertThat(answer.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).contains("script-src 'self'", "frame-ancestors 'none'"));
+        assertThat(answer.body()).isNotEmpty();
+    }
+
+    @Test
+    void thePageIsFoundWithoutItsSlash() throws Exception {
+        HttpResponse<String> answer = devices.get("/admin/ui");
+        assertThat(answer.statusCode()).isEqualTo(307);
+        assertThat(answer.headers().firstValue("Location")).hasValue("ui/");
+    }
+
+    /** Nothing of the demo page but what both pages share, and nothing of the application. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/admin/page.js",
+                "/admin/index.html",
+                "/admin/ui/nothing.js",
+                "/admin/ui/../../WEB-INF/web.xml",
+                "/admin/ui/%2e%2e/index.html",
+                "/admin/demo/",
+                "/admin/demo/page.js",
+                "/admin/demo/api.js",
+                "/admin/demo/openapi.html"
+            })
+    void onlyTheFilesOfThePageAreServed(String path) throws Exception {
+        assertThat(devices.get(path).statusCode()).isIn(400, 404);
+    }
+}
