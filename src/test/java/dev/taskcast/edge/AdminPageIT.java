@@ -22,11 +22,9 @@ class AdminPageIT extends EdgeScenario {
     void theFilesOfThePageAreThere(String path, String type) throws Exception {
         HttpResponse<String> answer = devices.get(path);
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValueSatisfying(its -> assertThat(its)
-                .startsWith(type));
-        assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-cache");
-        assertThat(answer.headers().firstValue("Content-Security-Policy"))
-                .hasValueSatisfying(policy -> assertThat(policy).contains("script-src 'self'", "frame-ancestors 'none'"));
+        assertThat(header(answer, "Content-Type")).startsWith(type);
+        assertThat(header(answer, "Cache-Control")).isEqualTo("no-cache");
+        assertThat(header(answer, "Content-Security-Policy")).contains("script-src 'self'", "frame-ancestors 'none'");
         assertThat(answer.body()).isNotEmpty();
     }
 
@@ -34,7 +32,7 @@ class AdminPageIT extends EdgeScenario {
     void thePageIsFoundWithoutItsSlash() throws Exception {
         HttpResponse<String> answer = devices.get("/admin/ui");
         assertThat(answer.statusCode()).isEqualTo(307);
-        assertThat(answer.headers().firstValue("Location")).hasValue("ui/");
+        assertThat(header(answer, "Location")).isEqualTo("ui/");
     }
 
     /** Nothing of the demo page but what both pages share, and nothing of the application. */
@@ -53,5 +51,9 @@ class AdminPageIT extends EdgeScenario {
             })
     void onlyTheFilesOfThePageAreServed(String path) throws Exception {
         assertThat(devices.get(path).statusCode()).isIn(400, 404);
+    }
+
+    private static String header(HttpResponse<String> answer, String name) {
+        return answer.headers().firstValue(name).orElse("");
     }
 }
