@@ -65,7 +65,13 @@ class MetricsIT extends EdgeScenario {
         String gone = "taskcast_ends_total{by=\"network\"";
         double before = sum(gone);
         RawSocket.welcomed(Gateway.uri("/"), tokens.of(ada)).close();
-        Await.until(Duration.ofSeconds(5), () -> sum(gone) > before, "the end of the one that said nothing in " + scrape().lines().filter(l->l.startsWith("taskcast_ends")).toList());
+        Await.until(
+                Duration.ofSeconds(5),
+                () -> sum(gone) > before,
+                "the end of the one that said nothing in "
+                        + scrape().lines()
+                                .filter(l -> l.startsWith("taskcast_ends"))
+                                .toList());
         double between = sum(gone);
         RawSocket.welcomed(Gateway.uri("/"), tokens.of(ada)).reset();
         Await.until(PATIENCE, () -> sum(gone) > between, "the end of the one that was reset");
