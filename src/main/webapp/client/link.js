@@ -101,11 +101,7 @@ export class Link {
     return { cursor: this.#delivery.resume(), filter: this.#filter };
   }
 
-  /**
-   * From now on other events are wanted.
-   *
-   * @param {string} [filter]
-   */
+  /** @param {string} [filter] which events are wanted from now on */
   narrow(filter) {
     this.#filter = filter;
     this.#narrow();
@@ -214,10 +210,9 @@ export class Link {
     this.#schedule.refused ||= refused;
     this.#lost = { code, reason: reason || name };
     if (this.#next) return this.#become({ state: 'connecting', attempt: this.#schedule.attempt });
-    if (!this.#schedule.runs) {
-      if (refused) this.#schedule.in(0);
-      else this.#schedule.after(retryMs);
-    }
+    if (this.#schedule.runs) return this.#wait();
+    if (refused) this.#schedule.in(0);
+    else this.#schedule.after(retryMs);
     this.#wait();
   }
 
