@@ -26,11 +26,12 @@ import java.util.Optional;
 public final class TaskLog {
     private final WindowSettings settings;
     private final InstantSource clock;
-    private final Feeds feeds = new Feeds();
-    private final Window window;
-    private final UnreadEntries unread = new UnreadEntries();
-    private final Waiters waiters = new Waiters();
+    /** Not private, for {@link WindowSearch}, as what follows: under this monitor. */
+    final Feeds feeds = new Feeds();
 
+    private final Window window;
+    final UnreadEntries unread = new UnreadEntries();
+    private final Waiters waiters = new Waiters();
     private Offsets offsets;
     private boolean caughtUp;
     private KnownEnds ends = new KnownEnds(0, new long[0]);
