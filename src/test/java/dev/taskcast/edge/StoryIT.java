@@ -86,7 +86,9 @@ class StoryIT extends EdgeScenario {
             }
             Await.until(
                     PATIENCE,
-                    () -> one(list(ask("sessions?user=" + ada), "sessions")).get("state").equals("stuck"),
+                    () -> one(list(ask("sessions?user=" + ada), "sessions"))
+                            .get("state")
+                            .equals("stuck"),
                     "a device that does not read");
             String id = id(Topic.update(ada, large));
 
