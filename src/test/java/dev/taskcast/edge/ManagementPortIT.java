@@ -64,7 +64,7 @@ class ManagementPortIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/metrics", "/metrics/", "/admin", "/admin/sessions", "/presence?user=ada"})
+    @ValueSource(strings = {"/metrics", "/metrics/", "/admin", "/admin/sessions"})
     void whatIsForOperatorsIsNotThereForDevices(String path) throws Exception {
         assertThat(get(devices(path)).statusCode()).isEqualTo(404);
         try (RawSocket forger = new RawSocket(target.uri)) {
