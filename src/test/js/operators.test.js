@@ -28,7 +28,7 @@ async function page(context = {}) {
 const token = async (user, ...groups) => (await call('POST', 'token', { user, groups })).token;
 
 async function signIn(opened, ...groups) {
-  await opened.getByLabel('Token').fill(await token('operator', ...groups));
+  await opened.getByLabel('Token', { exact: true }).fill(await token('operator', ...groups));
   await opened.getByRole('button', { name: 'Use' }).click();
 }
 
@@ -64,7 +64,7 @@ test('anOperatorSeesASessionAndTheStoryOfAnEventLive', options, async () => {
   const ada = await device(user);
   const opened = await page();
   await signIn(opened, 'admin');
-  await opened.getByLabel('Of the user').fill(user);
+  await opened.getByLabel('Of the user', { exact: true }).fill(user);
   await opened.getByRole('button', { name: 'Show' }).click();
   await table(opened, 'Sessions of this replica').getByText('live', { exact: true }).waitFor();
   await opened.getByRole('button', { name: user }).click();
@@ -75,7 +75,7 @@ test('anOperatorSeesASessionAndTheStoryOfAnEventLive', options, async () => {
   await until(() => ada.frames.some(({ type }) => type === 'task_update'));
   const shown = await opened.locator('body').innerText();
   assert.doesNotMatch(shown, /<b>one|"title"/, 'no task is shown');
-  assert.equal(await opened.getByLabel('Token').inputValue(), '', 'no token is left in the page');
+  assert.equal(await opened.getByLabel('Token', { exact: true }).inputValue(), '', 'no token is left in the page');
   ada.close();
   await opened.getByText(/^ended .*: by the device or the network$|^ended .*: 1000/).waitFor();
 });
@@ -117,7 +117,7 @@ for (const colorScheme of ['light', 'dark']) {
       await call('POST', 'tasks', { user, title: 'one' });
       const opened = await page({ colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
       await signIn(opened, 'admin');
-      await opened.getByLabel('Of the user').fill(user);
+      await opened.getByLabel('Of the user', { exact: true }).fill(user);
       await opened.getByRole('button', { name: 'Show' }).click();
       await opened.getByRole('button', { name: user }).click();
       await opened.getByText('handed over', { exact: true }).waitFor();

@@ -105,8 +105,9 @@ async function everything() {
   if (document.hidden) return;
   await look();
   if (!admitted) return;
-  await attempt(list);
-  await attempt(tell);
+  // What somebody has reached with the keyboard is not taken away.
+  if (!document.querySelector('#sessions-table :focus-visible')) await attempt(list);
+  if (!document.querySelector('#story :focus-visible')) await attempt(tell);
 }
 
 function start() {

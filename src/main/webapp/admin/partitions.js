@@ -19,7 +19,7 @@ export function showPartitions(scrape) {
     partition,
     positions.get(partition) ?? '?',
     records.get(partition) ?? '?',
-    Number((seconds.get(partition) ?? NaN).toFixed(1)),
+    seconds.has(partition) ? Number(seconds.get(partition)?.toFixed(1)) : '?',
   ]);
   fill(byId('partitions'), 'How far this replica has read', HEAD, rows, 'This replica has not looked at the topic yet.');
 

@@ -35,22 +35,33 @@ export function showStory({ replica, found, window, unusable, truncated }) {
     const why = `it did not come to the topic, or came before the oldest event here (${ago(window.age_ms)}), or could not be used.`;
     parts.push(el('p', {}, `This replica knows nothing of it: ${why}`));
   }
-  if (unusable.length) parts.push(skipped(unusable));
+  if (unusable.length) parts.push(skipped(unusable, byId('story').querySelector('details')?.open ?? false));
   byId('story').replaceChildren(...parts);
 }
 
-/** @param {Unusable[]} records */
-function skipped(records) {
+/**
+ * @param {Unusable[]} records
+ * @param {boolean} open whether somebody looks at them
+ */
+function skipped(records, open) {
   const table = el('table');
   const rows = records.map(({ partition, offset, reason, at }) => [`${partition}-${offset}`, reason, ago(at)]);
   fill(table, 'Records that could not be used', ['Record', 'Reason', 'When'], rows, '');
   return el(
     'details',
-    { className: 'card' },
+    { className: 'card', open },
     el('summary', {}, `Records that could not be used lately, of whatever user: ${records.length}`),
-    el('div', { className: 'scroll' }, table),
+    scroll(table, 'Records that could not be used'),
   );
 }
+
+/**
+ * A table that may be wider than the page: it scrolls, with the keyboard too.
+ *
+ * @param {HTMLElement} table
+ * @param {string} name
+ */
+const scroll = (table, name) => el('div', { className: 'scroll', tabIndex: 0, role: 'region', 'aria-label': name }, table);
 
 /** @param {Found} found */
 function card({ event, type, partition, offset, age_ms, users, everyone, sessions, absent, ended }) {
@@ -64,7 +75,7 @@ function card({ event, type, partition, offset, age_ms, users, everyone, session
     { className: 'card' },
     el('h3', {}, `${type} ${event}`),
     el('p', { className: 'note' }, `Record ${partition}-${offset}, ${ago(age_ms)}, for ${whom}`),
-    el('div', { className: 'scroll' }, table),
+    scroll(table, `Sessions of the event ${event}`),
   );
 }
 
