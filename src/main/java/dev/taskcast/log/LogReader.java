@@ -106,7 +106,7 @@ public final class LogReader implements AutoCloseable {
             if (loss.upTo() > position) {
                 Reset reset = reset(loss.reason());
                 // Its end may be that of before the loss, which is told once.
-                position = Math.max(position, loss.upTo());
+                POSITION.lazySet(this, Math.max(position, loss.upTo()));
                 return Optional.of(reset);
             }
             if (entry == null) {
@@ -212,6 +212,9 @@ public final class LogReader implements AutoCloseable {
     }
 
     private Beginning begin(Beginning beginning, long from) {
+        if (beginning instanceof Beginning.Reset reset) {
+            lastReset = Optional.of(reset.reason());
+        }
         POSITION.lazySet(this, from);
         replayedUpTo = from;
         begun = from;
@@ -221,8 +224,7 @@ public final class LogReader implements AutoCloseable {
     }
 
     private Reset reset(ResetReason reason) {
-        lastReset = Optional.of(reason);
-        return Reset.of(reason, beginNow().cursor());
+        return Reset.of(reason, beginReset(reason).cursor());
     }
 
     /** Whether the client had {@code entry} before it came. */

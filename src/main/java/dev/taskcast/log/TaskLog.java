@@ -85,8 +85,8 @@ public final class TaskLog {
     }
 
     /** The cursor that covers everything that was read; empty before a topic is known. */
-    public synchronized Optional<Cursor> cursor() {
-        return Optional.ofNullable(offsets).map(Offsets::cursor);
+    public Optional<Cursor> cursor() {
+        return Optional.ofNullable(tail).map(Tail::cursor);
     }
 
     /** Says that no record is left in {@code partition} before {@code offset}; the last one was of {@code epoch}. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Finds events in the window for people, not for devices: by their id, or the newest of a user.
@@ -30,6 +31,8 @@ public final class WindowSearch {
     /** Entries that are read because they may be meant: an id that stands in every record must not have the whole window parsed. */
     static final int CANDIDATES = 2_000;
 
+    private static final long BETWEEN_STEPS_NANOS = 50_000;
+
     private final TaskLog log;
 
     public WindowSearch(TaskLog log) {
@@ -42,6 +45,8 @@ public final class WindowSearch {
         Walk walk = new Walk(id);
         int looked = 0;
         while (all.size() < most && looked < CANDIDATES && walk.step()) {
+            // The thread that appends has its turn between two steps.
+            LockSupport.parkNanos(BETWEEN_STEPS_NANOS);
             looked += walk.candidates().size();
             for (Entry candidate : walk.candidates()) {
                 found(candidate)

@@ -152,14 +152,20 @@ public final class Session implements Runnable, Subscriber {
 
     /** Ends the session, and its socket with a close frame if possible. Returns at once. */
     public void close(CloseCode code, String reason) {
-        if (ended(code.number(), reason)) {
-            transport.close(code, reason);
+        if (isFirstEnd()) {
+            try {
+                ended(code.number(), reason);
+            } finally {
+                transport.close(code, reason);
+            }
         }
     }
 
     /** Notes that the socket is gone. */
     public void closed() {
-        ended(0, "");
+        if (isFirstEnd()) {
+            ended(0, "");
+        }
     }
 
     /** A turn, on a thread that may block. */
@@ -283,12 +289,15 @@ public final class Session implements Runnable, Subscriber {
         }
     }
 
-    private boolean ended(int code, String reason) {
-        if (STATE.getAndSet(this, CLOSED) == CLOSED) {
-            return false;
+    private boolean isFirstEnd() {
+        return STATE.getAndSet(this, CLOSED) != CLOSED;
+    }
+
+    private void ended(int code, String reason) {
+        try {
+            outgoing.close();
+        } finally {
+            registry.remove(this, code, reason);
         }
-        outgoing.close();
-        registry.remove(this, code, reason);
-        return true;
     }
 }

@@ -229,11 +229,12 @@ public class SessionRegistry {
     /** Forgets {@code session}, which has ended, but for what an operator may ask. */
     void remove(Session session, int code, String reason) {
         wheel.remove(session);
+        boolean wasHere = sessions.remove(session);
         Clocks now = clocks();
         String user = session.caller().user();
         EndedSession.End end = new EndedSession.End(now.wall(), code, reason);
         ends.ended(session.id(), user, end);
-        if (sessions.remove(session) && session.story.hasBegun()) {
+        if (wasHere && session.story.hasBegun()) {
             ended.add(new EndedSession(
                     session.id(),
                     user,
