@@ -123,3 +123,28 @@ test('whatTheGatewayRefusesEndsTheCommandWithTheReason', options, async () => {
   assert.equal(await text.exit, 1);
   assert.match(text.err, /This is not JSON: no json/);
 });
+
+test('anOperatorAsksWhoIsThereAndWhatBecameOfAnEvent', options, async () => {
+  const user = someone();
+  const all = await tail('--user', user);
+  const published = taskcast('publish', '--user', user, '{"id":"t1","title":"Buy milk"}');
+  assert.equal(await published.exit, 0, published.err);
+  const event = published.out.trim().split(' ')[1];
+  await all.says(() => all.lines().length === 1);
+  const token = taskcast('token', '--user', 'operator', '--admin');
+  assert.equal(await token.exit, 0, token.err);
+
+  const who = taskcast('who', '--user', user, '--token', token.out.trim());
+  assert.equal(await who.exit, 0, who.err);
+  assert.match(who.out, new RegExp(`^${user} +\\S+ +live +0 `, 'm'));
+  const story = taskcast('story', event, '--token', token.out.trim(), base, 'http://127.0.0.1:9');
+  assert.equal(await story.exit, 3, story.err);
+  assert.match(story.out, new RegExp(`^task\\.updated ${event}, record ${event}, \\d+ s old, for ${user}$`, 'm'));
+  assert.match(story.out, new RegExp(`^ {2}${user}: session \\S+: was handed over`, 'm'));
+  assert.match(story.err, /# 1 of 2 replicas are missing above/);
+  assert.doesNotMatch(who.out + story.out, /Buy milk/);
+  await interrupted(all);
+  const refused = taskcast('who', '--token', (await call('POST', 'token', { user })).token);
+  assert.equal(await refused.exit, 1);
+  assert.match(refused.err, /403.*admin/);
+});

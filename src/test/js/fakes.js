@@ -1,3 +1,4 @@
+import '../../main/webapp/client/ack.js';
 import '../../main/webapp/client/renew.js'; // what is loaded when it is needed takes real time, the first time
 import { connect } from '../../main/webapp/client/taskcast.js';
 
@@ -148,7 +149,7 @@ export function scene(options = {}) {
       now: clock.now,
       random,
       online: () => scene.online,
-      wakers: ['online', 'offline', 'pageshow'].map((type) => [world, type]),
+      wakers: ['online', 'offline', 'pageshow', 'visibilitychange'].map((type) => [world, type]),
     },
   });
   scene.connection.on('*', (event) => scene.events.push(event.task.n));

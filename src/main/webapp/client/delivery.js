@@ -116,7 +116,7 @@ export class Delivery {
   welcome({ resume, reason, cursor, user }, filter) {
     this.seen.push(...(this.#overlap ?? []).filter((update) => passes(filter, update)).map(nameOf));
     this.#overlap = undefined;
-    const known = this.cursor !== undefined;
+    const known = this.cursor;
     const same = this.user === undefined || this.user === user;
     const whole = covers(this.filter, filterOf(filter));
     this.user = user;
@@ -138,10 +138,11 @@ export class Delivery {
     const news = [];
     const { seen } = this.place;
     for (const frame of frames) {
+      const { cursor, code } = /** @type {{ cursor?: string, code?: unknown }} */ (frame);
       const was = this.filter;
       if (this.#narrowed) this.filter = this.#sent.shift();
       this.#narrowed = frame.type === 'narrowed' && this.#sent.length > 0;
-      if ('code' in frame && frame.code === 'invalid_field') this.#sent.shift(); // the only thing that can be wrong
+      if (code === 'invalid_field') this.#sent.shift(); // the only thing that can be wrong
       if (frame.type === 'reset') {
         if (frame.reason !== 'widened') this.seen = [];
         news.push({ ...frame, was });
@@ -149,7 +150,7 @@ export class Delivery {
         this.#overlap?.push(frame);
         if (!this.strike(frame)) news.push(frame);
       }
-      if ('cursor' in frame && frame.cursor) this.cursor = frame.cursor;
+      if (cursor) this.cursor = cursor;
     }
     this.tell?.(news, this.place);
     this.bring(news, seen);

@@ -39,9 +39,10 @@ export function openStream(settings, owner) {
  * @param {MediumOwner} owner
  * @param {AbortSignal} signal
  */
-async function read({ url, runtime }, owner, signal) {
+async function read({ url, runtime, client }, owner, signal) {
   const { cursor, filter } = owner.resume();
   const query = new URLSearchParams(searchOf(filter));
+  if (client) query.set('client', client);
   const headers = { accept: 'text/event-stream', authorization: `Bearer ${owner.token}` };
   const address = streamUrl(url);
   const response = await runtime.fetch(`${address}${address.includes('?') ? '&' : '?'}${query}`, {

@@ -62,6 +62,7 @@ export class Link {
     this.#quiet = new Timer(settings.runtime);
     this.#schedule = new Schedule(settings, () => this.connect());
     this.#way = new Way(settings);
+    import('./ack.js').then(({ acks }) => acks(settings, delivery, this), () => {});
   }
 
   get transport() {
@@ -100,11 +101,7 @@ export class Link {
     return { cursor: this.#delivery.resume(), filter: this.#filter };
   }
 
-  /**
-   * From now on other events are wanted.
-   *
-   * @param {string} [filter]
-   */
+  /** @param {string} [filter] which events are wanted from now on */
   narrow(filter) {
     this.#filter = filter;
     this.#narrow();
@@ -112,8 +109,10 @@ export class Link {
 
   /** Looks at the line now: opens a session that was due, asks a silent server, shortens a long wait. */
   wake() {
-    if (this.#current && this.#missed) this.connect();
-    if (this.#current) return this.#current.probe();
+    if (this.#current) {
+      if (this.#missed) this.connect();
+      return this.#current.probe();
+    }
     if (this.#next || this.status.state === 'stopped') return;
     this.#schedule.hurry();
     this.#wait();
@@ -163,7 +162,9 @@ export class Link {
   }
 
   /** Waits for what was missed: until no full message came for a while. */
-  #listen = () => this.#quiet.start(QUIET_MS, () => this.settle());
+  #listen() {
+    this.#quiet.start(QUIET_MS, () => this.settle());
+  }
 
   /**
    * @param {Frame[]} frames
@@ -209,8 +210,9 @@ export class Link {
     this.#schedule.refused ||= refused;
     this.#lost = { code, reason: reason || name };
     if (this.#next) return this.#become({ state: 'connecting', attempt: this.#schedule.attempt });
-    if (refused && !this.#schedule.runs) this.#schedule.in(0);
-    else if (!this.#schedule.runs) this.#schedule.after(retryMs);
+    if (this.#schedule.runs) return this.#wait();
+    if (refused) this.#schedule.in(0);
+    else this.#schedule.after(retryMs);
     this.#wait();
   }
 

@@ -83,8 +83,7 @@ export class Schedule {
 
   /** Shortens a long wait. */
   hurry() {
-    const { runtime } = this.#settings;
-    const now = runtime.now();
+    const now = this.#settings.runtime.now();
     this.in(Math.max(0, this.#notBefore - now, Math.min(this.at - now, backoff(0, this.#settings))));
   }
 

@@ -18,7 +18,7 @@ export function openSocket(settings, owner, handshake) {
   ws.onopen = () => {
     if (handshake) return;
     const { cursor, filter } = owner.resume();
-    send({ type: 'auth', token: owner.token, cursor, accept: ['batch'], narrow: filter });
+    send({ type: 'auth', token: owner.token, cursor, accept: ['batch'], narrow: filter, client: settings.client });
   };
   ws.onmessage = ({ data }) => void owner.hear(data);
   ws.onclose = ({ code, reason }) => owner.end(code, reason);

@@ -48,6 +48,7 @@ export { sessionStore } from './store.js';
  *   from the gateway, though it answers HTTP, the second one is taken, with the same cursor, as long as the page is there.
  *   `sse` is `GET /events` beside `url`, by `fetch`; its code is loaded when it is needed. @default ['websocket', 'sse']
  * - `narrow`: which of the user's events are wanted, see `connection.narrow`. @default all
+ * - `client`: which program this is, for the operator, such as `board/2.1`: at most 64 printable characters. @default none
  * - `signal`: aborting it closes the connection.
  * - `store`: keeps the place across reloads of the page, see `sessionStore`. @default none
  * - `tabs`: one socket for all tabs, see `oneSocket` in `tabs.js`. @default a socket per tab
@@ -63,6 +64,7 @@ export { sessionStore } from './store.js';
  *   auth?: 'frame' | 'subprotocol' | 'query',
  *   transports?: readonly Kind[],
  *   narrow?: Filter,
+ *   client?: string,
  *   signal?: AbortSignal,
  *   store?: Store,
  *   tabs?: MakeLine,

@@ -129,7 +129,7 @@ export class Transport {
   resume() {
     const { cursor, filter } = this.#owner.resume();
     this.filter = filter;
-    return { cursor, filter: filter ? filterOf(filter) : undefined };
+    return { cursor, filter: /** @type {Filter | undefined} */ (filter && filterOf(filter)) };
   }
 
   /** A sign of life. */

@@ -2,16 +2,19 @@ package dev.taskcast;
 
 import dev.taskcast.auth.Rehearsal;
 import dev.taskcast.auth.TokenVerifier;
+import dev.taskcast.config.AdminSettings;
 import dev.taskcast.config.AuthSettings;
 import dev.taskcast.config.DaprSettings;
 import dev.taskcast.config.DrainSettings;
 import dev.taskcast.config.IngestSettings;
 import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.config.ManagementSettings;
 import dev.taskcast.config.Mode;
 import dev.taskcast.config.ProxySettings;
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.config.StartSettings;
+import dev.taskcast.config.UnknownSettings;
 import dev.taskcast.config.WindowSettings;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -39,11 +42,14 @@ final class StartCheck {
             WindowSettings window,
             SessionSettings session,
             DrainSettings drain,
+            ManagementSettings management,
             SocketSettings socket,
             ProxySettings proxy,
             KafkaSettings kafka,
             IngestSettings ingest,
-            DaprSettings dapr) {
+            DaprSettings dapr,
+            AdminSettings admin,
+            UnknownSettings unknown) {
         if (mode == Mode.DEVELOPMENT) {
             refuseInCluster(System.getenv("KUBERNETES_SERVICE_HOST"));
             LOGGER.warning("TASKCAST Development mode: /dev hands out tokens and publishes, to this machine only");
@@ -58,7 +64,10 @@ final class StartCheck {
         LOGGER.log(
                 Level.INFO,
                 "TASKCAST Settings: {0}",
-                List.of(mode, start, window, session, drain, socket, proxy, kafka, ingest, dapr));
+                List.of(mode, start, window, session, drain, management, socket, proxy, kafka, ingest, dapr, admin));
+        for (String sentence : unknown.sentences()) {
+            LOGGER.log(Level.WARNING, "TASKCAST Nobody reads the setting {0}", sentence);
+        }
     }
 
     static void refuseInCluster(String kubernetes) {

@@ -8,23 +8,24 @@ export class CommandError extends Error {}
  *
  * @param {string} url
  * @param {string} path
- * @param {object} body
- * @param {string} [token]
+ * @param {{ method?: string, body?: object, token?: string, patienceMs?: number }} request
  */
-export async function post(url, path, body, token) {
+export async function ask(url, path, { method = 'GET', body, token, patienceMs }) {
   /** @type {Record<string, string>} */
-  const headers = { 'content-type': 'application/json' };
+  const headers = body ? { 'content-type': 'application/json' } : {};
   if (token) headers.authorization = `Bearer ${token}`;
   let response;
   try {
     response = await fetch(new URL(path, url.endsWith('/') ? url : `${url}/`), {
-      method: 'POST',
+      method,
       headers,
-      body: JSON.stringify(body),
+      body: body && JSON.stringify(body),
+      signal: patienceMs ? AbortSignal.timeout(patienceMs) : undefined,
     });
   } catch (error) {
-    const { cause } = /** @type {{ cause?: { message?: string, code?: string } }} */ (error);
-    throw new CommandError(`${url} does not answer: ${cause?.code ?? cause?.message ?? error}`);
+    const { name, cause } = /** @type {{ name?: string, cause?: { message?: string, code?: string } }} */ (error);
+    const why = name === 'TimeoutError' ? `nothing for ${patienceMs} ms` : (cause?.code ?? cause?.message ?? error);
+    throw new CommandError(`${url} does not answer: ${why}`);
   }
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
@@ -33,16 +34,24 @@ export async function post(url, path, body, token) {
 }
 
 /**
+ * @param {string} url
+ * @param {string} path
+ * @param {object} body
+ * @param {string} [token]
+ */
+export const post = (url, path, body, token) => ask(url, path, { method: 'POST', body, token });
+
+/**
  * A token of a gateway in development mode.
  *
  * @param {Options} options
- * @param {boolean} [publisher] whether it may publish
+ * @param {string[]} [groups] its roles
  * @returns {Promise<string>}
  */
-export async function fetchToken({ url, user }, publisher = false) {
+export async function fetchToken({ url, user }, groups = []) {
   if (!user) throw new CommandError('Say who you are: --token TOKEN, or --user ID for a gateway in development mode');
   try {
-    return (await post(url, 'dev/token', { user, groups: publisher ? ['publisher'] : [] })).token;
+    return (await post(url, 'dev/token', { user, groups })).token;
   } catch (error) {
     if (!String(error).includes(' 404')) throw error;
     throw new CommandError(`${url} is not in development mode: it issues no tokens, bring one with --token TOKEN`);

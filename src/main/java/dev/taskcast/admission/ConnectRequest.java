@@ -12,15 +12,40 @@ import java.util.Optional;
  * @param address the IP address that it comes from; empty when nobody tells it
  * @param foreignPage why the page that it comes from may not connect; empty when it may
  * @param malformed what of its URL cannot be understood; empty when all can
+ * @param client which program it is; empty text if it does not say so
+ * @param since when the gateway had it, in nanoseconds of {@link System#nanoTime}
  */
 public record ConnectRequest(
         Optional<Token> token,
         Subscription subscription,
         String address,
         Optional<String> foreignPage,
-        Optional<String> malformed) {
+        Optional<String> malformed,
+        String client,
+        long since) {
     /** The name of what a client accepts that accepts several frames in one. */
     static final String BATCH = "batch";
+
+    /** One that came just now. */
+    public ConnectRequest(
+            Optional<Token> token,
+            Subscription subscription,
+            String address,
+            Optional<String> foreignPage,
+            Optional<String> malformed,
+            String client) {
+        this(token, subscription, address, foreignPage, malformed, client, System.nanoTime());
+    }
+
+    /** One that came just now, of a client that does not say which program it is. */
+    public ConnectRequest(
+            Optional<Token> token,
+            Subscription subscription,
+            String address,
+            Optional<String> foreignPage,
+            Optional<String> malformed) {
+        this(token, subscription, address, foreignPage, malformed, "");
+    }
 
     /** A token that nobody has looked at yet, and how it came. */
     public record Token(String text, TokenSource source) {
@@ -33,20 +58,21 @@ public record ConnectRequest(
 
     /** The same request, with this token. */
     public ConnectRequest withToken(String text, TokenSource source) {
-        return new ConnectRequest(Optional.of(new Token(text, source)), subscription, address, foreignPage, malformed);
+        return new ConnectRequest(
+                Optional.of(new Token(text, source)), subscription, address, foreignPage, malformed, client, since);
     }
 
     /** The same request, of a page that may not connect because of {@code why}; empty when it may. */
     ConnectRequest ofPage(Optional<String> why) {
-        return new ConnectRequest(token, subscription, address, why, malformed);
+        return new ConnectRequest(token, subscription, address, why, malformed, client, since);
     }
 
     /** The same request, which goes on after {@code newer}. */
     public ConnectRequest withCursor(String newer) {
-        return new ConnectRequest(token, subscription.after(newer), address, foreignPage, malformed);
+        return new ConnectRequest(token, subscription.after(newer), address, foreignPage, malformed, client, since);
     }
 
-    /** The same request, with what came in the first frame: its cursor and its filter go before those of the URL. */
+    /** The same request, with what came in the first frame just now: its cursor and its filter go before those of the URL. */
     public ConnectRequest with(ClientFrame.Auth first) {
         Subscription wanted = new Subscription(
                 first.cursor().or(subscription::cursor),
@@ -57,7 +83,8 @@ public record ConnectRequest(
                 wanted,
                 address,
                 foreignPage,
-                malformed);
+                malformed,
+                first.client().orElse(client));
     }
 
     /** Where it wants to go on, as it sent it. */

@@ -4,6 +4,7 @@ import dev.taskcast.auth.Caller;
 import dev.taskcast.auth.Refusal;
 import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.config.SocketSettings;
+import dev.taskcast.sessions.Peer;
 import dev.taskcast.sessions.Session;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.sessions.Transport;
@@ -67,11 +68,12 @@ public final class FrontDoor {
      *
      * @throws Refusal of its token, also of a missing one; when this replica is starting, is leaving or is full
      */
-    public Session open(ConnectRequest request, Transport transport) {
+    public Session open(ConnectRequest request, Carrier carrier, Transport transport) {
         String token = request.token().map(ConnectRequest.Token::text).orElse("");
         Caller caller = verifier.verify(token);
+        Peer peer = new Peer(carrier.word(), request.address(), request.client());
         try {
-            return registry.open(caller, request.subscription(), transport);
+            return registry.open(caller, request.subscription(), transport, peer);
         } catch (Refusal refused) {
             if (refused.kind() == Refusal.Kind.FORBIDDEN) {
                 verifier.refuse(token, refused);

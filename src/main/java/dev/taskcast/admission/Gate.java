@@ -4,6 +4,7 @@ import dev.taskcast.auth.Bearer;
 import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.sessions.Subscription;
 import dev.taskcast.wire.Filter;
+import dev.taskcast.wire.Names;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,6 +23,7 @@ import java.util.Optional;
 public final class Gate {
     private static final String EVENT = "event";
     private static final String CHANNEL = "channel";
+    private static final String CLIENT = "client";
 
     private final Admission admission;
     private final Proxies proxies;
@@ -47,7 +49,7 @@ public final class Gate {
 
     /**
      * What {@code request} brought: the token of its header, else of its URL ({@code ?token=}); {@code ?cursor=}; {@code
-     * ?accept=batch}; {@code ?event=} and {@code ?channel=}, each as often as there are some. And whether its page may connect,
+     * ?accept=batch}; {@code ?client=}; {@code ?event=} and {@code ?channel=}, each as often as there are some. And whether its page may connect,
      * which is logged in development mode if it may not.
      */
     public ConnectRequest read(HttpServletRequest request) {
@@ -76,7 +78,8 @@ public final class Gate {
                                 : Filter.of(query.parameters(EVENT), query.parameters(CHANNEL))),
                 proxies.client(request),
                 Optional.empty(),
-                malformed);
+                malformed,
+                query.parameter(CLIENT).filter(Names::isProgram).orElse(""));
     }
 
     private static Optional<String> malformed(Query query) {
@@ -85,6 +88,9 @@ public final class Gate {
         }
         if (!Filter.areChannels(query.parameters(CHANNEL))) {
             return Optional.of("channel in the URL: expected " + Filter.CHANNELS);
+        }
+        if (query.parameter(CLIENT).filter(name -> !Names.isProgram(name)).isPresent()) {
+            return Optional.of("client in the URL: expected " + Names.PROGRAM);
         }
         return Filter.fitTogether(query.parameters(EVENT), query.parameters(CHANNEL))
                 ? Optional.empty()

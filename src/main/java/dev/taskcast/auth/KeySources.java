@@ -11,8 +11,8 @@ import java.time.InstantSource;
 final class KeySources {
     private KeySources() {}
 
-    /** The source of the keys of {@code issuer}, which begins to read from the network when it is started. */
-    static KeySource of(IssuerSettings issuer, JwksSettings jwks, InstantSource clock) {
+    /** The source of the keys of {@code issuer}, which begins to read from the network when it is started; {@code metrics} count what it reads again. */
+    static KeySource of(IssuerSettings issuer, JwksSettings jwks, InstantSource clock, AuthMetrics metrics) {
         if (issuer.keys() instanceof KeySettings.Shared shared) {
             return new SharedKeys(shared);
         }
@@ -22,14 +22,12 @@ final class KeySources {
         KeySettings.Location location = (KeySettings.Location) issuer.keys();
         KeyDocument document = document(location.uri(), jwks);
         KeyLoader reader = () -> KeyFormat.parse(document.read(), issuer.algorithms());
-        return switch (location.uri().getScheme()) {
-            case "classpath" -> checked(location.key(), reader);
-            case "file" -> {
-                PublicKeys first = checked(location.key(), reader);
-                yield new RefreshedKeys(name(location), reader, jwks, clock).holding(first);
-            }
-            default -> new RefreshedKeys(name(location), reader, jwks, clock);
-        };
+        if (location.uri().getScheme().equals("classpath")) {
+            return checked(location.key(), reader);
+        }
+        KeyLoader counted = metrics.reads(issuer.name()).counting(reader);
+        RefreshedKeys keys = new RefreshedKeys(name(location), counted, jwks, clock);
+        return location.uri().getScheme().equals("file") ? keys.holding(checked(location.key(), counted)) : keys;
     }
 
     private static KeyDocument document(URI uri, JwksSettings jwks) {

@@ -1,5 +1,6 @@
 package dev.taskcast.auth;
 
+import dev.taskcast.auth.AuthMetrics.Outcome;
 import dev.taskcast.config.AuthSettings;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -21,6 +22,7 @@ public final class TokenVerifier implements AutoCloseable {
     private final Callers callers;
     private final VerifiedTokens verified;
     private final RefusedTokens refused = new RefusedTokens();
+    private final AuthMetrics metrics;
 
     /**
      * A verifier of the tokens that {@code settings} believe, by the time of {@code clock}.
@@ -30,10 +32,11 @@ public final class TokenVerifier implements AutoCloseable {
     public TokenVerifier(AuthSettings settings, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
+        this.metrics = new AuthMetrics(clock);
         this.callers = new Callers(settings);
         this.verified = new VerifiedTokens(settings.cache());
         this.issuers = settings.issuers().stream()
-                .map(issuer -> new Issuer(settings, issuer, KeySources.of(issuer, settings.jwks(), clock)))
+                .map(issuer -> new Issuer(settings, issuer, KeySources.of(issuer, settings.jwks(), clock, metrics)))
                 .toList();
         // Once all of them are known to be right: else nobody would stop those that came first.
         issuers.forEach(Issuer::start);
@@ -54,12 +57,21 @@ public final class TokenVerifier implements AutoCloseable {
         if (token == null || token.isBlank()) {
             throw TokenFault.MISSING.refusal();
         }
+        AuthMetrics.Check check = metrics.check();
         Instant now = clock.instant();
         ByteBuffer fingerprint = VerifiedTokens.fingerprint(token);
         refused.find(fingerprint, now).ifPresent(known -> {
+            check.ended(Outcome.REFUSED_AGAIN);
             throw known;
         });
-        return verified.find(fingerprint, now).orElseGet(() -> checked(token, fingerprint, now));
+        Optional<Caller> known = verified.find(fingerprint, now);
+        known.ifPresent(any -> check.ended(Outcome.REMEMBERED));
+        return known.orElseGet(() -> checked(token, fingerprint, now, check));
+    }
+
+    /** What it counts. */
+    public AuthMetrics metrics() {
+        return metrics;
     }
 
     /** Whether {@code token} was refused within the last minute, for a reason that time and new keys leave as it is. */
@@ -72,10 +84,13 @@ public final class TokenVerifier implements AutoCloseable {
         refused.remember(VerifiedTokens.fingerprint(token), reason, clock.instant());
     }
 
-    private Caller checked(String token, ByteBuffer fingerprint, Instant now) {
+    private Caller checked(String token, ByteBuffer fingerprint, Instant now, AuthMetrics.Check check) {
         try {
-            return verified.remember(fingerprint, prove(token, now), now);
+            Caller caller = verified.remember(fingerprint, prove(token, now, check), now);
+            check.ended(Outcome.ACCEPTED);
+            return caller;
         } catch (TokenFaultException found) {
+            check.ended(found.fault() == TokenFault.KEYS_UNAVAILABLE ? Outcome.UNAVAILABLE : Outcome.REFUSED);
             Refusal refusal = found.fault().refusal();
             if (lasts(found.fault(), token)) {
                 refused.remember(fingerprint, refusal, now);
@@ -91,11 +106,12 @@ public final class TokenVerifier implements AutoCloseable {
                         && UnverifiedToken.of(token).algorithm().symmetric();
     }
 
-    private Caller prove(String token, Instant now) {
+    private Caller prove(String token, Instant now, AuthMetrics.Check check) {
         if (token.length() > settings.maxTokenLength()) {
             throw TokenFault.TOO_LARGE.exception();
         }
         UnverifiedToken unverified = UnverifiedToken.of(token);
+        check.algorithm(unverified.algorithm());
         Issuer issuer = issuer(unverified);
         JwtClaims claims = issuer.verify(unverified, now);
         Caller caller = callers.of(claims, issuer.settings().userClaim(), now);

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +23,7 @@ public final class SettingValues {
     private static final Pattern BYTES = Pattern.compile("(\\d{1,9})\\s*(B|KiB|MiB|GiB|%)?");
 
     private final Function<String, Optional<String>> source;
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
     /** A reader of {@code source}, which answers a key with its value, if it has one. */
     public SettingValues(Function<String, Optional<String>> source) {
@@ -29,7 +32,13 @@ public final class SettingValues {
 
     /** The text of {@code key}, if it is set and not blank. */
     public Optional<String> optional(String key) {
+        asked.add(key);
         return source.apply(key).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    /** The keys that were asked for so far. */
+    Set<String> asked() {
+        return Set.copyOf(asked);
     }
 
     /** The text of {@code key}. */

@@ -13,11 +13,21 @@ import org.eclipse.microprofile.config.Config;
 final class SettingsProducer {
     private static final Logger LOGGER = Logger.getLogger(SettingsProducer.class.getName());
 
+    private final Config config;
     private final SettingValues settings;
 
     @Inject
     SettingsProducer(Config config) {
+        this.config = config;
         this.settings = new SettingValues(key -> config.getOptionalValue(key, String.class));
+    }
+
+    /** It knows what all others below have read. */
+    @Produces
+    @Singleton
+    UnknownSettings unknown() {
+        return new UnknownSettings(
+                settings, config.getPropertyNames(), name -> config.getOptionalValue(name, String.class));
     }
 
     @Produces
@@ -58,6 +68,12 @@ final class SettingsProducer {
 
     @Produces
     @Singleton
+    ManagementSettings management() {
+        return checked(() -> ManagementSettings.read(settings));
+    }
+
+    @Produces
+    @Singleton
     SocketSettings socket() {
         return checked(() -> SocketSettings.read(settings));
     }
@@ -84,6 +100,12 @@ final class SettingsProducer {
     @Singleton
     DaprSettings dapr() {
         return checked(() -> DaprSettings.read(settings));
+    }
+
+    @Produces
+    @Singleton
+    AdminSettings admin() {
+        return checked(() -> AdminSettings.read(settings));
     }
 
     /** A value that makes no sense stops the start; the server's own account of that is long, so here is the line. */

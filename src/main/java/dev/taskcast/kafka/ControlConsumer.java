@@ -41,7 +41,6 @@ import org.apache.kafka.common.TopicPartition;
 class ControlConsumer {
     private static final Logger LOGGER = Logger.getLogger(ControlConsumer.class.getName());
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration RETRY = Duration.ofMillis(500);
     private static final int RECORDS = 1_000;
 
     private final KafkaConnection connection;
@@ -51,6 +50,7 @@ class ControlConsumer {
     private final UnusableRecords unusable;
     private final SessionRegistry registry;
     private final InstantSource clock;
+    private final Backoff backoff = new Backoff();
     private final CountDownLatch end = new CountDownLatch(1);
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
@@ -115,10 +115,10 @@ class ControlConsumer {
                     inTrouble(reason.getMessage());
                 } catch (RuntimeException | OutOfMemoryError failed) {
                     inTrouble("reading topic " + topic + " failed: "
-                            + failed.getClass().getSimpleName());
+                            + RootCause.of(failed).orElse(failed.getClass().getSimpleName()));
                     LOGGER.log(Level.FINE, "Reading the control topic failed", failed);
                 }
-                end.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+                end.await(backoff.afterFailure().toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -136,6 +136,7 @@ class ControlConsumer {
             TopicInspector.Topic now = topic;
             begin(consumer, name, inspector.offsetsAt(topic, since));
             while (!isEnding() && isSame(topic, now)) {
+                backoff.reset();
                 Instant look = clock.instant().plus(settings.watchInterval());
                 while (!isEnding() && clock.instant().isBefore(look)) {
                     poll(consumer, values);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -54,6 +55,7 @@ final class DeadLetters {
     private final KafkaConnection connection;
     private final Values values;
     private final LetterCopies copies;
+    private final Backoff backoff = new Backoff();
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
     private ManagedThreadFactory threads;
@@ -76,7 +78,21 @@ final class DeadLetters {
     void start(@Observes Startup event) {
         if (settings.deadLetterTopic().isPresent()) {
             thread = Executors.newSingleThreadScheduledExecutor(threads);
-            thread.scheduleWithFixedDelay(this::copyWhatCame, 0, PAUSE_MS, TimeUnit.MILLISECONDS);
+            thread.schedule(this::turn, 0, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void turn() {
+        copyWhatCame();
+        if (trouble.isEmpty()) {
+            backoff.reset();
+        }
+        long pause =
+                trouble.isEmpty() ? PAUSE_MS : PAUSE_MS + backoff.afterFailure().toMillis();
+        try {
+            thread.schedule(this::turn, pause, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopping) {
+            LOGGER.log(Level.FINE, "The copier of dead letters has stopped", stopping);
         }
     }
 
@@ -178,7 +194,8 @@ final class DeadLetters {
 
     private void inTrouble(Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        Optional<String> reason = Optional.of(cause.getClass().getSimpleName());
+        Optional<String> reason =
+                RootCause.of(failure).or(() -> Optional.of(cause.getClass().getSimpleName()));
         if (!trouble.equals(reason) && !Thread.currentThread().isInterrupted()) {
             LOGGER.log(
                     Level.WARNING,

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  * that begins with {@code KAFKA_}.
  */
 public final class KafkaConfigSource implements ConfigSource {
-    private static final String VARIABLE = "KAFKA_";
+    static final String VARIABLE = "KAFKA_";
     private static final String CONNECTOR = "mp.messaging.connector." + TopicConnector.NAME + ".";
     private static final int ABOVE_ENVIRONMENT = 310;
 

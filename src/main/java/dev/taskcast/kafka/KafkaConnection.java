@@ -4,6 +4,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
@@ -14,6 +16,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.Config;
 
@@ -23,6 +27,8 @@ class KafkaConnection {
     /** How long a client may take to close: without a broker some would wait for a minute, and a stop with them. */
     static final Duration FAREWELL = Duration.ofSeconds(2);
 
+    private static final Set<String> MECHANISMS =
+            Set.of("GSSAPI", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER");
     private static final String CONNECTOR = "mp.messaging.connector." + TopicConnector.NAME + ".";
 
     private final Config config;
@@ -34,7 +40,25 @@ class KafkaConnection {
 
     /** Who asks about {@code topic}, and gets each answer within {@code timeout}; the caller closes it. */
     TopicInspector inspector(String topic, Duration timeout) {
-        return new TopicInspector(Admin.create(properties(AdminClientConfig.configNames())), topic, timeout);
+        Map<String, Object> properties = properties(AdminClientConfig.configNames());
+        return new TopicInspector(Admin.create(properties), topic, timeout, probe(properties));
+    }
+
+    private static BrokerProbe probe(Map<String, Object> properties) {
+        return new BrokerProbe(
+                List.of(text(properties, AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "")
+                        .strip()
+                        .split("\\s*,\\s*")),
+                protocol(properties).endsWith("SSL"));
+    }
+
+    private static String protocol(Map<String, Object> properties) {
+        return text(properties, AdminClientConfig.SECURITY_PROTOCOL_CONFIG, AdminClientConfig.DEFAULT_SECURITY_PROTOCOL)
+                .toUpperCase(Locale.ROOT);
+    }
+
+    private static String text(Map<String, Object> properties, String name, String otherwise) {
+        return properties.getOrDefault(name, otherwise).toString();
     }
 
     /** A client that writes, or fails within ten seconds; the caller closes it. */
@@ -102,6 +126,15 @@ class KafkaConnection {
                 config.getOptionalValue(key, String.class).ifPresent(value -> properties.put(name, value));
             }
         }
+        refuseUnknownMechanism(properties);
         return properties;
+    }
+
+    /** With one that Kafka does not have its clients would try to connect without a pause, and take a processor for that. */
+    private static void refuseUnknownMechanism(Map<String, Object> properties) {
+        String mechanism = text(properties, SaslConfigs.SASL_MECHANISM, SaslConfigs.DEFAULT_SASL_MECHANISM);
+        if (protocol(properties).startsWith("SASL") && !MECHANISMS.contains(mechanism)) {
+            throw new ConfigException(SaslConfigs.SASL_MECHANISM, mechanism);
+        }
     }
 }

@@ -7,6 +7,8 @@ import dev.taskcast.events.UnusableRecordException.Reason;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +70,9 @@ final class KafkaDroppedEvents implements DroppedEvents {
         counter.initLabelValues("kept");
         counter.initLabelValues("lost");
     }
+
+    /** It is there from the start, so that its counter is, and not only from the first delivery of a sidecar on. */
+    void begin(@Observes Startup event) {}
 
     @Override
     public void keep(OutgoingRecord event, Reason reason) {

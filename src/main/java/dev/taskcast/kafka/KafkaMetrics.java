@@ -1,6 +1,8 @@
 package dev.taskcast.kafka;
 
 import dev.taskcast.events.UnusableRecordException.Reason;
+import dev.taskcast.kafka.TakenRecords.Form;
+import dev.taskcast.kafka.TakenRecords.Outcome;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -19,7 +21,6 @@ final class KafkaMetrics {
             DeadLetters letters,
             RecordAppender appender,
             Losses losses,
-            TopicLag lag,
             TopicWatch watch) {
         CounterWithCallback.builder()
                 .name("taskcast_unusable_records")
@@ -29,6 +30,18 @@ final class KafkaMetrics {
                     for (Reason reason : Reason.values()) {
                         sample.call(
                                 (double) unusable.total(reason), reason.name().toLowerCase(Locale.ROOT));
+                    }
+                })
+                .register(metrics);
+        CounterWithCallback.builder()
+                .name("taskcast_records")
+                .help("Records that were read, by form and by what became of them")
+                .labelNames("form", "outcome")
+                .callback(sample -> {
+                    for (Form form : Form.values()) {
+                        for (Outcome outcome : Outcome.values()) {
+                            sample.call((double) appender.taken().total(form, outcome), form.word(), outcome.word());
+                        }
                     }
                 })
                 .register(metrics);
@@ -58,16 +71,6 @@ final class KafkaMetrics {
                 .callback(sample -> {
                     for (Losses.Cause cause : Losses.Cause.values()) {
                         sample.call((double) losses.total(cause), cause.name().toLowerCase(Locale.ROOT));
-                    }
-                })
-                .register(metrics);
-        GaugeWithCallback.builder()
-                .name("taskcast_kafka_lag_records")
-                .help("Records of the topic that were not read yet, uncommitted ones included, by partition")
-                .labelNames("partition")
-                .callback(sample -> {
-                    for (int partition = 0; partition < lag.partitions(); partition++) {
-                        sample.call((double) lag.records(partition), Integer.toString(partition));
                     }
                 })
                 .register(metrics);

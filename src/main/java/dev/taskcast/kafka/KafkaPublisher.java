@@ -5,6 +5,8 @@ import dev.taskcast.events.OutgoingRecord;
 import dev.taskcast.events.Publisher;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.events.UnusableRecordException.Reason;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.Collector;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -35,6 +37,12 @@ final class KafkaPublisher implements Publisher {
     private final KafkaSettings settings;
     private final KafkaConnection connection;
     private final Supplier<Optional<String>> trouble;
+    private final Histogram times = Histogram.builder()
+            .name("taskcast_produce_seconds")
+            .help("From when an event was handed to Kafka's client to the answer of the broker, by outcome")
+            .labelNames("outcome")
+            .classicUpperBounds(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+            .build();
     private Producer<byte[], byte[]> producer;
 
     @Inject
@@ -46,6 +54,7 @@ final class KafkaPublisher implements Publisher {
         this.settings = settings;
         this.connection = connection;
         this.trouble = trouble;
+        List.of("acknowledged", "refused", "failed").forEach(times::initLabelValues);
     }
 
     @Override
@@ -78,14 +87,24 @@ final class KafkaPublisher implements Publisher {
         byte[] key = outgoing.key().map(KafkaPublisher::bytes).orElse(null);
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic(outgoing), key, outgoing.value());
         outgoing.headers().forEach((name, value) -> record.headers().add(name, bytes(value)));
+        long begun = System.nanoTime();
         producer().send(record, (metadata, failure) -> {
+            double seconds = (System.nanoTime() - begun) / 1e9;
             if (failure == null) {
+                times.labelValues("acknowledged").observe(seconds);
                 receipt.complete(new Receipt(metadata.partition(), metadata.offset()));
             } else {
-                receipt.completeExceptionally(explained(failure));
+                Throwable reason = explained(failure);
+                times.labelValues(reason == failure ? "failed" : "refused").observe(seconds);
+                receipt.completeExceptionally(reason);
             }
         });
         return receipt;
+    }
+
+    /** How long events took until the broker had answered. */
+    Collector times() {
+        return times;
     }
 
     private String topic(OutgoingRecord outgoing) {

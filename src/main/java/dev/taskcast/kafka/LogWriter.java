@@ -40,6 +40,7 @@ class LogWriter {
     private final InstantSource clock;
 
     private final Past past;
+    private final RecordTimes times = new RecordTimes();
     private final Standstill standstill = new Standstill();
     private int generation;
     private long[] endsTooLow = {};
@@ -89,13 +90,21 @@ class LogWriter {
         return standstill.silence();
     }
 
-    /** Takes what was read, unless its generation is over. */
-    synchronized void take(TopicBatch batch) {
+    /** Takes what was read just now, unless its generation is over. */
+    void take(TopicBatch batch) {
+        take(batch, clock.millis(), System.nanoTime());
+    }
+
+    private synchronized void take(TopicBatch batch, long now, long nanos) {
         if (batch.generation() != generation) {
             return;
         }
         try {
+            if (past.wasRead()) {
+                times.read(batch.records(), now);
+            }
             appender.take(batch.records());
+            times.appended(batch.records().count(), System.nanoTime() - nanos);
             batch.records()
                     .nextOffsets()
                     .forEach((partition, next) -> log.skip(
@@ -106,6 +115,11 @@ class LogWriter {
         } catch (FailedRecord record) {
             tryAgain(record);
         }
+    }
+
+    /** How long records took until they were in the log. */
+    RecordTimes times() {
+        return times;
     }
 
     /** Has everything read again from where the log stands. */

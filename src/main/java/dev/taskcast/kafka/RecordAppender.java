@@ -10,6 +10,8 @@ import dev.taskcast.events.Revocation;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.events.UnusableRecordException;
+import dev.taskcast.kafka.TakenRecords.Form;
+import dev.taskcast.kafka.TakenRecords.Outcome;
 import dev.taskcast.log.Deduplication;
 import dev.taskcast.log.Deduplication.Verdict;
 import dev.taskcast.log.TaskLog;
@@ -37,6 +39,7 @@ final class RecordAppender {
     private final SessionRegistry registry;
     private final Deduplication copies;
     private final RepeatedIds repeated = new RepeatedIds();
+    private final TakenRecords taken = new TakenRecords();
 
     @Inject
     RecordAppender(
@@ -65,12 +68,15 @@ final class RecordAppender {
         SourceRecord record = source(consumed);
         Optional<byte[]> key = TaskRecords.key(consumed);
         try {
-            if (!isKeptUnread(record, key)) {
+            if (isKeptUnread(record, key)) {
+                taken.count(Form.UNKNOWN, Outcome.APPENDED);
+            } else {
                 take(record, parser.read(record, key));
             }
         } catch (UnusableRecordException reason) {
             log.skip(record);
             unusable.skipped(record, reason);
+            taken.count(Form.UNKNOWN, Outcome.UNUSABLE);
         } catch (RuntimeException unexpected) {
             throw new FailedRecord(record.partition(), record.offset(), unexpected);
         }
@@ -91,6 +97,11 @@ final class RecordAppender {
         return repeated;
     }
 
+    /** What became of the records that were read. */
+    TakenRecords taken() {
+        return taken;
+    }
+
     /** {@code consumed} as the parser takes it. */
     static SourceRecord source(ConsumerRecord<?, ?> consumed) {
         byte[] value = (byte[]) consumed.value();
@@ -108,10 +119,12 @@ final class RecordAppender {
         if (parsed.event() instanceof Revocation revocation) {
             registry.revoke(revocation);
             log.skip(record);
+            taken.count(parsed.identity().isPresent() ? Form.CLOUDEVENT : Form.PLAIN, Outcome.REVOCATION);
         } else if (parsed.identity().isPresent()) {
             take(record, parsed, NamedEvent.of(parsed.identity().get(), (TaskEvent) parsed.event()));
         } else {
             append(record, parsed, (TaskEvent) parsed.event());
+            taken.count(Form.PLAIN, Outcome.APPENDED);
         }
     }
 
@@ -123,6 +136,7 @@ final class RecordAppender {
         } else {
             append(record, parsed, named.event());
         }
+        taken.count(Form.CLOUDEVENT, verdict == Verdict.COPY ? Outcome.COPY : Outcome.APPENDED);
         copies.remember(named, arrival);
         repeated.count(verdict, record, arrival);
     }

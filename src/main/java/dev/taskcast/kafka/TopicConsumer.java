@@ -56,6 +56,7 @@ class TopicConsumer {
     private final InstantSource clock;
     private final Values values;
     private final BlockingQueue<CompletableFuture<TopicBatch>> asked = new LinkedBlockingQueue<>();
+    private final Backoff backoff = new Backoff();
     private final CountDownLatch end = new CountDownLatch(1);
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
@@ -146,6 +147,7 @@ class TopicConsumer {
         while (!isEnding()) {
             try {
                 TopicBatch batch = poll();
+                backoff.reset();
                 trouble = Optional.empty();
                 if (!batch.isEmpty()) {
                     return Optional.of(batch);
@@ -210,18 +212,22 @@ class TopicConsumer {
                         && new Gone(consumer, gone).moves(logWriter, generation)) {
             return;
         }
+        Duration time = RETRY;
         // Beyond the end the topic is another one, or was cut off: the watch finds out, and there is a new generation.
         if (!(failed instanceof OffsetOutOfRangeException)) {
             LOGGER.log(Level.FINE, "Reading failed", failed);
-            trouble = Optional.of("reading failed: " + failed.getClass().getSimpleName());
+            trouble = Optional.of("reading failed: "
+                    + RootCause.of(failed).orElse(failed.getClass().getSimpleName()));
             boolean wasConnected = consumer != null;
             closeConsumer();
             if (wasConnected && Unreadable.isAboutRecords(failed)) {
                 beCareful();
                 passUnreadable();
+            } else {
+                time = backoff.afterFailure();
             }
         }
-        pause(RETRY);
+        pause(time);
     }
 
     /** After the last try, looks for records that cannot be read, and tells the log where the rest begins. */

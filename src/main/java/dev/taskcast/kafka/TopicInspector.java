@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks Kafka about one topic; every answer comes within the timeout or is a {@link KafkaTrouble}. */
@@ -27,12 +28,14 @@ class TopicInspector implements AutoCloseable {
     private final Admin admin;
     private final String name;
     private final Duration timeout;
+    private final BrokerProbe probe;
 
-    /** Asks {@code admin} about the topic {@code name}, and closes it in the end. */
-    TopicInspector(Admin admin, String name, Duration timeout) {
+    /** Asks {@code admin} about the topic {@code name}, and closes it in the end; {@code probe} finds out why nobody answers. */
+    TopicInspector(Admin admin, String name, Duration timeout, BrokerProbe probe) {
         this.admin = admin;
         this.name = name;
         this.timeout = timeout;
+        this.probe = probe;
     }
 
     /**
@@ -102,13 +105,23 @@ class TopicInspector implements AutoCloseable {
             if (failed.getCause() instanceof UnknownTopicOrPartitionException) {
                 throw new KafkaTrouble("topic " + name + " does not exist: create it");
             }
-            throw new KafkaTrouble(
-                    "broker refused: " + failed.getCause().getClass().getSimpleName());
+            throw failed.getCause() instanceof RetriableException
+                    ? silence()
+                    : new KafkaTrouble(refused(failed.getCause()), RootCause.isRefusal(failed));
         } catch (TimeoutException silent) {
-            throw new KafkaTrouble("no broker answers within " + timeout);
+            throw silence();
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new KafkaTrouble("stopping");
         }
+    }
+
+    private KafkaTrouble silence() {
+        return new KafkaTrouble(
+                "no broker answers" + probe.look().map(why -> ": " + why).orElse(" within " + timeout));
+    }
+
+    private static String refused(Throwable cause) {
+        return RootCause.of(cause).orElse("broker refused: " + cause.getClass().getSimpleName());
     }
 }

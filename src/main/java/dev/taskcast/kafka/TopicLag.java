@@ -3,6 +3,7 @@ package dev.taskcast.kafka;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -25,6 +26,9 @@ final class TopicLag {
     private long[] ends = {};
     private long[] heldAt = {};
     private Instant[] heldSince = {};
+    private UnreadSince[] unread = {};
+    private Duration[] waits = {};
+    private Instant lastLook = Instant.MIN;
     private Optional<String> hindrance = Optional.empty();
 
     /**
@@ -45,12 +49,44 @@ final class TopicLag {
             boolean stands = partition < before.length && before[partition] == heldAt[partition];
             heldSince[partition] = stands ? sinceBefore[partition] : now;
         }
+        measure(now);
         notice(now);
+    }
+
+    private void measure(Instant now) {
+        int before = unread.length;
+        unread = Arrays.copyOf(unread, ends.length);
+        waits = new Duration[ends.length];
+        for (int partition = 0; partition < ends.length; partition++) {
+            if (partition >= before) {
+                unread[partition] = new UnreadSince();
+            }
+            waits[partition] = unread[partition]
+                    .look(position(partition), ends[partition], now)
+                    .map(since -> Duration.between(since, now))
+                    .orElse(Duration.ZERO);
+        }
+        lastLook = now;
+    }
+
+    /** For how long the log has not read what {@code partition} has, as far as looks at its end can tell. */
+    synchronized Duration unreadFor(int partition) {
+        return waits[partition];
+    }
+
+    /** The offset in {@code partition} that the log read next at the last look. */
+    synchronized long position(int partition) {
+        return partition < next.length ? next[partition] : 0;
+    }
+
+    /** How long ago the last look was; empty if there was none. */
+    synchronized Optional<Duration> sinceLook(Instant now) {
+        return lastLook.equals(Instant.MIN) ? Optional.empty() : Optional.of(Duration.between(lastLook, now));
     }
 
     /** How many records of {@code partition} the log has not read, uncommitted ones included. */
     synchronized long records(int partition) {
-        return Math.max(0, ends[partition] - (partition < next.length ? next[partition] : 0));
+        return Math.max(0, ends[partition] - position(partition));
     }
 
     synchronized int partitions() {

@@ -1,6 +1,7 @@
 package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.events.LogFields;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -8,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,6 +22,8 @@ import java.util.logging.Logger;
 final class TopicWatch {
     private static final Logger LOGGER = Logger.getLogger(TopicWatch.class.getName());
 
+    private static final int MOST_LOOKS_PASSED = 4;
+
     private final KafkaSettings settings;
     private final KafkaConnection connection;
     private final LogWriter logWriter;
@@ -30,6 +34,8 @@ final class TopicWatch {
 
     private ScheduledExecutorService thread;
     private TopicInspector inspector;
+    private int refusals;
+    private int looksToPass;
     private volatile Optional<String> trouble = Optional.of("Kafka was not asked yet");
 
     @Inject
@@ -63,6 +69,10 @@ final class TopicWatch {
 
     /** Compares once; whatever is wrong is told by {@link #trouble}, and does not end the watch. */
     void look() {
+        if (looksToPass > 0) {
+            looksToPass--;
+            return;
+        }
         try {
             if (inspector == null) {
                 inspector = connection.inspector(settings.topic(), settings.watchTimeout());
@@ -76,13 +86,27 @@ final class TopicWatch {
             }
         } catch (KafkaTrouble reason) {
             inTrouble(reason.getMessage());
+            if (reason.isRefusal()) {
+                backOff();
+            }
         } catch (RuntimeException | OutOfMemoryError unexpected) {
-            inTrouble("Kafka client failed: " + unexpected.getClass().getSimpleName());
+            inTrouble(RootCause.of(unexpected)
+                    .orElse("Kafka client failed: " + unexpected.getClass().getSimpleName()));
             LOGGER.log(Level.FINE, "Looking at Kafka failed", unexpected);
+            if (inspector == null) {
+                backOff();
+            }
         }
     }
 
+    /** What a broker refuses, or no client can be made of, is seldom over a moment later. */
+    private void backOff() {
+        looksToPass = refusals;
+        refusals = Math.min(refusals + 1, MOST_LOOKS_PASSED);
+    }
+
     private void recovered() {
+        refusals = 0;
         if (trouble.isPresent()) {
             LOGGER.log(Level.INFO, "TASKCAST Kafka answers; topic {0} is there", settings.topic());
             trouble = Optional.empty();
@@ -92,7 +116,12 @@ final class TopicWatch {
     private void inTrouble(String reason) {
         logWriter.interrupted();
         if (!trouble.equals(Optional.of(reason))) {
-            LOGGER.log(Level.WARNING, "TASKCAST Kafka cannot be used: {0}. Trying again until it can", reason);
+            LogFields.log(
+                    LOGGER,
+                    Level.WARNING,
+                    "TASKCAST Kafka cannot be used: {0}. Trying again until it can",
+                    new Object[] {reason},
+                    Map.of("reason", reason));
             trouble = Optional.of(reason);
         }
     }

@@ -1,6 +1,8 @@
 package dev.taskcast.kafka;
 
+import dev.taskcast.events.LogFields;
 import dev.taskcast.events.OnceAMinute;
+import dev.taskcast.events.SkippedRecords;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.events.UnusableRecordException.Reason;
@@ -13,7 +15,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Records that were skipped: counted by reason, and logged once per reason and minute, without content.
+ * Records that were skipped: counted by reason, logged once per reason and minute, and the newest remembered, all without content.
  *
  * <p>Thread-safe.
  */
@@ -22,12 +24,14 @@ final class UnusableRecords {
     private static final Logger LOGGER = Logger.getLogger(UnusableRecords.class.getName());
 
     private final InstantSource clock;
+    private final SkippedRecords newest;
     private final Map<Reason, Long> counts = new EnumMap<>(Reason.class);
     private final Map<Reason, OnceAMinute> logged = new EnumMap<>(Reason.class);
 
     @Inject
-    UnusableRecords(InstantSource clock) {
+    UnusableRecords(InstantSource clock, SkippedRecords newest) {
         this.clock = clock;
+        this.newest = newest;
     }
 
     /** How many were skipped for {@code reason}. */
@@ -37,13 +41,16 @@ final class UnusableRecords {
 
     synchronized void skipped(SourceRecord record, UnusableRecordException failure) {
         Reason reason = failure.reason();
+        newest.add(new SkippedRecords.Skipped(record.partition(), record.offset(), reason, clock.instant()));
         long total = counts.merge(reason, 1L, Long::sum);
         if (logged.computeIfAbsent(reason, any -> new OnceAMinute()).isDue(clock.instant())) {
-            LOGGER.log(
+            LogFields.log(
+                    LOGGER,
                     Level.WARNING,
                     "TASKCAST Record skipped: {0} ({1}), partition {2}, offset {3,number,#}; {4,number,#} of this kind so far,"
                             + " the next one is logged in a minute at the earliest",
-                    new Object[] {reason, failure.getMessage(), record.partition(), record.offset(), total});
+                    new Object[] {reason, failure.getMessage(), record.partition(), record.offset(), total},
+                    Map.of("reason", reason, "partition_long", record.partition(), "offset_long", record.offset()));
         }
     }
 }

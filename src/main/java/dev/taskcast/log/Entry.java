@@ -2,6 +2,7 @@ package dev.taskcast.log;
 
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.wire.Frame;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,13 +16,23 @@ import java.util.Optional;
  * @param sequence which it is in the log, counted from 1; -1 for {@link #LOST}
  * @param partition the partition that its record was read from
  * @param offset the offset of its record
+ * @param timestamp that of its record, in milliseconds since the epoch
+ * @param arrival when it was appended, likewise
  * @param isUnread whether it has no frame
  * @param feed where it was found
  * @param address where it is
  */
-record Entry(long sequence, int partition, long offset, boolean isUnread, Feed feed, long address) {
+record Entry(
+        long sequence,
+        int partition,
+        long offset,
+        long timestamp,
+        long arrival,
+        boolean isUnread,
+        Feed feed,
+        long address) {
     /** Stands for an entry that was forgotten before it was read. */
-    static final Entry LOST = new Entry(-1, -1, -1, false, null, -1);
+    static final Entry LOST = new Entry(-1, -1, -1, -1, -1, false, null, -1);
 
     /** {@link Slab#detailsStart} of an entry that is kept unread. */
     static final int UNREAD = -1;
@@ -38,6 +49,13 @@ record Entry(long sequence, int partition, long offset, boolean isUnread, Feed f
      */
     record Unread(SourceRecord record, List<String> users, boolean isUnusable) {}
 
+    /**
+     * When it came, and for whom.
+     *
+     * @param users its audience; the one without a name is everyone
+     */
+    record Place(Instant arrival, List<String> users) {}
+
     boolean isLost() {
         return sequence < 0;
     }
@@ -50,6 +68,11 @@ record Entry(long sequence, int partition, long offset, boolean isUnread, Feed f
     /** What is kept of it unread; empty if it was forgotten. */
     Optional<Unread> unread() {
         return feed.unread(this);
+    }
+
+    /** When it came, and for whom; empty if it was forgotten. */
+    Optional<Place> place() {
+        return feed.place(this);
     }
 
     /** Notes that it cannot be used. */

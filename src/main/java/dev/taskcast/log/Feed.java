@@ -3,6 +3,7 @@ package dev.taskcast.log;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.wire.Frame;
 import java.lang.ref.WeakReference;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,12 @@ final class Feed {
 
     LogReader[] readers() {
         return readers;
+    }
+
+    /** The readers that came first, but for the {@code max} that came last. */
+    List<LogReader> oldestBeyond(int max) {
+        List<LogReader> all = List.of(readers);
+        return all.subList(0, Math.max(0, all.size() - max));
     }
 
     boolean isReadBy(LogReader reader) {
@@ -108,13 +115,37 @@ final class Feed {
             return Entry.LOST;
         }
         long address = ring.first(other -> slabs.sequence(other) > sequence);
-        if (address == Ring.NONE) {
-            return null;
+        return address == Ring.NONE ? null : slabs.entry(address, this);
+    }
+
+    /** Its last entry up to {@code sequence}; null if there is none. */
+    synchronized Entry upTo(long sequence) {
+        long address = ring.lastBefore(other -> slabs.sequence(other) > sequence);
+        return address == Ring.NONE ? null : slabs.entry(address, this);
+    }
+
+    /** How many entries of it came after {@code sequence}. */
+    synchronized int countAfter(long sequence) {
+        return hasAfter(sequence) ? ring.countFrom(other -> slabs.sequence(other) > sequence) : 0;
+    }
+
+    /** Its newest entries, the newest one first; at most {@code most}. */
+    synchronized List<Entry> newest(int most) {
+        return ring.newest(most).mapToObj(address -> slabs.entry(address, this)).toList();
+    }
+
+    /** See {@link Entry#place}. */
+    synchronized Optional<Entry.Place> place(Entry entry) {
+        if (isForgotten(entry)) {
+            return Optional.empty();
         }
-        Slab slab = slabs.slab(address);
-        int at = Slabs.position(address);
-        boolean isUnread = slab.detailsStart(at) < 0;
-        return new Entry(slab.sequence(at), slab.partition(at), slab.offset(at), isUnread, this, address);
+        Slab slab = slabs.slab(entry.address());
+        int at = Slabs.position(entry.address());
+        return Optional.of(new Entry.Place(Instant.ofEpochMilli(slab.arrival(at)), users(slab, at)));
+    }
+
+    private static List<String> users(Slab slab, int at) {
+        return slab.feeds(at).stream().map(Feed::user).toList();
     }
 
     /** See {@link Entry#frame}. */
@@ -151,8 +182,7 @@ final class Feed {
                 slab.timestamp(at),
                 slab.copy(at),
                 SourceRecord.Headers.NONE);
-        List<String> users = slab.feeds(at).stream().map(Feed::user).toList();
-        return Optional.of(new Entry.Unread(record, users, slab.detailsStart(at) == Entry.UNUSABLE));
+        return Optional.of(new Entry.Unread(record, users(slab, at), slab.detailsStart(at) == Entry.UNUSABLE));
     }
 
     /** See {@link Entry#setUnusable}. */

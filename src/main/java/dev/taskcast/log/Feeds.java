@@ -37,6 +37,12 @@ final class Feeds {
         return users.computeIfAbsent(user, name -> new Feed(name, slabs));
     }
 
+    /** The feed of {@code user}; an empty one that nobody else has if there is none. */
+    Feed find(String user) {
+        Feed feed = users.get(user);
+        return feed == null ? new Feed(user, slabs) : feed;
+    }
+
     void add(LogReader reader, Feed feed) {
         usersWithReaders += feed.readers().length == 0 ? 1 : 0;
         feed.add(reader);

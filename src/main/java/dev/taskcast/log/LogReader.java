@@ -8,7 +8,8 @@ import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.ServerFrames;
 import java.util.Optional;
-import java.util.logging.Level;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.logging.Logger;
 
 /**
@@ -32,20 +33,32 @@ public final class LogReader implements AutoCloseable {
     private static final int PARSED = 16;
 
     private static final Logger LOGGER = Logger.getLogger(LogReader.class.getName());
+    private static final AtomicLongFieldUpdater<LogReader> POSITION =
+            AtomicLongFieldUpdater.newUpdater(LogReader.class, "position");
 
     private final TaskLog log;
     private final Feed feed;
+    /** Not private, for {@link WindowSearch}. */
+    final UserFeeds feeds;
+
     private final UnreadEntries unread;
     private final Subscriber subscriber;
     private final long sinceVersion;
-    private long position;
+    private volatile long position;
+    /** The position at which it began, or begins to have nothing but what came since. */
+    private long replayedUpTo;
+
+    private boolean resumed;
     private Cursor floor;
-    private Filter filter = Filter.ALL;
+    private volatile Filter filter = Filter.ALL;
+    private volatile long begun;
+    private volatile Optional<ResetReason> lastReset = Optional.empty();
     private FramedEntry latest;
 
     LogReader(TaskLog log, Feed feed, UnreadEntries unread, Subscriber subscriber, long sinceVersion) {
         this.log = log;
         this.feed = feed;
+        this.feeds = new UserFeeds(feed, log.everyone());
         this.unread = unread;
         this.subscriber = subscriber;
         this.sinceVersion = sinceVersion;
@@ -88,12 +101,12 @@ public final class LogReader implements AutoCloseable {
      */
     public Optional<Delivery> next() {
         for (int passed = 0, parsed = 0; passed < PASSED_OVER && parsed < PARSED; passed++) {
-            Entry entry = upcoming();
+            Entry entry = feeds.after(position);
             Loss loss = log.loss();
             if (loss.upTo() > position) {
                 Reset reset = reset(loss.reason());
                 // Its end may be that of before the loss, which is told once.
-                position = Math.max(position, loss.upTo());
+                POSITION.lazySet(this, Math.max(position, loss.upTo()));
                 return Optional.of(reset);
             }
             if (entry == null) {
@@ -107,7 +120,7 @@ public final class LogReader implements AutoCloseable {
             if (entry.isLost()) {
                 return Optional.of(reset(ResetReason.OUT_OF_WINDOW));
             }
-            position = entry.sequence();
+            POSITION.lazySet(this, entry.sequence());
             if (wasSeen(entry)) {
                 continue;
             }
@@ -122,9 +135,17 @@ public final class LogReader implements AutoCloseable {
 
     /** Whether {@link #next} has something. */
     public boolean hasNext() {
-        return feed.hasAfter(position)
-                || log.everyone().hasAfter(position)
-                || log.loss().upTo() > position;
+        return feeds.hasAfter(position) || log.loss().upTo() > position;
+    }
+
+    /** When the first of what is to be handed out arrived, in milliseconds since the epoch; empty if there is nothing. For any thread. */
+    public OptionalLong waitingSince() {
+        return feeds.waitingSince(position);
+    }
+
+    /** Whether it began after a cursor, so that it may hand out what came before it. */
+    public boolean hasResumed() {
+        return resumed;
     }
 
     /** The cursor of what was handed out or kept back so far; empty when {@link #next} has to be called first. */
@@ -136,12 +157,29 @@ public final class LogReader implements AutoCloseable {
         return hasNext() ? Optional.empty() : Optional.of(tail.text());
     }
 
+    /** The sequence of the last entry that was handed out or passed over. */
+    public long position() {
+        return position;
+    }
+
+    /** After which entry it began, or was reset last: all before that was not handed out here. Any thread may ask. */
+    public long begun() {
+        return begun;
+    }
+
+    /** Why it was reset last, if it was. Any thread may ask. */
+    public Optional<ResetReason> lastReset() {
+        return lastReset;
+    }
+
+    /** What it hands out now. Any thread may ask. */
+    public Filter filter() {
+        return filter;
+    }
+
     /** Has the oldest readers of the same user displaced until {@code max} are left. */
     public void displaceOldest(int max) {
-        LogReader[] all = feed.readers();
-        for (int i = 0; i < all.length - max; i++) {
-            all[i].subscriber.displaced();
-        }
+        feed.oldestBeyond(max).forEach(reader -> reader.subscriber.displaced());
     }
 
     @Override
@@ -164,33 +202,29 @@ public final class LogReader implements AutoCloseable {
 
     /** Begins with the first entry that {@code seen} lacks, which is in {@code range} or follows it. */
     Beginning beginAfter(Cursor seen, Checkpoints.Range range) {
-        Beginning beginning = begin(new Beginning.Resumed(seen.encode()), firstUnseen(seen, range));
+        Beginning beginning =
+                begin(new Beginning.Resumed(seen.encode()), feeds.firstUnseen(seen, range, () -> log.tail()
+                        .sequence()));
+        replayedUpTo = log.tail().sequence();
+        resumed = true;
         floor = seen;
         return beginning;
     }
 
-    /** The position before the first entry that {@code seen} lacks, or that comes after {@code range}, at whose start to look. */
-    private long firstUnseen(Cursor seen, Checkpoints.Range range) {
-        Entry entry = after(range.after());
-        while (entry != null && entry.sequence() <= range.upTo() && entry.offset() < seen.next(entry.partition())) {
-            entry = after(entry.sequence());
-        }
-        return entry == null ? log.tail().sequence() : entry.sequence() - 1;
-    }
-
-    private Entry after(long sequence) {
-        return earlier(feed.after(sequence), log.everyone().after(sequence));
-    }
-
     private Beginning begin(Beginning beginning, long from) {
-        position = from;
+        if (beginning instanceof Beginning.Reset reset) {
+            lastReset = Optional.of(reset.reason());
+        }
+        POSITION.lazySet(this, from);
+        replayedUpTo = from;
+        begun = from;
         floor = null;
         latest = null;
         return beginning;
     }
 
     private Reset reset(ResetReason reason) {
-        return Reset.of(reason, beginNow().cursor());
+        return Reset.of(reason, beginReset(reason).cursor());
     }
 
     /** Whether the client had {@code entry} before it came. */
@@ -207,47 +241,41 @@ public final class LogReader implements AutoCloseable {
                 case FORGOTTEN -> Optional.of(reset(ResetReason.OUT_OF_WINDOW));
             };
         } catch (RuntimeException defect) {
-            LOGGER.log(
-                    Level.WARNING,
-                    "TASKCAST A record of the window could not be read: its device reloads. {0}",
-                    defect.getClass());
+            LOGGER.warning(
+                    "TASKCAST A record of the window could not be read: its device reloads. " + defect.getClass());
             return Optional.of(reset(ResetReason.GAP_IN_LOG));
         }
     }
 
-    private enum Outcome {
-        /** It is the latest one. */
-        READ,
-        UNUSABLE,
-        /** The window moved on in this moment. */
-        FORGOTTEN
-    }
-
     /** Makes {@code entry} the latest one, with a cursor for this reader, if it can be used. */
-    private Outcome read(Entry entry) {
+    private Finding read(Entry entry) {
         if (entry.isUnread()) {
             return readUnread(entry);
         }
         Optional<Frame> frame = entry.frame();
-        frame.ifPresent(its -> latest = new FramedEntry(entry, floor == null ? its : raisedToFloor(its)));
-        return frame.isPresent() ? Outcome.READ : Outcome.FORGOTTEN;
+        frame.ifPresent(its -> latest = framed(entry, floor == null ? its : raisedToFloor(its)));
+        return frame.isPresent() ? Finding.READ : Finding.FORGOTTEN;
     }
 
-    private Outcome readUnread(Entry entry) {
+    private FramedEntry framed(Entry entry, Frame frame) {
+        return FramedEntry.of(entry, entry.sequence() <= replayedUpTo, frame);
+    }
+
+    private Finding readUnread(Entry entry) {
         if (floor == null && latest == null) {
             // It was closed: an entry that comes while its feed is read is never an unread one.
-            return Outcome.UNUSABLE;
+            return Finding.UNUSABLE;
         }
         Optional<UnreadEntries.Read> read = unread.read(entry);
         if (read.isEmpty()) {
-            return Outcome.FORGOTTEN;
+            return Finding.FORGOTTEN;
         }
         Optional<TaskEvent> event = read.get().event();
         event.ifPresent(its -> {
             floor = seenWith(entry, read.get().epoch());
-            latest = new FramedEntry(entry, ServerFrames.taskUpdate(its.update(), floor.encode()));
+            latest = framed(entry, ServerFrames.taskUpdate(its.update(), floor.encode()));
         });
-        return event.isPresent() ? Outcome.READ : Outcome.UNUSABLE;
+        return event.isPresent() ? Finding.READ : Finding.UNUSABLE;
     }
 
     /**
@@ -256,45 +284,22 @@ public final class LogReader implements AutoCloseable {
      * That holds while this reader is among the feed's, for then it is the feed that is appended to.
      */
     private Cursor seenWith(Entry entry, int epoch) {
-        Cursor before = floor == null ? cursorOf(latest.frame().cursor()) : floor;
+        Cursor before = floor == null ? FramedEntry.cursorOf(latest.frame()) : floor;
         Cursor seen = before.with(entry.partition(), entry.offset() + 1, epoch);
         if (hasNext()) {
             return seen;
         }
         Tail tail = log.tail();
-        return hasNext() || !feed.isReadBy(this) ? seen : seen.union(cursorOf(tail.text()));
-    }
-
-    private static Cursor cursorOf(String text) {
-        return Cursor.parse(text).orElseThrow(() -> new IllegalStateException("The log holds only cursors of its own"));
+        return hasNext() || !feed.isReadBy(this) ? seen : seen.union(tail.cursor());
     }
 
     private Frame raisedToFloor(Frame frame) {
-        Cursor cursor = cursorOf(frame.cursor());
+        Cursor cursor = FramedEntry.cursorOf(frame);
         if (cursor.covers(floor)) {
             floor = null;
             return frame;
         }
         floor = floor.union(cursor);
         return frame.withCursor(floor.encode());
-    }
-
-    /** The first entry after the position; null if there is none, {@link Entry#LOST} if one was forgotten already. */
-    private Entry upcoming() {
-        Entry own = feed.after(position);
-        Entry shared = log.everyone().after(position);
-        if (shared != null && (own == null || shared.sequence() < own.sequence())) {
-            // Both may have been appended since the own feed was looked at, the own one first.
-            own = feed.after(position);
-        }
-        return earlier(own, shared);
-    }
-
-    /** What is lost is before everything else. */
-    private static Entry earlier(Entry one, Entry other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        return one.sequence() < other.sequence() ? one : other;
     }
 }

@@ -7,10 +7,11 @@ import dev.taskcast.wire.ServerFrames;
 /**
  * Events are missing: the reader goes on at the end of the log.
  *
+ * @param reason why
  * @param frame the {@code reset} frame, with the cursor from which it goes on
  */
-public record Reset(Frame frame) implements Delivery {
+public record Reset(ResetReason reason, Frame frame) implements Delivery {
     static Reset of(ResetReason reason, String cursor) {
-        return new Reset(ServerFrames.reset(reason, cursor));
+        return new Reset(reason, ServerFrames.reset(reason, cursor));
     }
 }

@@ -1,6 +1,7 @@
 package dev.taskcast.log;
 
 import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 
 /**
  * Addresses of entries in the order of their sequence, oldest first, in an array that grows and shrinks.
@@ -48,6 +49,27 @@ class Ring {
      * <p>The condition is monotone: once an entry satisfies it, all later ones do. A binary search finds it.
      */
     long first(LongPredicate condition) {
+        int index = indexOfFirst(condition);
+        return index < size ? at(index) : NONE;
+    }
+
+    /** The last entry that does not satisfy {@code condition}, which is monotone too, or {@link #NONE}. */
+    long lastBefore(LongPredicate condition) {
+        int index = indexOfFirst(condition);
+        return index > 0 ? at(index - 1) : NONE;
+    }
+
+    /** How many entries satisfy {@code condition}, which is monotone too. */
+    int countFrom(LongPredicate condition) {
+        return size - indexOfFirst(condition);
+    }
+
+    /** The newest entries, the newest one first; at most {@code most}. */
+    LongStream newest(int most) {
+        return LongStream.range(0, Math.min(most, size)).map(back -> at(size - 1 - (int) back));
+    }
+
+    private int indexOfFirst(LongPredicate condition) {
         int low = 0;
         int high = size;
         while (low < high) {
@@ -58,7 +80,7 @@ class Ring {
                 low = middle + 1;
             }
         }
-        return low < size ? at(low) : NONE;
+        return low;
     }
 
     /** Where memory is short the array stays as it is: an eviction that is under way must come to its end. */

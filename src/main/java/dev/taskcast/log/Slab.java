@@ -154,6 +154,17 @@ final class Slab {
         return new String(bytes, at + HEADER, kept(at), StandardCharsets.UTF_8);
     }
 
+    /** Whether {@code part} is in what the entry at {@code at} keeps, or in that from {@code from} bytes on. */
+    boolean has(int at, int from, byte[] part) {
+        int end = at + HEADER + kept(at);
+        for (int start = at + HEADER + from; start <= end - part.length; start++) {
+            if (bytes[start] == part[0] && Arrays.equals(bytes, start, start + part.length, part, 0, part.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A copy of what it keeps. */
     byte[] copy(int at) {
         return Arrays.copyOfRange(bytes, at + HEADER, at + HEADER + kept(at));

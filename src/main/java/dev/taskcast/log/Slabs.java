@@ -108,6 +108,35 @@ final class Slabs {
                 slab(address).length(position(address)), feeds(address).size());
     }
 
+    /** The entry at {@code address}, which is found in {@code feed}. */
+    Entry entry(long address, Feed feed) {
+        Slab slab = slab(address);
+        int at = position(address);
+        boolean isUnread = slab.detailsStart(at) < 0;
+        return new Entry(
+                slab.sequence(at),
+                slab.partition(at),
+                slab.offset(at),
+                slab.timestamp(at),
+                slab.arrival(at),
+                isUnread,
+                feed,
+                address);
+    }
+
+    /** The address of the entry after that at {@code address}, which may be forgotten; {@link Ring#NONE} if it is the newest. */
+    long after(long address) {
+        if (size == 0 || address < oldest) {
+            return size == 0 ? Ring.NONE : oldest;
+        }
+        int next = position(address) + slab(address).length(position(address));
+        long number = address >>> SHIFT;
+        if (next < slab(address).end()) {
+            return number << SHIFT | next;
+        }
+        return number < newestSlab && slabs[slot(number + 1)].end() > 0 ? (number + 1) << SHIFT : Ring.NONE;
+    }
+
     /** The slab of {@code address}. */
     Slab slab(long address) {
         Slab[] all = slabs;

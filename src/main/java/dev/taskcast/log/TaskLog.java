@@ -26,11 +26,12 @@ import java.util.Optional;
 public final class TaskLog {
     private final WindowSettings settings;
     private final InstantSource clock;
-    private final Feeds feeds = new Feeds();
-    private final Window window;
-    private final UnreadEntries unread = new UnreadEntries();
-    private final Waiters waiters = new Waiters();
+    /** Not private, for {@link WindowSearch}, as what follows: under this monitor. */
+    final Feeds feeds = new Feeds();
 
+    private final Window window;
+    final UnreadEntries unread = new UnreadEntries();
+    private final Waiters waiters = new Waiters();
     private Offsets offsets;
     private boolean caughtUp;
     private KnownEnds ends = new KnownEnds(0, new long[0]);
@@ -84,8 +85,8 @@ public final class TaskLog {
     }
 
     /** The cursor that covers everything that was read; empty before a topic is known. */
-    public synchronized Optional<Cursor> cursor() {
-        return Optional.ofNullable(offsets).map(Offsets::cursor);
+    public Optional<Cursor> cursor() {
+        return Optional.ofNullable(tail).map(Tail::cursor);
     }
 
     /** Says that no record is left in {@code partition} before {@code offset}; the last one was of {@code epoch}. */

@@ -2,10 +2,12 @@ package dev.taskcast.ops;
 
 import dev.taskcast.admission.Admission;
 import dev.taskcast.admission.Carrier;
+import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.log.WindowStatistics;
 import dev.taskcast.sessions.SessionCounters;
 import dev.taskcast.sessions.SessionRegistry;
+import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.Resume;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -34,12 +36,14 @@ final class GatewayMetrics {
         this.log = log;
     }
 
-    void register(@Observes Startup event) {
+    void register(@Observes Startup event, TokenVerifier verifier) {
+        verifier.metrics().collectors().forEach(metrics::register);
         JvmMetrics.builder().register(metrics);
         connections();
         gauge("taskcast_connections", "Authenticated open connections", registry::connections);
         gauge("taskcast_users", "Users with at least one connection", registry::users);
         sessions(registry.counters());
+        resets(registry.counters());
         counter(
                 "taskcast_deliveries",
                 "Events handed to a socket, once per device",
@@ -48,6 +52,8 @@ final class GatewayMetrics {
                 "taskcast_slow_closes",
                 "Connections closed because they did not read",
                 registry.counters()::tooSlowTotal);
+        behind();
+        registry.times().collectors().forEach(metrics::register);
         gauge(
                 "taskcast_batch_characters",
                 "Characters of the batches that are on their way to sockets",
@@ -82,6 +88,18 @@ final class GatewayMetrics {
         gauge("taskcast_unauthenticated", "Sockets that wait with their first frame", admission::unauthenticated);
     }
 
+    private void behind() {
+        gauge("taskcast_calls", "Calls into the container that are under way for sessions", registry::calling);
+        gauge(
+                "taskcast_sessions_behind",
+                "Sessions that have not been sent for a second what waits for them",
+                () -> registry.lag().behind());
+        gauge(
+                "taskcast_session_lag_seconds_max",
+                "How long the oldest of all that has waited",
+                () -> registry.lag().most().toMillis() / 1e3);
+    }
+
     private void sessions(SessionCounters counters) {
         CounterWithCallback.builder()
                 .name("taskcast_sessions")
@@ -90,6 +108,19 @@ final class GatewayMetrics {
                 .callback(sample -> {
                     for (Resume resume : Resume.values()) {
                         sample.call((double) counters.openedTotal(resume), resume.word());
+                    }
+                })
+                .register(metrics);
+    }
+
+    private void resets(SessionCounters counters) {
+        CounterWithCallback.builder()
+                .name("taskcast_resets")
+                .help("How often a client was told that events are missing, by reason")
+                .labelNames("reason")
+                .callback(sample -> {
+                    for (ResetReason reason : ResetReason.values()) {
+                        sample.call((double) counters.resetTotal(reason), reason.word());
                     }
                 })
                 .register(metrics);

@@ -6,12 +6,21 @@ import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 
 /** {@code GET /metrics}, as Prometheus and OpenMetrics read it. */
-@WebServlet("/metrics")
+@WebServlet(urlPatterns = "/metrics", loadOnStartup = 1)
 final class MetricsServlet extends PrometheusMetricsServlet {
     private static final long serialVersionUID = 1L;
+
+    private final transient PrometheusRegistry metrics;
 
     @Inject
     MetricsServlet(PrometheusRegistry metrics) {
         super(metrics);
+        this.metrics = metrics;
+    }
+
+    /** Only from here on the application's manifest can be read. */
+    @Override
+    public void init() {
+        InfoMetrics.registerBuild(metrics, getServletContext().getResourceAsStream("/META-INF/MANIFEST.MF"));
     }
 }

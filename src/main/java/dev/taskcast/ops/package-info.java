@@ -1,5 +1,5 @@
 /**
- * The operator's edge: health, metrics, drain, the process's end.
+ * The operator's edge: health, metrics, drain, log lines of one user, the process's end.
  *
  * <p>It tells of what every edge uses: front door, window, sessions, keys, heap. What only one edge knows, that edge tells itself.
  *

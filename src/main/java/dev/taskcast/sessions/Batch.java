@@ -2,7 +2,6 @@ package dev.taskcast.sessions;
 
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.log.Delivery;
-import dev.taskcast.log.LogReader;
 import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.ServerFrames;
 import java.util.ArrayList;
@@ -17,27 +16,27 @@ import java.util.Optional;
  */
 record Batch(Frame frame, int share) {
     /** {@code first} alone if nothing follows or the budget has no share for it, else a batch that begins with it. */
-    static Batch collect(Frame first, LogReader reader, SessionRegistry registry) {
-        if (!reader.hasNext()) {
+    static Batch collect(Frame first, Deliveries log, SessionRegistry registry) {
+        if (!log.hasNext()) {
             return new Batch(first, 0);
         }
         SessionSettings settings = registry.settings();
         int share = registry.budget().take(settings.batchBytes());
         try {
-            return collect(first, reader, registry, share);
+            return collect(first, log, registry, share);
         } catch (RuntimeException | Error failed) {
             registry.budget().giveBack(share);
             throw failed;
         }
     }
 
-    private static Batch collect(Frame first, LogReader reader, SessionRegistry registry, int share) {
+    private static Batch collect(Frame first, Deliveries log, SessionRegistry registry, int share) {
         SessionSettings settings = registry.settings();
         List<Frame> frames = new ArrayList<>();
         frames.add(first);
         int length = first.length();
         while (frames.size() < settings.batchFrames() && length < share) {
-            Optional<Delivery> next = reader.next();
+            Optional<Delivery> next = log.next();
             if (next.isEmpty()) {
                 break;
             }

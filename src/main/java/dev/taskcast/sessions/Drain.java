@@ -51,6 +51,8 @@ public class Drain {
     public synchronized CompletableFuture<Integer> begin(Duration wait, Duration time) {
         if (left == null) {
             left = new CompletableFuture<>();
+            long begun = threads.nanoTime();
+            left.thenRun(() -> registry.times().drained(Duration.ofNanos(threads.nanoTime() - begun)));
             LOGGER.log(Level.INFO, "TASKCAST Not ready any more: this replica leaves in {0}", wait);
             if (!wait.isZero()) {
                 after(wait, () -> send(time));

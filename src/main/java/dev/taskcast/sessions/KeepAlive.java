@@ -9,6 +9,7 @@ import dev.taskcast.config.SessionSettings;
  */
 final class KeepAlive {
     private long since;
+    private volatile long heard;
     private volatile State state = State.HEARD;
 
     private enum State {
@@ -19,11 +20,13 @@ final class KeepAlive {
 
     KeepAlive(long now) {
         since = now;
+        heard = now;
     }
 
     /** The client said something; a pong counts. */
     synchronized void heard(long now) {
         since = now;
+        heard = now;
         state = State.HEARD;
     }
 
@@ -39,6 +42,11 @@ final class KeepAlive {
         }
         state = State.TO_BE_ASKED;
         return true;
+    }
+
+    /** When the client said something last, or came. */
+    long lastHeard() {
+        return heard;
     }
 
     /** Whether the client is still to be asked. */

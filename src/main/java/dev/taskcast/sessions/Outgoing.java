@@ -9,6 +9,7 @@ import dev.taskcast.wire.ServerFrames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -25,7 +26,7 @@ final class Outgoing {
     private final SessionRegistry registry;
     private final boolean batches;
     private final OwnFrames ownFrames = new OwnFrames();
-    private volatile LogReader reader;
+    private volatile Deliveries log;
     private volatile boolean heartbeatWaits;
     /** What has to come right after the frame before; null for most. */
     private Frame rightAfter;
@@ -38,14 +39,21 @@ final class Outgoing {
         this.batches = batches;
     }
 
-    /** What {@code log} has comes from now on. */
-    void readFrom(LogReader log) {
-        reader = log;
+    /** What {@code reader} has comes from now on. */
+    void readFrom(LogReader reader) {
+        log = new Deliveries(reader, registry);
     }
 
-    /** Puts {@code frame} before everything else. */
-    void addFirst(Frame frame) {
-        ownFrames.addFirst(frame);
+    /** What reads the log for it; null until it is attached. */
+    LogReader reader() {
+        Deliveries attached = log;
+        return attached == null ? null : attached.reader();
+    }
+
+    /** Puts {@code welcome} before everything else: the session begins. */
+    void begin(Frame welcome) {
+        log.begin();
+        ownFrames.addFirst(welcome);
     }
 
     /** Adds {@code frame}; false when too many wait. */
@@ -87,20 +95,22 @@ final class Outgoing {
 
     /** The cursor covers all that was handed out or kept back by the filter before, and nothing else. */
     private Frame narrowed(Filter filter, String cursor) {
-        if (reader.narrow(filter)) {
+        if (log.reader().narrow(filter)) {
+            registry.counters().reset(ResetReason.WIDENED);
             rightAfter = ServerFrames.reset(ResetReason.WIDENED, cursor);
         }
         return ServerFrames.narrowed(cursor);
     }
 
     boolean hasNext() {
-        return !ownFrames.isEmpty() || reader.hasNext();
+        return !ownFrames.isEmpty() || log.hasNext();
     }
 
     /** The next frames to send, in one call; empty when there is none. Only the last makes them longer than a write. */
     List<Frame> next() {
         Frame first = nextFrame();
         if (first == null) {
+            log.idle();
             return List.of();
         }
         List<Frame> run = new ArrayList<>();
@@ -123,11 +133,11 @@ final class Outgoing {
             rightAfter = null;
             return second;
         }
-        Frame own = ownFrames.poll(reader::cursor);
+        Frame own = ownFrames.poll(log.reader()::cursor);
         if (own != null) {
             return own;
         }
-        Optional<Delivery> next = reader.next();
+        Optional<Delivery> next = log.next();
         if (next.isEmpty()) {
             return null;
         }
@@ -136,8 +146,9 @@ final class Outgoing {
         return batches ? batch(frame) : frame;
     }
 
-    /** Notes that the frames were sent, or will not be: copies of them are no longer in memory. */
-    void sent() {
+    /** Notes that the frames were sent, if {@code successful}, or will not be: copies of them are no longer in memory. */
+    void sent(boolean successful) {
+        log.sent(successful);
         if (share > 0) {
             registry.budget().giveBack(share);
             share = 0;
@@ -146,14 +157,20 @@ final class Outgoing {
 
     /** Ends its reading of the log. */
     void close() {
-        LogReader attached = reader;
+        Deliveries attached = log;
         if (attached != null) {
             attached.close();
         }
     }
 
+    /** Since when the oldest waits that was not sent, in milliseconds since the epoch; empty if nothing does. For any thread. */
+    OptionalLong waitingSince() {
+        Deliveries attached = log;
+        return attached == null ? OptionalLong.empty() : attached.waitingSince();
+    }
+
     private Frame batch(Frame first) {
-        Batch batch = Batch.collect(first, reader, registry);
+        Batch batch = Batch.collect(first, log, registry);
         share += batch.share();
         return batch.frame();
     }

@@ -17,7 +17,7 @@ import java.util.logging.Logger;
 
 /**
  * Visits each session when something is due, by the {@link Wheel}: heartbeats, deadlines and expiries. Once a second it counts
- * the calls that are stuck and ends those that take too long, a slice of the sessions at a time and only while there are calls;
+ * the calls that are stuck and the sessions that are behind, and ends calls that take too long, a slice of the sessions at a time and only while there are calls;
  * and it lets the window forget what is too old.
  */
 @Singleton
@@ -36,6 +36,7 @@ final class Pulse {
 
     private int beats;
     private int stuck;
+    private Lag lag = Lag.NONE;
     private ScheduledFuture<?> timer;
 
     @Inject
@@ -78,7 +79,7 @@ final class Pulse {
 
     private static long visit(Session session, long now, Instant wallClock, SessionSettings settings) {
         try {
-            long rest = session.visit(now, wallClock, settings);
+            long rest = Visit.to(session, now, wallClock, settings);
             return now + (rest > 0 ? rest : SECOND.toNanos());
         } catch (RuntimeException | Error unexpected) {
             failed(unexpected);
@@ -104,7 +105,9 @@ final class Pulse {
         }
         if (!round.hasNext()) {
             registry.stuck(stuck);
+            registry.lag(lag);
             stuck = 0;
+            lag = Lag.NONE;
             round = registry.runningCalls().any() ? registry.sessions().iterator() : Collections.emptyIterator();
         }
     }
@@ -112,9 +115,12 @@ final class Pulse {
     /** One slice of a round. */
     private void lookAtCalls() {
         long now = registry.nanoTime();
+        long wallClock = registry.clock().millis();
         long deadline = registry.callDeadline().toNanos();
         for (int left = registry.connections() / SLICES + 1; left > 0 && round.hasNext(); left--) {
-            stuck += round.next().isStuck(now, deadline) ? 1 : 0;
+            Session session = round.next();
+            stuck += session.isStuck(now, deadline) ? 1 : 0;
+            lag = lag.with(session.waitingSince(), wallClock);
         }
     }
 

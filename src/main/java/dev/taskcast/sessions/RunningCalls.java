@@ -19,10 +19,15 @@ final class RunningCalls {
         ended.increment();
     }
 
-    /** Whether there are any; a call that began before and has not ended is always seen. */
-    boolean any() {
+    /** About how many there are. */
+    long size() {
         // The ends first: what has ended by then had begun before the other count is read.
         long before = ended.sum();
-        return begun.sum() != before;
+        return begun.sum() - before;
+    }
+
+    /** Whether there are any; a call that began before and has not ended is always seen. */
+    boolean any() {
+        return size() != 0;
     }
 }

@@ -1,19 +1,18 @@
 package dev.taskcast.sessions;
 
 import dev.taskcast.auth.Caller;
-import dev.taskcast.config.SessionSettings;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.log.Subscriber;
 import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.ErrorCode;
 import dev.taskcast.wire.Filter;
 import dev.taskcast.wire.Frame;
 import dev.taskcast.wire.ServerFrames;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.function.Function;
 
 /**
  * An authenticated connection: a reader of its user's part of the log, a few frames of its own, and a transport.
@@ -48,21 +47,24 @@ public final class Session implements Runnable, Subscriber {
     private final Transport transport;
     private final Outgoing outgoing;
     private volatile int state = RUNNING;
-    private volatile long lastCall;
-    private volatile boolean calling;
-    private final TokenLife token;
-    private final KeepAlive keepAlive;
+    /** Not private, for its {@link Visit}. */
+    final OneCall call;
+
+    final TokenLife token;
+    final KeepAlive keepAlive;
+    final Story story;
     /** Guarded by the {@link Wheel}. */
     long slot = Wheel.NONE;
 
-    Session(String id, SessionRegistry registry, Caller caller, Transport transport, boolean batches) {
+    Session(String id, SessionRegistry registry, Opening opening) {
         this.id = id;
         this.registry = registry;
-        this.token = new TokenLife(caller, registry.clock().instant());
-        this.transport = transport;
-        this.outgoing = new Outgoing(registry, batches);
-        this.lastCall = registry.nanoTime();
-        this.keepAlive = new KeepAlive(lastCall);
+        this.token = new TokenLife(opening.caller(), registry.clock().instant());
+        this.transport = opening.transport();
+        this.outgoing = new Outgoing(registry, opening.subscription().batches());
+        this.call = new OneCall(transport, registry);
+        this.keepAlive = new KeepAlive(call.last());
+        this.story = new Story(opening.peer(), registry.clock().instant());
     }
 
     /** Begins to read what passes {@code filter} in the log. */
@@ -74,6 +76,11 @@ public final class Session implements Runnable, Subscriber {
             attached.close();
         }
         return attached;
+    }
+
+    /** What reads the log for it. */
+    LogReader reader() {
+        return outgoing.reader();
     }
 
     /** Its name in frames and logs; random, and worth nothing to anybody else. */
@@ -88,7 +95,7 @@ public final class Session implements Runnable, Subscriber {
 
     /** Sends {@code welcome}, then whatever the log has from where the reader began. */
     void start(Frame welcome) {
-        outgoing.addFirst(welcome);
+        outgoing.begin(welcome);
         if (STATE.compareAndSet(this, RUNNING, QUEUED)) {
             registry.calls().execute(this);
         }
@@ -101,7 +108,7 @@ public final class Session implements Runnable, Subscriber {
 
     /** Answers a ping; {@code pingId} is its JSON string or number, or empty text. */
     public void pong(String pingId) {
-        own(cursor -> ServerFrames.pong(pingId, cursor));
+        ownFrame(outgoing.add(cursor -> ServerFrames.pong(pingId, cursor)));
     }
 
     /** From a turn of its own on, the client is sent what passes {@code filter}; it is told from which cursor on. */
@@ -112,6 +119,16 @@ public final class Session implements Runnable, Subscriber {
     /** Tells the client that a frame of its was wrong. */
     public void error(ErrorCode code, String message) {
         own(ServerFrames.error(code, message));
+    }
+
+    /** Notes that the client has everything up to {@code cursor}; false if that is a cursor of another topic. */
+    public boolean acknowledge(Cursor cursor) {
+        Cursor known = registry.log().cursor().orElse(cursor);
+        boolean isOurs = known.topic().equals(cursor.topic()) && cursor.partitions() <= known.partitions();
+        if (isOurs) {
+            story.acknowledged(cursor);
+        }
+        return isOurs;
     }
 
     /** Goes on under a newer token of the same user; whether it does. */
@@ -135,14 +152,20 @@ public final class Session implements Runnable, Subscriber {
 
     /** Ends the session, and its socket with a close frame if possible. Returns at once. */
     public void close(CloseCode code, String reason) {
-        if (ended()) {
-            transport.close(code, reason);
+        if (isFirstEnd()) {
+            try {
+                ended(code.number(), reason);
+            } finally {
+                transport.close(code, reason);
+            }
         }
     }
 
     /** Notes that the socket is gone. */
     public void closed() {
-        ended();
+        if (isFirstEnd()) {
+            ended(0, "");
+        }
     }
 
     /** A turn, on a thread that may block. */
@@ -152,49 +175,26 @@ public final class Session implements Runnable, Subscriber {
             try {
                 pump();
             } catch (RuntimeException | Error unexpected) {
-                outgoing.sent();
+                outgoing.sent(false);
                 close(CloseCode.SERVER_ERROR, "unexpected failure");
                 throw unexpected;
             }
         }
     }
 
-    /** Does what is due at {@code now}; for how long nothing is then, or zero if that is not done yet. In nanoseconds. */
-    long visit(long now, Instant wallClock, SessionSettings settings) {
-        // Whether before since when: a call that begins in between would seem to be as old as the one before.
-        boolean inCall = calling;
-        long last = lastCall;
-        long silence = last + Silence.after(last, id, settings) - now;
-        boolean quiet = !inCall && silence <= 0;
-        long rest = quiet ? Silence.after(now, id, settings) : silence;
-        Caller caller = caller();
-        if (!wallClock.isBefore(caller.endsAt())) {
-            close(CloseCode.UNAUTHORIZED, "token expired");
-        } else if (keepAlive.isGone(now, settings.pongDeadline().toNanos())) {
-            close(CloseCode.TOO_SLOW, "no answer to a ping");
-        } else if (token.announces(wallClock, settings.expiryWarning())) {
-            own(ServerFrames.authExpiring(caller.expiresAt()));
-        } else if (transport.answersPings() && keepAlive.isToBeAsked(now, now + rest, settings) && !quiet) {
-            wake();
-        } else if (quiet) {
-            // Also while it is busy: it may pass over much that is kept back, and send nothing. Also when the client is
-            // to be
-            // asked: it is not if it says something before the turn.
-            ownFrame(outgoing.addHeartbeat());
-        }
-        long ping = transport.answersPings() ? keepAlive.rest(now, settings) : rest;
-        return Math.min(Math.min(rest, ping), token.rest(wallClock, settings));
-    }
-
     /** Whether a call has not returned in time; one that takes longer than {@code deadline} ends the session. */
     boolean isStuck(long now, long deadline) {
-        boolean inCall = calling;
-        long since = now - lastCall;
-        if (inCall && since > deadline) {
+        long lasts = call.lasts(now);
+        if (lasts > deadline) {
             registry.counters().tooSlow();
             close(CloseCode.TOO_SLOW, "too slow: reconnect with your cursor");
         }
-        return inCall && since > SessionThreads.LONG.toNanos();
+        return lasts > SessionThreads.LONG.toNanos();
+    }
+
+    /** Since when the oldest waits that it was not sent, in milliseconds since the epoch; empty if nothing does. */
+    OptionalLong waitingSince() {
+        return outgoing.waitingSince();
     }
 
     boolean isClosed() {
@@ -233,6 +233,7 @@ public final class Session implements Runnable, Subscriber {
             List<Frame> frames = keepAlive.isPending() ? List.of() : outgoing.next();
             turn += Math.max(1, frames.size());
             if (frames.isEmpty() && !keepAlive.isPending()) {
+                story.passed(reader().position());
                 if (!STATE.compareAndSet(this, RUNNING, IDLE)
                         || (!keepAlive.isPending() && !outgoing.hasNext())
                         || !STATE.compareAndSet(this, IDLE, RUNNING)) {
@@ -249,35 +250,34 @@ public final class Session implements Runnable, Subscriber {
 
     /** Sends {@code frames}, or a ping if there are none; whether more may be sent. */
     private boolean called(List<Frame> frames) {
-        lastCall = registry.nanoTime();
-        registry.runningCalls().begin();
-        calling = true;
-        boolean successful;
+        boolean successful = false;
         try {
-            successful = frames.isEmpty() ? ping() : transport.send(frames);
+            successful = frames.isEmpty() ? ping() : call.send(frames);
         } finally {
-            calling = false;
-            registry.runningCalls().end();
-            outgoing.sent();
+            outgoing.sent(successful);
         }
         if (!successful) {
-            close(CloseCode.SERVER_ERROR, "the connection failed");
+            close(CloseCode.SERVER_ERROR, Transport.BROKEN);
+        } else if (!frames.isEmpty()) {
+            story.handed(reader().position(), call.last());
         }
         return state == RUNNING;
     }
 
     /** Asks the client whether it is there; with a heartbeat after it, because a client does not see the ping. */
     private boolean ping() {
-        keepAlive.asked(lastCall);
+        keepAlive.asked(registry.nanoTime());
         outgoing.addHeartbeat();
-        return transport.ping();
+        return call.ping();
     }
 
-    private void own(Frame frame) {
-        ownFrame(outgoing.add(frame));
+    /** Says that nothing else was to be sent, after what was. */
+    void heartbeat() {
+        ownFrame(outgoing.addHeartbeat());
     }
 
-    private void own(Function<String, Frame> frame) {
+    /** Adds a frame of its own. */
+    void own(Frame frame) {
         ownFrame(outgoing.add(frame));
     }
 
@@ -289,12 +289,15 @@ public final class Session implements Runnable, Subscriber {
         }
     }
 
-    private boolean ended() {
-        if (STATE.getAndSet(this, CLOSED) == CLOSED) {
-            return false;
+    private boolean isFirstEnd() {
+        return STATE.getAndSet(this, CLOSED) != CLOSED;
+    }
+
+    private void ended(int code, String reason) {
+        try {
+            outgoing.close();
+        } finally {
+            registry.remove(this, code, reason);
         }
-        outgoing.close();
-        registry.remove(this);
-        return true;
     }
 }

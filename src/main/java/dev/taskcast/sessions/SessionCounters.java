@@ -1,5 +1,7 @@
 package dev.taskcast.sessions;
 
+import dev.taskcast.wire.Beginning;
+import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.Resume;
 import java.util.EnumMap;
 import java.util.Map;
@@ -8,12 +10,16 @@ import java.util.concurrent.atomic.LongAdder;
 /** What the sessions of this replica did since it started, for metrics. Thread-safe. */
 public final class SessionCounters {
     private final Map<Resume, LongAdder> opened = new EnumMap<>(Resume.class);
+    private final Map<ResetReason, LongAdder> resets = new EnumMap<>(ResetReason.class);
     private final LongAdder delivered = new LongAdder();
     private final LongAdder tooSlow = new LongAdder();
 
     SessionCounters() {
         for (Resume resume : Resume.values()) {
             opened.put(resume, new LongAdder());
+        }
+        for (ResetReason reason : ResetReason.values()) {
+            resets.put(reason, new LongAdder());
         }
     }
 
@@ -32,8 +38,20 @@ public final class SessionCounters {
         return tooSlow.sum();
     }
 
-    void opened(Resume resume) {
-        opened.get(resume).increment();
+    /** How often a client was told for {@code reason} that events are missing, as it came or later. */
+    public long resetTotal(ResetReason reason) {
+        return resets.get(reason).sum();
+    }
+
+    void opened(Beginning beginning) {
+        opened.get(beginning.resume()).increment();
+        if (beginning instanceof Beginning.Reset reset) {
+            reset(reset.reason());
+        }
+    }
+
+    void reset(ResetReason reason) {
+        resets.get(reason).increment();
     }
 
     void delivered(int frames) {

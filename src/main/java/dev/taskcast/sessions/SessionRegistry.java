@@ -39,6 +39,8 @@ public class SessionRegistry {
     private final SessionThreads threads;
     private final InstantSource clock;
     private final SessionCounters counters = new SessionCounters();
+    private final SessionTimes times = new SessionTimes();
+    private final SessionEnds ends = new SessionEnds();
     private final FrameBudget budget = FrameBudget.ofHeap();
     private final SecureRandom random = new SecureRandom();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
@@ -46,8 +48,10 @@ public class SessionRegistry {
     private final Executor tries;
     private final Wheel wheel = new Wheel();
     private final RunningCalls runningCalls = new RunningCalls();
+    private final EndedSessions ended = new EndedSessions();
     private volatile boolean draining;
     private volatile int stuck;
+    private volatile Lag lag = Lag.NONE;
 
     /** For the proxy of its scope, which calls this one and uses nothing of it. No other bean has one. */
     SessionRegistry() {
@@ -74,14 +78,14 @@ public class SessionRegistry {
      *
      * @throws Refusal when this replica leaves, while it reads the window or has no thread, and of a revoked token
      */
-    public Session open(Caller caller, Subscription subscription, Transport transport) {
+    public Session open(Caller caller, Subscription subscription, Transport transport, Peer peer) {
         if (!log.isCaughtUp()) {
             throw new Refusal(Refusal.Kind.UNAVAILABLE, "starting: not read up to the present yet");
         }
         if (threads.areExhausted()) {
             throw new Refusal(Refusal.Kind.UNAVAILABLE, "no room: every thread waits for a socket");
         }
-        Session session = new Session(newId(), this, caller, transport, subscription.batches());
+        Session session = new Session(newId(), this, new Opening(caller, subscription, transport, peer));
         try {
             begin(session, caller, subscription);
             return session;
@@ -140,6 +144,16 @@ public class SessionRegistry {
         return counters;
     }
 
+    /** How many sessions are in a call into the container. */
+    public long calling() {
+        return runningCalls.size();
+    }
+
+    /** How long it took. */
+    public SessionTimes times() {
+        return times;
+    }
+
     /** From now on no session is opened. */
     void beginDraining() {
         draining = true;
@@ -185,6 +199,15 @@ public class SessionRegistry {
         stuck = sessions;
     }
 
+    /** How far sessions are behind, as it was a second ago. */
+    public Lag lag() {
+        return lag;
+    }
+
+    void lag(Lag seen) {
+        lag = seen;
+    }
+
     FrameBudget budget() {
         return budget;
     }
@@ -198,13 +221,45 @@ public class SessionRegistry {
         return threads.nanoTime();
     }
 
-    void remove(Session session) {
-        sessions.remove(session);
+    /** The log lines about sessions that end. */
+    public SessionEnds ends() {
+        return ends;
+    }
+
+    /** Forgets {@code session}, which has ended, but for what an operator may ask. */
+    void remove(Session session, int code, String reason) {
         wheel.remove(session);
+        boolean wasHere = sessions.remove(session);
+        Clocks now = clocks();
+        String user = session.caller().user();
+        EndedSession.End end = new EndedSession.End(now.wall(), code, reason);
+        ends.ended(session.id(), user, end);
+        if (wasHere && session.story.hasBegun()) {
+            ended.add(new EndedSession(
+                    session.id(),
+                    user,
+                    session.story.peer(),
+                    session.story.since(),
+                    end,
+                    session.story.told(session.reader(), now)));
+        }
+    }
+
+    /** Those that ended last. */
+    EndedSessions ended() {
+        return ended;
+    }
+
+    /** What time it is. */
+    Clocks clocks() {
+        return new Clocks(nanoTime(), clock.instant());
     }
 
     private void welcome(Session session, Caller caller, Beginning beginning) {
-        counters.opened(beginning.resume());
+        counters.opened(beginning);
+        session.story.begins(
+                session.reader().position(),
+                beginning instanceof Beginning.Resumed resumed ? Cursor.parse(resumed.cursor()) : Optional.empty());
         Greeting greeting = new Greeting(caller.user(), session.id(), settings.heartbeat(), caller.expiresAt());
         session.start(ServerFrames.welcome(greeting, beginning));
     }

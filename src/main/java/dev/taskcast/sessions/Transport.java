@@ -11,6 +11,9 @@ import java.util.List;
  * of these calls at a time, on a thread of {@link SessionThreads#calls}.
  */
 public interface Transport {
+    /** The reason for which a connection that broke is closed. */
+    String BROKEN = "the connection failed";
+
     /** Sends {@code frames} in their order; false when the connection is broken, and nothing more can be sent. */
     boolean send(List<Frame> frames);
 

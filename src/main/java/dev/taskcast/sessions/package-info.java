@@ -6,6 +6,8 @@
  *   <li>Waking a session never blocks and never sends on the caller's thread.
  *   <li>A call into the container that blocks holds up no other session; its session is ended after a deadline.
  *   <li>Of everything that a session is sent, {@code welcome} is first.
+ *   <li>What is remembered of a session for an operator takes the same memory however long it lives, and costs a call nothing
+ *       that waits.
  * </ol>
  *
  * <p>Knows sockets only as {@link dev.taskcast.sessions.Transport}.

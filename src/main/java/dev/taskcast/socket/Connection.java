@@ -2,9 +2,11 @@ package dev.taskcast.socket;
 
 import dev.taskcast.admission.Carrier;
 import dev.taskcast.admission.ConnectRequest;
+import dev.taskcast.admission.Outcome;
 import dev.taskcast.admission.Permit;
 import dev.taskcast.auth.Refusal;
 import dev.taskcast.sessions.Session;
+import dev.taskcast.sessions.Transport;
 import dev.taskcast.socket.Lifecycle.Stage;
 import dev.taskcast.wire.ClientFrame;
 import dev.taskcast.wire.CloseCode;
@@ -13,6 +15,7 @@ import dev.taskcast.wire.ServerFrames;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.PongMessage;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +30,8 @@ import java.util.logging.Logger;
  */
 final class Connection implements MessageHandler.Partial<String> {
     private static final Future<?> NO_DEADLINE = CompletableFuture.completedFuture(null);
+    private static final ClientFrame.Invalid FOREIGN_CURSOR =
+            new ClientFrame.Invalid(ErrorCode.INVALID_FIELD, "Expected cursor: a cursor of this topic");
     private static final Logger LOGGER = Logger.getLogger(Connection.class.getName());
 
     private final SocketEdge edge;
@@ -41,7 +46,7 @@ final class Connection implements MessageHandler.Partial<String> {
         this.edge = edge;
         this.socket = socket;
         this.permit = edge.door().permit(Carrier.WEBSOCKET);
-        this.outbound = new Outbound(edge, socket, permit, this::closed);
+        this.outbound = new Outbound(edge, socket, permit, () -> closed(CloseCode.NORMAL.number()));
         this.inbound = new Inbound(edge.settings(), edge.threads().nanoTime());
     }
 
@@ -64,16 +69,16 @@ final class Connection implements MessageHandler.Partial<String> {
         orClose(() -> receive(part, last));
     }
 
-    /** The socket is closed, by either side. */
-    void closed() {
-        clearUp(lifecycle.end());
-        outbound.gone();
+    /** The socket is closed, by either side, with this close code. */
+    void closed(int code) {
+        clearUp(lifecycle.end(), Outcome.ABANDONED);
+        outbound.gone(code);
     }
 
     /** The container found the socket broken. */
     void failed() {
-        clearUp(lifecycle.end());
-        outbound.close(CloseCode.SERVER_ERROR, "the connection failed");
+        clearUp(lifecycle.end(), Outcome.ABANDONED);
+        outbound.close(CloseCode.SERVER_ERROR, Transport.BROKEN);
     }
 
     private void admit(ConnectRequest request) {
@@ -97,13 +102,16 @@ final class Connection implements MessageHandler.Partial<String> {
     private void tokenIsMissing() {
         if (lifecycle.expire()) {
             permit.stopWaiting();
+            edge.metrics().refused(Outcome.UNAUTHENTICATED);
             outbound.close(CloseCode.UNAUTHORIZED, "token missing");
         }
     }
 
     private void begin(ConnectRequest request) {
-        Session session = edge.door().open(request, outbound);
-        if (!lifecycle.open(session)) {
+        Session session = edge.door().open(request, Carrier.WEBSOCKET, outbound);
+        if (lifecycle.open(session)) {
+            edge.metrics().opened(request);
+        } else {
             session.closed();
         }
     }
@@ -113,8 +121,9 @@ final class Connection implements MessageHandler.Partial<String> {
             return;
         }
         heard();
-        inbound.take(part, last, edge.threads().nanoTime())
-                .ifPresent(message -> handle(edge.frames().read(message)));
+        Optional<String> whole = inbound.take(part, last, edge.threads().nanoTime());
+        edge.metrics().received(inbound.partBytes());
+        whole.ifPresent(message -> handle(edge.frames().read(message)));
     }
 
     private void heard() {
@@ -156,12 +165,25 @@ final class Connection implements MessageHandler.Partial<String> {
             session.pong(ping.id());
         } else if (frame instanceof ClientFrame.Narrow narrow) {
             session.narrow(narrow.filter());
+        } else if (frame instanceof ClientFrame.Ack ack) {
+            acknowledge(session, ack);
         } else if (frame instanceof ClientFrame.Auth auth) {
             renew(session, auth.token());
         } else if (frame instanceof ClientFrame.Invalid invalid) {
-            inbound.mistake();
-            session.error(invalid.code(), invalid.message());
+            wrong(session, invalid);
         }
+    }
+
+    private void acknowledge(Session session, ClientFrame.Ack ack) {
+        if (!session.acknowledge(ack.cursor())) {
+            edge.metrics().invalid(FOREIGN_CURSOR);
+            wrong(session, FOREIGN_CURSOR);
+        }
+    }
+
+    private void wrong(Session session, ClientFrame.Invalid invalid) {
+        inbound.mistake();
+        session.error(invalid.code(), invalid.message());
     }
 
     private void renew(Session session, String token) {
@@ -182,7 +204,7 @@ final class Connection implements MessageHandler.Partial<String> {
         } catch (CloseException refused) {
             end(refused.code(), refused.reason());
         } catch (Refusal refused) {
-            end(Refusals.code(refused.kind()), refused.reason());
+            end(Refusals.code(refused.kind()), refused.reason(), Outcome.of(refused.kind()));
         } catch (RuntimeException unexpected) {
             LOGGER.log(Level.WARNING, "TASKCAST A connection is closed after an unexpected failure", unexpected);
             end(CloseCode.SERVER_ERROR, "unexpected failure");
@@ -190,19 +212,26 @@ final class Connection implements MessageHandler.Partial<String> {
     }
 
     private void end(CloseCode code, String reason) {
+        end(code, reason, Refusals.outcome(code));
+    }
+
+    private void end(CloseCode code, String reason, Outcome outcome) {
         Stage before = lifecycle.end();
         if (before instanceof Stage.Open open) {
             open.session().close(code, reason);
         } else if (!(before instanceof Stage.Ended)) {
-            clearUp(before);
+            clearUp(before, outcome);
             outbound.close(code, reason);
         }
     }
 
-    /** What belongs to the end of a stage. */
-    private void clearUp(Stage before) {
+    /** What belongs to the end of a stage; {@code outcome} is what came of the connection if it had no session. */
+    private void clearUp(Stage before, Outcome outcome) {
         if (before instanceof Stage.Waiting) {
             stopWaiting();
+        }
+        if (before instanceof Stage.Waiting || before instanceof Stage.Checking) {
+            edge.metrics().refused(outcome);
         } else if (before instanceof Stage.Open open) {
             open.session().closed();
         }

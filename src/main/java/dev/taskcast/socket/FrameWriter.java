@@ -34,15 +34,17 @@ final class FrameWriter {
         this.wire = wire;
     }
 
-    /** Writes {@code frames}, and returns when the socket has taken all of them. */
-    void write(List<Frame> frames) throws IOException {
+    /** Writes {@code frames}, and returns when the socket has taken all of them: how many bytes, or characters if they come one by one. */
+    long write(List<Frame> frames) throws IOException {
         if (wire.isPresent()) {
-            write(frames, wire.get());
-        } else {
-            for (Frame frame : frames) {
-                Pieces.cut(frame.text(), this::send);
-            }
+            return write(frames, wire.get());
         }
+        long characters = 0;
+        for (Frame frame : frames) {
+            Pieces.cut(frame.text(), this::send);
+            characters += frame.length();
+        }
+        return characters;
     }
 
     private void send(String piece, boolean first, boolean last) throws IOException {
@@ -53,12 +55,13 @@ final class FrameWriter {
         }
     }
 
-    private static void write(List<Frame> frames, Wire wire) throws IOException {
+    private static long write(List<Frame> frames, Wire wire) throws IOException {
         Run run = new Run(wire);
         for (Frame frame : frames) {
             Pieces.cut(frame.text(), run);
         }
         run.flush();
+        return run.written;
     }
 
     /** Whole pieces that are written together. */
@@ -66,6 +69,7 @@ final class FrameWriter {
         private final Wire wire;
         private final List<byte[]> pieces = new ArrayList<>();
         private int length;
+        private long written;
 
         Run(Wire wire) {
             this.wire = wire;
@@ -84,6 +88,7 @@ final class FrameWriter {
         void flush() throws IOException {
             if (length > 0) {
                 wire.write(pieces, length);
+                written += length;
                 pieces.clear();
                 length = 0;
             }

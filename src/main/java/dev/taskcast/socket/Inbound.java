@@ -17,6 +17,7 @@ final class Inbound {
     private final RateLimit frames;
     private final RateLimit bytes;
     private StringBuilder fragments;
+    private int partBytes;
     private int messageBytes;
     private int mistakes;
 
@@ -29,7 +30,7 @@ final class Inbound {
 
     /** Takes a fragment; the whole message when it is the last one of it. */
     Optional<String> take(String part, boolean last, long now) {
-        int partBytes = part.getBytes(StandardCharsets.UTF_8).length;
+        partBytes = part.getBytes(StandardCharsets.UTF_8).length;
         checkLength(partBytes);
         messageBytes += partBytes;
         if (messageBytes > settings.maxFrameBytes()) {
@@ -39,6 +40,11 @@ final class Inbound {
             throw new CloseException(CloseCode.POLICY, "too many bytes per second");
         }
         return last ? Optional.of(message(part, now)) : begun(part);
+    }
+
+    /** Bytes of the last fragment. */
+    int partBytes() {
+        return partBytes;
     }
 
     /** Takes what is no text. */
@@ -70,8 +76,8 @@ final class Inbound {
     }
 
     /** This container hands a frame of 2^63 bytes or more over as an empty one. So an empty one is refused. */
-    private static void checkLength(int partBytes) {
-        if (partBytes == 0) {
+    private static void checkLength(int bytes) {
+        if (bytes == 0) {
             throw new CloseException(CloseCode.TOO_BIG, "a frame is empty, or longer than any may be");
         }
     }

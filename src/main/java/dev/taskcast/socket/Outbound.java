@@ -60,13 +60,17 @@ final class Outbound implements Transport {
     /** Sends {@code frame} before there is a session; returns at once. The frames of the session come after it. */
     void answer(Frame frame) {
         answers = answers.thenRunAsync(
-                () -> call(() -> writer.write(List.of(frame))), edge.threads().calls());
+                () -> call(() -> write(List.of(frame))), edge.threads().calls());
     }
 
     @Override
     public boolean send(List<Frame> frames) {
         answers.join();
-        return call(() -> writer.write(frames));
+        return call(() -> write(frames));
+    }
+
+    private void write(List<Frame> frames) throws IOException {
+        edge.metrics().sent(writer.write(frames));
     }
 
     /** Not empty: the container loses its place in the stream after some empty frames, and a pong repeats this. */
@@ -85,7 +89,9 @@ final class Outbound implements Transport {
     public void close(CloseCode code, String reason) {
         if (closing.compareAndSet(false, true)) {
             edge.metrics().closed(code, reason);
-            leave();
+            if (leave()) {
+                edge.metrics().ended(code, reason);
+            }
             edge.threads().ends().execute(() -> closeNow(code, reason));
         }
     }
@@ -95,10 +101,12 @@ final class Outbound implements Transport {
         return closing.get();
     }
 
-    /** The container says that the socket is closed. */
-    void gone() {
+    /** The container says that the socket is closed, with this close code. */
+    void gone(int code) {
         calls.gone();
-        leave();
+        if (leave()) {
+            edge.metrics().gone(code);
+        }
     }
 
     /** Whether nothing is left: no call, no TCP connection. */
@@ -146,11 +154,14 @@ final class Outbound implements Transport {
         permit.leave();
     }
 
-    private void leave() {
-        if (ended.compareAndSet(false, true)) {
+    /** Whether this is the end; there is but one. */
+    private boolean leave() {
+        boolean first = ended.compareAndSet(false, true);
+        if (first) {
             endedAt = edge.threads().nanoTime();
             edge.leaving().add(this);
         }
+        return first;
     }
 
     private void cutNow() {

@@ -1,6 +1,7 @@
 package dev.taskcast.socket;
 
 import dev.taskcast.admission.HttpRefusals;
+import dev.taskcast.admission.Outcome;
 import dev.taskcast.admission.TurnedAway;
 import dev.taskcast.auth.Bearer;
 import dev.taskcast.auth.Refusal;
@@ -20,6 +21,15 @@ final class Refusals {
             case FORBIDDEN -> CloseCode.FORBIDDEN;
             case LIMIT, UNAVAILABLE -> CloseCode.TRY_AGAIN_LATER;
             case LEAVING -> CloseCode.RESTART;
+        };
+    }
+
+    /** What came of a connection without a session that is closed with {@code code}, for no {@link Refusal}. */
+    static Outcome outcome(CloseCode code) {
+        return switch (code) {
+            case UNAUTHORIZED -> Outcome.UNAUTHENTICATED;
+            case SERVER_ERROR -> Outcome.FAILED;
+            default -> Outcome.MALFORMED;
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.taskcast.socket;
 
 import dev.taskcast.admission.ConnectRequest;
+import dev.taskcast.admission.Outcome;
 import dev.taskcast.wire.CloseCode;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
@@ -65,7 +66,7 @@ public abstract class TaskcastEndpoint extends Endpoint {
     @Override
     public void onClose(Session session, CloseReason reason) {
         if (connection != null) {
-            connection.closed();
+            connection.closed(reason.getCloseCode().getCode());
         }
     }
 
@@ -84,6 +85,8 @@ public abstract class TaskcastEndpoint extends Endpoint {
             session.close(
                     new CloseReason(CloseReason.CloseCodes.getCloseCode(CloseCode.SERVER_ERROR.number()), FAILED));
             edge.metrics().closed(CloseCode.SERVER_ERROR, FAILED);
+            edge.metrics().ended(CloseCode.SERVER_ERROR, FAILED);
+            edge.metrics().refused(Outcome.FAILED);
         } catch (IOException | RuntimeException alreadyGone) {
             LOGGER.log(Level.FINE, "A connection that could not begin could not be closed", alreadyGone);
         }

@@ -83,14 +83,14 @@ final class UpgradeFilter extends HttpFilter {
         Optional<HandshakeFault> fault =
                 isThePath(request) ? OpeningHandshake.fault(request) : Optional.of(HandshakeFault.PATH);
         return fault.map(found -> {
-            metrics.turnedAway(found.word());
+            metrics.malformed(found);
             return found.answer();
         });
     }
 
     private Optional<PlainAnswer> turnedAway(Optional<TurnedAway> why) {
         return why.map(found -> {
-            metrics.turnedAway(found.word());
+            metrics.turnedAway(found);
             return Refusals.answer(found);
         });
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -31,11 +32,13 @@ final class AsyncResponse implements EventOutput {
     private static final long SETTLED_MS = 5_000;
 
     private final AsyncContext async;
+    private final LongConsumer written;
     private final ServletOutputStream output;
 
-    /** That of {@code async}, of which nothing was written yet. */
-    AsyncResponse(AsyncContext async) throws IOException {
+    /** That of {@code async}, of which nothing was written yet; {@code written} is told how many bytes were. */
+    AsyncResponse(AsyncContext async, LongConsumer written) throws IOException {
         this.async = async;
+        this.written = written;
         ServletResponse response = async.getResponse();
         // What is written goes out at once, as one chunk.
         response.setBufferSize(1);
@@ -45,6 +48,7 @@ final class AsyncResponse implements EventOutput {
     @Override
     public void write(byte[] bytes) throws IOException {
         output.write(bytes);
+        written.accept(bytes.length);
         letGo(this::letGoOfWritten);
     }
 

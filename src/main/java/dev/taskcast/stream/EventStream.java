@@ -38,6 +38,7 @@ final class EventStream implements Transport {
     private boolean busy;
     private boolean broken;
     private boolean over;
+    private boolean endedHere;
     private Frame last;
     /** Comes when the last event takes too long; there is one as soon as there is a last event. */
     private ScheduledFuture<?> deadline;
@@ -88,6 +89,7 @@ final class EventStream implements Transport {
             busy = true;
             deadline = threads.scheduler().schedule(this::cut, CUT.toMillis(), TimeUnit.MILLISECONDS);
             if (!broken) {
+                endedHere = true;
                 ends.closed(code, reason);
             }
         }
@@ -96,6 +98,11 @@ final class EventStream implements Transport {
         } else if (code == CloseCode.TOO_SLOW) {
             cut();
         }
+    }
+
+    /** Whether this side ended it, before it broke. */
+    synchronized boolean isEndedHere() {
+        return endedHere;
     }
 
     /** A step that writes. */

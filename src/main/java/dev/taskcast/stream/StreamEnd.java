@@ -13,13 +13,15 @@ final class StreamEnd implements AsyncListener {
     private final Permit permit;
     private final EventStream stream;
     private final OpenStreams open;
+    private final StreamMetrics metrics;
     /** Null until there is one. */
     private volatile Session session;
 
-    StreamEnd(Permit permit, EventStream stream, OpenStreams open) {
+    StreamEnd(Permit permit, EventStream stream, OpenStreams open, StreamMetrics metrics) {
         this.permit = permit;
         this.stream = stream;
         this.open = open;
+        this.metrics = metrics;
     }
 
     /** Says whose session ends with the response. */
@@ -43,7 +45,9 @@ final class StreamEnd implements AsyncListener {
     /** Gives back what the response held. */
     void ended() {
         permit.leave();
-        over.complete(null);
+        if (over.complete(null) && session != null && !stream.isEndedHere()) {
+            metrics.gone();
+        }
         open.remove(this);
         closeSession();
     }

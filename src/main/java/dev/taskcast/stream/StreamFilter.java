@@ -3,6 +3,7 @@ package dev.taskcast.stream;
 import dev.taskcast.admission.ConnectRequest;
 import dev.taskcast.admission.Gate;
 import dev.taskcast.admission.HttpRefusals;
+import dev.taskcast.admission.Outcome;
 import dev.taskcast.admission.TurnedAway;
 import dev.taskcast.auth.Refusal;
 import dev.taskcast.wire.ProblemException;
@@ -45,7 +46,7 @@ final class StreamFilter extends HttpFilter {
             throws IOException, ServletException {
         switch (request.getMethod()) {
             case "POST" -> chain.doFilter(request, response);
-            case "GET" -> orRefuse(response, () -> open(request, response));
+            case "GET" -> orRefuse(response, () -> openOrCount(request, response));
             case "OPTIONS" -> orRefuse(response, () -> answerPreflight(request, response));
             default ->
                 orRefuse(response, () -> {
@@ -53,6 +54,26 @@ final class StreamFilter extends HttpFilter {
                             .header("Allow", METHODS);
                 });
         }
+    }
+
+    private void openOrCount(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            open(request, response);
+        } catch (RuntimeException refused) {
+            metrics.refused(outcome(refused));
+            throw refused;
+        }
+    }
+
+    private static Outcome outcome(RuntimeException refused) {
+        if (refused instanceof Refusal refusal) {
+            return Outcome.of(refusal.kind());
+        } else if (refused instanceof ProblemException problem) {
+            return problem.status() == HttpServletResponse.SC_UNAUTHORIZED
+                    ? Outcome.UNAUTHENTICATED
+                    : Outcome.MALFORMED;
+        }
+        return Outcome.FAILED;
     }
 
     private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -1,5 +1,12 @@
 package dev.taskcast.stream;
 
+import dev.taskcast.admission.Carrier;
+import dev.taskcast.admission.ConnectRequest;
+import dev.taskcast.admission.ConnectionMetrics;
+import dev.taskcast.admission.ConnectionMetrics.By;
+import dev.taskcast.admission.ConnectionMetrics.End;
+import dev.taskcast.admission.Outcome;
+import dev.taskcast.sessions.Transport;
 import dev.taskcast.wire.CloseCode;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -9,11 +16,15 @@ import jakarta.inject.Singleton;
 /** What the edge of server-sent events counts: whom it refused, and each end that it brought about. */
 @Singleton
 final class StreamMetrics {
+    private static final End GONE = new End(By.NETWORK, "1006", Transport.BROKEN);
+
+    private final ConnectionMetrics connections;
     private final Counter refused;
     private final Counter closes;
 
     @Inject
-    StreamMetrics(PrometheusRegistry registry) {
+    StreamMetrics(PrometheusRegistry registry, ConnectionMetrics connections) {
+        this.connections = connections;
         refused = Counter.builder()
                 .name("taskcast_streams_refused")
                 .help("Requests for a stream that got none, by HTTP status")
@@ -31,8 +42,30 @@ final class StreamMetrics {
         refused.labelValues(Integer.toString(status)).inc();
     }
 
+    /** Counts a client that gets no stream. */
+    void refused(Outcome why) {
+        connections.refused(Carrier.SSE, why);
+    }
+
+    /** Counts a stream of {@code request}, which has a session. */
+    void opened(ConnectRequest request) {
+        connections.opened(Carrier.SSE, request);
+    }
+
+    /** Counts bytes that were written to a client. */
+    void sent(long bytes) {
+        connections.sent(bytes);
+    }
+
+    /** Counts the end of a stream whose client has gone: it says nothing, so nobody knows whether it wanted to. */
+    void gone() {
+        connections.ended(Carrier.SSE, GONE);
+    }
+
     /** Counts an end; {@code reason} is one of a few constant texts. */
     void closed(CloseCode code, String reason) {
-        closes.labelValues(Integer.toString(code.number()), reason).inc();
+        String number = Integer.toString(code.number());
+        closes.labelValues(number, reason).inc();
+        connections.ended(Carrier.SSE, new End(By.GATEWAY, number, reason));
     }
 }

@@ -56,8 +56,8 @@ final class Streams {
         AsyncContext async = request.startAsync(request, response);
         try {
             async.setTimeout(0);
-            AsyncResponse output = new AsyncResponse(async);
-            StreamEnd end = new StreamEnd(permit, new EventStream(threads, output, metrics::closed), open);
+            AsyncResponse output = new AsyncResponse(async, metrics::sent);
+            StreamEnd end = new StreamEnd(permit, new EventStream(threads, output, metrics::closed), open, metrics);
             async.addListener(end);
             describe(response);
             begin(end, read);
@@ -72,8 +72,9 @@ final class Streams {
     private void begin(StreamEnd end, ConnectRequest read) {
         open.add(end);
         try {
-            end.of(door.open(read, end.stream()));
+            end.of(door.open(read, Carrier.SSE, end.stream()));
             end.stream().begin();
+            metrics.opened(read);
         } catch (RuntimeException | Error refused) {
             end.ended();
             throw refused;

@@ -17,6 +17,7 @@ import tools.jackson.core.JsonToken;
  */
 final class ClientFields {
     private static final int MAX_PING_ID = 128;
+    private static final String WRONG_ACK = "Expected cursor: the cursor of a frame of this gateway, as it was sent";
     /** What a frame of each type looks at, with what is expected there. */
     private static final Map<String, String> EXPECTED = Map.of(
             "type", "a string, once",
@@ -26,12 +27,14 @@ final class ClientFields {
             "id", "a string or number of at most 128 characters, without half a surrogate pair, once",
             "narrow", "an object with events and channels, once",
             "events", "an array of " + Filter.EVENTS + ", once",
-            "channels", "an array of " + Filter.CHANNELS + ", once");
+            "channels", "an array of " + Filter.CHANNELS + ", once",
+            "client", Names.PROGRAM + ", once");
 
     private static final Set<String> LISTS = Set.of("accept", "events", "channels");
-    private static final List<String> OF_AUTH = List.of("type", "cursor", "accept", "narrow", "token");
+    private static final List<String> OF_AUTH = List.of("type", "cursor", "accept", "narrow", "client", "token");
     private static final List<String> OF_PING = List.of("type", "id");
     private static final List<String> OF_NARROW = List.of("type", "events", "channels");
+    private static final List<String> OF_ACK = List.of("type", "cursor");
     private static final List<String> OF_FILTER = List.of("events", "channels");
 
     private final Map<String, String> texts = new HashMap<>();
@@ -108,14 +111,17 @@ final class ClientFields {
     ClientFrame frame() {
         String type = texts.get("type");
         if (type == null) {
-            return new ClientFrame.Invalid(ErrorCode.UNKNOWN_TYPE, "A frame needs a \"type\": auth, ping or narrow");
+            return new ClientFrame.Invalid(
+                    ErrorCode.UNKNOWN_TYPE, "A frame needs a \"type\": auth, ping, narrow or ack");
         }
         return switch (type) {
             case "auth" -> wrongOf(OF_AUTH, "").or(this::wrongNarrow).orElseGet(this::auth);
             case "ping" -> wrongOf(OF_PING, "").orElseGet(() -> new ClientFrame.Ping(texts.getOrDefault("id", "")));
             case "narrow" ->
                 wrongOf(OF_NARROW, "").or(() -> tooLong("")).orElseGet(() -> new ClientFrame.Narrow(filter()));
-            default -> new ClientFrame.Invalid(ErrorCode.UNKNOWN_TYPE, "Clients send the types auth, ping and narrow");
+            case "ack" -> wrongOf(OF_ACK, "").orElseGet(this::ack);
+            default ->
+                new ClientFrame.Invalid(ErrorCode.UNKNOWN_TYPE, "Clients send the types auth, ping, narrow and ack");
         };
     }
 
@@ -127,7 +133,15 @@ final class ClientFields {
                         token,
                         Optional.ofNullable(texts.get("cursor")),
                         narrow.map(ClientFields::filter),
-                        Set.copyOf(list("accept")));
+                        Set.copyOf(list("accept")),
+                        Optional.ofNullable(texts.get("client")));
+    }
+
+    private ClientFrame ack() {
+        return Optional.ofNullable(texts.get("cursor"))
+                .flatMap(Cursor::parse)
+                .<ClientFrame>map(ClientFrame.Ack::new)
+                .orElseGet(() -> new ClientFrame.Invalid(ErrorCode.INVALID_FIELD, WRONG_ACK));
     }
 
     private List<String> list(String name) {
@@ -157,6 +171,7 @@ final class ClientFields {
     private boolean isWrong(String field) {
         return wrong.contains(field)
                 || (field.equals("events") && !Filter.areEvents(list(field)))
+                || (field.equals("client") && texts.containsKey(field) && !Names.isProgram(texts.get(field)))
                 || (field.equals("channels") && !Filter.areChannels(list(field)));
     }
 

@@ -2,7 +2,17 @@ package dev.taskcast.wire;
 
 /** What text has to be that names something: without traps, and of a bounded length. */
 public final class Names {
+    /** What is expected of the name of a client's program. */
+    public static final String PROGRAM = "at most 64 printable characters of ASCII, such as board/2.1";
+
+    private static final int MAX_PROGRAM = 64;
+
     private Names() {}
+
+    /** Whether {@code text} can name a client's program. */
+    public static boolean isProgram(String text) {
+        return isName(text, MAX_PROGRAM) && text.chars().allMatch(c -> c <= '~');
+    }
 
     /** Whether {@code text} can name something: not blank, at most {@code max} chars, no control character. */
     public static boolean isName(String text, int max) {

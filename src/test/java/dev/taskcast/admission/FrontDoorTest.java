@@ -73,7 +73,7 @@ class FrontDoorTest {
         FrontDoor withUrl =
                 door(shipped.with("taskcast.socket.query-token", true).socket());
         withUrl.enter(withUrl.permit(Carrier.SSE), request);
-        assertThat(withUrl.open(request, transport).id()).isNotEmpty();
+        assertThat(withUrl.open(request, Carrier.WEBSOCKET, transport).id()).isNotEmpty();
         assertThat(registry.connections()).isEqualTo(1);
     }
 
@@ -147,11 +147,11 @@ class FrontDoorTest {
     @Test
     void withoutATokenThereIsNoSession() {
         caughtUp();
-        refuses(Refusal.Kind.UNAUTHENTICATED, "token missing", () -> door.open(NOTHING, transport));
+        refuses(Refusal.Kind.UNAUTHENTICATED, "token missing", () -> door.open(NOTHING, Carrier.WEBSOCKET, transport));
         refuses(
                 Refusal.Kind.UNAUTHENTICATED,
                 "token malformed",
-                () -> door.open(NOTHING.withToken("a.b.c", TokenSource.HEADER), transport));
+                () -> door.open(NOTHING.withToken("a.b.c", TokenSource.HEADER), Carrier.WEBSOCKET, transport));
     }
 
     @Test
@@ -159,7 +159,7 @@ class FrontDoorTest {
         refuses(
                 Refusal.Kind.UNAVAILABLE,
                 "starting: not read up to the present yet",
-                () -> door.open(NOTHING.withToken(token("ada"), TokenSource.HEADER), transport));
+                () -> door.open(NOTHING.withToken(token("ada"), TokenSource.HEADER), Carrier.WEBSOCKET, transport));
     }
 
     @Test
@@ -170,7 +170,7 @@ class FrontDoorTest {
         refuses(
                 Refusal.Kind.FORBIDDEN,
                 "token revoked",
-                () -> door.open(NOTHING.withToken(token, TokenSource.HEADER), transport));
+                () -> door.open(NOTHING.withToken(token, TokenSource.HEADER), Carrier.WEBSOCKET, transport));
         assertThat(verifier.refusedLately(token)).isTrue();
     }
 
@@ -196,7 +196,7 @@ class FrontDoorTest {
     @Test
     void aSessionGoesOnUnderANewerTokenOfItsUserOnly() {
         caughtUp();
-        Session session = door.open(NOTHING.withToken(token("ada"), TokenSource.HEADER), transport);
+        Session session = door.open(NOTHING.withToken(token("ada"), TokenSource.HEADER), Carrier.WEBSOCKET, transport);
         assertThat(door.renew(session, token("ada"))).isTrue();
         assertThat(door.renew(session, token("eve"))).isFalse();
         refuses(Refusal.Kind.UNAUTHENTICATED, "token malformed", () -> door.renew(session, "a.b.c"));

@@ -121,6 +121,16 @@ class GateTest {
     }
 
     @Test
+    void theProgramInTheUrlIsShortAndPrintable() {
+        assertThat(read(request("client=board/2.1")).client()).isEqualTo("board/2.1");
+        assertThat(read(request("token=t")).client()).isEmpty();
+        assertThat(read(request("client=" + "c".repeat(64))).malformed()).isEmpty();
+        assertThat(read(request("client=" + "c".repeat(65))).malformed())
+                .hasValueSatisfying(what -> assertThat(what).startsWith("client in the URL: expected at most 64 "));
+        assertThat(read(request("client=%0a")).malformed()).isPresent();
+    }
+
+    @Test
     void aForeignPageIsTold() {
         SentRequest foreign = request("token=t").header("Host", "gw.example").header("Origin", "https://evil.example");
         assertThat(read(foreign).foreignPage()).hasValue("origin not allowed");

@@ -3,13 +3,12 @@ package dev.taskcast.client;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.taskcast.harness.Gateway;
 import dev.taskcast.harness.GatewayFolder;
 import dev.taskcast.harness.GatewayProcess;
 import dev.taskcast.harness.Ports;
-import java.io.File;
+import dev.taskcast.harness.Tool;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -35,6 +34,7 @@ class ClientIT {
     /** Where their packages are installed. */
     private static final Path PACKAGES = Path.of("target/client-tests");
 
+    private static final String SO = "the tests of client and page cannot run";
     private static final Pattern SKIPPED = Pattern.compile("(?m)^. skipped (\\d+)$");
 
     private static GatewayProcess gateway;
@@ -42,9 +42,9 @@ class ClientIT {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        needs("node", "Node 20 or newer");
-        needs("npm", "npm");
-        needs("chromium", "Chromium");
+        Tool.needs("node", "Node 20 or newer", SO);
+        Tool.needs("npm", "npm", SO);
+        Tool.needs("chromium", "Chromium", SO);
         Files.createDirectories(PACKAGES);
         Files.copy(TESTS.resolve("package.json"), PACKAGES.resolve("package.json"), REPLACE_EXISTING);
         Map<String, String> environment = Map.of(
@@ -127,19 +127,5 @@ class ClientIT {
     private static String failures(List<String> lines) {
         int start = Math.max(lines.indexOf("✖ failing tests:"), lines.size() - 100);
         return String.join("\n", lines.subList(Math.max(0, start), lines.size()));
-    }
-
-    private static void needs(String program, String name) {
-        String path = System.getenv("PATH");
-        boolean found = List.of(path.split(File.pathSeparator)).stream()
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-        if (!found) {
-            String message = name + " is not installed, so the tests of client and page cannot run";
-            if (System.getenv("CI") != null) {
-                fail(message);
-            }
-            System.err.println("SKIPPED: " + message);
-            abort(message);
-        }
     }
 }

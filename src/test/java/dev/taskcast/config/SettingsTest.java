@@ -81,6 +81,23 @@ class SettingsTest {
                         + " taskcast.kafka.topic is");
     }
 
+    /** There the network would reach it. */
+    @Test
+    void theManagementPortIsNotThatOfTheDrain() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> readAll(Map.of("taskcast.management.port", "8006")))
+                .withMessage("Setting taskcast.management.port is '8006'; allowed is anything but what"
+                        + " taskcast.drain.local-port is");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-2", "65536", "99999", "09005", "+9005"})
+    void aManagementPortIsOneThatCanBeListenedOn(String port) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> readAll(Map.of("taskcast.management.port", port)))
+                .withMessageContaining("allowed is -1 for none, or a port from 1 to 65535");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"task-updates", "dead"})
     void theControlTopicIsOfRevocationsOnly(String topic) {

@@ -78,6 +78,10 @@ public final class ShippedSettings {
         return DrainSettings.read(values());
     }
 
+    public ManagementSettings management() {
+        return ManagementSettings.read(values());
+    }
+
     public SocketSettings socket() {
         return SocketSettings.read(values());
     }
@@ -98,6 +102,10 @@ public final class ShippedSettings {
         return DaprSettings.read(values());
     }
 
+    public AdminSettings admin() {
+        return AdminSettings.read(values());
+    }
+
     /** Reads everything that is read at the start. */
     public static void readAll(SettingValues reader) {
         Mode mode = Mode.read(reader);
@@ -106,11 +114,13 @@ public final class ShippedSettings {
         WindowSettings.read(reader);
         SessionSettings.read(reader);
         DrainSettings.read(reader);
+        ManagementSettings.read(reader);
         SocketSettings.read(reader);
         ProxySettings.read(reader);
         KafkaSettings.read(reader);
         IngestSettings.read(reader);
         DaprSettings.read(reader);
+        AdminSettings.read(reader);
     }
 
     /** What {@code ${NAME:default}} is where the variable is not set. */

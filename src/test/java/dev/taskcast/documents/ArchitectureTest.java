@@ -36,7 +36,8 @@ class ArchitectureTest {
     private static final String BASE = "dev.taskcast.";
     private static final List<String> ORDER =
             List.of("config", "wire", "auth", "events", "log", "sessions", "admission");
-    private static final List<String> EDGES = List.of("socket", "stream", "kafka", "ingest", "ops", "web", "demo");
+    private static final List<String> EDGES =
+            List.of("socket", "stream", "kafka", "ingest", "admin", "ops", "web", "demo");
 
     private static final Pattern NAMED = Pattern.compile("\\bdev\\.taskcast\\.([a-z]+)\\.[A-Z]");
 

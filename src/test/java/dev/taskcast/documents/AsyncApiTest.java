@@ -27,9 +27,10 @@ class AsyncApiTest {
 
     @Test
     void clientsFramesAreThere() {
-        assertThat(fieldsOf("auth")).containsExactly("token", "cursor", "accept", "narrow");
+        assertThat(fieldsOf("auth")).containsExactly("token", "cursor", "accept", "narrow", "client");
         assertThat(fieldsOf("ping")).containsExactly("id");
         assertThat(fieldsOf("narrow")).containsExactly("events", "channels");
+        assertThat(fieldsOf("ack")).containsExactly("cursor");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.taskcast.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,11 +25,21 @@ class OperationsTest {
     @Test
     void metricsThatAreNamedElsewhereExist() {
         List<String> metrics = OPERATIONS.section("Metrics").column(0);
-        for (Document document : Document.under("docs", ".md")) {
-            assertThat(document.found("\\b(taskcast_[a-z_]+?)(?:_total)?\\b"))
+        List<Document> all = new ArrayList<>(Document.under("docs", ".md"));
+        for (String ending : List.of(".json", ".yml", ".yaml", ".md")) {
+            all.addAll(Document.under("deploy", ending));
+        }
+        for (Document document : all) {
+            assertThat(document.found("\\b(taskcast_[a-z_]+?)(?:_total|_bucket|_sum|_count)?\\b"))
                     .as(document.path().toString())
                     .isSubsetOf(metrics);
         }
+    }
+
+    /** {@code MetricsIT} compares the kinds with those of a scrape. */
+    @Test
+    void eachMetricHasAKindThatThereIs() {
+        assertThat(OPERATIONS.section("Metrics").column(1)).isSubsetOf("gauge", "counter", "histogram", "info");
     }
 
     @Test
@@ -45,5 +56,20 @@ class OperationsTest {
         }
         assertThat(explained).hasSizeGreaterThan(10);
         assertThat(used).containsExactlyInAnyOrderElementsOf(explained);
+    }
+
+    /** Else an operator would look for lines in a log that does not have them. */
+    @Test
+    void theConsoleShowsEveryLineThatIsExplained() {
+        Document server = Document.of("src/main/liberty/config/server.xml");
+        assertThat(server.text())
+                .contains("<variable name=\"WLP_LOGGING_CONSOLE_LOGLEVEL\" defaultValue=\"INFO\"/>")
+                .contains("consoleLogLevel=\"${WLP_LOGGING_CONSOLE_LOGLEVEL}\"")
+                .contains("traceSpecification=\"*=info:org.apache.kafka.*=warning\"");
+        for (Document source : Document.under("src/main/java", ".java")) {
+            assertThat(source.found("((?:Level\\.(?:CONFIG|FINE|FINER|FINEST),|fine\\()\\s*\"TASKCAST [^\"]+)"))
+                    .as(source.path().toString())
+                    .isEmpty();
+        }
     }
 }

@@ -6,13 +6,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A request as a client sent it: from where, with which header lines. */
 public final class SentRequest {
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final String address;
+    private String path = "/";
     private String method = "GET";
     private String query;
+    private String below;
     private boolean secure;
     private int localPort;
 
@@ -45,9 +48,21 @@ public final class SentRequest {
         return this;
     }
 
+    /** For {@code text}, as the container reads it. */
+    public SentRequest path(String text) {
+        path = text;
+        return this;
+    }
+
     /** Sent with {@code name}. */
     public SentRequest method(String name) {
         method = name;
+        return this;
+    }
+
+    /** Sent to what stands behind the path of the route, with its slash. */
+    public SentRequest below(String path) {
+        below = path;
         return this;
     }
 
@@ -58,12 +73,24 @@ public final class SentRequest {
                 lines(arguments[0]).isEmpty() ? null : lines(arguments[0]).get(0);
             case "getHeaders" -> Collections.enumeration(lines(arguments[0]));
             case "getRemoteAddr" -> address;
+            case "getServletPath" -> path;
+            case "getParameter" -> parameter((String) arguments[0]);
             case "getMethod" -> method;
             case "getQueryString" -> query;
+            case "getPathInfo" -> below;
             case "getLocalPort" -> localPort;
             case "isSecure" -> secure;
             default -> throw new UnsupportedOperationException(asked);
         });
+    }
+
+    /** Of the query, which has no character that is escaped. */
+    private String parameter(String name) {
+        return Stream.of(String.valueOf(query).split("&"))
+                .filter(pair -> pair.startsWith(name + "="))
+                .map(pair -> pair.substring(name.length() + 1))
+                .findFirst()
+                .orElse(null);
     }
 
     private List<String> lines(Object name) {

@@ -7,6 +7,7 @@ import dev.taskcast.auth.Revocations;
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.events.RecordLimits;
 import dev.taskcast.events.RecordParser;
+import dev.taskcast.events.SkippedRecords;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.sessions.SessionThreads;
@@ -59,7 +60,7 @@ final class AbsentUsersMeasurement {
         appender = new RecordAppender(
                 parser,
                 log,
-                new UnusableRecords(clock),
+                new UnusableRecords(clock, new SkippedRecords()),
                 registry,
                 window,
                 settings().with("taskcast.kafka.keyed-by-user", keyedByUser).kafka());

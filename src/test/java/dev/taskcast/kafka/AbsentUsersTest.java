@@ -8,6 +8,7 @@ import dev.taskcast.auth.Revocations;
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.events.RecordLimits;
 import dev.taskcast.events.RecordParser;
+import dev.taskcast.events.SkippedRecords;
 import dev.taskcast.events.UnusableRecordException.Reason;
 import dev.taskcast.harness.Lines;
 import dev.taskcast.log.LogReader;
@@ -40,7 +41,7 @@ class AbsentUsersTest {
 
     private final Instant now = Instant.parse("2026-11-23T10:00:00Z");
     private final TaskLog log = new TaskLog(WINDOW, () -> now);
-    private final UnusableRecords unusable = new UnusableRecords(() -> now);
+    private final UnusableRecords unusable = new UnusableRecords(() -> now, new SkippedRecords());
     private final Revocations revocations = new Revocations();
     private RecordAppender appender;
     private long offset;

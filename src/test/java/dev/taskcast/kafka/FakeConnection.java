@@ -31,6 +31,7 @@ final class FakeConnection extends KafkaConnection {
 
     private final Map<TopicPartition, Long> kept = new HashMap<>();
     boolean closingFails;
+    int inspectorsAskedFor;
     private int open;
 
     FakeConnection(List<ConsumerRecord<byte[], byte[]>> records) {
@@ -45,6 +46,7 @@ final class FakeConnection extends KafkaConnection {
 
     @Override
     TopicInspector inspector(String topic, Duration timeout) {
+        inspectorsAskedFor++;
         return inspectors.remove();
     }
 

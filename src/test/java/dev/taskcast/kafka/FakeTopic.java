@@ -36,11 +36,24 @@ final class FakeTopic extends TopicInspector {
     private boolean grown;
     private int uncommitted;
     private Optional<String> trouble = Optional.empty();
+    private boolean refuses;
     private boolean defective;
+    private int looks;
     private boolean closed;
 
     FakeTopic() {
-        super(null, SETTINGS.topic(), SETTINGS.watchTimeout());
+        super(null, SETTINGS.topic(), SETTINGS.watchTimeout(), new BrokerProbe(List.of(), false));
+    }
+
+    /** How often it was looked at. */
+    int looks() {
+        return looks;
+    }
+
+    /** Has it be refused for {@code reason}. */
+    void refuses(String reason) {
+        isInTrouble(reason);
+        refuses = true;
     }
 
     /** Adds a CloudEvent with this {@code name} for {@code ada}. */
@@ -156,11 +169,12 @@ final class FakeTopic extends TopicInspector {
 
     @Override
     Topic inspect() throws KafkaTrouble {
+        looks++;
         if (defective) {
             throw new IllegalStateException("A defect");
         }
         if (trouble.isPresent()) {
-            throw new KafkaTrouble(trouble.get());
+            throw new KafkaTrouble(trouble.get(), refuses);
         }
         long end = answered < 0 ? records.size() : answered;
         return new Topic(

@@ -7,12 +7,15 @@ import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.events.OutgoingRecord;
 import dev.taskcast.events.Publisher.Receipt;
 import dev.taskcast.events.UnusableRecordException;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.ApiException;
@@ -95,6 +98,25 @@ class KafkaPublisherTest {
         }
         assertThat(producer.history().stream().map(ProducerRecord::topic))
                 .containsExactly("tasks", "tasks", "tasks", "control");
+    }
+
+    @Test
+    void theTimeOfEachAnswerCountsByWhatItWas() {
+        publish(2);
+        producer.completeNext();
+        assertThat(answers()).containsEntry("acknowledged", 1L).containsEntry("failed", 0L);
+        producer.failure = new RecordTooLargeException("too large");
+        publish(1);
+        producer.failure = new TimeoutException("no broker");
+        publish(1);
+        assertThat(answers()).isEqualTo(Map.of("acknowledged", 1L, "refused", 1L, "failed", 1L));
+    }
+
+    private Map<String, Long> answers() {
+        return ((HistogramSnapshot) publisher.times().collect())
+                .getDataPoints().stream()
+                        .collect(Collectors.toMap(
+                                point -> point.getLabels().get("outcome"), HistogramDataPointSnapshot::getCount));
     }
 
     private CompletableFuture<List<Receipt>> publish(int records) {

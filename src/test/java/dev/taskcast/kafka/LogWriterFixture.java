@@ -6,6 +6,7 @@ import dev.taskcast.auth.Revocations;
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.events.RecordLimits;
 import dev.taskcast.events.RecordParser;
+import dev.taskcast.events.SkippedRecords;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.log.Subscriber;
 import dev.taskcast.log.TaskLog;
@@ -26,7 +27,7 @@ abstract class LogWriterFixture {
     final TaskLog log = new TaskLog(WINDOW, () -> now);
     private final RecordParser parser =
             new RecordParser(new RecordLimits(1 << 20, 64, 1_000), () -> now, Duration.ofSeconds(10));
-    private final UnusableRecords unusable = new UnusableRecords(() -> now);
+    private final UnusableRecords unusable = new UnusableRecords(() -> now, new SkippedRecords());
     private final SessionRegistry registry = new SessionRegistry(
             log, settings().session(), SessionThreads.pooled(Thread::new, 64), () -> now, new Revocations());
     final RecordAppender appender = new RecordAppender(parser, log, unusable, registry, WINDOW, FakeTopic.SETTINGS);

@@ -108,7 +108,7 @@ class TopicConsumerTest {
         consumer(0);
         assertThat(offsets(reader.read().orElseThrow())).containsExactly(0L);
         assertThat(broken.closed()).isTrue();
-        assertThat(troubles).containsExactly("", "reading failed: TopicAuthorizationException");
+        assertThat(troubles).containsExactly("", "reading failed: the broker's access control refuses it");
         assertThat(reader.trouble()).isEmpty();
     }
 

@@ -2,6 +2,7 @@ package dev.taskcast.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,52 @@ class TopicLagTest {
             now = now.plusSeconds(8);
         }
         assertThat(lag.hindrance()).isEmpty();
+    }
+
+    @Test
+    void aPartitionIsBehindSinceALookSawWhatIsNotReadYet() {
+        look(new long[] {5}, new long[] {9}, new long[] {9});
+        assertThat(lag.unreadFor(0)).isZero();
+        now = now.plusSeconds(5);
+        look(new long[] {7}, new long[] {12}, new long[] {12});
+        assertThat(lag.unreadFor(0)).isEqualTo(Duration.ofSeconds(5));
+        now = now.plusSeconds(5);
+        // What the first look saw was read; the rest was seen by the second one.
+        look(new long[] {9}, new long[] {12}, new long[] {12});
+        assertThat(lag.unreadFor(0)).isEqualTo(Duration.ofSeconds(5));
+        now = now.plusSeconds(5);
+        look(new long[] {12}, new long[] {12}, new long[] {12});
+        assertThat(lag.unreadFor(0)).isZero();
+        assertThat(lag.position(0)).isEqualTo(12);
+    }
+
+    /** A topic that is made again begins at 0. */
+    @Test
+    void whatIsNoMoreDoesNotWait() {
+        look(new long[] {5}, new long[] {9}, new long[] {9});
+        now = now.plusSeconds(60);
+        look(new long[] {0}, new long[] {2}, new long[] {2});
+        assertThat(lag.unreadFor(0)).isZero();
+    }
+
+    @Test
+    void aLagOfHoursIsKnownAndTakesNoMoreMemory() {
+        UnreadSince unread = new UnreadSince();
+        Instant begin = now;
+        for (int look = 1; look < 10_000; look++) {
+            assertThat(unread.look(0, look, now)).contains(begin);
+            now = now.plusSeconds(2);
+        }
+        assertThat(unread.size()).isLessThanOrEqualTo(UnreadSince.MOST);
+        Instant since = unread.look(5_000, 10_000, now).orElseThrow();
+        assertThat(since).isBetween(begin.plusSeconds(10_000), now);
+    }
+
+    @Test
+    void theAgeOfTheLastLookIsTold() {
+        assertThat(lag.sinceLook(now)).isEmpty();
+        look(new long[] {5}, new long[] {9}, new long[] {9});
+        assertThat(lag.sinceLook(now.plusSeconds(3))).contains(Duration.ofSeconds(3));
     }
 
     private void look(long[] next, long[] stable, long[] ends) {

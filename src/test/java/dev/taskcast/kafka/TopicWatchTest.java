@@ -106,6 +106,31 @@ class TopicWatchTest extends LogWriterFixture {
         assertThat(watch.trouble()).isEmpty();
     }
 
+    /** Each try reads files and asks DNS, and a wrong password can lock an account. */
+    @Test
+    void aClientThatCannotBeMadeIsTriedLessAndLessOften() {
+        for (int i = 0; i < 20; i++) {
+            watch.look();
+        }
+        assertThat(kafka.inspectorsAskedFor).isEqualTo(6);
+        assertThat(watch.trouble()).isPresent();
+    }
+
+    @Test
+    void aBrokerThatRefusesUsIsAskedLessAndLessOftenAndASilentOneIsNot() {
+        kafka.inspectors.add(topic);
+        topic.isInTrouble("no answer");
+        for (int i = 0; i < 20; i++) {
+            watch.look();
+        }
+        assertThat(topic.looks()).isEqualTo(20);
+        topic.refuses("the broker refuses the user");
+        for (int i = 0; i < 20; i++) {
+            watch.look();
+        }
+        assertThat(topic.looks()).isEqualTo(26);
+    }
+
     @Test
     void eachChangeIsLoggedOnce() {
         kafka.inspectors.add(topic);

@@ -69,7 +69,7 @@ class DeadlinesTest {
             answers = random.nextInt(10) > 0;
             expectEnd(Duration.ofSeconds(20 + random.nextInt(3_000)));
             expectQuestion();
-            session = sessions.registry.open(caller(), Subscription.FROM_NOW, this);
+            session = sessions.registry.open(caller(), Subscription.FROM_NOW, this, Peer.UNKNOWN);
             threads.run();
         }
 

@@ -65,7 +65,7 @@ class NarrowStressTest {
     private Restless device(int number) {
         Restless device = new Restless();
         Subscription subscription = new Subscription(Optional.empty(), number % 2 == 0, Filter.ALL);
-        device.session = sessions.registry.open(sessions.caller("ada"), subscription, device);
+        device.session = sessions.registry.open(sessions.caller("ada"), subscription, device, Peer.UNKNOWN);
         return device;
     }
 

@@ -219,8 +219,8 @@ class PulseTest {
         for (int i = 0; i < count; i++) {
             Listener listener = new Listener();
             all.add(listener);
-            listener.session =
-                    sessions.registry.open(sessions.caller("user-" + i, life), Subscription.FROM_NOW, listener);
+            listener.session = sessions.registry.open(
+                    sessions.caller("user-" + i, life), Subscription.FROM_NOW, listener, Peer.UNKNOWN);
         }
         threads.run();
         return all;

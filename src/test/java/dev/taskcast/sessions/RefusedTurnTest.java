@@ -31,7 +31,7 @@ class RefusedTurnTest {
         threads.refuseNext = true;
         sessions.publish("ada");
         threads.pass(SETTINGS.heartbeat());
-        session.visit(threads.nanoTime(), sessions.now(), SETTINGS);
+        Visit.to(session, threads.nanoTime(), sessions.now(), SETTINGS);
         threads.run();
         assertThat(socket.types()).startsWith("welcome").contains("task_update", "heartbeat");
     }

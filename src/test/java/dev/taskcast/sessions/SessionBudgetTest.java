@@ -72,6 +72,7 @@ class SessionBudgetTest {
         return sessions.registry.open(
                 sessions.caller("ada"),
                 Subscription.FROM_NOW.after(SessionsFixture.cursor(0)).inBatches(),
-                socket);
+                socket,
+                Peer.UNKNOWN);
     }
 }

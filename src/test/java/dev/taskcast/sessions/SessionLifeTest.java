@@ -65,7 +65,7 @@ class SessionLifeTest {
         pass(session, SETTINGS.pingInterval().minus(SETTINGS.heartbeat()).minusSeconds(1));
         socket.sent.clear();
         threads.pass(SETTINGS.heartbeat());
-        session.visit(threads.nanoTime(), sessions.now(), SETTINGS);
+        Visit.to(session, threads.nanoTime(), sessions.now(), SETTINGS);
         session.heard();
         threads.run();
         assertThat(socket.pings).isZero();
@@ -89,12 +89,12 @@ class SessionLifeTest {
                 .with("taskcast.session.heartbeat", "24s")
                 .with("taskcast.session.ping-interval", "1s")
                 .session();
-        assertThat(session.visit(threads.nanoTime(), sessions.now(), often))
+        assertThat(Visit.to(session, threads.nanoTime(), sessions.now(), often))
                 .isEqualTo(Duration.ofSeconds(1).toNanos());
         threads.run();
         assertThat(socket.pings).isZero();
         threads.pass(Duration.ofSeconds(1));
-        session.visit(threads.nanoTime(), sessions.now(), often);
+        Visit.to(session, threads.nanoTime(), sessions.now(), often);
         threads.run();
         assertThat(socket.pings).isOne();
         assertThat(socket.types()).containsExactly("welcome", "heartbeat");
@@ -141,7 +141,7 @@ class SessionLifeTest {
         Session session = opened("ada");
         threads.pass(SETTINGS.pingInterval());
         sessions.publish("ada");
-        session.visit(threads.nanoTime(), sessions.now(), SETTINGS);
+        Visit.to(session, threads.nanoTime(), sessions.now(), SETTINGS);
         threads.run();
         assertThat(socket.pings).isEqualTo(1);
         assertThat(socket.types()).contains("task_update", "heartbeat");
@@ -250,7 +250,7 @@ class SessionLifeTest {
     @Test
     void aTokenWithoutExpiryIsNeverAnnounced() {
         Caller caller = new Caller("ada", Instant.EPOCH, Instant.MAX, Set.of());
-        Session session = sessions.registry.open(caller, Subscription.FROM_NOW, socket);
+        Session session = sessions.registry.open(caller, Subscription.FROM_NOW, socket, Peer.UNKNOWN);
         threads.run();
         passWallClock(session, Duration.ofDays(1_000));
         assertThat(socket.types()).containsExactly("welcome");
@@ -351,7 +351,10 @@ class SessionLifeTest {
                 }
             };
             sessions.registry.open(
-                    new Caller("ada", Instant.EPOCH, Instant.MAX, Set.of()), Subscription.FROM_NOW, other);
+                    new Caller("ada", Instant.EPOCH, Instant.MAX, Set.of()),
+                    Subscription.FROM_NOW,
+                    other,
+                    Peer.UNKNOWN);
         }
         sessions.registry.revoke(new Revocation("ada", sessions.now()));
         assertThat(socket.closes).containsExactly("4003 token revoked");
@@ -359,7 +362,7 @@ class SessionLifeTest {
     }
 
     private Session opened(Caller caller) {
-        Session session = sessions.registry.open(caller, Subscription.FROM_NOW, socket);
+        Session session = sessions.registry.open(caller, Subscription.FROM_NOW, socket, Peer.UNKNOWN);
         threads.run();
         return session;
     }
@@ -372,7 +375,7 @@ class SessionLifeTest {
 
     private void pass(Session session, Duration time) {
         threads.pass(time);
-        session.visit(threads.nanoTime(), sessions.now(), SETTINGS);
+        Visit.to(session, threads.nanoTime(), sessions.now(), SETTINGS);
         threads.run();
     }
 

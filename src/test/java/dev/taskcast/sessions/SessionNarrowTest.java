@@ -86,7 +86,7 @@ class SessionNarrowTest {
         sessions.publishIn("board:8", "ada");
         threads.run();
         threads.pass(SessionsFixture.SETTINGS.heartbeat());
-        session.visit(threads.nanoTime(), sessions.now(), SessionsFixture.SETTINGS);
+        Visit.to(session, threads.nanoTime(), sessions.now(), SessionsFixture.SETTINGS);
         threads.run();
         assertThat(socket.types()).containsExactly("welcome", "heartbeat");
         assertThat(next(socket.last())).isEqualTo(1);
@@ -104,13 +104,13 @@ class SessionNarrowTest {
         assertThat(threads.waiting()).as("its next turn").isEqualTo(1);
         threads.pass(SessionsFixture.SETTINGS.heartbeat());
         for (int second = 0; second < 40; second++) {
-            session.visit(threads.nanoTime(), sessions.now(), SessionsFixture.SETTINGS);
+            Visit.to(session, threads.nanoTime(), sessions.now(), SessionsFixture.SETTINGS);
         }
         threads.runOne();
         assertThat(socket.types()).containsExactly("welcome", "heartbeat");
         assertThat(next(socket.last())).isBetween(1L, 40_000L - 1);
         threads.pass(SessionsFixture.SETTINGS.heartbeat());
-        session.visit(threads.nanoTime(), sessions.now(), SessionsFixture.SETTINGS);
+        Visit.to(session, threads.nanoTime(), sessions.now(), SessionsFixture.SETTINGS);
         threads.run();
         assertThat(socket.types()).containsExactly("welcome", "heartbeat", "heartbeat");
         assertThat(socket.closes).isEmpty();
@@ -150,6 +150,6 @@ class SessionNarrowTest {
     }
 
     private Session open(Subscription subscription) {
-        return sessions.registry.open(sessions.caller("ada"), subscription, socket);
+        return sessions.registry.open(sessions.caller("ada"), subscription, socket, Peer.UNKNOWN);
     }
 }

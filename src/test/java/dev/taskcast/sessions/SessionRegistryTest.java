@@ -87,7 +87,7 @@ class SessionRegistryTest {
 
     @Test
     void aMalformedCursorIsAnsweredWithAReset() {
-        sessions.registry.open(sessions.caller("ada"), Subscription.FROM_NOW.after("no cursor"), socket);
+        sessions.registry.open(sessions.caller("ada"), Subscription.FROM_NOW.after("no cursor"), socket, Peer.UNKNOWN);
         threads.run();
         assertThat(socket.sent).singleElement().asString().contains("\"reset\"", "\"malformed_cursor\"");
     }
@@ -95,7 +95,7 @@ class SessionRegistryTest {
     @Test
     void theCursorOfAnotherTopicIsAnsweredWithAReset() {
         String foreign = new Cursor(TopicIdentity.of("another"), new long[1]).encode();
-        sessions.registry.open(sessions.caller("ada"), Subscription.FROM_NOW.after(foreign), socket);
+        sessions.registry.open(sessions.caller("ada"), Subscription.FROM_NOW.after(foreign), socket, Peer.UNKNOWN);
         threads.run();
         assertThat(socket.sent).singleElement().asString().contains("\"reset\"", "\"topic_replaced\"");
     }

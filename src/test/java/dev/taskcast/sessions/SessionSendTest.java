@@ -198,7 +198,8 @@ class SessionSendTest {
         sessions.registry.open(
                 sessions.caller("ada"),
                 Subscription.FROM_NOW.after(SessionsFixture.cursor(0)).inBatches(),
-                socket);
+                socket,
+                Peer.UNKNOWN);
         threads.run();
         assertThat(socket.types()).containsExactly("welcome", "batch", "batch");
         assertThat(ids(socket.sent.get(1))).isEqualTo(numbers(1, 64));
@@ -214,7 +215,8 @@ class SessionSendTest {
         sessions.registry.open(
                 sessions.caller("ada"),
                 Subscription.FROM_NOW.after(SessionsFixture.cursor(0)).inBatches(),
-                socket);
+                socket,
+                Peer.UNKNOWN);
         threads.run();
         assertThat(socket.sent).hasSize(4);
         assertThat(ids(socket.sent.get(1))).isEqualTo(numbers(1, 3));

@@ -47,7 +47,8 @@ class SessionStressTest {
                 .peek(socket -> socket.session = sessions.registry.open(
                         sessions.caller("ada"),
                         new Subscription(Optional.empty(), socket.hashCode() % 3 == 0, Filter.ALL),
-                        socket))
+                        socket,
+                        Peer.UNKNOWN))
                 .toList();
         for (int i = 0; i < EVENTS; i++) {
             sessions.publish("ada");
@@ -104,7 +105,7 @@ class SessionStressTest {
         void visit() {
             // By a clock that is ahead by the interval, the client is to be asked at once.
             long ahead = ASK_OFTEN.pingInterval().toNanos();
-            session.visit(threads.nanoTime() + ahead, sessions.now(), ASK_OFTEN);
+            Visit.to(session, threads.nanoTime() + ahead, sessions.now(), ASK_OFTEN);
         }
 
         boolean isPinged() {

@@ -66,12 +66,12 @@ final class SessionsFixture {
     }
 
     Session open(String user, Transport transport) {
-        return registry.open(caller(user), Subscription.FROM_NOW, transport);
+        return registry.open(caller(user), Subscription.FROM_NOW, transport, Peer.UNKNOWN);
     }
 
     /** Opens a session that resumes where the partition was at {@code next}. */
     Session resume(String user, long next, Transport transport) {
-        return registry.open(caller(user), Subscription.FROM_NOW.after(cursor(next)), transport);
+        return registry.open(caller(user), Subscription.FROM_NOW.after(cursor(next)), transport, Peer.UNKNOWN);
     }
 
     /** Appends the next event of {@code user}; its task's id is the number of its record, from 1. */

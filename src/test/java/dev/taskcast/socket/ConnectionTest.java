@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.harness.Await;
 import dev.taskcast.harness.Fake;
+import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.TopicIdentity;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
@@ -25,7 +27,7 @@ class ConnectionTest {
 
     @AfterEach
     void end() {
-        connection.closed();
+        connection.closed(1000);
         sockets.close();
     }
 
@@ -43,6 +45,25 @@ class ConnectionTest {
         assertThat(told).element(0).asString().contains("invalid_field", "Expected " + name + ":");
         assertThat(told).element(1).asString().contains("\"welcome\"");
         assertThat(told).hasSize(3);
+    }
+
+    /** An ack is not answered; a wrong one is, and counts as a mistake. */
+    @Test
+    void aClientAcknowledgesACursorOfThisTopicOnly() {
+        open();
+        say(auth(SocketFixture.token("ada")));
+        heard("welcome");
+        say("{\"type\":\"ack\",\"cursor\":\"" + cursor("a topic") + "\"}");
+        say("{\"type\":\"ping\",\"id\":1}");
+        heard("pong");
+        assertThat(told).hasSize(2);
+        String foreign = "{\"type\":\"ack\",\"cursor\":\"" + cursor("another topic") + "\"}";
+        say(foreign);
+        heard("Expected cursor: ");
+        for (int i = 0; i < 10; i++) {
+            say(foreign);
+        }
+        heard("1008");
     }
 
     @Test
@@ -119,5 +140,9 @@ class ConnectionTest {
                         + ((CloseReason) arguments[0]).getReasonPhrase());
             default -> null;
         });
+    }
+
+    private static String cursor(String topic) {
+        return new Cursor(TopicIdentity.of(topic), new long[1]).encode();
     }
 }

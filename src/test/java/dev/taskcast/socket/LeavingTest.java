@@ -40,7 +40,7 @@ class LeavingTest {
     void aPermitIsFreeOnceTheTcpConnectionHasEnded() {
         Outbound connection = connection(false);
         connection.close(CloseCode.POLICY, "a test");
-        connection.gone();
+        connection.gone(1006);
         assertThat(leaving.size()).isOne();
         properties.set(null);
         Await.until(SOON, () -> sockets.connections() == 0, "its permit");
@@ -52,7 +52,7 @@ class LeavingTest {
         Outbound connection = connection(true);
         connection.close(CloseCode.POLICY, "a test");
         Await.until(SOON, connection::isCalling, "the close");
-        connection.gone();
+        connection.gone(1006);
         properties.set(null);
         Await.until(SOON, () -> leaving.stuck() == 1, "a stuck call that is counted");
         assertThat(sockets.connections()).isOne();
@@ -65,7 +65,7 @@ class LeavingTest {
     @Test
     void afterTheEndNothingIsCalled() {
         Outbound connection = connection(false);
-        connection.gone();
+        connection.gone(1006);
         assertThat(connection.send(List.of(ServerFrames.authOk(Instant.MAX)))).isFalse();
         assertThat(connection.ping()).isFalse();
     }
@@ -74,7 +74,7 @@ class LeavingTest {
     void whoLeavesWhenNobodyIsLeavingIsLookedAtToo() {
         properties.set(null);
         for (int i = 1; i <= 3; i++) {
-            connection(false).gone();
+            connection(false).gone(1006);
             Await.until(SOON, () -> sockets.connections() == 0, "permit " + i);
         }
     }

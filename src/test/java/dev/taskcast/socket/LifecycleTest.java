@@ -3,6 +3,7 @@ package dev.taskcast.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.harness.Fake;
+import dev.taskcast.sessions.Peer;
 import dev.taskcast.sessions.Session;
 import dev.taskcast.sessions.Subscription;
 import dev.taskcast.sessions.Transport;
@@ -119,6 +120,6 @@ class LifecycleTest {
     private Session session() {
         Transport nowhere = Fake.of(Transport.class, (method, arguments) -> method.equals("close") ? null : true);
         return sockets.registry.open(
-                sockets.verifier.verify(SocketFixture.token("ada")), Subscription.FROM_NOW, nowhere);
+                sockets.verifier.verify(SocketFixture.token("ada")), Subscription.FROM_NOW, nowhere, Peer.UNKNOWN);
     }
 }

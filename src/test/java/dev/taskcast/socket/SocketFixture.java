@@ -5,6 +5,7 @@ import static dev.taskcast.config.ShippedSettings.settings;
 import dev.taskcast.admission.Admission;
 import dev.taskcast.admission.Carrier;
 import dev.taskcast.admission.ConnectRequest;
+import dev.taskcast.admission.ConnectionMetrics;
 import dev.taskcast.admission.FrontDoor;
 import dev.taskcast.auth.Revocations;
 import dev.taskcast.auth.TestKey;
@@ -18,9 +19,14 @@ import dev.taskcast.sessions.Subscription;
 import dev.taskcast.wire.ClientFrameParser;
 import dev.taskcast.wire.TopicIdentity;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.Label;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The WebSocket edge over a real front door and a real log, without a container. */
 final class SocketFixture implements AutoCloseable {
@@ -32,6 +38,7 @@ final class SocketFixture implements AutoCloseable {
     private static final InstantSource CLOCK =
             () -> Instant.parse("2026-01-01T12:00:00Z").plusSeconds(1);
 
+    final PrometheusRegistry metrics = new PrometheusRegistry();
     final SessionThreads threads = SessionThreads.pooled(Thread::new, 64);
     final TokenVerifier verifier = new TokenVerifier(
             settings()
@@ -58,8 +65,24 @@ final class SocketFixture implements AutoCloseable {
                 settings,
                 new ClientFrameParser(settings.maxFrameDepth()),
                 threads,
-                new SocketMetrics(new PrometheusRegistry()),
+                metrics(metrics),
                 new Leaving(threads));
+    }
+
+    static SocketMetrics metrics(PrometheusRegistry registry) {
+        return new SocketMetrics(registry, new ConnectionMetrics(registry));
+    }
+
+    /** What was counted so far: labels in the order of their names, and the number. */
+    static Map<String, Double> counted(PrometheusRegistry registry, String name) {
+        Map<String, Double> found = new TreeMap<>();
+        registry.scrape(name::equals).stream()
+                .flatMap(family -> ((CounterSnapshot) family).getDataPoints().stream())
+                .filter(point -> point.getValue() > 0)
+                .forEach(point -> found.put(
+                        point.getLabels().stream().map(Label::getValue).collect(Collectors.joining(" ")),
+                        point.getValue()));
+        return found;
     }
 
     /** A good token of {@code user}. */

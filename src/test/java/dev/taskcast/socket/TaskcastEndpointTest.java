@@ -23,7 +23,7 @@ class TaskcastEndpointTest {
     });
     private final PrometheusRegistry registry = new PrometheusRegistry();
     /** An edge in which nothing works but its counters. */
-    private final SocketEdge broken = new SocketEdge(null, null, null, null, new SocketMetrics(registry), null);
+    private final SocketEdge broken = new SocketEdge(null, null, null, null, SocketFixture.metrics(registry), null);
 
     private final TaskcastEndpoint endpoint = new TaskcastEndpoint.Deployed(broken, SocketFixture.NOTHING);
 

@@ -53,7 +53,8 @@ class UpgradeFilterTest {
     private final TokenVerifier verifier = new TokenVerifier(
             settings().with("BETTER_AUTH_SECRET", "s".repeat(32)).auth(), Instant::now);
     private final PrometheusRegistry counters = new PrometheusRegistry();
-    private UpgradeFilter filter = new UpgradeFilter(GateFixture.gate(settings, verifier), new SocketMetrics(counters));
+    private UpgradeFilter filter =
+            new UpgradeFilter(GateFixture.gate(settings, verifier), SocketFixture.metrics(counters));
     private String method = "GET";
     private String protocol = "HTTP/1.1";
     private String path = "/ws";
@@ -384,7 +385,8 @@ class UpgradeFilterTest {
     @Test
     void ofWhoComesBackWithARefusedTokenNobodyLooksAtThePage() throws Exception {
         filter = new UpgradeFilter(
-                GateFixture.gate(settings, verifier, Mode.DEVELOPMENT), new SocketMetrics(new PrometheusRegistry()));
+                GateFixture.gate(settings, verifier, Mode.DEVELOPMENT),
+                SocketFixture.metrics(new PrometheusRegistry()));
         header("Origin", "https://foreign.example");
         assertThatThrownBy(() -> verifier.verify("a.b.c")).isInstanceOf(Refusal.class);
         try (Lines lines = GateFixture.linesOfOrigins()) {

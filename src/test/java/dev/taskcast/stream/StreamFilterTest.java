@@ -4,6 +4,7 @@ import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.taskcast.admission.ConnectionMetrics;
 import dev.taskcast.admission.GateFixture;
 import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.harness.Fake;
@@ -21,12 +22,13 @@ import org.junit.jupiter.api.Test;
 
 /** A refusal of a stream that nobody reads any more. */
 class StreamFilterTest {
+    private final PrometheusRegistry counters = new PrometheusRegistry();
     /** Else the container writes a dump of hundreds of lines, and whoever likes can have it write them. */
     @Test
     void aClientThatHasLeftBeforeItsRefusalIsNoFailure() {
         try (TokenVerifier verifier = new TokenVerifier(
                 settings().with("BETTER_AUTH_SECRET", "s".repeat(32)).auth(), Instant::now)) {
-            StreamMetrics metrics = new StreamMetrics(new PrometheusRegistry());
+            StreamMetrics metrics = new StreamMetrics(counters, new ConnectionMetrics(counters));
             StreamFilter filter = new StreamFilter(GateFixture.gate(settings().socket(), verifier), null, metrics);
             HttpServletRequest request =
                     new SentRequest("192.0.2.1").method("DELETE").asServlet();

@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskcast.admission.Admission;
 import dev.taskcast.admission.Carrier;
 import dev.taskcast.admission.ConnectRequest;
+import dev.taskcast.admission.ConnectionMetrics;
 import dev.taskcast.admission.FrontDoor;
 import dev.taskcast.admission.TokenSource;
 import dev.taskcast.auth.Revocations;
 import dev.taskcast.auth.TestKey;
 import dev.taskcast.auth.TestToken;
 import dev.taskcast.auth.TokenVerifier;
+import dev.taskcast.events.Revocation;
+import dev.taskcast.harness.Await;
 import dev.taskcast.harness.Fake;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionRegistry;
@@ -20,16 +23,21 @@ import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.sessions.Subscription;
 import dev.taskcast.wire.TopicIdentity;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.Label;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +45,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever fails while a stream begins, nothing of it is left. */
 class StreamsTest {
+    private PrometheusRegistry counters = new PrometheusRegistry();
+    private AsyncListener listener;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String SECRET = "the secret that this test signs with";
     private static final InstantSource CLOCK = () -> Instant.parse("2026-01-01T12:00:01Z");
 
@@ -108,13 +119,45 @@ class StreamsTest {
         assertThat(asked).contains("complete");
     }
 
+    /** A client of a stream says nothing when it goes. */
+    @Test
+    void aStreamCountsOnceAsItBeginsAndOnceAsItEnds() throws Exception {
+        open(threads);
+        assertThat(counted("taskcast_connects")).containsExactly("opened sse");
+        Await.until(PATIENCE, () -> !counted("taskcast_sent_bytes").isEmpty(), "the first line");
+        listener.onComplete(null);
+        listener.onComplete(null);
+        assertThat(counted("taskcast_ends")).containsExactly("network 1006 the connection failed sse");
+        assertThat(counted("taskcast_connects")).containsExactly("opened sse");
+    }
+
+    @Test
+    void aStreamThatTheGatewayEndsIsItsOwn() throws Exception {
+        open(threads);
+        registry.revoke(new Revocation("ada", Instant.parse("2026-01-01T13:00:00Z")));
+        Await.until(PATIENCE, () -> asked.contains("complete"), "the end");
+        listener.onComplete(null);
+        assertThat(counted("taskcast_ends")).containsExactly("gateway 4003 token revoked sse");
+    }
+
+    /** The labels of what was counted, which is 1 of each. */
+    private List<String> counted(String name) {
+        return counters.scrape(name::equals).stream()
+                .flatMap(family -> ((CounterSnapshot) family).getDataPoints().stream())
+                .filter(point -> point.getValue() > 0)
+                .map(point -> point.getLabels().stream().map(Label::getValue).collect(Collectors.joining(" ")))
+                .toList();
+    }
+
     private void open(SessionThreads writers) throws Exception {
         if (!log.isCaughtUp()) {
             log.open(TopicIdentity.of("a topic"), new long[1]);
             log.caughtUp();
         }
+        counters = new PrometheusRegistry();
         FrontDoor door = new FrontDoor(admission, verifier, registry, settings().socket());
-        Streams streams = new Streams(door, writers, new StreamMetrics(new PrometheusRegistry()), new OpenStreams());
+        Streams streams = new Streams(
+                door, writers, new StreamMetrics(counters, new ConnectionMetrics(counters)), new OpenStreams());
         String token = new TestToken().claim("sub", "ada").signedWith(TestKey.secret("HS256", SECRET));
         ConnectRequest read = new ConnectRequest(
                         Optional.empty(), Subscription.FROM_NOW, "192.0.2.1", Optional.empty(), Optional.empty())
@@ -122,7 +165,12 @@ class StreamsTest {
         HttpServletResponse response = Fake.of(
                 HttpServletResponse.class,
                 (method, arguments) -> answer(method, method.equals("getOutputStream") ? new Discarding() : null));
-        AsyncContext async = Fake.of(AsyncContext.class, (method, arguments) -> answer(method, response));
+        AsyncContext async = Fake.of(AsyncContext.class, (method, arguments) -> {
+            if (method.equals("addListener")) {
+                listener = (AsyncListener) arguments[0];
+            }
+            return answer(method, response);
+        });
         streams.open(Fake.of(HttpServletRequest.class, (method, arguments) -> answer(method, async)), response, read);
     }
 

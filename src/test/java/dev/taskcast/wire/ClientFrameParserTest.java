@@ -233,4 +233,45 @@ class ClientFrameParserTest {
         assertThat(frame).isInstanceOf(ClientFrame.Invalid.class);
         return ((ClientFrame.Invalid) frame).code();
     }
+
+    @Test
+    void aClientMayAcknowledgeACursor() {
+        assertThat(READER.read("{\"type\":\"ack\",\"cursor\":\"AX3FM5xhAOgHAA\"}"))
+                .isEqualTo(new ClientFrame.Ack(Cursor.parse("AX3FM5xhAOgHAA").orElseThrow()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"ack\"}",
+                "{\"type\":\"ack\",\"cursor\":null}",
+                "{\"type\":\"ack\",\"cursor\":\"\"}",
+                "{\"type\":\"ack\",\"cursor\":\"not a cursor\"}",
+                "{\"type\":\"ack\",\"cursor\":7}",
+                "{\"type\":\"ack\",\"cursor\":\"AX3FM5xhAOgHAA\",\"cursor\":\"AX3FM5xhAOgHAA\"}"
+            })
+    void anAckWithoutACursorIsWrong(String text) {
+        assertThat(READER.read(text)).isInstanceOfSatisfying(ClientFrame.Invalid.class, invalid -> {
+            assertThat(invalid.code()).isEqualTo(ErrorCode.INVALID_FIELD);
+            assertThat(invalid.message()).startsWith("Expected cursor: ");
+        });
+    }
+
+    @Test
+    void aClientMaySayWhichProgramItIs() {
+        assertThat(READER.read("{\"type\":\"auth\",\"token\":\"t\",\"client\":\"board/2.1 (kiosk)\"}"))
+                .isEqualTo(new ClientFrame.Auth(
+                        "t", Optional.empty(), Optional.empty(), Set.of(), Optional.of("board/2.1 (kiosk)")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"", "\" \"", "\"bör\"", "\"a\\nb\"", "7", "{}", "\"" + LONG_NAME + "x\""})
+    void aProgramsNameIsShortAndPrintable(String name) {
+        assertThat(READER.read("{\"type\":\"auth\",\"token\":\"t\",\"client\":" + name + "}"))
+                .isInstanceOfSatisfying(ClientFrame.Invalid.class, invalid -> assertThat(invalid.message())
+                        .startsWith("Expected client: "));
+        assertThat(Names.isProgram(LONG_NAME)).isTrue();
+    }
+
+    private static final String LONG_NAME = "0123456789012345678901234567890123456789012345678901234567890123";
 }

@@ -47,7 +47,8 @@ class ServerFramesTest {
         assertGolden("auth_ok", ServerFrames.authOk(EXPIRY));
         assertGolden("goaway", ServerFrames.goaway(Duration.ofMillis(1_250)));
         assertGolden(
-                "error", ServerFrames.error(ErrorCode.UNKNOWN_TYPE, "Clients send the types auth, ping and narrow"));
+                "error",
+                ServerFrames.error(ErrorCode.UNKNOWN_TYPE, "Clients send the types auth, ping, narrow and ack"));
         assertGolden("close", ServerFrames.close(CloseCode.UNAUTHORIZED, "token expired"));
         assertGolden("batch", ServerFrames.batch(List.of(UPDATE, ServerFrames.heartbeat(CURSOR))));
     }

@@ -1,0 +1,38 @@
+package dev.taskcast.admin;
+
+import dev.taskcast.config.DrainSettings;
+import dev.taskcast.sessions.Drain;
+import dev.taskcast.sessions.SessionRegistry;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/** {@code POST /admin/drain}: this replica leaves, as for a preStop hook. It is answered at once; the process goes on until it is ended. */
+@WebServlet("/admin/drain")
+final class AdminDrain extends AdminRoute {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Drain drain;
+    private final transient DrainSettings settings;
+    private final transient SessionRegistry registry;
+
+    @Inject
+    AdminDrain(Admins admins, Drain drain, DrainSettings settings, SessionRegistry registry) {
+        super(admins);
+        this.drain = drain;
+        this.settings = settings;
+        this.registry = registry;
+    }
+
+    @Override
+    Answer answer(HttpServletRequest request) {
+        if (!request.getMethod().equals("POST")) {
+            throw only("POST");
+        }
+        drain.begin(settings.rotationTime(), settings.time());
+        return new Answer(
+                HttpServletResponse.SC_ACCEPTED,
+                Document.of(document -> document.number("sessions", registry.connections())));
+    }
+}

@@ -1,0 +1,87 @@
+package dev.taskcast.admin;
+
+import dev.taskcast.events.SkippedRecords;
+import dev.taskcast.log.Found;
+import dev.taskcast.log.TaskLog;
+import dev.taskcast.log.WindowSearch;
+import dev.taskcast.log.WindowStatistics;
+import dev.taskcast.wire.ProblemException;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/**
+ * {@code GET /admin/events/<id>}, or {@code ?id=}: what became of the event, as far as this replica knows, with {@code ?user=} for
+ * this user alone. With {@code ?user=} and no id: the newest events of that user.
+ *
+ * <p>One search at a time: who asks meanwhile gets 503.
+ */
+@WebServlet("/admin/events/*")
+final class AdminEvents extends AdminRoute {
+    /** Events, and records that could not be used, in one answer. */
+    static final int MOST = 100;
+
+    private static final int RETRY_SECONDS = 1;
+    private static final long serialVersionUID = 1L;
+
+    private final transient TaskLog log;
+    private final transient WindowSearch search;
+    private final transient EventWords words;
+    private final transient SkippedRecords skipped;
+    private final transient Semaphore searching = new Semaphore(1);
+
+    @Inject
+    AdminEvents(Admins admins, TaskLog log, EventWords words, SkippedRecords skipped) {
+        super(admins);
+        this.log = log;
+        this.search = new WindowSearch(log);
+        this.words = words;
+        this.skipped = skipped;
+    }
+
+    @Override
+    Answer answer(HttpServletRequest request) {
+        if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+            throw only("GET, HEAD");
+        }
+        Optional<String> id = below(request).or(() -> parameter(request, "id"));
+        Optional<String> user = parameter(request, "user");
+        if (id.isEmpty() && user.isEmpty()) {
+            throw ProblemException.badRequest("Say which: /admin/events/<id>, or /admin/events?user=<user>");
+        }
+        if (!searching.tryAcquire()) {
+            throw ProblemException.unavailable("Another search is under way", RETRY_SECONDS);
+        }
+        try {
+            return Answer.ok(answer(id, user));
+        } finally {
+            searching.release();
+        }
+    }
+
+    private String answer(Optional<String> id, Optional<String> user) {
+        List<Found> found =
+                id.map(its -> search.byId(its, MOST + 1)).orElseGet(() -> search.ofUser(user.get(), MOST + 1));
+        WindowStatistics.Snapshot window = log.statistics();
+        return Document.of(document -> document.text("event", id)
+                .objects("found", found.subList(0, Math.min(MOST, found.size())), words.about(user))
+                .flag("truncated", found.size() > MOST)
+                .object("window", window, AdminEvents::window)
+                .objects("unusable", skipped.newest(MOST), AdminEvents::unusable));
+    }
+
+    private static void window(Document document, WindowStatistics.Snapshot window) {
+        document.number("events", window.events()).number("age_ms", window.age().toMillis());
+    }
+
+    private static void unusable(Document document, SkippedRecords.Skipped record) {
+        document.number("partition", record.partition())
+                .number("offset", record.offset())
+                .text("reason", record.reason().name().toLowerCase(Locale.ROOT))
+                .time("at", record.at());
+    }
+}

@@ -1,0 +1,88 @@
+package dev.taskcast.admin;
+
+import dev.taskcast.sessions.Directory;
+import dev.taskcast.sessions.EndedSession;
+import dev.taskcast.sessions.SessionReport;
+import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.ProblemException;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * {@code /admin/sessions}: who is here, and who was lately. {@code GET} lists them, all or those of {@code ?user=}; with an id behind
+ * it one of them. {@code DELETE} closes one, or those of {@code ?user=}, with {@code ?code=}, 1012 without.
+ */
+@WebServlet("/admin/sessions/*")
+final class AdminSessions extends AdminRoute {
+    /** Sessions in one answer. */
+    static final int MOST = 1_000;
+
+    private static final int MOST_ENDED = 100;
+    private static final String REASON = "closed by an operator";
+    private static final long serialVersionUID = 1L;
+
+    private final transient Directory directory;
+
+    @Inject
+    AdminSessions(Admins admins, Directory directory) {
+        super(admins);
+        this.directory = directory;
+    }
+
+    @Override
+    Answer answer(HttpServletRequest request) {
+        Optional<String> id = below(request);
+        Optional<String> user = parameter(request, "user");
+        return switch (request.getMethod()) {
+            case "GET", "HEAD" -> Answer.ok(id.map(this::one).orElseGet(() -> list(user)));
+            case "DELETE" -> Answer.ok(closed(id, user, code(request)));
+            default -> throw only("GET, HEAD, DELETE");
+        };
+    }
+
+    private String list(Optional<String> user) {
+        List<SessionReport> here = directory.here(user, MOST + 1);
+        List<EndedSession> ended = directory.ended(user, MOST_ENDED);
+        return Document.of(document -> document.objects(
+                        "sessions", here.subList(0, Math.min(MOST, here.size())), SessionWords::here)
+                .flag("truncated", here.size() > MOST)
+                .objects("ended", ended, SessionWords::ended));
+    }
+
+    private String one(String id) {
+        Optional<SessionReport> here = directory.one(id);
+        if (here.isPresent()) {
+            return Document.of(document -> document.object("session", here.get(), SessionWords::here));
+        }
+        EndedSession ended = directory.ended(Optional.empty(), Integer.MAX_VALUE).stream()
+                .filter(session -> session.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> notFound("This replica knows no session of this name"));
+        return Document.of(document -> document.object("ended", ended, SessionWords::ended));
+    }
+
+    private String closed(Optional<String> id, Optional<String> user, CloseCode code) {
+        int closed = id.map(its -> directory.close(its, code, REASON))
+                .or(() -> user.map(its -> directory.closeAll(its, code, REASON)))
+                .orElseThrow(() -> ProblemException.badRequest(
+                        "Say which sessions: /admin/sessions/<id>, or /admin/sessions?user=<user>"));
+        if (id.isPresent() && closed == 0) {
+            throw notFound("No session of this name is here");
+        }
+        return Document.of(document -> document.number("closed", closed));
+    }
+
+    private static CloseCode code(HttpServletRequest request) {
+        return parameter(request, "code")
+                .map(text -> Stream.of(CloseCode.values())
+                        .filter(code -> Integer.toString(code.number()).equals(text))
+                        .findFirst()
+                        .orElseThrow(() -> ProblemException.badRequest(
+                                "code: expected the number of a close code of the protocol, such as 1012 or 4003")))
+                .orElse(CloseCode.RESTART);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.taskcast.admin;
+
+import dev.taskcast.admission.HttpCallers;
+import dev.taskcast.auth.ThisMachine;
+import dev.taskcast.config.AdminSettings;
+import dev.taskcast.wire.ProblemException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+
+/**
+ * Who may ask: a caller whose token has the role {@code admin}. Where it is switched on, also whoever is on this machine, without a
+ * token. A page there may not, unless this machine serves it.
+ */
+@Singleton
+final class Admins {
+    static final String ROLE = "admin";
+
+    private final HttpCallers callers;
+    private final AdminSettings settings;
+
+    @Inject
+    Admins(HttpCallers callers, AdminSettings settings) {
+        this.callers = callers;
+        this.settings = settings;
+    }
+
+    /**
+     * Lets whoever sent {@code request} pass.
+     *
+     * @throws ProblemException with 401 or 403 for who may not, with 503 where there are no keys
+     */
+    void require(HttpServletRequest request) {
+        Optional<String> authorization = Optional.ofNullable(request.getHeader("Authorization"));
+        if (authorization.isEmpty() && isHere(request)) {
+            return;
+        }
+        if (!callers.require(authorization).roles().contains(ROLE)) {
+            throw ProblemException.forbidden("The token does not have the role " + ROLE + " in its claim groups");
+        }
+    }
+
+    private boolean isHere(HttpServletRequest request) {
+        return settings.loopback() && ThisMachine.sent(request) && ThisMachine.hasPageOf(request);
+    }
+}

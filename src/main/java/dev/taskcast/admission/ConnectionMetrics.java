@@ -1,0 +1,109 @@
+package dev.taskcast.admission;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What comes of the connections of devices, whatever carries them: how each begins and ends, and what goes over it. Thread-safe. */
+@Singleton
+public final class ConnectionMetrics {
+    private static final double SECOND = 1e9;
+
+    private final Counter connects;
+    private final Counter ends;
+    private final Histogram handshake;
+    private final LongAdder received = new LongAdder();
+    private final LongAdder sent = new LongAdder();
+
+    /** Who ends a connection. */
+    public enum By {
+        CLIENT("client"),
+        GATEWAY("gateway"),
+        /** Nobody said so: it broke, or the client went without a word. */
+        NETWORK("network");
+
+        private final String word;
+
+        By(String word) {
+            this.word = word;
+        }
+    }
+
+    /**
+     * The end of a connection.
+     *
+     * @param by who ended it
+     * @param code the close code
+     * @param reason one of a few constant texts
+     */
+    public record End(By by, String code, String reason) {}
+
+    @Inject
+    public ConnectionMetrics(PrometheusRegistry registry) {
+        connects = Counter.builder()
+                .name("taskcast_connects")
+                .help("Connections that clients asked for, by what carries them and what came of it")
+                .labelNames("transport", "outcome")
+                .register(registry);
+        ends = Counter.builder()
+                .name("taskcast_ends")
+                .help("Connections that have ended, by who ended them, code and reason")
+                .labelNames("by", "code", "reason", "transport")
+                .register(registry);
+        handshake = Histogram.builder()
+                .name("taskcast_handshake_seconds")
+                .help("From a request, or the first frame if that brings the token, to the session")
+                .classicUpperBounds(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+                .register(registry);
+        bytes(registry, "taskcast_received_bytes", "Bytes of the frames that devices sent", received);
+        bytes(registry, "taskcast_sent_bytes", "Bytes that were written to devices, frames and their headers", sent);
+        for (Carrier carrier : Carrier.values()) {
+            for (Outcome outcome : Outcome.values()) {
+                connects.initLabelValues(carrier.word(), outcome.word());
+            }
+        }
+    }
+
+    private static void bytes(PrometheusRegistry registry, String name, String help, LongAdder count) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(sample -> sample.call((double) count.sum()))
+                .register(registry);
+    }
+
+    /** Counts a connection of {@code request} that has its session now. */
+    public void opened(Carrier carrier, ConnectRequest request) {
+        handshake.observe((System.nanoTime() - request.since()) / SECOND);
+        count(carrier, Outcome.OPENED);
+    }
+
+    /** Counts one that got no session. */
+    public void refused(Carrier carrier, Outcome why) {
+        count(carrier, why);
+    }
+
+    private void count(Carrier carrier, Outcome outcome) {
+        connects.labelValues(carrier.word(), outcome.word()).inc();
+    }
+
+    /** Counts the end of a connection, which had a session or waited for a token. */
+    public void ended(Carrier carrier, End end) {
+        ends.labelValues(end.by().word, end.code(), end.reason(), carrier.word())
+                .inc();
+    }
+
+    /** Counts what devices sent. */
+    public void received(long bytes) {
+        received.add(bytes);
+    }
+
+    /** Counts what was written to them. */
+    public void sent(long bytes) {
+        sent.add(bytes);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.taskcast.config;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Where operators and backends ask.
+ *
+ * @param port the port that only they use; empty when they use that of the devices
+ */
+public record ManagementSettings(OptionalInt port) {
+    private static final int LAST_PORT = 65_535;
+
+    /** The settings {@code taskcast.management.*}. */
+    public static ManagementSettings read(SettingValues settings) {
+        String key = "taskcast.management.port";
+        // On that one port POST /drain would be reached by the network.
+        settings.other(key, "taskcast.drain.local-port");
+        return new ManagementSettings(
+                settings.value(key, ManagementSettings::port, "-1 for none, or a port from 1 to " + LAST_PORT));
+    }
+
+    private static Optional<OptionalInt> port(String text) {
+        if (text.equals("-1")) {
+            return Optional.of(OptionalInt.empty());
+        }
+        if (!text.matches("[1-9]\\d{0,4}") || Integer.parseInt(text) > LAST_PORT) {
+            return Optional.empty();
+        }
+        return Optional.of(OptionalInt.of(Integer.parseInt(text)));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.taskcast.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Finds what a misspelt name was probably meant to be. */
+public final class Nearest {
+    /** Of so many characters behind the first word, which is the same in all names, one may be wrong. */
+    private static final int PER_FAULT = 4;
+
+    private Nearest() {}
+
+    /** The one of {@code known} that takes fewest changes of a character, if they are few for a name of this length. */
+    public static Optional<String> to(String name, Collection<String> known) {
+        return known.stream()
+                .min(Comparator.<String>comparingInt(other -> distance(name, other))
+                        .thenComparing(Comparator.naturalOrder()))
+                .filter(other -> distance(name, other) <= Math.max(1, rest(name) / PER_FAULT));
+    }
+
+    private static int rest(String name) {
+        return name.split("[._]", 2)[name.matches(".*[._].*") ? 1 : 0].length();
+    }
+
+    /** Characters to add, to leave out or to change (Levenshtein). */
+    private static int distance(String one, String other) {
+        int[] before = new int[other.length() + 1];
+        for (int column = 0; column < before.length; column++) {
+            before[column] = column;
+        }
+        for (int row = 1; row <= one.length(); row++) {
+            int[] now = new int[before.length];
+            now[0] = row;
+            for (int column = 1; column < now.length; column++) {
+                int changed = before[column - 1] + (one.charAt(row - 1) == other.charAt(column - 1) ? 0 : 1);
+                now[column] = Math.min(changed, Math.min(before[column], now[column - 1]) + 1);
+            }
+            before = now;
+        }
+        return before[other.length()];
+    }
+}

@@ -1,0 +1,53 @@
+package dev.taskcast.kafka;
+
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Records that were read, by the form of what they say and by what became of them, for metrics. Thread-safe. */
+final class TakenRecords {
+    private final Map<Form, Map<Outcome, LongAdder>> counts = new EnumMap<>(Form.class);
+
+    /** How a record says something. */
+    enum Form {
+        PLAIN,
+        CLOUDEVENT,
+        /** It was not parsed, or cannot be. */
+        UNKNOWN;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What became of it. */
+    enum Outcome {
+        APPENDED,
+        COPY,
+        REVOCATION,
+        UNUSABLE;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    TakenRecords() {
+        for (Form form : Form.values()) {
+            Map<Outcome, LongAdder> ofForm = new EnumMap<>(Outcome.class);
+            for (Outcome outcome : Outcome.values()) {
+                ofForm.put(outcome, new LongAdder());
+            }
+            counts.put(form, ofForm);
+        }
+    }
+
+    void count(Form form, Outcome outcome) {
+        counts.get(form).get(outcome).increment();
+    }
+
+    long total(Form form, Outcome outcome) {
+        return counts.get(form).get(outcome).sum();
+    }
+}

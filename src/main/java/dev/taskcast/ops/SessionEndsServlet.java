@@ -1,0 +1,96 @@
+package dev.taskcast.ops;
+
+import dev.taskcast.auth.ThisMachine;
+import dev.taskcast.config.DrainSettings;
+import dev.taskcast.sessions.SessionEnds;
+import dev.taskcast.sessions.SessionRegistry;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * {@code POST /session-ends?user=…&minutes=…}: a log line for each session of that user that ends, for so long; {@code DELETE} ends
+ * that. The answer has the hash that stands for the user in the lines.
+ *
+ * <p>On the listener of the loopback address only, as {@code POST /drain}, and for no page.
+ */
+@WebServlet("/session-ends")
+final class SessionEndsServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final int MINUTES = 10;
+
+    private final transient SessionEnds ends;
+    private final transient DrainSettings settings;
+    private final transient InstantSource clock;
+
+    @Inject
+    SessionEndsServlet(SessionRegistry registry, DrainSettings settings, InstantSource clock) {
+        this(registry.ends(), settings, clock);
+    }
+
+    SessionEndsServlet(SessionEnds ends, DrainSettings settings, InstantSource clock) {
+        this.ends = ends;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String user = request.getLocalPort() == settings.localPort() ? request.getParameter("user") : null;
+        if (request.getLocalPort() != settings.localPort()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        } else if (!ThisMachine.sent(request) || request.getHeader("Origin") != null) {
+            answer(response, HttpServletResponse.SC_FORBIDDEN, "\"error\":\"for an operator on this machine only\"");
+        } else if (user == null || user.isEmpty()) {
+            answer(response, HttpServletResponse.SC_BAD_REQUEST, "\"error\":\"user: which one\"");
+        } else if (request.getMethod().equals("POST")) {
+            watch(user, minutes(request.getParameter("minutes")), response);
+        } else if (request.getMethod().equals("DELETE")) {
+            ends.forget(user);
+            answer(response, HttpServletResponse.SC_OK, "\"user\":\"" + SessionEnds.hash(user) + "\"");
+        } else {
+            response.setHeader("Allow", "POST, DELETE");
+            answer(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "\"error\":\"POST or DELETE\"");
+        }
+    }
+
+    private void watch(String user, Optional<Duration> time, HttpServletResponse response) throws IOException {
+        Instant now = clock.instant();
+        if (time.isEmpty()) {
+            answer(response, HttpServletResponse.SC_BAD_REQUEST, "\"error\":\"minutes: from 1 to 1440\"");
+        } else if (ends.watch(user, time.get(), now)) {
+            answer(
+                    response,
+                    HttpServletResponse.SC_OK,
+                    "\"user\":\"" + SessionEnds.hash(user) + "\",\"until\":\"" + now.plus(time.get()) + "\"");
+        } else {
+            answer(
+                    response,
+                    HttpServletResponse.SC_CONFLICT,
+                    "\"error\":\"" + SessionEnds.MOST + " users are watched already\"");
+        }
+    }
+
+    private static Optional<Duration> minutes(String text) {
+        if (text == null) {
+            return Optional.of(Duration.ofMinutes(MINUTES));
+        }
+        return Optional.of(text)
+                .filter(digits -> digits.matches("[1-9]\\d{0,3}"))
+                .map(digits -> Duration.ofMinutes(Integer.parseInt(digits)))
+                .filter(time -> time.compareTo(SessionEnds.LONGEST) <= 0);
+    }
+
+    private static void answer(HttpServletResponse response, int status, String member) throws IOException {
+        response.setStatus(status);
+        response.setContentType("application/json");
+        response.getWriter().println("{" + member + "}");
+    }
+}

@@ -1,0 +1,30 @@
+package dev.taskcast.sessions;
+
+import dev.taskcast.log.Found;
+import java.time.Instant;
+
+/**
+ * A session that is no more, as long as this replica remembers it.
+ *
+ * @param id its name
+ * @param user whose it was
+ * @param peer how it came
+ * @param since since when it was there
+ * @param end how it ended
+ * @param told what it was handed
+ */
+public record EndedSession(String id, String user, Peer peer, Instant since, End end, Told told) {
+    /**
+     * How a session ended.
+     *
+     * @param at when
+     * @param code the close code; 0 if the device or the network ended it
+     * @param reason what the client was told; empty text if it was told nothing
+     */
+    public record End(Instant at, int code, String reason) {}
+
+    /** What had become of {@code event} by then. */
+    public Outcome of(Found event) {
+        return told.of(event);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.taskcast.sessions;
+
+import dev.taskcast.wire.Frame;
+import java.util.List;
+
+/**
+ * The call into its transport that a session makes, one at a time: whether there is one now, and since when.
+ *
+ * <p>Only the thread that has the session's turn calls. Any thread may ask.
+ */
+final class OneCall {
+    private final Transport transport;
+    private final SessionRegistry registry;
+    private volatile long last;
+    private volatile boolean underWay;
+
+    OneCall(Transport transport, SessionRegistry registry) {
+        this.transport = transport;
+        this.registry = registry;
+        this.last = registry.nanoTime();
+    }
+
+    /** See {@link Transport#send}. */
+    boolean send(List<Frame> frames) {
+        begin();
+        try {
+            return transport.send(frames);
+        } finally {
+            end();
+        }
+    }
+
+    /** See {@link Transport#ping}. */
+    boolean ping() {
+        begin();
+        try {
+            return transport.ping();
+        } finally {
+            end();
+        }
+    }
+
+    private void begin() {
+        last = registry.nanoTime();
+        registry.runningCalls().begin();
+        underWay = true;
+    }
+
+    private void end() {
+        underWay = false;
+        registry.runningCalls().end();
+    }
+
+    /** Whether the transport answers pings, see {@link Transport#answersPings}. */
+    boolean answersPings() {
+        return transport.answersPings();
+    }
+
+    boolean isUnderWay() {
+        return underWay;
+    }
+
+    /** When the last one began, by the registry's nano clock; the session itself, if there was no call yet. */
+    long last() {
+        return last;
+    }
+
+    /** How long the one that is under way has lasted at {@code now}, in nanoseconds; zero if there is none. */
+    long lasts(long now) {
+        // Whether before since when: a call that begins in between would seem to be as old as the one before.
+        boolean inCall = underWay;
+        long since = last;
+        return inCall ? now - since : 0;
+    }
+}

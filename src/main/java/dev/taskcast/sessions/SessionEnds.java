@@ -1,0 +1,70 @@
+package dev.taskcast.sessions;
+
+import dev.taskcast.events.LogFields;
+import dev.taskcast.wire.Sha256;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * One log line for each session that ends: for everybody if the level of this class is {@code FINE}, and for a user whose sessions
+ * are watched, which can be switched on while the gateway runs.
+ *
+ * <p>The line has a hash of the user's name. Who watches a user is told the hash.
+ */
+public final class SessionEnds {
+    /** How many users are watched at once. */
+    public static final int MOST = 100;
+
+    /** How long at most. */
+    public static final Duration LONGEST = Duration.ofDays(1);
+
+    private static final Logger LOGGER = Logger.getLogger(SessionEnds.class.getName());
+    private static final int HASH_DIGITS = 12;
+
+    private final Map<String, Instant> watched = new ConcurrentHashMap<>();
+
+    /** Logs the ends of the sessions of {@code user} for {@code time} from {@code now} on; false if too many users are watched. */
+    public boolean watch(String user, Duration time, Instant now) {
+        watched.values().removeIf(end -> !now.isBefore(end));
+        if (watched.size() >= MOST && !watched.containsKey(user)) {
+            return false;
+        }
+        watched.put(user, now.plus(time.compareTo(LONGEST) < 0 ? time : LONGEST));
+        return true;
+    }
+
+    /** Logs them no longer. */
+    public void forget(String user) {
+        watched.remove(user);
+    }
+
+    /** What stands for {@code user} in a line. */
+    public static String hash(String user) {
+        return HexFormat.of().formatHex(Sha256.of(user)).substring(0, HASH_DIGITS);
+    }
+
+    /** A session {@code id} of {@code user} has ended. */
+    void ended(String id, String user, EndedSession.End end) {
+        // Nobody is watched nearly always.
+        boolean wanted = !watched.isEmpty()
+                && Optional.ofNullable(watched.get(user))
+                        .filter(end.at()::isBefore)
+                        .isPresent();
+        Level level = wanted ? Level.INFO : Level.FINE;
+        if (LOGGER.isLoggable(level)) {
+            String how = end.code() == 0 ? "the connection is gone" : "closed with " + end.code() + ": " + end.reason();
+            LogFields.log(
+                    LOGGER,
+                    level,
+                    "TASKCAST Session ended: {0} of user {1}, {2}",
+                    new Object[] {id, hash(user), how},
+                    Map.of("session", id, "user", hash(user), "reason", how));
+        }
+    }
+}

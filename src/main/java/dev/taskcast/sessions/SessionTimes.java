@@ -1,0 +1,65 @@
+package dev.taskcast.sessions;
+
+import dev.taskcast.log.Durations;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.Collector;
+import java.time.Duration;
+import java.util.List;
+
+/** How long deliveries, resumes, sessions and drains took, for metrics. Thread-safe. */
+public final class SessionTimes {
+    private static final double SECOND = 1e9;
+    private static final long MICROS = 1_000;
+
+    private final Durations send = Durations.inMilliseconds(
+            "taskcast_send_seconds", "From when a live event was appended to when the socket had taken it");
+    private final Durations delivery = Durations.inMilliseconds(
+            "taskcast_delivery_seconds", "From the timestamp of a live event's record to when the socket had taken it");
+    private final Histogram resumedEvents = Histogram.builder()
+            .name("taskcast_resume_events")
+            .help("Events that a session that resumed was handed of what came before it")
+            .classicUpperBounds(0, 1, 10, 100, 1_000, 10_000, 100_000)
+            .build();
+    private final Histogram resume = Histogram.builder()
+            .name("taskcast_resume_seconds")
+            .help("From when a session that resumed was opened to when the socket had taken what came before it")
+            .classicUpperBounds(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+            .build();
+    private final Histogram session = Histogram.builder()
+            .name("taskcast_session_seconds")
+            .help("Length of a session, once it has ended")
+            .classicUpperBounds(1, 10, 60, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400)
+            .build();
+    private final Histogram drain = Histogram.builder()
+            .name("taskcast_drain_seconds")
+            .help("From when this replica was asked to leave to when it had left")
+            .classicUpperBounds(1, 2.5, 5, 10, 15, 20, 30, 45, 60, 120)
+            .build();
+
+    SessionTimes() {}
+
+    /** What is to be scraped. */
+    public List<Collector> collectors() {
+        return List.of(send, delivery, resumedEvents, resume, session, drain);
+    }
+
+    /** So many live {@code events} were sent so many milliseconds after the oldest of them was appended and written. */
+    void sent(long sinceAppended, long sinceRecord, int events) {
+        send.count(sinceAppended * MICROS, events);
+        delivery.count(sinceRecord * MICROS, events);
+    }
+
+    /** A session that resumed has had what it missed, in so many nanoseconds. */
+    void resumed(long events, long nanos) {
+        resumedEvents.observe((double) events);
+        resume.observe(nanos / SECOND);
+    }
+
+    void sessionEnded(long nanos) {
+        session.observe(nanos / SECOND);
+    }
+
+    void drained(Duration time) {
+        drain.observe(time.toNanos() / SECOND);
+    }
+}

@@ -1,0 +1,137 @@
+import { byId } from '../demo/dom.js';
+import { notify } from '../demo/notices.js';
+import { Gateway, Refusal } from './gateway.js';
+import { Numbers } from './numbers.js';
+import { showPartitions } from './partitions.js';
+import { Scrape } from './scrape.js';
+import { showSessions } from './sessions.js';
+import { showStory } from './story.js';
+
+const EVERY_MS = 2_000;
+
+const gateway = new Gateway();
+const numbers = new Numbers();
+const field = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id));
+const confirm = /** @type {HTMLDialogElement} */ (byId('confirm'));
+
+/** What is shown until something else is asked for. */
+const asked = { user: '', story: '', of: 'event' };
+/** Whether the routes of operators let this page in. */
+let admitted = false;
+/** @type {Scrape | undefined} */
+let latest;
+
+/**
+ * @param {string} id of the form
+ * @param {() => void} what
+ */
+function onSubmit(id, what) {
+  byId(id).addEventListener('submit', (event) => {
+    event.preventDefault();
+    what();
+  });
+}
+
+/**
+ * @param {'live' | 'connecting' | 'stopped'} state
+ * @param {string} words
+ */
+function say(state, words) {
+  byId('state').dataset.state = state;
+  if (byId('state-word').textContent !== words) byId('state-word').textContent = words;
+}
+
+async function look() {
+  try {
+    latest = new Scrape(await gateway.metrics());
+    numbers.show(latest);
+    showPartitions(latest);
+    const down = latest.samples('taskcast_ready').filter(({ value }) => value === 0);
+    if (down.length) say('stopped', `Not ready: ${down.map(({ labels }) => labels.check).join(', ')}`);
+    else say('live', 'Ready');
+  } catch {
+    say('stopped', 'Does not answer');
+  }
+}
+
+async function list() {
+  const answer = await gateway.sessions(asked.user);
+  admitted = true;
+  byId('sign-in').classList.add('signed-in');
+  document.title = `${answer.replica} · Taskcast`;
+  showSessions(answer, (user) => {
+    field('story-of').value = 'user';
+    field('story-id').value = user;
+    ask('user', user);
+    byId('story-title').scrollIntoView();
+  });
+}
+
+async function tell() {
+  if (asked.story) showStory(await (asked.of === 'user' ? gateway.user(asked.story) : gateway.event(asked.story)));
+}
+
+/**
+ * @param {string} of
+ * @param {string} story
+ */
+function ask(of, story) {
+  Object.assign(asked, { of, story });
+  attempt(tell);
+}
+
+/** @param {() => Promise<unknown>} what */
+async function attempt(what) {
+  try {
+    await what();
+  } catch (error) {
+    if (error instanceof Refusal && (error.status === 401 || error.status === 403)) admitted = false;
+    notify(error);
+  }
+}
+
+/** Asks before it drains. */
+function askFirst() {
+  const devices = latest?.sum('taskcast_connections');
+  byId('confirm-text').textContent =
+    devices === undefined
+      ? 'How many devices it has is not known now.'
+      : `It has ${devices.toLocaleString('en')} devices now. They need room on other replicas.`;
+  confirm.returnValue = 'no';
+  confirm.showModal();
+}
+
+async function everything() {
+  if (document.hidden) return;
+  await look();
+  if (!admitted) return;
+  // What somebody has reached with the keyboard is not taken away.
+  if (!document.querySelector('#sessions-table :focus-visible')) await attempt(list);
+  if (!document.querySelector('#story :focus-visible')) await attempt(tell);
+}
+
+function start() {
+  byId('numbers').append(...numbers.elements);
+  showSessions({ replica: 'this replica', sessions: [], truncated: false }, () => {});
+  byId('sessions-note').textContent = 'need a token with the role admin';
+  onSubmit('sign-in', () => {
+    gateway.signIn(field('token').value.trim());
+    field('token').value = '';
+    attempt(list);
+  });
+  onSubmit('sessions-form', () => {
+    asked.user = field('sessions-user').value.trim();
+    attempt(list);
+  });
+  onSubmit('story-form', () => ask(field('story-of').value, field('story-id').value.trim()));
+  byId('drain').addEventListener('click', askFirst);
+  confirm.addEventListener('close', () => {
+    if (confirm.returnValue === 'yes') attempt(() => gateway.drain());
+  });
+  // Where this machine is let in without a token, nothing has to be typed.
+  list().catch(() => {});
+  everything();
+  setInterval(everything, EVERY_MS);
+}
+
+start();

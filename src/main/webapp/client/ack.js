@@ -1,0 +1,64 @@
+/** @import { Delivery } from './delivery.js' */
+/** @import { Link } from './link.js' */
+/** @import { Settings } from './taskcast.js' */
+/** @import { Transport } from './transport.js' */
+
+/** So often at most the gateway is told. */
+const ACK_MS = 5_000;
+
+/**
+ * Tells the gateway what the page has, for its operator: some seconds after an event, and when the page hides. It is loaded
+ * beside the rest, and nothing depends on it: it stands before the link, and looks at what comes. A stream cannot tell
+ * anything. A gateway of before does not know the frame, and answers with an error: then it is told no more, and the page hears
+ * nothing of that.
+ *
+ * @param {Settings} settings
+ * @param {Delivery} delivery
+ * @param {Link} link
+ */
+export function acks({ runtime }, delivery, link) {
+  if (link.status.state === 'stopped') return;
+  const page = runtime.wakers.find(([, event]) => event === 'visibilitychange')?.[0];
+  const { message, stop } = link;
+  /** @type {unknown} */
+  let timer;
+  /** @type {Transport | undefined} what brought events that the gateway does not know of */
+  let news;
+  let told = false;
+  let mute = false;
+
+  const end = () => {
+    runtime.clearTimeout(/** @type {never} */ (timer));
+    timer = undefined;
+  };
+  const tell = () => {
+    end();
+    if (!news || news.over || mute) return;
+    if (delivery.hold.waits) return later(); // the page has it only when its snapshot is there
+    news.send({ type: 'ack', cursor: delivery.cursor });
+    news = undefined;
+    told = true;
+  };
+  const later = () => {
+    timer ??= runtime.setTimeout(tell, ACK_MS);
+  };
+  const hide = () => {
+    if (globalThis.document?.visibilityState === 'hidden') tell();
+  };
+  page?.addEventListener('visibilitychange', hide);
+
+  link.message = (frames, transport, size) => {
+    const rest = frames.filter((frame) => !told || !('code' in frame) || frame.code !== 'unknown_type');
+    mute ||= rest.length < frames.length;
+    message.call(link, rest, transport, size);
+    if (!transport.over && transport.kind === 'websocket' && frames.some(({ type }) => type === 'task_update')) {
+      news = transport;
+      later();
+    }
+  };
+  link.stop = (...why) => {
+    end();
+    page?.removeEventListener('visibilitychange', hide);
+    stop.call(link, ...why);
+  };
+}

@@ -1,0 +1,14 @@
+import { ask } from './token.js';
+
+/** @import { Options } from './taskcast.js' */
+
+/**
+ * Asks one replica to leave. Its devices go to the others, so the others have to be there.
+ *
+ * @param {Options} options
+ * @param {string} address of the replica
+ */
+export async function drain({ token, json }, address) {
+  const answer = await ask(address, 'admin/drain', { method: 'POST', token });
+  console.log(json ? JSON.stringify(answer) : `${address} leaves, with ${answer.sessions} sessions`);
+}

@@ -1,0 +1,118 @@
+import { resolve4, resolve6 } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { CommandError, ask } from './token.js';
+
+/** @import { Options } from './taskcast.js' */
+
+const PATIENCE_MS = 10_000;
+
+/** Not all replicas have answered, so what was printed is not everything. */
+export const INCOMPLETE = 3;
+
+/**
+ * What one replica says, or why it says nothing.
+ *
+ * @template A
+ * @typedef {{ address: string, answer?: A, problem?: string }} Said
+ */
+
+/**
+ * The addresses among the words of a command, or that of `--url`; with `--each` every address that a name leads to, as
+ * that of a headless Service does.
+ *
+ * @param {Options} options
+ * @param {string[]} words
+ * @returns {Promise<string[]>}
+ */
+export async function addresses({ url, each }, words) {
+  const named = words.length ? words : [url];
+  return each ? (await Promise.all(named.map(behind))).flat() : named;
+}
+
+/** @param {string} address */
+async function behind(address) {
+  const url = new URL(address);
+  const name = url.hostname;
+  if (isIP(name) || name.startsWith('[')) return [address];
+  const none = () => /** @type {string[]} */ ([]);
+  const [four, six] = await Promise.all([resolve4(name).catch(none), resolve6(name).catch(none)]);
+  const found = four.length ? four : six.map((ip) => `[${ip}]`);
+  if (!found.length) throw new CommandError(`The name ${name} leads to no address`);
+  return found.map((ip) => {
+    url.hostname = ip;
+    return url.href;
+  });
+}
+
+/**
+ * Asks all replicas at the same time; no replica asks another.
+ *
+ * @template A
+ * @param {string[]} replicas their addresses
+ * @param {string} path
+ * @param {string} [token]
+ * @returns {Promise<Said<A>[]>}
+ */
+export const askAll = (replicas, path, token) =>
+  Promise.all(
+    replicas.map(async (address) => {
+      try {
+        return { address, answer: await ask(address, path, { token, patienceMs: PATIENCE_MS }) };
+      } catch (error) {
+        if (!(error instanceof CommandError)) throw error;
+        return { address, problem: error.message };
+      }
+    }),
+  );
+
+/**
+ * Says which replicas did not answer.
+ *
+ * @param {Said<unknown>[]} said
+ * @returns {number} the status with which the command ends
+ */
+export function missing(said) {
+  const silent = said.filter(({ problem }) => problem);
+  if (silent.length && silent.length === said.length) {
+    throw new CommandError(silent.map(({ problem }) => problem).join('\n'));
+  }
+  for (const { problem } of silent) console.error(`# ${problem}`);
+  if (silent.length) console.error(`# ${silent.length} of ${said.length} replicas are missing above`);
+  return silent.length ? INCOMPLETE : 0;
+}
+
+/**
+ * A table in columns.
+ *
+ * @param {string[]} head
+ * @param {string[][]} rows
+ */
+export function table(head, rows) {
+  const widths = head.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i].length)));
+  for (const row of [head, ...rows]) {
+    console.log(row.map((cell, i) => cell.padEnd(widths[i])).join('  ').trimEnd());
+  }
+}
+
+/**
+ * How long ago, in one unit.
+ *
+ * @param {string | null | undefined} time RFC 3339
+ */
+export function ago(time) {
+  if (!time) return '-';
+  const seconds = Math.max(0, (Date.now() - Date.parse(time)) / 1000);
+  if (seconds < 120) return `${Math.round(seconds)} s ago`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min ago` : `${Math.round(seconds / 3600)} h ago`;
+}
+
+/** Shows in one line what somebody else wrote, without signs that move a terminal's cursor. */
+export const plain = (/** @type {unknown} */ text) =>
+  String(text ?? '-').replace(/\p{C}/gu, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/**
+ * How a session ended.
+ *
+ * @param {{ code?: number, reason: string | null }} end
+ */
+export const why = ({ code, reason }) => (code ? `${code} ${reason}` : 'the device or the network ended it');

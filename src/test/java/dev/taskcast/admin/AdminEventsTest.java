@@ -1,0 +1,124 @@
+package dev.taskcast.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.events.SkippedRecords;
+import dev.taskcast.events.UnusableRecordException.Reason;
+import dev.taskcast.sessions.Session;
+import dev.taskcast.wire.CloseCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The story of one delivery, as an operator is told it. */
+class AdminEventsTest {
+    private final AdminFixture replica = new AdminFixture();
+    private final SkippedRecords skipped = new SkippedRecords();
+    private final AdminEvents route = new AdminEvents(AdminFixture.admins(false), replica.log, replica.words, skipped);
+
+    @AfterEach
+    void end() {
+        replica.close();
+    }
+
+    @Test
+    void anEventThatWasHandedOverIsTold() throws Exception {
+        Session session = replica.open("ada");
+        replica.publish("e-1", "ada", "bob");
+        String answer = replica.ask(route, AdminFixture.asked("GET").below("/e-1"));
+        assertThat(replica.status).isEqualTo(200);
+        assertThat(answer)
+                .startsWith("{\"replica\":\"" + ThisReplica.NAME + "\",\"event\":\"e-1\",\"found\":[{\"event\":\"e-1\","
+                        + "\"type\":\"task.updated\",\"time\":\"2026-11-23T10:00:00Z\",\"partition\":0,\"offset\":0,"
+                        + "\"age_ms\":0,\"everyone\":false,\"users\":[\"ada\",\"bob\"],\"sessions\":[{\"id\":\""
+                        + session.id() + "\",\"user\":\"ada\",\"state\":\"handed\",\"at\":\"2026-11-23T")
+                .contains("\"acked\":false}],\"truncated\":false,\"absent\":[\"bob\"],\"ended\":[]}]")
+                .contains("\"window\":{\"events\":1,\"age_ms\":0}")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void whoHadToGoBeforeIsTold() throws Exception {
+        Session session = replica.open("ada");
+        replica.publish("e-0", "bob");
+        session.close(CloseCode.UNAUTHORIZED, "token expired");
+        replica.publish("e-1", "ada");
+        assertThat(replica.ask(route, AdminFixture.asked("GET").below("/e-1")))
+                .contains(
+                        "\"sessions\":[],\"truncated\":false,\"absent\":[\"ada\"],\"ended\":[{\"id\":\"" + session.id()
+                                + "\",\"user\":\"ada\",\"state\":\"not_yet\",\"at\":null,\"acked\":false,"
+                                + "\"ended\":\"2026-11-23T10:00:00Z\",\"code\":4001,\"reason\":\"token expired\"}]");
+    }
+
+    @Test
+    void whatIsForEveryoneIsToldOfAllSessions() throws Exception {
+        replica.open("ada");
+        replica.open("bob");
+        replica.publish("e-1");
+        assertThat(replica.ask(route, AdminFixture.asked("GET").query("id=e-1")))
+                .contains("\"everyone\":true,\"users\":[],\"sessions\":[{")
+                .contains("\"user\":\"ada\"")
+                .contains("\"user\":\"bob\"")
+                .contains("\"absent\":[]");
+    }
+
+    @Test
+    void theStoryOfOneUserNamesNobodyElsesSessions() throws Exception {
+        replica.open("ada");
+        replica.open("bob");
+        replica.publish("e-1", "ada", "bob", "eve");
+        assertThat(replica.ask(route, AdminFixture.asked("GET").below("/e-1").query("user=bob")))
+                .contains("\"user\":\"bob\"")
+                .doesNotContain("\"user\":\"ada\"")
+                .contains("\"absent\":[]");
+    }
+
+    @Test
+    void theStoryOfOneUserOfWhatIsForEveryoneIsToldToo() throws Exception {
+        Session session = replica.open("ada");
+        replica.open("bob").closed();
+        session.closed();
+        replica.publish("e-1");
+        assertThat(replica.ask(route, AdminFixture.asked("GET").below("/e-1").query("user=ada")))
+                .contains("\"ended\":[{\"id\":\"" + session.id())
+                .doesNotContain("bob");
+    }
+
+    @Test
+    void theNewestOfAUserAreToldTheNewestFirst() throws Exception {
+        replica.publish("e-1", "ada");
+        replica.publish("e-2", "bob");
+        replica.publish("e-3", "ada");
+        assertThat(replica.ask(route, AdminFixture.asked("GET").query("user=ada")))
+                .contains("\"event\":null,")
+                .containsSubsequence("\"event\":\"e-3\"", "\"event\":\"e-1\"")
+                .doesNotContain("e-2");
+    }
+
+    @Test
+    void recordsThatCouldNotBeUsedAreTold() throws Exception {
+        skipped.add(new SkippedRecords.Skipped(3, 41, Reason.NOT_JSON, AdminFixture.NOW));
+        assertThat(replica.ask(route, AdminFixture.asked("GET").below("/e-1")))
+                .contains("\"found\":[],")
+                .endsWith("\"unusable\":[{\"partition\":3,\"offset\":41,\"reason\":\"not_json\","
+                        + "\"at\":\"2026-11-23T10:00:00Z\"}]}");
+    }
+
+    @Test
+    void moreEventsThanFitIsSaid() throws Exception {
+        for (int i = 0; i <= AdminEvents.MOST; i++) {
+            replica.publish("again", "ada");
+        }
+        String answer = replica.ask(route, AdminFixture.asked("GET").below("/again"));
+        assertThat(answer).contains("],\"truncated\":true,\"window\"");
+        assertThat(answer.split("\"type\":", -1)).hasSize(AdminEvents.MOST + 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, 400", "POST, 405", "DELETE, 405"})
+    void whatNamesNoEventIsRefused(String method, int status) throws Exception {
+        replica.ask(route, AdminFixture.asked(method));
+        assertThat(replica.status).isEqualTo(status);
+    }
+}

@@ -1,0 +1,205 @@
+package dev.taskcast.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Await;
+import dev.taskcast.harness.Gateway;
+import dev.taskcast.harness.TestTokens;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What a scrape of a server with devices says. */
+class MetricsIT extends EdgeScenario {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final Set<String> NEED_A_CAUSE = Set.of(
+            "taskcast_closes",
+            "taskcast_ends",
+            "taskcast_invalid_frames",
+            "taskcast_key_failures",
+            "taskcast_keys_age_seconds",
+            "taskcast_stream_closes",
+            "taskcast_streams_refused");
+
+    private final TestTokens tokens = Gateway.tokens();
+
+    @Test
+    void eachPartOfADeliveryHasAHistogram() throws Exception {
+        Device device = devices.of(ada);
+        Topic.update(ada, "{\"id\":1}");
+        device.nextTask();
+        for (String part : new String[] {"record_age", "append", "send", "delivery"}) {
+            Await.until(
+                    PATIENCE,
+                    () -> value("taskcast_" + part + "_seconds_count") >= 1,
+                    "a delivery that counts: " + part);
+            assertThat(scrape()).contains("taskcast_" + part + "_seconds_bucket{le=\"0.005\"}");
+        }
+        assertThat(value("taskcast_delivery_seconds_sum")).isGreaterThanOrEqualTo(0);
+    }
+
+    /** A scraper that asks for Protocol Buffers gets native histograms: a schema of 3 is field 5, as a signed number. */
+    @Test
+    void whoAsksForNativeHistogramsGetsThem() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(Gateway.uri("/metrics"))
+                .header(
+                        "Accept",
+                        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited")
+                .build();
+        HttpResponse<byte[]> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).contains("protobuf");
+        String bytes = new String(answer.body(), StandardCharsets.ISO_8859_1);
+        int family = bytes.indexOf("taskcast_delivery_seconds");
+        assertThat(bytes.substring(family, bytes.indexOf("taskcast_", family + 30)))
+                .contains("(" + (char) 6);
+    }
+
+    @Test
+    void aClientThatClosesIsCountedAsOneThatLeft() throws Exception {
+        String left =
+                "taskcast_ends_total{by=\"client\",code=\"1000\",reason=\"closed by the client\",transport=\"websocket\"}";
+        double before = value(left);
+        devices.of(ada).leave();
+        Await.until(PATIENCE, () -> value(left) > before, "its end in " + scrape());
+    }
+
+    @Test
+    void aClientThatVanishesIsCountedAsOneThatVanished() throws Exception {
+        String gone = "taskcast_ends_total{by=\"network\"";
+        double before = sum(gone);
+        RawSocket.welcomed(Gateway.uri("/"), tokens.of(ada)).close();
+        Await.until(PATIENCE, () -> sum(gone) > before, "the end of the one that said nothing");
+        double between = sum(gone);
+        RawSocket.welcomed(Gateway.uri("/"), tokens.of(ada)).reset();
+        Await.until(PATIENCE, () -> sum(gone) > between, "the end of the one that was reset");
+    }
+
+    @Test
+    void aStreamWhoseClientWentIsCountedOnceItIsFound() throws Exception {
+        double before = sum("taskcast_ends_total{by=\"network\"");
+        try (Listener stream = Listener.of(Gateway.uri("/"), Knock.byHeader(tokens.of(ada)))) {
+            stream.next("welcome");
+        }
+        Await.until(
+                PATIENCE,
+                () -> {
+                    Topic.update(ada, "{\"id\":1}");
+                    return scrape().lines()
+                            .anyMatch(line ->
+                                    line.startsWith("taskcast_ends_total{by=\"network\"") && line.contains("\"sse\""));
+                },
+                "the end of the stream");
+        assertThat(sum("taskcast_ends_total{by=\"network\"")).isGreaterThan(before);
+    }
+
+    @Test
+    void howAConnectionBeginsIsCounted() throws Exception {
+        double opened = value("taskcast_connects_total{outcome=\"opened\",transport=\"websocket\"}");
+        double refused = value("taskcast_connects_total{outcome=\"unauthenticated\",transport=\"websocket\"}");
+        double handshakes = value("taskcast_handshake_seconds_count");
+        double checked = sum("taskcast_token_check_seconds_count{");
+        devices.of(ada).livesOn();
+        devices.connect(Knock.byHeader("x.y.z")).close();
+        assertThat(value("taskcast_connects_total{outcome=\"opened\",transport=\"websocket\"}"))
+                .isEqualTo(opened + 1);
+        assertThat(value("taskcast_connects_total{outcome=\"unauthenticated\",transport=\"websocket\"}"))
+                .isEqualTo(refused + 1);
+        assertThat(value("taskcast_handshake_seconds_count")).isEqualTo(handshakes + 1);
+        assertThat(sum("taskcast_token_check_seconds_count{")).isGreaterThanOrEqualTo(checked + 2);
+    }
+
+    @Test
+    void bytesAreCountedInBothDirections() throws Exception {
+        Device device = devices.of(ada);
+        device.livesOn();
+        double received = value("taskcast_received_bytes_total");
+        double sent = value("taskcast_sent_bytes_total");
+        device.livesOn();
+        assertThat(value("taskcast_received_bytes_total")).isGreaterThan(received);
+        Await.until(PATIENCE, () -> value("taskcast_sent_bytes_total") > sent, "the bytes of a pong");
+    }
+
+    @Test
+    void aResumeIsCountedWithWhatItBrought() throws Exception {
+        Device first = devices.of(ada);
+        Topic.update(ada, "{\"id\":1}");
+        String cursor = first.next("task_update").cursor();
+        first.leave();
+        Topic.update(ada, "{\"id\":2}");
+        double before = value("taskcast_resume_events_sum");
+        Device again = devices.connect(Knock.byHeader(tokens.of(ada)).query("cursor", cursor));
+        again.next("welcome");
+        assertThat(again.nextTask()).isEqualTo("{\"id\":2}");
+        Await.until(PATIENCE, () -> value("taskcast_resume_events_sum") == before + 1, "a resume of one event");
+        assertThat(value("taskcast_resume_seconds_count")).isPositive();
+    }
+
+    @Test
+    void theContainersThreadsAreCounted() throws Exception {
+        assertThat(value("taskcast_container_threads{state=\"busy\"}")).isPositive();
+        assertThat(scrape()).containsPattern("(?m)^taskcast_container_waiting [0-9.]+$");
+    }
+
+    @Test
+    void buildAndSettingsAreLabels() throws Exception {
+        assertThat(scrape())
+                .containsPattern("(?m)^taskcast_build_info\\{java=\"[0-9][^\"]*\",version=\"[^\"]+\"} 1$")
+                .containsPattern("(?m)^taskcast_settings_info\\{.*mode=\"production\".*} 1$");
+    }
+
+    @Test
+    void theTopicWasLookedAtAMomentAgo() throws Exception {
+        assertThat(value("taskcast_kafka_look_age_seconds")).isBetween(0.0, 30.0);
+        assertThat(sum("taskcast_kafka_lag_seconds{")).isGreaterThanOrEqualTo(0);
+        assertThat(sum("taskcast_kafka_position{")).isGreaterThanOrEqualTo(0);
+    }
+
+    /** What has no series before something has happened is not in a scrape of a server to which that did not happen. */
+    @Test
+    void whatTheDocumentSaysOfEachMetricIsSo() throws Exception {
+        devices.of(ada).livesOn();
+        Map<String, String> scraped = pairs(scrape(), "(?m)^# TYPE (taskcast_[a-z_]+?)(?:_total)? (\\w+)$");
+        Map<String, String> documented =
+                pairs(Files.readString(Path.of("docs/operations.md")), "(?m)^\\| `(taskcast_[a-z_]+)` \\| (\\w+) \\|");
+        documented.replaceAll((name, kind) -> kind.equals("info") ? "gauge" : kind);
+        assertThat(documented).hasSizeGreaterThan(50).containsAllEntriesOf(scraped);
+        documented.keySet().removeAll(scraped.keySet());
+        assertThat(documented.keySet()).isSubsetOf(NEED_A_CAUSE);
+    }
+
+    private static Map<String, String> pairs(String text, String pattern) {
+        Map<String, String> found = new TreeMap<>();
+        Pattern.compile(pattern).matcher(text).results().forEach(pair -> found.put(pair.group(1), pair.group(2)));
+        return found;
+    }
+
+    private String scrape() throws Exception {
+        return devices.get("/metrics").body();
+    }
+
+    /** The value of one series; 0 if there is none yet. */
+    private double value(String series) throws Exception {
+        Matcher found =
+                Pattern.compile("(?m)^" + Pattern.quote(series) + " (\\S+)$").matcher(scrape());
+        return found.find() ? Double.parseDouble(found.group(1)) : 0;
+    }
+
+    /** That of all series that begin so. */
+    private double sum(String start) throws Exception {
+        return scrape().lines()
+                .filter(line -> line.startsWith(start))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.taskcast.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** A real Prometheus that reads the metrics of one gateway each second, and judges them by rules. */
+public final class Prometheus implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Pattern VALUE = Pattern.compile("\"value\":\\[[\\d.]+,\"([^\"]+)\"\\]");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final int port = Ports.free();
+    private final OwnProcess process;
+
+    /** Starts one with its files in {@code folder}, for the gateway on {@code target}, whose job is named taskcast. */
+    public Prometheus(Path folder, Path rules, int target) {
+        try {
+            Files.createDirectories(folder);
+            Path config = folder.resolve("prometheus.yaml");
+            Files.writeString(config, """
+                    global: {scrape_interval: 1s, evaluation_interval: 1s}
+                    rule_files: ['%s']
+                    scrape_configs: [{job_name: taskcast, static_configs: [{targets: ['127.0.0.1:%d']}]}]
+                    """.formatted(rules.toAbsolutePath(), target));
+            ProcessBuilder builder = new ProcessBuilder(
+                            "prometheus",
+                            "--config.file=" + config,
+                            "--storage.tsdb.path=" + folder.resolve("data-" + port),
+                            "--web.listen-address=127.0.0.1:" + port)
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("prometheus.log").toFile());
+            process = new OwnProcess(builder, PATIENCE);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** The values of {@code query} now, one for each series; fails with what Prometheus says of a query that makes no sense. */
+    public List<String> values(String query) throws IOException, InterruptedException {
+        return VALUE.matcher(get("query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8)))
+                .results()
+                .map(value -> value.group(1))
+                .toList();
+    }
+
+    /** All rules and their state, as JSON. */
+    public String rules() throws IOException, InterruptedException {
+        return get("rules");
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/" + path))
+                .timeout(PATIENCE)
+                .build();
+        HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException(path + ": " + answer.statusCode() + " " + answer.body());
+        }
+        return answer.body();
+    }
+
+    @Override
+    public void close() {
+        process.stop();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.taskcast.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A variable that is meant for Kafka's clients and reaches no client is told. */
+class UnknownVariablesTest {
+    @Test
+    void aMisspeltNameIsToldWithTheNearestThatAClientHas() {
+        assertThat(UnknownVariables.among(Map.of(
+                        "KAFKA_SASL_MECHANISMS", "PLAIN", "KAFKA_SECURITY_PROTOCAL", "SSL", "KAFKA_X", "a-secret")))
+                .containsExactly(
+                        "KAFKA_SASL_MECHANISMS; the nearest one is KAFKA_SASL_MECHANISM",
+                        "KAFKA_SECURITY_PROTOCAL; the nearest one is KAFKA_SECURITY_PROTOCOL",
+                        "KAFKA_X");
+    }
+
+    @Test
+    void whatAClientHasAndWhatIsNotForKafkaIsNot() {
+        assertThat(UnknownVariables.among(Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS",
+                        "kafka:9092",
+                        "KAFKA_FETCH_MAX_BYTES",
+                        "1",
+                        "KAFKA_LINGER_MS",
+                        "1",
+                        "KAFKA_SSL_TRUSTSTORE_LOCATION",
+                        "/x",
+                        "PATH",
+                        "/bin")))
+                .isEmpty();
+    }
+
+    /** A Service called kafka is the usual case. */
+    @Test
+    void neitherIsWhatKubernetesMakesForAService() {
+        assertThat(UnknownVariables.among(Map.of(
+                        "KAFKA_PORT",
+                        "tcp://10.0.0.1:9092",
+                        "KAFKA_SERVICE_HOST",
+                        "10.0.0.1",
+                        "KAFKA_PORT_9092_TCP_PROTO",
+                        "tcp",
+                        "KAFKA_BROKER_SERVICE_PORT_CLIENT",
+                        "9092")))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { after, test } from 'node:test';
+import { client } from './tools.js';
+
+/** What an operator types, against replicas that give prepared answers. StoryIT has the same answers from a real one. */
+const options = { timeout: 30_000 };
+const servers = [];
+after(() => servers.forEach((server) => server.close()));
+
+/** A replica: its answers by method and path, and what it was asked. */
+async function replica(answers) {
+  const asked = [];
+  const server = createServer((request, response) => {
+    asked.push({ what: `${request.method} ${request.url}`, token: request.headers.authorization });
+    const answer = answers[`${request.method} ${request.url}`];
+    response.writeHead(answer ? 200 : 403, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(answer ?? { title: 'Forbidden', detail: 'The token lacks the role admin' }));
+  });
+  servers.push(server.listen(0, '127.0.0.1'));
+  await once(server, 'listening');
+  return { address: `http://127.0.0.1:${server.address().port}`, asked };
+}
+
+/** A command that has ended, and what it printed. */
+async function taskcast(...args) {
+  const child = spawn(process.execPath, [`${client}bin/taskcast.js`, ...args], {
+    env: { ...process.env, TASKCAST_URL: '', TASKCAST_TOKEN: '' },
+  });
+  const run = { out: '', err: '' };
+  child.stdout.on('data', (data) => (run.out += data));
+  child.stderr.on('data', (data) => (run.err += data));
+  [run.status] = await once(child, 'close');
+  return run;
+}
+
+const ago = (seconds) => new Date(Date.now() - seconds * 1000).toISOString();
+const session = (user, more) => ({
+  id: `session-of-${user}`,
+  user,
+  transport: 'websocket',
+  address: '10.1.2.3',
+  client: 'app/1.2',
+  since: ago(600),
+  cursor: 'c',
+  behind_events: 0,
+  last_sent: ago(3),
+  last_seen: ago(5),
+  acked: 'c',
+  state: 'live',
+  reset: null,
+  ...more,
+});
+const sessions = (replica, ...sessions) => ({ replica, sessions, truncated: false, ended: [] });
+const window = { events: 7, age_ms: 600_000 };
+const AWAY = 'http://127.0.0.1:9';
+
+test('whoPrintsTheSessionsOfEveryReplica', options, async () => {
+  const one = await replica({ 'GET /admin/sessions': sessions('one', session('ada'), session('bob', { state: 'stuck', behind_events: 41 })) });
+  const two = await replica({ 'GET /admin/sessions': sessions('two') });
+  const { status, out, err } = await taskcast('who', '--token', 't', one.address, two.address);
+  assert.equal(status, 0, err);
+  assert.match(out, /^# one \(http:\S+\): 2 sessions\nUSER +SESSION +STATE +BEHIND/);
+  assert.match(out, /^bob +session-of-bob +stuck +41 +- +10 min ago +\d+ s ago +\d+ s ago +websocket +10\.1\.2\.3 +app\/1\.2$/m);
+  assert.match(out, /^# two \(http:\S+\): 0 sessions$/m);
+  assert.deepEqual(one.asked, [{ what: 'GET /admin/sessions', token: 'Bearer t' }]);
+});
+
+test('whoAsksForOneUserAndPrintsWholeAnswersIfToldSo', options, async () => {
+  const answer = sessions('one', session('ada lovelace'));
+  const { address } = await replica({ 'GET /admin/sessions?user=ada%20lovelace': answer });
+  const { status, out } = await taskcast('who', '--user', 'ada lovelace', '--json', '--url', address);
+  assert.equal(status, 0);
+  assert.deepEqual(JSON.parse(out), answer);
+});
+
+test('aReplicaThatDoesNotAnswerIsNamedAndTheOthersArePrinted', options, async () => {
+  const { address } = await replica({ 'GET /admin/sessions': sessions('one', session('ada')) });
+  const { status, out, err } = await taskcast('who', address, AWAY);
+  assert.equal(status, 3);
+  assert.match(out, /ada +session-of-ada/);
+  assert.match(err, /^# http:\/\/127\.0\.0\.1:9 does not answer: .+\n# 1 of 2 replicas are missing above\n$/);
+});
+
+test('whereNobodyAnswersOrTheTokenIsRefusedTheCommandFails', options, async () => {
+  const away = await taskcast('who', AWAY);
+  assert.equal(away.status, 1);
+  assert.match(away.err, /^taskcast: http:\/\/127\.0\.0\.1:9 does not answer: /);
+  const { address } = await replica({});
+  for (const command of [['who'], ['story', 'e1'], ['drain']]) {
+    const refused = await taskcast(...command, address);
+    assert.equal(refused.status, 1, command.join(' '));
+    assert.match(refused.err, /answered 403: Forbidden: The token lacks the role admin\n$/);
+  }
+});
+
+test('whoPrintsWhoLeftLately', options, async () => {
+  const ended = [
+    { id: 's1', user: 'ada', since: ago(600), ended: ago(60), code: 4001, reason: 'token expired' },
+    { id: 's2', user: 'ada', since: ago(600), ended: ago(90), reason: null },
+  ];
+  const { address } = await replica({ 'GET /admin/sessions?user=ada': { ...sessions('one'), ended } });
+  const { out } = await taskcast('who', '--user', 'ada', address);
+  assert.match(out, /# ended lately:\nUSER .*\nada +s1 +10 min ago +\d+ s ago +4001 token expired\nada +s2 .* the device or the network/);
+});
+
+test('storyPrintsWhatBecameOfAnEventOnEachReplica', options, async () => {
+  const states = ['handed', 'not_yet', 'filtered', 'before'].map((state, i) => ({
+    id: `s${i}`,
+    user: 'ada',
+    state,
+    at: state === 'handed' ? ago(2) : null,
+    acked: state === 'handed',
+  }));
+  const event = {
+    event: 'a/b',
+    type: 'task.updated',
+    partition: 3,
+    offset: 41,
+    age_ms: 12_345,
+    everyone: false,
+    users: ['ada', 'bob'],
+    sessions: states,
+    absent: ['bob'],
+    ended: [{ id: 's9', user: 'ada', state: 'not_yet', at: null, acked: false, ended: ago(1), code: 4008, reason: 'too slow' }],
+  };
+  const unusable = [{ partition: 3, offset: 44, reason: 'no_task', at: ago(60) }];
+  const path = 'GET /admin/events/a%2Fb';
+  const one = await replica({ [path]: { replica: 'one', event: 'a/b', found: [event], window, unusable } });
+  const two = await replica({ [path]: { replica: 'two', event: 'a/b', found: [], window, unusable: [] } });
+  const { status, out, err } = await taskcast('story', 'a/b', one.address, two.address);
+  assert.equal(status, 0, err);
+  assert.match(out, /^# one \(http:\S+\): its window has 7 events of 10 min$/m);
+  assert.match(out, /^task\.updated a\/b, record 3-41, 12 s old, for ada, bob$/m);
+  assert.match(out, /^ {2}ada: session s0: was handed over \d+ s ago, the device has acknowledged it$/m);
+  assert.match(out, /^ {2}ada: session s1: waits: /m);
+  assert.match(out, /^ {2}ada: session s2: was not sent: this device narrowed/m);
+  assert.match(out, /^ {2}ada: session s3: came before /m);
+  assert.match(out, /^ {2}ada: session s9: waits: .*; ended \d+ s ago: 4008 too slow$/m);
+  assert.match(out, /^ {2}bob: has no session on this replica$/m);
+  assert.match(out, /^record 3-44: no_task, \d+ s ago$/m);
+  assert.match(out, /^# two .*\nnothing: /m);
+});
+
+test('storyOfAUserAsksForItsNewestEvents', options, async () => {
+  const answer = { replica: 'one', event: null, found: [], window, unusable: [] };
+  const { address } = await replica({
+    'GET /admin/events?user=ada': answer,
+    'GET /admin/events/e1?user=ada': { ...answer, event: 'e1' },
+  });
+  for (const words of [[], ['e1']]) {
+    const { status, out } = await taskcast('story', ...words, '--user', 'ada', '--json', address);
+    assert.equal(status, 0);
+    assert.equal(JSON.parse(out).event, words[0] ?? null);
+  }
+});
+
+test('drainAsksOneReplica', options, async () => {
+  const { address, asked } = await replica({ 'POST /admin/drain': { replica: 'one', sessions: 3 } });
+  const { status, out } = await taskcast('drain', '--token', 't', address);
+  assert.equal(status, 0);
+  assert.equal(out, `${address} leaves, with 3 sessions\n`);
+  assert.deepEqual(asked, [{ what: 'POST /admin/drain', token: 'Bearer t' }]);
+});
+
+test('aCommandThatDoesNotSayWhatIsMeantIsRefused', options, async () => {
+  for (const args of [['drain'], ['drain', AWAY, AWAY], ['story'], ['story', 'a', 'b'], ['who', 'ada']]) {
+    const { status, err } = await taskcast(...args);
+    assert.equal(status, 2, args.join(' '));
+    assert.match(err, /Usage: taskcast/);
+  }
+});
+
+test('aNameThatLeadsToSeveralReplicasIsAskedAtEach', options, async () => {
+  const nowhere = await taskcast('who', '--each', '--url', 'http://replicas.invalid:8005');
+  assert.equal(nowhere.status, 1);
+  assert.match(nowhere.err, /The name replicas\.invalid leads to no address\n$/);
+  const { address } = await replica({ 'GET /admin/sessions': sessions('one') });
+  assert.equal((await taskcast('who', '--each', address)).status, 0, 'an address stays what it is');
+});
+
+test('whatOthersWroteMovesNoCursorOfATerminal', options, async () => {
+  const { address } = await replica({ 'GET /admin/sessions': sessions('one', session('ada\u001b[2J', { client: 'x\ny' })) });
+  const { out } = await taskcast('who', address);
+  assert.match(out, /ada\\u001b\[2J .*x\\u000ay$/m);
+});
