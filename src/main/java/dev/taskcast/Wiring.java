@@ -60,6 +60,10 @@ final class Wiring {
         return new TaskLog(settings, clock);
     }
 
+    static void close(@Disposes TaskLog log) {
+        log.close();
+    }
+
     @Produces
     @Singleton
     RecordParser parser(KafkaSettings settings, AuthSettings auth, InstantSource clock) {

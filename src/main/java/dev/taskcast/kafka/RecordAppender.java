@@ -74,7 +74,7 @@ final class RecordAppender {
                 take(record, parser.read(record, key));
             }
         } catch (UnusableRecordException reason) {
-            log.skip(record);
+            log.skip(record.partition(), record.offset() + 1, record.epoch());
             unusable.skipped(record, reason);
             taken.count(Form.UNKNOWN, Outcome.UNUSABLE);
         } catch (RuntimeException unexpected) {
@@ -118,7 +118,7 @@ final class RecordAppender {
     private void take(SourceRecord record, ParsedRecord parsed) {
         if (parsed.event() instanceof Revocation revocation) {
             registry.revoke(revocation);
-            log.skip(record);
+            log.skip(record.partition(), record.offset() + 1, record.epoch());
             taken.count(parsed.identity().isPresent() ? Form.CLOUDEVENT : Form.PLAIN, Outcome.REVOCATION);
         } else if (parsed.identity().isPresent()) {
             take(record, parsed, NamedEvent.of(parsed.identity().get(), (TaskEvent) parsed.event()));
@@ -132,7 +132,7 @@ final class RecordAppender {
         long arrival = log.arrival(record);
         Verdict verdict = copies.verdict(named, arrival);
         if (verdict == Verdict.COPY) {
-            log.skip(record);
+            log.skip(record.partition(), record.offset() + 1, record.epoch());
         } else {
             append(record, parsed, named.event());
         }

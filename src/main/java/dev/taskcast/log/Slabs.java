@@ -52,6 +52,14 @@ final class Slabs {
         }
     }
 
+    /** Lets go of all slabs, in which no entry is left. Nothing is added any more. */
+    void close() {
+        slabs = new Slab[INITIAL_CAPACITY];
+        free = null;
+        freeSlabs = 0;
+        unused = 0;
+    }
+
     /** Makes room for {@code entry}. Only this takes memory: after it {@link #add} cannot fail. */
     void reserve(NewEntry entry) {
         int length = Slab.lengthOf(entry.kept().length);

@@ -31,9 +31,10 @@ public final class TaskLog {
 
     private final Window window;
     final UnreadEntries unread = new UnreadEntries();
-    private final Waiters waiters = new Waiters();
+    final Waiters waiters = new Waiters();
     private Offsets offsets;
     private boolean caughtUp;
+    private boolean closed;
     private KnownEnds ends = new KnownEnds(0, new long[0]);
     private long sequence;
     private volatile Tail tail;
@@ -133,11 +134,6 @@ public final class TaskLog {
         waiters.wake();
     }
 
-    /** Says that {@code record} was read, and that no device gets it. */
-    public void skip(SourceRecord record) {
-        skip(record.partition(), record.offset() + 1, record.epoch());
-    }
-
     /**
      * Keeps {@code event}, which {@code record} is. A record that was read before is dropped. One that makes this fail is not
      * moved past.
@@ -145,7 +141,7 @@ public final class TaskLog {
     public void append(SourceRecord record, TaskEvent event) {
         List<Feed> audience;
         synchronized (this) {
-            if (record.offset() < nextOffset(record.partition())) {
+            if (closed || record.offset() < nextOffset(record.partition())) {
                 return;
             }
             audience = feeds.of(event.audience());
@@ -159,7 +155,7 @@ public final class TaskLog {
     /** As {@link #append}, but unread until somebody wants it; false, and nothing is kept, if one of its audience reads here now. */
     public boolean appendUnread(SourceRecord record, Audience audience) {
         synchronized (this) {
-            if (record.offset() < nextOffset(record.partition())) {
+            if (closed || record.offset() < nextOffset(record.partition())) {
                 return true;
             }
             List<Feed> absent = feeds.of(audience);
@@ -176,6 +172,15 @@ public final class TaskLog {
     /** Forgets what is older than the window; for when nothing is appended. */
     public synchronized void evict() {
         window.evict(clock.millis(), offsets);
+    }
+
+    /** Lets go of the window's memory, which a server may hold on to: what comes later is dropped, and who still reads is reset. */
+    public synchronized void close() {
+        closed = true;
+        if (offsets != null) {
+            window.close(offsets);
+            lose(ResetReason.OUT_OF_WINDOW);
+        }
     }
 
     /** Tells who reads as {@code user}, and nobody else, that tokens of this user were revoked. */
@@ -207,11 +212,6 @@ public final class TaskLog {
     /** What the window holds, for metrics. */
     public synchronized WindowStatistics.Snapshot statistics() {
         return window.statistics(clock.millis());
-    }
-
-    /** How many readers wait until this log has what their cursors have. */
-    synchronized int waiting() {
-        return waiters.size();
     }
 
     void unsubscribe(LogReader reader, Feed feed) {

@@ -57,6 +57,12 @@ final class Window {
         checkpoints.clear();
     }
 
+    /** Forgets everything, and lets go of the memory. */
+    void close(Offsets offsets) {
+        clear(offsets);
+        slabs.close();
+    }
+
     /** The part of the log in which the first entry lies that {@code seen}, which the window goes back to, does not cover. */
     Checkpoints.Range firstUncovered(Cursor seen) {
         Checkpoints.Range range = checkpoints.firstUncovered(seen);

@@ -11,7 +11,15 @@ import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.Resume;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmBufferPoolMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmClassLoadingMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmCompilationMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmNativeMemoryMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmRuntimeInfoMetric;
+import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
+import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
@@ -38,7 +46,7 @@ final class GatewayMetrics {
 
     void register(@Observes Startup event, TokenVerifier verifier) {
         verifier.metrics().collectors().forEach(metrics::register);
-        JvmMetrics.builder().register(metrics);
+        virtualMachine();
         connections();
         gauge("taskcast_connections", "Authenticated open connections", registry::connections);
         gauge("taskcast_users", "Users with at least one connection", registry::users);
@@ -70,6 +78,22 @@ final class GatewayMetrics {
                 .appended());
         counter("taskcast_window_evicted_for_space", "Events forgotten before their time", () -> log.statistics()
                 .evictedForSpace());
+    }
+
+    /**
+     * All that {@code JvmMetrics} has, but allocations by memory pool: they come from a listener of the collector, which nobody
+     * can take away, and which keeps an application that was undeployed.
+     */
+    private void virtualMachine() {
+        JvmBufferPoolMetrics.builder().register(metrics);
+        JvmClassLoadingMetrics.builder().register(metrics);
+        JvmCompilationMetrics.builder().register(metrics);
+        JvmGarbageCollectorMetrics.builder().register(metrics);
+        JvmMemoryMetrics.builder().register(metrics);
+        JvmNativeMemoryMetrics.builder().register(metrics);
+        JvmRuntimeInfoMetric.builder().register(metrics);
+        JvmThreadsMetrics.builder().register(metrics);
+        ProcessMetrics.builder().register(metrics);
     }
 
     private void connections() {

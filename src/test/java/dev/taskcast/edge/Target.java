@@ -3,8 +3,8 @@ package dev.taskcast.edge;
 import dev.taskcast.harness.Gateway;
 import dev.taskcast.harness.GatewayFolder;
 import dev.taskcast.harness.GatewayProcess;
+import dev.taskcast.harness.LiveHeap;
 import dev.taskcast.harness.Ports;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -67,19 +67,8 @@ final class Target implements AutoCloseable {
     }
 
     /** The bytes of the objects that live in its heap: counting them collects what does not. */
-    long liveBytes() throws IOException {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        Process counting = new ProcessBuilder(
-                        jcmd, Long.toString(process.process().pid()), "GC.class_histogram")
-                .redirectErrorStream(true)
-                .start();
-        try (BufferedReader lines = counting.inputReader()) {
-            return lines.lines()
-                    .filter(line -> line.startsWith("Total"))
-                    .mapToLong(line -> Long.parseLong(line.strip().split("\\s+")[2]))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("The heap was not counted"));
-        }
+    long liveBytes() throws IOException, InterruptedException {
+        return LiveHeap.of(process.process().pid()).bytes();
     }
 
     /** Everything that the server has written about itself: console, messages, traces, access log, FFDC, dumps. */

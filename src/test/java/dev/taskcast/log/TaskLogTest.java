@@ -88,7 +88,7 @@ class TaskLogTest {
     @Test
     void theCursorMovesPastWhatCannotBeUsed() {
         LogReader reader = reader(log, "ada");
-        log.skip(replicas.record(1, 0));
+        log.skip(1, 1, replicas.record(1, 0).epoch());
         assertThat(reader.cursor().map(Replicas::cursor).orElseThrow().next(1)).isEqualTo(1);
         assertThat(reader.next()).isEmpty();
     }
@@ -187,6 +187,20 @@ class TaskLogTest {
         other.close();
         assertThat(log.users()).isZero();
         assertThat(log.statistics().feeds()).isZero();
+    }
+
+    @Test
+    void aLogThatIsClosedLetsGoOfItsMemoryDropsWhatComesAndResetsWhoReads() {
+        LogReader reader = reader(log, "ada");
+        replicas.write(0, "ada");
+        replicas.readAll(log);
+        log.close();
+        replicas.write(0, "ada");
+        replicas.readAll(log);
+        assertThat(reader.next()).containsInstanceOf(Reset.class);
+        assertThat(reader.next()).isEmpty();
+        assertThat(log.statistics().events()).isZero();
+        assertThat(log.statistics().bytes()).isLessThan(Slab.SIZE);
     }
 
     private static LogReader reader(TaskLog log, String user) {

@@ -3,6 +3,7 @@ package dev.taskcast.reliability;
 import dev.taskcast.harness.Await;
 import dev.taskcast.harness.GatewayFolder;
 import dev.taskcast.harness.GatewayProcess;
+import dev.taskcast.harness.LiveHeap;
 import dev.taskcast.harness.Ports;
 import java.io.File;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,22 +150,9 @@ final class Replica implements AutoCloseable {
         return process.metric(name);
     }
 
-    /** Live bytes of its heap: a histogram of the classes collects first, and ends with the total. */
+    /** The bytes of the objects that live in its heap: counting them collects what does not. */
     long liveHeap() throws IOException, InterruptedException {
-        String jcmd = System.getProperty("java.home") + "/bin/jcmd";
-        Process histogram = new ProcessBuilder(
-                        jcmd,
-                        "-J-Dsun.tools.attach.attachTimeout=60000",
-                        Long.toString(process.process().pid()),
-                        "GC.class_histogram")
-                .redirectErrorStream(true)
-                .start();
-        String total = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.startsWith("Total"))
-                .findFirst()
-                .orElseThrow();
-        return Long.parseLong(total.strip().split("\\s+")[2]);
+        return LiveHeap.of(process.process().pid()).bytes();
     }
 
     /** How many threads its process has. */
