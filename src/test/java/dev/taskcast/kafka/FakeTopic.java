@@ -4,6 +4,7 @@ import static dev.taskcast.config.ShippedSettings.settings;
 
 import dev.taskcast.config.KafkaSettings;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ final class FakeTopic extends TopicInspector {
     private boolean closed;
 
     FakeTopic() {
-        super(null, SETTINGS.topic(), SETTINGS.watchTimeout(), new BrokerProbe(List.of(), false));
+        super(null, SETTINGS.topic(), SETTINGS.watchTimeout(), new BrokerProbe(List.of(), false, Clock.systemUTC()));
     }
 
     /** How often it was looked at. */

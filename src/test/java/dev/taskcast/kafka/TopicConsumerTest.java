@@ -7,6 +7,7 @@ import dev.taskcast.kafka.LogWriter.NextRead;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Epochs;
 import dev.taskcast.wire.TopicIdentity;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -35,7 +36,7 @@ class TopicConsumerTest {
     private final FakePlace log = new FakePlace();
     private volatile Instant now = Instant.parse("2026-11-23T10:00:00Z");
     private final TopicConsumer reader = new TopicConsumer(
-            new KafkaConnection(null) {
+            new KafkaConnection(null, Clock.systemUTC()) {
                 @Override
                 Consumer<byte[], byte[]> consumer(Values values, int records) {
                     troubles.add(trouble());
