@@ -17,7 +17,6 @@ public record DrainSettings(int localPort, Duration rotationTime, Duration time,
         int localPort = settings.count(key, 1, 65_535);
         // There the network would reach POST /drain.
         settings.other(key, "HTTP_PORT", "HTTPS_PORT");
-        settings.listened(key, "taskcast.drain.listener", "LOCAL_PORT");
         return new DrainSettings(
                 localPort,
                 settings.duration("taskcast.drain.rotation-time", Duration.ZERO, Duration.ofMinutes(5)),

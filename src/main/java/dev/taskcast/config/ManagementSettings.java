@@ -20,7 +20,6 @@ public record ManagementSettings(OptionalInt port) {
             // There the network would reach POST /drain, or devices would find nothing of theirs.
             settings.other(key, "taskcast.drain.local-port", "HTTP_PORT", "HTTPS_PORT");
         }
-        settings.listened(key, "taskcast.management.listener", "MANAGEMENT_PORT");
         return new ManagementSettings(port);
     }
 

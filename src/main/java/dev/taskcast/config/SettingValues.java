@@ -57,17 +57,6 @@ public final class SettingValues {
         return text;
     }
 
-    /**
-     * Refuses the port of {@code key} where the server listens on another one. It tells that by {@code listener}, if our server.xml
-     * configures it, and knows environment variables alone, such as {@code variable}.
-     */
-    void listened(String key, String listener, String variable) {
-        String port = text(key);
-        optional(listener).filter(actual -> !actual.equals(port)).ifPresent(actual -> {
-            throw wrong(key, port, actual + ", where the server listens: set " + variable);
-        });
-    }
-
     /** The comma-separated values of {@code key}, blanks removed; empty when it is not set. */
     public List<String> list(String key) {
         List<String> values = new ArrayList<>();

@@ -33,6 +33,8 @@ public class Drain {
     private final SessionRegistry registry;
     private final SessionThreads threads;
     private CompletableFuture<Integer> left;
+    private long begun;
+    private Duration took;
     private boolean sending;
 
     @Inject
@@ -51,8 +53,8 @@ public class Drain {
     public synchronized CompletableFuture<Integer> begin(Duration wait, Duration time) {
         if (left == null) {
             left = new CompletableFuture<>();
-            long begun = threads.nanoTime();
-            left.thenRun(() -> registry.times().drained(Duration.ofNanos(threads.nanoTime() - begun)));
+            begun = threads.nanoTime();
+            left.thenRun(this::ended);
             LOGGER.log(Level.INFO, "TASKCAST Not ready any more: this replica leaves in {0}", wait);
             if (!wait.isZero()) {
                 after(wait, () -> send(time));
@@ -67,6 +69,19 @@ public class Drain {
     /** Whether this replica leaves, and is not to be asked by anybody new. */
     public synchronized boolean hasBegun() {
         return left != null;
+    }
+
+    /** For how long this replica has been leaving, or took to leave; zero before. */
+    public synchronized Duration leavingFor() {
+        if (left == null) {
+            return Duration.ZERO;
+        }
+        return took == null ? Duration.ofNanos(threads.nanoTime() - begun) : took;
+    }
+
+    private synchronized void ended() {
+        took = Duration.ofNanos(threads.nanoTime() - begun);
+        registry.times().drained(took);
     }
 
     private synchronized void send(Duration time) {

@@ -108,25 +108,6 @@ class SettingsTest {
                 .doesNotThrowAnyException();
     }
 
-    /** The filter would keep operators from one port, and the other would not be there. */
-    @Test
-    void aPortOfWhichTheServerDoesNotKnowIsRefused() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> readAll(Map.of("taskcast.management.port", "9006", "taskcast.management.listener", "-1")))
-                .withMessage("Setting taskcast.management.port is '9006'; allowed is -1, where the server listens: set"
-                        + " MANAGEMENT_PORT");
-        assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> readAll(Map.of("taskcast.drain.local-port", "9006", "taskcast.drain.listener", "8006")))
-                .withMessage(
-                        "Setting taskcast.drain.local-port is '9006'; allowed is 8006, where the server listens: set"
-                                + " LOCAL_PORT");
-        assertThatCode(() ->
-                        readAll(Map.of("taskcast.management.port", "9006", "taskcast.management.listener", "9006")))
-                .doesNotThrowAnyException();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"0", "-2", "65536", "99999", "09005", "+9005"})
     void aManagementPortIsOneThatCanBeListenedOn(String port) {

@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** A real Prometheus that reads the metrics of one gateway each second, and judges them by rules. */
+/** A real Prometheus that reads the metrics of gateways each second, and judges them by rules. */
 public final class Prometheus implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Pattern VALUE = Pattern.compile("\"value\":\\[[\\d.]+,\"([^\"]+)\"\\]");
@@ -23,16 +25,20 @@ public final class Prometheus implements AutoCloseable {
     private final int port = Ports.free();
     private final OwnProcess process;
 
-    /** Starts one with its files in {@code folder}, for the gateway on {@code target}, whose job is named taskcast. */
-    public Prometheus(Path folder, Path rules, int target) {
+    /** Starts one with its files in {@code folder}, for the gateways on the ports {@code targets}, whose job is named taskcast. */
+    public Prometheus(Path folder, Path rules, int... targets) {
         try {
             Files.createDirectories(folder);
             Path config = folder.resolve("prometheus.yaml");
             Files.writeString(config, """
                     global: {scrape_interval: 1s, evaluation_interval: 1s}
                     rule_files: ['%s']
-                    scrape_configs: [{job_name: taskcast, static_configs: [{targets: ['127.0.0.1:%d']}]}]
-                    """.formatted(rules.toAbsolutePath(), target));
+                    scrape_configs: [{job_name: taskcast, static_configs: [{targets: [%s]}]}]
+                    """.formatted(
+                            rules.toAbsolutePath(),
+                            IntStream.of(targets)
+                                    .mapToObj(target -> "'" + instance(target) + "'")
+                                    .collect(Collectors.joining(", "))));
             ProcessBuilder builder = new ProcessBuilder(
                             "prometheus",
                             "--config.file=" + config,
@@ -44,6 +50,11 @@ public final class Prometheus implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** The label {@code instance} of the gateway on the port {@code target}. */
+    public static String instance(int target) {
+        return "127.0.0.1:" + target;
     }
 
     /** The values of {@code query} now, one for each series; fails with what Prometheus says of a query that makes no sense. */

@@ -70,11 +70,6 @@ class StartIT {
                         Map.of("HTTP_PORT", PORT, "TASKCAST_DRAIN_LOCAL_PORT", PORT),
                         "Setting taskcast.drain.local-port is '" + PORT
                                 + "'; allowed is anything but what HTTP_PORT is"),
-                Arguments.of(
-                        "a-port-of-the-application-alone",
-                        Map.of("JVM_ARGS", "-Dtaskcast.management.port=" + PORT),
-                        "Setting taskcast.management.port is '" + PORT + "'; allowed is -1, where the server listens:"
-                                + " set MANAGEMENT_PORT"),
                 // Read by the server, which does not start the application then: no line of ours can say it.
                 Arguments.of("wrong-channel", Map.of("MP_MESSAGING_INCOMING_TASK_UPDATES_TOPIC", "x"), ""));
     }
