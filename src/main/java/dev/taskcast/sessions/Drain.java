@@ -35,7 +35,7 @@ public class Drain {
     private CompletableFuture<Integer> left;
     private long begun;
     private Duration took;
-    private boolean sending;
+    private volatile boolean sending;
 
     @Inject
     public Drain(SessionRegistry registry, SessionThreads threads) {
@@ -69,6 +69,11 @@ public class Drain {
     /** Whether this replica leaves, and is not to be asked by anybody new. */
     public synchronized boolean hasBegun() {
         return left != null;
+    }
+
+    /** Whether everybody here has been asked to go elsewhere. */
+    public boolean sendsAway() {
+        return sending;
     }
 
     /** For how long this replica has been leaving, or took to leave; zero before. */

@@ -6,6 +6,7 @@ import dev.taskcast.auth.KeyServer;
 import dev.taskcast.auth.TestKey;
 import dev.taskcast.auth.TestToken;
 import dev.taskcast.harness.Await;
+import dev.taskcast.harness.Dashboard;
 import dev.taskcast.harness.Gateway;
 import dev.taskcast.harness.Prometheus;
 import dev.taskcast.harness.TestTokens;
@@ -109,12 +110,7 @@ class MonitoringIT {
     /** Those of the dashboard as Grafana would ask them, and what the alerts select. */
     private static List<String> queries() throws IOException {
         List<String> queries = new ArrayList<>();
-        matches(FOLDER.resolve("dashboard.json"), "\"expr\": \"((?:[^\"\\\\]|\\\\.)*)\"")
-                .map(query -> query.replace("\\\"", "\"")
-                        .replace("$job", "taskcast")
-                        .replace("$instance", ".*")
-                        .replace("$__rate_interval", "10s"))
-                .forEach(queries::add);
+        queries.addAll(new Dashboard().queries("10s"));
         matches(RULES, "\\b((?:taskcast_\\w+|jvm_\\w+|up(?=\\{))(?:\\{[^}]*\\})?)")
                 .map(selector -> selector.replace("up{job=\"taskcast\"}", "up"))
                 .forEach(queries::add);

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,6 +22,8 @@ import java.util.stream.IntStream;
 public final class Prometheus implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Pattern VALUE = Pattern.compile("\"value\":\\[[\\d.]+,\"([^\"]+)\"\\]");
+    private static final Pattern SERIES =
+            Pattern.compile("\\{\"metric\":\\{([^}]*)\\},\"value\":\\[[\\d.]+,\"([^\"]+)\"\\]");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final int port = Ports.free();
@@ -62,6 +66,29 @@ public final class Prometheus implements AutoCloseable {
         return VALUE.matcher(get("query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8)))
                 .results()
                 .map(value -> value.group(1))
+                .toList();
+    }
+
+    /** The values of {@code query} now by {@code label}, of which every series has another one. What is no number is left out. */
+    public Map<String, Double> by(String label, String query) throws IOException, InterruptedException {
+        Map<String, Double> found = new TreeMap<>();
+        Pattern name = Pattern.compile("\"" + label + "\":\"([^\"]*)\"");
+        SERIES.matcher(get("query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8)))
+                .results()
+                .filter(series -> !series.group(2).equals("NaN"))
+                .forEach(series -> name.matcher(series.group(1))
+                        .results()
+                        .forEach(value -> found.put(value.group(1), Double.parseDouble(series.group(2)))));
+        return found;
+    }
+
+    /** The instances for which {@code alert} is pending or fires. */
+    public List<String> alarmed(String alert) throws IOException, InterruptedException {
+        return Pattern.compile("\\{\"labels\":\\{\"alertname\":\"" + alert + "\"[^}]*\"instance\":\"([^\"]+)\"")
+                .matcher(get("alerts"))
+                .results()
+                .map(found -> found.group(1))
+                .distinct()
                 .toList();
     }
 
