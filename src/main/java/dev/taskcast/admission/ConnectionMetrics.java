@@ -76,6 +76,10 @@ public final class ConnectionMetrics {
             for (Outcome outcome : Outcome.values()) {
                 connects.initLabelValues(carrier.word(), outcome.word());
             }
+            // A drain is short: what a scrape sees first of a series does not count as growth.
+            ends.initLabelValues(By.CLIENT.word, "1000", ASKED, carrier.word());
+            ends.initLabelValues(By.CLIENT.word, "1006", ASKED, carrier.word());
+            ends.initLabelValues(By.GATEWAY.word, "1001", Drain.LEAVING, carrier.word());
         }
     }
 

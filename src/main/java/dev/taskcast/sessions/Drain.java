@@ -28,6 +28,9 @@ import java.util.logging.Logger;
 public class Drain {
     private static final Logger LOGGER = Logger.getLogger(Drain.class.getName());
     private static final long POLL_MS = 50;
+    /** The reason of a close of who has not gone. */
+    public static final String LEAVING = "this replica is leaving";
+
     private static final Duration CLOSE_FRAMES = Duration.ofMillis(500);
 
     private final SessionRegistry registry;
@@ -124,7 +127,7 @@ public class Drain {
         }
         for (int i = 0; i < rest.size(); i++) {
             Session session = rest.get(i);
-            after(slot(time, i, rest.size()), () -> session.close(CloseCode.GOING_AWAY, "this replica is leaving"));
+            after(slot(time, i, rest.size()), () -> session.close(CloseCode.GOING_AWAY, LEAVING));
         }
         after(time.plus(CLOSE_FRAMES), () -> {
             LOGGER.log(Level.INFO, "TASKCAST Left: {0} sessions had to be closed", rest.size());

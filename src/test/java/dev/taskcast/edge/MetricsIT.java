@@ -22,7 +22,6 @@ class MetricsIT extends EdgeScenario {
 
     private static final Set<String> NEED_A_CAUSE = Set.of(
             "taskcast_closes",
-            "taskcast_ends",
             "taskcast_invalid_frames",
             "taskcast_key_failures",
             "taskcast_keys_age_seconds",
@@ -65,6 +64,16 @@ class MetricsIT extends EdgeScenario {
         double between = sum(gone);
         RawSocket.welcomed(Gateway.uri("/"), tokens.of(ada)).reset();
         Await.until(PATIENCE, () -> sum(gone) > between, "the end of the one that was reset");
+    }
+
+    /** A drain is over within a few scrapes, and the first one that has a series shows no growth of it. */
+    @Test
+    void howDevicesGoInADrainIsThereBeforeOne() throws Exception {
+        assertThat(scrape())
+                .contains(
+                        "taskcast_ends_total{by=\"client\",code=\"1000\",reason=\"asked to leave\",transport=\"websocket\"} 0",
+                        "taskcast_ends_total{by=\"client\",code=\"1006\",reason=\"asked to leave\",transport=\"sse\"} 0",
+                        "taskcast_ends_total{by=\"gateway\",code=\"1001\",reason=\"this replica is leaving\",transport=\"sse\"}");
     }
 
     @Test
