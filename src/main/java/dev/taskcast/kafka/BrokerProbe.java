@@ -52,12 +52,11 @@ final class BrokerProbe {
     /** Why no broker answers, as it was at the last look, which may be this one; empty if one of them speaks what we speak. */
     synchronized Optional<BrokerFault> look() {
         Instant now = clock.instant();
-        Duration since = lookedAt.equals(Instant.MIN) ? LONGEST_PAUSE.multipliedBy(2) : Duration.between(lookedAt, now);
-        if (since.compareTo(pause) < 0) {
+        // Long after the last look the trouble is another one; and nothing is known if the clock was set back.
+        boolean isAnew = lookedAt.isBefore(now.minus(LONGEST_PAUSE.multipliedBy(2))) || lookedAt.isAfter(now);
+        if (!isAnew && now.isBefore(lookedAt.plus(pause))) {
             return found;
         }
-        // After a long silence of ours the trouble is another one.
-        boolean isAnew = since.compareTo(LONGEST_PAUSE.multipliedBy(2)) >= 0;
         Duration doubled = pause.multipliedBy(2);
         pause = isAnew ? FIRST_PAUSE : doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
         found = knock();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Each query of the dashboard and each metric of the alerts, asked of a real Prometheus that reads a gateway under load. */
+/** Each query of the dashboard and of the runbook, and each metric of the alerts, asked of a real Prometheus that reads a gateway under load. */
 class MonitoringIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Path FOLDER = Path.of("deploy/monitoring");
@@ -111,6 +111,10 @@ class MonitoringIT {
     private static List<String> queries() throws IOException {
         List<String> queries = new ArrayList<>();
         queries.addAll(new Dashboard().queries("10s"));
+        matches(Path.of("docs/operations.md"), "(?s)```promql\n(.*?)```")
+                .flatMap(String::lines)
+                .filter(line -> !line.startsWith("#"))
+                .forEach(queries::add);
         matches(RULES, "\\b((?:taskcast_\\w+|jvm_\\w+|up(?=\\{))(?:\\{[^}]*\\})?)")
                 .map(selector -> selector.replace("up{job=\"taskcast\"}", "up"))
                 .forEach(queries::add);

@@ -2,6 +2,7 @@ package dev.taskcast.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.harness.Await;
 import dev.taskcast.harness.Ports;
 import dev.taskcast.kafka.BrokerFault.Kind;
 import java.io.IOException;
@@ -148,6 +149,7 @@ class BrokerProbeTest {
         final AtomicInteger knocks = new AtomicInteger();
         private final ServerSocket socket;
         private final byte[] answer;
+        private final Thread thread;
 
         Broker(byte[] answer) throws IOException {
             this(0, answer);
@@ -157,7 +159,8 @@ class BrokerProbeTest {
             this.socket = new ServerSocket(port, 5, InetAddress.getLoopbackAddress());
             this.answer = answer;
             this.address = "127.0.0.1:" + socket.getLocalPort();
-            new Thread(this::serve, "broker of a test").start();
+            this.thread = new Thread(this::serve, "broker of a test");
+            thread.start();
         }
 
         private void serve() {
@@ -174,9 +177,11 @@ class BrokerProbeTest {
             }
         }
 
+        /** Until its thread has ended the port can be connected to. */
         @Override
         public void close() throws IOException {
             socket.close();
+            Await.until(Duration.ofSeconds(20), () -> !thread.isAlive(), "the end of the broker's thread");
         }
     }
 }

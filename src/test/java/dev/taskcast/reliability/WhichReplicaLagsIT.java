@@ -59,6 +59,7 @@ class WhichReplicaLagsIT {
     @AfterAll
     void stop() throws Exception {
         if (traffic != null) {
+            traffic.finish(traffic.total());
             traffic.close();
         }
         if (replicas != null) {
