@@ -69,7 +69,7 @@ public final class Prometheus implements AutoCloseable {
                 .toList();
     }
 
-    /** The values of {@code query} now by {@code label}, of which every series has another one. What is no number is left out. */
+    /** The values of {@code query} now by {@code label}, those of series with the same one added up. What is no number is left out. */
     public Map<String, Double> by(String label, String query) throws IOException, InterruptedException {
         Map<String, Double> found = new TreeMap<>();
         Pattern name = Pattern.compile("\"" + label + "\":\"([^\"]*)\"");
@@ -78,7 +78,8 @@ public final class Prometheus implements AutoCloseable {
                 .filter(series -> !series.group(2).equals("NaN"))
                 .forEach(series -> name.matcher(series.group(1))
                         .results()
-                        .forEach(value -> found.put(value.group(1), Double.parseDouble(series.group(2)))));
+                        .forEach(value ->
+                                found.merge(value.group(1), Double.parseDouble(series.group(2)), Double::sum)));
         return found;
     }
 
