@@ -37,6 +37,7 @@ final class FakeTopic extends TopicInspector {
     private boolean grown;
     private int uncommitted;
     private Optional<String> trouble = Optional.empty();
+    private Optional<BrokerFault> fault = Optional.empty();
     private boolean refuses;
     private boolean defective;
     private int looks;
@@ -49,6 +50,11 @@ final class FakeTopic extends TopicInspector {
     /** How often it was looked at. */
     int looks() {
         return looks;
+    }
+
+    /** Has no broker answer, because of {@code why}. */
+    void isSilent(BrokerFault why) {
+        fault = Optional.of(why);
     }
 
     /** Has it be refused for {@code reason}. */
@@ -173,6 +179,9 @@ final class FakeTopic extends TopicInspector {
         looks++;
         if (defective) {
             throw new IllegalStateException("A defect");
+        }
+        if (fault.isPresent()) {
+            throw new KafkaTrouble(fault.get());
         }
         if (trouble.isPresent()) {
             throw new KafkaTrouble(trouble.get(), refuses);
