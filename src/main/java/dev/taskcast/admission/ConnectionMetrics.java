@@ -1,5 +1,6 @@
 package dev.taskcast.admission;
 
+import dev.taskcast.sessions.Drain;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -7,17 +8,21 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 
 /** What comes of the connections of devices, whatever carries them: how each begins and ends, and what goes over it. Thread-safe. */
 @Singleton
 public final class ConnectionMetrics {
     private static final double SECOND = 1e9;
+    /** Who goes while the replica leaves does what it was asked to, also by a stream, whose client cannot say so. */
+    private static final String ASKED = "asked to leave";
 
     private final Counter connects;
     private final Counter ends;
     private final Histogram handshake;
     private final LongAdder received = new LongAdder();
     private final LongAdder sent = new LongAdder();
+    private final BooleanSupplier leaving;
 
     /** Who ends a connection. */
     public enum By {
@@ -43,7 +48,13 @@ public final class ConnectionMetrics {
     public record End(By by, String code, String reason) {}
 
     @Inject
-    public ConnectionMetrics(PrometheusRegistry registry) {
+    public ConnectionMetrics(PrometheusRegistry registry, Drain drain) {
+        this(registry, drain::sendsAway);
+    }
+
+    /** Those of a replica that has asked everybody to go while {@code leaving} says so. */
+    public ConnectionMetrics(PrometheusRegistry registry, BooleanSupplier leaving) {
+        this.leaving = leaving;
         connects = Counter.builder()
                 .name("taskcast_connects")
                 .help("Connections that clients asked for, by what carries them and what came of it")
@@ -65,6 +76,10 @@ public final class ConnectionMetrics {
             for (Outcome outcome : Outcome.values()) {
                 connects.initLabelValues(carrier.word(), outcome.word());
             }
+            // A drain is short: what a scrape sees first of a series does not count as growth.
+            ends.initLabelValues(By.CLIENT.word, "1000", ASKED, carrier.word());
+            ends.initLabelValues(By.CLIENT.word, "1006", ASKED, carrier.word());
+            ends.initLabelValues(By.GATEWAY.word, "1001", Drain.LEAVING, carrier.word());
         }
     }
 
@@ -93,7 +108,9 @@ public final class ConnectionMetrics {
 
     /** Counts the end of a connection, which had a session or waited for a token. */
     public void ended(Carrier carrier, End end) {
-        ends.labelValues(end.by().word, end.code(), end.reason(), carrier.word())
+        boolean asked = end.by() != By.GATEWAY && leaving.getAsBoolean();
+        By by = asked ? By.CLIENT : end.by();
+        ends.labelValues(by.word, end.code(), asked ? ASKED : end.reason(), carrier.word())
                 .inc();
     }
 

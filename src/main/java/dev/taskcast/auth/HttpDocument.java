@@ -46,27 +46,28 @@ final class HttpDocument implements KeyDocument {
         try {
             HttpResponse<byte[]> response = answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != 200) {
-                throw new IOException("answered with status " + response.statusCode());
+                throw new KeyReadException("answered with status " + response.statusCode());
             }
             return new String(response.body(), StandardCharsets.UTF_8);
         } catch (TimeoutException tooSlow) {
-            throw new IOException(late());
+            throw new KeyReadException(late());
         } catch (ExecutionException failed) {
-            throw new IOException(reason(failed.getCause()), failed);
+            throw reason(failed.getCause());
         } finally {
             answer.cancel(true);
         }
     }
 
-    private String reason(Throwable cause) {
+    private KeyReadException reason(Throwable cause) {
         if (cause instanceof HttpConnectTimeoutException) {
-            return late();
+            return new KeyReadException(late());
         }
         if (cause instanceof ConnectException) {
             boolean unknown = cause.getCause() instanceof UnresolvedAddressException;
-            return unknown ? "its host name is unknown" : "it takes no connection";
+            return new KeyReadException(unknown ? "its host name is unknown" : "it takes no connection");
         }
-        return cause instanceof SSLException ? "its TLS is not trusted: " + cause.getMessage() : cause.getMessage();
+        String kind = cause instanceof SSLException ? "its TLS is not trusted" : "its answer cannot be read";
+        return new KeyReadException(kind, kind + ": " + cause.getMessage(), cause);
     }
 
     private String late() {

@@ -50,10 +50,22 @@ interface KeyDocument {
         return failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
     }
 
+    /** The same in words for whoever asks for the health of this replica: without a host, without a file. */
+    static String kind(Exception failed) {
+        if (failed instanceof KeyReadException read) {
+            return read.kind();
+        }
+        if (failed instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        // What has no other words here is what the parser says of a document: constants.
+        return failed instanceof IllegalArgumentException ? reason(failed) : "it cannot be read";
+    }
+
     private static String text(InputStream in, int maxBytes) throws IOException {
         byte[] bytes = in.readNBytes(maxBytes + 1);
         if (bytes.length > maxBytes) {
-            throw new IOException("larger than " + maxBytes + " bytes");
+            throw new KeyReadException("larger than " + maxBytes + " bytes");
         }
         return new String(bytes, StandardCharsets.UTF_8);
     }

@@ -26,7 +26,7 @@ final class KeySources {
             return checked(location.key(), reader);
         }
         KeyLoader counted = metrics.reads(issuer.name()).counting(reader);
-        RefreshedKeys keys = new RefreshedKeys(name(location), counted, jwks, clock);
+        RefreshedKeys keys = new RefreshedKeys(location, counted, jwks, clock);
         return location.uri().getScheme().equals("file") ? keys.holding(checked(location.key(), counted)) : keys;
     }
 
@@ -36,10 +36,6 @@ final class KeySources {
             case "file" -> KeyDocument.file(uri, jwks.maxBytes());
             default -> new HttpDocument(uri, jwks);
         };
-    }
-
-    private static String name(KeySettings.Location location) {
-        return location.key() + " (" + location.place() + ")";
     }
 
     private static PublicKeys checked(String key, KeyLoader reader) {

@@ -1,6 +1,7 @@
 package dev.taskcast.auth;
 
 import dev.taskcast.config.JwksSettings;
+import dev.taskcast.config.KeySettings;
 import java.io.IOException;
 import java.security.Key;
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class RefreshedKeys implements KeySource {
     private static final Duration PACE = Duration.ofSeconds(1);
     private static final int MAX_WAITING = 4;
 
+    private final KeySettings.Location location;
     private final String name;
     private final KeyLoader document;
     private final JwksSettings settings;
@@ -54,9 +56,10 @@ final class RefreshedKeys implements KeySource {
     private CompletableFuture<Void> reading = CompletableFuture.completedFuture(null);
     private Instant attemptedAt = Instant.MIN;
 
-    /** The keys of {@code document}, called {@code name} in the log. */
-    RefreshedKeys(String name, KeyLoader document, JwksSettings settings, InstantSource clock) {
-        this.name = name;
+    /** The keys of {@code document}, which is at {@code location}. */
+    RefreshedKeys(KeySettings.Location location, KeyLoader document, JwksSettings settings, InstantSource clock) {
+        this.location = location;
+        this.name = location.key() + " (" + location.place() + ")";
         this.document = document;
         this.settings = settings;
         this.clock = clock;
@@ -84,7 +87,7 @@ final class RefreshedKeys implements KeySource {
     public Optional<String> missing() {
         State seen = state;
         return seen.keys.isEmpty()
-                ? Optional.of(name + ": " + (seen.failing() ? seen.trouble : "not read yet"))
+                ? Optional.of(location.key() + ": " + (seen.failing() ? seen.trouble : "not read yet"))
                 : Optional.empty();
     }
 
@@ -162,11 +165,12 @@ final class RefreshedKeys implements KeySource {
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException failed) {
-            String reason = KeyDocument.reason(failed);
-            state = new State(before.keys, before.readAt, reason);
+            state = new State(before.keys, before.readAt, KeyDocument.kind(failed));
             if (!before.failing()) {
                 LOG.log(Level.WARNING, "TASKCAST The keys of {0} cannot be read, {1}: {2}", new Object[] {
-                    name, before.keys.isEmpty() ? "so this replica is not ready" : "those read before are used", reason
+                    name,
+                    before.keys.isEmpty() ? "so this replica is not ready" : "those read before are used",
+                    KeyDocument.reason(failed)
                 });
             }
         }

@@ -13,8 +13,12 @@ import java.time.Duration;
 public record DrainSettings(int localPort, Duration rotationTime, Duration time, Duration signalTime) {
     /** The settings {@code taskcast.drain.*}. */
     public static DrainSettings read(SettingValues settings) {
+        String key = "taskcast.drain.local-port";
+        int localPort = settings.count(key, 1, 65_535);
+        // There the network would reach POST /drain.
+        settings.other(key, "HTTP_PORT", "HTTPS_PORT");
         return new DrainSettings(
-                settings.count("taskcast.drain.local-port", 1, 65_535),
+                localPort,
                 settings.duration("taskcast.drain.rotation-time", Duration.ZERO, Duration.ofMinutes(5)),
                 settings.duration("taskcast.drain.time", Duration.ofSeconds(1), Duration.ofMinutes(10)),
                 settings.duration("taskcast.drain.signal-time", Duration.ZERO, Duration.ofMinutes(1)));

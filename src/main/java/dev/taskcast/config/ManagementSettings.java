@@ -14,10 +14,13 @@ public record ManagementSettings(OptionalInt port) {
     /** The settings {@code taskcast.management.*}. */
     public static ManagementSettings read(SettingValues settings) {
         String key = "taskcast.management.port";
-        // On that one port POST /drain would be reached by the network.
-        settings.other(key, "taskcast.drain.local-port");
-        return new ManagementSettings(
-                settings.value(key, ManagementSettings::port, "-1 for none, or a port from 1 to " + LAST_PORT));
+        OptionalInt port =
+                settings.value(key, ManagementSettings::port, "-1 for none, or a port from 1 to " + LAST_PORT);
+        if (port.isPresent()) {
+            // There the network would reach POST /drain, or devices would find nothing of theirs.
+            settings.other(key, "taskcast.drain.local-port", "HTTP_PORT", "HTTPS_PORT");
+        }
+        return new ManagementSettings(port);
     }
 
     private static Optional<OptionalInt> port(String text) {

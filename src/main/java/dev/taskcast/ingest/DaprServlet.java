@@ -16,10 +16,15 @@ final class DaprServlet extends EventServlet {
     private final transient DaprDelivery dapr;
 
     @Inject
-    DaprServlet(Sidecar sidecar, DaprDelivery dapr, IngestSettings settings, RequestRoom room) {
-        super(settings, room);
+    DaprServlet(Sidecar sidecar, DaprDelivery dapr, IngestSettings settings, RequestRoom room, IngestMetrics metrics) {
+        super(settings, room, metrics);
         this.sidecar = sidecar;
         this.dapr = dapr;
+    }
+
+    @Override
+    String route() {
+        return Sidecar.ROUTE;
     }
 
     @Override

@@ -26,14 +26,19 @@ abstract class EventServlet extends HttpServlet {
 
     private final transient IngestSettings settings;
     private final transient RequestRoom room;
+    private final transient IngestMetrics metrics;
 
     @Resource(lookup = "java:comp/DefaultManagedExecutorService")
     private transient ManagedExecutorService threads;
 
-    EventServlet(IngestSettings settings, RequestRoom room) {
+    EventServlet(IngestSettings settings, RequestRoom room, IngestMetrics metrics) {
         this.settings = settings;
         this.room = room;
+        this.metrics = metrics;
     }
+
+    /** The path that leads here. */
+    abstract String route();
 
     /** Lets the client of {@code request} pass, or throws the problem that it is told. */
     abstract Sender admit(HttpServletRequest request);
@@ -49,7 +54,7 @@ abstract class EventServlet extends HttpServlet {
             return;
         }
         if (!request.getMethod().equals("POST")) {
-            Answer.to(ProblemException.onlyPost()).send(response);
+            send(Answer.to(ProblemException.onlyPost()), response);
             return;
         }
         AsyncContext async = request.startAsync();
@@ -62,14 +67,14 @@ abstract class EventServlet extends HttpServlet {
             head = HttpMessage.head(request);
             permit = room.enter();
         } catch (RuntimeException refused) {
-            send(Answer.to(refused), async);
+            send(Answer.to(refused), answering(async));
             discard(async);
             return;
         }
         body(async, permit, settings.maxRequestBytes())
                 .thenComposeAsync(body -> take(head.with(body), sender), threads)
                 .handleAsync((answer, failure) -> failure == null ? answer : Answer.to(failure), threads)
-                .thenAccept(answer -> send(answer, async))
+                .thenAccept(answer -> send(answer, answering(async)))
                 .whenComplete((done, failure) -> {
                     permit.close();
                     if (failure != null) {
@@ -97,7 +102,12 @@ abstract class EventServlet extends HttpServlet {
         body(async, null, 0).whenCompleteAsync((ignored, failure) -> async.complete(), threads);
     }
 
-    private static void send(Answer answer, AsyncContext async) {
-        answer.send((HttpServletResponse) async.getResponse());
+    private static HttpServletResponse answering(AsyncContext async) {
+        return (HttpServletResponse) async.getResponse();
+    }
+
+    private void send(Answer answer, HttpServletResponse response) {
+        metrics.answered(route(), answer.status());
+        answer.send(response);
     }
 }

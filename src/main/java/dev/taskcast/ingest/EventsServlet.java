@@ -26,10 +26,16 @@ final class EventsServlet extends EventServlet {
     private final transient Ingest ingest;
 
     @Inject
-    EventsServlet(Publishers publishers, Ingest ingest, IngestSettings settings, RequestRoom room) {
-        super(settings, room);
+    EventsServlet(
+            Publishers publishers, Ingest ingest, IngestSettings settings, RequestRoom room, IngestMetrics metrics) {
+        super(settings, room, metrics);
         this.publishers = publishers;
         this.ingest = ingest;
+    }
+
+    @Override
+    String route() {
+        return ROUTE;
     }
 
     @Override

@@ -1,19 +1,46 @@
 package dev.taskcast.kafka;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 
-/** How long to wait before the next try: half a second, after each further failure twice as long, at most ten seconds. Not thread-safe. */
+/**
+ * How long to wait before the next try: at most a quarter of a second, after each further failure up to twice as long, at most ten
+ * seconds. By chance it is up to a half shorter, so that replicas which fail together do not try again together. Not thread-safe.
+ */
 final class Backoff {
-    private static final Duration FIRST = Duration.ofMillis(500);
+    private static final Duration FIRST = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofSeconds(10);
+    /** A failure so long after the last one has nothing to do with it. */
+    private static final Duration OVER = Duration.ofMinutes(1);
 
+    private final InstantSource clock;
+    private final DoubleSupplier chance;
     private Duration next = FIRST;
+    private Instant last = Instant.MIN;
+
+    Backoff(InstantSource clock) {
+        this(clock, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** One whose {@code chance} is from 0 to 1. */
+    Backoff(InstantSource clock, DoubleSupplier chance) {
+        this.clock = clock;
+        this.chance = chance;
+    }
 
     /** After one more failure. */
     Duration afterFailure() {
-        Duration now = next;
+        Instant now = clock.instant();
+        if (last.isBefore(now.minus(OVER))) {
+            reset();
+        }
+        last = now;
+        Duration most = next;
         next = next.multipliedBy(2).compareTo(LONGEST) < 0 ? next.multipliedBy(2) : LONGEST;
-        return now;
+        return most.minusNanos((long) (most.toNanos() / 2.0 * chance.getAsDouble()));
     }
 
     /** It has gone well again. */

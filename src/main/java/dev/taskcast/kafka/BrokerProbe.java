@@ -1,8 +1,17 @@
 package dev.taskcast.kafka;
 
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -11,69 +20,119 @@ import java.util.stream.Stream;
  * Finds out why no broker answers, which Kafka's clients do not tell: nobody listens, or one side speaks TLS and the other does not.
  *
  * <p>It knocks at the first brokers of the list with the beginning of Kafka's protocol, which needs no password. A listener with TLS
- * answers that with an alert. It takes a few seconds at most.
+ * answers that with an alert. It takes a few seconds at most. While brokers stay silent it knocks less and less often, and tells in
+ * between what it found last. If any of them speaks as we do, it finds nothing: then it does not know. Thread-safe.
  */
 final class BrokerProbe {
     private static final int BROKERS = 3;
+    private static final int ADDRESSES = 2;
     private static final int PATIENCE_MS = 1_000;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final int ALERT = 0x15;
-    /** ApiVersions, version 0, of a client without a name: a length of 10 bytes, and these. */
-    private static final byte[] QUESTION = {0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, -1, -1};
+    private static final int MOST_BYTES = 1 << 16;
+    private static final int NUMBER = 1;
+    /** ApiVersions, version 0, number 1, of a client without a name: a length of 10 bytes, and these. */
+    private static final byte[] QUESTION = {0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, NUMBER, -1, -1};
 
     private final List<String> brokers;
     private final boolean speaksTls;
+    private final InstantSource clock;
+    private Optional<BrokerFault> found = Optional.empty();
+    private Instant lookedAt = Instant.MIN;
+    private Duration pause = FIRST_PAUSE;
 
     /** For clients that know {@code brokers}, host and port each, and speak TLS or not. */
-    BrokerProbe(List<String> brokers, boolean speaksTls) {
+    BrokerProbe(List<String> brokers, boolean speaksTls, InstantSource clock) {
         this.brokers = brokers;
         this.speaksTls = speaksTls;
+        this.clock = clock;
     }
 
-    /** Why no broker answers; empty if one of them speaks what we speak. */
-    Optional<String> look() {
-        Optional<String> first = Optional.empty();
+    /** Why no broker answers, as it was at the last look, which may be this one; empty if one of them speaks what we speak. */
+    synchronized Optional<BrokerFault> look() {
+        Instant now = clock.instant();
+        // Long after the last look the trouble is another one; and nothing is known if the clock was set back.
+        boolean isAnew = lookedAt.isBefore(now.minus(LONGEST_PAUSE.multipliedBy(2))) || lookedAt.isAfter(now);
+        if (!isAnew && now.isBefore(lookedAt.plus(pause))) {
+            return found;
+        }
+        Duration doubled = pause.multipliedBy(2);
+        pause = isAnew ? FIRST_PAUSE : doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+        found = knock();
+        lookedAt = clock.instant();
+        return found;
+    }
+
+    private Optional<BrokerFault> knock() {
+        List<BrokerFault> faults = new ArrayList<>();
         for (String broker : brokers.subList(0, Math.min(BROKERS, brokers.size()))) {
-            Optional<String> found = look(broker);
-            if (found.isEmpty()) {
+            Optional<BrokerFault.Kind> fault = knock(broker);
+            if (fault.isEmpty()) {
                 return Optional.empty();
             }
-            first = first.or(() -> found);
+            faults.add(new BrokerFault(fault.get(), broker));
         }
-        return first;
+        return faults.stream().min(Comparator.comparing(BrokerFault::kind));
     }
 
-    private Optional<String> look(String broker) {
+    private Optional<BrokerFault.Kind> knock(String broker) {
         int colon = broker.lastIndexOf(':');
         String host = broker.substring(0, Math.max(colon, 0)).replaceAll("^.*://|[\\[\\]]", "");
-        InetSocketAddress address = new InetSocketAddress(host, port(broker.substring(colon + 1)));
-        if (address.isUnresolved()) {
-            return Optional.of("the host of " + broker + " is not known to DNS");
+        int port = port(broker.substring(colon + 1));
+        Optional<BrokerFault.Kind> worst = Optional.empty();
+        try {
+            // Kafka's clients try each address of a host, too.
+            for (InetAddress address :
+                    Stream.of(InetAddress.getAllByName(host)).limit(ADDRESSES).toList()) {
+                Optional<BrokerFault.Kind> fault = knock(new InetSocketAddress(address, port));
+                if (fault.isEmpty()) {
+                    return fault;
+                }
+                worst = Stream.concat(worst.stream(), fault.stream()).min(Comparator.naturalOrder());
+            }
+        } catch (UnknownHostException unknown) {
+            return Optional.of(BrokerFault.Kind.IS_UNKNOWN);
         }
+        return worst;
+    }
+
+    private Optional<BrokerFault.Kind> knock(InetSocketAddress address) {
         try (Socket socket = new Socket()) {
             socket.connect(address, PATIENCE_MS);
-            return answer(socket, broker);
+            return answer(socket);
         } catch (IOException unreachable) {
-            return Optional.of("nobody listens at " + broker + ", or it cannot be reached");
+            return Optional.of(BrokerFault.Kind.IS_UNREACHABLE);
         }
     }
 
-    private Optional<String> answer(Socket socket, String broker) {
+    private Optional<BrokerFault.Kind> answer(Socket socket) {
         try {
             socket.setSoTimeout(PATIENCE_MS);
             socket.getOutputStream().write(QUESTION);
-            int first = socket.getInputStream().read();
-            if (first == ALERT && !speaksTls) {
-                return Optional.of(broker + " wants TLS: see KAFKA_SECURITY_PROTOCOL");
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            int first = in.readUnsignedByte();
+            if (first == ALERT) {
+                return speaksTls ? Optional.empty() : Optional.of(BrokerFault.Kind.WANTS_TLS);
             }
-            if (first == 0 && speaksTls) {
-                return Optional.of(broker + " speaks no TLS: see KAFKA_SECURITY_PROTOCOL");
+            if (!isKafka(first, in)) {
+                return Optional.of(BrokerFault.Kind.SPEAKS_OTHERWISE);
             }
-            return first == ALERT || first == 0
-                    ? Optional.empty()
-                    : Optional.of(broker + " listens, and does not speak as Kafka does");
+            return speaksTls ? Optional.of(BrokerFault.Kind.SPEAKS_NO_TLS) : Optional.empty();
+        } catch (EOFException ended) {
+            return Optional.of(BrokerFault.Kind.HANGS_UP);
         } catch (IOException silent) {
-            return Optional.of(broker + " listens, and does not answer");
+            return Optional.of(BrokerFault.Kind.IS_SILENT);
         }
+    }
+
+    /** Whether an answer whose {@code first} byte was read is of Kafka: a length, and the number of the question. */
+    private static boolean isKafka(int first, DataInputStream in) throws IOException {
+        if (first != 0) {
+            return false;
+        }
+        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+        return length < MOST_BYTES && in.readInt() == NUMBER;
     }
 
     private static int port(String text) {

@@ -50,7 +50,7 @@ class ControlConsumer {
     private final UnusableRecords unusable;
     private final SessionRegistry registry;
     private final InstantSource clock;
-    private final Backoff backoff = new Backoff();
+    private final Backoff backoff;
     private final CountDownLatch end = new CountDownLatch(1);
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
@@ -76,6 +76,7 @@ class ControlConsumer {
         this.unusable = unusable;
         this.registry = registry;
         this.clock = clock;
+        this.backoff = new Backoff(clock);
         this.wasRead = settings.controlTopic().isEmpty();
     }
 
@@ -112,10 +113,11 @@ class ControlConsumer {
                 try (TopicInspector inspector = connection.inspector(topic, settings.watchTimeout())) {
                     follow(inspector, topic, since);
                 } catch (KafkaTrouble reason) {
-                    inTrouble(reason.getMessage());
+                    inTrouble(reason.getMessage(), reason.forTheLog());
                 } catch (RuntimeException | OutOfMemoryError failed) {
-                    inTrouble("reading topic " + topic + " failed: "
-                            + RootCause.of(failed).orElse(failed.getClass().getSimpleName()));
+                    String reason = "reading topic " + topic + " failed: "
+                            + RootCause.of(failed).orElse(failed.getClass().getSimpleName());
+                    inTrouble(reason, reason);
                     LOGGER.log(Level.FINE, "Reading the control topic failed", failed);
                 }
                 end.await(backoff.afterFailure().toMillis(), TimeUnit.MILLISECONDS);
@@ -123,7 +125,7 @@ class ControlConsumer {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } finally {
-            inTrouble("their reader has ended");
+            inTrouble("their reader has ended", "their reader has ended");
         }
     }
 
@@ -189,9 +191,10 @@ class ControlConsumer {
         }
     }
 
-    private void inTrouble(String reason) {
+    private void inTrouble(String reason, String forTheLog) {
         if (!isEnding() && !trouble.equals(Optional.of(reason))) {
-            LOGGER.log(Level.WARNING, "TASKCAST Revocations cannot be read: {0}. Trying again until they can", reason);
+            LOGGER.log(
+                    Level.WARNING, "TASKCAST Revocations cannot be read: {0}. Trying again until they can", forTheLog);
             trouble = Optional.of(reason);
         }
     }

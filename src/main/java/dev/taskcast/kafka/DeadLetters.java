@@ -55,7 +55,7 @@ final class DeadLetters {
     private final KafkaConnection connection;
     private final Values values;
     private final LetterCopies copies;
-    private final Backoff backoff = new Backoff();
+    private final Backoff backoff;
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
     private ManagedThreadFactory threads;
@@ -71,6 +71,7 @@ final class DeadLetters {
     DeadLetters(KafkaSettings settings, KafkaConnection connection, RecordParser parser, InstantSource clock) {
         this.settings = settings;
         this.connection = connection;
+        this.backoff = new Backoff(clock);
         this.values = Values.upTo(Math.max(settings.maxRecordBytes(), LARGEST));
         this.copies = new LetterCopies(settings, parser, values, clock);
     }

@@ -3,10 +3,12 @@ package dev.taskcast.kafka;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -32,10 +34,13 @@ class KafkaConnection {
     private static final String CONNECTOR = "mp.messaging.connector." + TopicConnector.NAME + ".";
 
     private final Config config;
+    private final InstantSource clock;
+    private Optional<BrokerProbe> probe = Optional.empty();
 
     @Inject
-    KafkaConnection(Config config) {
+    KafkaConnection(Config config, InstantSource clock) {
         this.config = config;
+        this.clock = clock;
     }
 
     /** Who asks about {@code topic}, and gets each answer within {@code timeout}; the caller closes it. */
@@ -44,12 +49,15 @@ class KafkaConnection {
         return new TopicInspector(Admin.create(properties), topic, timeout, probe(properties));
     }
 
-    private static BrokerProbe probe(Map<String, Object> properties) {
-        return new BrokerProbe(
-                List.of(text(properties, AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "")
-                        .strip()
-                        .split("\\s*,\\s*")),
-                protocol(properties).endsWith("SSL"));
+    /** One for all who ask, so that together they knock at a silent broker as seldom as one of them. */
+    private synchronized BrokerProbe probe(Map<String, Object> properties) {
+        if (probe.isEmpty()) {
+            List<String> brokers = List.of(text(properties, AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "")
+                    .strip()
+                    .split("\\s*,\\s*"));
+            probe = Optional.of(new BrokerProbe(brokers, protocol(properties).endsWith("SSL"), clock));
+        }
+        return probe.get();
     }
 
     private static String protocol(Map<String, Object> properties) {

@@ -1,10 +1,14 @@
 package dev.taskcast.kafka;
 
-/** Kafka or the topic cannot be used just now; the message tells an operator why, in one line. */
+import java.util.Optional;
+
+/** Kafka or the topic cannot be used just now; the message tells an operator why, in one line, and names no address. */
 final class KafkaTrouble extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final boolean refusal;
+    /** Null where there is nothing to say. */
+    private final String broker;
 
     KafkaTrouble(String reason) {
         this(reason, false);
@@ -13,10 +17,24 @@ final class KafkaTrouble extends Exception {
     KafkaTrouble(String reason, boolean refusal) {
         super(reason, null, false, false);
         this.refusal = refusal;
+        this.broker = null;
+    }
+
+    /** No broker answers, because of {@code fault}. */
+    KafkaTrouble(BrokerFault fault) {
+        super("no broker answers: " + fault.kind().words(), null, false, false);
+        this.refusal = false;
+        this.broker = fault.broker();
     }
 
     /** Whether the broker has refused who we are. */
     boolean isRefusal() {
         return refusal;
+    }
+
+    /** The message for the log, where host and port of the broker may be. */
+    String forTheLog() {
+        return getMessage()
+                + Optional.ofNullable(broker).map(where -> " (" + where + ")").orElse("");
     }
 }

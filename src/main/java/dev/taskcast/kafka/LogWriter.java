@@ -225,9 +225,9 @@ class LogWriter {
             compare(topic, readBefore);
         } else if (pastWasRead()) {
             LOGGER.log(Level.WARNING, "TASKCAST Topic {0} was replaced: every client reloads", settings.topic());
-            begin(identity, topic.ends(), topic.ends());
+            begin(identity, topic.ends(), topic);
         } else {
-            begin(identity, inspector.offsetsAt(topic, clock.instant().minus(window.maxAge())), topic.ends());
+            begin(identity, inspector.offsetsAt(topic, clock.instant().minus(window.maxAge())), topic);
         }
     }
 
@@ -240,12 +240,13 @@ class LogWriter {
     }
 
     /** A topic that is not logged yet: at the start its past counts, later it has none. */
-    private synchronized void begin(TopicIdentity topic, long[] from, long[] ends) {
-        log.open(topic, from);
-        log.observeEnds(ends);
-        past.endsAt(ends);
+    private synchronized void begin(TopicIdentity identity, long[] from, TopicInspector.Topic topic) {
+        log.open(identity, from);
+        log.observeEnds(topic.ends());
+        past.endsAt(topic.ends());
         recordsAreGone();
         past.look();
+        lag.look(next(), topic, clock.instant());
     }
 
     private synchronized void compare(TopicInspector.Topic topic, long[] readBefore) {

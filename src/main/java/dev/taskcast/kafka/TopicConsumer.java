@@ -41,7 +41,7 @@ import org.apache.kafka.common.TopicPartition;
 class TopicConsumer {
     private static final Logger LOGGER = Logger.getLogger(TopicConsumer.class.getName());
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration RETRY = Duration.ofMillis(500);
+    private static final Duration RETRY = Duration.ofMillis(250);
     private static final int NO_GENERATION = -1;
     /** How often a failure that can be about records is met before they are looked for. */
     private static final int TRIES = 3;
@@ -56,7 +56,7 @@ class TopicConsumer {
     private final InstantSource clock;
     private final Values values;
     private final BlockingQueue<CompletableFuture<TopicBatch>> asked = new LinkedBlockingQueue<>();
-    private final Backoff backoff = new Backoff();
+    private final Backoff backoff;
     private final CountDownLatch end = new CountDownLatch(1);
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
@@ -76,6 +76,7 @@ class TopicConsumer {
         this.settings = settings;
         this.logWriter = logWriter;
         this.clock = clock;
+        this.backoff = new Backoff(clock);
         this.values = Values.upTo(settings.maxRecordBytes(), settings.keyedByUser());
     }
 
@@ -147,9 +148,10 @@ class TopicConsumer {
         while (!isEnding()) {
             try {
                 TopicBatch batch = poll();
-                backoff.reset();
                 trouble = Optional.empty();
                 if (!batch.isEmpty()) {
+                    // Not before: a client whose password is wrong says nothing in its first polls.
+                    backoff.reset();
                     return Optional.of(batch);
                 }
             } catch (RuntimeException | OutOfMemoryError failed) {
@@ -223,9 +225,8 @@ class TopicConsumer {
             if (wasConnected && Unreadable.isAboutRecords(failed)) {
                 beCareful();
                 passUnreadable();
-            } else {
-                time = backoff.afterFailure();
             }
+            time = backoff.afterFailure();
         }
         pause(time);
     }

@@ -117,8 +117,9 @@ class TopicInspector implements AutoCloseable {
     }
 
     private KafkaTrouble silence() {
-        return new KafkaTrouble(
-                "no broker answers" + probe.look().map(why -> ": " + why).orElse(" within " + timeout));
+        return probe.look()
+                .map(KafkaTrouble::new)
+                .orElseGet(() -> new KafkaTrouble("no broker answers within " + timeout));
     }
 
     private static String refused(Throwable cause) {

@@ -80,18 +80,19 @@ final class TopicWatch {
             logWriter.observe(inspector);
             Optional<String> reading = consumer.trouble();
             if (reading.isPresent()) {
-                inTrouble(reading.get());
+                inTrouble(reading.get(), reading.get());
             } else {
                 recovered();
             }
         } catch (KafkaTrouble reason) {
-            inTrouble(reason.getMessage());
+            inTrouble(reason.getMessage(), reason.forTheLog());
             if (reason.isRefusal()) {
                 backOff();
             }
         } catch (RuntimeException | OutOfMemoryError unexpected) {
-            inTrouble(RootCause.of(unexpected)
-                    .orElse("Kafka client failed: " + unexpected.getClass().getSimpleName()));
+            String reason = RootCause.of(unexpected)
+                    .orElse("Kafka client failed: " + unexpected.getClass().getSimpleName());
+            inTrouble(reason, reason);
             LOGGER.log(Level.FINE, "Looking at Kafka failed", unexpected);
             if (inspector == null) {
                 backOff();
@@ -113,14 +114,14 @@ final class TopicWatch {
         }
     }
 
-    private void inTrouble(String reason) {
+    private void inTrouble(String reason, String forTheLog) {
         logWriter.interrupted();
         if (!trouble.equals(Optional.of(reason))) {
             LogFields.log(
                     LOGGER,
                     Level.WARNING,
                     "TASKCAST Kafka cannot be used: {0}. Trying again until it can",
-                    new Object[] {reason},
+                    new Object[] {forTheLog},
                     Map.of("reason", reason));
             trouble = Optional.of(reason);
         }

@@ -5,8 +5,10 @@ import dev.taskcast.admission.Carrier;
 import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.log.WindowStatistics;
+import dev.taskcast.sessions.Drain;
 import dev.taskcast.sessions.SessionCounters;
 import dev.taskcast.sessions.SessionRegistry;
+import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.Resume;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
@@ -44,7 +46,7 @@ final class GatewayMetrics {
         this.log = log;
     }
 
-    void register(@Observes Startup event, TokenVerifier verifier) {
+    void register(@Observes Startup event, TokenVerifier verifier, Drain drain, SessionThreads threads) {
         verifier.metrics().collectors().forEach(metrics::register);
         virtualMachine();
         connections();
@@ -60,7 +62,12 @@ final class GatewayMetrics {
                 "taskcast_slow_closes",
                 "Connections closed because they did not read",
                 registry.counters()::tooSlowTotal);
+        calls(threads);
         behind();
+        gauge(
+                "taskcast_leaving_seconds",
+                "For how long this replica has been leaving; 0 while it is not",
+                () -> drain.leavingFor().toMillis() / 1e3);
         registry.times().collectors().forEach(metrics::register);
         gauge(
                 "taskcast_batch_characters",
@@ -112,8 +119,16 @@ final class GatewayMetrics {
         gauge("taskcast_unauthenticated", "Sockets that wait with their first frame", admission::unauthenticated);
     }
 
-    private void behind() {
+    private void calls(SessionThreads threads) {
         gauge("taskcast_calls", "Calls into the container that are under way for sessions", registry::calling);
+        gauge("taskcast_calls_waiting", "Turns of sessions, and closes, that wait for a thread", threads::waiting);
+        gauge(
+                "taskcast_long_frames",
+                "Frames on their way to a socket that take more than one write, batches among them",
+                registry.counters()::longFrames);
+    }
+
+    private void behind() {
         gauge(
                 "taskcast_sessions_behind",
                 "Sessions that have not been sent for a second what waits for them",

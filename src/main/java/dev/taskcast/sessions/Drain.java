@@ -28,12 +28,17 @@ import java.util.logging.Logger;
 public class Drain {
     private static final Logger LOGGER = Logger.getLogger(Drain.class.getName());
     private static final long POLL_MS = 50;
+    /** The reason of a close of who has not gone. */
+    public static final String LEAVING = "this replica is leaving";
+
     private static final Duration CLOSE_FRAMES = Duration.ofMillis(500);
 
     private final SessionRegistry registry;
     private final SessionThreads threads;
     private CompletableFuture<Integer> left;
-    private boolean sending;
+    private long begun;
+    private Duration took;
+    private volatile boolean sending;
 
     @Inject
     public Drain(SessionRegistry registry, SessionThreads threads) {
@@ -51,8 +56,8 @@ public class Drain {
     public synchronized CompletableFuture<Integer> begin(Duration wait, Duration time) {
         if (left == null) {
             left = new CompletableFuture<>();
-            long begun = threads.nanoTime();
-            left.thenRun(() -> registry.times().drained(Duration.ofNanos(threads.nanoTime() - begun)));
+            begun = threads.nanoTime();
+            left.thenRun(this::ended);
             LOGGER.log(Level.INFO, "TASKCAST Not ready any more: this replica leaves in {0}", wait);
             if (!wait.isZero()) {
                 after(wait, () -> send(time));
@@ -67,6 +72,24 @@ public class Drain {
     /** Whether this replica leaves, and is not to be asked by anybody new. */
     public synchronized boolean hasBegun() {
         return left != null;
+    }
+
+    /** Whether everybody here has been asked to go elsewhere. */
+    public boolean sendsAway() {
+        return sending;
+    }
+
+    /** For how long this replica has been leaving, or took to leave; zero before. */
+    public synchronized Duration leavingFor() {
+        if (left == null) {
+            return Duration.ZERO;
+        }
+        return took == null ? Duration.ofNanos(threads.nanoTime() - begun) : took;
+    }
+
+    private synchronized void ended() {
+        took = Duration.ofNanos(threads.nanoTime() - begun);
+        registry.times().drained(took);
     }
 
     private synchronized void send(Duration time) {
@@ -104,7 +127,7 @@ public class Drain {
         }
         for (int i = 0; i < rest.size(); i++) {
             Session session = rest.get(i);
-            after(slot(time, i, rest.size()), () -> session.close(CloseCode.GOING_AWAY, "this replica is leaving"));
+            after(slot(time, i, rest.size()), () -> session.close(CloseCode.GOING_AWAY, LEAVING));
         }
         after(time.plus(CLOSE_FRAMES), () -> {
             LOGGER.log(Level.INFO, "TASKCAST Left: {0} sessions had to be closed", rest.size());

@@ -22,12 +22,24 @@ final class OneCall {
 
     /** See {@link Transport#send}. */
     boolean send(List<Frame> frames) {
+        boolean isLong = endsLong(frames);
         begin();
+        if (isLong) {
+            registry.counters().longFrameBegins();
+        }
         try {
             return transport.send(frames);
         } finally {
             end();
+            if (isLong) {
+                registry.counters().longFrameEnds();
+            }
         }
+    }
+
+    /** Whether there is a frame that takes more than one write: only the last one may be so long. */
+    private static boolean endsLong(List<Frame> frames) {
+        return !frames.isEmpty() && frames.get(frames.size() - 1).length() > Outgoing.LENGTH;
     }
 
     /** See {@link Transport#ping}. */

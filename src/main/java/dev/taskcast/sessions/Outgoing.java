@@ -21,7 +21,7 @@ final class Outgoing {
     /** Frames that are sent in one call. */
     static final int MOST = 64;
     /** Characters that are sent in one call, unless a single frame has more: about one write to a socket. */
-    private static final int LENGTH = 8 * 1024;
+    static final int LENGTH = 8 * 1024;
 
     private final SessionRegistry registry;
     private final boolean batches;

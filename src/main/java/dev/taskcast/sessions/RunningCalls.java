@@ -3,7 +3,8 @@ package dev.taskcast.sessions;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Whether any session is in a call into the container, which is asked before somebody looks for a call that does not return.
+ * How many calls into the container are under way for sessions. Whether there are any is asked before somebody looks for one that
+ * does not return.
  *
  * <p>Thread-safe. Two counts instead of one: while other calls come and go, the sum of one could miss a call.
  */

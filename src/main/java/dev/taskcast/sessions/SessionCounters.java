@@ -13,6 +13,7 @@ public final class SessionCounters {
     private final Map<ResetReason, LongAdder> resets = new EnumMap<>(ResetReason.class);
     private final LongAdder delivered = new LongAdder();
     private final LongAdder tooSlow = new LongAdder();
+    private final RunningCalls longFrames = new RunningCalls();
 
     SessionCounters() {
         for (Resume resume : Resume.values()) {
@@ -38,6 +39,11 @@ public final class SessionCounters {
         return tooSlow.sum();
     }
 
+    /** Calls that send a frame which takes more than one write: how many are under way. */
+    public long longFrames() {
+        return longFrames.size();
+    }
+
     /** How often a client was told for {@code reason} that events are missing, as it came or later. */
     public long resetTotal(ResetReason reason) {
         return resets.get(reason).sum();
@@ -56,6 +62,14 @@ public final class SessionCounters {
 
     void delivered(int frames) {
         delivered.add(frames);
+    }
+
+    void longFrameBegins() {
+        longFrames.begin();
+    }
+
+    void longFrameEnds() {
+        longFrames.end();
     }
 
     void tooSlow() {

@@ -100,6 +100,11 @@ public class SessionThreads implements AutoCloseable {
         }
     }
 
+    /** How many calls have not begun: each of them waits for a thread. */
+    public int waiting() {
+        return ends == calls ? calls.waiting() : calls.waiting() + ends.waiting();
+    }
+
     /** Whether blocked calls hold so many threads that they are to be ended early. */
     public boolean areScarce() {
         return calls.isScarce();

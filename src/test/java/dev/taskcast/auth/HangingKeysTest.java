@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.config.JwksSettings;
+import dev.taskcast.config.KeySettings;
 import dev.taskcast.config.SigningAlgorithm;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
@@ -33,7 +35,8 @@ class HangingKeysTest {
     private final TestClock clock = new TestClock(TestToken.NOW);
     private final CountDownLatch ending = new CountDownLatch(1);
     /** Even the deadline of the read itself does not work. */
-    private final RefreshedKeys keys = new RefreshedKeys("test", this::hang, SETTINGS, clock)
+    private final RefreshedKeys keys = new RefreshedKeys(
+                    new KeySettings.Location("test", URI.create("https://keys.example/")), this::hang, SETTINGS, clock)
             .holding(KeyFormat.parse(TestKey.jwks(key), Set.of(SigningAlgorithm.EDDSA)));
 
     @AfterEach

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,23 @@ class SettingsTest {
                 .isThrownBy(() -> readAll(Map.of("taskcast.management.port", "8006")))
                 .withMessage("Setting taskcast.management.port is '8006'; allowed is anything but what"
                         + " taskcast.drain.local-port is");
+    }
+
+    /** Devices would find nothing of theirs there, or the network would reach the drain. */
+    @ParameterizedTest
+    @ValueSource(strings = {"taskcast.management.port", "taskcast.drain.local-port"})
+    void noPortOfOperatorsIsThatOfDevices(String key) {
+        for (String devices : List.of("HTTP_PORT", "HTTPS_PORT")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> readAll(Map.of(key, "9005", devices, "9005")))
+                    .withMessage("Setting " + key + " is '9005'; allowed is anything but what " + devices + " is");
+        }
+    }
+
+    @Test
+    void portsThatNobodyListensOnAreNoPorts() {
+        assertThatCode(() -> readAll(Map.of("taskcast.management.port", "-1", "HTTP_PORT", "-1", "HTTPS_PORT", "8443")))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest

@@ -29,7 +29,12 @@ class KafkaFaultsIT {
                 GatewayProcess plain =
                         start("plaintext-against-tls", Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.address()))) {
             awaitReason(stranger, "the broker refuses the user or the password of KAFKA_SASL_JAAS_CONFIG");
-            awaitReason(plain, broker.address() + " wants TLS: see KAFKA_SECURITY_PROTOCOL");
+            String wantsTls = "no broker answers: the broker wants TLS: see KAFKA_SECURITY_PROTOCOL";
+            awaitReason(plain, wantsTls);
+            assertThat(health(plain))
+                    .as("the broker's address, which whoever reaches a device's port may ask for")
+                    .doesNotContain(broker.address());
+            assertThat(Files.readString(plain.console())).contains(wantsTls + " (" + broker.address() + ")");
             assertThat(Files.readString(stranger.console()))
                     .contains(
                             "TASKCAST Kafka cannot be used: the broker refuses the user or the password",

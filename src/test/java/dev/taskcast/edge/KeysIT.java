@@ -35,7 +35,7 @@ class KeysIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration PROMPT = Duration.ofSeconds(3);
     private static final int STRANGERS = 60;
-    private static final String SETTING = "taskcast.auth.issuer.app.jwks (127.0.0.1)";
+    private static final String SETTING = "taskcast.auth.issuer.app.jwks";
     private static final TestKey KEY = TestKey.of("EdDSA", "app");
     private static KeyServer issuer;
     private static GatewayProcess gateway;
@@ -90,7 +90,8 @@ class KeysIT {
         RawSocket.welcomed(gateway.uri("/"), token(KEY)).close();
         issuer.answersWith(200);
         Await.until(PATIENCE, () -> lines("are readable again") == 2, "a read that succeeds");
-        assertThat(lines("TASKCAST The keys of " + SETTING + " cannot be read, so this replica is not ready:"))
+        assertThat(lines("TASKCAST The keys of " + SETTING
+                        + " (127.0.0.1) cannot be read, so this replica is not ready:"))
                 .as("lines about the start")
                 .isOne();
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A gateway with a port for operators alone, on a server that has metrics of its own as well. */
+/** A gateway with a port for operators alone, which the name of the setting gives it, on a server that has metrics of its own as well. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManagementPortIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -36,7 +36,7 @@ class ManagementPortIT {
         target = new Target(
                 "management",
                 Map.of(
-                        "MANAGEMENT_PORT",
+                        "TASKCAST_MANAGEMENT_PORT",
                         Integer.toString(port),
                         "LOCAL_PORT",
                         Integer.toString(localPort),

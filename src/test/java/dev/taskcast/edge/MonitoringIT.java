@@ -6,6 +6,7 @@ import dev.taskcast.auth.KeyServer;
 import dev.taskcast.auth.TestKey;
 import dev.taskcast.auth.TestToken;
 import dev.taskcast.harness.Await;
+import dev.taskcast.harness.Dashboard;
 import dev.taskcast.harness.Gateway;
 import dev.taskcast.harness.Prometheus;
 import dev.taskcast.harness.TestTokens;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Each query of the dashboard and each metric of the alerts, asked of a real Prometheus that reads a gateway under load. */
+/** Each query of the dashboard and of the runbook, and each metric of the alerts, asked of a real Prometheus that reads a gateway under load. */
 class MonitoringIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Path FOLDER = Path.of("deploy/monitoring");
@@ -109,11 +110,10 @@ class MonitoringIT {
     /** Those of the dashboard as Grafana would ask them, and what the alerts select. */
     private static List<String> queries() throws IOException {
         List<String> queries = new ArrayList<>();
-        matches(FOLDER.resolve("dashboard.json"), "\"expr\": \"((?:[^\"\\\\]|\\\\.)*)\"")
-                .map(query -> query.replace("\\\"", "\"")
-                        .replace("$job", "taskcast")
-                        .replace("$instance", ".*")
-                        .replace("$__rate_interval", "10s"))
+        queries.addAll(new Dashboard().queries("10s"));
+        matches(Path.of("docs/operations.md"), "(?s)```promql\n(.*?)```")
+                .flatMap(String::lines)
+                .filter(line -> !line.startsWith("#"))
                 .forEach(queries::add);
         matches(RULES, "\\b((?:taskcast_\\w+|jvm_\\w+|up(?=\\{))(?:\\{[^}]*\\})?)")
                 .map(selector -> selector.replace("up{job=\"taskcast\"}", "up"))

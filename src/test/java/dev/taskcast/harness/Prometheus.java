@@ -12,27 +12,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** A real Prometheus that reads the metrics of one gateway each second, and judges them by rules. */
+/** A real Prometheus that reads the metrics of gateways each second, and judges them by rules. */
 public final class Prometheus implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Pattern VALUE = Pattern.compile("\"value\":\\[[\\d.]+,\"([^\"]+)\"\\]");
+    private static final Pattern SERIES =
+            Pattern.compile("\\{\"metric\":\\{([^}]*)\\},\"value\":\\[[\\d.]+,\"([^\"]+)\"\\]");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final int port = Ports.free();
     private final OwnProcess process;
 
-    /** Starts one with its files in {@code folder}, for the gateway on {@code target}, whose job is named taskcast. */
-    public Prometheus(Path folder, Path rules, int target) {
+    /** Starts one with its files in {@code folder}, for the gateways on the ports {@code targets}, whose job is named taskcast. */
+    public Prometheus(Path folder, Path rules, int... targets) {
         try {
             Files.createDirectories(folder);
             Path config = folder.resolve("prometheus.yaml");
             Files.writeString(config, """
                     global: {scrape_interval: 1s, evaluation_interval: 1s}
                     rule_files: ['%s']
-                    scrape_configs: [{job_name: taskcast, static_configs: [{targets: ['127.0.0.1:%d']}]}]
-                    """.formatted(rules.toAbsolutePath(), target));
+                    scrape_configs: [{job_name: taskcast, static_configs: [{targets: [%s]}]}]
+                    """.formatted(
+                            rules.toAbsolutePath(),
+                            IntStream.of(targets)
+                                    .mapToObj(target -> "'" + instance(target) + "'")
+                                    .collect(Collectors.joining(", "))));
             ProcessBuilder builder = new ProcessBuilder(
                             "prometheus",
                             "--config.file=" + config,
@@ -46,11 +56,40 @@ public final class Prometheus implements AutoCloseable {
         }
     }
 
+    /** The label {@code instance} of the gateway on the port {@code target}. */
+    public static String instance(int target) {
+        return "127.0.0.1:" + target;
+    }
+
     /** The values of {@code query} now, one for each series; fails with what Prometheus says of a query that makes no sense. */
     public List<String> values(String query) throws IOException, InterruptedException {
         return VALUE.matcher(get("query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8)))
                 .results()
                 .map(value -> value.group(1))
+                .toList();
+    }
+
+    /** The values of {@code query} now by {@code label}, those of series with the same one added up. What is no number is left out. */
+    public Map<String, Double> by(String label, String query) throws IOException, InterruptedException {
+        Map<String, Double> found = new TreeMap<>();
+        Pattern name = Pattern.compile("\"" + label + "\":\"([^\"]*)\"");
+        SERIES.matcher(get("query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8)))
+                .results()
+                .filter(series -> !series.group(2).equals("NaN"))
+                .forEach(series -> name.matcher(series.group(1))
+                        .results()
+                        .forEach(value ->
+                                found.merge(value.group(1), Double.parseDouble(series.group(2)), Double::sum)));
+        return found;
+    }
+
+    /** The instances for which {@code alert} is pending or fires. */
+    public List<String> alarmed(String alert) throws IOException, InterruptedException {
+        return Pattern.compile("\\{\"labels\":\\{\"alertname\":\"" + alert + "\"[^}]*\"instance\":\"([^\"]+)\"")
+                .matcher(get("alerts"))
+                .results()
+                .map(found -> found.group(1))
+                .distinct()
                 .toList();
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StartIT {
     private static final Duration DEADLINE = Duration.ofMinutes(4);
     private static final String NOT_STARTED = "TASKCAST Not started: ";
+    private static final String PORT = Integer.toString(Ports.free());
     private static final Path MISSING = Path.of("target/gateways/missing.pem").toAbsolutePath();
     private static final Path NO_KEY = Path.of("target/gateways/no-key.pem").toAbsolutePath();
 
@@ -59,6 +60,16 @@ class StartIT {
                         "out-of-range",
                         Map.of("TASKCAST_SESSION_HEARTBEAT", "5 minutes"),
                         "Setting taskcast.session.heartbeat is '5 minutes'; allowed is"),
+                Arguments.of(
+                        "operators-where-devices-are",
+                        Map.of("HTTP_PORT", PORT, "MANAGEMENT_PORT", PORT),
+                        "Setting taskcast.management.port is '" + PORT
+                                + "'; allowed is anything but what HTTP_PORT is"),
+                Arguments.of(
+                        "the-drain-where-devices-are",
+                        Map.of("HTTP_PORT", PORT, "TASKCAST_DRAIN_LOCAL_PORT", PORT),
+                        "Setting taskcast.drain.local-port is '" + PORT
+                                + "'; allowed is anything but what HTTP_PORT is"),
                 // Read by the server, which does not start the application then: no line of ours can say it.
                 Arguments.of("wrong-channel", Map.of("MP_MESSAGING_INCOMING_TASK_UPDATES_TOPIC", "x"), ""));
     }

@@ -2,28 +2,69 @@ package dev.taskcast.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What fails again and again is tried less and less often, and at least every ten seconds. */
+/** What fails again and again is tried less and less often, and at least every ten seconds; the first time it is tried again at once. */
 class BackoffTest {
-    private final Backoff backoff = new Backoff();
+    private Instant now = Instant.parse("2026-11-26T07:00:00Z");
+    private double chance;
+    private final Backoff backoff = new Backoff(() -> now, () -> chance);
 
     @Test
     void theTimeBetweenTwoTriesDoublesUpToTenSeconds() {
         List<Long> times = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            times.add(backoff.afterFailure().toMillis());
+            times.add(fail().toMillis());
         }
-        assertThat(times).containsExactly(500L, 1_000L, 2_000L, 4_000L, 8_000L, 10_000L, 10_000L, 10_000L);
+        assertThat(times).containsExactly(250L, 500L, 1_000L, 2_000L, 4_000L, 8_000L, 10_000L, 10_000L);
+    }
+
+    @Test
+    void chanceMakesATimeUpToAHalfShorter() {
+        chance = 1;
+        assertThat(fail()).hasMillis(125);
+        chance = 0.5;
+        assertThat(fail()).hasMillis(375);
+    }
+
+    @Test
+    void twoOfThemDoNotTryAtTheSameTimes() {
+        List<Duration> one = new ArrayList<>();
+        List<Duration> other = new ArrayList<>();
+        Backoff first = new Backoff(() -> now);
+        Backoff second = new Backoff(() -> now);
+        for (int i = 0; i < 8; i++) {
+            one.add(first.afterFailure());
+            other.add(second.afterFailure());
+        }
+        assertThat(one).isNotEqualTo(other);
+        assertThat(one.get(0)).isBetween(Duration.ofMillis(125), Duration.ofMillis(250));
     }
 
     @Test
     void afterSuccessItBeginsAnew() {
-        backoff.afterFailure();
-        backoff.afterFailure();
+        fail();
+        fail();
         backoff.reset();
-        assertThat(backoff.afterFailure()).hasMillis(500);
+        assertThat(fail()).hasMillis(250);
+    }
+
+    @Test
+    void aFailureLongAfterTheLastOneBeginsAnew() {
+        for (int i = 0; i < 5; i++) {
+            fail();
+        }
+        now = now.plusSeconds(30);
+        assertThat(fail()).hasMillis(8_000);
+        now = now.plusSeconds(61);
+        assertThat(fail()).hasMillis(250);
+    }
+
+    private Duration fail() {
+        return backoff.afterFailure();
     }
 }

@@ -1,5 +1,6 @@
 package dev.taskcast.kafka;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class FakeConnection extends KafkaConnection {
     private int open;
 
     FakeConnection(List<ConsumerRecord<byte[], byte[]>> records) {
-        super(null);
+        super(null, Clock.systemUTC());
         this.records = records;
     }
 

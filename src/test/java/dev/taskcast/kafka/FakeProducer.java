@@ -1,6 +1,7 @@
 package dev.taskcast.kafka;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,7 @@ final class FakeProducer extends MockProducer<byte[], byte[]> {
 
     /** A connection whose producer this is. */
     KafkaConnection connection() {
-        return new KafkaConnection(null) {
+        return new KafkaConnection(null, Clock.systemUTC()) {
             @Override
             Producer<byte[], byte[]> producer() {
                 return FakeProducer.this;

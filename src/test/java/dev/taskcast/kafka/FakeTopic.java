@@ -4,6 +4,7 @@ import static dev.taskcast.config.ShippedSettings.settings;
 
 import dev.taskcast.config.KafkaSettings;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,18 +37,24 @@ final class FakeTopic extends TopicInspector {
     private boolean grown;
     private int uncommitted;
     private Optional<String> trouble = Optional.empty();
+    private Optional<BrokerFault> fault = Optional.empty();
     private boolean refuses;
     private boolean defective;
     private int looks;
     private boolean closed;
 
     FakeTopic() {
-        super(null, SETTINGS.topic(), SETTINGS.watchTimeout(), new BrokerProbe(List.of(), false));
+        super(null, SETTINGS.topic(), SETTINGS.watchTimeout(), new BrokerProbe(List.of(), false, Clock.systemUTC()));
     }
 
     /** How often it was looked at. */
     int looks() {
         return looks;
+    }
+
+    /** Has no broker answer, because of {@code why}. */
+    void isSilent(BrokerFault why) {
+        fault = Optional.of(why);
     }
 
     /** Has it be refused for {@code reason}. */
@@ -172,6 +179,9 @@ final class FakeTopic extends TopicInspector {
         looks++;
         if (defective) {
             throw new IllegalStateException("A defect");
+        }
+        if (fault.isPresent()) {
+            throw new KafkaTrouble(fault.get());
         }
         if (trouble.isPresent()) {
             throw new KafkaTrouble(trouble.get(), refuses);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.taskcast.harness.Fake;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,16 +44,16 @@ class KafkaConnectionTest {
     @Test
     void whyNobodyAnswersIsFoundOut() {
         settings.put(CONNECTOR + "security.protocol", "PLAINTEXT");
-        KafkaConnection connection = new KafkaConnection(config());
+        KafkaConnection connection = new KafkaConnection(config(), Clock.systemUTC());
         try (TopicInspector inspector = connection.inspector("task-updates", Duration.ofMillis(300))) {
-            assertThat(catchThrowable(inspector::inspect))
-                    .isInstanceOf(KafkaTrouble.class)
-                    .hasMessage("no broker answers: nobody listens at 127.0.0.1:1, or it cannot be reached");
+            KafkaTrouble trouble = (KafkaTrouble) catchThrowable(inspector::inspect);
+            assertThat(trouble).hasMessage("no broker answers: nobody listens there, or it cannot be reached");
+            assertThat(trouble.forTheLog()).isEqualTo(trouble.getMessage() + " (127.0.0.1:1)");
         }
     }
 
     private void inspector() {
-        new KafkaConnection(config())
+        new KafkaConnection(config(), Clock.systemUTC())
                 .inspector("task-updates", Duration.ofMillis(300))
                 .close();
     }

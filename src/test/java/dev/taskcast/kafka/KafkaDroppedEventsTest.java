@@ -9,6 +9,7 @@ import dev.taskcast.events.UnusableRecordException.Reason;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +91,7 @@ class KafkaDroppedEventsTest {
                 .with("taskcast.kafka.topic", "tasks")
                 .with("taskcast.kafka.dead-letter-topic", topic.orElse(""))
                 .kafka();
-        KafkaConnection connection = new KafkaConnection(null) {
+        KafkaConnection connection = new KafkaConnection(null, Clock.systemUTC()) {
             @Override
             Producer<byte[], byte[]> copier() {
                 return producer;

@@ -12,6 +12,7 @@ import dev.taskcast.log.Subscriber;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.sessions.SessionThreads;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -34,7 +35,13 @@ abstract class LogWriterFixture {
     boolean revocationsWereRead = true;
     final ControlConsumer control =
             new ControlConsumer(
-                    new KafkaConnection(null), FakeTopic.SETTINGS, WINDOW, parser, unusable, registry, () -> now) {
+                    new KafkaConnection(null, Clock.systemUTC()),
+                    FakeTopic.SETTINGS,
+                    WINDOW,
+                    parser,
+                    unusable,
+                    registry,
+                    () -> now) {
                 @Override
                 boolean wasRead() {
                     return revocationsWereRead;

@@ -7,6 +7,7 @@ import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.TopicIdentity;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -41,6 +42,19 @@ class LogWriterTest extends LogWriterFixture {
         read(1);
         assertThat(log.isCaughtUp()).isTrue();
         assertThat(log.statistics().events()).isEqualTo(5);
+    }
+
+    /** Then it has most to read, and an operator looks. */
+    @Test
+    void howFarTheLogIsBehindIsKnownFromTheFirstLook() throws Exception {
+        publish(5);
+        look();
+        assertThat(lag.partitions()).isOne();
+        assertThat(lag.records(0)).isEqualTo(5);
+        assertThat(lag.sinceLook(now)).hasValue(Duration.ZERO);
+        now = now.plusSeconds(3);
+        look();
+        assertThat(lag.unreadFor(0)).hasSeconds(3);
     }
 
     @Test

@@ -151,6 +151,18 @@ class TopicWatchTest extends LogWriterFixture {
                         "INFO TASKCAST Kafka answers; topic task-updates is there");
     }
 
+    /** What it tells is in the answer to whoever asks for the health. */
+    @Test
+    void onlyTheLogNamesTheBroker() {
+        kafka.inspectors.add(topic);
+        topic.isSilent(new BrokerFault(BrokerFault.Kind.WANTS_TLS, "kafka.internal:9093"));
+        watch.look();
+        assertThat(watch.trouble()).contains("no broker answers: the broker wants TLS: see KAFKA_SECURITY_PROTOCOL");
+        assertThat(lines.all())
+                .containsExactly("WARNING TASKCAST Kafka cannot be used: no broker answers: the broker wants TLS: see"
+                        + " KAFKA_SECURITY_PROTOCOL (kafka.internal:9093). Trying again until it can");
+    }
+
     /** Liveness asks how long nobody has handed over what is there. */
     @Test
     void whatStandsUnreadWhileKafkaDoesNotAnswerIsNotTheChannelsFault() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.TopicIdentity;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ class UnreadableTest {
     private boolean isOtherAway;
     private int polls;
 
-    private final KafkaConnection kafka = new KafkaConnection(null) {
+    private final KafkaConnection kafka = new KafkaConnection(null, Clock.systemUTC()) {
         @Override
         Consumer<byte[], byte[]> consumer(Values values, int records) {
             mostRecords.add(records);

@@ -57,6 +57,19 @@ class DrainTest {
         assertThat(sockets.get(0).types()).containsExactly("welcome", "goaway", "task_update");
     }
 
+    /** Who reads metrics seldom sees the end of a replica, but always some of its drain. */
+    @Test
+    void howLongItHasLastedIsToldWhileItLastsAndItsLengthAfterwards() {
+        connect(2);
+        assertThat(drain.leavingFor()).isZero();
+        drain.begin(Duration.ZERO, TIME);
+        threads.pass(Duration.ofSeconds(3));
+        assertThat(drain.leavingFor()).hasSeconds(3);
+        open.forEach(Session::closed);
+        threads.pass(Duration.ofMinutes(1));
+        assertThat(drain.leavingFor()).isBetween(Duration.ofSeconds(3), Duration.ofMillis(3_100));
+    }
+
     @Test
     void isOverAsSoonAsTheLastOneHasLeft() {
         connect(2);

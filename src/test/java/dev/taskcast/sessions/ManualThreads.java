@@ -83,8 +83,8 @@ final class ManualThreads extends SessionThreads {
         turns.remove().run();
     }
 
-    /** How many turns wait. */
-    int waiting() {
+    @Override
+    public int waiting() {
         return turns.size();
     }
 

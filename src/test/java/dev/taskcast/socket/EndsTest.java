@@ -53,6 +53,16 @@ class EndsTest {
         assertThat(connects()).isEqualTo(Map.of("opened websocket", 1.0));
     }
 
+    /** Else a deploy would look like devices that leave, or like a network that breaks. */
+    @ParameterizedTest
+    @CsvSource({"1000,client 1000 asked to leave websocket", "1006,client 1006 asked to leave websocket"})
+    void whoGoesWhenTheReplicaHasAskedIsCountedAsOneThatWasAsked(int code, String end) {
+        authenticate();
+        sockets.leaving = true;
+        connection.closed(code);
+        assertThat(ends()).isEqualTo(Map.of(end, 1.0));
+    }
+
     @Test
     void whomTheGatewayClosesIsCountedOnce() {
         say("{\"type\":\"ping\"}");

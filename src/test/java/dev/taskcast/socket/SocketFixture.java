@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** The WebSocket edge over a real front door and a real log, without a container. */
@@ -39,6 +40,9 @@ final class SocketFixture implements AutoCloseable {
             () -> Instant.parse("2026-01-01T12:00:00Z").plusSeconds(1);
 
     final PrometheusRegistry metrics = new PrometheusRegistry();
+    /** Whether everybody has been asked to go. */
+    boolean leaving;
+
     final SessionThreads threads = SessionThreads.pooled(Thread::new, 64);
     final TokenVerifier verifier = new TokenVerifier(
             settings()
@@ -65,12 +69,16 @@ final class SocketFixture implements AutoCloseable {
                 settings,
                 new ClientFrameParser(settings.maxFrameDepth()),
                 threads,
-                metrics(metrics),
+                metrics(metrics, () -> leaving),
                 new Leaving(threads));
     }
 
     static SocketMetrics metrics(PrometheusRegistry registry) {
-        return new SocketMetrics(registry, new ConnectionMetrics(registry));
+        return metrics(registry, () -> false);
+    }
+
+    private static SocketMetrics metrics(PrometheusRegistry registry, BooleanSupplier leaving) {
+        return new SocketMetrics(registry, new ConnectionMetrics(registry, leaving));
     }
 
     /** What was counted so far: labels in the order of their names, and the number. */

@@ -28,7 +28,7 @@ class StreamFilterTest {
     void aClientThatHasLeftBeforeItsRefusalIsNoFailure() {
         try (TokenVerifier verifier = new TokenVerifier(
                 settings().with("BETTER_AUTH_SECRET", "s".repeat(32)).auth(), Instant::now)) {
-            StreamMetrics metrics = new StreamMetrics(counters, new ConnectionMetrics(counters));
+            StreamMetrics metrics = new StreamMetrics(counters, new ConnectionMetrics(counters, () -> false));
             StreamFilter filter = new StreamFilter(GateFixture.gate(settings().socket(), verifier), null, metrics);
             HttpServletRequest request =
                     new SentRequest("192.0.2.1").method("DELETE").asServlet();

@@ -157,7 +157,10 @@ class StreamsTest {
         counters = new PrometheusRegistry();
         FrontDoor door = new FrontDoor(admission, verifier, registry, settings().socket());
         Streams streams = new Streams(
-                door, writers, new StreamMetrics(counters, new ConnectionMetrics(counters)), new OpenStreams());
+                door,
+                writers,
+                new StreamMetrics(counters, new ConnectionMetrics(counters, () -> false)),
+                new OpenStreams());
         String token = new TestToken().claim("sub", "ada").signedWith(TestKey.secret("HS256", SECRET));
         ConnectRequest read = new ConnectRequest(
                         Optional.empty(), Subscription.FROM_NOW, "192.0.2.1", Optional.empty(), Optional.empty())

@@ -1,0 +1,98 @@
+package dev.taskcast.reliability;
+
+import dev.taskcast.harness.Dashboard;
+import dev.taskcast.harness.Ports;
+import dev.taskcast.harness.Prometheus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Two replicas with a port for operators each, and the Prometheus and the dashboard that an operator looks at. All that it tells comes
+ * from there.
+ */
+final class Watched implements AutoCloseable {
+    final Replica one;
+    final Replica other;
+    private final int onePort = Ports.free();
+    private final int otherPort = Ports.free();
+    private final Dashboard dashboard;
+    private final Prometheus prometheus;
+
+    /** Starts them on {@code topic}; {@code further} are variables of the second one alone. */
+    Watched(String topic, Map<String, String> further) throws Exception {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "TASKCAST_KAFKA_TOPIC",
+                topic,
+                "TASKCAST_DRAIN_ROTATION_TIME",
+                "2s",
+                "TASKCAST_DRAIN_TIME",
+                "8s",
+                "MANAGEMENT_PORT",
+                Integer.toString(onePort)));
+        one = Ring.get().replica(topic + "-1", settings).start();
+        settings.putAll(further);
+        // The name of the setting does as well.
+        settings.remove("MANAGEMENT_PORT");
+        settings.put("TASKCAST_MANAGEMENT_PORT", Integer.toString(otherPort));
+        other = Ring.get().replica(topic + "-2", settings).start();
+        dashboard = new Dashboard();
+        prometheus = new Prometheus(
+                Path.of("target/monitoring", topic), Path.of("deploy/monitoring/rules.yaml"), onePort, otherPort);
+        one.awaitReady();
+        other.awaitReady();
+    }
+
+    /** What {@code one} is called there. */
+    String first() {
+        return Prometheus.instance(onePort);
+    }
+
+    /** What {@code other} is called there. */
+    String second() {
+        return Prometheus.instance(otherPort);
+    }
+
+    /** The newest point of each line of a panel, by {@code label}. */
+    Map<String, Double> panel(String title, String label) throws Exception {
+        return panel(title, label, Duration.ofSeconds(20));
+    }
+
+    /** The same with rates over {@code time}. */
+    Map<String, Double> panel(String title, String label, Duration time) throws Exception {
+        Map<String, Double> found = new HashMap<>();
+        for (String query : dashboard.panel(title, time.toSeconds() + "s")) {
+            found.putAll(prometheus.by(label, query));
+        }
+        return found;
+    }
+
+    /** The highest point of {@code query} within {@code time}, as the eye finds it on a panel; {@code label} tells lines apart. */
+    Map<String, Double> highest(String query, String label, Duration time) throws Exception {
+        return prometheus.by(label, "max_over_time((" + query + ")[" + time.toSeconds() + "s:1s])");
+    }
+
+    /** The queries of a panel. */
+    List<String> queries(String title) {
+        return dashboard.panel(title, "5s");
+    }
+
+    /** Any query, by {@code label}. */
+    Map<String, Double> by(String label, String query) throws Exception {
+        return prometheus.by(label, query);
+    }
+
+    /** The instances for which {@code alert} is pending or fires. */
+    List<String> alarmed(String alert) throws Exception {
+        return prometheus.alarmed(alert);
+    }
+
+    @Override
+    public void close() {
+        prometheus.close();
+        one.close();
+        other.close();
+    }
+}
