@@ -32,6 +32,14 @@ final class Topics implements AutoCloseable {
                 .get();
     }
 
+    /** A topic of which only the newest record of each key has to stay. */
+    void createCompacted(String topic, int partitions) throws InterruptedException, ExecutionException {
+        NewTopic compacted = new NewTopic(topic, partitions, (short) 1);
+        admin.createTopics(List.of(compacted.configs(Map.of("cleanup.policy", "compact"))))
+                .all()
+                .get();
+    }
+
     void delete(String topic) throws InterruptedException, ExecutionException {
         admin.deleteTopics(List.of(topic)).all().get();
     }
