@@ -105,6 +105,8 @@ final class PresenceTopic implements TopicFollower.Reader {
     private void write() {
         if (isThere) {
             writer.ifPresent(PresenceWriter::write);
+        } else {
+            presence.forgetTheUnsaid();
         }
     }
 

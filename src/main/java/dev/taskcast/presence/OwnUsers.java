@@ -19,10 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * The users of this replica, and of whom there is something to be said.
  *
  * <p>Thread-safe. What is known of a user changes within {@code users.compute} alone, so one thread at a time. A change is noted in
- * {@code changed} after it was made, and taken out of there before it is looked at: so the last change is always looked at.
+ * {@code changed} after it was made, or while it is made, and taken out of there before it is looked at. So the last change is always
+ * looked at.
  *
- * <p>It has as many users as have sessions, and those that had one a moment ago. While Kafka cannot be written nobody is told to have
- * come, so nobody has to be told to have gone.
+ * <p>It has the users who have sessions, or had one a moment ago. While Kafka cannot be read nobody is told to have come, and nobody
+ * who went then has to be told to have gone: they are forgotten.
  */
 final class OwnUsers implements SessionListener {
     /** How long a user still counts as online: a device that moves to another replica is not shown as gone in between. */
@@ -104,26 +105,47 @@ final class OwnUsers implements SessionListener {
 
     /** What is to be said of {@code user} now, under a lease until {@code leaseUntil}. */
     Optional<PresenceRecord> say(String user, Instant leaseUntil) {
-        Instant now = clock.instant();
         PresenceRecord[] said = new PresenceRecord[1];
         users.computeIfPresent(user, (name, own) -> {
-            if (!own.sessions.isEmpty()) {
+            boolean lingers = own.sessions.isEmpty() && isRecent(own);
+            if (lingers) {
+                changed.add(user);
+            }
+            if (!own.sessions.isEmpty() || lingers && !own.told) {
                 own.told = true;
                 said[0] = online(user, own, leaseUntil);
-                return own;
+            } else if (!lingers && own.told) {
+                said[0] = new Gone(replica, Optional.of(user), own.lastSeen, own.acknowledged);
             }
-            if (now.isBefore(own.lastSeen.plus(LINGER))) {
-                changed.add(user);
-                return own;
-            }
-            said[0] = own.told ? new Gone(replica, Optional.of(user), own.lastSeen, own.acknowledged) : null;
-            return null;
+            return own.sessions.isEmpty() && !lingers ? null : own;
         });
         return Optional.ofNullable(said[0]);
     }
 
+    /** Forgets who came and went while nothing could be said. */
+    void forgetTheUnsaid() {
+        for (String user : changed) {
+            users.computeIfPresent(user, (name, own) -> {
+                if (!isForgettable(own)) {
+                    return own;
+                }
+                changed.remove(user);
+                return null;
+            });
+        }
+    }
+
+    private boolean isForgettable(Own own) {
+        return own.sessions.isEmpty() && !own.told && !isRecent(own);
+    }
+
+    /** Whether it still counts as online. */
+    private boolean isRecent(Own own) {
+        return clock.instant().isBefore(own.lastSeen.plus(LINGER));
+    }
+
     private Online online(String user, Own own, Instant leaseUntil) {
-        Stay stay = new Stay(own.sessions.size(), own.since, own.lastSeen, own.acknowledged);
+        Stay stay = new Stay(Math.max(1, own.sessions.size()), own.since, own.lastSeen, own.acknowledged);
         return new Online(replica, user, own.sessions.stream().limit(NAMED).toList(), stay, leaseUntil);
     }
 

@@ -138,6 +138,11 @@ public final class Presence {
         own.again(users);
     }
 
+    /** Forgets who came and went while nothing could be said. */
+    public void forgetTheUnsaid() {
+        own.forgetTheUnsaid();
+    }
+
     /** What was said may not have come into the topic. */
     public void mayBeUnsaid(PresenceRecord record) {
         if (!record.replica().equals(replica)) {

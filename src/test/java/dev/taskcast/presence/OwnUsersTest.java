@@ -82,15 +82,37 @@ class OwnUsersTest {
 
     /** While Kafka is away users come and go, and nothing of them may stay. */
     @Test
-    void whoWasNeverSaidToHaveComeIsNotSaidToHaveGoneAndNotKept() {
+    void whoCameAndWentWhileNothingCouldBeSaidIsForgotten() {
+        users.opened("told", "s");
+        said();
+        users.closed("told", "s");
+        users.opened("stays", "s");
         for (int i = 0; i < 1_000; i++) {
             users.opened("u" + i, "s");
             users.closed("u" + i, "s");
         }
+        users.forgetTheUnsaid();
+        assertThat(users.names()).hasSize(1_002);
         now = now.plus(OwnUsers.LINGER);
+        users.forgetTheUnsaid();
+        assertThat(users.names()).containsExactlyInAnyOrder("told", "stays");
+        assertThat(users.waiting()).isEqualTo(2);
+        assertThat(said())
+                .extracting(PresenceRecord::aboutUser)
+                .containsExactlyInAnyOrder(Optional.of("told"), Optional.of("stays"));
+    }
+
+    @Test
+    void whoIsThereForLessThanASecondIsToldToo() {
+        users.opened("ada", "s1");
+        users.closed("ada", "s1");
+        assertThat(said()).singleElement().isInstanceOfSatisfying(Online.class, online -> assertThat(
+                        online.stay().devices())
+                .isOne());
         assertThat(said()).isEmpty();
+        now = now.plus(OwnUsers.LINGER);
+        assertThat(said()).singleElement().isInstanceOf(Gone.class);
         assertThat(users.names()).isEmpty();
-        assertThat(users.waiting()).isZero();
     }
 
     @Test
