@@ -86,11 +86,6 @@ class ControlConsumer implements TopicFollower.Reader {
     }
 
     @Override
-    public void begin() {
-        // What was taken before is taken again.
-    }
-
-    @Override
     public void take(ConsumerRecord<byte[], byte[]> consumed) {
         SourceRecord record = RecordAppender.source(consumed);
         try {

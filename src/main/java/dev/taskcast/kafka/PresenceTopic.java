@@ -13,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -28,12 +29,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * The topic in which replicas tell who is online, if there is one: read on one thread, written once a second on another.
  *
  * <p>It is read from its start, again after whatever goes wrong, and into a new table each time. While it cannot be read nothing is
- * written: what was told meanwhile would be more than has to be taken back.
+ * written: it may be another topic, or not there.
  */
 @Singleton
 final class PresenceTopic implements TopicFollower.Reader {
     private static final Logger LOGGER = Logger.getLogger(PresenceTopic.class.getName());
     private static final long PAUSE_MS = 1_000;
+    private static final String COMPACT = "compact";
+    /** How long the last words may take after the pause before them. */
+    private static final Duration END = Duration.ofSeconds(6);
 
     private final PresenceSettings settings;
     private final Presence presence;
@@ -49,6 +53,7 @@ final class PresenceTopic implements TopicFollower.Reader {
     private volatile boolean isThere;
 
     private volatile Optional<String> trouble = Optional.of("not read yet");
+    private String policy = COMPACT;
 
     @Inject
     PresenceTopic(
@@ -60,7 +65,7 @@ final class PresenceTopic implements TopicFollower.Reader {
         this.settings = settings;
         this.presence = presence;
         this.follower = new TopicFollower(connection, kafka, clock, this);
-        this.writer = settings.topic().map(topic -> new PresenceWriter(connection, topic, presence));
+        this.writer = settings.topic().map(topic -> new PresenceWriter(connection, topic, presence, clock));
     }
 
     void start(@Observes Startup event) {
@@ -71,24 +76,31 @@ final class PresenceTopic implements TopicFollower.Reader {
         });
     }
 
-    /** The writer goes first, and says that this replica ends. */
+    /** The writer goes first: it says that this replica ends, and, once devices had time to move, that its users have gone. */
     @PreDestroy
     void stop() {
-        if (thread != null) {
+        if (thread != null && isThere) {
+            long pause = Presence.FAREWELL.toMillis();
+            writer.ifPresent(last -> {
+                thread.execute(last::beginEnd);
+                thread.schedule(last::end, pause, TimeUnit.MILLISECONDS);
+            });
             thread.shutdown();
-            if (hasEnded()) {
-                writer.filter(any -> isThere).ifPresent(PresenceWriter::close);
-            }
+            awaitEnd(pause + END.toMillis());
+        }
+        if (thread != null) {
+            thread.shutdownNow();
         }
         follower.stop();
     }
 
-    private boolean hasEnded() {
+    private void awaitEnd(long patience) {
         try {
-            return thread.awaitTermination(KafkaConnection.FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+            if (!thread.awaitTermination(patience, TimeUnit.MILLISECONDS)) {
+                LOGGER.log(Level.INFO, "TASKCAST Presence could not be told that this replica ends");
+            }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            return false;
         }
     }
 
@@ -103,24 +115,46 @@ final class PresenceTopic implements TopicFollower.Reader {
     }
 
     private void write() {
+        presence.forgetWhoHasGone();
         if (isThere) {
             writer.ifPresent(PresenceWriter::write);
-        } else {
-            presence.forgetTheUnsaid();
         }
     }
 
     @Override
-    public void begin() {
+    public void begin(TopicInspector inspector) {
+        check(inspector);
         presence.begin();
         isThere = true;
+    }
+
+    /** Warns if what was said of those who stay is deleted some time. */
+    private void check(TopicInspector inspector) {
+        String found;
+        try {
+            found = inspector.cleanupPolicy();
+        } catch (KafkaTrouble unknown) {
+            LOGGER.log(Level.INFO, "Whether the topic of presence is compacted is not known: {0}", unknown.getMessage());
+            return;
+        }
+        if (!found.equals(policy)) {
+            policy = found;
+            if (!found.equals(COMPACT)) {
+                LOGGER.log(
+                        Level.WARNING,
+                        "TASKCAST Topic {0} of presence has cleanup.policy={1}: who stays online is forgotten some time."
+                                + " Set cleanup.policy=compact",
+                        new Object[] {settings.topic().orElseThrow(), found});
+            }
+        }
     }
 
     @Override
     public void take(ConsumerRecord<byte[], byte[]> consumed) {
         SourceRecord record = RecordAppender.source(consumed);
         Optional<PresenceRecord> read = TaskRecords.key(consumed).flatMap(key -> PresenceFormat.read(key, record));
-        read.ifPresentOrElse(presence::take, unusable::incrementAndGet);
+        read.ifPresentOrElse(
+                said -> presence.take(said, Instant.ofEpochMilli(record.timestamp())), unusable::incrementAndGet);
     }
 
     @Override
@@ -143,6 +177,7 @@ final class PresenceTopic implements TopicFollower.Reader {
     @Override
     public void inTrouble(String reason) {
         isThere = false;
+        presence.isInDoubt();
         if (!trouble.equals(Optional.of(reason))) {
             LOGGER.log(Level.WARNING, "TASKCAST Presence cannot be read: {0}. Trying again until it can", reason);
             trouble = Optional.of(reason);

@@ -2,7 +2,10 @@ package dev.taskcast.kafka;
 
 import dev.taskcast.presence.Presence;
 import dev.taskcast.presence.PresenceFormat;
-import dev.taskcast.presence.PresenceRecord;
+import dev.taskcast.presence.Saying;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,26 +18,32 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Writes what this replica has to say of its users, a bounded number of records at a time.
+ * Writes what this replica has to say of its users, those of a bounded number of users at a time.
  *
- * <p>What may not have come into the topic is said again. For one thread; any thread may read the count.
+ * <p>What may not have come into the topic is said again, after a pause that grows. For one thread; any thread may read the count.
  */
 final class PresenceWriter {
     private static final Logger LOGGER = Logger.getLogger(PresenceWriter.class.getName());
-    /** How many records are under way at once. */
+    /** How many users are said something of at once. */
     private static final int MOST = 1_000;
+    /** For how long a replica that ends goes on: the others remove what is left. */
+    private static final Duration END = Duration.ofSeconds(4);
 
     private final KafkaConnection connection;
     private final String topic;
     private final Presence presence;
+    private final InstantSource clock;
+    private final Backoff backoff = new Backoff();
     private final AtomicLong written = new AtomicLong();
     private Optional<Producer<byte[], byte[]>> producer = Optional.empty();
     private Optional<String> trouble = Optional.empty();
+    private Instant next = Instant.MIN;
 
-    PresenceWriter(KafkaConnection connection, String topic, Presence presence) {
+    PresenceWriter(KafkaConnection connection, String topic, Presence presence, InstantSource clock) {
         this.connection = connection;
         this.topic = topic;
         this.presence = presence;
+        this.clock = clock;
     }
 
     /** How many records are in the topic. */
@@ -42,49 +51,71 @@ final class PresenceWriter {
         return written.get();
     }
 
-    /** Writes what is to be said now, or as much of it as can be. */
+    /** Writes what is to be said now, or as much of it as can be. Never throws. */
     void write() {
-        List<String> users = presence.changed();
-        int said = 0;
+        if (clock.instant().isBefore(next)) {
+            return;
+        }
         try {
-            boolean successful = send(presence.renewal().stream().toList());
-            while (successful && said < users.size()) {
-                List<String> next = users.subList(said, Math.min(users.size(), said + MOST));
-                said += next.size();
-                successful = send(next.stream()
-                        .map(presence::say)
-                        .flatMap(Optional::stream)
-                        .toList());
-            }
-            if (successful) {
-                send(presence.leftovers(MOST));
+            if (send(presence.renewal().stream().toList()) && sayUsers(Instant.MAX) && send(presence.leftovers(MOST))) {
+                backoff.reset();
             }
         } catch (RuntimeException | OutOfMemoryError failed) {
             inTrouble(failed);
+        }
+    }
+
+    /** Says that this replica ends, if it has said anything. Never throws. */
+    void beginEnd() {
+        try {
+            if (producer.isPresent()) {
+                send(List.of(presence.farewell()));
+            }
+        } catch (RuntimeException | OutOfMemoryError failed) {
+            inTrouble(failed);
+        }
+    }
+
+    /** Says that its users have gone, and that it has. Never throws. */
+    void end() {
+        try {
+            if (producer.isPresent() && sayUsers(clock.instant().plus(END))) {
+                send(List.of(presence.end()));
+            }
+        } catch (RuntimeException | OutOfMemoryError failed) {
+            inTrouble(failed);
+        }
+        letGo();
+    }
+
+    /** Whether what is to be said of users was said, all of it before {@code end}. */
+    private boolean sayUsers(Instant end) {
+        List<String> users = presence.changed();
+        int said = 0;
+        try {
+            while (said < users.size()) {
+                List<String> some = users.subList(said, Math.min(users.size(), said + MOST));
+                List<Saying> sayings = some.stream()
+                        .flatMap(user -> presence.say(user).stream())
+                        .toList();
+                if (clock.instant().isAfter(end) || !send(sayings)) {
+                    return false;
+                }
+                said += some.size();
+            }
+            return true;
         } finally {
             presence.again(users.subList(said, users.size()));
         }
     }
 
-    /** Says that this replica ends, if it has said anything. */
-    void close() {
-        if (producer.isPresent()) {
-            send(List.of(presence.farewell()));
-            letGo();
-        }
-    }
-
-    /** Whether all of {@code records} are in the topic now. Once one has failed no other is tried: each would wait as long. */
-    private boolean send(List<PresenceRecord> records) {
+    /** Whether all of {@code sayings} are in the topic now. Once one has failed no other is tried: each would wait as long. */
+    private boolean send(List<Saying> sayings) {
         List<CompletableFuture<Void>> sent = new ArrayList<>();
         CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
-        for (PresenceRecord record : records) {
-            last = last.isCompletedExceptionally() ? last : send(record);
-            sent.add(last.whenComplete((done, failure) -> {
-                if (failure != null) {
-                    presence.mayBeUnsaid(record);
-                }
-            }));
+        for (Saying saying : sayings) {
+            last = last.isCompletedExceptionally() ? last : send(saying);
+            sent.add(last);
         }
         try {
             CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
@@ -92,16 +123,21 @@ final class PresenceWriter {
             inTrouble(failed.getCause());
             return false;
         }
-        written.addAndGet(records.size());
-        trouble = records.isEmpty() ? trouble : Optional.empty();
+        if (!sayings.isEmpty()) {
+            presence.said(sayings);
+            written.addAndGet(sayings.size());
+            outOfTrouble();
+        }
         return true;
     }
 
-    private CompletableFuture<Void> send(PresenceRecord record) {
+    private CompletableFuture<Void> send(Saying saying) {
         CompletableFuture<Void> sent = new CompletableFuture<>();
         ProducerRecord<byte[], byte[]> outgoing = new ProducerRecord<>(
-                topic, PresenceFormat.key(record), PresenceFormat.value(record).orElse(null));
-        PresenceFormat.headers(record)
+                topic,
+                PresenceFormat.key(saying.record()),
+                PresenceFormat.value(saying.record()).orElse(null));
+        PresenceFormat.headers(saying)
                 .forEach((name, value) -> outgoing.headers().add(name, value));
         try {
             open().send(outgoing, (metadata, failure) -> {
@@ -125,14 +161,22 @@ final class PresenceWriter {
     }
 
     private void inTrouble(Throwable failure) {
-        Optional<String> reason = Optional.of(failure.getClass().getSimpleName());
-        if (!trouble.equals(reason)) {
-            LOGGER.log(
-                    Level.WARNING, "TASKCAST Presence cannot be written: {0}. Trying again until it can", reason.get());
+        presence.isInDoubt();
+        next = clock.instant().plus(backoff.afterFailure());
+        String reason = RootCause.of(failure).orElse(failure.getClass().getSimpleName());
+        if (!trouble.equals(Optional.of(reason))) {
+            LOGGER.log(Level.WARNING, "TASKCAST Presence cannot be written: {0}. Trying again until it can", reason);
             LOGGER.log(Level.FINE, "Writing presence failed", failure);
-            trouble = reason;
+            trouble = Optional.of(reason);
         }
         letGo();
+    }
+
+    private void outOfTrouble() {
+        if (trouble.isPresent()) {
+            LOGGER.log(Level.INFO, "TASKCAST Presence is written to topic {0} again", topic);
+            trouble = Optional.empty();
+        }
     }
 
     /** Never throws: the next turn begins with a new producer. */

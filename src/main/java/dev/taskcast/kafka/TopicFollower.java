@@ -36,8 +36,10 @@ final class TopicFollower {
 
     /** Who takes the records; all on the follower's thread. */
     interface Reader {
-        /** Reading begins, from now on or again. */
-        void begin();
+        /** Reading begins, from now on or again; {@code inspector} knows the topic. */
+        default void begin(TopicInspector inspector) throws KafkaTrouble {
+            // What was taken before is taken again.
+        }
 
         /** Takes the next record. */
         void take(ConsumerRecord<byte[], byte[]> record);
@@ -103,7 +105,7 @@ final class TopicFollower {
         try {
             Instant time = clock.instant();
             TopicInspector.Topic topic = inspector.inspect();
-            reader.begin();
+            reader.begin(inspector);
             begin(consumer, name, inspector.offsetsAt(topic, since));
             Look look = new Look(time, topic);
             while (!isEnding() && isSame(topic, look.topic()) && !reader.beginsAgain()) {

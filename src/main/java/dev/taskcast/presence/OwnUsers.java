@@ -2,7 +2,9 @@ package dev.taskcast.presence;
 
 import dev.taskcast.presence.PresenceRecord.Gone;
 import dev.taskcast.presence.PresenceRecord.Online;
+import dev.taskcast.presence.Saying.Kind;
 import dev.taskcast.sessions.SessionListener;
+import dev.taskcast.wire.Cursor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,14 +21,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * The users of this replica, and of whom there is something to be said.
  *
  * <p>Thread-safe. What is known of a user changes within {@code users.compute} alone, so one thread at a time. A change is noted in
- * {@code changed} after it was made, or while it is made, and taken out of there before it is looked at. So the last change is always
- * looked at.
+ * {@code changed} while it is made, and taken out of there before it is looked at. So the last change is always looked at.
  *
- * <p>It has the users who have sessions, or had one a moment ago. While Kafka cannot be read nobody is told to have come, and nobody
- * who went then has to be told to have gone: they are forgotten.
+ * <p>It has the users who have sessions, and those who had one a moment ago. One thread says what there is to be said, and tells
+ * afterwards what came into the topic.
  */
 final class OwnUsers implements SessionListener {
-    /** How long a user still counts as online: a device that moves to another replica is not shown as gone in between. */
+    /** How long the last session of a user still counts: a device that moves is not shown as gone in between. */
     static final Duration LINGER = Duration.ofSeconds(2);
 
     /** How many sessions a record names. */
@@ -36,18 +37,35 @@ final class OwnUsers implements SessionListener {
     private final InstantSource clock;
     private final ConcurrentHashMap<String, Own> users = new ConcurrentHashMap<>();
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
+    /** Who acknowledged something that was not said. */
+    private final Set<String> acked = ConcurrentHashMap.newKeySet();
 
     private static final class Own {
-        private final Set<String> sessions = new LinkedHashSet<>(2);
+        private final Set<String> open = new LinkedHashSet<>(2);
+        /** Of which sessions the topic says that they have begun, and not that they have ended. */
+        private final Set<String> told = new LinkedHashSet<>(2);
         private final Instant since;
         private Instant lastSeen;
-        private Optional<String> acknowledged = Optional.empty();
+        private String lastEnded = "";
+        private Optional<Cursor> acknowledged = Optional.empty();
         /** Whether the topic may say that this user is here. */
-        private boolean told;
+        private boolean isInTopic;
+        /** Whether it is to be said though no session has begun or ended. */
+        private boolean isToBeSaid;
 
         Own(Instant since) {
             this.since = since;
             this.lastSeen = since;
+        }
+
+        /** The sessions that count. */
+        Set<String> here(Instant now) {
+            boolean lingers = !lastEnded.isEmpty() && now.isBefore(lastSeen.plus(LINGER));
+            return open.isEmpty() && lingers ? Set.of(lastEnded) : open;
+        }
+
+        Optional<String> acknowledgedText() {
+            return acknowledged.map(Cursor::encode);
         }
     }
 
@@ -61,19 +79,20 @@ final class OwnUsers implements SessionListener {
         Instant now = clock.instant();
         users.compute(user, (name, known) -> {
             Own own = known == null ? new Own(now) : known;
-            own.sessions.add(session);
+            own.open.add(session);
             own.lastSeen = now;
+            changed.add(user);
             return own;
         });
-        changed.add(user);
     }
 
     @Override
     public void closed(String user, String session) {
         Instant now = clock.instant();
         users.computeIfPresent(user, (name, own) -> {
-            if (own.sessions.remove(session)) {
+            if (own.open.remove(session)) {
                 own.lastSeen = now;
+                own.lastEnded = session;
                 changed.add(user);
             }
             return own;
@@ -81,11 +100,33 @@ final class OwnUsers implements SessionListener {
     }
 
     @Override
-    public void acknowledged(String user, String cursor) {
+    public void acknowledged(String user, Cursor cursor) {
         users.computeIfPresent(user, (name, own) -> {
             own.acknowledged = Optional.of(cursor);
+            acked.add(user);
             return own;
         });
+    }
+
+    /** Has what was acknowledged be said. */
+    void sayAcknowledged() {
+        again(List.copyOf(acked));
+    }
+
+    /** All sessions have ended: this replica ends. */
+    void endAll() {
+        Instant now = clock.instant();
+        for (String user : users.keySet()) {
+            users.computeIfPresent(user, (name, own) -> {
+                for (String session : own.open) {
+                    own.lastEnded = session;
+                    own.lastSeen = now;
+                }
+                own.open.clear();
+                changed.add(user);
+                return own;
+            });
+        }
     }
 
     /** Of whom there is something to be said; each is handed out once for each change. */
@@ -98,73 +139,100 @@ final class OwnUsers implements SessionListener {
         return taken;
     }
 
-    /** Has something to be said of all of these later. */
+    /** Has something to be said of all of these later, if they are still here. */
     void again(Collection<String> unsaid) {
-        changed.addAll(unsaid);
+        for (String user : unsaid) {
+            users.computeIfPresent(user, (name, own) -> {
+                own.isToBeSaid = true;
+                changed.add(user);
+                return own;
+            });
+        }
     }
 
-    /** What is to be said of {@code user} now, under a lease until {@code leaseUntil}. */
-    Optional<PresenceRecord> say(String user, Instant leaseUntil) {
-        PresenceRecord[] said = new PresenceRecord[1];
+    /** What is to be said of {@code user} now: each session that has begun or ended, and with each how the user is there now. */
+    List<Saying> say(String user) {
+        List<Saying> sayings = new ArrayList<>();
         users.computeIfPresent(user, (name, own) -> {
-            boolean lingers = own.sessions.isEmpty() && isRecent(own);
-            if (lingers) {
+            Instant now = clock.instant();
+            Set<String> here = own.here(now);
+            if (own.open.isEmpty() && !here.isEmpty()) {
+                // To be looked at until it has gone.
                 changed.add(user);
             }
-            if (!own.sessions.isEmpty() || lingers && !own.told) {
-                own.told = true;
-                said[0] = online(user, own, leaseUntil);
-            } else if (!lingers && own.told) {
-                said[0] = new Gone(replica, Optional.of(user), own.lastSeen, own.acknowledged);
+            acked.remove(user);
+            PresenceRecord state = here.isEmpty() ? gone(user, own) : online(user, own, here);
+            here.stream()
+                    .filter(session -> !own.told.contains(session))
+                    .forEach(session -> sayings.add(new Saying(state, Kind.OPENED, Optional.of(session), now)));
+            own.told.stream()
+                    .filter(session -> !here.contains(session))
+                    .forEach(session -> sayings.add(new Saying(state, Kind.CLOSED, Optional.of(session), now)));
+            if (sayings.isEmpty() && (here.isEmpty() ? own.isInTopic : own.isToBeSaid)) {
+                sayings.add(Saying.of(state, now));
             }
-            return own.sessions.isEmpty() && !lingers ? null : own;
+            own.isToBeSaid = false;
+            return here.isEmpty() && sayings.isEmpty() ? null : own;
         });
-        return Optional.ofNullable(said[0]);
+        return sayings;
     }
 
-    /** Forgets who came and went while nothing could be said. */
-    void forgetTheUnsaid() {
+    private Gone gone(String user, Own own) {
+        return new Gone(replica, Optional.of(user), own.lastSeen, own.acknowledgedText());
+    }
+
+    private Online online(String user, Own own, Set<String> here) {
+        Stay stay = new Stay(here.size(), own.since, own.lastSeen, own.acknowledgedText());
+        return new Online(replica, user, here.stream().limit(NAMED).toList(), stay);
+    }
+
+    /** {@code saying}, which is about a user, came into the topic. */
+    void said(Saying saying) {
+        users.computeIfPresent(saying.record().aboutUser().orElseThrow(), (user, own) -> {
+            saying.session().ifPresent(session -> {
+                if (saying.kind() == Kind.OPENED) {
+                    own.told.add(session);
+                } else {
+                    own.told.remove(session);
+                }
+            });
+            own.isInTopic = saying.record() instanceof Online;
+            boolean isOver = !own.isInTopic && own.told.isEmpty();
+            return isOver && own.here(clock.instant()).isEmpty() ? null : own;
+        });
+    }
+
+    /** Forgets who has gone, also if the topic says that they are here. */
+    void forgetWhoHasGone() {
         for (String user : changed) {
             users.computeIfPresent(user, (name, own) -> {
-                if (!isForgettable(own)) {
+                if (!own.here(clock.instant()).isEmpty()) {
                     return own;
                 }
                 changed.remove(user);
+                acked.remove(user);
                 return null;
             });
         }
     }
 
-    private boolean isForgettable(Own own) {
-        return own.sessions.isEmpty() && !own.told && !isRecent(own);
-    }
-
-    /** Whether it still counts as online. */
-    private boolean isRecent(Own own) {
-        return clock.instant().isBefore(own.lastSeen.plus(LINGER));
-    }
-
-    private Online online(String user, Own own, Instant leaseUntil) {
-        Stay stay = new Stay(Math.max(1, own.sessions.size()), own.since, own.lastSeen, own.acknowledged);
-        return new Online(replica, user, own.sessions.stream().limit(NAMED).toList(), stay, leaseUntil);
-    }
-
-    /** The topic may say that {@code user} is here, as somebody last seen at {@code lastSeen}; if it is not, it has to be said. */
-    void isTold(String user, Instant lastSeen) {
+    /** The topic says that {@code user} is here; if it is not, that has to be said. */
+    void isTold(String user) {
         users.compute(user, (name, known) -> {
-            Own own = known == null ? new Own(lastSeen) : known;
-            own.told = true;
-            if (own.sessions.isEmpty()) {
+            Own own = known == null ? new Own(clock.instant()) : known;
+            own.isInTopic = true;
+            if (own.open.isEmpty()) {
                 changed.add(user);
             }
             return own;
         });
     }
 
-    /** The topic does not say that {@code user} is here; if it is it has to be said. */
+    /** The topic does not say that {@code user} is here; if it is, that has to be said. */
     void isNotTold(String user) {
         users.computeIfPresent(user, (name, own) -> {
-            if (!own.sessions.isEmpty()) {
+            if (!own.open.isEmpty()) {
+                own.isToBeSaid = true;
                 changed.add(user);
             }
             return own;

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -25,21 +26,40 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>One thread reads the topic ({@link #begin}, {@link #take}, {@link #isRead}), one writes it, any thread asks. A table is read in
  * full before it takes the place of the one before.
+ *
+ * <p>Concurrency: nobody knows what is in the topic once a record could not be written. Then it is <em>out of step</em>: nothing is
+ * said of users until the topic was read from its start, and compared. {@code doubts} counts how often that came about; a reading
+ * that began before the last of them proves nothing.
  */
 @Singleton
 public final class Presence {
+    /** How long what a replica says at its end holds: as long as a device needs to be known on another one. */
+    public static final Duration FAREWELL = OwnUsers.LINGER;
+
     /** How often a lease is renewed while it holds. */
     private static final int RENEWALS = 3;
     /** How long a table that had too little room is kept before another one is tried. */
     private static final Duration ANOTHER_TRY = Duration.ofMinutes(10);
+    /** A record may ask for no more: the longest lease that can be set. */
+    private static final Duration LONGEST = Duration.ofHours(1);
 
     private final PresenceSettings settings;
     private final InstantSource clock;
     private final String replica;
     private final OwnUsers own;
     private final AtomicLong removed = new AtomicLong();
-    private PresenceTable reading;
-    private Instant begun = Instant.MIN;
+    /** Users of this replica of whom the topic says that they have gone, until the next look. */
+    private final Set<String> gone = new HashSet<>();
+
+    private volatile PresenceTable reading;
+    private volatile Instant begun = Instant.MIN;
+    private boolean isLive;
+    private long doubtsAtBegin;
+    /** Guarded by this, as what follows. */
+    private long doubts;
+
+    private boolean isInStep = true;
+    private volatile boolean isWritable;
     private volatile Optional<View> view = Optional.empty();
     private volatile Instant renewal = Instant.MIN;
 
@@ -56,7 +76,7 @@ public final class Presence {
         this.clock = clock;
         this.replica = replica;
         this.own = new OwnUsers(replica, clock);
-        this.reading = new PresenceTable(settings.maxBytes());
+        this.reading = newTable();
     }
 
     void start(@Observes Startup event, SessionRegistry registry) {
@@ -72,65 +92,139 @@ public final class Presence {
 
     /** Reading begins, at the start of the topic. */
     public void begin() {
-        reading = new PresenceTable(settings.maxBytes());
+        synchronized (this) {
+            doubtsAtBegin = doubts;
+        }
+        reading = newTable();
         begun = clock.instant();
+        isLive = false;
+        gone.clear();
     }
 
-    /** Takes the next record of the topic. Who says that this replica or a user of it is gone is contradicted. */
-    public void take(PresenceRecord record) {
-        reading.take(record);
-        if (record instanceof Gone gone && gone.replica().equals(replica)) {
-            gone.aboutUser().ifPresentOrElse(own::isNotTold, () -> renewal = Instant.MIN);
+    private PresenceTable newTable() {
+        return new PresenceTable(settings.maxBytes(), settings.lease());
+    }
+
+    /**
+     * Takes the next record of the topic, written at {@code timestamp} by whatever clock. What comes while the topic is followed was
+     * written just now. Only for what was there before that clock counts, and it cannot be ahead of this one.
+     */
+    public void take(PresenceRecord record, Instant timestamp) {
+        Instant now = clock.instant();
+        reading.take(bounded(record), isLive || timestamp.isAfter(now) ? now : timestamp);
+        if (record instanceof Gone told && told.replica().equals(replica)) {
+            told.aboutUser().ifPresentOrElse(gone::add, () -> renewal = Instant.MIN);
         }
     }
 
-    /** Everything was taken that the topic had at {@code time}. */
+    private static PresenceRecord bounded(PresenceRecord record) {
+        return record instanceof Lease lease && lease.length().compareTo(LONGEST) > 0
+                ? new Lease(lease.replica(), lease.at(), LONGEST)
+                : record;
+    }
+
+    /** Everything was taken that the topic had at {@code time}. Who is here is not to be said to have gone. */
     public void isRead(Instant time) {
-        boolean isAnother = view.filter(shown -> shown.table() == reading).isEmpty();
-        view = Optional.of(new View(reading, time));
-        if (isAnother) {
+        if (!isLive) {
+            isLive = true;
             compare(reading.usersOf(replica));
         }
+        gone.stream().filter(user -> !reading.has(replica, user)).forEach(own::isNotTold);
+        gone.clear();
+        // After an outage the others have to say first that they are still there.
+        if (view.isEmpty() || !clock.instant().isBefore(begun.plus(betweenRenewals()))) {
+            view = Optional.of(new View(reading, time));
+        }
     }
 
-    /** Has what the topic says of this replica be true again, if records were lost, or written by nobody knows whom. */
     private void compare(Set<String> told) {
-        told.forEach(user -> own.isTold(user, clock.instant()));
+        told.forEach(own::isTold);
         own.names().stream().filter(user -> !told.contains(user)).forEach(own::isNotTold);
+        synchronized (this) {
+            isInStep |= doubts == doubtsAtBegin;
+        }
     }
 
-    /** Whether what was left out for want of room would have room now. */
+    /** Nobody knows what is in the topic. */
+    public synchronized void isInDoubt() {
+        doubts++;
+        isInStep = false;
+        isWritable = false;
+        renewal = Instant.MIN;
+    }
+
+    /** Whether the topic is to be read from its start: it can be written again, or there would be room now for what was left out. */
     public boolean beginsAgain() {
+        synchronized (this) {
+            if (!isInStep && isWritable && doubts != doubtsAtBegin) {
+                return true;
+            }
+        }
         return reading.isWorthAnotherTry() && clock.instant().isAfter(begun.plus(ANOTHER_TRY));
     }
 
-    /** What this replica says of itself, if it is time to say it again. */
-    public Optional<PresenceRecord> renewal() {
+    private synchronized boolean isInStep() {
+        return isInStep;
+    }
+
+    /** What this replica says of itself, if it is time to say it again. What was acknowledged meanwhile is said of its users then. */
+    public Optional<Saying> renewal() {
         Instant now = clock.instant();
         if (now.isBefore(renewal)) {
             return Optional.empty();
         }
-        renewal = now.plus(settings.lease().dividedBy(RENEWALS));
-        return Optional.of(lease(now, settings.lease()));
+        renewal = now.plus(betweenRenewals());
+        own.sayAcknowledged();
+        return Optional.of(lease(settings.lease()));
     }
 
-    /** What this replica says of itself when it ends: it holds as long as a device needs to be known on another one. */
-    public PresenceRecord farewell() {
-        return lease(clock.instant(), OwnUsers.LINGER);
+    private Duration betweenRenewals() {
+        return settings.lease().dividedBy(RENEWALS);
     }
 
-    private Lease lease(Instant now, Duration length) {
-        return new Lease(replica, now, now.plus(length));
+    private Saying lease(Duration length) {
+        return Saying.of(new Lease(replica, clock.instant(), length), clock.instant());
     }
 
-    /** Of which users of this replica there is something to be said; each is handed out once for each change. */
+    /** This replica ends, and all its sessions; what it has said holds for {@link #FAREWELL}, and then its users are said to be gone. */
+    public Saying farewell() {
+        own.endAll();
+        return lease(FAREWELL);
+    }
+
+    /** The last record of this replica. */
+    public Saying end() {
+        Instant now = clock.instant();
+        return Saying.of(new Gone(replica, Optional.empty(), now, Optional.empty()), now);
+    }
+
+    /** Of which users of this replica there is something to be said; each is handed out once for each change, and nobody out of step. */
     public List<String> changed() {
-        return own.changed();
+        return isInStep() ? own.changed() : List.of();
+    }
+
+    /** While it is out of step it forgets who goes: the comparison finds out of whom that has to be said. */
+    public void forgetWhoHasGone() {
+        if (!isInStep()) {
+            own.forgetWhoHasGone();
+        }
     }
 
     /** What is to be said of {@code user} of this replica now. */
-    public Optional<PresenceRecord> say(String user) {
-        return own.say(user, clock.instant().plus(settings.lease()));
+    public List<Saying> say(String user) {
+        return own.say(user);
+    }
+
+    /** All of {@code sayings} are in the topic. */
+    public void said(List<Saying> sayings) {
+        isWritable = true;
+        for (Saying saying : sayings) {
+            if (!saying.record().replica().equals(replica)) {
+                removed.incrementAndGet();
+            } else if (saying.record().aboutUser().isPresent()) {
+                own.said(saying);
+            }
+        }
     }
 
     /** Has something to be said of all of these users later. */
@@ -138,42 +232,25 @@ public final class Presence {
         own.again(users);
     }
 
-    /** Forgets who came and went while nothing could be said. */
-    public void forgetTheUnsaid() {
-        own.forgetTheUnsaid();
-    }
-
-    /** What was said may not have come into the topic. */
-    public void mayBeUnsaid(PresenceRecord record) {
-        if (!record.replica().equals(replica)) {
-            return;
-        }
-        record.aboutUser()
-                .ifPresentOrElse(
-                        user -> {
-                            own.isTold(user, record instanceof Gone gone ? gone.lastSeen() : clock.instant());
-                            own.again(List.of(user));
-                        },
-                        () -> renewal = Instant.MIN);
-    }
-
     /**
      * Tombstones for what ended replicas have left in the topic, at most {@code most}, one lease after theirs has ended. Of all
-     * replicas one has some: the first by name.
+     * replicas one has some: the first by name. One that has just begun to read has not heard of all others.
      */
-    public List<PresenceRecord> leftovers(int most) {
-        if (view.isEmpty()) {
+    public List<Saying> leftovers(int most) {
+        PresenceTable table = reading;
+        Optional<View> shown = view.filter(is -> is.table() == table);
+        Duration lease = settings.lease();
+        if (shown.isEmpty() || shown.get().asOf().isBefore(begun.plus(lease))) {
             return List.of();
         }
-        PresenceTable table = view.get().table();
-        Instant asOf = view.get().asOf();
+        Instant asOf = shown.get().asOf();
         List<String> there = table.replicas(asOf);
         if (there.isEmpty() || !there.get(0).equals(replica)) {
             return List.of();
         }
-        List<PresenceRecord> leftovers = table.leftovers(asOf.minus(settings.lease()), most);
-        removed.addAndGet(leftovers.size());
-        return leftovers;
+        return table.leftovers(asOf.minus(lease), most).stream()
+                .map(tombstone -> Saying.of(tombstone, clock.instant()))
+                .toList();
     }
 
     /** What the topic said when it was last read to its end; empty until it was. */

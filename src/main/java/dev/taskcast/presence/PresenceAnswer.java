@@ -16,7 +16,7 @@ final class PresenceAnswer {
         StringBuilder json = new StringBuilder(100 + 200 * users.size())
                 .append("{\"as_of\":\"")
                 .append(asOf)
-                .append("\",\"stale_for_ms\":")
+                .append("\",\"stale_ms\":")
                 .append(Math.max(0, Duration.between(asOf, now).toMillis()))
                 .append(",\"replicas\":")
                 .append(view.table().replicas(asOf).size())

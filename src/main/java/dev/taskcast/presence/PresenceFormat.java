@@ -8,8 +8,10 @@ import dev.taskcast.presence.PresenceRecord.Online;
 import dev.taskcast.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,21 +27,26 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * The records of the topic of presence as bytes.
  *
- * <p>The key is {@code replica} or {@code replica/user}, where the replica has 16 hexadecimal digits. The value is one JSON object. A
- * tombstone has none; what is left to say stands in its headers. Who reads takes replica and user from the key.
+ * <p>The key is {@code replica} or {@code replica/user}, where the replica has 16 hexadecimal digits. The value is one JSON object; a
+ * tombstone has none. The headers make a CloudEvent of it in binary mode, without data where there is no value; what is left to say of
+ * somebody who has gone stands there too. Who reads takes replica and user from the key.
  */
 public final class PresenceFormat {
     private static final Pattern KEY = Pattern.compile("([0-9a-f]{16})(?:/(.+))?", Pattern.DOTALL);
     private static final String LAST_SEEN = "last_seen";
     private static final String ACKNOWLEDGED = "acked";
+    private static final String LEASE = "lease_ms";
     private static final JsonFactory JSON = new JsonFactory();
 
     private PresenceFormat() {}
 
     /** The key of {@code record}. */
     public static byte[] key(PresenceRecord record) {
-        return bytes(
-                record.replica() + record.aboutUser().map(user -> "/" + user).orElse(""));
+        return bytes(keyText(record));
+    }
+
+    private static String keyText(PresenceRecord record) {
+        return record.replica() + record.aboutUser().map(user -> "/" + user).orElse("");
     }
 
     /** The value of {@code record}; empty if it is a tombstone. */
@@ -48,8 +55,8 @@ public final class PresenceFormat {
             return Optional.of(bytes(json(online)));
         }
         if (record instanceof Lease lease) {
-            return Optional.of(bytes("{\"replica\":\"" + lease.replica() + "\",\"at\":\"" + lease.at()
-                    + "\",\"lease_until\":\"" + lease.until() + "\"}"));
+            return Optional.of(bytes("{\"replica\":\"" + lease.replica() + "\",\"at\":\"" + lease.at() + "\",\"" + LEASE
+                    + "\":" + lease.length().toMillis() + "}"));
         }
         return Optional.empty();
     }
@@ -65,17 +72,34 @@ public final class PresenceFormat {
                 + stay.acknowledged()
                         .map(cursor -> ",\"acked\":" + Json.quoted(cursor))
                         .orElse("")
-                + ",\"lease_until\":\"" + online.leaseUntil() + "\"}";
+                + "}";
     }
 
-    /** The headers of {@code record}. */
-    public static Map<String, byte[]> headers(PresenceRecord record) {
-        Map<String, byte[]> headers = new HashMap<>();
+    /** The headers of the record of {@code saying}. */
+    public static Map<String, byte[]> headers(Saying saying) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        PresenceRecord record = saying.record();
+        String key = keyText(record);
+        headers.put("ce_specversion", "1.0");
+        headers.put("ce_type", saying.kind().type());
+        headers.put("ce_source", "/taskcast/" + record.replica());
+        headers.put(
+                "ce_id",
+                saying.session()
+                        .map(session -> session + "/" + saying.kind().type())
+                        .orElse(key + "/" + saying.at()));
+        headers.put("ce_time", saying.at().toString());
+        record.aboutUser().ifPresent(user -> headers.put("ce_subject", user));
+        saying.session().ifPresent(session -> headers.put("ce_session", session));
         if (record instanceof Gone gone) {
-            headers.put(LAST_SEEN, bytes(gone.lastSeen().toString()));
-            gone.acknowledged().ifPresent(cursor -> headers.put(ACKNOWLEDGED, bytes(cursor)));
+            headers.put(LAST_SEEN, gone.lastSeen().toString());
+            gone.acknowledged().ifPresent(cursor -> headers.put(ACKNOWLEDGED, cursor));
+        } else {
+            headers.put("content-type", "application/json");
         }
-        return headers;
+        return headers.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, header -> bytes(header.getValue()), (one, other) -> one, LinkedHashMap::new));
     }
 
     /** What {@code record}, which has this {@code key}, says; empty if it is none of ours. */
@@ -83,7 +107,7 @@ public final class PresenceFormat {
         Optional<Matcher> names = StrictText.utf8(key).map(KEY::matcher).filter(Matcher::matches);
         try {
             return names.map(found -> read(found.group(1), Optional.ofNullable(found.group(2)), record));
-        } catch (JacksonException | DateTimeException | IllegalArgumentException malformed) {
+        } catch (JacksonException | DateTimeException | ArithmeticException | IllegalArgumentException malformed) {
             return Optional.empty();
         }
     }
@@ -96,16 +120,15 @@ public final class PresenceFormat {
             return new Gone(replica, user, lastSeen, header(record, ACKNOWLEDGED));
         }
         Map<String, String> fields = fields(record.value());
-        Instant until = time(fields, "lease_until");
         if (user.isEmpty()) {
-            return new Lease(replica, time(fields, "at"), until);
+            return new Lease(replica, time(fields, "at"), Duration.ofMillis(number(fields, LEASE)));
         }
         Stay stay = new Stay(
-                Integer.parseInt(fields.get("devices")),
+                number(fields, "devices"),
                 time(fields, "since"),
                 time(fields, LAST_SEEN),
                 Optional.ofNullable(fields.get(ACKNOWLEDGED)));
-        return new Online(replica, user.get(), List.of(), stay, until);
+        return new Online(replica, user.get(), List.of(), stay);
     }
 
     private static Optional<String> header(SourceRecord record, String name) {
@@ -113,7 +136,15 @@ public final class PresenceFormat {
     }
 
     private static Instant time(Map<String, String> fields, String name) {
-        return Instant.parse(Optional.ofNullable(fields.get(name)).orElse(""));
+        return Instant.parse(text(fields, name));
+    }
+
+    private static int number(Map<String, String> fields, String name) {
+        return Integer.parseInt(text(fields, name));
+    }
+
+    private static String text(Map<String, String> fields, String name) {
+        return Optional.ofNullable(fields.get(name)).orElse("");
     }
 
     /** The texts and numbers of the object {@code json}; what is nested is passed over. */

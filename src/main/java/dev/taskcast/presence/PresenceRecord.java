@@ -1,10 +1,11 @@
 package dev.taskcast.presence;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A record of the topic of presence: what a replica says of itself, or of one of its users. */
+/** What a record of the topic of presence says of a replica, or of one of its users, in place of what was said before. */
 public sealed interface PresenceRecord {
     /** Of which replica it is. */
     String replica();
@@ -13,11 +14,12 @@ public sealed interface PresenceRecord {
     Optional<String> aboutUser();
 
     /**
-     * Until when what this replica has said holds.
+     * The replica is there, and what it has said of its users holds.
      *
-     * @param at when it said so
+     * @param at when it said so, by its own clock
+     * @param length for how long that holds
      */
-    record Lease(String replica, Instant at, Instant until) implements PresenceRecord {
+    record Lease(String replica, Instant at, Duration length) implements PresenceRecord {
         @Override
         public Optional<String> aboutUser() {
             return Optional.empty();
@@ -28,10 +30,8 @@ public sealed interface PresenceRecord {
      * A user has sessions on this replica.
      *
      * @param sessions the names of some of them; empty where it was read from the topic
-     * @param leaseUntil until when this holds if nothing is known of the replica itself
      */
-    record Online(String replica, String user, List<String> sessions, Stay stay, Instant leaseUntil)
-            implements PresenceRecord {
+    record Online(String replica, String user, List<String> sessions, Stay stay) implements PresenceRecord {
         public Online {
             sessions = List.copyOf(sessions);
         }

@@ -3,6 +3,7 @@ package dev.taskcast.presence;
 import dev.taskcast.presence.PresenceRecord.Gone;
 import dev.taskcast.presence.PresenceRecord.Lease;
 import dev.taskcast.presence.PresenceRecord.Online;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,23 +25,30 @@ final class PresenceTable {
     private static final int ENTRY = 300;
 
     private final long room;
+    private final Duration lease;
     private final Map<String, Replica> replicas = new HashMap<>();
     private final LinkedHashMap<String, Gone> left = new LinkedHashMap<>();
     private long bytes;
     private boolean complete = true;
 
     private static final class Replica {
-        private Optional<Lease> lease = Optional.empty();
         private final Map<String, Online> users = new HashMap<>();
+        /** When it last said that it is there, by its own clock; {@code MIN} if it did not. */
+        private Instant said = Instant.MIN;
+        /** Until when what it says holds, by the clock of this machine. */
+        private Instant end;
 
-        /** Until when what it says of {@code user} holds. */
-        Instant end(Online user) {
-            return lease.map(Lease::until).orElse(user.leaseUntil());
+        Replica(Instant end) {
+            this.end = end;
+        }
+
+        boolean isKnown() {
+            return !said.equals(Instant.MIN);
         }
 
         Instant lastSeen(Online user) {
             Instant seen = user.stay().lastSeen();
-            return lease.map(Lease::at).filter(at -> at.isAfter(seen)).orElse(seen);
+            return said.isAfter(seen) ? said : seen;
         }
     }
 
@@ -69,24 +77,28 @@ final class PresenceTable {
         }
     }
 
-    /** A table that takes {@code room} bytes at most. */
-    PresenceTable(long room) {
+    /** A table that takes {@code room} bytes at most. A replica of which only users are known has a lease of {@code lease}. */
+    PresenceTable(long room, Duration lease) {
         this.room = room;
+        this.lease = lease;
     }
 
-    /** Takes what {@code record} says instead of what one with its key said before. */
-    synchronized void take(PresenceRecord record) {
+    /** Takes what {@code record} says, since {@code time}, instead of what one with its key said before. */
+    synchronized void take(PresenceRecord record, Instant time) {
         if (record instanceof Online online) {
             forget(online.user());
-            replica(online.replica()).ifPresent(replica -> put(replica, online));
-        } else if (record instanceof Lease lease) {
-            replica(lease.replica()).ifPresent(replica -> replica.lease = Optional.of(lease));
+            replica(online.replica(), time).ifPresent(replica -> put(replica, online));
+        } else if (record instanceof Lease said) {
+            replica(said.replica(), time).ifPresent(replica -> {
+                replica.said = said.at();
+                replica.end = time.plus(said.length());
+            });
         } else {
-            remove((Gone) record);
+            remove((Gone) record, time);
         }
     }
 
-    private Optional<Replica> replica(String name) {
+    private Optional<Replica> replica(String name, Instant time) {
         Replica known = replicas.get(name);
         if (known != null) {
             return Optional.of(known);
@@ -95,7 +107,7 @@ final class PresenceTable {
             return Optional.empty();
         }
         bytes += ENTRY;
-        Replica added = new Replica();
+        Replica added = new Replica(time.plus(lease));
         replicas.put(name, added);
         return Optional.of(added);
     }
@@ -109,7 +121,7 @@ final class PresenceTable {
         }
     }
 
-    private void remove(Gone gone) {
+    private void remove(Gone gone, Instant time) {
         Replica replica = replicas.get(gone.replica());
         gone.aboutUser().ifPresent(user -> {
             Online before = replica == null ? null : replica.users.remove(user);
@@ -117,8 +129,11 @@ final class PresenceTable {
             remember(user, gone);
         });
         if (replica != null) {
-            replica.lease = gone.aboutUser().isEmpty() ? Optional.empty() : replica.lease;
-            if (replica.users.isEmpty() && replica.lease.isEmpty()) {
+            if (gone.aboutUser().isEmpty()) {
+                replica.said = Instant.MIN;
+                replica.end = time;
+            }
+            if (replica.users.isEmpty() && !replica.isKnown()) {
                 replicas.remove(gone.replica());
                 bytes -= ENTRY;
             }
@@ -169,7 +184,7 @@ final class PresenceTable {
         for (Replica replica : replicas.values()) {
             Online online = replica.users.get(user);
             if (online != null) {
-                known = known.with(online.stay(), replica.end(online).isAfter(time), replica.lastSeen(online));
+                known = known.with(online.stay(), replica.end.isAfter(time), replica.lastSeen(online));
             }
         }
         Gone gone = left.get(user);
@@ -182,10 +197,8 @@ final class PresenceTable {
     /** The replicas whose lease had not ended at {@code time}. */
     synchronized List<String> replicas(Instant time) {
         return replicas.entrySet().stream()
-                .filter(replica -> replica.getValue()
-                        .lease
-                        .filter(lease -> lease.until().isAfter(time))
-                        .isPresent())
+                .filter(replica ->
+                        replica.getValue().isKnown() && replica.getValue().end.isAfter(time))
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
@@ -195,21 +208,27 @@ final class PresenceTable {
     synchronized List<PresenceRecord> leftovers(Instant time, int most) {
         List<PresenceRecord> tombstones = new ArrayList<>();
         replicas.forEach((name, replica) -> {
-            if (replica.lease.filter(lease -> !lease.until().isBefore(time)).isPresent()) {
+            if (!replica.end.isBefore(time)) {
                 return;
             }
-            List<Online> ended = replica.users.values().stream()
-                    .filter(user -> replica.end(user).isBefore(time))
+            replica.users.values().stream()
                     .limit(most - tombstones.size())
-                    .toList();
-            ended.forEach(user -> tombstones.add(new Gone(
-                    name, user.aboutUser(), replica.lastSeen(user), user.stay().acknowledged())));
-            replica.lease
-                    .filter(lease ->
-                            replica.users.isEmpty() && lease.until().isBefore(time) && tombstones.size() < most)
-                    .ifPresent(lease -> tombstones.add(new Gone(name, Optional.empty(), lease.at(), Optional.empty())));
+                    .forEach(user -> tombstones.add(new Gone(
+                            name,
+                            user.aboutUser(),
+                            replica.lastSeen(user),
+                            user.stay().acknowledged())));
+            if (replica.users.isEmpty() && replica.isKnown() && tombstones.size() < most) {
+                tombstones.add(new Gone(name, Optional.empty(), replica.said, Optional.empty()));
+            }
         });
         return tombstones;
+    }
+
+    /** Whether {@code user} has sessions on {@code replica}. */
+    synchronized boolean has(String replica, String user) {
+        Replica known = replicas.get(replica);
+        return known != null && known.users.containsKey(user);
     }
 
     /** The users of {@code replica}. */
