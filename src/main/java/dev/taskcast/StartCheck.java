@@ -66,7 +66,20 @@ final class StartCheck {
         LOGGER.log(
                 Level.INFO,
                 "TASKCAST Settings: {0}",
-                List.of(mode, start, window, session, drain, management, socket, proxy, kafka, presence, ingest, dapr, admin));
+                List.of(
+                        mode,
+                        start,
+                        window,
+                        session,
+                        drain,
+                        management,
+                        socket,
+                        proxy,
+                        kafka,
+                        presence,
+                        ingest,
+                        dapr,
+                        admin));
         for (String sentence : unknown.sentences()) {
             LOGGER.log(Level.WARNING, "TASKCAST Nobody reads the setting {0}", sentence);
         }

@@ -134,7 +134,8 @@ final class PresenceTopic implements TopicFollower.Reader {
         try {
             found = inspector.cleanupPolicy();
         } catch (KafkaTrouble unknown) {
-            LOGGER.log(Level.INFO, "Whether the topic of presence is compacted is not known: {0}", unknown.getMessage());
+            LOGGER.log(
+                    Level.INFO, "Whether the topic of presence is compacted is not known: {0}", unknown.getMessage());
             return;
         }
         if (!found.equals(policy)) {

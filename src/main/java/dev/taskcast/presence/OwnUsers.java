@@ -44,6 +44,7 @@ final class OwnUsers implements SessionListener {
         private final Set<String> open = new LinkedHashSet<>(2);
         /** Of which sessions the topic says that they have begun, and not that they have ended. */
         private final Set<String> told = new LinkedHashSet<>(2);
+
         private final Instant since;
         private Instant lastSeen;
         private String lastEnded = "";

@@ -132,7 +132,8 @@ public final class Presence {
         gone.stream().filter(user -> !reading.has(replica, user)).forEach(own::isNotTold);
         gone.clear();
         // After an outage the others have to say first that they are still there.
-        if (view.isEmpty() || !clock.instant().isBefore(begun.plus(betweenRenewals()))) {
+        boolean isAnother = view.filter(shown -> shown.table() != reading).isPresent();
+        if (!isAnother || !clock.instant().isBefore(begun.plus(betweenRenewals()))) {
             view = Optional.of(new View(reading, time));
         }
     }

@@ -99,7 +99,10 @@ public final class PresenceFormat {
         }
         return headers.entrySet().stream()
                 .collect(Collectors.toMap(
-                        Map.Entry::getKey, header -> bytes(header.getValue()), (one, other) -> one, LinkedHashMap::new));
+                        Map.Entry::getKey,
+                        header -> bytes(header.getValue()),
+                        (one, other) -> one,
+                        LinkedHashMap::new));
     }
 
     /** What {@code record}, which has this {@code key}, says; empty if it is none of ours. */

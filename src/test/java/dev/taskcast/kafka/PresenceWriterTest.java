@@ -34,7 +34,8 @@ class PresenceWriterTest {
                 }
             },
             "presence",
-            presence);
+            presence,
+            fixture::now);
 
     @Test
     void aReplicaSaysThatItIsThereAndThenWhoIs() {
@@ -55,6 +56,9 @@ class PresenceWriterTest {
         writer.write();
         assertThat(history()).hasSize(3).last().satisfies(record -> {
             assertThat(record.value()).isNull();
+            assertThat(record.headers().lastHeader("ce_type").value())
+                    .asString()
+                    .isEqualTo("session.closed");
             assertThat(record.headers().lastHeader("last_seen").value())
                     .asString()
                     .isEqualTo(PresenceFixture.START.toString());
@@ -72,10 +76,30 @@ class PresenceWriterTest {
             assertThat(closed.sends).isOne();
             assertThat(closed.closed()).isTrue();
         });
+        writer.write();
+        assertThat(producers).as("not at once").hasSize(1);
         failure = null;
+        fixture.pass(Duration.ofMillis(500));
+        writer.write();
+        assertThat(keys()).as("nobody knows what is in the topic").containsExactly(fixture.name());
+        assertThat(presence.beginsAgain()).isTrue();
+        fixture.readAgain();
         writer.write();
         assertThat(keys()).doesNotHaveDuplicates().hasSize(2_501);
         assertThat(writer.written()).isEqualTo(2_501);
+    }
+
+    @Test
+    void aUserOfWhomNothingCouldBeSaidIsSaidSomethingOfLater() {
+        writer.write();
+        fixture.open("ada");
+        producers.get(0).failure = new TimeoutException("Expiring 1 record(s)");
+        writer.write();
+        fixture.pass(Duration.ofSeconds(1));
+        writer.write();
+        fixture.readAgain();
+        writer.write();
+        assertThat(keys()).containsSubsequence(fixture.name(), fixture.name() + "/ada");
     }
 
     @Test
@@ -84,20 +108,37 @@ class PresenceWriterTest {
         defect = new IllegalStateException("A defect");
         writer.write();
         defect = new OutOfMemoryError("Java heap space");
+        fixture.pass(Duration.ofSeconds(10));
         writer.write();
         defect = null;
+        fixture.pass(Duration.ofSeconds(10));
+        writer.write();
+        fixture.readAgain();
         writer.write();
         assertThat(keys()).containsExactly(fixture.name(), fixture.name() + "/ada");
     }
 
     @Test
-    void theLastWordIsAShortLease() {
+    void aReplicaThatEndsSaysSoAndThenThatItsUsersHaveGone() {
         fixture.open("ada");
         writer.write();
-        writer.close();
+        writer.beginEnd();
         assertThat(history()).last().satisfies(record -> assertThat(text(record.value()))
-                .contains("\"lease_until\":\"" + PresenceFixture.START.plusSeconds(2)));
+                .contains("\"lease_ms\":2000"));
+        fixture.pass(Presence.FAREWELL);
+        writer.end();
+        assertThat(keys().subList(3, 5)).containsExactly(fixture.name() + "/ada", fixture.name());
+        assertThat(history().subList(3, 5))
+                .allSatisfy(record -> assertThat(record.value()).isNull());
         assertThat(producers).allMatch(FakeProducer::closed);
+    }
+
+    @Test
+    void aReplicaThatSaidNothingEndsInSilence() {
+        fixture.open("ada");
+        writer.beginEnd();
+        writer.end();
+        assertThat(producers).isEmpty();
     }
 
     private List<ProducerRecord<byte[], byte[]>> history() {

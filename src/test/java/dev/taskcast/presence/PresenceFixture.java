@@ -11,7 +11,7 @@ public final class PresenceFixture {
 
     private Instant now = START;
     private final Presence presence = new Presence(
-            settings().with("taskcast.presence.topic", "presence").presence(), () -> now, "0123456789abcdef");
+            settings().with("taskcast.presence.topic", "presence").presence(), this::now, "0123456789abcdef");
 
     public Presence presence() {
         return presence;
@@ -30,8 +30,18 @@ public final class PresenceFixture {
         presence.listener().closed(user, "s");
     }
 
+    public Instant now() {
+        return now;
+    }
+
     /** Moves the clock. */
     public void pass(Duration time) {
         now = now.plus(time);
+    }
+
+    /** The topic is read from its start, and nobody has said anything there. */
+    public void readAgain() {
+        presence.begin();
+        presence.isRead(now);
     }
 }

@@ -7,6 +7,8 @@ import dev.taskcast.admission.HttpCallers;
 import dev.taskcast.auth.Caller;
 import dev.taskcast.harness.Fake;
 import dev.taskcast.harness.SentRequest;
+import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.TopicIdentity;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
@@ -26,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PresenceServletTest {
     private static final Instant START = Instant.parse("2026-11-26T03:00:00Z");
 
+    private static final Cursor CURSOR = new Cursor(TopicIdentity.of("a topic"), new long[] {7});
+
     private Instant now = START;
     private final Presence presence = new Presence(
             settings().with("taskcast.presence.topic", "presence").presence(), () -> now, "0123456789abcdef");
@@ -38,16 +42,16 @@ class PresenceServletTest {
     @Test
     void theAnswerTellsWhoIsOnlineAndAsOfWhen() throws IOException {
         presence.listener().opened("ada", "s1");
-        presence.listener().acknowledged("ada", "c1");
+        presence.listener().acknowledged("ada", CURSOR);
         read();
         now = now.plusMillis(750);
         get("user=ada&user=b%C3%B6b&user=ada");
         assertThat(status).isEqualTo(200);
         assertThat(body)
-                .isEqualTo("{\"as_of\":\"2026-11-26T03:00:00Z\",\"stale_for_ms\":750,\"replicas\":1,"
+                .isEqualTo("{\"as_of\":\"2026-11-26T03:00:00Z\",\"stale_ms\":750,\"replicas\":1,"
                         + "\"complete\":true,\"users\":["
                         + "{\"user\":\"ada\",\"online\":true,\"devices\":1,\"since\":\"2026-11-26T03:00:00Z\","
-                        + "\"last_seen\":\"2026-11-26T03:00:00Z\",\"acked\":\"c1\"},"
+                        + "\"last_seen\":\"2026-11-26T03:00:00Z\",\"acked\":\"" + CURSOR.encode() + "\"},"
                         + "{\"user\":\"böb\",\"online\":false,\"devices\":0}]}");
         assertThat(headers).containsEntry("Cache-Control", "no-store").containsEntry("type", "application/json");
     }
@@ -114,9 +118,13 @@ class PresenceServletTest {
 
     /** The topic has what the replica says, and is read. */
     private void read() {
-        presence.renewal().ifPresent(presence::take);
-        presence.changed().forEach(user -> presence.say(user).ifPresent(presence::take));
+        presence.renewal().ifPresent(this::take);
+        presence.changed().forEach(user -> presence.say(user).forEach(this::take));
         presence.isRead(now);
+    }
+
+    private void take(Saying saying) {
+        presence.take(saying.record(), now);
     }
 
     private SentRequest request(String query) {
