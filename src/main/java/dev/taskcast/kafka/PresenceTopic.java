@@ -13,13 +13,14 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -36,8 +37,10 @@ final class PresenceTopic implements TopicFollower.Reader {
     private static final Logger LOGGER = Logger.getLogger(PresenceTopic.class.getName());
     private static final long PAUSE_MS = 1_000;
     private static final String COMPACT = "compact";
-    /** How long the last words may take after the pause before them. */
-    private static final Duration END = Duration.ofSeconds(6);
+    /** How long each of the last words may take. */
+    private static final long PATIENCE_MS = 5_000;
+    /** The pause between them: what was said first holds no longer. */
+    private static final long MOVE_MS = Presence.FAREWELL.toMillis() + 100;
 
     private final PresenceSettings settings;
     private final Presence presence;
@@ -51,6 +54,9 @@ final class PresenceTopic implements TopicFollower.Reader {
     private ScheduledExecutorService thread;
     /** Whether it could be asked for at the last try: then it is written, also while it is still being read. */
     private volatile boolean isThere;
+
+    /** Then the container may end the follower's thread at any time, which is no trouble. */
+    private volatile boolean isEnding;
 
     private volatile Optional<String> trouble = Optional.of("not read yet");
     private String policy = COMPACT;
@@ -79,26 +85,21 @@ final class PresenceTopic implements TopicFollower.Reader {
     /** The writer goes first: it says that this replica ends, and, once devices had time to move, that its users have gone. */
     @PreDestroy
     void stop() {
-        if (thread != null && isThere) {
-            long pause = Presence.FAREWELL.toMillis();
-            writer.ifPresent(last -> {
-                thread.execute(last::beginEnd);
-                thread.schedule(last::end, pause, TimeUnit.MILLISECONDS);
-            });
-            thread.shutdown();
-            awaitEnd(pause + END.toMillis());
-        }
+        isEnding = true;
         if (thread != null) {
+            writer.filter(last -> isThere).ifPresent(this::end);
             thread.shutdownNow();
         }
         follower.stop();
     }
 
-    private void awaitEnd(long patience) {
+    private void end(PresenceWriter last) {
         try {
-            if (!thread.awaitTermination(patience, TimeUnit.MILLISECONDS)) {
-                LOGGER.log(Level.INFO, "TASKCAST Presence could not be told that this replica ends");
-            }
+            thread.submit(last::beginEnd).get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+            thread.schedule(last::end, MOVE_MS, TimeUnit.MILLISECONDS)
+                    .get(MOVE_MS + PATIENCE_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException failed) {
+            LOGGER.log(Level.FINE, "That this replica ends could not be said", failed);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }
@@ -143,9 +144,9 @@ final class PresenceTopic implements TopicFollower.Reader {
             if (!found.equals(COMPACT)) {
                 LOGGER.log(
                         Level.WARNING,
-                        "TASKCAST Topic {0} of presence has cleanup.policy={1}: who stays online is forgotten some time."
+                        "TASKCAST The topic of presence has cleanup.policy={0}: who stays online is forgotten some time."
                                 + " Set cleanup.policy=compact",
-                        new Object[] {settings.topic().orElseThrow(), found});
+                        found);
             }
         }
     }
@@ -177,6 +178,9 @@ final class PresenceTopic implements TopicFollower.Reader {
 
     @Override
     public void inTrouble(String reason) {
+        if (isEnding) {
+            return;
+        }
         isThere = false;
         presence.isInDoubt();
         if (!trouble.equals(Optional.of(reason))) {

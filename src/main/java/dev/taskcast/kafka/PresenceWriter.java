@@ -80,7 +80,7 @@ final class PresenceWriter {
     void end() {
         try {
             if (producer.isPresent() && sayUsers(clock.instant().plus(END))) {
-                send(List.of(presence.end()));
+                send(presence.end().stream().toList());
             }
         } catch (RuntimeException | OutOfMemoryError failed) {
             inTrouble(failed);

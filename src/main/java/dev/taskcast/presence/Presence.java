@@ -193,10 +193,11 @@ public final class Presence {
         return lease(FAREWELL);
     }
 
-    /** The last record of this replica. */
-    public Saying end() {
+    /** The last record of this replica; empty if the topic may still say something of its users. */
+    public Optional<Saying> end() {
         Instant now = clock.instant();
-        return Saying.of(new Gone(replica, Optional.empty(), now, Optional.empty()), now);
+        Gone end = new Gone(replica, Optional.empty(), now, Optional.empty());
+        return isInStep() && own.names().isEmpty() ? Optional.of(Saying.of(end, now)) : Optional.empty();
     }
 
     /** Of which users of this replica there is something to be said; each is handed out once for each change, and nobody out of step. */

@@ -1,5 +1,6 @@
 package dev.taskcast.reliability;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,10 +49,17 @@ final class PresenceTopicReader implements AutoCloseable {
         return of("/" + user).get(0).key().split("/")[0];
     }
 
-    /** Until when what {@code replica} has said of its users holds. */
-    Instant leaseOf(String replica) {
-        List<ConsumerRecord<String, String>> records = of(replica);
-        return time(records.get(records.size() - 1).value(), "lease_until").orElseThrow();
+    /** The last record with {@code key}. */
+    ConsumerRecord<String, String> last(String key) {
+        List<ConsumerRecord<String, String>> records = of(key);
+        return records.get(records.size() - 1);
+    }
+
+    /** The header {@code name} of {@code record}. */
+    static String header(ConsumerRecord<String, String> record, String name) {
+        return Optional.ofNullable(record.headers().lastHeader(name))
+                .map(header -> new String(header.value(), StandardCharsets.UTF_8))
+                .orElse("");
     }
 
     /** The time {@code name} in {@code json}. */
