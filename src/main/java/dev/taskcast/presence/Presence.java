@@ -62,6 +62,7 @@ public final class Presence {
     private volatile boolean isWritable;
     private volatile Optional<View> view = Optional.empty();
     private volatile Instant renewal = Instant.MIN;
+    private volatile boolean isEnding;
 
     /** What the topic said at {@code asOf}. */
     record View(PresenceTable table, Instant asOf) {}
@@ -171,7 +172,7 @@ public final class Presence {
     /** What this replica says of itself, if it is time to say it again. What was acknowledged meanwhile is said of its users then. */
     public Optional<Saying> renewal() {
         Instant now = clock.instant();
-        if (now.isBefore(renewal)) {
+        if (isEnding || now.isBefore(renewal)) {
             return Optional.empty();
         }
         renewal = now.plus(betweenRenewals());
@@ -189,6 +190,7 @@ public final class Presence {
 
     /** This replica ends, and all its sessions; what it has said holds for {@link #FAREWELL}, and then its users are said to be gone. */
     public Saying farewell() {
+        isEnding = true;
         own.endAll();
         return lease(FAREWELL);
     }

@@ -281,6 +281,8 @@ class PresenceTest {
         two.open("ada");
         pass(1);
         two.say(List.of(two.presence.farewell()));
+        two.presence.isInDoubt();
+        two.write();
         replicas.remove(two);
         pass(1);
         assertThat(one.isOnline("ada")).isTrue();
