@@ -10,6 +10,7 @@ import dev.taskcast.config.IngestSettings;
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.ManagementSettings;
 import dev.taskcast.config.Mode;
+import dev.taskcast.config.PresenceSettings;
 import dev.taskcast.config.ProxySettings;
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.config.SocketSettings;
@@ -46,6 +47,7 @@ final class StartCheck {
             SocketSettings socket,
             ProxySettings proxy,
             KafkaSettings kafka,
+            PresenceSettings presence,
             IngestSettings ingest,
             DaprSettings dapr,
             AdminSettings admin,
@@ -64,7 +66,20 @@ final class StartCheck {
         LOGGER.log(
                 Level.INFO,
                 "TASKCAST Settings: {0}",
-                List.of(mode, start, window, session, drain, management, socket, proxy, kafka, ingest, dapr, admin));
+                List.of(
+                        mode,
+                        start,
+                        window,
+                        session,
+                        drain,
+                        management,
+                        socket,
+                        proxy,
+                        kafka,
+                        presence,
+                        ingest,
+                        dapr,
+                        admin));
         for (String sentence : unknown.sentences()) {
             LOGGER.log(Level.WARNING, "TASKCAST Nobody reads the setting {0}", sentence);
         }

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The parameters of a URL, each name as often as it is there. */
-final class Query {
+public final class Query {
     private final Map<String, List<String>> parameters = new HashMap<>();
 
     /** Of the text after the question mark; empty when there is none. */
-    Query(String text) {
+    public Query(String text) {
         for (String pair : text.split("&")) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
@@ -30,7 +30,7 @@ final class Query {
     }
 
     /** All of this name, in their order. */
-    List<String> parameters(String name) {
+    public List<String> parameters(String name) {
         return parameters.getOrDefault(name, List.of());
     }
 

@@ -92,6 +92,12 @@ final class SettingsProducer {
 
     @Produces
     @Singleton
+    PresenceSettings presence() {
+        return checked(() -> PresenceSettings.read(settings));
+    }
+
+    @Produces
+    @Singleton
     IngestSettings ingest() {
         return checked(() -> IngestSettings.read(settings));
     }

@@ -19,6 +19,7 @@ final class KafkaMetrics {
             PrometheusRegistry metrics,
             UnusableRecords unusable,
             DeadLetters letters,
+            PresenceTopic presence,
             RecordAppender appender,
             Losses losses,
             TopicWatch watch) {
@@ -52,6 +53,15 @@ final class KafkaMetrics {
                 .callback(sample -> {
                     sample.call((double) letters.copiedTotal(), "copied");
                     sample.call((double) letters.refusedTotal(), "refused");
+                })
+                .register(metrics);
+        CounterWithCallback.builder()
+                .name("taskcast_presence_records")
+                .help("Records of the topic of presence, by what became of them")
+                .labelNames("outcome")
+                .callback(sample -> {
+                    sample.call((double) presence.writtenTotal(), "written");
+                    sample.call((double) presence.unusableTotal(), "unusable");
                 })
                 .register(metrics);
         CounterWithCallback.builder()

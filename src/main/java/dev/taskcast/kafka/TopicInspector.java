@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -17,6 +18,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -75,6 +78,13 @@ class TopicInspector implements AutoCloseable {
         return IntStream.range(0, partitions)
                 .mapToLong(partition -> Math.max(starts[partition], first[partition] - 1))
                 .toArray();
+    }
+
+    /** How Kafka cleans the topic up, such as {@code delete} or {@code compact}. */
+    String cleanupPolicy() throws KafkaTrouble {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        Config config = answer(admin.describeConfigs(List.of(topic)).values().get(topic));
+        return config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
     }
 
     @Override

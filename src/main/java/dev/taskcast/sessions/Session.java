@@ -126,7 +126,7 @@ public final class Session implements Runnable, Subscriber {
         Cursor known = registry.log().cursor().orElse(cursor);
         boolean isOurs = known.topic().equals(cursor.topic()) && cursor.partitions() <= known.partitions();
         if (isOurs) {
-            story.acknowledged(cursor);
+            registry.acknowledged(this, cursor);
         }
         return isOurs;
     }

@@ -52,6 +52,7 @@ public class SessionRegistry {
     private volatile boolean draining;
     private volatile int stuck;
     private volatile Lag lag = Lag.NONE;
+    private volatile SessionListener listener = SessionListener.NOBODY;
 
     /** For the proxy of its scope, which calls this one and uses nothing of it. No other bean has one. */
     SessionRegistry() {
@@ -116,6 +117,11 @@ public class SessionRegistry {
                                     .begin(tries, threads.scheduler(), settings.catchUpDeadline()),
                             () -> welcome.accept(reader.beginReset(ResetReason.MALFORMED_CURSOR)));
         }
+    }
+
+    /** From now on {@code newListener} is told which sessions there are. */
+    public void tell(SessionListener newListener) {
+        listener = newListener;
     }
 
     /** Ends the sessions of a user whose tokens were revoked, looking at no other one, and refuses those tokens from now on. */
@@ -232,6 +238,7 @@ public class SessionRegistry {
         boolean wasHere = sessions.remove(session);
         Clocks now = clocks();
         String user = session.caller().user();
+        listener.closed(user, session.id());
         EndedSession.End end = new EndedSession.End(now.wall(), code, reason);
         ends.ended(session.id(), user, end);
         if (wasHere && session.story.hasBegun()) {
@@ -243,6 +250,12 @@ public class SessionRegistry {
                     end,
                     session.story.told(session.reader(), now)));
         }
+    }
+
+    /** The client of {@code session} has everything up to {@code cursor}. */
+    void acknowledged(Session session, Cursor cursor) {
+        session.story.acknowledged(cursor);
+        listener.acknowledged(session.caller().user(), cursor);
     }
 
     /** Those that ended last. */
@@ -262,6 +275,12 @@ public class SessionRegistry {
                 beginning instanceof Beginning.Resumed resumed ? Cursor.parse(resumed.cursor()) : Optional.empty());
         Greeting greeting = new Greeting(caller.user(), session.id(), settings.heartbeat(), caller.expiresAt());
         session.start(ServerFrames.welcome(greeting, beginning));
+        listener.opened(caller.user(), session.id());
+        session.story.acked().ifPresent(cursor -> listener.acknowledged(caller.user(), cursor));
+        // Asked after it was told: what ends now tells it itself, and what ended before is seen here.
+        if (!sessions.contains(session)) {
+            listener.closed(caller.user(), session.id());
+        }
     }
 
     private String newId() {

@@ -20,7 +20,7 @@ import java.util.Optional;
 final class ManagementFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     /** Each with all that is below it. */
-    private static final List<String> MANAGEMENT = List.of("/metrics", "/admin");
+    private static final List<String> MANAGEMENT = List.of("/metrics", "/admin", "/presence");
 
     private final transient ManagementSettings settings;
 

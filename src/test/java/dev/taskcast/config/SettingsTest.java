@@ -20,7 +20,7 @@ class SettingsTest {
 
     /** Settings whose values are texts or lists that only their users can judge. */
     private static final String FREE =
-            "taskcast\\.(auth\\.user-claim|socket\\.origins|kafka\\.(topic|dead-letter-topic|control-topic)|dapr\\.(pubsub|topic))|mp\\.messaging\\..*";
+            "taskcast\\.(auth\\.user-claim|socket\\.origins|kafka\\.(topic|dead-letter-topic|control-topic)|presence\\.topic|dapr\\.(pubsub|topic))|mp\\.messaging\\..*";
 
     static Stream<String> checkedKeys() {
         return SHIPPED.keySet().stream().filter(key -> !key.matches(FREE)).sorted();
@@ -124,6 +124,18 @@ class SettingsTest {
                         Map.of("taskcast.kafka.control-topic", topic, "taskcast.kafka.dead-letter-topic", "dead")))
                 .withMessageStartingWith(
                         "Setting taskcast.kafka.control-topic is '" + topic + "'; allowed is anything");
+    }
+
+    /** Its records would be taken for events, for dead letters or for revocations. */
+    @ParameterizedTest
+    @ValueSource(strings = {"task-updates", "dead", "control"})
+    void theTopicOfPresenceIsOfPresenceOnly(String topic) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> readAll(Map.of(
+                        "taskcast.presence.topic", topic,
+                        "taskcast.kafka.dead-letter-topic", "dead",
+                        "taskcast.kafka.control-topic", "control")))
+                .withMessageStartingWith("Setting taskcast.presence.topic is '" + topic + "'; allowed is anything");
     }
 
     private static void readAll(Map<String, String> given) {

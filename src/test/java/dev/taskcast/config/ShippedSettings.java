@@ -94,6 +94,10 @@ public final class ShippedSettings {
         return KafkaSettings.read(values());
     }
 
+    public PresenceSettings presence() {
+        return PresenceSettings.read(values());
+    }
+
     public IngestSettings ingest() {
         return IngestSettings.read(values());
     }
@@ -118,6 +122,7 @@ public final class ShippedSettings {
         SocketSettings.read(reader);
         ProxySettings.read(reader);
         KafkaSettings.read(reader);
+        PresenceSettings.read(reader);
         IngestSettings.read(reader);
         DaprSettings.read(reader);
         AdminSettings.read(reader);

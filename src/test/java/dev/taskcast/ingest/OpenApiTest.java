@@ -30,14 +30,15 @@ class OpenApiTest {
     }
 
     @Test
-    void routesAreThoseOfTheCode() {
+    void routesAreThoseOfTheCode() throws ClassNotFoundException {
         TreeSet<String> documented = new TreeSet<>();
         at("paths").forEach((path, methods) -> ((Map<?, ?>) methods).keySet().forEach(it -> documented.add(it + path)));
         TreeSet<String> served = new TreeSet<>();
         served.add("post" + route(EventsServlet.class));
         served.add("get" + route(SubscribeServlet.class));
         served.add("post" + route(DaprServlet.class));
-        assertThat(documented).hasSize(3).isEqualTo(served);
+        served.add("get" + route(Class.forName("dev.taskcast.presence.PresenceServlet")));
+        assertThat(documented).hasSize(4).isEqualTo(served);
     }
 
     @Test

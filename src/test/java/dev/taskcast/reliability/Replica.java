@@ -115,6 +115,15 @@ final class Replica implements AutoCloseable {
         return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
+    /** The answer to {@code path}, asked for with {@code token}. */
+    HttpResponse<String> ask(String path, String token) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(process.uri(path))
+                .timeout(REQUEST)
+                .header("Authorization", "Bearer " + token)
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
     /** The answer to {@code json} posted to {@code path} with {@code token}, some time from now. */
     CompletableFuture<HttpResponse<String>> post(String path, String token, String json) {
         HttpRequest request = HttpRequest.newBuilder(process.uri(path))

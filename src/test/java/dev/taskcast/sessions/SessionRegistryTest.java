@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.auth.Refusal;
 import dev.taskcast.events.Revocation;
+import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Resume;
 import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -168,6 +172,63 @@ class SessionRegistryTest {
         threads.pass(SETTINGS.catchUpDeadline().multipliedBy(2));
         assertThat(socket.sent).isEmpty();
         assertThat(socket.closes).isEmpty();
+    }
+
+    @Test
+    void whoeverWantsToKnowIsToldWhichSessionsThereAre() {
+        FakeListener listener = new FakeListener();
+        sessions.registry.tell(listener);
+        Session ada = sessions.open("ada", socket);
+        Session waits = sessions.resume("bob", 1, new FakeTransport());
+        assertThat(listener.open).containsExactly("ada " + ada.id());
+        sessions.publish("bob");
+        threads.run();
+        assertThat(listener.open).containsExactlyInAnyOrder("ada " + ada.id(), "bob " + waits.id());
+        Cursor cursor = new Cursor(SessionsFixture.TOPIC, new long[] {1});
+        assertThat(ada.acknowledge(cursor)).isTrue();
+        assertThat(listener.acknowledged).containsEntry("ada", cursor).containsKey("bob");
+        ada.close(CloseCode.POLICY, "no more");
+        waits.closed();
+        assertThat(listener.open).isEmpty();
+    }
+
+    /** Each round has a session that ends while it is welcomed; the user would be shown as online for ever. */
+    @Test
+    void whatEndsWhileItIsWelcomedIsToldToHaveEnded() {
+        FakeListener listener = new FakeListener();
+        sessions.registry.tell(listener);
+        for (int i = 0; i < 3_000; i++) {
+            String user = "user " + i;
+            Revocation revocation = new Revocation(user, sessions.now().plusSeconds(1));
+            CompletableFuture<Void> revoked = CompletableFuture.runAsync(() -> sessions.registry.revoke(revocation));
+            try {
+                sessions.open(user, new FakeTransport());
+            } catch (Refusal refused) {
+                assertThat(refused.kind()).isEqualTo(Refusal.Kind.FORBIDDEN);
+            }
+            revoked.join();
+        }
+        assertThat(listener.open).isEmpty();
+    }
+
+    private static final class FakeListener implements SessionListener {
+        private final Set<String> open = ConcurrentHashMap.newKeySet();
+        private final Map<String, Cursor> acknowledged = new ConcurrentHashMap<>();
+
+        @Override
+        public void opened(String user, String session) {
+            open.add(user + " " + session);
+        }
+
+        @Override
+        public void closed(String user, String session) {
+            open.remove(user + " " + session);
+        }
+
+        @Override
+        public void acknowledged(String user, Cursor cursor) {
+            acknowledged.put(user, cursor);
+        }
     }
 
     private static Consumer<Throwable> refusedAs(Refusal.Kind kind) {

@@ -21,13 +21,13 @@ class ManagementFilterTest {
     private int status;
 
     @ParameterizedTest
-    @ValueSource(strings = {"/metrics", "/metrics/", "/admin", "/admin/sessions", "/admin/", "/ws"})
+    @ValueSource(strings = {"/metrics", "/metrics/", "/admin", "/admin/sessions", "/admin/", "/presence", "/ws"})
     void withoutAPortOfTheirOwnEverythingIsOnThatOfDevices(String path) throws Exception {
         assertThat(passes(-1, path, DEVICES)).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/metrics", "/metrics/", "/admin", "/admin/sessions/1", "/admin/"})
+    @ValueSource(strings = {"/metrics", "/metrics/", "/admin", "/admin/sessions/1", "/admin/", "/presence"})
     void whatIsForOperatorsIsOnTheirPortAlone(String path) throws Exception {
         assertThat(passes(MANAGEMENT, path, MANAGEMENT)).isTrue();
         assertThat(passes(MANAGEMENT, path, DEVICES)).isFalse();

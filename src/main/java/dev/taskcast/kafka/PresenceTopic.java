@@ -1,0 +1,191 @@
+package dev.taskcast.kafka;
+
+import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.config.PresenceSettings;
+import dev.taskcast.events.SourceRecord;
+import dev.taskcast.presence.Presence;
+import dev.taskcast.presence.PresenceFormat;
+import dev.taskcast.presence.PresenceRecord;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The topic in which replicas tell who is online, if there is one: read on one thread, written once a second on another.
+ *
+ * <p>It is read from its start, again after whatever goes wrong, and into a new table each time. While it cannot be read nothing is
+ * written: it may be another topic, or not there.
+ */
+@Singleton
+final class PresenceTopic implements TopicFollower.Reader {
+    private static final Logger LOGGER = Logger.getLogger(PresenceTopic.class.getName());
+    private static final long PAUSE_MS = 1_000;
+    private static final String COMPACT = "compact";
+    /** How long each of the last words may take. */
+    private static final long PATIENCE_MS = 5_000;
+    /** The pause between them: what was said first holds no longer. */
+    private static final long MOVE_MS = Presence.FAREWELL.toMillis() + 100;
+
+    private final PresenceSettings settings;
+    private final Presence presence;
+    private final TopicFollower follower;
+    private final Optional<PresenceWriter> writer;
+    private final AtomicLong unusable = new AtomicLong();
+
+    @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
+    private ManagedThreadFactory threads;
+
+    private ScheduledExecutorService thread;
+    /** Whether it could be asked for at the last try: then it is written, also while it is still being read. */
+    private volatile boolean isThere;
+
+    /** Then the container may end the follower's thread at any time, which is no trouble. */
+    private volatile boolean isEnding;
+
+    private volatile Optional<String> trouble = Optional.of("not read yet");
+    private String policy = COMPACT;
+
+    @Inject
+    PresenceTopic(
+            KafkaConnection connection,
+            KafkaSettings kafka,
+            PresenceSettings settings,
+            Presence presence,
+            InstantSource clock) {
+        this.settings = settings;
+        this.presence = presence;
+        this.follower = new TopicFollower(connection, kafka, clock, this);
+        this.writer = settings.topic().map(topic -> new PresenceWriter(connection, topic, presence, clock));
+    }
+
+    void start(@Observes Startup event) {
+        settings.topic().ifPresent(topic -> {
+            follower.start(topic, Instant.EPOCH, threads);
+            thread = Executors.newSingleThreadScheduledExecutor(threads);
+            thread.scheduleWithFixedDelay(this::write, PAUSE_MS, PAUSE_MS, TimeUnit.MILLISECONDS);
+        });
+    }
+
+    /** The writer goes first: it says that this replica ends, and, once devices had time to move, that its users have gone. */
+    @PreDestroy
+    void stop() {
+        isEnding = true;
+        if (thread != null) {
+            writer.filter(last -> isThere).ifPresent(this::end);
+            thread.shutdownNow();
+        }
+        follower.stop();
+    }
+
+    private void end(PresenceWriter last) {
+        try {
+            thread.submit(last::beginEnd).get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+            thread.schedule(last::end, MOVE_MS, TimeUnit.MILLISECONDS)
+                    .get(MOVE_MS + PATIENCE_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException failed) {
+            LOGGER.log(Level.FINE, "That this replica ends could not be said", failed);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** How many records were written. */
+    long writtenTotal() {
+        return writer.map(PresenceWriter::written).orElse(0L);
+    }
+
+    /** How many records of the topic are not ours. */
+    long unusableTotal() {
+        return unusable.get();
+    }
+
+    private void write() {
+        presence.forgetWhoHasGone();
+        if (isThere) {
+            writer.ifPresent(PresenceWriter::write);
+        }
+    }
+
+    @Override
+    public void begin(TopicInspector inspector) {
+        check(inspector);
+        presence.begin();
+        isThere = true;
+    }
+
+    /** Warns if what was said of those who stay is deleted some time. */
+    private void check(TopicInspector inspector) {
+        String found;
+        try {
+            found = inspector.cleanupPolicy();
+        } catch (KafkaTrouble unknown) {
+            LOGGER.log(
+                    Level.INFO, "Whether the topic of presence is compacted is not known: {0}", unknown.getMessage());
+            return;
+        }
+        if (!found.equals(policy)) {
+            policy = found;
+            if (!found.equals(COMPACT)) {
+                LOGGER.log(
+                        Level.WARNING,
+                        "TASKCAST The topic of presence has cleanup.policy={0}: who stays online is forgotten some time."
+                                + " Set cleanup.policy=compact",
+                        found);
+            }
+        }
+    }
+
+    @Override
+    public void take(ConsumerRecord<byte[], byte[]> consumed) {
+        SourceRecord record = RecordAppender.source(consumed);
+        Optional<PresenceRecord> read = TaskRecords.key(consumed).flatMap(key -> PresenceFormat.read(key, record));
+        read.ifPresentOrElse(
+                said -> presence.take(said, Instant.ofEpochMilli(record.timestamp())), unusable::incrementAndGet);
+    }
+
+    @Override
+    public void isRead(Instant time) {
+        presence.isRead(time);
+        if (trouble.isPresent()) {
+            trouble = Optional.empty();
+            LOGGER.log(
+                    Level.INFO,
+                    "TASKCAST Presence was read from topic {0}",
+                    settings.topic().orElseThrow());
+        }
+    }
+
+    @Override
+    public boolean beginsAgain() {
+        return presence.beginsAgain();
+    }
+
+    @Override
+    public void inTrouble(String reason, String forTheLog) {
+        if (isEnding) {
+            return;
+        }
+        isThere = false;
+        presence.isInDoubt();
+        if (!trouble.equals(Optional.of(reason))) {
+            LOGGER.log(Level.WARNING, "TASKCAST Presence cannot be read: {0}. Trying again until it can", forTheLog);
+            trouble = Optional.of(reason);
+        }
+    }
+}

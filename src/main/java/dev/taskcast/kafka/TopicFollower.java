@@ -1,0 +1,174 @@
+package dev.taskcast.kafka;
+
+import dev.taskcast.config.KafkaSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Follows a topic beside the one of events: every partition, in no group, on a thread of its own.
+ *
+ * <p>It begins again after whatever goes wrong, when partitions are added, and when the topic is another one.
+ */
+final class TopicFollower {
+    private static final Logger LOGGER = Logger.getLogger(TopicFollower.class.getName());
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int RECORDS = 1_000;
+
+    private final KafkaConnection connection;
+    private final KafkaSettings settings;
+    private final InstantSource clock;
+    private final Reader reader;
+    private final Backoff backoff;
+    private final CountDownLatch end = new CountDownLatch(1);
+    private Thread thread;
+
+    /** Who takes the records; all on the follower's thread. */
+    interface Reader {
+        /** Reading begins, from now on or again; {@code inspector} knows the topic. */
+        default void begin(TopicInspector inspector) throws KafkaTrouble {
+            // What was taken before is taken again.
+        }
+
+        /** Takes the next record. */
+        void take(ConsumerRecord<byte[], byte[]> record);
+
+        /** All was taken that could be read at {@code time}. */
+        void isRead(Instant time);
+
+        /** Whether to begin again, at a time when everything is read. */
+        default boolean beginsAgain() {
+            return false;
+        }
+
+        /** It cannot be read, for this {@code reason}, which names no host, unlike that {@code forTheLog}; called for each try. */
+        void inTrouble(String reason, String forTheLog);
+    }
+
+    TopicFollower(KafkaConnection connection, KafkaSettings settings, InstantSource clock, Reader reader) {
+        this.connection = connection;
+        this.settings = settings;
+        this.clock = clock;
+        this.reader = reader;
+        this.backoff = new Backoff(clock);
+    }
+
+    /** Begins to read what came into {@code topic} since {@code since}, on a thread of {@code threads}. */
+    void start(String topic, Instant since, ThreadFactory threads) {
+        thread = threads.newThread(() -> read(topic, since));
+        thread.setName("taskcast-follows-" + topic);
+        thread.start();
+    }
+
+    void stop() {
+        end.countDown();
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    private void read(String topic, Instant since) {
+        try {
+            while (!isEnding()) {
+                try (TopicInspector inspector = connection.inspector(topic, settings.watchTimeout())) {
+                    follow(inspector, topic, since);
+                } catch (KafkaTrouble reason) {
+                    inTrouble(reason.getMessage(), reason.forTheLog());
+                } catch (RuntimeException | OutOfMemoryError failed) {
+                    String reason = "reading topic " + topic + " failed: "
+                            + RootCause.of(failed).orElse(failed.getClass().getSimpleName());
+                    inTrouble(reason, reason);
+                    LOGGER.log(Level.FINE, "Reading topic " + topic + " failed", failed);
+                }
+                end.await(backoff.afterFailure().toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } finally {
+            inTrouble("its reader has ended", "its reader has ended");
+        }
+    }
+
+    /** Reads until the topic is another one, or has more partitions, or the reader wants to begin again. */
+    private void follow(TopicInspector inspector, String name, Instant since) throws KafkaTrouble {
+        Values values = Values.upTo(settings.maxRecordBytes(), true);
+        Consumer<byte[], byte[]> consumer = connection.consumer(values, RECORDS);
+        try {
+            Instant time = clock.instant();
+            TopicInspector.Topic topic = inspector.inspect();
+            reader.begin(inspector);
+            begin(consumer, name, inspector.offsetsAt(topic, since));
+            Look look = new Look(time, topic);
+            while (!isEnding() && isSame(topic, look.topic()) && !reader.beginsAgain()) {
+                backoff.reset();
+                pollUntilTheNext(look, name, consumer, values);
+                time = clock.instant();
+                look = new Look(time, inspector.inspect());
+            }
+        } finally {
+            close(consumer);
+        }
+    }
+
+    /** How the topic was, at {@code time} or later. */
+    private record Look(Instant time, TopicInspector.Topic topic) {}
+
+    private static boolean isSame(TopicInspector.Topic one, TopicInspector.Topic other) {
+        return one.id().equals(other.id()) && one.ends().length == other.ends().length;
+    }
+
+    private static void begin(Consumer<byte[], byte[]> consumer, String topic, long[] offsets) {
+        consumer.assign(IntStream.range(0, offsets.length)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toList());
+        for (int partition = 0; partition < offsets.length; partition++) {
+            consumer.seek(new TopicPartition(topic, partition), offsets[partition]);
+        }
+    }
+
+    private void pollUntilTheNext(Look look, String topic, Consumer<byte[], byte[]> consumer, Values values) {
+        Instant next = clock.instant().plus(settings.watchInterval());
+        boolean isRead = false;
+        while (!isEnding() && clock.instant().isBefore(next)) {
+            values.poll(consumer, POLL).forEach(reader::take);
+            if (!isRead && hasReached(look.topic().ends(), topic, consumer)) {
+                isRead = true;
+                reader.isRead(look.time());
+            }
+        }
+    }
+
+    private static boolean hasReached(long[] ends, String topic, Consumer<byte[], byte[]> consumer) {
+        return IntStream.range(0, ends.length)
+                .allMatch(partition -> consumer.position(new TopicPartition(topic, partition)) >= ends[partition]);
+    }
+
+    private void inTrouble(String reason, String forTheLog) {
+        if (!isEnding()) {
+            reader.inTrouble(reason, forTheLog);
+        }
+    }
+
+    private boolean isEnding() {
+        return end.getCount() == 0;
+    }
+
+    private static void close(Consumer<byte[], byte[]> consumer) {
+        try {
+            consumer.close(CloseOptions.timeout(KafkaConnection.FAREWELL));
+        } catch (KafkaException failed) {
+            LOGGER.log(Level.FINE, "A topic's reader could not be closed in good order", failed);
+        }
+    }
+}

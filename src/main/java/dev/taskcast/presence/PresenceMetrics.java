@@ -1,0 +1,53 @@
+package dev.taskcast.presence;
+
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.function.ToDoubleFunction;
+
+/** What is known of presence, for metrics; where it is off, or was not read yet, they have no value. */
+@Singleton
+final class PresenceMetrics {
+    void register(@Observes Startup event, PrometheusRegistry metrics, Presence presence) {
+        Views views = new Views(metrics, presence);
+        views.gauge("taskcast_presence_users", "Users online, once for each replica", view -> view.table()
+                .size());
+        views.gauge("taskcast_presence_bytes", "Memory that all users take, also those who left", view -> view.table()
+                .bytes());
+        views.gauge("taskcast_presence_replicas", "Replicas whose lease holds", view -> view.table()
+                .replicas(view.asOf())
+                .size());
+        views.gauge(
+                "taskcast_presence_complete",
+                "1 while there is room for all users",
+                view -> view.table().isComplete() ? 1 : 0);
+        views.gauge(
+                "taskcast_presence_stale_seconds",
+                "Age of what is known of presence",
+                view -> Duration.between(view.asOf(), presence.now()).toMillis() / 1e3);
+        GaugeWithCallback.builder()
+                .name("taskcast_presence_waiting")
+                .help("Users of whom something is to be written")
+                .callback(sample -> sample.call(presence.waiting()))
+                .register(metrics);
+        CounterWithCallback.builder()
+                .name("taskcast_presence_leftovers")
+                .help("Records of ended replicas that this one removed")
+                .callback(sample -> sample.call((double) presence.removed()))
+                .register(metrics);
+    }
+
+    private record Views(PrometheusRegistry metrics, Presence presence) {
+        void gauge(String name, String help, ToDoubleFunction<Presence.View> value) {
+            GaugeWithCallback.builder()
+                    .name(name)
+                    .help(help)
+                    .callback(sample -> presence.view().ifPresent(view -> sample.call(value.applyAsDouble(view))))
+                    .register(metrics);
+        }
+    }
+}

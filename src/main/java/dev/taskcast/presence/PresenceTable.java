@@ -1,0 +1,261 @@
+package dev.taskcast.presence;
+
+import dev.taskcast.presence.PresenceRecord.Gone;
+import dev.taskcast.presence.PresenceRecord.Lease;
+import dev.taskcast.presence.PresenceRecord.Online;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the topic says: the users of each replica, the replicas' leases, and, while there is room, when those who left were last seen.
+ *
+ * <p>Thread-safe: every method has the monitor, and none calls out. When there is no room for a user who is online, those who left
+ * are forgotten first. If that is not enough the user is not kept, and the table is not complete any more.
+ */
+final class PresenceTable {
+    /** The bytes that a user or a replica takes beside its text. */
+    private static final int ENTRY = 300;
+
+    private final long room;
+    private final Duration lease;
+    private final Map<String, Replica> replicas = new HashMap<>();
+    private final LinkedHashMap<String, Gone> left = new LinkedHashMap<>();
+    private long bytes;
+    private boolean complete = true;
+
+    private static final class Replica {
+        private final Map<String, Online> users = new HashMap<>();
+        /** When it last said that it is there, by its own clock; {@code MIN} if it did not. */
+        private Instant said = Instant.MIN;
+        /** Until when what it says holds, by the clock of this machine. */
+        private Instant end;
+
+        Replica(Instant end) {
+            this.end = end;
+        }
+
+        boolean isKnown() {
+            return !said.equals(Instant.MIN);
+        }
+
+        Instant lastSeen(Online user) {
+            Instant seen = user.stay().lastSeen();
+            return said.isAfter(seen) ? said : seen;
+        }
+    }
+
+    /**
+     * What is known of a user.
+     *
+     * @param devices on how many devices it is online
+     * @param lastSeen when it was there, if that is known
+     * @param acknowledged the cursor that a device acknowledged last, if that is known
+     */
+    record Known(int devices, Optional<Instant> since, Optional<Instant> lastSeen, Optional<String> acknowledged) {
+        static final Known NOTHING = new Known(0, Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** This one and {@code stay}, which is {@code online} or has ended, and was last seen at {@code seen}. */
+        Known with(Stay stay, boolean online, Instant seen) {
+            boolean isNewer = lastSeen.filter(before -> before.isAfter(seen)).isEmpty();
+            Optional<Instant> first = online
+                    ? Optional.of(since.filter(before -> before.isBefore(stay.since()))
+                            .orElse(stay.since()))
+                    : since;
+            return new Known(
+                    devices + (online ? stay.devices() : 0),
+                    first,
+                    isNewer ? Optional.of(seen) : lastSeen,
+                    isNewer ? stay.acknowledged().or(() -> acknowledged) : acknowledged.or(stay::acknowledged));
+        }
+    }
+
+    /** A table that takes {@code room} bytes at most. A replica of which only users are known has a lease of {@code lease}. */
+    PresenceTable(long room, Duration lease) {
+        this.room = room;
+        this.lease = lease;
+    }
+
+    /** Takes what {@code record} says, since {@code time}, instead of what one with its key said before. */
+    synchronized void take(PresenceRecord record, Instant time) {
+        if (record instanceof Online online) {
+            forget(online.user());
+            replica(online.replica(), time).ifPresent(replica -> put(replica, online));
+        } else if (record instanceof Lease said) {
+            replica(said.replica(), time).ifPresent(replica -> {
+                replica.said = said.at();
+                replica.end = time.plus(said.length());
+            });
+        } else {
+            remove((Gone) record, time);
+        }
+    }
+
+    private Optional<Replica> replica(String name, Instant time) {
+        Replica known = replicas.get(name);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        if (!hasRoom(ENTRY)) {
+            return Optional.empty();
+        }
+        bytes += ENTRY;
+        Replica added = new Replica(time.plus(lease));
+        replicas.put(name, added);
+        return Optional.of(added);
+    }
+
+    private void put(Replica replica, Online online) {
+        Online before = replica.users.remove(online.user());
+        bytes -= before == null ? 0 : cost(before);
+        if (hasRoom(cost(online))) {
+            replica.users.put(online.user(), online);
+            bytes += cost(online);
+        }
+    }
+
+    private void remove(Gone gone, Instant time) {
+        Replica replica = replicas.get(gone.replica());
+        gone.aboutUser().ifPresent(user -> {
+            Online before = replica == null ? null : replica.users.remove(user);
+            bytes -= before == null ? 0 : cost(before);
+            remember(user, gone);
+        });
+        if (replica != null) {
+            if (gone.aboutUser().isEmpty()) {
+                replica.said = Instant.MIN;
+                replica.end = time;
+            }
+            if (replica.users.isEmpty() && !replica.isKnown()) {
+                replicas.remove(gone.replica());
+                bytes -= ENTRY;
+            }
+        }
+    }
+
+    private void remember(String user, Gone gone) {
+        Gone before = left.get(user);
+        if ((before == null || !before.lastSeen().isAfter(gone.lastSeen())) && bytes + cost(user, gone) <= room) {
+            forget(user);
+            left.put(user, gone);
+            bytes += cost(user, gone);
+        }
+    }
+
+    private void forget(String user) {
+        Gone before = left.remove(user);
+        bytes -= before == null ? 0 : cost(user, before);
+    }
+
+    /** Whether there is room for so much, if need be by forgetting who left longest ago. */
+    private boolean hasRoom(long more) {
+        for (Iterator<Map.Entry<String, Gone>> oldest = left.entrySet().iterator();
+                bytes + more > room && oldest.hasNext(); ) {
+            Map.Entry<String, Gone> entry = oldest.next();
+            bytes -= cost(entry.getKey(), entry.getValue());
+            oldest.remove();
+        }
+        complete &= bytes + more <= room;
+        return bytes + more <= room;
+    }
+
+    private static long cost(Online online) {
+        return ENTRY
+                + 2L * online.user().length()
+                + online.stay().acknowledged().map(String::length).orElse(0);
+    }
+
+    private static long cost(String user, Gone gone) {
+        return ENTRY
+                + 2L * user.length()
+                + gone.acknowledged().map(String::length).orElse(0);
+    }
+
+    /** What is known of {@code user}, as it was at {@code time}. */
+    synchronized Known user(String user, Instant time) {
+        Known known = Known.NOTHING;
+        for (Replica replica : replicas.values()) {
+            Online online = replica.users.get(user);
+            if (online != null) {
+                known = known.with(online.stay(), replica.end.isAfter(time), replica.lastSeen(online));
+            }
+        }
+        Gone gone = left.get(user);
+        return gone == null || known.devices() > 0
+                ? known
+                : known.with(
+                        new Stay(1, gone.lastSeen(), gone.lastSeen(), gone.acknowledged()), false, gone.lastSeen());
+    }
+
+    /** The replicas whose lease had not ended at {@code time}. */
+    synchronized List<String> replicas(Instant time) {
+        return replicas.entrySet().stream()
+                .filter(replica ->
+                        replica.getValue().isKnown() && replica.getValue().end.isAfter(time))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /** Tombstones for what those replicas left behind whose leases ended before {@code time}, at most {@code most}. */
+    synchronized List<PresenceRecord> leftovers(Instant time, int most) {
+        List<PresenceRecord> tombstones = new ArrayList<>();
+        replicas.forEach((name, replica) -> {
+            if (!replica.end.isBefore(time)) {
+                return;
+            }
+            replica.users.values().stream()
+                    .limit(most - tombstones.size())
+                    .forEach(user -> tombstones.add(new Gone(
+                            name,
+                            user.aboutUser(),
+                            replica.lastSeen(user),
+                            user.stay().acknowledged())));
+            if (replica.users.isEmpty() && replica.isKnown() && tombstones.size() < most) {
+                tombstones.add(new Gone(name, Optional.empty(), replica.said, Optional.empty()));
+            }
+        });
+        return tombstones;
+    }
+
+    /** Whether {@code user} has sessions on {@code replica}. */
+    synchronized boolean has(String replica, String user) {
+        Replica known = replicas.get(replica);
+        return known != null && known.users.containsKey(user);
+    }
+
+    /** The users of {@code replica}. */
+    synchronized Set<String> usersOf(String replica) {
+        Replica known = replicas.get(replica);
+        return known == null ? Set.of() : Set.copyOf(known.users.keySet());
+    }
+
+    /** How many users there are, once for each replica. */
+    synchronized int size() {
+        return replicas.values().stream()
+                .mapToInt(replica -> replica.users.size())
+                .sum();
+    }
+
+    /** The memory that it takes. */
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    /** Whether it has everything that it was told. */
+    synchronized boolean isComplete() {
+        return complete;
+    }
+
+    /** Whether a new one that is told the same would be complete. */
+    synchronized boolean isWorthAnotherTry() {
+        return !complete && bytes < room / 2;
+    }
+}

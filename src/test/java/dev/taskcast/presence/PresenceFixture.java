@@ -1,0 +1,47 @@
+package dev.taskcast.presence;
+
+import static dev.taskcast.config.ShippedSettings.settings;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** What one replica has to tell, for tests of whoever writes it. */
+public final class PresenceFixture {
+    public static final Instant START = Instant.parse("2026-11-26T03:00:00Z");
+
+    private Instant now = START;
+    private final Presence presence = new Presence(
+            settings().with("taskcast.presence.topic", "presence").presence(), this::now, "0123456789abcdef");
+
+    public Presence presence() {
+        return presence;
+    }
+
+    /** What the replica is called. */
+    public String name() {
+        return "0123456789abcdef";
+    }
+
+    public void open(String user) {
+        presence.listener().opened(user, "s");
+    }
+
+    public void close(String user) {
+        presence.listener().closed(user, "s");
+    }
+
+    public Instant now() {
+        return now;
+    }
+
+    /** Moves the clock. */
+    public void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    /** The topic is read from its start, and nobody has said anything there. */
+    public void readAgain() {
+        presence.begin();
+        presence.isRead(now);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.taskcast.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.presence.PresenceRecord.Gone;
+import dev.taskcast.presence.PresenceRecord.Lease;
+import dev.taskcast.presence.PresenceRecord.Online;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PresenceTableTest {
+    private static final Instant NOW = Instant.parse("2026-11-26T03:00:00Z");
+
+    private static final Duration LEASE = Duration.ofSeconds(60);
+
+    private final PresenceTable table = new PresenceTable(1 << 20, LEASE);
+
+    /** Its records are in other partitions and may be read before or after. */
+    @Test
+    void withoutTheReplicasOwnRecordItsUserHasALease() {
+        table.take(online("a", "ada"), NOW);
+        assertThat(devices("ada", 59)).isOne();
+        assertThat(devices("ada", 60)).isZero();
+        table.take(lease("a", 120), NOW);
+        assertThat(devices("ada", 119)).isOne();
+        table.take(online("a", "ada"), NOW);
+        assertThat(devices("ada", 119)).as("the replica's own record counts").isOne();
+        table.take(lease("a", 2), NOW);
+        assertThat(devices("ada", 2)).as("the replica ends").isZero();
+    }
+
+    /** Its clock may say what it likes. */
+    @Test
+    void aLeaseBeginsWhenItIsHeardOf() {
+        table.take(new Lease("a", NOW.plusSeconds(3_600), LEASE), NOW.plusSeconds(5));
+        table.take(online("a", "ada"), NOW.plusSeconds(5));
+        assertThat(devices("ada", 64)).isOne();
+        assertThat(devices("ada", 65)).isZero();
+    }
+
+    @Test
+    void whoLeftWasLastSeenWhenTheLastOfItsDevicesWas() {
+        table.take(gone("a", "ada", 5), NOW);
+        table.take(gone("b", "ada", 3), NOW);
+        assertThat(table.user("ada", NOW).lastSeen()).contains(NOW.plusSeconds(5));
+        assertThat(table.user("ada", NOW).acknowledged()).contains("c5");
+        table.take(online("a", "ada"), NOW);
+        assertThat(table.user("ada", NOW).lastSeen()).contains(NOW);
+    }
+
+    @Test
+    void itsMemoryIsBoundedAndItTellsWhenThatWasTooLittle() {
+        PresenceTable small = new PresenceTable(100_000, LEASE);
+        for (int i = 0; i < 1_000; i++) {
+            small.take(gone("a", "left" + i, 0), NOW);
+        }
+        assertThat(small.isComplete()).as("who left is no loss").isTrue();
+        for (int i = 0; i < 200; i++) {
+            small.take(online("a", "user" + i), NOW);
+        }
+        assertThat(small.user("left0", NOW).lastSeen()).isEmpty();
+        assertThat(small.isComplete()).isTrue();
+        for (int i = 0; i < 1_000; i++) {
+            small.take(online("a", "more" + i), NOW);
+            small.take(online("b", "more" + i), NOW);
+        }
+        assertThat(small.isComplete()).isFalse();
+        assertThat(small.bytes()).isBetween(90_000L, 100_000L);
+        assertThat(small.isWorthAnotherTry()).isFalse();
+        for (int i = 0; i < 200; i++) {
+            small.take(gone("a", "user" + i, 1), NOW);
+        }
+        for (int i = 0; i < 1_000; i++) {
+            small.take(gone("a", "more" + i, 1), NOW);
+            small.take(gone("b", "more" + i, 1), NOW);
+            small.take(gone("x", "more" + i, 1), NOW);
+        }
+        assertThat(small.size()).isZero();
+        assertThat(small.bytes()).isLessThanOrEqualTo(100_000L);
+    }
+
+    @Test
+    void whatItTakesItGivesBack() {
+        for (int round = 0; round < 3; round++) {
+            table.take(lease("a", 60), NOW);
+            table.take(online("a", "ada"), NOW);
+            table.take(online("a", "ada"), NOW);
+            table.take(gone("a", "ada", 1), NOW);
+            table.take(new Gone("a", Optional.empty(), NOW, Optional.empty()), NOW);
+        }
+        PresenceTable another = new PresenceTable(1 << 20, LEASE);
+        another.take(gone("a", "ada", 1), NOW);
+        assertThat(table.bytes()).isEqualTo(another.bytes());
+        assertThat(table.size()).isZero();
+    }
+
+    @Test
+    void whatEndedReplicasLeftIsHandedOutInPartsAndTheReplicaLast() {
+        table.take(lease("a", 60), NOW);
+        table.take(lease("b", 600), NOW);
+        table.take(online("a", "ada"), NOW);
+        table.take(online("a", "bob"), NOW);
+        table.take(online("b", "eve"), NOW);
+        table.take(online("c", "eve"), NOW.minusSeconds(60));
+        Instant end = NOW.plusSeconds(61);
+        assertThat(table.leftovers(NOW.minusSeconds(1), 10)).isEmpty();
+        assertThat(table.leftovers(end, 1)).hasSize(1);
+        List<PresenceRecord> all = table.leftovers(end, 10);
+        assertThat(all)
+                .extracting(record -> record.replica() + record.aboutUser().orElse(""))
+                .containsExactlyInAnyOrder("aada", "abob", "ceve");
+        all.forEach(record -> table.take(record, NOW));
+        assertThat(table.leftovers(end, 10)).containsExactly(new Gone("a", Optional.empty(), NOW, Optional.empty()));
+    }
+
+    private int devices(String user, int second) {
+        return table.user(user, NOW.plusSeconds(second)).devices();
+    }
+
+    private static Lease lease(String replica, int seconds) {
+        return new Lease(replica, NOW, Duration.ofSeconds(seconds));
+    }
+
+    private static Online online(String replica, String user) {
+        return new Online(replica, user, List.of("s"), new Stay(1, NOW, NOW, Optional.empty()));
+    }
+
+    private static Gone gone(String replica, String user, int second) {
+        return new Gone(replica, Optional.of(user), NOW.plusSeconds(second), Optional.of("c" + second));
+    }
+}

@@ -1,0 +1,145 @@
+package dev.taskcast.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of presence when a replica ends, or the topic cannot be used for a while. */
+class PresenceTroubleTest extends OneTopic {
+    @Test
+    void aReplicaThatEndsLeavesNothingInTheTopic() {
+        two.open("ada");
+        pass(1);
+        two.say(List.of(two.presence.farewell()));
+        replicas.remove(two);
+        pass(1);
+        assertThat(one.isOnline("ada")).as("a device may move meanwhile").isTrue();
+        two.presence.changed().forEach(user -> two.say(two.presence.say(user)));
+        assertThat(two.presence.end()).as("ada is not said to have gone").isEmpty();
+        now = now.plusSeconds(1);
+        two.presence.changed().forEach(user -> two.say(two.presence.say(user)));
+        two.say(two.presence.end().stream().toList());
+        pass(1);
+        assertThat(one.isOnline("ada")).isFalse();
+        assertThat(compacted()).singleElement().satisfies(record -> assertThat(record.replica())
+                .isEqualTo(one.name));
+    }
+
+    @Test
+    void aReplicaThatSaysOnlyThatItEndsIsGoneTwoSecondsLater() {
+        two.open("ada");
+        pass(1);
+        two.say(List.of(two.presence.farewell()));
+        two.presence.isInDoubt();
+        two.write();
+        replicas.remove(two);
+        pass(1);
+        assertThat(one.isOnline("ada")).isTrue();
+        pass(1);
+        assertThat(one.isOnline("ada")).isFalse();
+    }
+
+    /** One that stood still for long is taken for dead, and its users are removed. */
+    @Test
+    void aReplicaThatComesBackSaysAgainWhatOthersRemoved() {
+        two.open("ada");
+        pass(1);
+        replicas.remove(two);
+        pass(150);
+        assertThat(one.isOnline("ada")).isFalse();
+        assertThat(compacted()).hasSize(1);
+        replicas.add(two);
+        pass(1);
+        pass(1);
+        assertThat(one.isOnline("ada")).isTrue();
+    }
+
+    @Test
+    void aTopicThatWasMadeAgainIsToldEverything() {
+        two.open("ada");
+        pass(1);
+        topic.clear();
+        one.readAgain();
+        two.readAgain();
+        assertThat(two.isOnline("ada")).as("others have to be heard first").isTrue();
+        two.write();
+        two.read();
+        assertThat(topic).extracting(record -> record.getKey().aboutUser()).contains(Optional.of("ada"));
+        pass(LEASE / 3);
+        assertThat(two.isOnline("ada")).isTrue();
+    }
+
+    /** While the topic cannot be read nobody can know better. */
+    @Test
+    void whatCannotBeReadStaysAsItWasWithItsAge() {
+        two.open("ada");
+        pass(1);
+        Instant before = now;
+        now = now.plus(Duration.ofHours(1));
+        assertThat(one.isOnline("ada")).isTrue();
+        assertThat(one.presence.view().orElseThrow().asOf()).isEqualTo(before);
+        assertThat(PresenceAnswer.of(one.presence.view().orElseThrow(), List.of("ada"), now))
+                .contains("\"stale_ms\":3600000");
+    }
+
+    /** Kafka was away for longer than a lease: backends ask at once when it is back. */
+    @Test
+    void afterAnOutageNobodyIsOfflineBecauseAReplicaCouldNotRenewItsLease() {
+        two.open("ada");
+        pass(1);
+        replicas.forEach(replica -> replica.presence.isInDoubt());
+        now = now.plusSeconds(10 * LEASE);
+        one.readAgain();
+        assertThat(one.isOnline("ada")).isTrue();
+        two.readAgain();
+        for (int i = 0; i < LEASE; i++) {
+            pass(1);
+            assertThat(one.isOnline("ada")).as("%s s after", i).isTrue();
+        }
+    }
+
+    @Test
+    void afterATopicCouldNotBeWrittenItIsReadAgainAndPutRight() {
+        one.open("went");
+        one.open("stays");
+        pass(1);
+        one.presence.isInDoubt();
+        one.close("went");
+        one.open("came");
+        for (int i = 0; i < 1_000; i++) {
+            one.open("u" + i);
+            one.close("u" + i);
+        }
+        assertThat(one.presence.beginsAgain()).as("it cannot be written").isFalse();
+        now = now.plusSeconds(2);
+        one.presence.forgetWhoHasGone();
+        assertThat(one.presence.changed()).isEmpty();
+        assertThat(one.presence.waiting()).as("nobody else is kept").isOne();
+        one.write();
+        assertThat(one.presence.beginsAgain()).isTrue();
+        one.readAgain();
+        assertThat(one.presence.beginsAgain()).isFalse();
+        pass(1);
+        assertThat(two.isOnline("went")).isFalse();
+        assertThat(two.isOnline("came")).isTrue();
+        assertThat(two.isOnline("stays")).isTrue();
+        assertThat(two.isOnline("u1")).isFalse();
+    }
+
+    /** A reading that began before the fault cannot have seen what it did. */
+    @Test
+    void onlyAReadingThatBeganAfterADoubtEndsIt() {
+        one.open("ada");
+        one.presence.isInDoubt();
+        one.presence.begin();
+        one.presence.isInDoubt();
+        one.presence.isRead(now);
+        assertThat(one.presence.changed()).isEmpty();
+        one.readAgain();
+        assertThat(one.presence.changed()).containsExactly("ada");
+    }
+}
