@@ -68,10 +68,11 @@ final class AdminEvents extends AdminRoute {
                 id.map(its -> search.byId(its, MOST + 1)).orElseGet(() -> search.ofUser(user.get(), MOST + 1));
         WindowStatistics.Snapshot window = log.statistics();
         return Document.of(document -> document.text("event", id)
-                .objects("found", found.subList(0, Math.min(MOST, found.size())), words.about(user))
-                .flag("truncated", found.size() > MOST)
+                .objects("unusable", id.map(its -> skipped.of(its, MOST)).orElseGet(List::of), AdminEvents::unusable)
+                .objects("found", EventWords.upTo(MOST, found), words.about(user))
                 .object("window", window, AdminEvents::window)
-                .objects("unusable", skipped.newest(MOST), AdminEvents::unusable));
+                .objects("unusable_lately", skipped.newest(MOST), AdminEvents::unusable)
+                .truncated(found.size() > MOST));
     }
 
     private static void window(Document document, WindowStatistics.Snapshot window) {
@@ -81,7 +82,9 @@ final class AdminEvents extends AdminRoute {
     private static void unusable(Document document, SkippedRecords.Skipped record) {
         document.number("partition", record.partition())
                 .number("offset", record.offset())
-                .text("reason", record.reason().name().toLowerCase(Locale.ROOT))
+                .text("event", record.why().event())
+                .text("reason", record.why().reason().name().toLowerCase(Locale.ROOT))
+                .text("detail", record.why().getMessage())
                 .time("at", record.at());
     }
 }

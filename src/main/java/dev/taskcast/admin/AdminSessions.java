@@ -49,8 +49,8 @@ final class AdminSessions extends AdminRoute {
         List<EndedSession> ended = directory.ended(user, MOST_ENDED);
         return Document.of(document -> document.objects(
                         "sessions", here.subList(0, Math.min(MOST, here.size())), SessionWords::here)
-                .flag("truncated", here.size() > MOST)
-                .objects("ended", ended, SessionWords::ended));
+                .objects("ended", ended, SessionWords::ended)
+                .truncated(here.size() > MOST));
     }
 
     private String one(String id) {

@@ -174,8 +174,7 @@ class ControlConsumer {
             }
             registry.revoke(revocation);
         } catch (UnusableRecordException reason) {
-            unusable.skipped(
-                    record, new UnusableRecordException(reason.reason(), "control topic: " + reason.getMessage()));
+            unusable.skippedControl(record, reason);
         }
     }
 

@@ -194,6 +194,10 @@ public final class LogReader implements AutoCloseable {
         subscriber.revoked();
     }
 
+    Subscriber subscriber() {
+        return subscriber;
+    }
+
     /** How often somebody had looked at the ends of the topic when this one came. */
     long sinceVersion() {
         return sinceVersion;

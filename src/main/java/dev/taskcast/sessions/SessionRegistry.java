@@ -259,7 +259,7 @@ public class SessionRegistry {
         counters.opened(beginning);
         session.story.begins(
                 session.reader().position(),
-                beginning instanceof Beginning.Resumed resumed ? Cursor.parse(resumed.cursor()) : Optional.empty());
+                beginning instanceof Beginning.Resumed resumed ? Optional.of(resumed.cursor()) : Optional.empty());
         Greeting greeting = new Greeting(caller.user(), session.id(), settings.heartbeat(), caller.expiresAt());
         session.start(ServerFrames.welcome(greeting, beginning));
     }

@@ -33,7 +33,7 @@ class AdminSessionsTest {
                         + "\",\"user\":\"ada\",\"transport\":\"websocket\",\"address\":\"192.0.2.1\","
                         + "\"client\":\"board/2.1\",\"since\":\"2026-11-23T10:00:00Z\",\"cursor\":\"")
                 .contains("\"behind_events\":0,\"last_sent\":\"2026-11-23T")
-                .endsWith("\"acked\":null,\"state\":\"live\",\"reset\":null}],\"truncated\":false,\"ended\":[]}")
+                .endsWith("\"acked\":null,\"state\":\"live\",\"reset\":null}],\"ended\":[],\"truncated\":false}")
                 .doesNotContain("secret");
     }
 

@@ -157,6 +157,19 @@ class DirectoryTest {
         assertThat(only().read().acked()).isEmpty();
     }
 
+    /** Cursors grow with the partitions of the topic, and each session keeps two. */
+    @Test
+    void whatASessionKeepsOfCursorsHasABound() {
+        Story story = new Story(Peer.UNKNOWN, sessions.now());
+        Cursor cursor = cursor(SessionsFixture.TOPIC, new long[1_500]);
+        story.begins(0, Optional.of(cursor.encode()));
+        story.acknowledged(cursor);
+        for (Optional<String> kept : List.of(story.came(), story.acked())) {
+            assertThat(kept.orElseThrow()).hasSizeLessThanOrEqualTo(Cursor.MAX_LENGTH);
+            assertThat(Cursor.parse(kept.get())).contains(cursor);
+        }
+    }
+
     @Test
     void anEventWasHandedOverWhenACallHasReturnedThatHadIt() {
         sessions.open("ada", socket);
