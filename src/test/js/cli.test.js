@@ -142,7 +142,16 @@ test('anOperatorAsksWhoIsThereAndWhatBecameOfAnEvent', options, async () => {
   assert.match(story.out, new RegExp(`^task\\.updated ${event}, record ${event}, \\d+ s old, for ${user}$`, 'm'));
   assert.match(story.out, new RegExp(`^ {2}${user}: session \\S+: was handed over`, 'm'));
   assert.match(story.err, /# 1 of 2 replicas are missing above/);
-  assert.doesNotMatch(who.out + story.out, /Buy milk/);
+  const second = process.env.TASKCAST_SECOND_URL;
+  const both = taskcast('story', event, '--token', token.out.trim(), base, second);
+  assert.equal(await both.exit, 0, both.err);
+  for (const address of [base, second]) {
+    assert.ok(both.out.includes(` (${address}): its window has `), 'each replica tells its own story');
+  }
+  const lost = taskcast('story', 'nobody-s', '--token', token.out.trim(), base, second);
+  assert.equal(await lost.exit, 0, lost.err);
+  assert.equal(lost.out.match(/^nothing: /gm).length, 2);
+  assert.doesNotMatch(who.out + story.out + both.out, /Buy milk/);
   await interrupted(all);
   const refused = taskcast('who', '--token', (await call('POST', 'token', { user })).token);
   assert.equal(await refused.exit, 1);

@@ -4,7 +4,8 @@ import { CommandError, ask } from './token.js';
 
 /** @import { Options } from './taskcast.js' */
 
-const PATIENCE_MS = 10_000;
+/** How long a replica may take. */
+export const PATIENCE_MS = 10_000;
 
 /** Not all replicas have answered, so what was printed is not everything. */
 export const INCOMPLETE = 3;
@@ -57,7 +58,8 @@ export const askAll = (replicas, path, token) =>
   Promise.all(
     replicas.map(async (address) => {
       try {
-        return { address, answer: await ask(address, path, { token, patienceMs: PATIENCE_MS }) };
+        const answer = await ask(address, path, { token, patienceMs: PATIENCE_MS });
+        return answer.replica ? { address, answer } : { address, problem: `${address} is no replica of Taskcast` };
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
         return { address, problem: error.message };

@@ -1,5 +1,6 @@
 package dev.taskcast.admin;
 
+import dev.taskcast.auth.Caller;
 import dev.taskcast.events.SkippedRecords;
 import dev.taskcast.log.Found;
 import dev.taskcast.log.TaskLog;
@@ -44,7 +45,7 @@ final class AdminEvents extends AdminRoute {
     }
 
     @Override
-    Answer answer(HttpServletRequest request) {
+    Answer answer(HttpServletRequest request, Optional<Caller> by) {
         if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
             throw only("GET, HEAD");
         }

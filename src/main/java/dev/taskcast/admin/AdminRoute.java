@@ -1,5 +1,6 @@
 package dev.taskcast.admin;
 
+import dev.taskcast.auth.Caller;
 import dev.taskcast.wire.ProblemException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,11 +20,11 @@ abstract class AdminRoute extends HttpServlet {
     }
 
     /**
-     * The answer to {@code request}, which may be asked.
+     * The answer to {@code request}, which {@code by} may ask.
      *
      * @throws ProblemException when there is no such answer
      */
-    abstract Answer answer(HttpServletRequest request);
+    abstract Answer answer(HttpServletRequest request, Optional<Caller> by);
 
     /**
      * What is answered.
@@ -40,8 +41,7 @@ abstract class AdminRoute extends HttpServlet {
     protected final void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader("Cache-Control", "no-store");
         try {
-            admins.require(request);
-            Answer answer = answer(request);
+            Answer answer = answer(request, admins.require(request));
             send(response, answer, "application/json");
         } catch (ProblemException problem) {
             problem.headers().forEach(response::setHeader);

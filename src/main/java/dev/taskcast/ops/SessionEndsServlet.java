@@ -54,7 +54,7 @@ final class SessionEndsServlet extends HttpServlet {
             watch(user, minutes(request.getParameter("minutes")), response);
         } else if (request.getMethod().equals("DELETE")) {
             ends.forget(user);
-            answer(response, HttpServletResponse.SC_OK, "\"user\":\"" + SessionEnds.hash(user) + "\"");
+            answer(response, HttpServletResponse.SC_OK, "\"user\":\"" + ends.hash(user) + "\"");
         } else {
             response.setHeader("Allow", "POST, DELETE");
             answer(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "\"error\":\"POST or DELETE\"");
@@ -69,7 +69,7 @@ final class SessionEndsServlet extends HttpServlet {
             answer(
                     response,
                     HttpServletResponse.SC_OK,
-                    "\"user\":\"" + SessionEnds.hash(user) + "\",\"until\":\"" + now.plus(time.get()) + "\"");
+                    "\"user\":\"" + ends.hash(user) + "\",\"until\":\"" + now.plus(time.get()) + "\"");
         } else {
             answer(
                     response,

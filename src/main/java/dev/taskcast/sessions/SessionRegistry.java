@@ -40,7 +40,7 @@ public class SessionRegistry {
     private final InstantSource clock;
     private final SessionCounters counters = new SessionCounters();
     private final SessionTimes times = new SessionTimes();
-    private final SessionEnds ends = new SessionEnds();
+    private final SessionEnds ends;
     private final FrameBudget budget = FrameBudget.ofHeap();
     private final SecureRandom random = new SecureRandom();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
@@ -67,6 +67,7 @@ public class SessionRegistry {
             Revocations revocations) {
         this.log = log;
         this.settings = settings;
+        this.ends = new SessionEnds(settings);
         this.threads = threads;
         this.tries = new InTurn(threads);
         this.clock = clock;

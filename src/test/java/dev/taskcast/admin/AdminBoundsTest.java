@@ -16,7 +16,8 @@ class AdminBoundsTest {
     private final AdminFixture replica = new AdminFixture();
     private final AdminEvents events =
             new AdminEvents(AdminFixture.admins(false), replica.log, replica.words, new SkippedRecords());
-    private final AdminSessions sessions = new AdminSessions(AdminFixture.admins(false), replica.directory);
+    private final AdminSessions sessions =
+            new AdminSessions(AdminFixture.admins(false), replica.directory, replica.deeds);
 
     @AfterEach
     void end() {

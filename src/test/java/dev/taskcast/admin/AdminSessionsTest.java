@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What an operator is told of sessions, and that closing one is all that changes. */
 class AdminSessionsTest {
     private final AdminFixture replica = new AdminFixture();
-    private final AdminSessions route = new AdminSessions(AdminFixture.admins(false), replica.directory);
+    private final AdminSessions route = new AdminSessions(AdminFixture.admins(false), replica.directory, replica.deeds);
 
     @AfterEach
     void end() {

@@ -53,6 +53,12 @@ class AdminsTest {
         "Origin, null",
         "X-Forwarded-For, 127.0.0.1",
         "Forwarded, for=127.0.0.1",
+        "X-Forwarded-Proto, https",
+        "x-forwarded-host, localhost",
+        "X-Forwarded-Client-Cert, By=spiffe://a",
+        "X-Real-IP, 127.0.0.1",
+        "Via, 1.1 ingress",
+        "Sec-Fetch-Site, cross-site",
         "Host, evil.example"
     })
     void anotherPageAProxyOrANameThatOnlyLeadsHereMayNot(String header, String value) {

@@ -73,6 +73,7 @@ public final class SentRequest {
                 lines(arguments[0]).isEmpty() ? null : lines(arguments[0]).get(0);
             case "getHeaders" -> Collections.enumeration(lines(arguments[0]));
             case "getRemoteAddr" -> address;
+            case "getHeaderNames" -> Collections.enumeration(headers.keySet());
             case "getServletPath" -> path;
             case "getParameter" -> parameter((String) arguments[0]);
             case "getMethod" -> method;
