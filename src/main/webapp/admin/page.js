@@ -70,7 +70,7 @@ async function list() {
 /** @param {boolean} now */
 function signedIn(now) {
   byId('sign-in').classList.toggle('signed-in', now);
-  field('token').placeholder = now ? 'in use; type another one' : 'with the role admin';
+  field('token').placeholder = now ? 'in use' : 'with the role admin';
 }
 
 async function tell() {

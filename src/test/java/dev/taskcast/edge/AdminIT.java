@@ -93,17 +93,40 @@ class AdminIT extends EdgeScenario {
                 .hasSize(1);
     }
 
-    /** The cause "record unusable". */
+    /** The cause "record unusable": by the id of the event, and by the place of the record. */
     @Test
-    void aRecordThatCannotBeUsedIsTold() throws Exception {
-        RecordMetadata record = Topic.publish("{\"event_type\":7}");
+    void aRecordThatCannotBeUsedIsToldByTheIdOfItsEvent() throws Exception {
+        String id = "event of " + ada;
+        RecordMetadata record =
+                Topic.publish("{\"specversion\":\"1.0\",\"source\":\"s\",\"type\":\"task.updated\",\"id\":\"" + id
+                        + "\",\"taskcastuser\":\"" + ada + "\"}");
+        for (String asked : List.of(id, record.partition() + "-" + record.offset())) {
+            Await.until(PATIENCE, () -> !refused(asked, "unusable").isEmpty(), "the reason of " + asked);
+            assertThat(only(refused(asked, "unusable")))
+                    .containsEntry("event", id)
+                    .containsEntry("partition", (long) record.partition())
+                    .containsEntry("offset", record.offset())
+                    .containsEntry("reason", "no_task")
+                    .containsEntry("detail", "data: missing");
+        }
+        assertThat(refused("nobody-s", "unusable")).isEmpty();
+    }
+
+    @Test
+    void aRecordThatCannotBeReadIsInTheListByItsPlaceAndTime() throws Exception {
+        RecordMetadata record = Topic.publish("{\"id\":\"event of " + ada + "\",");
         Await.until(
                 PATIENCE,
-                () -> list(read(ask("GET", "events/nobody-s")), "unusable").stream()
+                () -> refused("nobody-s", "unusable_lately").stream()
                         .anyMatch(skipped -> skipped.get("offset").equals(record.offset())
                                 && skipped.get("partition").equals((long) record.partition())
-                                && skipped.get("reason").equals("wrong_type")),
+                                && skipped.get("event") == null
+                                && skipped.get("reason").equals("not_json")),
                 "the reason of " + record);
+    }
+
+    private List<Map<String, Object>> refused(String asked, String list) throws Exception {
+        return list(read(ask("GET", "events?id=" + encoded(asked))), list);
     }
 
     /** The cause "token expired", or any other end. */
