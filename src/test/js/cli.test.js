@@ -25,10 +25,14 @@ function taskcast(...args) {
   return run;
 }
 
+/** Those that a test that failed has left: the suite would not end. */
+const tails = [];
+after(() => tails.forEach((child) => child.kill('SIGKILL')));
+
 /** A `tail` that is live. */
 async function tail(...args) {
   const run = taskcast('tail', ...args);
-  after(() => run.child.kill('SIGKILL')); // also where the test fails, or the suite would not end
+  tails.push(run.child);
   await run.says(({ err }) => /# live/.test(err));
   return run;
 }
