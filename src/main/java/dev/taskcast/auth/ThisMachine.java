@@ -37,10 +37,15 @@ public final class ThisMachine {
                 .anyMatch(name -> OF_PROXIES.stream().anyMatch(name::startsWith));
     }
 
-    /** Whether no page sent {@code request}, or one of this machine. A browser says of a picture or a link only whether it is foreign. */
+    /**
+     * Whether no page sent {@code request}, or one of this machine. Where a page asks for a picture or follows a link, its browser says
+     * only whether it is a foreign one.
+     */
     public static boolean hasPageOf(HttpServletRequest request) {
-        return !"cross-site".equalsIgnoreCase(request.getHeader("Sec-Fetch-Site"))
-                && Collections.list(request.getHeaders("Origin")).stream()
+        List<String> origins = Collections.list(request.getHeaders("Origin"));
+        return origins.isEmpty()
+                ? !"cross-site".equalsIgnoreCase(request.getHeader("Sec-Fetch-Site"))
+                : origins.stream()
                         .allMatch(origin ->
                                 Origin.parse(origin).filter(ThisMachine::has).isPresent());
     }

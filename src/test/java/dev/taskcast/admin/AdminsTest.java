@@ -42,8 +42,9 @@ class AdminsTest {
     @Test
     void aPageThatThisMachineServesMay() {
         assertThatCode(() -> AdminFixture.admins(true)
-                        .require(
-                                here().header("Origin", "http://127.0.0.1:9090").asServlet()))
+                        .require(here().header("Origin", "http://127.0.0.1:9090")
+                                .header("Sec-Fetch-Site", "cross-site")
+                                .asServlet()))
                 .doesNotThrowAnyException();
     }
 
