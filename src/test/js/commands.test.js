@@ -176,7 +176,7 @@ test('storyPrintsWhatBecameOfAnEventOnEachReplica', options, async () => {
     ended: [{ id: 's9', user: 'ada', state: 'not_yet', at: null, acked: false, ended: ago(1), code: 4008, reason: 'too slow' }],
   };
   const unusable = [{ partition: 3, offset: 44, event: 'a/b', reason: 'no_task', detail: 'task: missing', at: ago(60) }];
-  const path = 'GET /admin/events/a%2Fb';
+  const path = 'GET /admin/events?id=a%2Fb';
   const one = await replica({ [path]: { replica: 'one', event: 'a/b', found: [event], window, unusable, unusable_lately: unusable } });
   const two = await replica({ [path]: { replica: 'two', event: 'a/b', found: [], window, unusable: [], unusable_lately: unusable } });
   const { status, out, err } = await taskcast('story', 'a/b', one.address, two.address);
@@ -197,7 +197,7 @@ test('storyPrintsWhatBecameOfAnEventOnEachReplica', options, async () => {
 test('storySaysWhereAnAnswerWasCut', options, async () => {
   const event = { event: 'e', type: 't', users: ['ada'], sessions: [], absent: [], ended: [], truncated: true };
   const { address } = await replica({
-    'GET /admin/events/e': { replica: 'one', unusable: [], found: [event], window, unusable_lately: [], truncated: true },
+    'GET /admin/events?id=e': { replica: 'one', unusable: [], found: [event], window, unusable_lately: [], truncated: true },
   });
   assert.match((await taskcast('story', 'e', address)).out, /^ {2}and more than one .*\n# there is more than one /m);
 });
@@ -206,7 +206,7 @@ test('storyOfAUserAsksForItsNewestEvents', options, async () => {
   const answer = { replica: 'one', event: null, found: [], window, unusable: [] };
   const { address } = await replica({
     'GET /admin/events?user=ada': answer,
-    'GET /admin/events/e1?user=ada': { ...answer, event: 'e1' },
+    'GET /admin/events?id=e1&user=ada': { ...answer, event: 'e1' },
   });
   for (const words of [[], ['e1']]) {
     const { status, out } = await taskcast('story', ...words, '--user', 'ada', '--json', address);
@@ -237,6 +237,9 @@ test('aNameThatLeadsToSeveralReplicasIsAskedAtEach', options, async () => {
   assert.match(nowhere.err, /The name replicas\.invalid leads to no address\n$/);
   const { address } = await replica({ 'GET /admin/sessions': sessions('one') });
   assert.equal((await taskcast('who', '--each', address)).status, 0, 'an address stays what it is');
+  const named = await taskcast('who', '--each', address.replace('127.0.0.1', 'localhost'));
+  assert.equal(named.status, 0, named.err);
+  assert.ok(named.out.startsWith(`# one (${address}/): 0 sessions`), named.out);
 });
 
 test('whatOthersWroteMovesNoCursorOfATerminal', options, async () => {

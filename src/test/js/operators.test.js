@@ -85,7 +85,7 @@ test('anOperatorSeesASessionAndTheStoryOfAnEventLive', options, async () => {
 test('aRecordThatCannotBeUsedIsToldByTheIdOfItsEvent', options, async () => {
   const opened = await page();
   await signIn(opened, 'admin');
-  await opened.route('**/admin/events/e-1', (route) => {
+  await opened.route(/\/admin\/events\?id=e-1$/, (route) => {
     const record = { partition: 3, offset: 41, reason: 'no_task', detail: 'data: missing', at: new Date().toISOString() };
     const [mine, other] = [{ ...record, event: 'e-1' }, { ...record, offset: 44, event: null }];
     const window = { events: 1, age_ms: 1000 };

@@ -37,8 +37,9 @@ const STATES = {
  */
 export async function story(options, event, words) {
   const { user, token, json } = options;
-  const query = user ? `?user=${encodeURIComponent(user)}` : '';
-  const path = `admin/events${event ? `/${encodeURIComponent(event)}` : ''}${query}`;
+  const asked = Object.entries({ id: event, user }).filter(([, value]) => value);
+  // In a path an id such as `a/b` or `..` would lead elsewhere.
+  const path = `admin/events?${asked.map(([name, value]) => `${name}=${encodeURIComponent(value ?? '')}`).join('&')}`;
   /** @type {import('./replicas.js').Said<Story>[]} */
   const said = await askAll(await addresses(options, words), path, token);
   const status = missing(said);
