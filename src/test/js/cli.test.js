@@ -27,7 +27,7 @@ function taskcast(...args) {
 
 /** Those that a test that failed has left: the suite would not end. */
 const tails = [];
-after(() => tails.forEach((child) => child.kill('SIGKILL')));
+after(() => tails.forEach((child) => child.kill()));
 
 /** A `tail` that is live. */
 async function tail(...args) {

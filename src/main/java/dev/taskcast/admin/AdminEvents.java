@@ -14,18 +14,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * {@code GET /admin/events/<id>}, or {@code ?id=}: what became of the event, as far as this replica knows, with {@code ?user=} for
  * this user alone. With {@code ?user=} and no id: the newest events of that user.
  *
- * <p>One search at a time: who asks meanwhile gets 503.
+ * <p>One search at a time: who asks meanwhile waits for {@value #PATIENCE_SECONDS} seconds at most, and then gets 503.
  */
 @WebServlet("/admin/events/*")
 final class AdminEvents extends AdminRoute {
     /** Events, and records that could not be used, in one answer. */
     static final int MOST = 100;
 
+    private static final int PATIENCE_SECONDS = 2;
     private static final int RETRY_SECONDS = 1;
     private static final long serialVersionUID = 1L;
 
@@ -33,7 +35,7 @@ final class AdminEvents extends AdminRoute {
     private final transient WindowSearch search;
     private final transient EventWords words;
     private final transient SkippedRecords skipped;
-    private final transient Semaphore searching = new Semaphore(1);
+    private final transient Semaphore searching = new Semaphore(1, true);
 
     @Inject
     AdminEvents(Admins admins, TaskLog log, EventWords words, SkippedRecords skipped) {
@@ -54,13 +56,22 @@ final class AdminEvents extends AdminRoute {
         if (id.isEmpty() && user.isEmpty()) {
             throw ProblemException.badRequest("Say which: /admin/events/<id>, or /admin/events?user=<user>");
         }
-        if (!searching.tryAcquire()) {
+        if (!hasItsTurn()) {
             throw ProblemException.unavailable("Another search is under way", RETRY_SECONDS);
         }
         try {
             return Answer.ok(answer(id, user));
         } finally {
             searching.release();
+        }
+    }
+
+    private boolean hasItsTurn() {
+        try {
+            return searching.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -3,6 +3,13 @@ package dev.taskcast.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.events.SkippedRecords;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +53,23 @@ class AdminBoundsTest {
         assertThat(answer).contains("\"event\":\"e-1\"", "\"event\":\"e-2\"").endsWith("\"truncated\":false}");
         assertThat(count(answer, "\"user\":\"user7\"")).isEqualTo(2);
         assertThat(count(answer, "\"user\":\"")).isEqualTo(2);
+    }
+
+    /** A page asks every two seconds, and so does another one. */
+    @Test
+    void whoAsksDuringASearchWaitsForItsTurn() throws Exception {
+        IntStream.range(0, 3_000).forEach(i -> replica.publish("e-" + i, "ada"));
+        ExecutorService askers = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<String>> questions = Collections.nCopies(40, () -> events.answer(
+                            AdminFixture.asked("GET").below("/nobody-s").asServlet(), Optional.empty())
+                    .json());
+            for (Future<String> answer : askers.invokeAll(questions)) {
+                assertThat(answer.get()).contains("\"found\":[]");
+            }
+        } finally {
+            askers.shutdown();
+        }
     }
 
     /** Whom the list of sessions has no room for is here all the same. */
