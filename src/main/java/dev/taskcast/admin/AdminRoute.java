@@ -1,5 +1,6 @@
 package dev.taskcast.admin;
 
+import dev.taskcast.admission.Query;
 import dev.taskcast.auth.Caller;
 import dev.taskcast.wire.ProblemException;
 import jakarta.servlet.http.HttpServlet;
@@ -65,7 +66,7 @@ abstract class AdminRoute extends HttpServlet {
     }
 
     static Optional<String> parameter(HttpServletRequest request, String name) {
-        return Optional.ofNullable(request.getParameter(name)).filter(value -> !value.isEmpty());
+        return Query.of(request).parameter(name).filter(value -> !value.isEmpty());
     }
 
     static ProblemException notFound(String detail) {

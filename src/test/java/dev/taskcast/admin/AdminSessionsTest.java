@@ -48,6 +48,14 @@ class AdminSessionsTest {
                 .contains("\"sessions\":[],");
     }
 
+    /** A container may read a query as it did thirty years ago. */
+    @Test
+    void aNameOutsideAsciiIsAskedForInUtf8() throws Exception {
+        replica.open("zo\u00eb +");
+        assertThat(replica.ask(route, AdminFixture.asked("GET").query("user=zo%C3%AB+%2B")))
+                .contains("\"user\":\"zo\u00eb +\"");
+    }
+
     @Test
     void oneIsToldByItsNameAlsoWhenItHasEnded() throws Exception {
         Session session = replica.open("ada");
