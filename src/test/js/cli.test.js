@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { base, call, client, lacks, someone, until } from './tools.js';
 
 /** The command line, as a developer runs it. */
@@ -25,9 +25,14 @@ function taskcast(...args) {
   return run;
 }
 
+/** Those that a test that failed has left: the suite would not end. */
+const tails = [];
+after(() => tails.forEach((child) => child.kill()));
+
 /** A `tail` that is live. */
 async function tail(...args) {
   const run = taskcast('tail', ...args);
+  tails.push(run.child);
   await run.says(({ err }) => /# live/.test(err));
   return run;
 }
@@ -142,6 +147,14 @@ test('anOperatorAsksWhoIsThereAndWhatBecameOfAnEvent', options, async () => {
   assert.match(story.out, new RegExp(`^task\\.updated ${event}, record ${event}, \\d+ s old, for ${user}$`, 'm'));
   assert.match(story.out, new RegExp(`^ {2}${user}: session \\S+: was handed over`, 'm'));
   assert.match(story.err, /# 1 of 2 replicas are missing above/);
+  const other = new URL(base);
+  other.hostname = '127.0.0.1';
+  const both = taskcast('story', 'nobody-s', '--token', token.out.trim(), base, other.href);
+  assert.equal(await both.exit, 0, both.err);
+  for (const address of [base, other.href]) {
+    assert.ok(both.out.includes(` (${address}): its window has `), 'each replica tells its own story');
+  }
+  assert.equal(both.out.match(/^nothing: /gm).length, 2, both.out);
   assert.doesNotMatch(who.out + story.out, /Buy milk/);
   await interrupted(all);
   const refused = taskcast('who', '--token', (await call('POST', 'token', { user })).token);

@@ -11,12 +11,12 @@ const servers = [];
 after(() => servers.forEach((server) => server.close()));
 
 /** A replica: its answers by method and path, and what it was asked. */
-async function replica(answers) {
+async function replica(answers, refusal = 403) {
   const asked = [];
   const server = createServer((request, response) => {
     asked.push({ what: `${request.method} ${request.url}`, token: request.headers.authorization });
     const answer = answers[`${request.method} ${request.url}`];
-    response.writeHead(answer ? 200 : 403, { 'content-type': 'application/json' });
+    response.writeHead(answer ? 200 : refusal, { 'content-type': 'application/json' });
     response.end(JSON.stringify(answer ?? { title: 'Forbidden', detail: 'The token lacks the role admin' }));
   });
   servers.push(server.listen(0, '127.0.0.1'));
@@ -96,6 +96,55 @@ test('whereNobodyAnswersOrTheTokenIsRefusedTheCommandFails', options, async () =
   }
 });
 
+/** One that accepts a connection and says nothing, or stops in the middle of its answer. */
+async function silent(begun) {
+  const server = createServer((request, response) => {
+    if (begun) response.writeHead(200, { 'content-type': 'application/json' }).write(begun);
+  });
+  servers.push({ close: () => (server.close(), server.closeAllConnections()) });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+test('ofSixReplicasTheFourThatDoNotTellAreNamedWithTheReason', options, async () => {
+  const one = await replica({ 'GET /admin/sessions': sessions('one', session('ada')) });
+  const two = await replica({ 'GET /admin/sessions': sessions('two', session('bob')) });
+  const refusing = await replica({}, 401);
+  const [hanging, halting] = [await silent(), await silent('{"replica":"th')];
+  const began = Date.now();
+  const addresses = [one.address, AWAY, hanging, two.address, halting, refusing.address];
+  const { status, out, err } = await taskcast('who', '--token', 't', ...addresses);
+  assert.equal(status, 3);
+  assert.ok(Date.now() - began < 20_000, 'they are asked at the same time');
+  assert.match(out, /^# one .*\nUSER .*\nada +session-of-ada .*\n# two .*\nUSER .*\nbob +session-of-bob .*\n$/);
+  const lines = err.split('\n');
+  assert.equal(lines.length, 6, err);
+  assert.match(lines[0], /^# http:\/\/127\.0\.0\.1:9 does not answer: /);
+  assert.ok(lines[1].startsWith(`# ${hanging} does not answer: `), err);
+  assert.ok(lines[2].startsWith(`# ${halting} does not answer: `), err);
+  assert.match(lines[3], /^# http:\S+ answered 401: /);
+  assert.equal(lines[4], '# 4 of 6 replicas are missing above');
+});
+
+test('whatIsNoReplicaIsNamedTooAndTheOthersArePrinted', options, async () => {
+  const { address } = await replica({ 'GET /admin/sessions': sessions('one', session('ada')) });
+  const page = createServer((request, response) => response.end('<!doctype html>'));
+  servers.push(page.listen(0, '127.0.0.1'));
+  await once(page, 'listening');
+  const another = await replica({ 'GET /admin/sessions': { hello: 'world' } });
+  const { status, out, err } = await taskcast('who', address, `http://127.0.0.1:${page.address().port}`, another.address);
+  assert.equal(status, 3, err);
+  assert.match(out, /ada +session-of-ada/);
+  assert.match(err, /^# http:\S+ answered with something else than JSON\n# http:\S+ is no replica of Taskcast\n# 2 of 3 /);
+});
+
+test('drainEndsWhereTheReplicaSaysNothing', options, async () => {
+  const { status, err } = await taskcast('drain', await silent());
+  assert.equal(status, 1);
+  assert.match(err, /does not answer: nothing for 10000 ms\n$/);
+});
+
 test('whoPrintsWhoLeftLately', options, async () => {
   const ended = [
     { id: 's1', user: 'ada', since: ago(600), ended: ago(60), code: 4001, reason: 'token expired' },
@@ -126,10 +175,10 @@ test('storyPrintsWhatBecameOfAnEventOnEachReplica', options, async () => {
     absent: ['bob'],
     ended: [{ id: 's9', user: 'ada', state: 'not_yet', at: null, acked: false, ended: ago(1), code: 4008, reason: 'too slow' }],
   };
-  const unusable = [{ partition: 3, offset: 44, reason: 'no_task', at: ago(60) }];
-  const path = 'GET /admin/events/a%2Fb';
-  const one = await replica({ [path]: { replica: 'one', event: 'a/b', found: [event], window, unusable } });
-  const two = await replica({ [path]: { replica: 'two', event: 'a/b', found: [], window, unusable: [] } });
+  const unusable = [{ partition: 3, offset: 44, event: 'a/b', reason: 'no_task', detail: 'task: missing', at: ago(60) }];
+  const path = 'GET /admin/events?id=a%2Fb';
+  const one = await replica({ [path]: { replica: 'one', event: 'a/b', found: [event], window, unusable, unusable_lately: unusable } });
+  const two = await replica({ [path]: { replica: 'two', event: 'a/b', found: [], window, unusable: [], unusable_lately: unusable } });
   const { status, out, err } = await taskcast('story', 'a/b', one.address, two.address);
   assert.equal(status, 0, err);
   assert.match(out, /^# one \(http:\S+\): its window has 7 events of 10 min$/m);
@@ -140,15 +189,24 @@ test('storyPrintsWhatBecameOfAnEventOnEachReplica', options, async () => {
   assert.match(out, /^ {2}ada: session s3: came before /m);
   assert.match(out, /^ {2}ada: session s9: waits: .*; ended \d+ s ago: 4008 too slow$/m);
   assert.match(out, /^ {2}bob: has no session on this replica$/m);
-  assert.match(out, /^record 3-44: no_task, \d+ s ago$/m);
-  assert.match(out, /^# two .*\nnothing: /m);
+  assert.match(out, /^its record could not be used: record 3-44, event a\/b: no_task \(task: missing\), \d+ s ago$/m);
+  assert.match(out, /^# two .*\nnothing: .*\n# records that could not be used lately.*\nrecord 3-44, event a\/b: no_task/m);
+  assert.doesNotMatch(out, /more than/);
+});
+
+test('storySaysWhereAnAnswerWasCut', options, async () => {
+  const event = { event: 'e', type: 't', users: ['ada'], sessions: [], absent: [], ended: [], truncated: true };
+  const { address } = await replica({
+    'GET /admin/events?id=e': { replica: 'one', unusable: [], found: [event], window, unusable_lately: [], truncated: true },
+  });
+  assert.match((await taskcast('story', 'e', address)).out, /^ {2}and more than one .*\n# there is more than one /m);
 });
 
 test('storyOfAUserAsksForItsNewestEvents', options, async () => {
   const answer = { replica: 'one', event: null, found: [], window, unusable: [] };
   const { address } = await replica({
     'GET /admin/events?user=ada': answer,
-    'GET /admin/events/e1?user=ada': { ...answer, event: 'e1' },
+    'GET /admin/events?id=e1&user=ada': { ...answer, event: 'e1' },
   });
   for (const words of [[], ['e1']]) {
     const { status, out } = await taskcast('story', ...words, '--user', 'ada', '--json', address);
@@ -179,6 +237,9 @@ test('aNameThatLeadsToSeveralReplicasIsAskedAtEach', options, async () => {
   assert.match(nowhere.err, /The name replicas\.invalid leads to no address\n$/);
   const { address } = await replica({ 'GET /admin/sessions': sessions('one') });
   assert.equal((await taskcast('who', '--each', address)).status, 0, 'an address stays what it is');
+  const named = await taskcast('who', '--each', address.replace('127.0.0.1', 'localhost'));
+  assert.equal(named.status, 0, named.err);
+  assert.ok(named.out.startsWith(`# one (${address}/): 0 sessions`), named.out);
 });
 
 test('whatOthersWroteMovesNoCursorOfATerminal', options, async () => {

@@ -46,7 +46,7 @@ const table = (opened, name) => opened.getByRole('table', { name });
 
 test('numbersAndLagAreShownWithoutAToken', options, async () => {
   const opened = await page();
-  await opened.locator('.numbers .chart', { hasText: 'Devices' }).first().getByText(/^\d+ users, [\d,]+ places$/).waitFor();
+  await opened.locator('.numbers .chart', { hasText: 'Devices' }).first().getByText(/^\d+ users, room for [\d,]+$/).waitFor();
   await table(opened, 'How far this replica has read').getByRole('row').nth(1).waitFor();
   await opened.getByText(/^The window has [\d,]+ events of/).waitFor();
   await opened.getByText('Nobody has a session on this replica.').waitFor();
@@ -78,6 +78,24 @@ test('anOperatorSeesASessionAndTheStoryOfAnEventLive', options, async () => {
   assert.equal(await opened.getByLabel('Token', { exact: true }).inputValue(), '', 'no token is left in the page');
   ada.close();
   await opened.getByText(/^ended .*: by the device or the network$|^ended .*: 1000/).waitFor();
+  await opened.getByText('Ended lately: 1', { exact: true }).click();
+  await table(opened, 'Sessions that ended').getByText(user, { exact: true }).waitFor();
+});
+
+test('aRecordThatCannotBeUsedIsToldByTheIdOfItsEvent', options, async () => {
+  const opened = await page();
+  await signIn(opened, 'admin');
+  await opened.route(/\/admin\/events\?id=e-1$/, (route) => {
+    const record = { partition: 3, offset: 41, reason: 'no_task', detail: 'data: missing', at: new Date().toISOString() };
+    const [mine, other] = [{ ...record, event: 'e-1' }, { ...record, offset: 44, event: null }];
+    const window = { events: 1, age_ms: 1000 };
+    return route.fulfill({ json: { replica: 'x', unusable: [mine], found: [], window, unusable_lately: [other, mine], truncated: false } });
+  });
+  await opened.getByLabel('Its id').fill('e-1');
+  await opened.getByRole('button', { name: 'Tell' }).click();
+  await opened.getByRole('heading', { name: 'The record could not be used' }).waitFor();
+  await opened.getByText('No device was sent it. The reason is no_task: data: missing.').waitFor();
+  assert.equal(await opened.getByText('3-44').count(), 0, 'that of others is no answer');
 });
 
 test('aDrainIsAskedForTwice', options, async () => {

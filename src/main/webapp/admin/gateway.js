@@ -34,7 +34,7 @@ export class Gateway {
 
   /** @param {string} id */
   event(id) {
-    return this.#json(`events/${encodeURIComponent(id)}`);
+    return this.#json(`events?id=${encodeURIComponent(id)}`);
   }
 
   /** @param {string} user */

@@ -31,7 +31,7 @@ const KINDS = [
     floor: 10,
     read: (now) => now.sum('taskcast_connections'),
     words: whole,
-    note: (now) => `${whole(now.sum('taskcast_users') ?? 0)} users, ${whole(now.sum('taskcast_sockets_max') ?? 0)} places`,
+    note: (now) => `${whole(now.sum('taskcast_users') ?? 0)} users, room for ${whole(now.sum('taskcast_sockets_max') ?? 0)}`,
   },
   { name: 'Events a second', kind: 'rate', floor: 10, read: (now, before) => now.rate('taskcast_window_appended_total', before), words: whole },
   { name: 'Deliveries a second', kind: 'rate', floor: 10, read: (now, before) => now.rate('taskcast_deliveries_total', before), words: whole },

@@ -57,7 +57,7 @@ async function look() {
 async function list() {
   const answer = await gateway.sessions(asked.user);
   admitted = true;
-  byId('sign-in').classList.add('signed-in');
+  signedIn(true);
   document.title = `${answer.replica} · Taskcast`;
   showSessions(answer, (user) => {
     field('story-of').value = 'user';
@@ -65,6 +65,12 @@ async function list() {
     ask('user', user);
     byId('story-title').scrollIntoView();
   });
+}
+
+/** @param {boolean} now */
+function signedIn(now) {
+  byId('sign-in').classList.toggle('signed-in', now);
+  field('token').placeholder = now ? 'in use' : 'with the role admin';
 }
 
 async function tell() {
@@ -85,7 +91,10 @@ async function attempt(what) {
   try {
     await what();
   } catch (error) {
-    if (error instanceof Refusal && (error.status === 401 || error.status === 403)) admitted = false;
+    if (error instanceof Refusal && (error.status === 401 || error.status === 403)) {
+      admitted = false;
+      signedIn(false);
+    }
     notify(error);
   }
 }
@@ -112,7 +121,7 @@ async function everything() {
 
 function start() {
   byId('numbers').append(...numbers.elements);
-  showSessions({ replica: 'this replica', sessions: [], truncated: false }, () => {});
+  showSessions({ replica: 'this replica', sessions: [], truncated: false, ended: [] }, () => {});
   byId('sessions-note').textContent = 'need a token with the role admin';
   onSubmit('sign-in', () => {
     gateway.signIn(field('token').value.trim());

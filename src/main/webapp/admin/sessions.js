@@ -1,6 +1,9 @@
 import { byId, el } from '../demo/dom.js';
-import { ago, fill } from './table.js';
+import { ago, fill, scroll, why } from './table.js';
 
+/** @import { Ended } from './story.js' */
+
+const ENDED = ['User', 'Session', 'Since', 'Ended', 'Why'];
 const HEAD = ['User', 'Session', 'State', 'Waiting', 'Reset', 'Since', 'Sent', 'Seen', 'By', 'Address', 'Client'];
 
 /**
@@ -13,10 +16,10 @@ const HEAD = ['User', 'Session', 'State', 'Waiting', 'Reset', 'Since', 'Sent', '
 /**
  * Shows who is connected.
  *
- * @param {{ replica: string, sessions: SessionReport[], truncated: boolean }} answer
+ * @param {{ replica: string, sessions: SessionReport[], truncated: boolean, ended: (Ended & { since: string })[] }} answer
  * @param {(user: string) => void} tell the story of this user
  */
-export function showSessions({ replica, sessions, truncated }, tell) {
+export function showSessions({ replica, sessions, truncated, ended }, tell) {
   byId('sessions-note').textContent = `${sessions.length}${truncated ? ', and more that are not shown' : ''} on ${replica}`;
   const rows = sessions.map((session) => {
     const { id, user, state, behind_events, reset, since, last_sent, last_seen, transport, address, client } = session;
@@ -26,4 +29,17 @@ export function showSessions({ replica, sessions, truncated }, tell) {
     return [link, el('code', {}, id), state, behind_events, reset ?? '–', ...times, transport, address || '–', client ?? '–'];
   });
   fill(byId('sessions-table'), 'Sessions of this replica', HEAD, rows, 'Nobody has a session on this replica.');
+  byId('ended').replaceChildren(...(ended.length ? [whoLeft(ended, byId('ended').querySelector('details')?.open ?? false)] : []));
+}
+
+/**
+ * @param {(Ended & { since: string })[]} sessions
+ * @param {boolean} open whether somebody looks at them
+ */
+function whoLeft(sessions, open) {
+  const table = el('table', { className: 'stacked' });
+  const rows = sessions.map((one) => [one.user, el('code', {}, one.id), ago(one.since), ago(one.ended), why(one)]);
+  fill(table, 'Sessions that ended', ENDED, rows, '');
+  const summary = el('summary', {}, `Ended lately: ${sessions.length}`);
+  return el('details', { className: 'card', open }, summary, scroll(table, 'Sessions that ended'));
 }

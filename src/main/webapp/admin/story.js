@@ -1,5 +1,5 @@
 import { byId, el } from '../demo/dom.js';
-import { ago, fill } from './table.js';
+import { ago, fill, scroll, why } from './table.js';
 
 /** @type {Record<string, string>} */
 const STATES = {
@@ -14,9 +14,11 @@ const STATES = {
  * @typedef {Handed & { ended: string, code?: number, reason: string | null }} Ended
  * @typedef {{
  *   event: string, type: string, partition: number, offset: number, age_ms: number, everyone: boolean, users: string[],
- *   sessions: Handed[], absent: string[], ended: Ended[],
+ *   sessions: Handed[], absent: string[], ended: Ended[], truncated: boolean,
  * }} Found
- * @typedef {{ partition: number, offset: number, reason: string, at: string }} Unusable
+ * @typedef {{
+ *   partition: number, offset: number, event: string | null, reason: string, detail: string, at: string,
+ * }} Unusable
  */
 
 const HEAD = ['User', 'Session', 'What became of it', 'When', 'Acknowledged', 'Session is'];
@@ -25,28 +27,46 @@ const SHOWN = 20;
 /**
  * Shows what became of events.
  *
- * @param {{ replica: string, found: Found[], window: { age_ms: number }, unusable: Unusable[], truncated: boolean }} story
+ * @param {{
+ *   replica: string, unusable: Unusable[], found: Found[], window: { age_ms: number }, unusable_lately: Unusable[],
+ *   truncated: boolean,
+ * }} story
  */
-export function showStory({ replica, found, window, unusable, truncated }) {
+export function showStory({ replica, unusable, found, window, unusable_lately, truncated }) {
   byId('story-note').textContent = `as ${replica} knows it`;
-  const parts = found.slice(0, SHOWN).map(card);
+  const parts = [...unusable.map(refused), ...found.slice(0, SHOWN).map(card)];
   if (truncated || found.length > SHOWN) parts.push(el('p', { className: 'note' }, 'There are more that are not shown.'));
-  if (!found.length) {
-    const why = `it did not come to the topic, or came before the oldest event here (${ago(window.age_ms)}), or could not be used.`;
+  if (!parts.length) {
+    const why = `it did not come to the topic, or came before the oldest event here (${ago(window.age_ms)}), or could not be read.`;
     parts.push(el('p', {}, `This replica knows nothing of it: ${why}`));
+    if (unusable_lately.length) parts.push(skipped(unusable_lately, byId('story').querySelector('details')?.open ?? false));
   }
-  if (unusable.length) parts.push(skipped(unusable, byId('story').querySelector('details')?.open ?? false));
   byId('story').replaceChildren(...parts);
 }
+
+/** @param {Unusable} record */
+const refused = ({ partition, offset, reason, detail, at }) =>
+  el(
+    'article',
+    { className: 'card' },
+    el('h3', {}, 'The record could not be used'),
+    el('p', {}, `No device was sent it. The reason is ${reason}: ${detail}.`),
+    el('p', { className: 'note' }, `Record ${partition}-${offset}, ${ago(at)}`),
+  );
 
 /**
  * @param {Unusable[]} records
  * @param {boolean} open whether somebody looks at them
  */
 function skipped(records, open) {
-  const table = el('table');
-  const rows = records.map(({ partition, offset, reason, at }) => [`${partition}-${offset}`, reason, ago(at)]);
-  fill(table, 'Records that could not be used', ['Record', 'Reason', 'When'], rows, '');
+  const table = el('table', { className: 'stacked' });
+  const rows = records.map(({ partition, offset, event, reason, detail, at }) => [
+    `${partition}-${offset}`,
+    event ?? 'not known',
+    `${reason}: ${detail}`,
+    ago(at),
+  ]);
+  fill(table, 'Records that could not be used', ['Record', 'Event', 'Reason', 'When'], rows, '');
   return el(
     'details',
     { className: 'card', open },
@@ -55,20 +75,12 @@ function skipped(records, open) {
   );
 }
 
-/**
- * A table that may be wider than the page: it scrolls, with the keyboard too.
- *
- * @param {HTMLElement} table
- * @param {string} name
- */
-const scroll = (table, name) => el('div', { className: 'scroll', tabIndex: 0, role: 'region', 'aria-label': name }, table);
-
 /** @param {Found} found */
-function card({ event, type, partition, offset, age_ms, users, everyone, sessions, absent, ended }) {
+function card({ event, type, partition, offset, age_ms, users, everyone, sessions, absent, ended, truncated }) {
   const rows = [...sessions.map((one) => row(one, 'open')), ...ended.map((one) => row(one, end(one)))];
   for (const user of absent) rows.push([user, '–', 'has no session on this replica', '–', '–', '–']);
   const whom = everyone ? 'everyone' : users.join(', ');
-  const table = el('table');
+  const table = el('table', { className: 'stacked' });
   fill(table, `Sessions of ${whom}`, HEAD, rows, 'Nobody that it is for was here.');
   return el(
     'article',
@@ -76,6 +88,7 @@ function card({ event, type, partition, offset, age_ms, users, everyone, session
     el('h3', {}, `${type} ${event}`),
     el('p', { className: 'note' }, `Record ${partition}-${offset}, ${ago(age_ms)}, for ${whom}`),
     scroll(table, `Sessions of the event ${event}`),
+    ...(truncated ? [el('p', { className: 'note' }, 'More sessions or users are left out.')] : []),
   );
 }
 
@@ -93,4 +106,4 @@ const row = ({ user, id, state, at, acked }, now) => [
 ];
 
 /** @param {Ended} ended */
-const end = ({ ended, code, reason }) => `ended ${ago(ended)}: ${code ? `${code} ${reason}` : 'by the device or the network'}`;
+const end = (ended) => `ended ${ago(ended.ended)}: ${why(ended)}`;

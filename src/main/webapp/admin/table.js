@@ -1,7 +1,8 @@
 import { el } from '../demo/dom.js';
 
 /**
- * Fills a table. Cells are text, whatever they say; numbers stand to the right.
+ * Fills a table. Cells are text, whatever they say. Each knows the name of its column, which stands before it where the page is
+ * narrow (admin.css); so the roles are said, which a browser takes from a table that is not laid out as one.
  *
  * @param {Element} table
  * @param {string} caption for those who do not see it
@@ -10,14 +11,16 @@ import { el } from '../demo/dom.js';
  * @param {string} empty what is said if there are no rows
  */
 export function fill(table, caption, head, rows, empty) {
-  const cell = (/** @type {string | number | Node} */ value) =>
-    el('td', { className: typeof value === 'number' ? 'number' : '' }, typeof value === 'number' ? value.toLocaleString('en') : value);
-  const body = rows.map((row) => el('tr', {}, ...row.map(cell)));
-  if (!rows.length) body.push(el('tr', {}, el('td', { colSpan: head.length, className: 'empty' }, empty)));
+  const cell = (/** @type {string | number | Node} */ value, /** @type {number} */ i) =>
+    el('td', { role: 'cell', 'data-column': head[i] }, typeof value === 'number' ? value.toLocaleString('en') : value);
+  const line = (/** @type {Node[]} */ cells) => el('tr', { role: 'row' }, ...cells);
+  const body = rows.map((row) => line(row.map(cell)));
+  if (!rows.length) body.push(line([el('td', { role: 'cell', colSpan: head.length, className: 'empty' }, empty)]));
+  table.setAttribute('role', 'table');
   table.replaceChildren(
     el('caption', {}, caption),
-    el('thead', {}, el('tr', {}, ...head.map((name) => el('th', { scope: 'col' }, name)))),
-    el('tbody', {}, ...body),
+    el('thead', { role: 'rowgroup' }, line(head.map((name) => el('th', { role: 'columnheader', scope: 'col' }, name)))),
+    el('tbody', { role: 'rowgroup' }, ...body),
   );
 }
 
@@ -35,3 +38,18 @@ export function ago(time) {
   if (seconds < 120) return `${Math.round(seconds)} s ago`;
   return seconds < 7200 ? `${Math.round(seconds / 60)} min ago` : `${Math.round(seconds / 3600)} h ago`;
 }
+
+/**
+ * A table that may be wider than the page: it scrolls, with the keyboard too.
+ *
+ * @param {HTMLElement} table
+ * @param {string} name
+ */
+export const scroll = (table, name) => el('div', { className: 'scroll', tabIndex: 0, role: 'region', 'aria-label': name }, table);
+
+/**
+ * How a session ended.
+ *
+ * @param {{ code?: number, reason: string | null }} end
+ */
+export const why = ({ code, reason }) => (code ? `${code} ${reason}` : 'by the device or the network');

@@ -1,3 +1,4 @@
+import { PATIENCE_MS } from './replicas.js';
 import { ask } from './token.js';
 
 /** @import { Options } from './taskcast.js' */
@@ -9,6 +10,6 @@ import { ask } from './token.js';
  * @param {string} address of the replica
  */
 export async function drain({ token, json }, address) {
-  const answer = await ask(address, 'admin/drain', { method: 'POST', token });
+  const answer = await ask(address, 'admin/drain', { method: 'POST', token, patienceMs: PATIENCE_MS });
   console.log(json ? JSON.stringify(answer) : `${address} leaves, with ${answer.sessions} sessions`);
 }

@@ -1,10 +1,11 @@
-import { resolve4, resolve6 } from 'node:dns/promises';
+import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { CommandError, ask } from './token.js';
 
 /** @import { Options } from './taskcast.js' */
 
-const PATIENCE_MS = 10_000;
+/** How long a replica may take. */
+export const PATIENCE_MS = 10_000;
 
 /** Not all replicas have answered, so what was printed is not everything. */
 export const INCOMPLETE = 3;
@@ -29,17 +30,22 @@ export async function addresses({ url, each }, words) {
   return each ? (await Promise.all(named.map(behind))).flat() : named;
 }
 
-/** @param {string} address */
+/**
+ * As the machine resolves names, so a short one of a cluster does, and one of /etc/hosts. Of a replica that has an address of each kind
+ * that of IPv4 is taken.
+ *
+ * @param {string} address
+ */
 async function behind(address) {
   const url = new URL(address);
   const name = url.hostname;
   if (isIP(name) || name.startsWith('[')) return [address];
-  const none = () => /** @type {string[]} */ ([]);
-  const [four, six] = await Promise.all([resolve4(name).catch(none), resolve6(name).catch(none)]);
-  const found = four.length ? four : six.map((ip) => `[${ip}]`);
-  if (!found.length) throw new CommandError(`The name ${name} leads to no address`);
-  return found.map((ip) => {
-    url.hostname = ip;
+  const all = await lookup(name, { all: true }).catch(() => []);
+  if (!all.length) throw new CommandError(`The name ${name} leads to no address`);
+  const family = all.some((one) => one.family === 4) ? 4 : 6;
+  const found = new Set(all.filter((one) => one.family === family).map((one) => one.address));
+  return [...found].map((ip) => {
+    url.hostname = family === 6 ? `[${ip}]` : ip;
     return url.href;
   });
 }
@@ -57,7 +63,8 @@ export const askAll = (replicas, path, token) =>
   Promise.all(
     replicas.map(async (address) => {
       try {
-        return { address, answer: await ask(address, path, { token, patienceMs: PATIENCE_MS }) };
+        const answer = await ask(address, path, { token, patienceMs: PATIENCE_MS });
+        return answer.replica ? { address, answer } : { address, problem: `${address} is no replica of Taskcast` };
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
         return { address, problem: error.message };

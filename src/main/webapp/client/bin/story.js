@@ -9,11 +9,14 @@ import { addresses, ago, askAll, missing, plain, why } from './replicas.js';
  * @typedef {Handed & { ended: string, code?: number, reason: string | null }} Ended
  * @typedef {{
  *   event: string, type: string, partition: number, offset: number, age_ms: number, everyone: boolean, users: string[],
- *   sessions: Handed[], absent: string[], ended: Ended[],
+ *   sessions: Handed[], absent: string[], ended: Ended[], truncated: boolean,
  * }} Found
- * @typedef {{ partition: number, offset: number, reason: string, at: string }} Unusable
  * @typedef {{
- *   replica: string, found: Found[], window: { events: number, age_ms: number }, unusable: Unusable[],
+ *   partition: number, offset: number, event: string | null, reason: string, detail: string, at: string,
+ * }} Unusable
+ * @typedef {{
+ *   replica: string, unusable: Unusable[], found: Found[], window: { events: number, age_ms: number },
+ *   unusable_lately: Unusable[], truncated: boolean,
  * }} Story
  */
 
@@ -34,8 +37,9 @@ const STATES = {
  */
 export async function story(options, event, words) {
   const { user, token, json } = options;
-  const query = user ? `?user=${encodeURIComponent(user)}` : '';
-  const path = `admin/events${event ? `/${encodeURIComponent(event)}` : ''}${query}`;
+  const asked = Object.entries({ id: event, user }).filter(([, value]) => value);
+  // In a path an id such as `a/b` or `..` would lead elsewhere.
+  const path = `admin/events?${asked.map(([name, value]) => `${name}=${encodeURIComponent(value ?? '')}`).join('&')}`;
   /** @type {import('./replicas.js').Said<Story>[]} */
   const said = await askAll(await addresses(options, words), path, token);
   const status = missing(said);
@@ -51,21 +55,26 @@ export async function story(options, event, words) {
  * @param {string} address
  * @param {Story} story
  */
-function print(address, { replica, found, window, unusable }) {
+function print(address, { replica, found, window, unusable, unusable_lately, truncated }) {
   console.log(`# ${plain(replica)} (${address}): its window has ${window.events} events of ${since(window.age_ms)}`);
-  if (!found.length) console.log('nothing: it did not come to the topic, or is older than that, or could not be used');
+  for (const record of unusable) console.log(plain(`its record could not be used: ${refused(record)}`));
   for (const event of found) printEvent(event);
-  if (unusable.length) console.log('# records that could not be used lately, of whatever user:');
-  for (const { partition, offset, reason, at } of unusable) {
-    console.log(plain(`record ${partition}-${offset}: ${reason}, ${ago(at)}`));
-  }
+  if (truncated) console.log('# there is more than one answer holds');
+  if (found.length || unusable.length) return;
+  console.log('nothing: it did not come to the topic, or is older than that, or is among those that could not be read');
+  if (unusable_lately.length) console.log('# records that could not be used lately, of whatever user:');
+  for (const record of unusable_lately) console.log(plain(refused(record)));
 }
+
+/** @param {Unusable} record */
+const refused = ({ partition, offset, event, reason, detail, at }) =>
+  `record ${partition}-${offset}${event ? `, event ${event}` : ''}: ${reason} (${detail}), ${ago(at)}`;
 
 /** @param {number} ms */
 const since = (ms) => (ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`);
 
 /** @param {Found} found */
-function printEvent({ event, type, partition, offset, age_ms, users, everyone, sessions, absent, ended }) {
+function printEvent({ event, type, partition, offset, age_ms, users, everyone, sessions, absent, ended, truncated }) {
   const whom = everyone ? 'everyone' : users.join(', ');
   console.log(plain(`${type} ${event}, record ${partition}-${offset}, ${since(age_ms)} old, for ${whom}`));
   for (const session of sessions) console.log(plain(`  ${session.user}: session ${session.id}: ${outcome(session)}`));
@@ -74,6 +83,7 @@ function printEvent({ event, type, partition, offset, age_ms, users, everyone, s
     console.log(plain(`  ${session.user}: session ${session.id}: ${outcome(session)}; ${end}`));
   }
   for (const user of absent) console.log(plain(`  ${user}: has no session on this replica`));
+  if (truncated) console.log('  and more than one answer holds');
 }
 
 /** @param {Handed} handed */

@@ -15,6 +15,7 @@ export async function ask(url, path, { method = 'GET', body, token, patienceMs }
   const headers = body ? { 'content-type': 'application/json' } : {};
   if (token) headers.authorization = `Bearer ${token}`;
   let response;
+  let text;
   try {
     response = await fetch(new URL(path, url.endsWith('/') ? url : `${url}/`), {
       method,
@@ -22,15 +23,26 @@ export async function ask(url, path, { method = 'GET', body, token, patienceMs }
       body: body && JSON.stringify(body),
       signal: patienceMs ? AbortSignal.timeout(patienceMs) : undefined,
     });
+    text = await response.text();
   } catch (error) {
     const { name, cause } = /** @type {{ name?: string, cause?: { message?: string, code?: string } }} */ (error);
     const why = name === 'TimeoutError' ? `nothing for ${patienceMs} ms` : (cause?.code ?? cause?.message ?? error);
     throw new CommandError(`${url} does not answer: ${why}`);
   }
-  const answer = await response.json().catch(() => ({}));
-  if (response.ok) return answer;
-  const { title = '', detail = '' } = answer;
+  const answer = text ? parsed(text) : {};
+  if (response.ok && answer) return answer;
+  if (response.ok) throw new CommandError(`${url} answered with something else than JSON`);
+  const { title = '', detail = '' } = answer ?? {};
   throw new CommandError([`${url} answered ${response.status}`, title, detail].filter(Boolean).join(': '));
+}
+
+/** @param {string} text */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 package dev.taskcast.admin;
 
+import dev.taskcast.auth.Caller;
 import dev.taskcast.events.SkippedRecords;
 import dev.taskcast.log.Found;
 import dev.taskcast.log.TaskLog;
@@ -13,18 +14,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * {@code GET /admin/events/<id>}, or {@code ?id=}: what became of the event, as far as this replica knows, with {@code ?user=} for
  * this user alone. With {@code ?user=} and no id: the newest events of that user.
  *
- * <p>One search at a time: who asks meanwhile gets 503.
+ * <p>One search at a time: who asks meanwhile waits for {@value #PATIENCE_SECONDS} seconds at most, and then gets 503.
  */
 @WebServlet("/admin/events/*")
 final class AdminEvents extends AdminRoute {
     /** Events, and records that could not be used, in one answer. */
     static final int MOST = 100;
 
+    private static final int PATIENCE_SECONDS = 2;
     private static final int RETRY_SECONDS = 1;
     private static final long serialVersionUID = 1L;
 
@@ -32,7 +35,7 @@ final class AdminEvents extends AdminRoute {
     private final transient WindowSearch search;
     private final transient EventWords words;
     private final transient SkippedRecords skipped;
-    private final transient Semaphore searching = new Semaphore(1);
+    private final transient Semaphore searching = new Semaphore(1, true);
 
     @Inject
     AdminEvents(Admins admins, TaskLog log, EventWords words, SkippedRecords skipped) {
@@ -44,7 +47,7 @@ final class AdminEvents extends AdminRoute {
     }
 
     @Override
-    Answer answer(HttpServletRequest request) {
+    Answer answer(HttpServletRequest request, Optional<Caller> by) {
         if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
             throw only("GET, HEAD");
         }
@@ -53,7 +56,7 @@ final class AdminEvents extends AdminRoute {
         if (id.isEmpty() && user.isEmpty()) {
             throw ProblemException.badRequest("Say which: /admin/events/<id>, or /admin/events?user=<user>");
         }
-        if (!searching.tryAcquire()) {
+        if (!hasItsTurn()) {
             throw ProblemException.unavailable("Another search is under way", RETRY_SECONDS);
         }
         try {
@@ -63,15 +66,25 @@ final class AdminEvents extends AdminRoute {
         }
     }
 
+    private boolean hasItsTurn() {
+        try {
+            return searching.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private String answer(Optional<String> id, Optional<String> user) {
         List<Found> found =
                 id.map(its -> search.byId(its, MOST + 1)).orElseGet(() -> search.ofUser(user.get(), MOST + 1));
         WindowStatistics.Snapshot window = log.statistics();
         return Document.of(document -> document.text("event", id)
-                .objects("found", found.subList(0, Math.min(MOST, found.size())), words.about(user))
-                .flag("truncated", found.size() > MOST)
+                .objects("unusable", id.map(its -> skipped.of(its, MOST)).orElseGet(List::of), AdminEvents::unusable)
+                .objects("found", EventWords.upTo(MOST, found), words.about(user))
                 .object("window", window, AdminEvents::window)
-                .objects("unusable", skipped.newest(MOST), AdminEvents::unusable));
+                .objects("unusable_lately", skipped.newest(MOST), AdminEvents::unusable)
+                .truncated(found.size() > MOST));
     }
 
     private static void window(Document document, WindowStatistics.Snapshot window) {
@@ -81,7 +94,9 @@ final class AdminEvents extends AdminRoute {
     private static void unusable(Document document, SkippedRecords.Skipped record) {
         document.number("partition", record.partition())
                 .number("offset", record.offset())
-                .text("reason", record.reason().name().toLowerCase(Locale.ROOT))
+                .text("event", record.why().event())
+                .text("reason", record.why().reason().name().toLowerCase(Locale.ROOT))
+                .text("detail", record.why().getMessage())
                 .time("at", record.at());
     }
 }

@@ -1,5 +1,7 @@
 package dev.taskcast.admin;
 
+import dev.taskcast.admission.Query;
+import dev.taskcast.auth.Caller;
 import dev.taskcast.wire.ProblemException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,11 +21,11 @@ abstract class AdminRoute extends HttpServlet {
     }
 
     /**
-     * The answer to {@code request}, which may be asked.
+     * The answer to {@code request}, which {@code by} may ask.
      *
      * @throws ProblemException when there is no such answer
      */
-    abstract Answer answer(HttpServletRequest request);
+    abstract Answer answer(HttpServletRequest request, Optional<Caller> by);
 
     /**
      * What is answered.
@@ -40,8 +42,7 @@ abstract class AdminRoute extends HttpServlet {
     protected final void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader("Cache-Control", "no-store");
         try {
-            admins.require(request);
-            Answer answer = answer(request);
+            Answer answer = answer(request, admins.require(request));
             send(response, answer, "application/json");
         } catch (ProblemException problem) {
             problem.headers().forEach(response::setHeader);
@@ -65,7 +66,7 @@ abstract class AdminRoute extends HttpServlet {
     }
 
     static Optional<String> parameter(HttpServletRequest request, String name) {
-        return Optional.ofNullable(request.getParameter(name)).filter(value -> !value.isEmpty());
+        return Query.of(request).parameter(name).filter(value -> !value.isEmpty());
     }
 
     static ProblemException notFound(String detail) {

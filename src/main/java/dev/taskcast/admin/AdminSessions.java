@@ -1,5 +1,6 @@
 package dev.taskcast.admin;
 
+import dev.taskcast.auth.Caller;
 import dev.taskcast.sessions.Directory;
 import dev.taskcast.sessions.EndedSession;
 import dev.taskcast.sessions.SessionReport;
@@ -26,20 +27,22 @@ final class AdminSessions extends AdminRoute {
     private static final long serialVersionUID = 1L;
 
     private final transient Directory directory;
+    private final transient Deeds deeds;
 
     @Inject
-    AdminSessions(Admins admins, Directory directory) {
+    AdminSessions(Admins admins, Directory directory, Deeds deeds) {
         super(admins);
         this.directory = directory;
+        this.deeds = deeds;
     }
 
     @Override
-    Answer answer(HttpServletRequest request) {
+    Answer answer(HttpServletRequest request, Optional<Caller> by) {
         Optional<String> id = below(request);
         Optional<String> user = parameter(request, "user");
         return switch (request.getMethod()) {
             case "GET", "HEAD" -> Answer.ok(id.map(this::one).orElseGet(() -> list(user)));
-            case "DELETE" -> Answer.ok(closed(id, user, code(request)));
+            case "DELETE" -> Answer.ok(closed(id, user, code(request), by));
             default -> throw only("GET, HEAD, DELETE");
         };
     }
@@ -49,8 +52,8 @@ final class AdminSessions extends AdminRoute {
         List<EndedSession> ended = directory.ended(user, MOST_ENDED);
         return Document.of(document -> document.objects(
                         "sessions", here.subList(0, Math.min(MOST, here.size())), SessionWords::here)
-                .flag("truncated", here.size() > MOST)
-                .objects("ended", ended, SessionWords::ended));
+                .objects("ended", ended, SessionWords::ended)
+                .truncated(here.size() > MOST));
     }
 
     private String one(String id) {
@@ -65,13 +68,19 @@ final class AdminSessions extends AdminRoute {
         return Document.of(document -> document.object("ended", ended, SessionWords::ended));
     }
 
-    private String closed(Optional<String> id, Optional<String> user, CloseCode code) {
-        int closed = id.map(its -> directory.close(its, code, REASON))
-                .or(() -> user.map(its -> directory.closeAll(its, code, REASON)))
-                .orElseThrow(() -> ProblemException.badRequest(
-                        "Say which sessions: /admin/sessions/<id>, or /admin/sessions?user=<user>"));
-        if (id.isPresent() && closed == 0) {
-            throw notFound("No session of this name is here");
+    private String closed(Optional<String> id, Optional<String> user, CloseCode code, Optional<Caller> by) {
+        int closed;
+        if (id.isPresent()) {
+            closed = directory.close(id.get(), code, REASON);
+            if (closed == 0) {
+                throw notFound("No session of this name is here");
+            }
+            deeds.closed(by, id.get(), code);
+        } else {
+            String whose = user.orElseThrow(() -> ProblemException.badRequest(
+                    "Say which sessions: /admin/sessions/<id>, or /admin/sessions?user=<user>"));
+            closed = directory.closeAll(whose, code, REASON);
+            deeds.closed(by, whose, closed, code);
         }
         return Document.of(document -> document.number("closed", closed));
     }

@@ -1,6 +1,7 @@
 package dev.taskcast.admin;
 
 import dev.taskcast.admission.HttpCallers;
+import dev.taskcast.auth.Caller;
 import dev.taskcast.auth.ThisMachine;
 import dev.taskcast.config.AdminSettings;
 import dev.taskcast.wire.ProblemException;
@@ -27,18 +28,20 @@ final class Admins {
     }
 
     /**
-     * Lets whoever sent {@code request} pass.
+     * Lets whoever sent {@code request} pass, and tells who that is; empty for whoever is on this machine without a token.
      *
      * @throws ProblemException with 401 or 403 for who may not, with 503 where there are no keys
      */
-    void require(HttpServletRequest request) {
+    Optional<Caller> require(HttpServletRequest request) {
         Optional<String> authorization = Optional.ofNullable(request.getHeader("Authorization"));
         if (authorization.isEmpty() && isHere(request)) {
-            return;
+            return Optional.empty();
         }
-        if (!callers.require(authorization).roles().contains(ROLE)) {
+        Caller caller = callers.require(authorization);
+        if (!caller.roles().contains(ROLE)) {
             throw ProblemException.forbidden("The token does not have the role " + ROLE + " in its claim groups");
         }
+        return Optional.of(caller);
     }
 
     private boolean isHere(HttpServletRequest request) {

@@ -11,13 +11,22 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** The JSON of an answer, while it is being written, one member after the other. */
+/**
+ * The JSON of an answer, while it is being written, one member after the other. Lists end where the answer has {@value #MOST}
+ * characters, so its size has a bound whatever it is about.
+ */
 final class Document {
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final JsonGenerator json;
+    /** Characters; what stands behind the lists, and the element that was begun, come on top. */
+    static final int MOST = 1 << 20;
 
-    private Document(JsonGenerator json) {
+    private final StringWriter text;
+    private final JsonGenerator json;
+    private boolean leftOut;
+
+    private Document(StringWriter text, JsonGenerator json) {
+        this.text = text;
         this.json = json;
     }
 
@@ -26,7 +35,7 @@ final class Document {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             generator.writeStartObject();
-            members.accept(new Document(generator).text("replica", ThisReplica.NAME));
+            members.accept(new Document(text, generator).text("replica", ThisReplica.NAME));
             generator.writeEndObject();
         }
         return text.toString();
@@ -64,10 +73,7 @@ final class Document {
     }
 
     Document texts(String name, Collection<String> values) {
-        json.writeArrayPropertyStart(name);
-        values.forEach(json::writeString);
-        json.writeEndArray();
-        return this;
+        return array(name, values, json::writeString);
     }
 
     /** An object, with what {@code members} writes. */
@@ -80,13 +86,33 @@ final class Document {
 
     /** An array of objects, each with what {@code members} writes. */
     <T> Document objects(String name, Collection<T> values, BiConsumer<Document, T> members) {
-        json.writeArrayPropertyStart(name);
-        for (T value : values) {
+        return array(name, values, value -> {
             json.writeStartObject();
             members.accept(this, value);
             json.writeEndObject();
+        });
+    }
+
+    private <T> Document array(String name, Collection<T> values, Consumer<T> write) {
+        json.writeArrayPropertyStart(name);
+        for (T value : values) {
+            if (!hasRoom()) {
+                leftOut = true;
+                break;
+            }
+            write.accept(value);
         }
         json.writeEndArray();
         return this;
+    }
+
+    private boolean hasRoom() {
+        json.flush();
+        return text.getBuffer().length() < MOST;
+    }
+
+    /** Says whether something was left out by now: here for want of room, or by whoever collected it. */
+    Document truncated(boolean elsewhere) {
+        return flag("truncated", leftOut || elsewhere);
     }
 }

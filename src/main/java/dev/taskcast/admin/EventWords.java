@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the answers say of an event: where it stands, for whom it is, and what became of it in each session. */
 @Singleton
@@ -32,11 +32,8 @@ final class EventWords {
     }
 
     private void write(Document document, Found found, Optional<String> user) {
-        List<Directory.Delivery> all = directory.of(found, user, AdminSessions.MOST + 1);
-        List<EndedSession> ended = directory.ended(user, Integer.MAX_VALUE).stream()
-                .filter(session -> found.users().contains(session.user()) || found.isForEveryone() && user.isPresent())
-                .limit(AdminEvents.MOST)
-                .toList();
+        List<Directory.Delivery> here = directory.of(found, user, AdminSessions.MOST + 1);
+        List<EndedSession> ended = ended(found, user);
         document.text("event", found.event().id())
                 .text("type", found.event().event())
                 .time("time", found.event().time())
@@ -47,10 +44,26 @@ final class EventWords {
                         Duration.between(found.arrival(), clock.instant()).toMillis())
                 .flag("everyone", found.isForEveryone())
                 .texts("users", found.users())
-                .objects("sessions", all.subList(0, Math.min(AdminSessions.MOST, all.size())), EventWords::delivery)
-                .flag("truncated", all.size() > AdminSessions.MOST)
-                .texts("absent", absent(found, user, all))
-                .objects("ended", ended, (its, session) -> ended(its, session, found));
+                .objects("sessions", upTo(AdminSessions.MOST, here), EventWords::delivery)
+                .texts("absent", absent(found, user))
+                .objects("ended", upTo(AdminEvents.MOST, ended), (its, session) -> ended(its, session, found))
+                .truncated(here.size() > AdminSessions.MOST || ended.size() > AdminEvents.MOST);
+    }
+
+    static <T> List<T> upTo(int most, List<T> all) {
+        return all.subList(0, Math.min(most, all.size()));
+    }
+
+    /** Those of its audience that ended, and one more than are told. Which users were here when it was for everyone tells little. */
+    private List<EndedSession> ended(Found found, Optional<String> user) {
+        if (found.isForEveryone() && user.isEmpty()) {
+            return List.of();
+        }
+        Set<String> audience = user.isPresent() ? Set.of(user.get()) : Set.copyOf(found.users());
+        return directory.ended(Optional.empty(), Integer.MAX_VALUE).stream()
+                .filter(session -> audience.contains(session.user()) && found.isFor(session.user()))
+                .limit(AdminEvents.MOST + 1L)
+                .toList();
     }
 
     private static void delivery(Document document, Directory.Delivery delivery) {
@@ -69,14 +82,10 @@ final class EventWords {
     }
 
     /** Who of its audience has no session here. */
-    private static List<String> absent(Found found, Optional<String> user, List<Directory.Delivery> all) {
-        Set<String> present = all.stream().map(Directory.Delivery::user).collect(Collectors.toSet());
-        return found.users().stream()
-                .filter(its -> isOf(user, its) && !present.contains(its))
-                .toList();
-    }
-
-    private static boolean isOf(Optional<String> user, String another) {
-        return user.isEmpty() || user.get().equals(another);
+    private List<String> absent(Found found, Optional<String> user) {
+        Stream<String> audience = user.isPresent()
+                ? user.filter(its -> !found.isForEveryone() && found.isFor(its)).stream()
+                : found.users().stream();
+        return audience.filter(its -> !directory.isHere(its)).toList();
     }
 }

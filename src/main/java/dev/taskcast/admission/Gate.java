@@ -63,8 +63,7 @@ public final class Gate {
 
     /** What {@code request} brought, before anybody has looked at its page. */
     public ConnectRequest withoutPage(HttpServletRequest request) {
-        String text = request.getQueryString();
-        Query query = new Query(text == null ? "" : text);
+        Query query = Query.of(request);
         String accept = query.parameter("accept").orElse("");
         Optional<String> malformed = malformed(query);
         return new ConnectRequest(

@@ -1,5 +1,6 @@
 package dev.taskcast.admission;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The parameters of a URL, each name as often as it is there. */
+/** The parameters of a URL in UTF-8, which a container may read otherwise; each name as often as it is there. */
 public final class Query {
     private final Map<String, List<String>> parameters = new HashMap<>();
 
@@ -24,8 +25,14 @@ public final class Query {
         }
     }
 
+    /** Those of {@code request}. */
+    public static Query of(HttpServletRequest request) {
+        String text = request.getQueryString();
+        return new Query(text == null ? "" : text);
+    }
+
     /** The first one of this name. */
-    Optional<String> parameter(String name) {
+    public Optional<String> parameter(String name) {
         return parameters(name).stream().findFirst();
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param batchFrames how many frames go into one batch at most
  * @param batchBytes how long a batch may get, in characters
  * @param maxThreads how many threads may wait for sockets, before Java 24
+ * @param userKey by which users are hashed in log lines
  */
 public record SessionSettings(
         Duration heartbeat,
@@ -26,7 +27,10 @@ public record SessionSettings(
         int maxPerUser,
         int batchFrames,
         int batchBytes,
-        int maxThreads) {
+        int maxThreads,
+        Secret userKey) {
+    private static final String USER_KEY = "taskcast.session.user-key";
+
     /** The settings {@code taskcast.session.*}. */
     public static SessionSettings read(SettingValues settings) {
         Duration second = Duration.ofSeconds(1);
@@ -41,6 +45,9 @@ public record SessionSettings(
                 settings.count("taskcast.session.max-per-user", 1, 1_000_000),
                 settings.count("taskcast.session.batch-frames", 1, 10_000),
                 Math.toIntExact(settings.bytes("taskcast.session.batch-bytes", 1 << 10, 16 << 20)),
-                settings.count("taskcast.session.max-threads", 16, 100_000));
+                settings.count("taskcast.session.max-threads", 16, 100_000),
+                settings.optional(USER_KEY)
+                        .map(text -> Secret.of(USER_KEY, text))
+                        .orElseGet(Secret::random));
     }
 }

@@ -60,6 +60,23 @@ record CloudEventEnvelope(
         });
     }
 
+    /** The id that {@code object} names, if it can be one, whatever else is wrong. */
+    static Optional<String> id(JsonValue object) {
+        return object.member(JsonMember.ID)
+                .filter(id -> id.kind() == JsonValue.Kind.STRING)
+                .map(JsonValue::text)
+                .filter(CloudEventEnvelope::isAttribute);
+    }
+
+    /** The id that {@code headers} name, likewise. */
+    static Optional<String> id(SourceRecord.Headers headers) {
+        return headers.last(JsonMember.ID.header()).flatMap(StrictText::utf8).filter(CloudEventEnvelope::isAttribute);
+    }
+
+    private static boolean isAttribute(String text) {
+        return Names.isName(text, ATTRIBUTE_CHARS);
+    }
+
     private static CloudEventEnvelope read(Attributes attributes) throws UnusableRecordException {
         if (!required(attributes, JsonMember.SPECVERSION).equals("1.0")) {
             throw bad(JsonMember.SPECVERSION, "not 1.0");
@@ -91,7 +108,7 @@ record CloudEventEnvelope(
 
     private static Optional<String> optional(Attributes attributes, JsonMember name) throws UnusableRecordException {
         Optional<String> text = attributes.of(name);
-        if (text.isPresent() && !Names.isName(text.get(), ATTRIBUTE_CHARS)) {
+        if (text.isPresent() && !isAttribute(text.get())) {
             throw bad(name, "blank, too long or with control characters");
         }
         return text;

@@ -73,6 +73,14 @@ public final class RecordParser {
 
     /** What {@code record} says, and which event it is. It throws nothing else, whatever the bytes. */
     public ParsedRecord read(SourceRecord record) throws UnusableRecordException {
+        try {
+            return parsed(record);
+        } catch (UnusableRecordException unusable) {
+            throw unusable.of(CloudEventEnvelope.id(record.headers()));
+        }
+    }
+
+    private ParsedRecord parsed(SourceRecord record) throws UnusableRecordException {
         int length = record.value().length;
         if (length == 0) {
             throw new UnusableRecordException(Reason.EMPTY, "no value");
@@ -88,8 +96,21 @@ public final class RecordParser {
             return new ParsedRecord(event, Optional.of(envelope.identity()), false);
         }
         JsonValue object = object(record.value());
+        try {
+            return inValue(record, object, structured);
+        } catch (UnusableRecordException unusable) {
+            throw unusable.of(structured || isCloudEvent(object) ? CloudEventEnvelope.id(object) : Optional.empty());
+        }
+    }
+
+    private static boolean isCloudEvent(JsonValue object) {
+        return object.members().containsKey(JsonMember.SPECVERSION);
+    }
+
+    private ParsedRecord inValue(SourceRecord record, JsonValue object, boolean structured)
+            throws UnusableRecordException {
         Optional<byte[]> addressee = record.headers().last(JsonMember.TASKCASTUSER.header());
-        if (structured || object.members().containsKey(JsonMember.SPECVERSION)) {
+        if (structured || isCloudEvent(object)) {
             CloudEventEnvelope envelope = CloudEventEnvelope.structured(object);
             if (addressee.isPresent() && !addressee.flatMap(StrictText::utf8).equals(envelope.user())) {
                 throw new UnusableRecordException(Reason.TWO_ADDRESSES, "taskcastuser: a header names another user");

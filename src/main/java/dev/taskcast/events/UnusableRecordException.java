@@ -1,5 +1,7 @@
 package dev.taskcast.events;
 
+import java.util.Optional;
+
 /**
  * A record that cannot become an event; it is counted by reason and skipped.
  *
@@ -29,11 +31,27 @@ public final class UnusableRecordException extends Exception {
     }
 
     private final Reason reason;
+    private final transient Optional<String> event;
 
     /** An unusable record; {@code detail} says in a few constant words what is wrong and where. */
     public UnusableRecordException(Reason reason, String detail) {
+        this(reason, detail, Optional.empty());
+    }
+
+    private UnusableRecordException(Reason reason, String detail, Optional<String> event) {
         super(detail, null, false, false);
         this.reason = reason;
+        this.event = event;
+    }
+
+    /** The same for a record that names the event {@code id}, if it does. */
+    public UnusableRecordException of(Optional<String> id) {
+        return id.isEmpty() || event.isPresent() ? this : new UnusableRecordException(reason, getMessage(), id);
+    }
+
+    /** The id of the event that the record would have been; empty if it names no readable one. */
+    public Optional<String> event() {
+        return event;
     }
 
     /** The kind of failure. */

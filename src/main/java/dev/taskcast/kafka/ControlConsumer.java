@@ -94,8 +94,7 @@ class ControlConsumer implements TopicFollower.Reader {
             }
             registry.revoke(revocation);
         } catch (UnusableRecordException reason) {
-            unusable.skipped(
-                    record, new UnusableRecordException(reason.reason(), "control topic: " + reason.getMessage()));
+            unusable.skippedControl(record, reason);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.events.Audience;
+import dev.taskcast.events.EventIdentity;
 import dev.taskcast.events.FirstLook;
 import dev.taskcast.events.OutgoingRecord;
 import dev.taskcast.events.ParsedRecord;
@@ -46,7 +47,7 @@ final class TaskRecords {
                 && parsed.event() instanceof TaskEvent event
                 && record.headers().last(OutgoingRecord.VIA).isEmpty()
                 && user(key.get()).filter(event.audience()::isJust).isEmpty()) {
-            throw wrongKey();
+            throw wrongKey().of(parsed.identity().map(EventIdentity::id));
         }
         return parsed;
     }
@@ -55,7 +56,8 @@ final class TaskRecords {
     ParsedRecord read(SourceRecord record) throws UnusableRecordException {
         ParsedRecord parsed = parser.read(record);
         if (parsed.event() instanceof Revocation && !mayRevoke) {
-            throw new UnusableRecordException(Reason.NOT_ALLOWED, "event_type: session.revoke has a topic of its own");
+            throw new UnusableRecordException(Reason.NOT_ALLOWED, "event_type: session.revoke has a topic of its own")
+                    .of(parsed.identity().map(EventIdentity::id));
         }
         return parsed;
     }

@@ -39,9 +39,19 @@ final class UnusableRecords {
         return counts.getOrDefault(reason, 0L);
     }
 
-    synchronized void skipped(SourceRecord record, UnusableRecordException failure) {
+    /** {@code record} of the task topic was skipped: it is no event. */
+    void skipped(SourceRecord record, UnusableRecordException failure) {
+        newest.add(new SkippedRecords.Skipped(record.partition(), record.offset(), failure, clock.instant()));
+        count(record, failure);
+    }
+
+    /** {@code record} of the topic of revocations was skipped. */
+    void skippedControl(SourceRecord record, UnusableRecordException failure) {
+        count(record, new UnusableRecordException(failure.reason(), "control topic: " + failure.getMessage()));
+    }
+
+    private synchronized void count(SourceRecord record, UnusableRecordException failure) {
         Reason reason = failure.reason();
-        newest.add(new SkippedRecords.Skipped(record.partition(), record.offset(), reason, clock.instant()));
         long total = counts.merge(reason, 1L, Long::sum);
         if (logged.computeIfAbsent(reason, any -> new OnceAMinute()).isDue(clock.instant())) {
             LogFields.log(

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * An event of the window that somebody looked for.
  *
- * <p>It holds the event's frame for {@link #passes} and {@link #event}, and hands its task to nobody.
+ * <p>It keeps no task: somebody may hold many of them.
  */
 public final class Found {
     private final Entry entry;
@@ -19,7 +19,7 @@ public final class Found {
     Found(Entry entry, Entry.Place place, Frame frame) {
         this.entry = entry;
         this.place = place;
-        this.frame = frame;
+        this.frame = frame.withoutTask();
     }
 
     /** Which it is in this replica's log. */
@@ -47,9 +47,19 @@ public final class Found {
         return place.users().contains("");
     }
 
+    /** Whether {@code user} is among those it is for. */
+    public boolean isFor(String user) {
+        return isForEveryone() || place.users().contains(user);
+    }
+
     /** The users that it is for. */
     public List<String> users() {
         return isForEveryone() ? List.of() : place.users();
+    }
+
+    /** How many characters of its frame it keeps. */
+    int length() {
+        return frame.length();
     }
 
     /** Its name, its id and its time. */

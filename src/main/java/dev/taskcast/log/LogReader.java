@@ -19,9 +19,8 @@ import java.util.logging.Logger;
  * sees to. It must be closed.
  *
  * <p>After a resume, some entries of this replica's log may have been seen elsewhere already, because
- * replicas read the partitions in different orders. The <em>floor</em> is the cursor that the client came
- * with: entries under it are passed over, and cursors are raised to it, until the log's own cursors cover
- * it and the reader is like any other.
+ * replicas read the partitions in different orders. A {@link Floor} has them passed over, until
+ * the log's own cursors cover it and the reader is like any other.
  *
  * <p>What does not pass the filter is passed over too, but the cursor counts it as seen. A reset always comes.
  */
@@ -49,7 +48,7 @@ public final class LogReader implements AutoCloseable {
     private long replayedUpTo;
 
     private boolean resumed;
-    private Cursor floor;
+    private final Floor floor = new Floor();
     private volatile Filter filter = Filter.ALL;
     private volatile long begun;
     private volatile Optional<ResetReason> lastReset = Optional.empty();
@@ -112,7 +111,7 @@ public final class LogReader implements AutoCloseable {
             if (entry == null) {
                 if (log.tail().sequence() >= position) {
                     // From here on the log's cursors cover all that was handed out.
-                    floor = null;
+                    floor.lift();
                     latest = null;
                 }
                 return Optional.empty();
@@ -121,7 +120,7 @@ public final class LogReader implements AutoCloseable {
                 return Optional.of(reset(ResetReason.OUT_OF_WINDOW));
             }
             POSITION.lazySet(this, entry.sequence());
-            if (wasSeen(entry)) {
+            if (floor.has(entry)) {
                 continue;
             }
             parsed += entry.isUnread() ? 1 : 0;
@@ -195,6 +194,10 @@ public final class LogReader implements AutoCloseable {
         subscriber.revoked();
     }
 
+    Subscriber subscriber() {
+        return subscriber;
+    }
+
     /** How often somebody had looked at the ends of the topic when this one came. */
     long sinceVersion() {
         return sinceVersion;
@@ -207,7 +210,7 @@ public final class LogReader implements AutoCloseable {
                         .sequence()));
         replayedUpTo = log.tail().sequence();
         resumed = true;
-        floor = seen;
+        floor.lay(seen);
         return beginning;
     }
 
@@ -218,18 +221,13 @@ public final class LogReader implements AutoCloseable {
         POSITION.lazySet(this, from);
         replayedUpTo = from;
         begun = from;
-        floor = null;
+        floor.lift();
         latest = null;
         return beginning;
     }
 
     private Reset reset(ResetReason reason) {
         return Reset.of(reason, beginReset(reason).cursor());
-    }
-
-    /** Whether the client had {@code entry} before it came. */
-    private boolean wasSeen(Entry entry) {
-        return floor != null && entry.offset() < floor.next(entry.partition());
     }
 
     /** What {@code entry} is for this reader; empty if it is passed over. */
@@ -253,7 +251,7 @@ public final class LogReader implements AutoCloseable {
             return readUnread(entry);
         }
         Optional<Frame> frame = entry.frame();
-        frame.ifPresent(its -> latest = framed(entry, floor == null ? its : raisedToFloor(its)));
+        frame.ifPresent(its -> latest = framed(entry, floor.raise(its)));
         return frame.isPresent() ? Finding.READ : Finding.FORGOTTEN;
     }
 
@@ -262,7 +260,7 @@ public final class LogReader implements AutoCloseable {
     }
 
     private Finding readUnread(Entry entry) {
-        if (floor == null && latest == null) {
+        if (floor.isLifted() && latest == null) {
             // It was closed: an entry that comes while its feed is read is never an unread one.
             return Finding.UNUSABLE;
         }
@@ -272,8 +270,9 @@ public final class LogReader implements AutoCloseable {
         }
         Optional<TaskEvent> event = read.get().event();
         event.ifPresent(its -> {
-            floor = seenWith(entry, read.get().epoch());
-            latest = framed(entry, ServerFrames.taskUpdate(its.update(), floor.encode()));
+            Cursor seen = seenWith(entry, read.get().epoch());
+            floor.lay(seen);
+            latest = framed(entry, ServerFrames.taskUpdate(its.update(), seen.encode()));
         });
         return event.isPresent() ? Finding.READ : Finding.UNUSABLE;
     }
@@ -284,22 +283,11 @@ public final class LogReader implements AutoCloseable {
      * That holds while this reader is among the feed's, for then it is the feed that is appended to.
      */
     private Cursor seenWith(Entry entry, int epoch) {
-        Cursor before = floor == null ? FramedEntry.cursorOf(latest.frame()) : floor;
-        Cursor seen = before.with(entry.partition(), entry.offset() + 1, epoch);
+        Cursor seen = floor.orThatOf(latest).with(entry.partition(), entry.offset() + 1, epoch);
         if (hasNext()) {
             return seen;
         }
         Tail tail = log.tail();
         return hasNext() || !feed.isReadBy(this) ? seen : seen.union(tail.cursor());
-    }
-
-    private Frame raisedToFloor(Frame frame) {
-        Cursor cursor = FramedEntry.cursorOf(frame);
-        if (cursor.covers(floor)) {
-            floor = null;
-            return frame;
-        }
-        floor = floor.union(cursor);
-        return frame.withCursor(floor.encode());
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * Finds events in the window for people, not for devices: by their id, or the newest of a user.
@@ -63,6 +64,15 @@ public final class WindowSearch {
                 .map(this::found)
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /** Who reads what is for {@code user}. */
+    public List<Subscriber> subscribers(String user) {
+        LogReader[] readers;
+        synchronized (log) {
+            readers = log.feeds.readersOf(user);
+        }
+        return Stream.of(readers).map(LogReader::subscriber).toList();
     }
 
     /** How many entries of the window after {@code sequence} are for the user of {@code reader}, whatever its filter says. */

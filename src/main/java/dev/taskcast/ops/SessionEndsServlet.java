@@ -1,5 +1,6 @@
 package dev.taskcast.ops;
 
+import dev.taskcast.admission.Query;
 import dev.taskcast.auth.ThisMachine;
 import dev.taskcast.config.DrainSettings;
 import dev.taskcast.sessions.SessionEnds;
@@ -43,18 +44,19 @@ final class SessionEndsServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String user = request.getLocalPort() == settings.localPort() ? request.getParameter("user") : null;
+        Query query = Query.of(request);
+        String user = query.parameter("user").orElse("");
         if (request.getLocalPort() != settings.localPort()) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
         } else if (!ThisMachine.sent(request) || request.getHeader("Origin") != null) {
             answer(response, HttpServletResponse.SC_FORBIDDEN, "\"error\":\"for an operator on this machine only\"");
-        } else if (user == null || user.isEmpty()) {
+        } else if (user.isEmpty()) {
             answer(response, HttpServletResponse.SC_BAD_REQUEST, "\"error\":\"user: which one\"");
         } else if (request.getMethod().equals("POST")) {
-            watch(user, minutes(request.getParameter("minutes")), response);
+            watch(user, minutes(query.parameter("minutes")), response);
         } else if (request.getMethod().equals("DELETE")) {
             ends.forget(user);
-            answer(response, HttpServletResponse.SC_OK, "\"user\":\"" + SessionEnds.hash(user) + "\"");
+            answer(response, HttpServletResponse.SC_OK, "\"user\":\"" + ends.hash(user) + "\"");
         } else {
             response.setHeader("Allow", "POST, DELETE");
             answer(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "\"error\":\"POST or DELETE\"");
@@ -69,7 +71,7 @@ final class SessionEndsServlet extends HttpServlet {
             answer(
                     response,
                     HttpServletResponse.SC_OK,
-                    "\"user\":\"" + SessionEnds.hash(user) + "\",\"until\":\"" + now.plus(time.get()) + "\"");
+                    "\"user\":\"" + ends.hash(user) + "\",\"until\":\"" + now.plus(time.get()) + "\"");
         } else {
             answer(
                     response,
@@ -78,12 +80,11 @@ final class SessionEndsServlet extends HttpServlet {
         }
     }
 
-    private static Optional<Duration> minutes(String text) {
-        if (text == null) {
+    private static Optional<Duration> minutes(Optional<String> text) {
+        if (text.isEmpty()) {
             return Optional.of(Duration.ofMinutes(MINUTES));
         }
-        return Optional.of(text)
-                .filter(digits -> digits.matches("[1-9]\\d{0,3}"))
+        return text.filter(digits -> digits.matches("[1-9]\\d{0,3}"))
                 .map(digits -> Duration.ofMinutes(Integer.parseInt(digits)))
                 .filter(time -> time.compareTo(SessionEnds.LONGEST) <= 0);
     }

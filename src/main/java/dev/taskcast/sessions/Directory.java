@@ -9,11 +9,11 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Who is here and who was, for an operator: each question goes through all sessions, and costs them nothing. Thread-safe.
+ * Who is here and who was, for an operator. A question about a user looks at the sessions of that user alone, and no question costs a
+ * session anything. Thread-safe.
  */
 @Singleton
 public final class Directory {
@@ -31,12 +31,21 @@ public final class Directory {
 
     /** The sessions that are here; at most {@code most}, all of {@code user} if one is named. */
     public List<SessionReport> here(Optional<String> user, int most) {
-        return sessions(of(user)).limit(most).map(this::report).toList();
+        return user.map(this::of)
+                .orElseGet(this::all)
+                .limit(most)
+                .map(this::report)
+                .toList();
+    }
+
+    /** Whether {@code user} has a session here. */
+    public boolean isHere(String user) {
+        return of(user).findAny().isPresent();
     }
 
     /** The session {@code id}, if it is here. */
     public Optional<SessionReport> one(String id) {
-        return sessions(session -> session.id().equals(id)).findFirst().map(this::report);
+        return named(id).findFirst().map(this::report);
     }
 
     /** Those that ended last, the newest first, all of {@code user} if one is named. */
@@ -49,40 +58,52 @@ public final class Directory {
 
     /** Closes the session {@code id}; how many were closed. */
     public int close(String id, CloseCode code, String reason) {
-        return close(session -> session.id().equals(id), code, reason);
+        return close(named(id), code, reason);
     }
 
     /** Closes all sessions of {@code user}; how many were closed. */
     public int closeAll(String user, CloseCode code, String reason) {
-        return close(of(Optional.of(user)), code, reason);
+        return close(of(user), code, reason);
     }
 
-    private int close(Predicate<Session> which, CloseCode code, String reason) {
-        List<Session> all = sessions(which).toList();
+    private static int close(Stream<Session> which, CloseCode code, String reason) {
+        List<Session> all = which.toList();
         all.forEach(session -> session.close(code, reason));
         return all.size();
     }
 
     /** What became of {@code event} in the sessions that are here and for whom it is, of {@code user} alone if one is named; at most {@code most}. */
     public List<Delivery> of(Found event, Optional<String> user, int most) {
-        Predicate<Session> concerned = of(user).and(session ->
-                event.isForEveryone() || event.users().contains(session.caller().user()));
-        return sessions(concerned)
+        return concerned(event, user)
                 .limit(most)
                 .map(session -> new Delivery(
                         session.id(), session.caller().user(), told(session).of(event)))
                 .toList();
     }
 
-    private static Predicate<Session> of(Optional<String> user) {
-        return session -> user.isEmpty() || user.get().equals(session.caller().user());
+    private Stream<Session> concerned(Found event, Optional<String> user) {
+        if (user.isPresent()) {
+            return event.isFor(user.get()) ? of(user.get()) : Stream.empty();
+        }
+        return event.isForEveryone() ? all() : event.users().stream().flatMap(this::of);
     }
 
-    private Stream<Session> sessions(Predicate<Session> which) {
-        // One that is being opened is in the registry before it reads the log.
-        return registry.sessions().stream()
-                .filter(session -> session.reader() != null)
-                .filter(which);
+    private Stream<Session> named(String id) {
+        return all().filter(session -> session.id().equals(id));
+    }
+
+    /** Those of {@code user}: no others are looked at. */
+    private Stream<Session> of(String user) {
+        return search.subscribers(user).stream().map(Session.class::cast).filter(Directory::isThere);
+    }
+
+    private Stream<Session> all() {
+        return registry.sessions().stream().filter(Directory::isThere);
+    }
+
+    /** One that is being opened does not read the log yet. */
+    private static boolean isThere(Session session) {
+        return session.reader() != null;
     }
 
     private Told told(Session session) {
@@ -105,7 +126,7 @@ public final class Directory {
     private SessionReport.Read read(Session session) {
         Story story = session.story;
         LogReader reader = session.reader();
-        Optional<String> acked = story.acked().map(Cursor::encode);
+        Optional<String> acked = story.acked();
         if (!story.hasBegun()) {
             return new SessionReport.Read(Optional.empty(), 0, acked, reader.lastReset());
         }
@@ -114,8 +135,9 @@ public final class Directory {
         return new SessionReport.Read(cursor, search.countAfter(upTo, reader), acked, reader.lastReset());
     }
 
-    private static String withWhatItCameWith(String cursor, Optional<Cursor> came) {
-        return came.flatMap(its -> Cursor.parse(cursor)
+    private static String withWhatItCameWith(String cursor, Optional<String> came) {
+        return came.flatMap(Cursor::parse)
+                .flatMap(its -> Cursor.parse(cursor)
                         .filter(known -> known.topic().equals(its.topic()) && !known.covers(its))
                         .map(its::union))
                 .map(Cursor::encode)

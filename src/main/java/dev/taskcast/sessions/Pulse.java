@@ -119,7 +119,7 @@ final class Pulse {
         long deadline = registry.callDeadline().toNanos();
         for (int left = registry.connections() / SLICES + 1; left > 0 && round.hasNext(); left--) {
             Session session = round.next();
-            stuck += session.isStuck(now, deadline) ? 1 : 0;
+            stuck += Visit.isStuck(session, now, deadline, registry.counters()) ? 1 : 0;
             lag = lag.with(session.waitingSince(), wallClock);
         }
     }

@@ -182,16 +182,6 @@ public final class Session implements Runnable, Subscriber {
         }
     }
 
-    /** Whether a call has not returned in time; one that takes longer than {@code deadline} ends the session. */
-    boolean isStuck(long now, long deadline) {
-        long lasts = call.lasts(now);
-        if (lasts > deadline) {
-            registry.counters().tooSlow();
-            close(CloseCode.TOO_SLOW, "too slow: reconnect with your cursor");
-        }
-        return lasts > SessionThreads.LONG.toNanos();
-    }
-
     /** Since when the oldest waits that it was not sent, in milliseconds since the epoch; empty if nothing does. */
     OptionalLong waitingSince() {
         return outgoing.waitingSince();

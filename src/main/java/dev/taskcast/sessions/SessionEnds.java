@@ -1,7 +1,9 @@
 package dev.taskcast.sessions;
 
+import dev.taskcast.config.SessionSettings;
 import dev.taskcast.events.LogFields;
-import dev.taskcast.wire.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -10,12 +12,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * One log line for each session that ends: for everybody if the level of this class is {@code FINE}, and for a user whose sessions
  * are watched, which can be switched on while the gateway runs.
  *
- * <p>The line has a hash of the user's name. Who watches a user is told the hash.
+ * <p>The line has a hash of the user's name, which nobody can reckon back who has the lines and not the key. Who watches a user is
+ * told the hash.
  */
 public final class SessionEnds {
     /** How many users are watched at once. */
@@ -25,9 +30,16 @@ public final class SessionEnds {
     public static final Duration LONGEST = Duration.ofDays(1);
 
     private static final Logger LOGGER = Logger.getLogger(SessionEnds.class.getName());
-    private static final int HASH_DIGITS = 12;
+    private static final String MAC = "HmacSHA256";
+    private static final int HASH_DIGITS = 16;
 
+    private final SessionSettings settings;
     private final Map<String, Instant> watched = new ConcurrentHashMap<>();
+
+    /** Those of the registry that has {@code settings}. */
+    public SessionEnds(SessionSettings settings) {
+        this.settings = settings;
+    }
 
     /** Logs the ends of the sessions of {@code user} for {@code time} from {@code now} on; false if too many users are watched. */
     public boolean watch(String user, Duration time, Instant now) {
@@ -44,9 +56,16 @@ public final class SessionEnds {
         watched.remove(user);
     }
 
-    /** What stands for {@code user} in a line. */
-    public static String hash(String user) {
-        return HexFormat.of().formatHex(Sha256.of(user)).substring(0, HASH_DIGITS);
+    /** What stands for {@code user} in a line, by the key that the settings have. */
+    public String hash(String user) {
+        try {
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(new SecretKeySpec(settings.userKey().bytes(), MAC));
+            byte[] hash = mac.doFinal(user.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash).substring(0, HASH_DIGITS);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** A session {@code id} of {@code user} has ended. */

@@ -40,7 +40,7 @@ public class SessionRegistry {
     private final InstantSource clock;
     private final SessionCounters counters = new SessionCounters();
     private final SessionTimes times = new SessionTimes();
-    private final SessionEnds ends = new SessionEnds();
+    private final SessionEnds ends;
     private final FrameBudget budget = FrameBudget.ofHeap();
     private final SecureRandom random = new SecureRandom();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
@@ -68,6 +68,7 @@ public class SessionRegistry {
             Revocations revocations) {
         this.log = log;
         this.settings = settings;
+        this.ends = new SessionEnds(settings);
         this.threads = threads;
         this.tries = new InTurn(threads);
         this.clock = clock;
@@ -272,11 +273,11 @@ public class SessionRegistry {
         counters.opened(beginning);
         session.story.begins(
                 session.reader().position(),
-                beginning instanceof Beginning.Resumed resumed ? Cursor.parse(resumed.cursor()) : Optional.empty());
+                beginning instanceof Beginning.Resumed resumed ? Optional.of(resumed.cursor()) : Optional.empty());
         Greeting greeting = new Greeting(caller.user(), session.id(), settings.heartbeat(), caller.expiresAt());
         session.start(ServerFrames.welcome(greeting, beginning));
         listener.opened(caller.user(), session.id());
-        session.story.acked().ifPresent(cursor -> listener.acknowledged(caller.user(), cursor));
+        session.story.acked().flatMap(Cursor::parse).ifPresent(cursor -> listener.acknowledged(caller.user(), cursor));
         // Asked after it was told: what ends now tells it itself, and what ended before is seen here.
         if (!sessions.contains(session)) {
             listener.closed(caller.user(), session.id());

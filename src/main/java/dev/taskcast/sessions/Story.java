@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * What is remembered of a session for an operator: how it came, how far it was handed the log and when, what its client said it
- * has. It takes the same memory however long the session lives: two cursors, and the last {@value #MARKS} calls.
+ * has. It takes the same memory however long the session lives: two cursors as texts, which have {@value Cursor#MAX_LENGTH}
+ * characters at most however many partitions there are, and the last {@value #MARKS} calls.
  *
  * <p>Concurrency: the thread that has the session's turn notes what was handed, once a call. Any thread may ask.
  */
@@ -21,8 +22,8 @@ final class Story {
 
     private final Peer peer;
     private final long since;
-    private volatile Cursor came;
-    private volatile Cursor acked;
+    private volatile String came;
+    private volatile String acked;
     private volatile long upTo = -1;
     /** Two numbers a call: the position after it, and when it began. Guarded by this, as what follows. */
     private long[] marks = NONE;
@@ -45,7 +46,7 @@ final class Story {
     }
 
     /** It begins after the entry at {@code position}; {@code cursor} is what it resumes from. */
-    void begins(long position, Optional<Cursor> cursor) {
+    void begins(long position, Optional<String> cursor) {
         came = cursor.orElse(null);
         acked = came;
         upTo = position;
@@ -82,16 +83,16 @@ final class Story {
 
     /** The client has everything up to {@code cursor}. */
     void acknowledged(Cursor cursor) {
-        acked = cursor;
+        acked = cursor.encode();
     }
 
     /** The last cursor that the client acknowledged, or came with. */
-    Optional<Cursor> acked() {
+    Optional<String> acked() {
         return Optional.ofNullable(acked);
     }
 
     /** The cursor that it resumed from. */
-    Optional<Cursor> came() {
+    Optional<String> came() {
         return Optional.ofNullable(came);
     }
 

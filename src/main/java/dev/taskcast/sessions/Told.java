@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param calls the last ones that handed something over, the oldest first
  * @param acked up to where the client says that it has it
  */
-record Told(Part part, Filter filter, List<Call> calls, Optional<Cursor> acked) {
+record Told(Part part, Filter filter, List<Call> calls, Optional<String> acked) {
     /**
      * The part of the log that it was handed.
      *
@@ -26,7 +26,7 @@ record Told(Part part, Filter filter, List<Call> calls, Optional<Cursor> acked) 
      * @param upTo up to which entry
      * @param came what it had seen elsewhere, if it said so
      */
-    record Part(long begun, long upTo, Optional<Cursor> came) {}
+    record Part(long begun, long upTo, Optional<String> came) {}
 
     /**
      * A call that handed over all up to {@code upTo}.
@@ -37,14 +37,13 @@ record Told(Part part, Filter filter, List<Call> calls, Optional<Cursor> acked) 
 
     /** What became of {@code event}. */
     Outcome of(Found event) {
-        boolean isAcked = acked.filter(cursor -> has(cursor, event)).isPresent();
+        boolean isAcked = has(acked, event);
         Outcome.State state = state(event);
         return new Outcome(state, state == Outcome.State.HANDED ? at(event.sequence()) : Optional.empty(), isAcked);
     }
 
     private Outcome.State state(Found event) {
-        if (event.sequence() <= part.begun()
-                || part.came().filter(cursor -> has(cursor, event)).isPresent()) {
+        if (event.sequence() <= part.begun() || has(part.came(), event)) {
             return Outcome.State.BEFORE;
         }
         if (!event.passes(filter)) {
@@ -53,8 +52,10 @@ record Told(Part part, Filter filter, List<Call> calls, Optional<Cursor> acked) 
         return event.sequence() <= part.upTo() ? Outcome.State.HANDED : Outcome.State.NOT_YET;
     }
 
-    private static boolean has(Cursor cursor, Found event) {
-        return cursor.next(event.partition()) > event.offset();
+    private static boolean has(Optional<String> cursor, Found event) {
+        return cursor.flatMap(Cursor::parse)
+                .filter(seen -> seen.next(event.partition()) > event.offset())
+                .isPresent();
     }
 
     /** When the call was that handed it over; unknown if that is longer ago than the calls that are remembered. */

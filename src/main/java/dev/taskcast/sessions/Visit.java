@@ -36,4 +36,14 @@ final class Visit {
         long ping = session.call.answersPings() ? keepAlive.rest(now, settings) : rest;
         return Math.min(Math.min(rest, ping), session.token.rest(wallClock, settings));
     }
+
+    /** Whether a call of {@code session} has not returned in time; one that takes longer than {@code deadline} ends it. */
+    static boolean isStuck(Session session, long now, long deadline, SessionCounters counters) {
+        long lasts = session.call.lasts(now);
+        if (lasts > deadline) {
+            counters.tooSlow();
+            session.close(CloseCode.TOO_SLOW, "too slow: reconnect with your cursor");
+        }
+        return lasts > SessionThreads.LONG.toNanos();
+    }
 }

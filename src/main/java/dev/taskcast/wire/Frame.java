@@ -10,6 +10,7 @@ import java.util.Optional;
  */
 public final class Frame {
     private static final String BEFORE_TIME = ",\"" + ServerFrames.TIME + "\":\"";
+    private static final String EMPTY_TASK = "\",\"task\":{},";
     private static final String BEFORE_CURSOR = "\",\"cursor\":\"";
 
     private final String text;
@@ -57,6 +58,13 @@ public final class Frame {
     public Frame withCursor(String cursor) {
         return new Frame(
                 text.substring(0, cursorStart) + cursor + text.substring(cursorEnd()), cursorStart, detailsStart);
+    }
+
+    /** The same {@code task_update} with an empty task: a copy that is short, and keeps nothing of the long one. */
+    public Frame withoutTask() {
+        String before = text.substring(0, text.indexOf('"', ServerFrames.EVENT_START)) + EMPTY_TASK;
+        int shorter = detailsStart - before.length();
+        return new Frame(before + text.substring(detailsStart), cursorStart - shorter, before.length());
     }
 
     /** What it says about its event, the task apart; empty if it is no {@code task_update}. */

@@ -13,7 +13,7 @@ class AdminDrainTest {
     private final AdminFixture replica = new AdminFixture();
     private final Drain drain = new Drain(replica.registry, replica.threads);
     private final AdminDrain route =
-            new AdminDrain(AdminFixture.admins(false), drain, settings().drain(), replica.registry);
+            new AdminDrain(AdminFixture.admins(false), drain, settings().drain(), replica.registry, replica.deeds);
 
     @AfterEach
     void end() {

@@ -48,6 +48,7 @@ final class AdminFixture implements AutoCloseable {
     final SessionRegistry registry = new SessionRegistry(log, settings().session(), threads, CLOCK, new Revocations());
     final Directory directory = new Directory(registry);
     final EventWords words = new EventWords(directory, CLOCK);
+    final Deeds deeds = new Deeds(registry);
     final Queue<String> closes = new ConcurrentLinkedQueue<>();
     final Map<String, String> headers = new HashMap<>();
     int status;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What an operator is told of sessions, and that closing one is all that changes. */
 class AdminSessionsTest {
     private final AdminFixture replica = new AdminFixture();
-    private final AdminSessions route = new AdminSessions(AdminFixture.admins(false), replica.directory);
+    private final AdminSessions route = new AdminSessions(AdminFixture.admins(false), replica.directory, replica.deeds);
 
     @AfterEach
     void end() {
@@ -33,7 +33,7 @@ class AdminSessionsTest {
                         + "\",\"user\":\"ada\",\"transport\":\"websocket\",\"address\":\"192.0.2.1\","
                         + "\"client\":\"board/2.1\",\"since\":\"2026-11-23T10:00:00Z\",\"cursor\":\"")
                 .contains("\"behind_events\":0,\"last_sent\":\"2026-11-23T")
-                .endsWith("\"acked\":null,\"state\":\"live\",\"reset\":null}],\"truncated\":false,\"ended\":[]}")
+                .endsWith("\"acked\":null,\"state\":\"live\",\"reset\":null}],\"ended\":[],\"truncated\":false}")
                 .doesNotContain("secret");
     }
 
@@ -46,6 +46,14 @@ class AdminSessionsTest {
                 .doesNotContain("bob");
         assertThat(replica.ask(route, AdminFixture.asked("GET").query("user=eve")))
                 .contains("\"sessions\":[],");
+    }
+
+    /** A container may read a query as it did thirty years ago. */
+    @Test
+    void aNameOutsideAsciiIsAskedForInUtf8() throws Exception {
+        replica.open("zo\u00eb +");
+        assertThat(replica.ask(route, AdminFixture.asked("GET").query("user=zo%C3%AB+%2B")))
+                .contains("\"user\":\"zo\u00eb +\"");
     }
 
     @Test

@@ -42,8 +42,9 @@ class AdminsTest {
     @Test
     void aPageThatThisMachineServesMay() {
         assertThatCode(() -> AdminFixture.admins(true)
-                        .require(
-                                here().header("Origin", "http://127.0.0.1:9090").asServlet()))
+                        .require(here().header("Origin", "http://127.0.0.1:9090")
+                                .header("Sec-Fetch-Site", "cross-site")
+                                .asServlet()))
                 .doesNotThrowAnyException();
     }
 
@@ -53,6 +54,12 @@ class AdminsTest {
         "Origin, null",
         "X-Forwarded-For, 127.0.0.1",
         "Forwarded, for=127.0.0.1",
+        "X-Forwarded-Proto, https",
+        "x-forwarded-host, localhost",
+        "X-Forwarded-Client-Cert, By=spiffe://a",
+        "X-Real-IP, 127.0.0.1",
+        "Via, 1.1 ingress",
+        "Sec-Fetch-Site, cross-site",
         "Host, evil.example"
     })
     void anotherPageAProxyOrANameThatOnlyLeadsHereMayNot(String header, String value) {

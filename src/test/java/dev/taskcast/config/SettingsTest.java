@@ -73,6 +73,13 @@ class SettingsTest {
                 .withMessageNotContaining("too-short");
     }
 
+    @Test
+    void aKeyForHashesThatCanBeGuessedStopsTheStartUnnamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> readAll(Map.of("taskcast.session.user-key", "too-short")))
+                .withMessageStartingWith("Setting taskcast.session.user-key holds a secret of 9 bytes; allowed is 32");
+    }
+
     /** Every dead letter would be one again. */
     @Test
     void theDeadLetterTopicIsNotTheTopicItself() {

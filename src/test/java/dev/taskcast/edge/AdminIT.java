@@ -18,6 +18,7 @@ import org.jose4j.json.JsonUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator is told by a running gateway: who is here, and what became of an event. */
 class AdminIT extends EdgeScenario {
@@ -93,17 +94,51 @@ class AdminIT extends EdgeScenario {
                 .hasSize(1);
     }
 
-    /** The cause "record unusable". */
+    /** The cause "record unusable": by the id of the event, and by the place of the record. */
     @Test
-    void aRecordThatCannotBeUsedIsTold() throws Exception {
-        RecordMetadata record = Topic.publish("{\"event_type\":7}");
+    void aRecordThatCannotBeUsedIsToldByTheIdOfItsEvent() throws Exception {
+        String id = "event of " + ada;
+        RecordMetadata record =
+                Topic.publish("{\"specversion\":\"1.0\",\"source\":\"s\",\"type\":\"task.updated\",\"id\":\"" + id
+                        + "\",\"taskcastuser\":\"" + ada + "\"}");
+        for (String asked : List.of(id, record.partition() + "-" + record.offset())) {
+            Await.until(PATIENCE, () -> !told(asked, "unusable").isEmpty(), "the reason of " + asked);
+            assertThat(only(told(asked, "unusable")))
+                    .containsEntry("event", id)
+                    .containsEntry("partition", (long) record.partition())
+                    .containsEntry("offset", record.offset())
+                    .containsEntry("reason", "no_task")
+                    .containsEntry("detail", "data: missing");
+        }
+        assertThat(told("nobody-s", "unusable")).isEmpty();
+    }
+
+    /** A producer names events as it likes; in a path such names would lead elsewhere. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b", "..", ";a=b", "a b&c", "\u00fc %41 +"})
+    void anIdOfWhateverCharactersIsFound(String name) throws Exception {
+        String id = name + ada;
+        Topic.publish("{\"specversion\":\"1.0\",\"source\":\"s\",\"type\":\"task.updated\",\"id\":\"" + id
+                + "\",\"taskcastuser\":\"" + ada + "\",\"data\":{\"id\":1}}");
+        Await.until(PATIENCE, () -> !told(id, "found").isEmpty(), "the event " + id);
+        assertThat(only(told(id, "found"))).containsEntry("event", id);
+    }
+
+    @Test
+    void aRecordThatCannotBeReadIsInTheListByItsPlaceAndTime() throws Exception {
+        RecordMetadata record = Topic.publish("{\"id\":\"event of " + ada + "\",");
         Await.until(
                 PATIENCE,
-                () -> list(read(ask("GET", "events/nobody-s")), "unusable").stream()
+                () -> told("nobody-s", "unusable_lately").stream()
                         .anyMatch(skipped -> skipped.get("offset").equals(record.offset())
                                 && skipped.get("partition").equals((long) record.partition())
-                                && skipped.get("reason").equals("wrong_type")),
+                                && skipped.get("event") == null
+                                && skipped.get("reason").equals("not_json")),
                 "the reason of " + record);
+    }
+
+    private List<Map<String, Object>> told(String asked, String list) throws Exception {
+        return list(read(ask("GET", "events?id=" + encoded(asked))), list);
     }
 
     /** The cause "token expired", or any other end. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gateway with a port for operators alone, which the name of the setting gives it, on a server that has metrics of its own as well. */
@@ -40,6 +41,8 @@ class ManagementPortIT {
                         Integer.toString(port),
                         "LOCAL_PORT",
                         Integer.toString(localPort),
+                        "TASKCAST_ADMIN_LOOPBACK",
+                        "true",
                         "WLP_LOGGING_CONSOLE_FORMAT",
                         "JSON"),
                 Path.of("src/test/resources/servers/metrics.xml"));
@@ -81,6 +84,46 @@ class ManagementPortIT {
         }
     }
 
+    @Test
+    void whoeverIsOnThisMachineNeedsNoTokenWhereThatIsSwitchedOn() throws Exception {
+        assertThat(get(management("/admin/sessions")).statusCode()).isEqualTo(200);
+    }
+
+    /** They come from this machine too. */
+    @ParameterizedTest
+    @CsvSource({
+        "X-Forwarded-For: 192.0.2.1",
+        "X-Forwarded-Proto: https",
+        "Forwarded: for=192.0.2.1",
+        "Via: 1.1 ingress",
+        "Origin: https://evil.example",
+        "Sec-Fetch-Site: cross-site",
+        "Host: evil.example"
+    })
+    void aProxyAForeignPageOrANameThatLeadsHereNeedsOne(String header) throws Exception {
+        String host = header.startsWith("Host: ") ? "" : "Host: 127.0.0.1:" + port + "\r\n";
+        try (RawSocket sent = new RawSocket(management("/"))) {
+            sent.say("DELETE /admin/sessions?user=ada HTTP/1.1\r\n" + host + header + "\r\nConnection: close\r\n\r\n");
+            assertThat(sent.head()).contains(" 401 ");
+        }
+    }
+
+    @Test
+    void whatAnOperatorDoesIsALineWithFields() throws Exception {
+        HttpRequest close = HttpRequest.newBuilder(management("/admin/sessions?user=a-device-of-nobody"))
+                .header("Authorization", "Bearer " + tokens.withRole("root", "admin"))
+                .DELETE()
+                .build();
+        assertThat(http.send(close, HttpResponse.BodyHandlers.ofString()).body())
+                .endsWith("\"closed\":0}");
+        Await.until(PATIENCE, () -> console().contains("TASKCAST Operator "), "the line of the close");
+        assertThat(console().lines().filter(text -> text.contains("TASKCAST Operator ")))
+                .singleElement()
+                .asString()
+                .contains("\"ext_operator\":\"", "\"ext_sessions_long\":0", " closed 0 sessions of user ")
+                .doesNotContain("a-device-of-nobody", "root");
+    }
+
     /** A Dapr sidecar and a load balancer ask the port that they send to. */
     @Test
     void healthAnswersOnBoth() throws Exception {
@@ -115,7 +158,7 @@ class ManagementPortIT {
                 .findFirst()
                 .orElseThrow();
         assertThat(line)
-                .contains("\"ext_user\":\"" + answer.body().replaceFirst("(?s).*\"user\":\"([0-9a-f]{12})\".*", "$1")
+                .contains("\"ext_user\":\"" + answer.body().replaceFirst("(?s).*\"user\":\"([0-9a-f]{16})\".*", "$1")
                         + "\"")
                 .contains("\"ext_session\":\"", "\"ext_reason\":\"")
                 .doesNotContain(ada);

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** A request as a client sent it: from where, with which header lines. */
 public final class SentRequest {
@@ -73,8 +72,8 @@ public final class SentRequest {
                 lines(arguments[0]).isEmpty() ? null : lines(arguments[0]).get(0);
             case "getHeaders" -> Collections.enumeration(lines(arguments[0]));
             case "getRemoteAddr" -> address;
+            case "getHeaderNames" -> Collections.enumeration(headers.keySet());
             case "getServletPath" -> path;
-            case "getParameter" -> parameter((String) arguments[0]);
             case "getMethod" -> method;
             case "getQueryString" -> query;
             case "getPathInfo" -> below;
@@ -82,15 +81,6 @@ public final class SentRequest {
             case "isSecure" -> secure;
             default -> throw new UnsupportedOperationException(asked);
         });
-    }
-
-    /** Of the query, which has no character that is escaped. */
-    private String parameter(String name) {
-        return Stream.of(String.valueOf(query).split("&"))
-                .filter(pair -> pair.startsWith(name + "="))
-                .map(pair -> pair.substring(name.length() + 1))
-                .findFirst()
-                .orElse(null);
     }
 
     private List<String> lines(Object name) {

@@ -6,6 +6,7 @@ import dev.taskcast.events.Audience;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.EventDetails;
 import dev.taskcast.wire.Filter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -187,6 +188,23 @@ class WindowSearchTest {
         append(0, ADA, "e-1");
         assertThat(only("e-1").passes(Filter.ALL)).isTrue();
         assertThat(only("e-1").passes(Filter.of(Set.of("note.*"), Set.of()))).isFalse();
+    }
+
+    /** Somebody who asks for a hundred large events is not handed a hundred large frames. */
+    @Test
+    void whatIsFoundKeepsNoTask() {
+        String large = "{\"id\":\"" + "x".repeat(500_000) + "\"}";
+        for (int i = 0; i < 100; i++) {
+            log.append(
+                    record(0), new TaskEvent("task.updated", ADA, large, "e-" + i, replicas.instant()).inChannel("c"));
+        }
+        List<Found> all = search.ofUser("ada", 100);
+        assertThat(all).hasSize(100).allSatisfy(found -> assertThat(found.length())
+                .isLessThan(1_000));
+        assertThat(all.get(0).event()).isEqualTo(new EventDetails("task.updated", "e-99", replicas.instant()));
+        assertThat(all.get(0).passes(Filter.of(Set.of("task.*"), Set.of("c")))).isTrue();
+        assertThat(all.get(0).passes(Filter.of(Set.of("task.*"), Set.of("d")))).isFalse();
+        assertThat(all.get(0).passes(Filter.of(Set.of("note.*"), Set.of()))).isFalse();
     }
 
     private Found only(String id) {

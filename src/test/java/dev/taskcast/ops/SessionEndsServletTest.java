@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An operator on this machine switches the log lines of one user on and off; nobody else does. */
 class SessionEndsServletTest {
     private static final int LOCAL_PORT = 8006;
+    private static final SessionEnds ENDS = new SessionEnds(settings().session());
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
     private final StringWriter body = new StringWriter();
@@ -28,7 +29,7 @@ class SessionEndsServletTest {
         send(operator().method("POST").query("user=ada&minutes=30"));
         assertThat(status).isEqualTo(200);
         assertThat(body.toString().strip())
-                .isEqualTo("{\"user\":\"" + SessionEnds.hash("ada") + "\",\"until\":\"2026-11-23T10:30:00Z\"}");
+                .isEqualTo("{\"user\":\"" + ENDS.hash("ada") + "\",\"until\":\"2026-11-23T10:30:00Z\"}");
     }
 
     @Test
@@ -84,7 +85,7 @@ class SessionEndsServletTest {
             case "setHeader", "setContentType" -> null;
             default -> throw new UnsupportedOperationException(method);
         });
-        new SessionEndsServlet(new SessionEnds(), settings().drain(), InstantSource.fixed(NOW))
+        new SessionEndsServlet(ENDS, settings().drain(), InstantSource.fixed(NOW))
                 .service(request.asServlet(), response);
     }
 }

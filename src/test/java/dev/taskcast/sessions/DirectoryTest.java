@@ -8,7 +8,6 @@ import dev.taskcast.sessions.Outcome.State;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Filter;
-import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,85 +157,6 @@ class DirectoryTest {
     }
 
     @Test
-    void anEventWasHandedOverWhenACallHasReturnedThatHadIt() {
-        sessions.open("ada", socket);
-        threads.run();
-        pass(SECOND);
-        socket.during(() -> assertThat(outcome("0-0").state()).isEqualTo(State.NOT_YET));
-        sessions.publish("ada");
-        assertThat(outcome("0-0").state()).isEqualTo(State.NOT_YET);
-        threads.run();
-        Instant then = sessions.now();
-        pass(SECOND);
-        assertThat(outcome("0-0")).isEqualTo(new Outcome(State.HANDED, Optional.of(then), false));
-    }
-
-    @Test
-    void theTimeIsKnownForTheLastCallsOnly() {
-        sessions.open("ada", socket);
-        threads.run();
-        for (int i = 0; i <= Story.MARKS; i++) {
-            sessions.publish("ada");
-            threads.run();
-            pass(SECOND);
-        }
-        assertThat(outcome("0-0")).isEqualTo(new Outcome(State.HANDED, Optional.empty(), false));
-        for (int i = 1; i <= Story.MARKS; i++) {
-            Instant then = sessions.now().minus(SECOND.multipliedBy(Story.MARKS - i + 1L));
-            assertThat(outcome("0-" + i).at()).contains(then);
-        }
-    }
-
-    @Test
-    void anEventIsAcknowledgedByACursorBeyondIt() {
-        Session session = sessions.open("ada", socket);
-        sessions.publish("ada");
-        sessions.publish("ada");
-        threads.run();
-        session.acknowledge(cursor(SessionsFixture.TOPIC, 1));
-        assertThat(outcome("0-0").isAcked()).isTrue();
-        assertThat(outcome("0-1").isAcked()).isFalse();
-    }
-
-    @Test
-    void whatCameBeforeASessionWasNotHandedOverByIt() {
-        sessions.publish("ada");
-        sessions.publish("ada");
-        sessions.resume("ada", 1, socket);
-        threads.run();
-        assertThat(outcome("0-0").state()).isEqualTo(State.BEFORE);
-        assertThat(outcome("0-1").state()).isEqualTo(State.HANDED);
-    }
-
-    @Test
-    void whatAResetLeftOutWasNotHandedOver() {
-        sessions.open("ada", socket);
-        threads.run();
-        sessions.publish("ada");
-        sessions.log.truncated(0, 1);
-        threads.run();
-        assertThat(outcome("0-0").state()).isEqualTo(State.BEFORE);
-        assertThat(only().read().lastReset()).contains(ResetReason.GAP_IN_LOG);
-    }
-
-    @Test
-    void whatAFilterKeepsBackIsSaidToBeFiltered() {
-        narrowed();
-        sessions.publish("ada");
-        threads.run();
-        assertThat(outcome("0-0").state()).isEqualTo(State.FILTERED);
-    }
-
-    @Test
-    void anEventConcernsTheSessionsOfItsUserOnly() {
-        sessions.open("bob", new FakeTransport());
-        sessions.publish("ada");
-        assertThat(directory.of(found("0-0"), Optional.empty(), 10)).isEmpty();
-        sessions.open("ada", socket);
-        assertThat(directory.of(found("0-0"), Optional.empty(), 10)).hasSize(1);
-    }
-
-    @Test
     void aSessionIsClosedWithTheCodeOfOnesChoiceAndRemembered() {
         Session session = sessions.open("ada", socket);
         threads.run();
@@ -309,12 +229,6 @@ class DirectoryTest {
         List<SessionReport> all = directory.here(Optional.empty(), 10);
         assertThat(all).hasSize(1);
         return all.get(0);
-    }
-
-    private Outcome outcome(String id) {
-        List<Directory.Delivery> all = directory.of(found(id), Optional.empty(), 10);
-        assertThat(all).hasSize(1);
-        return all.get(0).outcome();
     }
 
     private Found found(String id) {

@@ -1,10 +1,14 @@
 package dev.taskcast.sessions;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.harness.Lines;
 import dev.taskcast.wire.CloseCode;
+import dev.taskcast.wire.Sha256;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,9 +42,9 @@ class SessionEndsTest {
         gone.closed();
         assertThat(lines.all())
                 .containsExactly(
-                        "INFO TASKCAST Session ended: " + closed.id() + " of user " + SessionEnds.hash("ada")
+                        "INFO TASKCAST Session ended: " + closed.id() + " of user " + ends.hash("ada")
                                 + ", closed with 1008: too many frames",
-                        "INFO TASKCAST Session ended: " + gone.id() + " of user " + SessionEnds.hash("ada")
+                        "INFO TASKCAST Session ended: " + gone.id() + " of user " + ends.hash("ada")
                                 + ", the connection is gone");
     }
 
@@ -63,5 +67,24 @@ class SessionEndsTest {
         assertThat(ends.watch("one more", MINUTE, fixture.now())).isFalse();
         assertThat(ends.watch("user1", MINUTE, fixture.now())).isTrue();
         assertThat(ends.watch("one more", MINUTE, fixture.now().plus(MINUTE))).isTrue();
+    }
+
+    /** Whoever has the lines could hash every name that there may be. */
+    @Test
+    void theHashNeedsAKeyAndIsTheSameWhereTheKeyIs() {
+        SessionEnds another =
+                SessionsFixture.ready(new ManualThreads()).registry.ends();
+        assertThat(ends.hash("ada")).isEqualTo(ends.hash("ada")).isNotEqualTo(ends.hash("bob"));
+        assertThat(another.hash("ada")).isEqualTo(ends.hash("ada"));
+        assertThat(with("a".repeat(32))).isEqualTo(with("a".repeat(32))).isNotEqualTo(with("b".repeat(32)));
+        assertThat(with("a".repeat(32)))
+                .as("as docs/operations.md has it of openssl")
+                .isEqualTo("6022a26ff90d374c");
+        assertThat(List.of(ends.hash("ada"), with("a".repeat(32))))
+                .noneMatch(hash -> HexFormat.of().formatHex(Sha256.of("ada")).startsWith(hash));
+    }
+
+    private static String with(String key) {
+        return new SessionEnds(settings().with("taskcast.session.user-key", key).session()).hash("ada");
     }
 }

@@ -223,7 +223,8 @@ class SessionSendTest {
     }
 
     private void lookAtCall(Session session) {
-        session.isStuck(threads.nanoTime(), sessions.registry.callDeadline().toNanos());
+        Visit.isStuck(
+                session, threads.nanoTime(), sessions.registry.callDeadline().toNanos(), sessions.registry.counters());
     }
 
     private static List<Integer> ids(String batch) {
