@@ -14,6 +14,7 @@ import dev.taskcast.config.ProxySettings;
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.config.StartSettings;
+import dev.taskcast.config.TracingSettings;
 import dev.taskcast.config.UnknownSettings;
 import dev.taskcast.config.WindowSettings;
 import jakarta.annotation.Priority;
@@ -39,6 +40,7 @@ final class StartCheck {
             StartSettings start,
             AuthSettings auth,
             TokenVerifier verifier,
+            TracingSettings tracing,
             WindowSettings window,
             SessionSettings session,
             DrainSettings drain,
@@ -64,7 +66,20 @@ final class StartCheck {
         LOGGER.log(
                 Level.INFO,
                 "TASKCAST Settings: {0}",
-                List.of(mode, start, window, session, drain, management, socket, proxy, kafka, ingest, dapr, admin));
+                List.of(
+                        mode,
+                        start,
+                        tracing,
+                        window,
+                        session,
+                        drain,
+                        management,
+                        socket,
+                        proxy,
+                        kafka,
+                        ingest,
+                        dapr,
+                        admin));
         for (String sentence : unknown.sentences()) {
             LOGGER.log(Level.WARNING, "TASKCAST Nobody reads the setting {0}", sentence);
         }

@@ -50,6 +50,12 @@ final class SettingsProducer {
 
     @Produces
     @Singleton
+    TracingSettings tracing() {
+        return checked(() -> TracingSettings.read(settings));
+    }
+
+    @Produces
+    @Singleton
     WindowSettings window() {
         return checked(() -> WindowSettings.read(settings));
     }

@@ -95,7 +95,7 @@ final class DaprDelivery {
         if (!message.isWhole()) {
             throw tooLarge("event");
         }
-        return ingest.checked(submission(message), sender);
+        return ingest.checked(ingest.traced(submission(message), message), sender);
     }
 
     private static Submission submission(HttpMessage message) throws UnusableRecordException {

@@ -7,6 +7,7 @@ import dev.taskcast.config.SessionSettings;
 import dev.taskcast.events.Revocation;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.log.TaskLog;
+import dev.taskcast.tracing.Tracing;
 import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.ResetReason;
@@ -45,6 +46,7 @@ public class SessionRegistry {
     private final SecureRandom random = new SecureRandom();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final Revocations revocations;
+    private final Tracing tracing;
     private final Executor tries;
     private final Wheel wheel = new Wheel();
     private final RunningCalls runningCalls = new RunningCalls();
@@ -55,7 +57,17 @@ public class SessionRegistry {
 
     /** For the proxy of its scope, which calls this one and uses nothing of it. No other bean has one. */
     SessionRegistry() {
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, Tracing.OFF);
+    }
+
+    /** One without traces. */
+    public SessionRegistry(
+            TaskLog log,
+            SessionSettings settings,
+            SessionThreads threads,
+            InstantSource clock,
+            Revocations revocations) {
+        this(log, settings, threads, clock, revocations, Tracing.OFF);
     }
 
     @Inject
@@ -64,7 +76,9 @@ public class SessionRegistry {
             SessionSettings settings,
             SessionThreads threads,
             InstantSource clock,
-            Revocations revocations) {
+            Revocations revocations,
+            Tracing tracing) {
+        this.tracing = tracing;
         this.log = log;
         this.settings = settings;
         this.threads = threads;
@@ -152,6 +166,11 @@ public class SessionRegistry {
     /** How long it took. */
     public SessionTimes times() {
         return times;
+    }
+
+    /** Where traces of deliveries go. */
+    Tracing tracing() {
+        return tracing;
     }
 
     /** From now on no session is opened. */

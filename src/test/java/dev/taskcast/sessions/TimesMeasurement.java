@@ -89,7 +89,7 @@ final class TimesMeasurement {
             for (int i = 0; i < EVENTS; i++) {
                 take(deliveries.next());
                 if (i % run == run - 1) {
-                    deliveries.sent(true);
+                    deliveries.sent("", true);
                 }
             }
             return System.nanoTime() - begun;
