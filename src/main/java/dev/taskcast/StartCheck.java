@@ -17,6 +17,7 @@ import dev.taskcast.config.StartSettings;
 import dev.taskcast.config.TracingSettings;
 import dev.taskcast.config.UnknownSettings;
 import dev.taskcast.config.WindowSettings;
+import dev.taskcast.lines.LogFields;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
@@ -63,9 +64,11 @@ final class StartCheck {
             Rehearsal.run(auth);
         }
         // Settings are records and hold no secret in their text.
-        LOGGER.log(
+        LogFields.log(
+                LOGGER,
                 Level.INFO,
                 "TASKCAST Settings: {0}",
+                "settings",
                 List.of(
                         mode,
                         start,
@@ -81,7 +84,7 @@ final class StartCheck {
                         dapr,
                         admin));
         for (String sentence : unknown.sentences()) {
-            LOGGER.log(Level.WARNING, "TASKCAST Nobody reads the setting {0}", sentence);
+            LogFields.log(LOGGER, Level.WARNING, "TASKCAST Nobody reads the setting {0}", "setting", sentence);
         }
     }
 
@@ -94,7 +97,7 @@ final class StartCheck {
 
     /** Says why nothing starts; the server's own account of that is long, so here is the line. */
     static RuntimeException refused(RuntimeException reason) {
-        LOGGER.log(Level.SEVERE, "TASKCAST Not started: {0}", reason.getMessage());
+        LogFields.log(LOGGER, Level.SEVERE, "TASKCAST Not started: {0}", "reason", reason.getMessage());
         return reason;
     }
 }

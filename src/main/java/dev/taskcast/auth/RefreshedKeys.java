@@ -1,6 +1,7 @@
 package dev.taskcast.auth;
 
 import dev.taskcast.config.JwksSettings;
+import dev.taskcast.lines.LogFields;
 import java.io.IOException;
 import java.security.Key;
 import java.time.Duration;
@@ -157,7 +158,7 @@ final class RefreshedKeys implements KeySource {
         try {
             state = new State(document.read(), now, "");
             if (before.failing()) {
-                LOG.log(Level.INFO, "TASKCAST The keys of {0} are readable again", name);
+                LogFields.log(LOG, Level.INFO, "TASKCAST The keys of {0} are readable again", "issuer", name);
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
@@ -165,9 +166,16 @@ final class RefreshedKeys implements KeySource {
             String reason = KeyDocument.reason(failed);
             state = new State(before.keys, before.readAt, reason);
             if (!before.failing()) {
-                LOG.log(Level.WARNING, "TASKCAST The keys of {0} cannot be read, {1}: {2}", new Object[] {
-                    name, before.keys.isEmpty() ? "so this replica is not ready" : "those read before are used", reason
-                });
+                LogFields.log(
+                        LOG,
+                        Level.WARNING,
+                        "TASKCAST The keys of {0} cannot be read, {1}: {2}",
+                        "issuer",
+                        name,
+                        "consequence",
+                        before.keys.isEmpty() ? "so this replica is not ready" : "those read before are used",
+                        "reason",
+                        reason);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.taskcast.config;
 
+import dev.taskcast.lines.LogFields;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -119,7 +120,7 @@ final class SettingsProducer {
         try {
             return settings.get();
         } catch (IllegalArgumentException senseless) {
-            LOGGER.log(Level.SEVERE, "TASKCAST Not started: {0}", senseless.getMessage());
+            LogFields.log(LOGGER, Level.SEVERE, "TASKCAST Not started: {0}", "reason", senseless.getMessage());
             throw senseless;
         }
     }

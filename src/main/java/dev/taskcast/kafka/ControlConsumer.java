@@ -7,6 +7,7 @@ import dev.taskcast.events.Revocation;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.events.UnusableRecordException.Reason;
+import dev.taskcast.lines.LogFields;
 import dev.taskcast.sessions.SessionRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -185,13 +186,18 @@ class ControlConsumer {
         if (isRead && (!wasRead || trouble.isPresent())) {
             wasRead = true;
             trouble = Optional.empty();
-            LOGGER.log(Level.INFO, "TASKCAST The revocations were read from topic {0}", topic);
+            LogFields.log(LOGGER, Level.INFO, "TASKCAST The revocations were read from topic {0}", "topic", topic);
         }
     }
 
     private void inTrouble(String reason) {
         if (!isEnding() && !trouble.equals(Optional.of(reason))) {
-            LOGGER.log(Level.WARNING, "TASKCAST Revocations cannot be read: {0}. Trying again until they can", reason);
+            LogFields.log(
+                    LOGGER,
+                    Level.WARNING,
+                    "TASKCAST Revocations cannot be read: {0}. Trying again until they can",
+                    "reason",
+                    reason);
             trouble = Optional.of(reason);
         }
     }

@@ -1,6 +1,7 @@
 package dev.taskcast.ops;
 
 import dev.taskcast.config.DrainSettings;
+import dev.taskcast.lines.LogFields;
 import dev.taskcast.sessions.Drain;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
@@ -69,7 +70,12 @@ final class TerminationSignal {
                     Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {handlerType}, onSignal);
             previous.put(signal, exchange(signal, handler));
         } catch (ReflectiveOperationException | IllegalArgumentException notOnThisRuntime) {
-            LOGGER.log(Level.INFO, "TASKCAST SIG{0} does not drain on this runtime: use the preStop hook", signal);
+            LogFields.log(
+                    LOGGER,
+                    Level.INFO,
+                    "TASKCAST SIG{0} does not drain on this runtime: use the preStop hook",
+                    "signal",
+                    signal);
         }
     }
 

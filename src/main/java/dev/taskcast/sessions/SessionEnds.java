@@ -1,6 +1,6 @@
 package dev.taskcast.sessions;
 
-import dev.taskcast.events.LogFields;
+import dev.taskcast.lines.LogFields;
 import dev.taskcast.wire.Sha256;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,8 +63,12 @@ public final class SessionEnds {
                     LOGGER,
                     level,
                     "TASKCAST Session ended: {0} of user {1}, {2}",
-                    new Object[] {id, hash(user), how},
-                    Map.of("session", id, "user", hash(user), "reason", how));
+                    "session",
+                    id,
+                    "user",
+                    hash(user),
+                    "reason",
+                    how);
         }
     }
 }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -150,8 +151,7 @@ public final class OpenTelemetryTracing implements Tracing {
     }
 
     /** Looks a name up. */
-    private record Getter<C>(java.util.function.BiFunction<C, String, Optional<String>> lookup)
-            implements TextMapGetter<C> {
+    private record Getter<C>(BiFunction<C, String, Optional<String>> lookup) implements TextMapGetter<C> {
         static final Getter<Function<String, Optional<String>>> OF_REQUEST = new Getter<>(Function::apply);
         static final Getter<Map<String, String>> OF_RECORD =
                 new Getter<>((names, name) -> Optional.ofNullable(names.get(name)));

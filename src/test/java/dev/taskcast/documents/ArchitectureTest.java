@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String BASE = "dev.taskcast.";
     private static final List<String> ORDER =
-            List.of("config", "wire", "auth", "events", "tracing", "log", "sessions", "admission");
+            List.of("lines", "config", "wire", "auth", "events", "tracing", "log", "sessions", "admission");
     private static final List<String> EDGES =
             List.of("socket", "stream", "kafka", "ingest", "telemetry", "admin", "ops", "web", "demo");
 

@@ -45,6 +45,7 @@ class OperationsTest {
     @Test
     void everyLogLineIsExplained() {
         List<String> explained = OPERATIONS.section("Log lines").rows().stream()
+                .filter(row -> row.size() > 2)
                 .map(row -> row.get(0))
                 .toList();
         Set<String> used = new HashSet<>();
@@ -56,6 +57,27 @@ class OperationsTest {
         }
         assertThat(explained).hasSizeGreaterThan(10);
         assertThat(used).containsExactlyInAnyOrderElementsOf(explained);
+    }
+
+    @Test
+    void whatALineNamesIsAFieldThatIsExplained() {
+        List<String> explained = OPERATIONS.section("Log lines").rows().stream()
+                .filter(row -> row.size() == 2)
+                .flatMap(row -> new Document(OPERATIONS.path(), row.get(0)).found("([a-z_]+)").stream())
+                .toList();
+        int lines = 0;
+        for (Document source : Document.under("src/main/java", ".java")) {
+            assertThat(source.found("(?s)LOG(?:GER)?\\.\\w+\\(([^;]*?\"TASKCAST [^;]*?\\{0[^;]*?)\\);"))
+                    .as("lines without fields in " + source.path())
+                    .isEmpty();
+            for (String call : source.found("(?s)LogFields\\.log\\(([^;]+);")) {
+                lines++;
+                assertThat(explained)
+                        .as(source.path().toString())
+                        .containsAll(new Document(source.path(), call).found("\"([a-z_]+)\","));
+            }
+        }
+        assertThat(lines).isGreaterThan(20);
     }
 
     /** Else an operator would look for lines in a log that does not have them. */

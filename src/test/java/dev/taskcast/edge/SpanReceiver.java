@@ -21,7 +21,7 @@ final class SpanReceiver implements AutoCloseable {
     private final HttpServer server;
     private final List<Span> spans = new CopyOnWriteArrayList<>();
     private final List<String> paths = new CopyOnWriteArrayList<>();
-    private final StringBuffer all = new StringBuffer();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
 
     /** One span, with its ids in hexadecimal. */
     record Span(String service, String trace, String id, String parent, String name, Map<String, String> attributes) {}
@@ -59,12 +59,12 @@ final class SpanReceiver implements AutoCloseable {
 
     /** Every byte that came, one character each. */
     String everything() {
-        return all.toString();
+        return String.join("", bodies);
     }
 
     private void take(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
-        all.append(new String(body, StandardCharsets.ISO_8859_1));
+        bodies.add(new String(body, StandardCharsets.ISO_8859_1));
         paths.add(exchange.getRequestURI().getPath());
         for (Protobuf resource : new Protobuf(body).messages(1)) {
             Map<String, String> about = attributes(resource.messages(1).get(0), 1);

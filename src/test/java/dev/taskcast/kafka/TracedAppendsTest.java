@@ -84,7 +84,8 @@ class TracedAppendsTest {
         FakeTracing tracing = new FakeTracing(true);
         RecordAppender appender = appender(tracing);
         log.caughtUp();
-        for (String value : List.of(EVENT, NAMED, NAMED, "{\"event_type\":\"session.revoke\",\"user_id\":\"eve\"}", "no")) {
+        for (String value :
+                List.of(EVENT, NAMED, NAMED, "{\"event_type\":\"session.revoke\",\"user_id\":\"eve\"}", "no")) {
             appender.take(record(value));
         }
         assertThat(tracing.told)

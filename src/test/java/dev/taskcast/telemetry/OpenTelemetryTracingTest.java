@@ -41,13 +41,9 @@ class OpenTelemetryTracingTest {
     private Tracing.Append append(long offset, String value, Map<String, String> headers) {
         return tracing.append(
                 "tasks",
-                new SourceRecord(
-                        3,
-                        offset,
-                        0,
-                        value.getBytes(StandardCharsets.UTF_8),
-                        name -> Optional.ofNullable(headers.get(name))
-                                .map(text -> text.getBytes(StandardCharsets.UTF_8))));
+                new SourceRecord(3, offset, 0, value.getBytes(StandardCharsets.UTF_8), name -> Optional.ofNullable(
+                                headers.get(name))
+                        .map(text -> text.getBytes(StandardCharsets.UTF_8))));
     }
 
     private void appendedAt(long offset) {
@@ -103,7 +99,8 @@ class OpenTelemetryTracingTest {
         append(1, Map.of("ce_traceparent", SAMPLED)).appended();
         append(2, structured, Map.of()).appended();
         append(3, structured, Map.of("traceparent", "nonsense")).appended();
-        append(4, structured, Map.of("traceparent", SAMPLED.replace(PARENT, "00f067aa0ba90000"))).appended();
+        append(4, structured, Map.of("traceparent", SAMPLED.replace(PARENT, "00f067aa0ba90000")))
+                .appended();
 
         assertThat(exported.named("taskcast.append"))
                 .extracting(SpanData::getParentSpanId)
@@ -112,10 +109,12 @@ class OpenTelemetryTracingTest {
 
     @Test
     void theTaskMayHaveSuchAFieldAndSaysNothing() {
-        append(1, "{\"event_type\":\"a.b\",\"traceparent\":\"" + SAMPLED + "\"}", Map.of()).appended();
+        append(1, "{\"event_type\":\"a.b\",\"traceparent\":\"" + SAMPLED + "\"}", Map.of())
+                .appended();
         append(2, "{\"specversion\":\"1.0\",\"data\":{\"traceparent\":\"" + SAMPLED + "\"}}", Map.of())
                 .appended();
-        append(3, "{\"specversion\":\"1.0\",\"traceparent\":\"" + SAMPLED + "\",", Map.of()).failed("NOT_JSON");
+        append(3, "{\"specversion\":\"1.0\",\"traceparent\":\"" + SAMPLED + "\",", Map.of())
+                .failed("NOT_JSON");
         assertThat(exported.all()).isEmpty();
     }
 
