@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param batchFrames how many frames go into one batch at most
  * @param batchBytes how long a batch may get, in characters
  * @param maxThreads how many threads may wait for sockets, before Java 24
+ * @param logUsers whether log lines name a user as it is, in place of a hash
  */
 public record SessionSettings(
         Duration heartbeat,
@@ -26,7 +27,8 @@ public record SessionSettings(
         int maxPerUser,
         int batchFrames,
         int batchBytes,
-        int maxThreads) {
+        int maxThreads,
+        boolean logUsers) {
     /** The settings {@code taskcast.session.*}. */
     public static SessionSettings read(SettingValues settings) {
         Duration second = Duration.ofSeconds(1);
@@ -41,6 +43,7 @@ public record SessionSettings(
                 settings.count("taskcast.session.max-per-user", 1, 1_000_000),
                 settings.count("taskcast.session.batch-frames", 1, 10_000),
                 Math.toIntExact(settings.bytes("taskcast.session.batch-bytes", 1 << 10, 16 << 20)),
-                settings.count("taskcast.session.max-threads", 16, 100_000));
+                settings.count("taskcast.session.max-threads", 16, 100_000),
+                settings.flag("taskcast.session.log-users"));
     }
 }

@@ -49,8 +49,8 @@ public final class SessionEnds {
         return HexFormat.of().formatHex(Sha256.of(user)).substring(0, HASH_DIGITS);
     }
 
-    /** A session {@code id} of {@code user} has ended. */
-    void ended(String id, String user, EndedSession.End end) {
+    /** A session {@code id} of {@code user}, who is named as it is if {@code inClear}, has ended. */
+    void ended(String id, String user, EndedSession.End end, boolean inClear) {
         // Nobody is watched nearly always.
         boolean wanted = !watched.isEmpty()
                 && Optional.ofNullable(watched.get(user))
@@ -66,7 +66,7 @@ public final class SessionEnds {
                     "session",
                     id,
                     "user",
-                    hash(user),
+                    inClear ? user : hash(user),
                     "reason",
                     how);
         }

@@ -252,7 +252,7 @@ public class SessionRegistry {
         Clocks now = clocks();
         String user = session.caller().user();
         EndedSession.End end = new EndedSession.End(now.wall(), code, reason);
-        ends.ended(session.id(), user, end);
+        ends.ended(session.id(), user, end, settings.logUsers());
         if (wasHere && session.story.hasBegun()) {
             ended.add(new EndedSession(
                     session.id(),
