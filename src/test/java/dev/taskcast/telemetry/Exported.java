@@ -11,6 +11,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -19,9 +20,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Tracing by the real SDK, and the spans that it has exported. */
 final class Exported implements OpenTelemetry, SpanExporter {
     private final List<SpanData> spans = new CopyOnWriteArrayList<>();
-    private final SdkTracerProvider provider = SdkTracerProvider.builder()
-            .addSpanProcessor(SimpleSpanProcessor.create(this))
-            .build();
+    private final SdkTracerProvider provider;
+
+    /** Whatever {@code sampler} lets pass. */
+    Exported(Sampler sampler) {
+        provider = SdkTracerProvider.builder()
+                .setSampler(sampler)
+                .addSpanProcessor(SimpleSpanProcessor.create(this))
+                .build();
+    }
 
     Tracing tracing(ShippedSettings settings, InstantSource clock) {
         return new OpenTelemetryTracing(this, settings.tracing(), clock);

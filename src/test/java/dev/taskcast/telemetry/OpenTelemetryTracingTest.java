@@ -10,6 +10,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +27,8 @@ class OpenTelemetryTracingTest {
     private static final String PARENT = "00f067aa0ba902b7";
     private static final String SAMPLED = "00-" + TRACE + "-" + PARENT + "-01";
 
-    private final Exported exported = new Exported();
+    /** The most that an operator can ask for: who samples is the producer. */
+    private final Exported exported = new Exported(Sampler.alwaysOn());
     private Instant now = Instant.parse("2026-11-26T10:00:00Z");
     private Tracing tracing = tracing(settings());
 
@@ -135,6 +137,15 @@ class OpenTelemetryTracingTest {
         append(1, Map.of("traceparent", traceparent)).appended();
         deliver(1, "s-1");
         assertThat(exported.all()).isEmpty();
+    }
+
+    @Test
+    void whatTheOperatorsSamplerLeavesOutHasNoSpan() {
+        Exported nothing = new Exported(Sampler.alwaysOff());
+        tracing = nothing.tracing(settings(), () -> now);
+        appendedAt(41);
+        deliver(41, "s-1");
+        assertThat(nothing.all()).isEmpty();
     }
 
     @Test
