@@ -55,10 +55,10 @@ final class StartCheck {
             UnknownSettings unknown) {
         if (mode == Mode.DEVELOPMENT) {
             refuseInCluster(System.getenv("KUBERNETES_SERVICE_HOST"));
-            LOGGER.warning("TASKCAST Development mode: /dev hands out tokens and publishes, to this machine only");
+            LOGGER.warning("TCAST0001W: Development mode: /dev hands out tokens and publishes, to this machine only");
         }
         if (auth.secretGenerated()) {
-            LOGGER.warning("TASKCAST BETTER_AUTH_SECRET is not set: a secret was made for this run");
+            LOGGER.warning("TCAST0002W: BETTER_AUTH_SECRET is not set: a secret was made for this run");
         }
         if (mode == Mode.PRODUCTION) {
             Rehearsal.run(auth);
@@ -67,7 +67,7 @@ final class StartCheck {
         LogFields.log(
                 LOGGER,
                 Level.INFO,
-                "TASKCAST Settings: {0}",
+                "TCAST0003I: Settings: {0}",
                 "settings",
                 List.of(
                         mode,
@@ -84,7 +84,7 @@ final class StartCheck {
                         dapr,
                         admin));
         for (String sentence : unknown.sentences()) {
-            LogFields.log(LOGGER, Level.WARNING, "TASKCAST Nobody reads the setting {0}", "setting", sentence);
+            LogFields.log(LOGGER, Level.WARNING, "TCAST0004W: Nobody reads the setting {0}", "setting", sentence);
         }
     }
 
@@ -97,7 +97,7 @@ final class StartCheck {
 
     /** Says why nothing starts; the server's own account of that is long, so here is the line. */
     static RuntimeException refused(RuntimeException reason) {
-        LogFields.log(LOGGER, Level.SEVERE, "TASKCAST Not started: {0}", "reason", reason.getMessage());
+        LogFields.log(LOGGER, Level.SEVERE, "TCAST0005E: Not started: {0}", "reason", reason.getMessage());
         return reason;
     }
 }

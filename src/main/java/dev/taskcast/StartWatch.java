@@ -40,7 +40,7 @@ public final class StartWatch implements Extension {
             LogFields.log(
                     LOGGER,
                     Level.SEVERE,
-                    "TASKCAST The process ends with status {0}: Taskcast did not start",
+                    "TCAST0006E: The process ends with status {0}: Taskcast did not start",
                     "status_long",
                     STATUS);
             // On a thread of its own, since the end of the process waits for the server, and the server for this one.

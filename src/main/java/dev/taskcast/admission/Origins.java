@@ -59,7 +59,7 @@ final class Origins {
         LogFields.log(
                 LOGGER,
                 Level.WARNING,
-                "TASKCAST A page was refused: its origin is {0}; list it to let it in: TASKCAST_SOCKET_ORIGINS={0}",
+                "TCAST0701W: A page was refused: its origin is {0}; list it to let it in: TASKCAST_SOCKET_ORIGINS={0}",
                 "origin",
                 page.map(Origin::toString).orElse("none that can be listed"));
         return Optional.of(LIST_IT);

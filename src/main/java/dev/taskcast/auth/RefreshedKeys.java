@@ -158,7 +158,7 @@ final class RefreshedKeys implements KeySource {
         try {
             state = new State(document.read(), now, "");
             if (before.failing()) {
-                LogFields.log(LOG, Level.INFO, "TASKCAST The keys of {0} are readable again", "issuer", name);
+                LogFields.log(LOG, Level.INFO, "TCAST0201I: The keys of {0} are readable again", "issuer", name);
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
@@ -169,7 +169,7 @@ final class RefreshedKeys implements KeySource {
                 LogFields.log(
                         LOG,
                         Level.WARNING,
-                        "TASKCAST The keys of {0} cannot be read, {1}: {2}",
+                        "TCAST0202W: The keys of {0} cannot be read, {1}: {2}",
                         "issuer",
                         name,
                         "consequence",

@@ -120,7 +120,7 @@ final class SettingsProducer {
         try {
             return settings.get();
         } catch (IllegalArgumentException senseless) {
-            LogFields.log(LOGGER, Level.SEVERE, "TASKCAST Not started: {0}", "reason", senseless.getMessage());
+            LogFields.log(LOGGER, Level.SEVERE, "TCAST0005E: Not started: {0}", "reason", senseless.getMessage());
             throw senseless;
         }
     }

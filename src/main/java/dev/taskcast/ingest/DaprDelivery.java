@@ -141,7 +141,7 @@ final class DaprDelivery {
             LogFields.log(
                     LOGGER,
                     Level.WARNING,
-                    "TASKCAST Event from Dapr dropped: {0} ({1}); {2,number,#} so far, the next one is logged in a minute at the"
+                    "TCAST1102W: Event from Dapr dropped: {0} ({1}); {2,number,#} so far, the next one is logged in a minute at the"
                             + " earliest",
                     "reason",
                     unusable.reason(),

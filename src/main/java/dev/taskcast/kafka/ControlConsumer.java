@@ -186,7 +186,7 @@ class ControlConsumer {
         if (isRead && (!wasRead || trouble.isPresent())) {
             wasRead = true;
             trouble = Optional.empty();
-            LogFields.log(LOGGER, Level.INFO, "TASKCAST The revocations were read from topic {0}", "topic", topic);
+            LogFields.log(LOGGER, Level.INFO, "TCAST1001I: The revocations were read from topic {0}", "topic", topic);
         }
     }
 
@@ -195,7 +195,7 @@ class ControlConsumer {
             LogFields.log(
                     LOGGER,
                     Level.WARNING,
-                    "TASKCAST Revocations cannot be read: {0}. Trying again until they can",
+                    "TCAST1002W: Revocations cannot be read: {0}. Trying again until they can",
                     "reason",
                     reason);
             trouble = Optional.of(reason);

@@ -201,7 +201,7 @@ final class DeadLetters {
             LogFields.log(
                     LOGGER,
                     Level.WARNING,
-                    "TASKCAST Dead letters cannot be copied: {0}. Trying again until they can",
+                    "TCAST1003W: Dead letters cannot be copied: {0}. Trying again until they can",
                     "reason",
                     reason.get());
             LOGGER.log(Level.FINE, "Copying dead letters failed", failure);

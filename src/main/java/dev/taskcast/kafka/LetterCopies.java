@@ -213,7 +213,7 @@ final class LetterCopies {
             LogFields.log(
                     LOGGER,
                     Level.WARNING,
-                    "TASKCAST Dead letter refused by its topic: {0}; {1,number,#} so far, the next one is logged in a minute"
+                    "TCAST1005W: Dead letter refused by its topic: {0}; {1,number,#} so far, the next one is logged in a minute"
                             + " at the earliest",
                     "reason",
                     failure.getClass().getSimpleName(),

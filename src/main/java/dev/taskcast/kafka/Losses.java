@@ -38,7 +38,8 @@ final class Losses {
 
     /** The topic is another one: of this nothing is lost, but what clients know of the old one is. */
     void replaced(String topic) {
-        LogFields.log(LOGGER, Level.WARNING, "TASKCAST Topic {0} was replaced: every client reloads", "topic", topic);
+        LogFields.log(
+                LOGGER, Level.WARNING, "TCAST1006W: Topic {0} was replaced: every client reloads", "topic", topic);
     }
 
     void deleted(int partition, long from, long to) {
@@ -46,7 +47,7 @@ final class Losses {
         LogFields.log(
                 LOGGER,
                 Level.WARNING,
-                "TASKCAST Records of partition {0} were deleted before they were read, offsets {1,number,#} to {2,number,#}: every client"
+                "TCAST1007W: Records of partition {0} were deleted before they were read, offsets {1,number,#} to {2,number,#}: every client"
                         + " reloads",
                 "partition_long",
                 partition,
@@ -61,7 +62,7 @@ final class Losses {
         LogFields.log(
                 LOGGER,
                 Level.WARNING,
-                "TASKCAST Kafka has lost records of partition {0}, which ends at {1,number,#} and was read to {2,number,#}: every client"
+                "TCAST1008W: Kafka has lost records of partition {0}, which ends at {1,number,#} and was read to {2,number,#}: every client"
                         + " reloads",
                 "partition_long",
                 partition,
@@ -76,7 +77,7 @@ final class Losses {
         LogFields.log(
                 LOGGER,
                 Level.SEVERE,
-                "TASKCAST Unreadable records of partition {0} were skipped, offsets {1,number,#} to {2,number,#}: every client reloads",
+                "TCAST1009E: Unreadable records of partition {0} were skipped, offsets {1,number,#} to {2,number,#}: every client reloads",
                 "partition_long",
                 partition,
                 "offset_long",
@@ -91,7 +92,7 @@ final class Losses {
                 LOGGER,
                 Level.SEVERE,
                 record.defect(),
-                "TASKCAST A record was skipped after an unexpected failure, partition {0}, offset {1,number,#}, tried {2}"
+                "TCAST1010E: A record was skipped after an unexpected failure, partition {0}, offset {1,number,#}, tried {2}"
                         + " times: every client reloads",
                 "partition_long",
                 record.partition(),

@@ -50,7 +50,7 @@ final class Past {
             LogFields.log(
                     LOGGER,
                     Level.INFO,
-                    "TASKCAST The window was read from Kafka: {0} events",
+                    "TCAST1011I: The window was read from Kafka: {0} events",
                     "events_long",
                     log.statistics().events());
         }

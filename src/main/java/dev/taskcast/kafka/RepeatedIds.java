@@ -47,7 +47,7 @@ final class RepeatedIds {
         LogFields.log(
                 LOGGER,
                 Level.WARNING,
-                "TASKCAST Event id used again (id_reused): partition {0}, offset {1,number,#} has the source and id of"
+                "TCAST1012W: Event id used again (id_reused): partition {0}, offset {1,number,#} has the source and id of"
                         + " another event; it is delivered. {2,number,#} so far, the next one is logged in a minute at the"
                         + " earliest",
                 "partition_long",

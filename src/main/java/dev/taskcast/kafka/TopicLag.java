@@ -115,8 +115,8 @@ final class TopicLag {
                         "an open transaction holds back partition " + worst + " from offset " + heldAt[worst] + " on");
         if (!hindrance.equals(before)) {
             hindrance.ifPresentOrElse(
-                    what -> LogFields.log(LOGGER, Level.WARNING, "TASKCAST Events wait: {0}", "reason", what),
-                    () -> LOGGER.log(Level.INFO, "TASKCAST No transaction holds events back any more"));
+                    what -> LogFields.log(LOGGER, Level.WARNING, "TCAST1013W: Events wait: {0}", "reason", what),
+                    () -> LOGGER.log(Level.INFO, "TCAST1014I: No transaction holds events back any more"));
         }
     }
 }

@@ -107,7 +107,8 @@ final class TopicWatch {
     private void recovered() {
         refusals = 0;
         if (trouble.isPresent()) {
-            LogFields.log(LOGGER, Level.INFO, "TASKCAST Kafka answers; topic {0} is there", "topic", settings.topic());
+            LogFields.log(
+                    LOGGER, Level.INFO, "TCAST1015I: Kafka answers; topic {0} is there", "topic", settings.topic());
             trouble = Optional.empty();
         }
     }
@@ -118,7 +119,7 @@ final class TopicWatch {
             LogFields.log(
                     LOGGER,
                     Level.WARNING,
-                    "TASKCAST Kafka cannot be used: {0}. Trying again until it can",
+                    "TCAST1016W: Kafka cannot be used: {0}. Trying again until it can",
                     "reason",
                     reason);
             trouble = Optional.of(reason);

@@ -46,7 +46,7 @@ final class Tries {
                 LOGGER,
                 Level.WARNING,
                 record.defect(),
-                "TASKCAST A record failed unexpectedly and is tried again, partition {0}, offset {1,number,#}",
+                "TCAST1017W: A record failed unexpectedly and is tried again, partition {0}, offset {1,number,#}",
                 "partition_long",
                 record.partition(),
                 "offset_long",

@@ -24,7 +24,7 @@ final class UnknownVariables {
     void tell(@Observes Startup event) {
         for (String sentence : among(System.getenv())) {
             LogFields.log(
-                    LOGGER, Level.WARNING, "TASKCAST No client of Kafka has the setting {0}", "setting", sentence);
+                    LOGGER, Level.WARNING, "TCAST1018W: No client of Kafka has the setting {0}", "setting", sentence);
         }
     }
 

@@ -47,7 +47,7 @@ final class UnusableRecords {
             LogFields.log(
                     LOGGER,
                     Level.WARNING,
-                    "TASKCAST Record skipped: {0} ({1}), partition {2}, offset {3,number,#}; {4,number,#} of this kind so far,"
+                    "TCAST1019W: Record skipped: {0} ({1}), partition {2}, offset {3,number,#}; {4,number,#} of this kind so far,"
                             + " the next one is logged in a minute at the earliest",
                     "reason",
                     reason,

@@ -25,7 +25,7 @@ final class Wake {
                 LogFields.log(
                         LOG,
                         Level.WARNING,
-                        "TASKCAST A session could not be woken; the others were: {0}",
+                        "TCAST0502W: A session could not be woken; the others were: {0}",
                         "reason",
                         failed.getClass().getName());
             }

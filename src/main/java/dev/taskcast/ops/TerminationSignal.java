@@ -73,7 +73,7 @@ final class TerminationSignal {
             LogFields.log(
                     LOGGER,
                     Level.INFO,
-                    "TASKCAST SIG{0} does not drain on this runtime: use the preStop hook",
+                    "TCAST1303I: SIG{0} does not drain on this runtime: use the preStop hook",
                     "signal",
                     signal);
         }
@@ -84,7 +84,7 @@ final class TerminationSignal {
             drain.begin(Duration.ZERO, settings.signalTime())
                     .get(settings.signalTime().toMillis() + 1_000, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException late) {
-            LOGGER.log(Level.WARNING, "TASKCAST The drain did not end in time", late);
+            LOGGER.log(Level.WARNING, "TCAST1302W: The drain did not end in time", late);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }

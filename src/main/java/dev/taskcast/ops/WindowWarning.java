@@ -43,7 +43,7 @@ final class WindowWarning {
             LogFields.log(
                     LOGGER,
                     Level.WARNING,
-                    "TASKCAST The window is too small: {0} events fill its {1} MiB in {2} s, so a client that is away"
+                    "TCAST1304W: The window is too small: {0} events fill its {1} MiB in {2} s, so a client that is away"
                             + " for longer must reload. Raise taskcast.window.max-bytes (and the heap)",
                     "events_long",
                     window.events(),

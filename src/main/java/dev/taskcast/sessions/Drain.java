@@ -54,7 +54,8 @@ public class Drain {
             left = new CompletableFuture<>();
             long begun = threads.nanoTime();
             left.thenRun(() -> registry.times().drained(Duration.ofNanos(threads.nanoTime() - begun)));
-            LogFields.log(LOGGER, Level.INFO, "TASKCAST Not ready any more: this replica leaves in {0}", "wait", wait);
+            LogFields.log(
+                    LOGGER, Level.INFO, "TCAST0601I: Not ready any more: this replica leaves in {0}", "wait", wait);
             if (!wait.isZero()) {
                 after(wait, () -> send(time));
             }
@@ -80,7 +81,7 @@ public class Drain {
         LogFields.log(
                 LOGGER,
                 Level.INFO,
-                "TASKCAST Leaving: {0} sessions have {1} to go elsewhere",
+                "TCAST0602I: Leaving: {0} sessions have {1} to go elsewhere",
                 "sessions_long",
                 sessions.size(),
                 "time",
@@ -98,7 +99,7 @@ public class Drain {
         try {
             session.goaway(delay);
         } catch (RuntimeException | Error failed) {
-            LOGGER.log(Level.WARNING, "TASKCAST A session could not be asked to go; it is closed later", failed);
+            LOGGER.log(Level.WARNING, "TCAST0603W: A session could not be asked to go; it is closed later", failed);
         }
     }
 
@@ -114,7 +115,11 @@ public class Drain {
         }
         after(time.plus(CLOSE_FRAMES), () -> {
             LogFields.log(
-                    LOGGER, Level.INFO, "TASKCAST Left: {0} sessions had to be closed", "sessions_long", rest.size());
+                    LOGGER,
+                    Level.INFO,
+                    "TCAST0604I: Left: {0} sessions had to be closed",
+                    "sessions_long",
+                    rest.size());
             left.complete(rest.size());
         });
     }

@@ -90,7 +90,7 @@ final class Pulse {
     /** Never fails itself: a timer whose task fails does not run it again. */
     private static void failed(Throwable unexpected) {
         try {
-            LOGGER.log(Level.SEVERE, "TASKCAST A heartbeat round failed; the next one goes on", unexpected);
+            LOGGER.log(Level.SEVERE, "TCAST0608E: A heartbeat round failed; the next one goes on", unexpected);
         } catch (RuntimeException | Error noRoom) {
             unexpected.addSuppressed(noRoom);
         }

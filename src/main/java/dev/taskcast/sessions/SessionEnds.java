@@ -62,7 +62,7 @@ public final class SessionEnds {
             LogFields.log(
                     LOGGER,
                     level,
-                    "TASKCAST Session ended: {0} of user {1}, {2}",
+                    "TCAST0609I: Session ended: {0} of user {1}, {2}",
                     "session",
                     id,
                     "user",

@@ -59,7 +59,7 @@ public final class OpenTelemetryTracing implements Tracing {
         if (!found.isResolvable() || found.get().getTracerProvider() == TracerProvider.noop()) {
             return Tracing.OFF;
         }
-        LOGGER.log(Level.INFO, "TASKCAST Traces are exported: OpenTelemetry is on");
+        LOGGER.log(Level.INFO, "TCAST0401I: Traces are exported: OpenTelemetry is on");
         return new OpenTelemetryTracing(found.get(), settings, clock);
     }
 

@@ -136,7 +136,7 @@ class RecordAppenderTest {
         }
         assertThat(lines.all())
                 .hasSize(2)
-                .allMatch(line -> line.startsWith("WARNING TASKCAST Event id used again (id_reused)"))
+                .allMatch(line -> line.startsWith("WARNING TCAST1012W: Event id used again (id_reused)"))
                 .noneMatch(line -> line.contains("ada") || line.contains("task-1"));
     }
 

@@ -40,9 +40,9 @@ class SessionEndsTest {
         gone.closed();
         assertThat(lines.all())
                 .containsExactly(
-                        "INFO TASKCAST Session ended: " + closed.id() + " of user " + SessionEnds.hash("ada")
+                        "INFO TCAST0609I: Session ended: " + closed.id() + " of user " + SessionEnds.hash("ada")
                                 + ", closed with 1008: too many frames",
-                        "INFO TASKCAST Session ended: " + gone.id() + " of user " + SessionEnds.hash("ada")
+                        "INFO TCAST0609I: Session ended: " + gone.id() + " of user " + SessionEnds.hash("ada")
                                 + ", the connection is gone");
     }
 
@@ -59,7 +59,7 @@ class SessionEndsTest {
         gone.closed();
         assertThat(lines.all())
                 .containsExactly(
-                        "INFO TASKCAST Session ended: " + gone.id() + " of user ada, the connection is gone");
+                        "INFO TCAST0609I: Session ended: " + gone.id() + " of user ada, the connection is gone");
     }
 
     @Test
