@@ -66,7 +66,9 @@ final class SpanReceiver implements AutoCloseable {
         byte[] body = exchange.getRequestBody().readAllBytes();
         bodies.add(new String(body, StandardCharsets.ISO_8859_1));
         paths.add(exchange.getRequestURI().getPath());
-        for (Protobuf resource : new Protobuf(body).messages(1)) {
+        List<Protobuf> resources =
+                paths.get(paths.size() - 1).equals("/v1/traces") ? new Protobuf(body).messages(1) : List.of();
+        for (Protobuf resource : resources) {
             Map<String, String> about = attributes(resource.messages(1).get(0), 1);
             for (Protobuf scope : resource.messages(2)) {
                 scope.messages(2).forEach(span -> spans.add(span(about.getOrDefault("service.name", ""), span)));

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -126,6 +127,33 @@ class TracingIT {
                 .noneMatch(span -> span.trace().equals(unsampled));
         assertThat(receiver.everything()).doesNotContain(token, ada, "process.command");
         assertThat(receiver.paths()).containsOnly("/v1/traces");
+    }
+
+    /** Its settings are those of the environment alone. */
+    @Test
+    void theServersOwnInstanceTellsNoMore() throws Exception {
+        String trace = "5af7651916cd43dd8448eb211c80319c";
+        try (SpanReceiver other = new SpanReceiver()) {
+            Map<String, String> settings = new HashMap<>(settings());
+            settings.put("OTEL_EXPORTER_OTLP_ENDPOINT", other.endpoint());
+            settings.put("OTEL_SDK_DISABLED", "false");
+            settings.put("OTEL_LOGS_EXPORTER", "none");
+            settings.put("OTEL_METRICS_EXPORTER", "none");
+            try (Target own = new Target("traced-by-the-server", settings, TELEMETRY)) {
+                String ada = Devices.user("ada");
+                try (RawSocket device = new RawSocket(own.uri).knock("/ws?token=" + tokens.of(ada))) {
+                    device.head();
+                    session(device);
+                    Topic.publish(event(ada), header("traceparent", sampled(trace)));
+                    device.text("task_update");
+                }
+                Await.until(
+                        PATIENCE, () -> other.named("taskcast.deliver", trace).size() == 1, "the spans");
+                assertThat(other.spans()).allMatch(span -> span.name().startsWith("taskcast."));
+                assertThat(other.everything()).doesNotContain("process.command", "token=", ada);
+                assertThat(other.paths()).containsOnly("/v1/traces");
+            }
+        }
     }
 
     private RawSocket open(String user, String path) throws Exception {

@@ -29,6 +29,7 @@ class OpenTelemetryTracingTest {
 
     /** The most that an operator can ask for: who samples is the producer. */
     private final Exported exported = new Exported(Sampler.alwaysOn());
+
     private Instant now = Instant.parse("2026-11-26T10:00:00Z");
     private Tracing tracing = tracing(settings());
 
