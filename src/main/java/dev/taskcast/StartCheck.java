@@ -15,8 +15,10 @@ import dev.taskcast.config.ProxySettings;
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.config.StartSettings;
+import dev.taskcast.config.TracingSettings;
 import dev.taskcast.config.UnknownSettings;
 import dev.taskcast.config.WindowSettings;
+import dev.taskcast.lines.LogFields;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
@@ -40,6 +42,7 @@ final class StartCheck {
             StartSettings start,
             AuthSettings auth,
             TokenVerifier verifier,
+            TracingSettings tracing,
             WindowSettings window,
             SessionSettings session,
             DrainSettings drain,
@@ -54,21 +57,24 @@ final class StartCheck {
             UnknownSettings unknown) {
         if (mode == Mode.DEVELOPMENT) {
             refuseInCluster(System.getenv("KUBERNETES_SERVICE_HOST"));
-            LOGGER.warning("TASKCAST Development mode: /dev hands out tokens and publishes, to this machine only");
+            LOGGER.warning("TCAST0001W: Development mode: /dev hands out tokens and publishes, to this machine only");
         }
         if (auth.secretGenerated()) {
-            LOGGER.warning("TASKCAST BETTER_AUTH_SECRET is not set: a secret was made for this run");
+            LOGGER.warning("TCAST0002W: BETTER_AUTH_SECRET is not set: a secret was made for this run");
         }
         if (mode == Mode.PRODUCTION) {
             Rehearsal.run(auth);
         }
         // Settings are records and hold no secret in their text.
-        LOGGER.log(
+        LogFields.log(
+                LOGGER,
                 Level.INFO,
-                "TASKCAST Settings: {0}",
+                "TCAST0003I: Settings: {0}",
+                "settings",
                 List.of(
                         mode,
                         start,
+                        tracing,
                         window,
                         session,
                         drain,
@@ -81,7 +87,7 @@ final class StartCheck {
                         dapr,
                         admin));
         for (String sentence : unknown.sentences()) {
-            LOGGER.log(Level.WARNING, "TASKCAST Nobody reads the setting {0}", sentence);
+            LogFields.log(LOGGER, Level.WARNING, "TCAST0004W: Nobody reads the setting {0}", "setting", sentence);
         }
     }
 
@@ -94,7 +100,7 @@ final class StartCheck {
 
     /** Says why nothing starts; the server's own account of that is long, so here is the line. */
     static RuntimeException refused(RuntimeException reason) {
-        LOGGER.log(Level.SEVERE, "TASKCAST Not started: {0}", reason.getMessage());
+        LogFields.log(LOGGER, Level.SEVERE, "TCAST0005E: Not started: {0}", "reason", reason.getMessage());
         return reason;
     }
 }

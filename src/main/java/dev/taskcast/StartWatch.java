@@ -1,6 +1,7 @@
 package dev.taskcast;
 
 import dev.taskcast.config.SettingValues;
+import dev.taskcast.lines.LogFields;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
@@ -36,7 +37,12 @@ public final class StartWatch implements Extension {
 
     void ended(@Observes BeforeShutdown event) {
         if (exits && !started) {
-            LOGGER.log(Level.SEVERE, "TASKCAST The process ends with status {0}: Taskcast did not start", STATUS);
+            LogFields.log(
+                    LOGGER,
+                    Level.SEVERE,
+                    "TCAST0006E: The process ends with status {0}: Taskcast did not start",
+                    "status_long",
+                    STATUS);
             // On a thread of its own, since the end of the process waits for the server, and the server for this one.
             new Thread(() -> System.exit(STATUS), "taskcast-exit").start();
         }

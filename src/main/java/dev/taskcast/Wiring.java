@@ -6,18 +6,23 @@ import dev.taskcast.config.AuthSettings;
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.config.SocketSettings;
+import dev.taskcast.config.TracingSettings;
 import dev.taskcast.config.WindowSettings;
 import dev.taskcast.events.RecordLimits;
 import dev.taskcast.events.RecordParser;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionThreads;
+import dev.taskcast.telemetry.OpenTelemetryTracing;
+import dev.taskcast.tracing.Tracing;
 import dev.taskcast.wire.ClientFrameParser;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextServiceDefinition;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -35,6 +40,7 @@ import java.time.InstantSource;
         virtual = true)
 final class Wiring {
     private static final int MAX_USERS = 1_000;
+    private static final String OPEN_TELEMETRY = "io.opentelemetry.api.OpenTelemetry";
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
     private ManagedThreadFactory platformThreads;
@@ -52,6 +58,18 @@ final class Wiring {
     @Singleton
     PrometheusRegistry metrics() {
         return new PrometheusRegistry();
+    }
+
+    /** Without the server's feature the class that would trace cannot be loaded. */
+    @Produces
+    @Singleton
+    Tracing tracing(@Any Instance<Object> beans, TracingSettings settings, InstantSource clock) {
+        try {
+            Class.forName(OPEN_TELEMETRY, false, Wiring.class.getClassLoader());
+        } catch (ClassNotFoundException notOnThisServer) {
+            return Tracing.OFF;
+        }
+        return OpenTelemetryTracing.of(beans, settings, clock);
     }
 
     @Produces

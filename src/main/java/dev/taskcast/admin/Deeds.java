@@ -1,13 +1,12 @@
 package dev.taskcast.admin;
 
 import dev.taskcast.auth.Caller;
-import dev.taskcast.events.LogFields;
+import dev.taskcast.lines.LogFields;
 import dev.taskcast.sessions.SessionEnds;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.wire.CloseCode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -44,8 +43,12 @@ final class Deeds {
         LogFields.log(
                 LOGGER,
                 Level.INFO,
-                "TASKCAST Operator {0} {1}",
-                new Object[] {who, what},
-                Map.of("operator", who, "sessions_long", sessions));
+                "TCAST1201I: Operator {0} {1}",
+                "operator",
+                who,
+                "detail",
+                what,
+                "sessions_long",
+                sessions);
     }
 }

@@ -4,6 +4,7 @@ import dev.taskcast.auth.ThisMachine;
 import dev.taskcast.config.Mode;
 import dev.taskcast.config.Origin;
 import dev.taskcast.config.SocketSettings;
+import dev.taskcast.lines.LogFields;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -55,9 +56,11 @@ final class Origins {
         if (mode == Mode.PRODUCTION) {
             return Optional.of(NOT_ALLOWED);
         }
-        LOGGER.log(
+        LogFields.log(
+                LOGGER,
                 Level.WARNING,
-                "TASKCAST A page was refused: its origin is {0}; list it to let it in: TASKCAST_SOCKET_ORIGINS={0}",
+                "TCAST0701W: A page was refused: its origin is {0}; list it to let it in: TASKCAST_SOCKET_ORIGINS={0}",
+                "origin",
                 page.map(Origin::toString).orElse("none that can be listed"));
         return Optional.of(LIST_IT);
     }

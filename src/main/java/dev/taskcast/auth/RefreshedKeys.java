@@ -2,6 +2,7 @@ package dev.taskcast.auth;
 
 import dev.taskcast.config.JwksSettings;
 import dev.taskcast.config.KeySettings;
+import dev.taskcast.lines.LogFields;
 import java.io.IOException;
 import java.security.Key;
 import java.time.Duration;
@@ -160,18 +161,23 @@ final class RefreshedKeys implements KeySource {
         try {
             state = new State(document.read(), now, "");
             if (before.failing()) {
-                LOG.log(Level.INFO, "TASKCAST The keys of {0} are readable again", name);
+                LogFields.log(LOG, Level.INFO, "TCAST0201I: The keys of {0} are readable again", "issuer", name);
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException failed) {
             state = new State(before.keys, before.readAt, KeyDocument.kind(failed));
             if (!before.failing()) {
-                LOG.log(Level.WARNING, "TASKCAST The keys of {0} cannot be read, {1}: {2}", new Object[] {
-                    name,
-                    before.keys.isEmpty() ? "so this replica is not ready" : "those read before are used",
-                    KeyDocument.reason(failed)
-                });
+                LogFields.log(
+                        LOG,
+                        Level.WARNING,
+                        "TCAST0202W: The keys of {0} cannot be read, {1}: {2}",
+                        "issuer",
+                        name,
+                        "consequence",
+                        before.keys.isEmpty() ? "so this replica is not ready" : "those read before are used",
+                        "reason",
+                        KeyDocument.reason(failed));
             }
         }
     }

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param batchBytes how long a batch may get, in characters
  * @param maxThreads how many threads may wait for sockets, before Java 24
  * @param userKey by which users are hashed in log lines
+ * @param logUsers whether log lines name a user as it is, in place of a hash
  */
 public record SessionSettings(
         Duration heartbeat,
@@ -28,7 +29,8 @@ public record SessionSettings(
         int batchFrames,
         int batchBytes,
         int maxThreads,
-        Secret userKey) {
+        Secret userKey,
+        boolean logUsers) {
     private static final String USER_KEY = "taskcast.session.user-key";
 
     /** The settings {@code taskcast.session.*}. */
@@ -48,6 +50,7 @@ public record SessionSettings(
                 settings.count("taskcast.session.max-threads", 16, 100_000),
                 settings.optional(USER_KEY)
                         .map(text -> Secret.of(USER_KEY, text))
-                        .orElseGet(Secret::random));
+                        .orElseGet(Secret::random),
+                settings.flag("taskcast.session.log-users"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.taskcast.config;
 
+import dev.taskcast.lines.LogFields;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -46,6 +47,12 @@ final class SettingsProducer {
     @Singleton
     AuthSettings auth(Mode mode) {
         return checked(() -> AuthSettings.read(settings, mode));
+    }
+
+    @Produces
+    @Singleton
+    TracingSettings tracing() {
+        return checked(() -> TracingSettings.read(settings));
     }
 
     @Produces
@@ -119,7 +126,7 @@ final class SettingsProducer {
         try {
             return settings.get();
         } catch (IllegalArgumentException senseless) {
-            LOGGER.log(Level.SEVERE, "TASKCAST Not started: {0}", senseless.getMessage());
+            LogFields.log(LOGGER, Level.SEVERE, "TCAST0005E: Not started: {0}", "reason", senseless.getMessage());
             throw senseless;
         }
     }

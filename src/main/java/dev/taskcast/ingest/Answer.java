@@ -28,7 +28,7 @@ record Answer(int status, String contentType, String body, Map<String, String> h
         if (cause instanceof ProblemException problem) {
             return new Answer(problem.status(), ProblemException.MEDIA_TYPE, problem.json(), problem.headers());
         }
-        LOGGER.log(Level.SEVERE, "TASKCAST A request failed unexpectedly", cause);
+        LOGGER.log(Level.SEVERE, "TCAST1101E: A request failed unexpectedly", cause);
         return to(new ProblemException(500, "Internal Server Error", "The gateway failed"));
     }
 

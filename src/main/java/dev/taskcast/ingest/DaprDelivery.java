@@ -4,6 +4,7 @@ import dev.taskcast.events.DroppedEvents;
 import dev.taskcast.events.OnceAMinute;
 import dev.taskcast.events.OutgoingRecord;
 import dev.taskcast.events.UnusableRecordException;
+import dev.taskcast.lines.LogFields;
 import dev.taskcast.wire.Json;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -95,7 +96,7 @@ final class DaprDelivery {
         if (!message.isWhole()) {
             throw tooLarge("event");
         }
-        return ingest.checked(submission(message), sender);
+        return ingest.checked(ingest.traced(submission(message), message), sender);
     }
 
     private static Submission submission(HttpMessage message) throws UnusableRecordException {
@@ -137,11 +138,17 @@ final class DaprDelivery {
     private DaprStatus dropped(UnusableRecordException unusable) {
         long dropped = total.incrementAndGet();
         if (logged.isDue(clock.instant())) {
-            LOGGER.log(
+            LogFields.log(
+                    LOGGER,
                     Level.WARNING,
-                    "TASKCAST Event from Dapr dropped: {0} ({1}); {2,number,#} so far, the next one is logged in a minute at the"
+                    "TCAST1102W: Event from Dapr dropped: {0} ({1}); {2,number,#} so far, the next one is logged in a minute at the"
                             + " earliest",
-                    new Object[] {unusable.reason(), unusable.getMessage(), dropped});
+                    "reason",
+                    unusable.reason(),
+                    "detail",
+                    unusable.getMessage(),
+                    "total_long",
+                    dropped);
         }
         return DaprStatus.DROP;
     }

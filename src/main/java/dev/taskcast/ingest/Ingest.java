@@ -7,6 +7,7 @@ import dev.taskcast.events.Publisher;
 import dev.taskcast.events.Publisher.Receipt;
 import dev.taskcast.events.RecordParser;
 import dev.taskcast.events.UnusableRecordException;
+import dev.taskcast.tracing.Tracing;
 import dev.taskcast.wire.ProblemException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -32,13 +33,20 @@ final class Ingest {
     private final RecordParser parser;
     private final Publisher publisher;
     private final InstantSource clock;
+    private final Tracing tracing;
 
     @Inject
-    Ingest(IngestSettings settings, RecordParser parser, Publisher publisher, InstantSource clock) {
+    Ingest(IngestSettings settings, RecordParser parser, Publisher publisher, InstantSource clock, Tracing tracing) {
+        this.tracing = tracing;
         this.settings = settings;
         this.parser = parser;
         this.publisher = publisher;
         this.clock = clock;
+    }
+
+    /** {@code submission}, which came in {@code message}, in the trace of that. */
+    Submission traced(Submission submission, HttpMessage message) {
+        return tracing.isOn() ? submission.with(tracing.headers(message::header)) : submission;
     }
 
     /**
@@ -80,7 +88,7 @@ final class Ingest {
         List<OutgoingRecord> records = new ArrayList<>();
         try {
             for (Submission submission : Submission.of(message, settings.maxBatch())) {
-                records.add(checked(submission, sender));
+                records.add(checked(traced(submission, message), sender));
             }
         } catch (UnusableRecordException unusable) {
             throw problem(unusable).member("index", records.size());

@@ -45,6 +45,13 @@ record Submission(byte[] value, Map<String, String> headers) {
         return List.of(BinaryAttributes.areIn(message) ? binary(message) : plain(message.body()));
     }
 
+    /** This event with {@code further} headers. */
+    Submission with(Map<String, String> further) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(further);
+        return new Submission(value, all);
+    }
+
     static Submission structured(byte[] event) {
         return new Submission(event, Map.of(CONTENT_TYPE, STRUCTURED));
     }

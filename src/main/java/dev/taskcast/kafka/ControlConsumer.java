@@ -7,6 +7,7 @@ import dev.taskcast.events.Revocation;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.events.UnusableRecordException.Reason;
+import dev.taskcast.lines.LogFields;
 import dev.taskcast.sessions.SessionRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -103,9 +104,11 @@ class ControlConsumer implements TopicFollower.Reader {
         if (!wasRead || trouble.isPresent()) {
             wasRead = true;
             trouble = Optional.empty();
-            LOGGER.log(
+            LogFields.log(
+                    LOGGER,
                     Level.INFO,
-                    "TASKCAST The revocations were read from topic {0}",
+                    "TCAST1001I: The revocations were read from topic {0}",
+                    "topic",
                     settings.controlTopic().orElseThrow());
         }
     }
@@ -113,8 +116,12 @@ class ControlConsumer implements TopicFollower.Reader {
     @Override
     public void inTrouble(String reason, String forTheLog) {
         if (!trouble.equals(Optional.of(reason))) {
-            LOGGER.log(
-                    Level.WARNING, "TASKCAST Revocations cannot be read: {0}. Trying again until they can", forTheLog);
+            LogFields.log(
+                    LOGGER,
+                    Level.WARNING,
+                    "TCAST1002W: Revocations cannot be read: {0}. Trying again until they can",
+                    "reason",
+                    forTheLog);
             trouble = Optional.of(reason);
         }
     }

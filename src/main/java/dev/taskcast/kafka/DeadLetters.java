@@ -2,6 +2,7 @@ package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.events.RecordParser;
+import dev.taskcast.lines.LogFields;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -198,9 +199,11 @@ final class DeadLetters {
         Optional<String> reason =
                 RootCause.of(failure).or(() -> Optional.of(cause.getClass().getSimpleName()));
         if (!trouble.equals(reason) && !Thread.currentThread().isInterrupted()) {
-            LOGGER.log(
+            LogFields.log(
+                    LOGGER,
                     Level.WARNING,
-                    "TASKCAST Dead letters cannot be copied: {0}. Trying again until they can",
+                    "TCAST1003W: Dead letters cannot be copied: {0}. Trying again until they can",
+                    "reason",
                     reason.get());
             LOGGER.log(Level.FINE, "Copying dead letters failed", failure);
             trouble = reason;

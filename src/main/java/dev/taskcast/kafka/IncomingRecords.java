@@ -33,7 +33,7 @@ final class IncomingRecords {
             threads.get().giveWay();
             logWriter.get().take(batch);
         } catch (RuntimeException | OutOfMemoryError unexpected) {
-            LOGGER.log(Level.SEVERE, "TASKCAST Records are read again after an unexpected failure", unexpected);
+            LOGGER.log(Level.SEVERE, "TCAST1004E: Records are read again after an unexpected failure", unexpected);
             logWriter.get().readAgain();
         }
     }

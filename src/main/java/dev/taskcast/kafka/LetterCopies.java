@@ -5,6 +5,7 @@ import dev.taskcast.events.OnceAMinute;
 import dev.taskcast.events.RecordParser;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.events.UnusableRecordException.Reason;
+import dev.taskcast.lines.LogFields;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -209,11 +210,15 @@ final class LetterCopies {
 
     private void logRefusal(Throwable failure) {
         if (refusalLogged.isDue(clock.instant())) {
-            LOGGER.log(
+            LogFields.log(
+                    LOGGER,
                     Level.WARNING,
-                    "TASKCAST Dead letter refused by its topic: {0}; {1,number,#} so far, the next one is logged in a minute"
+                    "TCAST1005W: Dead letter refused by its topic: {0}; {1,number,#} so far, the next one is logged in a minute"
                             + " at the earliest",
-                    new Object[] {failure.getClass().getSimpleName(), refused.get()});
+                    "reason",
+                    failure.getClass().getSimpleName(),
+                    "total_long",
+                    refused.get());
         }
     }
 }

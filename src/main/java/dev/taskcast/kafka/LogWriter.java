@@ -14,8 +14,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Sees to it that the log has every record of the topic, whatever becomes of the topic and the broker.
@@ -28,7 +26,6 @@ import java.util.logging.Logger;
  */
 @Singleton
 class LogWriter {
-    private static final Logger LOGGER = Logger.getLogger(LogWriter.class.getName());
     private static final long READ = -1;
 
     private final KafkaSettings settings;
@@ -224,7 +221,7 @@ class LogWriter {
         if (log.isOf(identity)) {
             compare(topic, readBefore);
         } else if (pastWasRead()) {
-            LOGGER.log(Level.WARNING, "TASKCAST Topic {0} was replaced: every client reloads", settings.topic());
+            losses.replaced(settings.topic());
             begin(identity, topic.ends(), topic);
         } else {
             begin(identity, inspector.offsetsAt(topic, clock.instant().minus(window.maxAge())), topic);

@@ -1,5 +1,6 @@
 package dev.taskcast.kafka;
 
+import dev.taskcast.lines.LogFields;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Map;
@@ -35,39 +36,70 @@ final class Losses {
         return counts.getOrDefault(cause, 0L);
     }
 
+    /** The topic is another one: of this nothing is lost, but what clients know of the old one is. */
+    void replaced(String topic) {
+        LogFields.log(
+                LOGGER, Level.WARNING, "TCAST1006W: Topic {0} was replaced: every client reloads", "topic", topic);
+    }
+
     void deleted(int partition, long from, long to) {
         count(Cause.DELETED);
-        LOGGER.log(
+        LogFields.log(
+                LOGGER,
                 Level.WARNING,
-                "TASKCAST Records of partition {0} were deleted before they were read, offsets {1,number,#} to {2,number,#}: every client"
+                "TCAST1007W: Records of partition {0} were deleted before they were read, offsets {1,number,#} to {2,number,#}: every client"
                         + " reloads",
-                new Object[] {partition, from, to - 1});
+                "partition_long",
+                partition,
+                "offset_long",
+                from,
+                "last_offset_long",
+                to - 1);
     }
 
     void truncated(int partition, long end, long readTo) {
         count(Cause.TRUNCATED);
-        LOGGER.log(
+        LogFields.log(
+                LOGGER,
                 Level.WARNING,
-                "TASKCAST Kafka has lost records of partition {0}, which ends at {1,number,#} and was read to {2,number,#}: every client"
+                "TCAST1008W: Kafka has lost records of partition {0}, which ends at {1,number,#} and was read to {2,number,#}: every client"
                         + " reloads",
-                new Object[] {partition, end, readTo});
+                "partition_long",
+                partition,
+                "offset_long",
+                end,
+                "read_to_long",
+                readTo);
     }
 
     void unreadable(int partition, long from, long to) {
         count(Cause.UNREADABLE);
-        LOGGER.log(
+        LogFields.log(
+                LOGGER,
                 Level.SEVERE,
-                "TASKCAST Unreadable records of partition {0} were skipped, offsets {1,number,#} to {2,number,#}: every client reloads",
-                new Object[] {partition, from, to - 1});
+                "TCAST1009E: Unreadable records of partition {0} were skipped, offsets {1,number,#} to {2,number,#}: every client reloads",
+                "partition_long",
+                partition,
+                "offset_long",
+                from,
+                "last_offset_long",
+                to - 1);
     }
 
     void failed(FailedRecord record, int tries) {
         count(Cause.FAILED);
-        LOGGER.log(
+        LogFields.log(
+                LOGGER,
                 Level.SEVERE,
-                "TASKCAST A record was skipped after an unexpected failure, partition " + record.partition()
-                        + ", offset " + record.offset() + ", tried " + tries + " times: every client reloads",
-                record.defect());
+                record.defect(),
+                "TCAST1010E: A record was skipped after an unexpected failure, partition {0}, offset {1,number,#}, tried {2}"
+                        + " times: every client reloads",
+                "partition_long",
+                record.partition(),
+                "offset_long",
+                record.offset(),
+                "tries_long",
+                tries);
     }
 
     private synchronized void count(Cause cause) {

@@ -1,5 +1,6 @@
 package dev.taskcast.kafka;
 
+import dev.taskcast.lines.LogFields;
 import dev.taskcast.log.TaskLog;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
@@ -46,9 +47,11 @@ final class Past {
                 && revocationsWereRead.getAsBoolean()) {
             log.caughtUp();
             wasRead = true;
-            LOGGER.log(
+            LogFields.log(
+                    LOGGER,
                     Level.INFO,
-                    "TASKCAST The window was read from Kafka: {0} events",
+                    "TCAST1011I: The window was read from Kafka: {0} events",
+                    "events_long",
                     log.statistics().events());
         }
     }

@@ -3,6 +3,7 @@ package dev.taskcast.kafka;
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.PresenceSettings;
 import dev.taskcast.events.SourceRecord;
+import dev.taskcast.lines.LogFields;
 import dev.taskcast.presence.Presence;
 import dev.taskcast.presence.PresenceFormat;
 import dev.taskcast.presence.PresenceRecord;
@@ -136,16 +137,18 @@ final class PresenceTopic implements TopicFollower.Reader {
             found = inspector.cleanupPolicy();
         } catch (KafkaTrouble unknown) {
             LOGGER.log(
-                    Level.INFO, "Whether the topic of presence is compacted is not known: {0}", unknown.getMessage());
+                    Level.FINE, "Whether the topic of presence is compacted is not known: {0}", unknown.getMessage());
             return;
         }
         if (!found.equals(policy)) {
             policy = found;
             if (!found.equals(COMPACT)) {
-                LOGGER.log(
+                LogFields.log(
+                        LOGGER,
                         Level.WARNING,
-                        "TASKCAST The topic of presence has cleanup.policy={0}: who stays online is forgotten some time."
+                        "TCAST1020W: The topic of presence has cleanup.policy={0}: who stays online is forgotten some time."
                                 + " Set cleanup.policy=compact",
+                        "detail",
                         found);
             }
         }
@@ -164,9 +167,11 @@ final class PresenceTopic implements TopicFollower.Reader {
         presence.isRead(time);
         if (trouble.isPresent()) {
             trouble = Optional.empty();
-            LOGGER.log(
+            LogFields.log(
+                    LOGGER,
                     Level.INFO,
-                    "TASKCAST Presence was read from topic {0}",
+                    "TCAST1021I: Presence was read from topic {0}",
+                    "topic",
                     settings.topic().orElseThrow());
         }
     }
@@ -184,7 +189,12 @@ final class PresenceTopic implements TopicFollower.Reader {
         isThere = false;
         presence.isInDoubt();
         if (!trouble.equals(Optional.of(reason))) {
-            LOGGER.log(Level.WARNING, "TASKCAST Presence cannot be read: {0}. Trying again until it can", forTheLog);
+            LogFields.log(
+                    LOGGER,
+                    Level.WARNING,
+                    "TCAST1022W: Presence cannot be read: {0}. Trying again until it can",
+                    "reason",
+                    forTheLog);
             trouble = Optional.of(reason);
         }
     }

@@ -1,5 +1,6 @@
 package dev.taskcast.kafka;
 
+import dev.taskcast.lines.LogFields;
 import dev.taskcast.presence.Presence;
 import dev.taskcast.presence.PresenceFormat;
 import dev.taskcast.presence.Saying;
@@ -166,7 +167,12 @@ final class PresenceWriter {
         next = clock.instant().plus(backoff.afterFailure());
         String reason = RootCause.of(failure).orElse(failure.getClass().getSimpleName());
         if (!trouble.equals(Optional.of(reason))) {
-            LOGGER.log(Level.WARNING, "TASKCAST Presence cannot be written: {0}. Trying again until it can", reason);
+            LogFields.log(
+                    LOGGER,
+                    Level.WARNING,
+                    "TCAST1023W: Presence cannot be written: {0}. Trying again until it can",
+                    "reason",
+                    reason);
             LOGGER.log(Level.FINE, "Writing presence failed", failure);
             trouble = Optional.of(reason);
         }
@@ -175,7 +181,7 @@ final class PresenceWriter {
 
     private void outOfTrouble() {
         if (trouble.isPresent()) {
-            LOGGER.log(Level.INFO, "TASKCAST Presence is written to topic {0} again", topic);
+            LogFields.log(LOGGER, Level.INFO, "TCAST1024I: Presence is written to topic {0} again", "topic", topic);
             trouble = Optional.empty();
         }
     }

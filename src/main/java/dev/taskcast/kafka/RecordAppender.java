@@ -16,6 +16,7 @@ import dev.taskcast.log.Deduplication;
 import dev.taskcast.log.Deduplication.Verdict;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionRegistry;
+import dev.taskcast.tracing.Tracing;
 import dev.taskcast.wire.Epochs;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -37,9 +38,21 @@ final class RecordAppender {
     private final TaskLog log;
     private final UnusableRecords unusable;
     private final SessionRegistry registry;
+    private final Tracing tracing;
     private final Deduplication copies;
     private final RepeatedIds repeated = new RepeatedIds();
     private final TakenRecords taken = new TakenRecords();
+
+    /** One without traces. */
+    RecordAppender(
+            RecordParser parser,
+            TaskLog log,
+            UnusableRecords unusable,
+            SessionRegistry registry,
+            WindowSettings window,
+            KafkaSettings settings) {
+        this(parser, log, unusable, registry, window, settings, Tracing.OFF);
+    }
 
     @Inject
     RecordAppender(
@@ -48,7 +61,9 @@ final class RecordAppender {
             UnusableRecords unusable,
             SessionRegistry registry,
             WindowSettings window,
-            KafkaSettings settings) {
+            KafkaSettings settings,
+            Tracing tracing) {
+        this.tracing = tracing;
         this.parser = new TaskRecords(parser, settings);
         this.log = log;
         log.readUnreadBy(new LateRecords(this.parser, unusable));
@@ -66,20 +81,34 @@ final class RecordAppender {
             return;
         }
         SourceRecord record = source(consumed);
-        Optional<byte[]> key = TaskRecords.key(consumed);
+        // Of the past, which is read at the start, the traces are over.
+        Tracing.Append append =
+                tracing.isOn() && log.isCaughtUp() ? tracing.append(consumed.topic(), record) : Tracing.Append.NONE;
         try {
-            if (isKeptUnread(record, key)) {
-                taken.count(Form.UNKNOWN, Outcome.APPENDED);
+            Outcome outcome = take(record, TaskRecords.key(consumed));
+            if (outcome == Outcome.APPENDED) {
+                append.appended();
             } else {
-                take(record, parser.read(record, key));
+                append.passed(outcome.word());
             }
         } catch (UnusableRecordException reason) {
             log.skip(record.partition(), record.offset() + 1, record.epoch());
             unusable.skipped(record, reason);
             taken.count(Form.UNKNOWN, Outcome.UNUSABLE);
+            append.failed(reason.reason().name());
         } catch (RuntimeException unexpected) {
+            append.failed(unexpected.getClass().getSimpleName());
             throw new FailedRecord(record.partition(), record.offset(), unexpected);
         }
+    }
+
+    /** What became of {@code record}. */
+    private Outcome take(SourceRecord record, Optional<byte[]> key) throws UnusableRecordException {
+        if (isKeptUnread(record, key)) {
+            taken.count(Form.UNKNOWN, Outcome.APPENDED);
+            return Outcome.APPENDED;
+        }
+        return take(record, parser.read(record, key));
     }
 
     private boolean isKeptUnread(SourceRecord record, Optional<byte[]> key) {
@@ -115,20 +144,22 @@ final class RecordAppender {
     }
 
     /** A revocation comes before the log moves past it: if it fails it is read again. */
-    private void take(SourceRecord record, ParsedRecord parsed) {
+    private Outcome take(SourceRecord record, ParsedRecord parsed) {
         if (parsed.event() instanceof Revocation revocation) {
             registry.revoke(revocation);
             log.skip(record.partition(), record.offset() + 1, record.epoch());
             taken.count(parsed.identity().isPresent() ? Form.CLOUDEVENT : Form.PLAIN, Outcome.REVOCATION);
-        } else if (parsed.identity().isPresent()) {
-            take(record, parsed, NamedEvent.of(parsed.identity().get(), (TaskEvent) parsed.event()));
-        } else {
-            append(record, parsed, (TaskEvent) parsed.event());
-            taken.count(Form.PLAIN, Outcome.APPENDED);
+            return Outcome.REVOCATION;
         }
+        if (parsed.identity().isPresent()) {
+            return take(record, parsed, NamedEvent.of(parsed.identity().get(), (TaskEvent) parsed.event()));
+        }
+        append(record, parsed, (TaskEvent) parsed.event());
+        taken.count(Form.PLAIN, Outcome.APPENDED);
+        return Outcome.APPENDED;
     }
 
-    private void take(SourceRecord record, ParsedRecord parsed, NamedEvent named) {
+    private Outcome take(SourceRecord record, ParsedRecord parsed, NamedEvent named) {
         long arrival = log.arrival(record);
         Verdict verdict = copies.verdict(named, arrival);
         if (verdict == Verdict.COPY) {
@@ -136,9 +167,11 @@ final class RecordAppender {
         } else {
             append(record, parsed, named.event());
         }
-        taken.count(Form.CLOUDEVENT, verdict == Verdict.COPY ? Outcome.COPY : Outcome.APPENDED);
+        Outcome outcome = verdict == Verdict.COPY ? Outcome.COPY : Outcome.APPENDED;
+        taken.count(Form.CLOUDEVENT, outcome);
         copies.remember(named, arrival);
         repeated.count(verdict, record, arrival);
+        return outcome;
     }
 
     /** Nothing is made for nobody: without a reader the record is kept unread, if its value is all of it. */

@@ -2,6 +2,7 @@ package dev.taskcast.kafka;
 
 import dev.taskcast.events.OnceAMinute;
 import dev.taskcast.events.SourceRecord;
+import dev.taskcast.lines.LogFields;
 import dev.taskcast.log.Deduplication.Verdict;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,11 +44,17 @@ final class RepeatedIds {
     }
 
     private static void log(SourceRecord record, long total) {
-        LOGGER.log(
+        LogFields.log(
+                LOGGER,
                 Level.WARNING,
-                "TASKCAST Event id used again (id_reused): partition {0}, offset {1,number,#} has the source and id of"
+                "TCAST1012W: Event id used again (id_reused): partition {0}, offset {1,number,#} has the source and id of"
                         + " another event; it is delivered. {2,number,#} so far, the next one is logged in a minute at the"
                         + " earliest",
-                new Object[] {record.partition(), record.offset(), total});
+                "partition_long",
+                record.partition(),
+                "offset_long",
+                record.offset(),
+                "total_long",
+                total);
     }
 }

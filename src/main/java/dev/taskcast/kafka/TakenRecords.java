@@ -28,8 +28,10 @@ final class TakenRecords {
         REVOCATION,
         UNUSABLE;
 
+        private final String word = name().toLowerCase(Locale.ROOT);
+
         String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return word;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.taskcast.kafka;
 
+import dev.taskcast.lines.LogFields;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,8 +115,8 @@ final class TopicLag {
                         "an open transaction holds back partition " + worst + " from offset " + heldAt[worst] + " on");
         if (!hindrance.equals(before)) {
             hindrance.ifPresentOrElse(
-                    what -> LOGGER.log(Level.WARNING, "TASKCAST Events wait: {0}", what),
-                    () -> LOGGER.log(Level.INFO, "TASKCAST No transaction holds events back any more"));
+                    what -> LogFields.log(LOGGER, Level.WARNING, "TCAST1013W: Events wait: {0}", "reason", what),
+                    () -> LOGGER.log(Level.INFO, "TCAST1014I: No transaction holds events back any more"));
         }
     }
 }

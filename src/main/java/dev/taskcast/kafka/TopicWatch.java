@@ -1,7 +1,7 @@
 package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
-import dev.taskcast.events.LogFields;
+import dev.taskcast.lines.LogFields;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -9,7 +9,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -109,7 +108,8 @@ final class TopicWatch {
     private void recovered() {
         refusals = 0;
         if (trouble.isPresent()) {
-            LOGGER.log(Level.INFO, "TASKCAST Kafka answers; topic {0} is there", settings.topic());
+            LogFields.log(
+                    LOGGER, Level.INFO, "TCAST1015I: Kafka answers; topic {0} is there", "topic", settings.topic());
             trouble = Optional.empty();
         }
     }
@@ -120,9 +120,9 @@ final class TopicWatch {
             LogFields.log(
                     LOGGER,
                     Level.WARNING,
-                    "TASKCAST Kafka cannot be used: {0}. Trying again until it can",
-                    new Object[] {forTheLog},
-                    Map.of("reason", reason));
+                    "TCAST1016W: Kafka cannot be used: {0}. Trying again until it can",
+                    "reason",
+                    forTheLog);
             trouble = Optional.of(reason);
         }
     }

@@ -1,5 +1,6 @@
 package dev.taskcast.kafka;
 
+import dev.taskcast.lines.LogFields;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.logging.Level;
@@ -41,10 +42,14 @@ final class Tries {
     }
 
     private static void log(FailedRecord record) {
-        LOGGER.log(
+        LogFields.log(
+                LOGGER,
                 Level.WARNING,
-                "TASKCAST A record failed unexpectedly and is tried again, partition " + record.partition()
-                        + ", offset " + record.offset(),
-                record.defect());
+                record.defect(),
+                "TCAST1017W: A record failed unexpectedly and is tried again, partition {0}, offset {1,number,#}",
+                "partition_long",
+                record.partition(),
+                "offset_long",
+                record.offset());
     }
 }

@@ -1,6 +1,7 @@
 package dev.taskcast.kafka;
 
 import dev.taskcast.config.UnknownNames;
+import dev.taskcast.lines.LogFields;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Singleton;
@@ -22,7 +23,8 @@ final class UnknownVariables {
 
     void tell(@Observes Startup event) {
         for (String sentence : among(System.getenv())) {
-            LOGGER.log(Level.WARNING, "TASKCAST No client of Kafka has the setting {0}", sentence);
+            LogFields.log(
+                    LOGGER, Level.WARNING, "TCAST1018W: No client of Kafka has the setting {0}", "setting", sentence);
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.taskcast.kafka;
 
-import dev.taskcast.events.LogFields;
 import dev.taskcast.events.OnceAMinute;
 import dev.taskcast.events.SkippedRecords;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.events.UnusableRecordException.Reason;
+import dev.taskcast.lines.LogFields;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -57,10 +57,18 @@ final class UnusableRecords {
             LogFields.log(
                     LOGGER,
                     Level.WARNING,
-                    "TASKCAST Record skipped: {0} ({1}), partition {2}, offset {3,number,#}; {4,number,#} of this kind so far,"
+                    "TCAST1019W: Record skipped: {0} ({1}), partition {2}, offset {3,number,#}; {4,number,#} of this kind so far,"
                             + " the next one is logged in a minute at the earliest",
-                    new Object[] {reason, failure.getMessage(), record.partition(), record.offset(), total},
-                    Map.of("reason", reason, "partition_long", record.partition(), "offset_long", record.offset()));
+                    "reason",
+                    reason,
+                    "detail",
+                    failure.getMessage(),
+                    "partition_long",
+                    record.partition(),
+                    "offset_long",
+                    record.offset(),
+                    "total_long",
+                    total);
         }
     }
 }

@@ -240,7 +240,7 @@ public final class LogReader implements AutoCloseable {
             };
         } catch (RuntimeException defect) {
             LOGGER.warning(
-                    "TASKCAST A record of the window could not be read: its device reloads. " + defect.getClass());
+                    "TCAST0501W: A record of the window could not be read: its device reloads. " + defect.getClass());
             return Optional.of(reset(ResetReason.GAP_IN_LOG));
         }
     }

@@ -1,5 +1,6 @@
 package dev.taskcast.log;
 
+import dev.taskcast.lines.LogFields;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -21,10 +22,12 @@ final class Wake {
             wake.run();
         } catch (RuntimeException | OutOfMemoryError failed) {
             if (FAILED.compareAndSet(false, true)) {
-                LOG.log(
+                LogFields.log(
+                        LOG,
                         Level.WARNING,
-                        "TASKCAST A session could not be woken; the others were: {0}",
-                        failed.getClass());
+                        "TCAST0502W: A session could not be woken; the others were: {0}",
+                        "reason",
+                        failed.getClass().getName());
             }
         }
     }

@@ -57,7 +57,7 @@ final class ContainerThreads {
             telling.of((ThreadPoolExecutor) Inside.value(threads, "threadPool"));
         } catch (ReflectiveOperationException | RuntimeException unknown) {
             if (TOLD.compareAndSet(false, true)) {
-                LOGGER.log(Level.INFO, "TASKCAST The threads of this server cannot be counted", unknown);
+                LOGGER.log(Level.INFO, "TCAST1301I: The threads of this server cannot be counted", unknown);
             }
         }
     }

@@ -61,7 +61,7 @@ final class DrainServlet extends HttpServlet {
                     .get(deadline.toMillis(), TimeUnit.MILLISECONDS);
             answer(response, HttpServletResponse.SC_OK, "\"closed\":" + closed);
         } catch (ExecutionException | TimeoutException late) {
-            LOGGER.log(Level.WARNING, "TASKCAST The drain did not end in time", late);
+            LOGGER.log(Level.WARNING, "TCAST1302W: The drain did not end in time", late);
             answer(response, HttpServletResponse.SC_GATEWAY_TIMEOUT, "\"error\":\"the drain did not end in time\"");
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

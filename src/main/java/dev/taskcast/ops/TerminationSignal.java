@@ -1,6 +1,7 @@
 package dev.taskcast.ops;
 
 import dev.taskcast.config.DrainSettings;
+import dev.taskcast.lines.LogFields;
 import dev.taskcast.sessions.Drain;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
@@ -69,7 +70,12 @@ final class TerminationSignal {
                     Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {handlerType}, onSignal);
             previous.put(signal, exchange(signal, handler));
         } catch (ReflectiveOperationException | IllegalArgumentException notOnThisRuntime) {
-            LOGGER.log(Level.INFO, "TASKCAST SIG{0} does not drain on this runtime: use the preStop hook", signal);
+            LogFields.log(
+                    LOGGER,
+                    Level.INFO,
+                    "TCAST1303I: SIG{0} does not drain on this runtime: use the preStop hook",
+                    "signal",
+                    signal);
         }
     }
 
@@ -78,7 +84,7 @@ final class TerminationSignal {
             drain.begin(Duration.ZERO, settings.signalTime())
                     .get(settings.signalTime().toMillis() + 1_000, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException late) {
-            LOGGER.log(Level.WARNING, "TASKCAST The drain did not end in time", late);
+            LOGGER.log(Level.WARNING, "TCAST1302W: The drain did not end in time", late);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }

@@ -1,5 +1,6 @@
 package dev.taskcast.ops;
 
+import dev.taskcast.lines.LogFields;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.log.WindowStatistics;
 import dev.taskcast.sessions.SessionThreads;
@@ -39,15 +40,17 @@ final class WindowWarning {
                 && window.ageWhenEvicted().compareTo(ENOUGH) < 0;
         checked = clock.millis();
         if (tooSmall) {
-            LOGGER.log(
+            LogFields.log(
+                    LOGGER,
                     Level.WARNING,
-                    "TASKCAST The window is too small: {0} events fill its {1} MiB in {2} s, so a client that is away"
+                    "TCAST1304W: The window is too small: {0} events fill its {1} MiB in {2} s, so a client that is away"
                             + " for longer must reload. Raise taskcast.window.max-bytes (and the heap)",
-                    new Object[] {
-                        window.events(),
-                        window.maxBytes() >> 20,
-                        window.ageWhenEvicted().toSeconds()
-                    });
+                    "events_long",
+                    window.events(),
+                    "max_mib_long",
+                    window.maxBytes() >> 20,
+                    "age_seconds_long",
+                    window.ageWhenEvicted().toSeconds());
         }
         return tooSmall;
     }

@@ -69,6 +69,9 @@ final class Deliveries {
     }
 
     private void note(FramedEntry event) {
+        if (registry.tracing().isOn()) {
+            registry.tracing().taken(this, event.partition(), event.offset());
+        }
         if (underWay == NONE) {
             UNDER_WAY.lazySet(this, event.arrival());
         }
@@ -81,8 +84,11 @@ final class Deliveries {
         timestamp = Math.min(timestamp, event.timestamp() < 0 ? event.arrival() : event.timestamp());
     }
 
-    /** What was taken was sent, if {@code successful}. */
-    void sent(boolean successful) {
+    /** What was taken was sent to {@code session}, if {@code successful}. */
+    void sent(String session, boolean successful) {
+        if (registry.tracing().isOn()) {
+            registry.tracing().sent(this, session, successful);
+        }
         if (live > 0) {
             if (successful) {
                 long now = registry.clock().millis();

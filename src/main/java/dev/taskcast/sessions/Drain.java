@@ -1,5 +1,6 @@
 package dev.taskcast.sessions;
 
+import dev.taskcast.lines.LogFields;
 import dev.taskcast.wire.CloseCode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -58,7 +59,8 @@ public class Drain {
             left = new CompletableFuture<>();
             begun = threads.nanoTime();
             left.thenRun(this::ended);
-            LOGGER.log(Level.INFO, "TASKCAST Not ready any more: this replica leaves in {0}", wait);
+            LogFields.log(
+                    LOGGER, Level.INFO, "TCAST0601I: Not ready any more: this replica leaves in {0}", "wait", wait);
             if (!wait.isZero()) {
                 after(wait, () -> send(time));
             }
@@ -99,9 +101,14 @@ public class Drain {
         sending = true;
         registry.beginDraining();
         List<Session> sessions = new ArrayList<>(registry.sessions());
-        LOGGER.log(Level.INFO, "TASKCAST Leaving: {0} sessions have {1} to go elsewhere", new Object[] {
-            sessions.size(), time
-        });
+        LogFields.log(
+                LOGGER,
+                Level.INFO,
+                "TCAST0602I: Leaving: {0} sessions have {1} to go elsewhere",
+                "sessions_long",
+                sessions.size(),
+                "time",
+                time);
         for (int i = 0; i < sessions.size(); i++) {
             sendAway(sessions.get(i), slot(time.multipliedBy(2).dividedBy(5), i, sessions.size()));
         }
@@ -115,7 +122,7 @@ public class Drain {
         try {
             session.goaway(delay);
         } catch (RuntimeException | Error failed) {
-            LOGGER.log(Level.WARNING, "TASKCAST A session could not be asked to go; it is closed later", failed);
+            LOGGER.log(Level.WARNING, "TCAST0603W: A session could not be asked to go; it is closed later", failed);
         }
     }
 
@@ -130,7 +137,12 @@ public class Drain {
             after(slot(time, i, rest.size()), () -> session.close(CloseCode.GOING_AWAY, LEAVING));
         }
         after(time.plus(CLOSE_FRAMES), () -> {
-            LOGGER.log(Level.INFO, "TASKCAST Left: {0} sessions had to be closed", rest.size());
+            LogFields.log(
+                    LOGGER,
+                    Level.INFO,
+                    "TCAST0604I: Left: {0} sessions had to be closed",
+                    "sessions_long",
+                    rest.size());
             left.complete(rest.size());
         });
     }

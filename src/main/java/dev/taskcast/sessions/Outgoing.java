@@ -146,9 +146,9 @@ final class Outgoing {
         return batches ? batch(frame) : frame;
     }
 
-    /** Notes that the frames were sent, if {@code successful}, or will not be: copies of them are no longer in memory. */
-    void sent(boolean successful) {
-        log.sent(successful);
+    /** Notes that {@code session} was sent the frames, if {@code successful}, or will not be: copies of them are no longer in memory. */
+    void sent(String session, boolean successful) {
+        log.sent(session, successful);
         if (share > 0) {
             registry.budget().giveBack(share);
             share = 0;

@@ -112,7 +112,7 @@ final class PooledCalls implements BlockingCalls {
                 workers.add(worker);
                 size = workers.size();
             } catch (RuntimeException | Error refused) {
-                LOGGER.log(Level.WARNING, "TASKCAST A thread for calls could not be started", refused);
+                LOGGER.log(Level.WARNING, "TCAST0606W: A thread for calls could not be started", refused);
                 return;
             }
         }
@@ -169,7 +169,7 @@ final class PooledCalls implements BlockingCalls {
             try {
                 call.run();
             } catch (RuntimeException | Error unexpected) {
-                LOGGER.log(Level.WARNING, "TASKCAST A call into the container failed unexpectedly", unexpected);
+                LOGGER.log(Level.WARNING, "TCAST0607W: A call into the container failed unexpectedly", unexpected);
             } finally {
                 current = NONE;
             }

@@ -16,9 +16,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Visits each session when something is due, by the {@link Wheel}: heartbeats, deadlines and expiries. Once a second it counts
- * the calls that are stuck and the sessions that are behind, and ends calls that take too long, a slice of the sessions at a time and only while there are calls;
- * and it lets the window forget what is too old.
+ * Visits each session when something is due, by the {@link Wheel}: heartbeats, deadlines and expiries.
+ *
+ * <p>Once a second it counts the calls that are stuck and the sessions that are behind, and ends calls that take too long: a slice
+ * of the sessions at a time, and only while there are calls. It also lets the window forget what is too old.
  */
 @Singleton
 final class Pulse {
@@ -90,7 +91,7 @@ final class Pulse {
     /** Never fails itself: a timer whose task fails does not run it again. */
     private static void failed(Throwable unexpected) {
         try {
-            LOGGER.log(Level.SEVERE, "TASKCAST A heartbeat round failed; the next one goes on", unexpected);
+            LOGGER.log(Level.SEVERE, "TCAST0608E: A heartbeat round failed; the next one goes on", unexpected);
         } catch (RuntimeException | Error noRoom) {
             unexpected.addSuppressed(noRoom);
         }
@@ -104,8 +105,7 @@ final class Pulse {
             placeAll = false;
         }
         if (!round.hasNext()) {
-            registry.stuck(stuck);
-            registry.lag(lag);
+            registry.seen(stuck, lag);
             stuck = 0;
             lag = Lag.NONE;
             round = registry.runningCalls().any() ? registry.sessions().iterator() : Collections.emptyIterator();

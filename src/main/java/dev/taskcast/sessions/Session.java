@@ -175,7 +175,7 @@ public final class Session implements Runnable, Subscriber {
             try {
                 pump();
             } catch (RuntimeException | Error unexpected) {
-                outgoing.sent(false);
+                outgoing.sent(id, false);
                 close(CloseCode.SERVER_ERROR, "unexpected failure");
                 throw unexpected;
             }
@@ -244,7 +244,7 @@ public final class Session implements Runnable, Subscriber {
         try {
             successful = frames.isEmpty() ? ping() : call.send(frames);
         } finally {
-            outgoing.sent(successful);
+            outgoing.sent(id, successful);
         }
         if (!successful) {
             close(CloseCode.SERVER_ERROR, Transport.BROKEN);

@@ -1,7 +1,7 @@
 package dev.taskcast.sessions;
 
 import dev.taskcast.config.SessionSettings;
-import dev.taskcast.events.LogFields;
+import dev.taskcast.lines.LogFields;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -68,8 +68,8 @@ public final class SessionEnds {
         }
     }
 
-    /** A session {@code id} of {@code user} has ended. */
-    void ended(String id, String user, EndedSession.End end) {
+    /** A session {@code id} of {@code user}, who is named as it is if {@code inClear}, has ended. */
+    void ended(String id, String user, EndedSession.End end, boolean inClear) {
         // Nobody is watched nearly always.
         boolean wanted = !watched.isEmpty()
                 && Optional.ofNullable(watched.get(user))
@@ -81,9 +81,13 @@ public final class SessionEnds {
             LogFields.log(
                     LOGGER,
                     level,
-                    "TASKCAST Session ended: {0} of user {1}, {2}",
-                    new Object[] {id, hash(user), how},
-                    Map.of("session", id, "user", hash(user), "reason", how));
+                    "TCAST0609I: Session ended: {0} of user {1}, {2}",
+                    "session",
+                    id,
+                    "user",
+                    inClear ? user : hash(user),
+                    "reason",
+                    how);
         }
     }
 }

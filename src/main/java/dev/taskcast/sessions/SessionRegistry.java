@@ -7,6 +7,7 @@ import dev.taskcast.config.SessionSettings;
 import dev.taskcast.events.Revocation;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.log.TaskLog;
+import dev.taskcast.tracing.Tracing;
 import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.ResetReason;
@@ -45,6 +46,7 @@ public class SessionRegistry {
     private final SecureRandom random = new SecureRandom();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final Revocations revocations;
+    private final Tracing tracing;
     private final Executor tries;
     private final Wheel wheel = new Wheel();
     private final RunningCalls runningCalls = new RunningCalls();
@@ -56,7 +58,7 @@ public class SessionRegistry {
 
     /** For the proxy of its scope, which calls this one and uses nothing of it. No other bean has one. */
     SessionRegistry() {
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, Tracing.OFF);
     }
 
     @Inject
@@ -65,7 +67,9 @@ public class SessionRegistry {
             SessionSettings settings,
             SessionThreads threads,
             InstantSource clock,
-            Revocations revocations) {
+            Revocations revocations,
+            Tracing tracing) {
+        this.tracing = tracing;
         this.log = log;
         this.settings = settings;
         this.ends = new SessionEnds(settings);
@@ -151,14 +155,14 @@ public class SessionRegistry {
         return counters;
     }
 
-    /** How many sessions are in a call into the container. */
-    public long calling() {
-        return runningCalls.size();
-    }
-
     /** How long it took. */
     public SessionTimes times() {
         return times;
+    }
+
+    /** Where traces of deliveries go. */
+    Tracing tracing() {
+        return tracing;
     }
 
     /** From now on no session is opened. */
@@ -202,17 +206,15 @@ public class SessionRegistry {
         return stuck;
     }
 
-    void stuck(int sessions) {
-        stuck = sessions;
-    }
-
     /** How far sessions are behind, as it was a second ago. */
     public Lag lag() {
         return lag;
     }
 
-    void lag(Lag seen) {
-        lag = seen;
+    /** What a look at all sessions has found. */
+    void seen(int stuckSessions, Lag lagOfSessions) {
+        stuck = stuckSessions;
+        lag = lagOfSessions;
     }
 
     FrameBudget budget() {
@@ -241,7 +243,7 @@ public class SessionRegistry {
         String user = session.caller().user();
         listener.closed(user, session.id());
         EndedSession.End end = new EndedSession.End(now.wall(), code, reason);
-        ends.ended(session.id(), user, end);
+        ends.ended(session.id(), user, end, settings.logUsers());
         if (wasHere && session.story.hasBegun()) {
             ended.add(new EndedSession(
                     session.id(),

@@ -137,7 +137,7 @@ public class SessionThreads implements AutoCloseable {
             task.run();
         } catch (RuntimeException | Error failed) {
             try {
-                LOGGER.log(Level.SEVERE, "TASKCAST A task of the timer failed; it runs again", failed);
+                LOGGER.log(Level.SEVERE, "TCAST0610E: A task of the timer failed; it runs again", failed);
             } catch (RuntimeException | Error noRoom) {
                 failed.addSuppressed(noRoom);
             }

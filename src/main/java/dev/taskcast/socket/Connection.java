@@ -206,7 +206,7 @@ final class Connection implements MessageHandler.Partial<String> {
         } catch (Refusal refused) {
             end(Refusals.code(refused.kind()), refused.reason(), Outcome.of(refused.kind()));
         } catch (RuntimeException unexpected) {
-            LOGGER.log(Level.WARNING, "TASKCAST A connection is closed after an unexpected failure", unexpected);
+            LOGGER.log(Level.WARNING, "TCAST0801W: A connection is closed after an unexpected failure", unexpected);
             end(CloseCode.SERVER_ERROR, "unexpected failure");
         }
     }

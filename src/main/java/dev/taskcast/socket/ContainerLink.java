@@ -51,7 +51,7 @@ final class ContainerLink implements FrameWriter.Wire {
             if (TOLD.compareAndSet(false, true)) {
                 LOGGER.log(
                         Level.WARNING,
-                        "TASKCAST Frames are written one by one on this server, which costs more processor time",
+                        "TCAST0802W: Frames are written one by one on this server, which costs more processor time",
                         unknown);
             }
             return Optional.empty();

@@ -46,7 +46,8 @@ record ContainerUpgrade(
             return Optional.of(type.cast(of(request, type).enter(request)));
         } catch (ReflectiveOperationException | RuntimeException unknown) {
             if (TOLD.compareAndSet(false, true)) {
-                LOGGER.log(Level.WARNING, "TASKCAST New connections cost more on this server than elsewhere", unknown);
+                LOGGER.log(
+                        Level.WARNING, "TCAST0803W: New connections cost more on this server than elsewhere", unknown);
             }
             return Optional.empty();
         }

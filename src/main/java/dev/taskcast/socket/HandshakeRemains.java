@@ -69,7 +69,7 @@ final class HandshakeRemains {
             if (socket.isOpen() && TOLD.compareAndSet(false, true)) {
                 LOGGER.log(
                         Level.WARNING,
-                        "TASKCAST Sockets need more memory on this server: it keeps their handshakes",
+                        "TCAST0804W: Sockets need more memory on this server: it keeps their handshakes",
                         unknown);
             }
             return true;

@@ -76,7 +76,8 @@ final class Leaving {
         try {
             visit(now);
         } catch (RuntimeException | Error unexpected) {
-            LOGGER.log(Level.SEVERE, "TASKCAST A look at ended connections failed; the next one goes on", unexpected);
+            LOGGER.log(
+                    Level.SEVERE, "TCAST0805E: A look at ended connections failed; the next one goes on", unexpected);
         }
         looking.set(false);
         next();

@@ -51,7 +51,7 @@ public abstract class TaskcastEndpoint extends Endpoint {
             connection = new Connection(edge, session);
             connection.open(request);
         } catch (RuntimeException | Error failed) {
-            LOGGER.log(Level.WARNING, "TASKCAST A connection is closed after an unexpected failure", failed);
+            LOGGER.log(Level.WARNING, "TCAST0801W: A connection is closed after an unexpected failure", failed);
             if (connection == null) {
                 end(session);
             } else {

@@ -90,7 +90,7 @@ final class TcpConnection {
         if (TOLD.compareAndSet(false, true)) {
             LOGGER.log(
                     Level.WARNING,
-                    "TASKCAST A closed connection cannot be cut on this server and may keep its descriptor",
+                    "TCAST0806W: A closed connection cannot be cut on this server and may keep its descriptor",
                     unknown);
         }
     }

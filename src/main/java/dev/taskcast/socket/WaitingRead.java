@@ -77,7 +77,7 @@ final class WaitingRead implements InvocationHandler {
             if (TOLD.compareAndSet(false, true)) {
                 LOGGER.log(
                         Level.WARNING,
-                        "TASKCAST Sockets need more memory on this server: each read keeps a buffer",
+                        "TCAST0804W: Sockets need more memory on this server: each read keeps a buffer",
                         unknown);
             }
         }

@@ -89,7 +89,7 @@ final class AsyncResponse implements EventOutput {
             if (TOLD.compareAndSet(false, true)) {
                 LOGGER.log(
                         Level.WARNING,
-                        "TASKCAST A stream whose client stopped reading cannot be cut on this server and ends later",
+                        "TCAST0901W: A stream whose client stopped reading cannot be cut on this server and ends later",
                         unknown);
             }
         }
@@ -113,7 +113,7 @@ final class AsyncResponse implements EventOutput {
             if (TOLD_OF_MEMORY.compareAndSet(false, true)) {
                 LOGGER.log(
                         Level.WARNING,
-                        "TASKCAST Streams need more memory on this server: it keeps their buffers",
+                        "TCAST0902W: Streams need more memory on this server: it keeps their buffers",
                         failure);
             }
         }

@@ -125,7 +125,7 @@ final class StreamFilter extends HttpFilter {
                     ? problem.header("Connection", "close")
                     : problem;
         }
-        LOGGER.log(Level.SEVERE, "TASKCAST A request for a stream failed unexpectedly", failure);
+        LOGGER.log(Level.SEVERE, "TCAST0903E: A request for a stream failed unexpectedly", failure);
         return new ProblemException(500, "Internal Server Error", "The gateway failed");
     }
 

@@ -20,6 +20,7 @@ import dev.taskcast.sessions.SessionReport;
 import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.sessions.Subscription;
 import dev.taskcast.sessions.Transport;
+import dev.taskcast.tracing.Tracing;
 import dev.taskcast.wire.TopicIdentity;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -45,7 +46,8 @@ final class AdminFixture implements AutoCloseable {
 
     final TaskLog log = new TaskLog(settings().window(), CLOCK);
     final SessionThreads threads = SessionThreads.pooled(Thread::new, 8);
-    final SessionRegistry registry = new SessionRegistry(log, settings().session(), threads, CLOCK, new Revocations());
+    final SessionRegistry registry =
+            new SessionRegistry(log, settings().session(), threads, CLOCK, new Revocations(), Tracing.OFF);
     final Directory directory = new Directory(registry);
     final EventWords words = new EventWords(directory, CLOCK);
     final Deeds deeds = new Deeds(registry);

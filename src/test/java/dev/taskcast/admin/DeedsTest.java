@@ -38,8 +38,8 @@ class DeedsTest {
         replica.ask(sessions, AdminFixture.asked("DELETE").query("user=ada"));
         assertThat(lines.all())
                 .containsExactly(
-                        "INFO TASKCAST Operator " + hash("root") + " closed the session " + one.id() + " with 4003",
-                        "INFO TASKCAST Operator " + hash("root") + " closed 2 sessions of user " + hash("ada")
+                        "INFO TCAST1201I: Operator " + hash("root") + " closed the session " + one.id() + " with 4003",
+                        "INFO TCAST1201I: Operator " + hash("root") + " closed 2 sessions of user " + hash("ada")
                                 + " with 1012");
     }
 
@@ -49,7 +49,7 @@ class DeedsTest {
         replica.ask(drain, AdminFixture.asked("POST"));
         assertThat(lines.all())
                 .containsExactly(
-                        "INFO TASKCAST Operator " + hash("root") + " drains this replica, which has 1 sessions");
+                        "INFO TCAST1201I: Operator " + hash("root") + " drains this replica, which has 1 sessions");
     }
 
     @Test
@@ -61,8 +61,9 @@ class DeedsTest {
                         .method("DELETE")
                         .query("user=eve"));
         assertThat(lines.all())
-                .containsExactly("INFO TASKCAST Operator on this machine, without a token, closed 0 sessions of user "
-                        + hash("eve") + " with 1012");
+                .containsExactly(
+                        "INFO TCAST1201I: Operator on this machine, without a token, closed 0 sessions of user "
+                                + hash("eve") + " with 1012");
     }
 
     @Test

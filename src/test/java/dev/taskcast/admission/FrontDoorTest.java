@@ -20,6 +20,7 @@ import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.sessions.Subscription;
 import dev.taskcast.sessions.Transport;
+import dev.taskcast.tracing.Tracing;
 import dev.taskcast.wire.ClientFrame;
 import dev.taskcast.wire.Filter;
 import dev.taskcast.wire.TopicIdentity;
@@ -52,7 +53,7 @@ class FrontDoorTest {
             CLOCK);
     private final TaskLog log = new TaskLog(settings().window(), CLOCK);
     private final SessionRegistry registry =
-            new SessionRegistry(log, settings().session(), threads, CLOCK, new Revocations());
+            new SessionRegistry(log, settings().session(), threads, CLOCK, new Revocations(), Tracing.OFF);
     private final Transport transport =
             Fake.of(Transport.class, (method, arguments) -> method.equals("close") ? null : true);
     private final ShippedSettings shipped = settings().with("taskcast.socket.max-per-address", 2);

@@ -155,7 +155,7 @@ class OriginsTest {
         logging(log, () -> assertThat(origins(Mode.DEVELOPMENT, "").refusal(request.asServlet()))
                 .hasValue("origin not allowed: list it in TASKCAST_SOCKET_ORIGINS"));
         assertThat(log)
-                .containsExactly("TASKCAST A page was refused: its origin is " + named
+                .containsExactly("TCAST0701W: A page was refused: its origin is " + named
                         + "; list it to let it in: TASKCAST_SOCKET_ORIGINS=" + named);
     }
 

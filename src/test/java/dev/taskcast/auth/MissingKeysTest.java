@@ -76,9 +76,9 @@ class MissingKeysTest {
                     "keys");
             assertThat(lines.all())
                     .containsExactly(
-                            "WARNING TASKCAST The keys of " + NAME
+                            "WARNING TCAST0202W: The keys of " + NAME
                                     + " cannot be read, so this replica is not ready: answered with status 503",
-                            "INFO TASKCAST The keys of " + NAME + " are readable again");
+                            "INFO TCAST0201I: The keys of " + NAME + " are readable again");
         }
     }
 

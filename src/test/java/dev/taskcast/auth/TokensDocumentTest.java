@@ -29,7 +29,7 @@ class TokensDocumentTest {
         Map<String, String> listed = new LinkedHashMap<>();
         found("(?m)^\\| `([\\w.-]+)` \\| (?:`([^`]*)`)? ?\\|", Files.readString(DOCUMENT))
                 .forEach(row -> listed.put(row.group(1), row.group(2) == null ? "" : row.group(2)));
-        String section = Files.readString(REFERENCE).split("# --- (auth|log): ")[1];
+        String section = Files.readString(REFERENCE).split("# --- (auth|tracing): ")[1];
         Map<String, String> given = new LinkedHashMap<>();
         found("(?m)^(?:#  +)?((?:taskcast|mp|BETTER)[\\w.-]+)(?:=(.*)|  .*)$", section)
                 .forEach(row -> given.put(row.group(1), row.group(2) == null ? "" : row.group(2)));

@@ -66,6 +66,10 @@ public final class ShippedSettings {
         return JwksSettings.read(values());
     }
 
+    public TracingSettings tracing() {
+        return TracingSettings.read(values());
+    }
+
     public WindowSettings window() {
         return WindowSettings.read(values());
     }
@@ -115,6 +119,7 @@ public final class ShippedSettings {
         Mode mode = Mode.read(reader);
         StartSettings.read(reader);
         AuthSettings.read(reader, mode);
+        TracingSettings.read(reader);
         WindowSettings.read(reader);
         SessionSettings.read(reader);
         DrainSettings.read(reader);

@@ -35,9 +35,9 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String BASE = "dev.taskcast.";
     private static final List<String> ORDER =
-            List.of("config", "wire", "auth", "events", "log", "sessions", "admission", "presence");
+            List.of("lines", "config", "wire", "auth", "events", "tracing", "log", "sessions", "admission", "presence");
     private static final List<String> EDGES =
-            List.of("socket", "stream", "kafka", "ingest", "admin", "ops", "web", "demo");
+            List.of("socket", "stream", "kafka", "ingest", "telemetry", "admin", "ops", "web", "demo");
 
     private static final Pattern NAMED = Pattern.compile("\\bdev\\.taskcast\\.([a-z]+)\\.[A-Z]");
 
@@ -167,6 +167,19 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.apache.kafka.."))
                 .check(MAIN);
+    }
+
+    /** It may be missing on a server: then no class of that edge is loaded. */
+    @Test
+    void onlyTheEdgeOfTelemetryKnowsOpenTelemetry() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + "telemetry")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.opentelemetry.."))
+                .check(MAIN);
+        assertThat(Document.of("src/main/webapp/WEB-INF/beans.xml").text())
+                .contains("<exclude name=\"" + BASE + "telemetry.*\"/>");
     }
 
     @Test

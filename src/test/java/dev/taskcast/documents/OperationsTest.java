@@ -3,9 +3,16 @@ package dev.taskcast.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** docs/operations.md knows every metric and every log line of ours. */
@@ -43,19 +50,80 @@ class OperationsTest {
     }
 
     @Test
-    void everyLogLineIsExplained() {
-        List<String> explained = OPERATIONS.section("Log lines").rows().stream()
-                .map(row -> row.get(0))
-                .toList();
+    void everyLogLineIsExplainedByItsId() {
+        Map<String, String> begins = new HashMap<>();
+        lines().forEach(row -> assertThat(begins.put(row.get(0), row.get(1)))
+                .as(row.get(0) + " twice")
+                .isNull());
         Set<String> used = new HashSet<>();
         for (Document source : Document.under("src/main/java", ".java")) {
-            for (String line : source.found("\"TASKCAST ([^\"]+)\"")) {
-                assertThat(explained).as(source.path().toString()).anyMatch(line::startsWith);
-                explained.stream().filter(line::startsWith).forEach(used::add);
+            for (MatchResult line : source.matches("\"(TCAST\\d{4}[EWI]): ([^\"]+)\"")) {
+                assertThat(begins).as(source.path().toString()).containsKey(line.group(1));
+                assertThat(line.group(2)).matches(begins(begins.get(line.group(1))));
+                used.add(line.group(1));
             }
         }
-        assertThat(explained).hasSizeGreaterThan(10);
-        assertThat(used).containsExactlyInAnyOrderElementsOf(explained);
+        assertThat(used).hasSizeGreaterThan(50).containsExactlyInAnyOrderElementsOf(begins.keySet());
+        assertThat(begins.values()).as("one id for each text").doesNotHaveDuplicates();
+    }
+
+    /** A {@code …} stands for what differs. */
+    private static Pattern begins(String text) {
+        return Pattern.compile(
+                Arrays.stream(text.split("…", -1)).map(Pattern::quote).collect(Collectors.joining("\\{\\d[^}]*\\}"))
+                        + ".*");
+    }
+
+    @Test
+    void theLetterOfAnIdIsItsLevel() {
+        Map<String, String> letters = Map.of("severe", "E", "warning", "W", "info", "I");
+        assertThat(lines()).allMatch(row -> row.get(0).endsWith(letters.get(row.get(2))));
+        for (Document source : Document.under("src/main/java", ".java")) {
+            for (MatchResult line : source.matches(
+                    "(?s)(?:Level\\.|LOG(?:GER)?\\.)(SEVERE|WARNING|INFO|severe|warning|info)\\b[^;]*?\"TCAST\\d{4}([EWI]):")) {
+                assertThat(letters.get(line.group(1).toLowerCase(Locale.ROOT)))
+                        .as(source.path() + line.group())
+                        .isEqualTo(line.group(2));
+            }
+        }
+    }
+
+    @Test
+    void noLineThatAnOperatorSeesIsWithoutAnId() {
+        for (Document source : Document.under("src/main/java", ".java")) {
+            assertThat(source.found(
+                            "(?s)(?:LOG(?:GER)?\\.(?:log\\(\\s*Level\\.(?:SEVERE|WARNING|INFO),|severe\\(|warning\\(|info\\()"
+                                    + "|LogFields\\.log\\([^\"]*)\\s*(\"(?!TCAST\\d{4}[EWI]: )[^\"]*\")"))
+                    .as(source.path().toString())
+                    .isEmpty();
+        }
+    }
+
+    private static List<List<String>> lines() {
+        return OPERATIONS.section("Log lines").rows().stream()
+                .filter(row -> row.size() > 2)
+                .toList();
+    }
+
+    @Test
+    void whatALineNamesIsAFieldThatIsExplained() {
+        List<String> explained = OPERATIONS.section("Log lines").rows().stream()
+                .filter(row -> row.size() == 2)
+                .flatMap(row -> new Document(OPERATIONS.path(), row.get(0)).found("([a-z_]+)").stream())
+                .toList();
+        int lines = 0;
+        for (Document source : Document.under("src/main/java", ".java")) {
+            assertThat(source.found("(?s)LOG(?:GER)?\\.\\w+\\(([^;]*?\"TCAST[^;]*?\\{0[^;]*?)\\);"))
+                    .as("lines without fields in " + source.path())
+                    .isEmpty();
+            for (String call : source.found("(?s)LogFields\\.log\\(([^;]+);")) {
+                lines++;
+                assertThat(explained)
+                        .as(source.path().toString())
+                        .containsAll(new Document(source.path(), call).found("\"([a-z_]+)\","));
+            }
+        }
+        assertThat(lines).isGreaterThan(20);
     }
 
     /** Else an operator would look for lines in a log that does not have them. */
@@ -67,7 +135,7 @@ class OperationsTest {
                 .contains("consoleLogLevel=\"${WLP_LOGGING_CONSOLE_LOGLEVEL}\"")
                 .contains("traceSpecification=\"*=info:org.apache.kafka.*=warning\"");
         for (Document source : Document.under("src/main/java", ".java")) {
-            assertThat(source.found("((?:Level\\.(?:CONFIG|FINE|FINER|FINEST),|fine\\()\\s*\"TASKCAST [^\"]+)"))
+            assertThat(source.found("((?:Level\\.(?:CONFIG|FINE|FINER|FINEST),|fine\\()\\s*\"TCAST[^\"]+)"))
                     .as(source.path().toString())
                     .isEmpty();
         }

@@ -106,8 +106,8 @@ class BurstIT extends EdgeScenario {
         Path server = Path.of(
                 "target/liberty/wlp/usr/servers/test-" + Gateway.uri("/").getPort());
         assertThat(Target.read(server.resolve("logs/messages.log")))
-                .contains("TASKCAST ")
-                .doesNotContain("TASKCAST Frames are written one by one");
+                .contains("TCAST0003I: ")
+                .doesNotContain("TCAST0802W: Frames are written one by one");
     }
 
     private RawSocket resumed() throws IOException {

@@ -184,7 +184,7 @@ class DevelopmentIT {
         for (Path file : target.output()) {
             log.append(Target.read(file));
         }
-        assertThat(log).contains("TASKCAST A page was refused: its origin is http://192.168.1.5:3000");
+        assertThat(log).contains("TCAST0701W: A page was refused: its origin is http://192.168.1.5:3000");
     }
 
     @ParameterizedTest

@@ -37,15 +37,15 @@ class KafkaFaultsIT {
             assertThat(Files.readString(plain.console())).contains(wantsTls + " (" + broker.address() + ")");
             assertThat(Files.readString(stranger.console()))
                     .contains(
-                            "TASKCAST Kafka cannot be used: the broker refuses the user or the password",
-                            "TASKCAST Nobody reads the setting TASKCAST_SESION_HEARTBEAT;"
+                            "TCAST1016W: Kafka cannot be used: the broker refuses the user or the password",
+                            "TCAST0004W: Nobody reads the setting TASKCAST_SESION_HEARTBEAT;"
                                     + " the nearest one is TASKCAST_SESSION_HEARTBEAT",
-                            "TASKCAST No client of Kafka has the setting KAFKA_SASL_MECHANISMS;"
+                            "TCAST1018W: No client of Kafka has the setting KAFKA_SASL_MECHANISMS;"
                                     + " the nearest one is KAFKA_SASL_MECHANISM")
                     .doesNotContain(WRONG)
                     .as("told once")
                     .doesNotContain("taskcast.sesion.heartbeat");
-            assertThat(Files.readString(plain.console())).doesNotContain("TASKCAST Nobody reads");
+            assertThat(Files.readString(plain.console())).doesNotContain("Nobody reads");
         }
     }
 

@@ -90,7 +90,7 @@ class KeysIT {
         RawSocket.welcomed(gateway.uri("/"), token(KEY)).close();
         issuer.answersWith(200);
         Await.until(PATIENCE, () -> lines("are readable again") == 2, "a read that succeeds");
-        assertThat(lines("TASKCAST The keys of " + SETTING
+        assertThat(lines("TCAST0202W: The keys of " + SETTING
                         + " (127.0.0.1) cannot be read, so this replica is not ready:"))
                 .as("lines about the start")
                 .isOne();

@@ -116,8 +116,8 @@ class ManagementPortIT {
                 .build();
         assertThat(http.send(close, HttpResponse.BodyHandlers.ofString()).body())
                 .endsWith("\"closed\":0}");
-        Await.until(PATIENCE, () -> console().contains("TASKCAST Operator "), "the line of the close");
-        assertThat(console().lines().filter(text -> text.contains("TASKCAST Operator ")))
+        Await.until(PATIENCE, () -> console().contains("TCAST1201I: Operator "), "the line of the close");
+        assertThat(console().lines().filter(text -> text.contains("TCAST1201I: Operator ")))
                 .singleElement()
                 .asString()
                 .contains("\"ext_operator\":\"", "\"ext_sessions_long\":0", " closed 0 sessions of user ")
@@ -151,25 +151,26 @@ class ManagementPortIT {
         assertThat(answer.statusCode()).isEqualTo(200);
         RawSocket.welcomed(target.uri, tokens.of(bob)).close();
         before.close();
-        Await.until(PATIENCE, () -> console().contains("TASKCAST Session ended: "), "the line of the end");
+        Await.until(PATIENCE, () -> console().contains("TCAST0609I: Session ended: "), "the line of the end");
         String line = console()
                 .lines()
-                .filter(text -> text.contains("TASKCAST Session ended: "))
+                .filter(text -> text.contains("TCAST0609I: Session ended: "))
                 .findFirst()
                 .orElseThrow();
         assertThat(line)
                 .contains("\"ext_user\":\"" + answer.body().replaceFirst("(?s).*\"user\":\"([0-9a-f]{16})\".*", "$1")
                         + "\"")
-                .contains("\"ext_session\":\"", "\"ext_reason\":\"")
+                .contains("\"ibm_messageId\":\"TCAST0609I\"", "\"ext_session\":\"", "\"ext_reason\":\"")
                 .doesNotContain(ada);
-        assertThat(console().lines().filter(text -> text.contains("TASKCAST Session ended: ")))
+        assertThat(console().lines().filter(text -> text.contains("TCAST0609I: Session ended: ")))
                 .hasSize(1);
     }
 
     /** The runbook's lines are at this level too. */
     @Test
     void theConsoleShowsLinesOfTheLevelInfo() throws Exception {
-        assertThat(console()).contains("TASKCAST Settings: ", "TASKCAST The window was read from Kafka: ");
+        assertThat(console()).contains("TCAST0003I: Settings: ", "TCAST1011I: The window was read from Kafka: ");
+        assertThat(console()).containsPattern("\"ibm_messageId\":\"TCAST1011I\".*\"ext_events_long\":\\d");
     }
 
     private String console() throws Exception {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A gateway that cannot do its job safely does not start, says why in one line, and leaves no process that does nothing. */
 class StartIT {
     private static final Duration DEADLINE = Duration.ofMinutes(4);
-    private static final String NOT_STARTED = "TASKCAST Not started: ";
+    private static final String NOT_STARTED = "TCAST0005E: Not started: ";
     private static final String PORT = Integer.toString(Ports.free());
     private static final Path MISSING = Path.of("target/gateways/missing.pem").toAbsolutePath();
     private static final Path NO_KEY = Path.of("target/gateways/no-key.pem").toAbsolutePath();
@@ -84,7 +84,7 @@ class StartIT {
             Await.until(DEADLINE, () -> !gateway.isAlive(), "the end of the process, see " + gateway.console());
             assertThat(gateway.process().exitValue()).isOne();
             String console = Files.readString(gateway.console());
-            assertThat(console).contains("TASKCAST The process ends with status 1");
+            assertThat(console).contains("TCAST0006E: The process ends with status 1");
             if (!reason.isEmpty()) {
                 assertThat(console).containsOnlyOnce(NOT_STARTED + reason);
             }

@@ -10,6 +10,7 @@ import dev.taskcast.events.RecordLimits;
 import dev.taskcast.events.RecordParser;
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.UnusableRecordException;
+import dev.taskcast.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,8 +46,17 @@ final class IngestFixture {
         this("2m");
     }
 
+    /** One with {@code tracing}. */
+    IngestFixture(Tracing tracing) {
+        this("2m", tracing);
+    }
+
     /** One that waits for an acknowledgement as long as {@code ackTimeout}. */
     IngestFixture(String ackTimeout) {
+        this(ackTimeout, Tracing.OFF);
+    }
+
+    private IngestFixture(String ackTimeout, Tracing tracing) {
         IngestSettings settings = settings()
                 .with("taskcast.ingest.max-event-bytes", MAX_EVENT)
                 .with("taskcast.ingest.max-request-bytes", MAX_REQUEST)
@@ -56,7 +66,7 @@ final class IngestFixture {
                 .with("taskcast.ingest.body-deadline", "1s")
                 .with("taskcast.ingest.ack-timeout", ackTimeout)
                 .ingest();
-        ingest = new Ingest(settings, PARSER, topic, InstantSource.fixed(NOW));
+        ingest = new Ingest(settings, PARSER, topic, InstantSource.fixed(NOW), tracing);
         dapr = new DaprDelivery(ingest, new Dropped(), InstantSource.fixed(NOW));
         room = new RequestRoom(settings);
     }

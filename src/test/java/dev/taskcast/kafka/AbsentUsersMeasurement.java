@@ -11,6 +11,7 @@ import dev.taskcast.events.SkippedRecords;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.sessions.SessionThreads;
+import dev.taskcast.tracing.Tracing;
 import dev.taskcast.wire.TopicIdentity;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,12 @@ final class AbsentUsersMeasurement {
         log.open(TopicIdentity.of("topic"), new long[PARTITIONS]);
         log.caughtUp();
         SessionRegistry registry = new SessionRegistry(
-                log, settings().session(), SessionThreads.pooled(Thread::new, 64), clock, new Revocations());
+                log,
+                settings().session(),
+                SessionThreads.pooled(Thread::new, 64),
+                clock,
+                new Revocations(),
+                Tracing.OFF);
         RecordParser parser = new RecordParser(new RecordLimits(1 << 20, 64, 1_000), clock, Duration.ofSeconds(10));
         appender = new RecordAppender(
                 parser,

@@ -15,6 +15,7 @@ import dev.taskcast.log.LogReader;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.sessions.SessionThreads;
+import dev.taskcast.tracing.Tracing;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.TopicIdentity;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,7 @@ class AbsentUsersTest {
 
     private void keyedByUser(boolean keyedByUser) {
         SessionRegistry registry = new SessionRegistry(
-                log, settings().session(), SessionThreads.pooled(Thread::new, 64), () -> now, revocations);
+                log, settings().session(), SessionThreads.pooled(Thread::new, 64), () -> now, revocations, Tracing.OFF);
         RecordParser parser = new RecordParser(new RecordLimits(1 << 20, 64, 1_000), () -> now, Duration.ofSeconds(10));
         appender = new RecordAppender(
                 parser,

@@ -12,6 +12,7 @@ import dev.taskcast.log.Subscriber;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.sessions.SessionThreads;
+import dev.taskcast.tracing.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,12 @@ abstract class LogWriterFixture {
             new RecordParser(new RecordLimits(1 << 20, 64, 1_000), () -> now, Duration.ofSeconds(10));
     private final UnusableRecords unusable = new UnusableRecords(() -> now, new SkippedRecords());
     private final SessionRegistry registry = new SessionRegistry(
-            log, settings().session(), SessionThreads.pooled(Thread::new, 64), () -> now, new Revocations());
+            log,
+            settings().session(),
+            SessionThreads.pooled(Thread::new, 64),
+            () -> now,
+            new Revocations(),
+            Tracing.OFF);
     final RecordAppender appender = new RecordAppender(parser, log, unusable, registry, WINDOW, FakeTopic.SETTINGS);
     boolean revocationsWereRead = true;
     final ControlConsumer control =

@@ -16,6 +16,7 @@ import dev.taskcast.log.LogReader;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.sessions.SessionThreads;
+import dev.taskcast.tracing.Tracing;
 import dev.taskcast.wire.TopicIdentity;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,7 +42,7 @@ class RecordAppenderTest {
     private final UnusableRecords unusable = new UnusableRecords(() -> now, new SkippedRecords());
     private final Revocations revocations = new Revocations();
     private final SessionRegistry registry = new SessionRegistry(
-            log, settings().session(), SessionThreads.pooled(Thread::new, 64), () -> now, revocations);
+            log, settings().session(), SessionThreads.pooled(Thread::new, 64), () -> now, revocations, Tracing.OFF);
     private RecordAppender appender = intake(FakeTopic.SETTINGS);
     private final Lines lines = new Lines(RepeatedIds.class);
     private long offset;
@@ -136,7 +137,7 @@ class RecordAppenderTest {
         }
         assertThat(lines.all())
                 .hasSize(2)
-                .allMatch(line -> line.startsWith("WARNING TASKCAST Event id used again (id_reused)"))
+                .allMatch(line -> line.startsWith("WARNING TCAST1012W: Event id used again (id_reused)"))
                 .noneMatch(line -> line.contains("ada") || line.contains("task-1"));
     }
 

@@ -145,10 +145,10 @@ class TopicWatchTest extends LogWriterFixture {
         watch.look();
         assertThat(lines.all())
                 .containsExactly(
-                        "INFO TASKCAST Kafka answers; topic task-updates is there",
-                        "WARNING TASKCAST Kafka cannot be used: no answer. Trying again until it can",
-                        "WARNING TASKCAST Kafka cannot be used: no such topic. Trying again until it can",
-                        "INFO TASKCAST Kafka answers; topic task-updates is there");
+                        "INFO TCAST1015I: Kafka answers; topic task-updates is there",
+                        "WARNING TCAST1016W: Kafka cannot be used: no answer. Trying again until it can",
+                        "WARNING TCAST1016W: Kafka cannot be used: no such topic. Trying again until it can",
+                        "INFO TCAST1015I: Kafka answers; topic task-updates is there");
     }
 
     /** What it tells is in the answer to whoever asks for the health. */
@@ -159,8 +159,9 @@ class TopicWatchTest extends LogWriterFixture {
         watch.look();
         assertThat(watch.trouble()).contains("no broker answers: the broker wants TLS: see KAFKA_SECURITY_PROTOCOL");
         assertThat(lines.all())
-                .containsExactly("WARNING TASKCAST Kafka cannot be used: no broker answers: the broker wants TLS: see"
-                        + " KAFKA_SECURITY_PROTOCOL (kafka.internal:9093). Trying again until it can");
+                .containsExactly(
+                        "WARNING TCAST1016W: Kafka cannot be used: no broker answers: the broker wants TLS: see"
+                                + " KAFKA_SECURITY_PROTOCOL (kafka.internal:9093). Trying again until it can");
     }
 
     /** Liveness asks how long nobody has handed over what is there. */

@@ -198,7 +198,7 @@ class UnreadEntryTest {
             assertThat(lines.all())
                     .singleElement()
                     .asString()
-                    .startsWith("WARNING TASKCAST A record of the window could not be read")
+                    .startsWith("WARNING TCAST0501W: A record of the window could not be read")
                     .doesNotContain("defect");
         }
     }

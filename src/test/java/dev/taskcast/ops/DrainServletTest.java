@@ -11,6 +11,7 @@ import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.Drain;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.sessions.SessionThreads;
+import dev.taskcast.tracing.Tracing;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -41,7 +42,8 @@ class DrainServletTest {
 
         private FakeDrain(SessionThreads threads) {
             super(
-                    new SessionRegistry(LOG, settings().session(), threads, InstantSource.system(), new Revocations()),
+                    new SessionRegistry(
+                            LOG, settings().session(), threads, InstantSource.system(), new Revocations(), Tracing.OFF),
                     threads);
         }
 

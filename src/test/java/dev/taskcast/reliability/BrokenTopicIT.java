@@ -118,7 +118,7 @@ class BrokenTopicIT {
             assertThat(replica.awaitReady().metric("taskcast_lost_records_total"))
                     .isEqualTo(1);
             assertThat(replica.console())
-                    .contains("TASKCAST Unreadable records of partition 0")
+                    .contains("TCAST1009E: Unreadable records of partition 0")
                     .doesNotContain(MARK);
             assertThat(fleet.closes()).isEmpty();
             late.awaitReady();

@@ -3,7 +3,9 @@ package dev.taskcast.sessions;
 import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.auth.Revocations;
 import dev.taskcast.harness.Lines;
+import dev.taskcast.tracing.Tracing;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.Sha256;
 import java.time.Duration;
@@ -42,10 +44,27 @@ class SessionEndsTest {
         gone.closed();
         assertThat(lines.all())
                 .containsExactly(
-                        "INFO TASKCAST Session ended: " + closed.id() + " of user " + ends.hash("ada")
+                        "INFO TCAST0609I: Session ended: " + closed.id() + " of user " + ends.hash("ada")
                                 + ", closed with 1008: too many frames",
-                        "INFO TASKCAST Session ended: " + gone.id() + " of user " + ends.hash("ada")
+                        "INFO TCAST0609I: Session ended: " + gone.id() + " of user " + ends.hash("ada")
                                 + ", the connection is gone");
+    }
+
+    @Test
+    void theyNameTheUserIfTheOperatorWantsIt() {
+        SessionRegistry named = new SessionRegistry(
+                fixture.log,
+                settings().with("taskcast.session.log-users", true).session(),
+                new ManualThreads(),
+                fixture::now,
+                new Revocations(),
+                Tracing.OFF);
+        named.ends().watch("ada", MINUTE, fixture.now());
+        Session gone = named.open(fixture.caller("ada"), Subscription.FROM_NOW, new FakeTransport(), Peer.UNKNOWN);
+        gone.closed();
+        assertThat(lines.all())
+                .containsExactly(
+                        "INFO TCAST0609I: Session ended: " + gone.id() + " of user ada, the connection is gone");
     }
 
     @Test

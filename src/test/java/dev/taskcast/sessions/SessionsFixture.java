@@ -11,6 +11,7 @@ import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.events.UnusableRecordException;
 import dev.taskcast.log.TaskLog;
+import dev.taskcast.tracing.Tracing;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.TopicIdentity;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ final class SessionsFixture {
     private long offset;
 
     SessionsFixture(SessionThreads threads) {
-        registry = new SessionRegistry(log, SETTINGS, threads, this::now, new Revocations());
+        registry = new SessionRegistry(log, SETTINGS, threads, this::now, new Revocations(), Tracing.OFF);
         log.open(TOPIC, new long[1]);
     }
 

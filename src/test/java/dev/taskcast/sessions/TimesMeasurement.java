@@ -9,6 +9,7 @@ import dev.taskcast.events.TaskEvent;
 import dev.taskcast.log.Delivery;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.log.TaskLog;
+import dev.taskcast.tracing.Tracing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -84,12 +85,17 @@ final class TimesMeasurement {
             Deliveries deliveries = new Deliveries(
                     reader,
                     new SessionRegistry(
-                            log, SessionsFixture.SETTINGS, threads, InstantSource.system(), new Revocations()));
+                            log,
+                            SessionsFixture.SETTINGS,
+                            threads,
+                            InstantSource.system(),
+                            new Revocations(),
+                            Tracing.OFF));
             long begun = System.nanoTime();
             for (int i = 0; i < EVENTS; i++) {
                 take(deliveries.next());
                 if (i % run == run - 1) {
-                    deliveries.sent(true);
+                    deliveries.sent("", true);
                 }
             }
             return System.nanoTime() - begun;

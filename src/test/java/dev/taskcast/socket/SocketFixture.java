@@ -16,6 +16,7 @@ import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.sessions.Subscription;
+import dev.taskcast.tracing.Tracing;
 import dev.taskcast.wire.ClientFrameParser;
 import dev.taskcast.wire.TopicIdentity;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -63,7 +64,7 @@ final class SocketFixture implements AutoCloseable {
         log.open(TopicIdentity.of("a topic"), new long[1]);
         log.caughtUp();
         admission = new Admission(settings);
-        registry = new SessionRegistry(log, settings().session(), threads, CLOCK, new Revocations());
+        registry = new SessionRegistry(log, settings().session(), threads, CLOCK, new Revocations(), Tracing.OFF);
         edge = new SocketEdge(
                 new FrontDoor(admission, verifier, registry, settings),
                 settings,

@@ -21,6 +21,7 @@ import dev.taskcast.log.TaskLog;
 import dev.taskcast.sessions.SessionRegistry;
 import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.sessions.Subscription;
+import dev.taskcast.tracing.Tracing;
 import dev.taskcast.wire.TopicIdentity;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -60,7 +61,7 @@ class StreamsTest {
             CLOCK);
     private final TaskLog log = new TaskLog(settings().window(), CLOCK);
     private final SessionRegistry registry =
-            new SessionRegistry(log, settings().session(), threads, CLOCK, new Revocations());
+            new SessionRegistry(log, settings().session(), threads, CLOCK, new Revocations(), Tracing.OFF);
     private final Admission admission = new Admission(settings().socket());
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private String failing = "";

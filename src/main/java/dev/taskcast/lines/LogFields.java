@@ -1,9 +1,9 @@
-package dev.taskcast.events;
+package dev.taskcast.lines;
 
 import java.lang.reflect.Method;
-import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
@@ -20,14 +20,35 @@ public final class LogFields {
 
     private LogFields() {}
 
-    /** Logs {@code text}, in which {@code {0}} is the first of {@code values}, with {@code fields}. */
-    public static void log(Logger logger, Level level, String text, Object[] values, Map<String, ?> fields) {
+    /** Logs {@code text}, with {@code fields}: a name, its value, a name … The first value is {@code {0}} in the text. */
+    public static void log(Logger logger, Level level, String text, Object... fields) {
         if (logger.isLoggable(level)) {
-            fields.forEach((name, value) -> call(ADD, name, String.valueOf(value)));
-            try {
-                logger.log(level, text, values);
-            } finally {
-                fields.keySet().forEach(name -> call(REMOVE, name));
+            log(logger, new LogRecord(level, text), fields);
+        }
+    }
+
+    /** Logs {@code text} and what was {@code thrown}. */
+    public static void log(Logger logger, Level level, Throwable thrown, String text, Object... fields) {
+        if (logger.isLoggable(level)) {
+            LogRecord line = new LogRecord(level, text);
+            line.setThrown(thrown);
+            log(logger, line, fields);
+        }
+    }
+
+    private static void log(Logger logger, LogRecord line, Object... fields) {
+        Object[] values = new Object[fields.length / 2];
+        line.setLoggerName(logger.getName());
+        line.setParameters(values);
+        try {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = fields[2 * i + 1];
+                call(ADD, fields[2 * i], String.valueOf(values[i]));
+            }
+            logger.log(line);
+        } finally {
+            for (int i = 0; i < values.length; i++) {
+                call(REMOVE, fields[2 * i]);
             }
         }
     }
