@@ -196,4 +196,19 @@ test('aPageThatLacksASnapshotIsGivenItAfterAReload', async () => {
   socket.receive(update(1));
   await settled();
   assert.deepEqual([s.events, store.place], [[1], undefined], 'else the next page resumes, and never loads it');
+  s.connection.on('*', () => s.connection.close());
+  socket.receive(update(2));
+  assert.deepEqual([s.events, store.place], [[1, 2], undefined], 'also where it closes');
+});
+
+test('aLoaderThatAddsAnotherOneHasEachCalledOnce', async () => {
+  const s = scene();
+  const reasons = [];
+  s.connection.onReset(({ reason }) => {
+    reasons.push(reason);
+    s.connection.onReset(({ reason }) => void reasons.push(reason));
+  });
+  await s.live();
+  await settled();
+  assert.deepEqual(reasons, ['fresh', 'late']);
 });

@@ -25,8 +25,8 @@ import { Timer } from './timer.js';
  *
  * Each loader is on its own: one that fails, or takes too long, is called again later, and events go on meanwhile. Why
  * its snapshot is right nevertheless. Events that come while it is loaded may be newer than it. So when it can be loaded
- * again, it is loaded once more, and now events wait. Until all snapshots are there the store keeps the
- * place of before: a page that starts from it lacks nothing.
+ * again, it is loaded once more, and now events wait. Until all snapshots are there the store keeps the place of before: a
+ * page that starts from it lacks nothing.
  */
 export class Hold {
   #out;
@@ -88,11 +88,12 @@ export class Hold {
   reset(reason) {
     this.#begun = true;
     this.#held = [];
-    for (const loader of this.#loaders) this.#load(loader, reason);
+    for (const loader of [...this.#loaders]) this.#load(loader, reason);
   }
 
-  /** No snapshot is loaded any more. */
+  /** No snapshot is loaded any more; if one is not there, no place is stored any more either. */
   stop() {
+    if (this.owes) this.place = undefined;
     for (const { stop } of this.#loaders) stop();
   }
 

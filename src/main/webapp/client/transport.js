@@ -112,7 +112,7 @@ export class Transport {
   probe() {
     const { runtime, probeTimeoutMs } = this.#settings;
     if (!this.#heartbeatMs || this.over) return;
-    if (this.#asked ? Math.abs(runtime.now() - this.#asked) < probeTimeoutMs : !this.#medium?.send && !this.#silent) return;
+    if (this.#asked ? runtime.now() - this.#asked < probeTimeoutMs : !this.#medium?.send && !this.#silent) return;
     this.#ask(probeTimeoutMs);
   }
 
@@ -157,7 +157,7 @@ export class Transport {
     const now = this.#settings.runtime.now();
     this.#heard = now;
     this.stale = false;
-    if (this.#heartbeatMs && (this.#asked || Math.abs(now - this.#watched) > 500)) this.#watch();
+    if (this.#heartbeatMs && (this.#asked || now - this.#watched > 500)) this.#watch();
   }
 
   /**
