@@ -85,7 +85,7 @@ export class Chromium {
       if (type !== 'renderer') continue;
       process.kill(id, 'SIGSTOP');
       const answers = tab.run('1').then(() => true);
-      if (!(await Promise.race([answers, new Promise((resolve) => setTimeout(resolve, 300))]))) {
+      if (!(await Promise.race([answers, new Promise((resolve) => setTimeout(resolve, 1_000))]))) {
         return () => process.kill(id, 'SIGCONT');
       }
       process.kill(id, 'SIGCONT');

@@ -107,12 +107,12 @@ export class Transport {
 
   /**
    * Asks the server whether it is still there: it answers in time, or this transport ends. Where it cannot be asked, a
-   * heartbeat that is due is waited for.
+   * heartbeat is waited for.
    */
   probe() {
     const { runtime, probeTimeoutMs } = this.#settings;
     if (!this.#heartbeatMs || this.over) return;
-    if (this.#asked ? runtime.now() - this.#asked < probeTimeoutMs : !this.#medium?.send && !this.#silent) return;
+    if (this.#asked ? runtime.now() - this.#asked < probeTimeoutMs : !this.#medium?.send && this.#leftMs > 0) return;
     this.#ask(probeTimeoutMs);
   }
 
@@ -126,7 +126,7 @@ export class Transport {
   /** @param {number} ms so long it has for an answer */
   #ask(ms) {
     this.#asked = this.#settings.runtime.now();
-    this.stale ||= this.#silent;
+    this.stale ||= this.#leftMs <= 0;
     this.send({ type: 'ping' });
     this.#owner.settle();
     this.#timer.start(ms, () => this.end(0, 'heartbeat-lost'));
@@ -193,23 +193,19 @@ export class Transport {
   /** Looks again when the server has been silent for too long. */
   #watch() {
     const { runtime, deadAfterMs, probeTimeoutMs } = this.#settings;
-    const patience = Math.min(this.#heartbeatMs * PATIENCE, deadAfterMs * ASK);
     this.#watched = runtime.now();
     this.#asked = 0;
-    this.#timer.start(patience - this.#silentMs, () => {
-      if (this.#silentMs < patience) return this.#watch();
-      if (this.#silentMs > deadAfterMs) this.#owner.connect();
+    this.#timer.start(this.#leftMs, () => {
+      if (this.#leftMs > 0) return this.#watch();
+      if (this.#leftMs < -probeTimeoutMs) this.#owner.connect(); // it comes too late
       this.#ask(Math.min(probeTimeoutMs, deadAfterMs * ANSWER));
     });
   }
 
-  get #silentMs() {
-    return Math.abs(this.#settings.runtime.now() - this.#heard);
-  }
-
-  /** Nothing came for longer than the server promised. */
-  get #silent() {
-    return this.#silentMs >= this.#heartbeatMs;
+  /** How much longer the server may be silent. */
+  get #leftMs() {
+    const { runtime, deadAfterMs } = this.#settings;
+    return Math.min(this.#heartbeatMs * PATIENCE, deadAfterMs * ASK) - Math.abs(runtime.now() - this.#heard);
   }
 
   /**
