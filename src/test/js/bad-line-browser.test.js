@@ -76,20 +76,11 @@ describe('aPage', { concurrency: true }, () => {
   test('aTabThatIsHiddenForLongNoticesADeadLineInThirtySeconds', options, async (t) => {
     const { line, open, burst, right } = await household(t);
     const tab = await open({});
-    // a page that was never painted counts as one that loads, and keeps its timers
-    await until(() => tab.run('performance.getEntriesByName("first-contentful-paint").length > 0'));
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
     const front = await open({ deadAfterMs: 600_000 });
     await front.show();
     await tab.run('window.ticks = 0; (function tick() { ticks++; setTimeout(tick, 100); })()');
     await until(() => tab.run('document.hidden'));
-    const still = () => tab.run('new Promise((done) => { const { ticks } = window; onmessage = () => done(ticks === window.ticks); })');
-    for (let i = 0, done = false; i < 8 && !done; i++) {
-      const answer = still();
-      await new Promise((resolve) => setTimeout(resolve, 2_500));
-      await tab.run('postMessage(0)');
-      done = await answer;
-    }
+    await new Promise((resolve) => setTimeout(resolve, 12_000)); // Chromium holds timers back more after 10 s
     const ticks = await tab.run('ticks');
     await burst();
     await right(tab, 5_000);
@@ -97,7 +88,9 @@ describe('aPage', { concurrency: true }, () => {
     await burst();
     const took = await right(tab, 40_000);
     assert.ok(took <= 33_000, `${took} ms: 30 s, and the way back`);
-    t.diagnostic(`its other timers fired ${(await tab.run('ticks')) - ticks} times in that time`); // mostly once
+    const fired = (await tab.run('ticks')) - ticks;
+    t.diagnostic(`a timer of it that is due ten times a second fired ${fired} times in that time`);
+    assert.ok(fired < took / 400, 'the browser held its timers back');
   });
 
   test('behindALeaderThatIsHiddenAndWhoseLineDiesTheTabInSightIsRightInSeconds', options, async (t) => {
