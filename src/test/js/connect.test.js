@@ -136,7 +136,7 @@ test('closeIsForGoodAndSilent', async () => {
   s.connection.on('task.updated', () => s.connection.close());
   socket.receive({ type: 'batch', frames: [update(1), update(2), update(3)] });
   assert.equal(socket.closed, 1000);
-  assert.deepEqual(s.connection.status, { state: 'stopped', reason: 'closed', code: undefined });
+  assert.deepEqual(s.connection.status, { state: 'stopped', reason: 'closed', code: undefined, fatal: false });
   socket.receive(update(4));
   s.wake('online');
   await s.clock.advance(600_000);
@@ -178,8 +178,8 @@ test('theIteratorGivesEveryEventAndEndsWithTheConnection', async () => {
 test('theIteratorFailsWhenTheServerSaysStopAndWhenItIsTooSlow', async () => {
   const stopped = scene();
   const next = stopped.connection[Symbol.asyncIterator]().next();
-  (await stopped.live()).drop(4003);
-  await assert.rejects(next, /forbidden/);
+  (await stopped.live()).drop(4003, 'origin not allowed');
+  await assert.rejects(next, { name: 'TaskcastError', code: 'stopped', message: /origin not allowed/ });
 
   const slow = scene({ holdLimit: 2 });
   const iterator = slow.connection[Symbol.asyncIterator]();
@@ -188,7 +188,7 @@ test('theIteratorFailsWhenTheServerSaysStopAndWhenItIsTooSlow', async () => {
   socket.receive(update(1));
   assert.equal((await first).value.task.n, 1);
   for (const n of [2, 3, 4, 5]) socket.receive(update(n));
-  await assert.rejects(iterator.next(), /faster/);
+  await assert.rejects(iterator.next(), { name: 'TaskcastError', code: 'overflow', message: /faster/ });
 });
 
 async function opened(options) {

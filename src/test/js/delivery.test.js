@@ -72,21 +72,6 @@ test('eventsWaitForTheSnapshotAndThenComeInOrder', async () => {
   assert.equal(s.connection.status.state, 'live');
 });
 
-test('aSnapshotThatFailsIsTriedAgainAndNothingIsLostMeanwhile', async () => {
-  const s = scene();
-  let tries = 0;
-  s.connection.onReset(() => {
-    if (++tries < 3) throw new Error('503');
-  });
-  const socket = await s.live();
-  socket.receive(update(1));
-  await s.clock.advance(1000);
-  assert.deepEqual(s.events, []);
-  await s.clock.advance(2000);
-  assert.deepEqual(s.events, [1]);
-  assert.equal(s.problems.length, 2);
-});
-
 test('aLineThatBreaksWhileTheSnapshotLoadsLosesNothing', async () => {
   const s = scene();
   const snapshot = deferred();

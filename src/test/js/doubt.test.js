@@ -66,7 +66,7 @@ test('aSocketThatIsNeededNextToOneThatIsThereCountsForNothing', async () => {
   await s.clock.advance(10);
   for (let i = 0; i < 3; i++) {
     await refuse(s);
-    await s.clock.advance(30_000);
+    await s.clock.advance(20_000);
     current.receive({ type: 'heartbeat', cursor: 'c1' });
   }
   assert.ok(s.sockets.length >= 5, 'it is tried again');

@@ -1,20 +1,30 @@
-import '../../main/webapp/client/ack.js';
-import '../../main/webapp/client/renew.js'; // what is loaded when it is needed takes real time, the first time
+import '../../main/webapp/client/beside.js'; // what is loaded when it is needed takes real time, the first time
+import '../../main/webapp/client/place.js';
+import '../../main/webapp/client/refusal.js';
+import '../../main/webapp/client/updates.js';
 import { connect } from '../../main/webapp/client/taskcast.js';
 
 /** Lets every promise that can settle do so. */
 export const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** How a browser holds back the timers of a page that is hidden: to whole seconds, or minutes, by how many timers led to it. */
+export const CHROMIUM = (level) => (level >= 5 ? 60_000 : 1_000);
+export const ONCE_A_MINUTE = () => 60_000;
 
 /** Time that stands still until the test moves it. */
 export class FakeClock {
   time = 1_000_000;
   timers = new Map();
   #id = 0;
+  /** How many timers, each set by the one before, led to what runs now. */
+  #level = 0;
 
   now = () => this.time;
 
-  setTimeout = (callback, ms) => {
-    this.timers.set(++this.#id, { at: this.time + ms, callback });
+  setTimeout = (callback, ms, throttle = () => 1) => {
+    const level = this.#level + 1;
+    const grid = throttle(level);
+    this.timers.set(++this.#id, { at: Math.ceil((this.time + Math.max(ms, 0)) / grid) * grid, callback, level });
     return this.#id;
   };
 
@@ -29,8 +39,10 @@ export class FakeClock {
       if (!next || next.at > end) break;
       this.timers.delete(id);
       this.time = Math.max(this.time, next.at);
+      this.#level = next.level;
       next.callback();
       await settled();
+      this.#level = 0;
     }
     this.time = end;
   }
@@ -103,12 +115,13 @@ export const update = (n, fields = {}) => ({
 
 /** A connection on a fake world, and everything it told. */
 export function scene(options = {}) {
-  const { online = true, random = () => 1, clock = new FakeClock(), ...rest } = options;
+  const { online = true, random = () => 1, clock = new FakeClock(), hidden, throttle = CHROMIUM, ...rest } = options;
   const world = new EventTarget();
   const scene = {
     clock,
     world,
     online,
+    hidden,
     sockets: [],
     events: [],
     states: [],
@@ -144,11 +157,12 @@ export function scene(options = {}) {
     runtime: {
       WebSocket: Socket,
       fetch: async (...request) => scene.fetch(...request),
-      setTimeout: clock.setTimeout,
+      setTimeout: (callback, ms) => clock.setTimeout(callback, ms, scene.hidden ? throttle : undefined),
       clearTimeout: clock.clearTimeout,
       now: clock.now,
       random,
       online: () => scene.online,
+      hidden: () => scene.hidden ?? globalThis.document?.visibilityState === 'hidden',
       wakers: ['online', 'offline', 'pageshow', 'visibilitychange'].map((type) => [world, type]),
     },
   });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { CLOSE_CODES, closeMeaning } from '../../main/webapp/client/frames.js';
+import { CLOSE_CODES } from '../../main/webapp/client/close-codes.js';
+import { STOP } from '../../main/webapp/client/frames.js';
 import { scene } from './fakes.js';
 
 const file = (path) => new URL(`../../${path}`, import.meta.url);
@@ -17,9 +18,11 @@ test('theCloseCodesAreThoseOfTheServer', () => {
   );
 });
 
-test('aCodeThatNobodyKnowsIsALostLine', () => {
-  assert.deepEqual(closeMeaning(1006), ['connection-lost', 'backoff']);
-  assert.deepEqual(closeMeaning(4999), ['connection-lost', 'backoff']);
+test('theClientStopsAfterTheCodesThatSaySoAndNoOthers', () => {
+  for (const [code, [, advice]] of Object.entries(CLOSE_CODES)) assert.equal(STOP.test(code), advice === 'stop', code);
+  for (const unknown of ['1006', '4999', '0', '10033']) assert.equal(STOP.test(unknown), false);
+  const renewed = Object.keys(CLOSE_CODES).filter((code) => CLOSE_CODES[code][1] === 'new-token');
+  assert.deepEqual(renewed, ['4001']);
 });
 
 const golden = file('test/resources/wire/');

@@ -56,6 +56,11 @@ export class LossyLine {
     for (const pair of this.#pairs) for (const socket of pair) socket.pause();
   }
 
+  /** The WebSockets that are there go half open: nothing goes through, and no side hears that. New ones are good. */
+  stall() {
+    for (const pair of this.#pairs) if (pair.upgraded) for (const socket of pair) socket.pause();
+  }
+
   thaw() {
     this.#frozen = false;
     for (const pair of this.#pairs) for (const socket of pair) socket.resume();
@@ -77,7 +82,8 @@ export class LossyLine {
       [far, near],
     ]) {
       from.on('data', (data) => {
-        if (from === near && this.#refuses && UPGRADE.test(data)) near.end(FORBIDDEN);
+        pair.upgraded ||= from === near && UPGRADE.test(data);
+        if (pair.upgraded && this.#refuses) near.end(FORBIDDEN);
         else to.write(data);
       });
       from.on('end', () => to.end());

@@ -63,7 +63,7 @@ test('anApplicationInTypeScriptSeesTheTypes', options, async () => {
       files: ['app.tsx'],
     }),
     'app.tsx': `
-      import { connect, sessionStore, type Status } from 'taskcast';
+      import { connect, sessionStore, TaskcastError, type Status } from 'taskcast';
       import { ConnectionStatus, TaskcastProvider, useTaskcast, useTaskEvents } from 'taskcast/react';
       import { bindStores } from 'taskcast/stores';
       import { oneSocket } from 'taskcast/tabs';
@@ -78,6 +78,9 @@ test('anApplicationInTypeScriptSeesTheTypes', options, async () => {
       // @ts-expect-error
       connection.narrow({ channels: 'board:7' });
       connection.onStatus((status: Status) => status.retryAt?.toFixed());
+      connection.onStatus(({ stale, fatal }) => { const doubt: boolean | undefined = stale ?? fatal; void doubt; });
+      connection.onError((problem) => { const code: string = problem.code; if (problem instanceof TaskcastError) void [code, problem.cause]; });
+      connect({ token: async () => null, deadAfterMs: 10_000, snapshotTimeoutMs: 5_000, debug: true });
       // @ts-expect-error
       connect({ token: 7 });
       for await (const { event } of connection) event.toUpperCase();

@@ -180,7 +180,7 @@ test('aTokenThatExpiresIsRenewedAndTheDeviceStaysLive', options, async () => {
   await device(opened, 'Phone').getByText('Live').waitFor();
   await device(opened, 'Phone').locator('summary').click();
   const frames = (type) => device(opened, 'Phone').locator('.frames li', { hasText: `"type":"${type}"` });
-  await frames('auth_ok').nth(2).waitFor();
+  await frames('auth_ok').nth(1).waitFor();
   await add(opened, 'Laptop', 'under a newer token');
   await device(opened, 'Phone').getByText('under a newer token').first().waitFor();
   assert.equal(await frames('welcome').count(), 1, 'the connection is the first one');

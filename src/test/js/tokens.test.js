@@ -21,7 +21,7 @@ test('aRefusedTokenIsReplacedOnceAndAtOnce', async () => {
   s.socket.drop(4001);
   await s.clock.advance(600_000);
   assert.equal(s.sockets.length, 2);
-  assert.deepEqual(s.connection.status, { state: 'stopped', reason: 'unauthorized', code: 4001 });
+  assert.deepEqual(s.connection.status, { state: 'stopped', reason: 'refused', code: 4001, fatal: true });
 });
 
 test('aServerThatWelcomesAndThenRefusesMakesNoHotLoop', async () => {
@@ -93,16 +93,83 @@ test('anExpiringTokenIsRenewedWithoutInterruption', async () => {
   assert.equal(s.sockets.length, 1);
 });
 
-test('aServerThatAnnouncesWithoutEndIsAnsweredOnceASecond', async () => {
+test('aServerThatAnnouncesWithoutEndIsAnsweredEveryTenSeconds', async () => {
   const { why, token } = freshTokens();
   const s = scene({ token });
   await s.live();
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 999; i++) {
     s.socket.receive({ type: 'auth_expiring', expires_at: i });
     await s.clock.advance(50);
   }
   assert.equal(why.filter((reason) => reason === 'expiring').length, 5);
   assert.equal(s.sockets.length, 1);
+});
+
+test('aServerThatSendsUsOnAndOnGetsTheTokenThatIsThere', async () => {
+  const { why, token } = freshTokens();
+  const s = scene({ token });
+  await s.live();
+  for (let i = 0; i < 100; i++) {
+    s.socket.receive({ type: 'goaway', reconnect_in_ms: 0 });
+    await s.clock.advance(50);
+    await s.live({ resume: 'resumed' });
+  }
+  assert.equal(s.sockets.length, 101);
+  assert.deepEqual(why, ['connect']);
+});
+
+test('whatIsAnnouncedTooSoonIsAnsweredLaterAndNotForgotten', async () => {
+  const { token } = freshTokens();
+  const s = scene({ token });
+  await s.live();
+  for (const expires_at of [1, 2]) {
+    s.socket.receive({ type: 'auth_expiring', expires_at });
+    await s.clock.advance(1_000);
+  }
+  assert.deepEqual(s.socket.sent.at(-1), { type: 'auth', token: 'token 2' });
+  await s.clock.advance(9_000);
+  assert.deepEqual(s.socket.sent.at(-1), { type: 'auth', token: 'token 3' });
+});
+
+test('neverMoreThanOneCallIsUnderWay', async () => {
+  let [now, most] = [0, 0];
+  const s = scene({
+    token: async () => {
+      most = Math.max(most, ++now);
+      await new Promise((resolve) => s.clock.setTimeout(resolve, 4_000));
+      now--;
+      return 'slow';
+    },
+  });
+  await s.clock.advance(4_000);
+  await s.live();
+  for (let i = 0; i < 40; i++) {
+    s.socket.receive({ type: 'auth_expiring', expires_at: i });
+    if (i % 5 === 4) s.socket.drop();
+    await s.clock.advance(2_000);
+    if (s.socket.readyState === 0) await s.live({ resume: 'resumed' });
+  }
+  assert.equal(most, 1);
+});
+
+for (const nothing of [null, undefined]) {
+  test(`aTokenThatIs${nothing}SaysThatTheUserSignedOutAndTheClientStopsWithoutAnError`, async () => {
+    const s = scene({ token: () => nothing });
+    const iteration = s.connection[Symbol.asyncIterator]().next();
+    await settled();
+    const { state, reason, fatal } = s.connection.status;
+    assert.deepEqual([state, reason, fatal], ['stopped', 'signed-out', false]);
+    assert.deepEqual([s.problems, s.sockets.length, s.clock.timers.size], [[], 0, 0]);
+    assert.deepEqual(await iteration, { value: undefined, done: true });
+  });
+}
+
+test('whoSignsOutWhileASessionLivesIsGoneWhenTheTokenWouldBeRenewed', async () => {
+  const s = scene({ token: ({ reason }) => (reason === 'expiring' ? null : 'token') });
+  const socket = await s.live();
+  socket.receive({ type: 'auth_expiring', expires_at: 0 });
+  await settled();
+  assert.deepEqual([s.connection.status.reason, socket.closed, s.problems], ['signed-out', 1000, []]);
 });
 
 test('aTokenThatIsBeingFetchedIsNotFetchedTwice', async () => {
@@ -119,6 +186,7 @@ test('aTokenThatIsBeingFetchedIsNotFetchedTwice', async () => {
   hand('late, and good');
   await settled();
   assert.deepEqual(s.socket.sent.at(-1), { type: 'auth', token: 'late, and good' });
+  await s.clock.advance(5_000);
   s.socket.receive({ type: 'auth_expiring', expires_at: 2 });
   assert.equal(asked, 2);
 });
@@ -130,7 +198,7 @@ test('aTokenThatNeverComesStopsNoLaterRenewal', async () => {
   });
   (await s.live()).receive({ type: 'auth_expiring', expires_at: 0 });
   s.socket.drop();
-  await s.clock.advance(5_000);
+  await s.clock.advance(20_000); // an attempt waits for it as long as for a connection, then it is given up
   (await s.live()).receive({ type: 'auth_expiring', expires_at: 1 });
   await settled();
   assert.deepEqual(s.socket.sent.at(-1), { type: 'auth', token: 'token 2' });

@@ -15,7 +15,7 @@ export const require = createRequire(`${installed}package.json`);
 export const base = process.env.TASKCAST_URL;
 /** Whether a proxy in front of it refuses every WebSocket: see without-upgrades.js. */
 export const blocked = process.env.TASKCAST_UPGRADES === 'refused';
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** What is missing for a test, in words, or false. */
 export function lacks({ packages = [], gateway = false, browser = false }) {

@@ -15,37 +15,79 @@ test('heartbeatsKeepALineWithoutAWordFromUs', async () => {
   assert.equal(s.sockets.length, 1);
 });
 
-test('aSilentServerIsAskedThenGivenUp', async () => {
+test('aSilentServerIsAskedThenGivenUpWithinThirtySeconds', async () => {
   const s = scene();
   const socket = await s.live();
-  await s.clock.advance(37_500);
+  await s.clock.advance(25_800);
   assert.equal(pings(socket), 1);
   assert.equal(s.connection.isConnected, true);
-  await s.clock.advance(5_000);
+  await s.clock.advance(2_100);
   assert.equal(s.connection.isConnected, false);
   assert.equal(s.connection.status.reason, 'heartbeat-lost');
+});
+
+test('whoWantsToKnowSoonerSaysSo', async () => {
+  const s = scene({ deadAfterMs: 4_000 });
+  await s.live();
+  await s.clock.advance(4_000);
+  assert.equal(s.connection.isConnected, false);
+});
+
+test('aHeartbeatThatIsASecondLateIsNotAskedFor', async () => {
+  const s = scene();
+  const socket = await s.live();
+  for (let i = 0; i < 20; i++) {
+    await s.clock.advance(25_700);
+    socket.receive({ type: 'heartbeat', cursor: `c${i}` });
+  }
+  assert.equal(pings(socket), 0);
 });
 
 test('anyAnswerSavesTheLine', async () => {
   const s = scene();
   const socket = await s.live();
-  await s.clock.advance(37_500);
+  await s.clock.advance(25_800);
   socket.receive({ type: 'pong', cursor: 'c1' });
   await s.clock.advance(5_000);
   assert.equal(s.sockets.length, 1);
   assert.equal(s.connection.isConnected, true);
 });
 
-test('aTimerThatFiresLateAsksAgainInsteadOfCutting', async () => {
+test('whileItIsAskedWhatIsShownMayBeStaleAndTheStatusSaysSo', async () => {
   const s = scene();
   const socket = await s.live();
-  await s.clock.advance(37_500);
+  const seen = [];
+  s.connection.onStatus(({ state, stale }) => seen.push([state, stale]));
+  await s.clock.advance(25_800);
+  assert.deepEqual(s.connection.status, { state: 'live', stale: true });
+  assert.equal(s.connection.isConnected, true);
+  socket.receive({ type: 'pong', cursor: 'c1' });
+  assert.deepEqual(s.connection.status, { state: 'live', stale: false });
+  assert.deepEqual(seen.slice(-2), [
+    ['live', true],
+    ['live', false],
+  ]);
+});
+
+test('aWakeOfALineThatIsHeardIsNotStale', async () => {
+  const s = scene();
+  const socket = await s.live();
+  await s.clock.advance(10_000);
+  s.wake('pageshow');
+  assert.equal(pings(socket), 1);
+  assert.deepEqual(s.connection.status, { state: 'live', stale: false });
+});
+
+test('aLookThatComesTooLateOpensTheNextSessionBesideThisOneWithoutWaitingForTimers', async () => {
+  const s = scene();
+  const socket = await s.live();
   s.clock.sleep(60_000);
   await s.clock.advance(0);
-  assert.equal(pings(socket), 2, 'the tab was throttled: the pong may be waiting behind this timer');
-  assert.equal(s.connection.isConnected, true);
-  await s.clock.advance(5_000);
-  assert.equal(s.connection.isConnected, false);
+  assert.equal(s.connection.isConnected, true, 'the line may be good: an answer may be on its way');
+  assert.equal(s.sockets.length, 2);
+  await s.live({ resume: 'resumed' });
+  assert.equal(socket.closed, 1000);
+  assert.deepEqual(s.connection.status, { state: 'live', stale: false });
 });
 
 test('aMachineThatSleptAsksAtOnce', async () => {
@@ -74,4 +116,25 @@ test('aWakeAsksALiveLineOnceAndDoesNotExtendItsDeadline', async () => {
   }
   assert.equal(pings(socket), 1);
   assert.equal(s.connection.isConnected, false);
+});
+
+test('aWakeAsksAgainWhereTheBrowserHeldTheAnswersTimerBack', async () => {
+  const s = scene();
+  const socket = await s.live();
+  s.wake('pageshow');
+  s.clock.sleep(20_000); // the timer of the first question has not fired
+  s.wake('pageshow');
+  assert.equal(pings(socket), 2);
+  await s.clock.advance(5_000);
+  assert.equal(s.connection.isConnected, false);
+});
+
+test('aHiddenPageLooksAtItsLineWhenTheNetworkComesBackOrItIsThawed', async () => {
+  const s = scene();
+  const socket = await s.live();
+  s.hidden = true;
+  s.wake('visibilitychange');
+  assert.equal(pings(socket), 0);
+  s.wake('online');
+  assert.equal(pings(socket), 1);
 });

@@ -34,7 +34,7 @@ export function acks({ runtime }, delivery, link) {
   const tell = () => {
     end();
     if (!news || news.over || mute) return;
-    if (delivery.hold.waits) return later(); // the page has it only when its snapshot is there
+    if (delivery.hold.owes) return later(); // the page has it only when its snapshots are there
     news.send({ type: 'ack', cursor: delivery.cursor });
     news = undefined;
     told = true;
@@ -43,7 +43,7 @@ export function acks({ runtime }, delivery, link) {
     timer ??= runtime.setTimeout(tell, ACK_MS);
   };
   const hide = () => {
-    if (globalThis.document?.visibilityState === 'hidden') tell();
+    if (runtime.hidden()) tell();
   };
   page?.addEventListener('visibilitychange', hide);
 

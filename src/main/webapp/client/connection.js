@@ -1,13 +1,15 @@
 import { Delivery } from './delivery.js';
+import { TaskcastError } from './errors.js';
 import { filterText } from './filter.js';
 import { link } from './link.js';
 import { Listeners } from './listeners.js';
-import { backoff } from './schedule.js';
-import { updates } from './updates.js';
 
 /** @import { Filter } from './filter.js' */
-/** @import { TaskEvents, TaskUpdate } from './frames.js' */
+/** @import { ProblemCode } from './errors.js' */
+/** @import { ErrorFrame, TaskEvents, TaskUpdate } from './frames.js' */
 /** @import { Settings, Status } from './taskcast.js' */
+
+/** @typedef {TaskcastError | ErrorFrame} Problem */
 
 const complain = (/** @type {unknown} */ problem) => console.error('taskcast:', problem);
 
@@ -16,38 +18,45 @@ export class Connection {
   #settings;
   #delivery;
   #link;
-  #asked = false;
   #over = new AbortController();
+  /** @type {Listeners<Problem>} */
   #problems = new Listeners(complain);
-  #report = (/** @type {unknown} */ problem) =>
-    this.#problems.size ? this.#problems.emit(problem) : complain(problem);
+  #report = (/** @type {unknown} */ error, /** @type {ProblemCode | undefined} */ code) => {
+    const problem = code ? new TaskcastError(code, error) : /** @type {Problem} */ (error);
+    if (this.#problems.size) this.#problems.emit(problem);
+    else complain(problem);
+  };
+  #thrown = (/** @type {unknown} */ error) => this.#report(error, 'listener');
   /** @type {Listeners<Status>} */
-  #statuses = new Listeners(this.#report);
-  /** @type {Listeners<{ reason: string }>} */
-  #resets = new Listeners(this.#report);
+  #statuses = new Listeners(this.#thrown);
   /** @type {Map<string, Listeners<TaskUpdate>>} */
   #events = new Map();
 
   /** @param {Settings} settings */
   constructor(settings) {
     this.#settings = settings;
-    this.#delivery = new Delivery({
-      event: (update) => this.#emit(update),
-      reset: (reason, wanted) => this.#reload(wanted, () => this.#resets.all({ reason })),
-      settled: () => this.#link.settle(),
-      over: () => this.status.state === 'stopped',
-      overflow: settings.holdLimit,
-      store: settings.store,
-    });
+    this.#delivery = new Delivery(
+      {
+        event: (update) => this.#emit(update),
+        problem: this.#report,
+        settled: () => this.#link.settle(),
+        over: () => this.status.state === 'stopped',
+      },
+      settings,
+    );
     this.#link = (settings.tabs ?? link)(settings, this.#delivery, {
-      status: (status) => this.#statuses.emit(status),
+      status: (status) => {
+        if (status.state === 'stopped') this.#delivery.hold.stop();
+        this.#statuses.emit(status);
+      },
       problem: this.#report,
     });
     const { signal } = this.#over;
-    for (const [target, event] of settings.runtime.wakers) target?.addEventListener(event, this, { signal });
+    for (const [target, event] of settings.runtime.wakers) target?.addEventListener?.(event, this, { signal });
     settings.signal?.addEventListener('abort', this, { signal });
     if (settings.signal?.aborted) this.close();
-    this.#delivery.load().then(() => this.#link.connect());
+    const debug = settings.debug && import('./debug.js').then(({ debug }) => debug(this, settings));
+    Promise.allSettled([this.#delivery.load(settings.store), debug]).then(() => this.#link.connect());
   }
 
   /** Where the connection stands; the same frozen object until it changes. */
@@ -79,7 +88,7 @@ export class Connection {
    * @returns {() => void} stops listening
    */
   on(event, listener) {
-    const listeners = this.#events.get(event) ?? new Listeners(this.#report);
+    const listeners = this.#events.get(event) ?? new Listeners(this.#thrown);
     this.#events.set(event, listeners);
     return listeners.add(/** @type {(update: TaskUpdate) => unknown} */ (listener));
   }
@@ -87,16 +96,15 @@ export class Connection {
   /**
    * Called whenever events alone do not tell the state: at the first connection (`fresh`), and when the gap is older
    * than what the server keeps. Load your snapshot and return the promise: events wait until it is done, then come in
-   * order. A promise that rejects is tried again after a while. A listener that is added later than that (a part of the
-   * page that comes later) is called at once, with the reason `late`.
+   * order. A promise that rejects, or takes longer than `snapshotTimeoutMs`, goes to `onError` and is tried again after a
+   * while; the events and the other listeners go on meanwhile. A listener that is added later (a part of the page that
+   * comes later) is called at once, with the reason `late`.
    *
    * @param {(reset: { reason: string }) => unknown} listener
    * @returns {() => void} stops listening
    */
   onReset(listener) {
-    const load = async () => listener({ reason: 'late' });
-    if (this.#asked) this.#delivery.hold.load((wanted) => this.#reload(wanted, load));
-    return this.#resets.add(listener);
+    return this.#delivery.hold.add((reset) => listener(reset));
   }
 
   /**
@@ -121,19 +129,27 @@ export class Connection {
   }
 
   /**
-   * Called with what went wrong and is not the end: an `error` frame, an exception of a listener or of `token`.
+   * Called with what went wrong and is not the end: an `error` frame, or a `TaskcastError` that says where (`code`).
    * Without a listener it goes to the console.
    *
-   * @param {(problem: unknown) => unknown} listener
+   * @param {(problem: Problem) => unknown} listener
    * @returns {() => void} stops listening
    */
   onError(listener) {
     return this.#problems.add(listener);
   }
 
-  /** Every event from now on; done when the connection is closed, fails when the server ends it for good. */
-  [Symbol.asyncIterator]() {
-    return updates(this, this.#settings.holdLimit);
+  /**
+   * Every event from now on; done when the connection is closed, fails when the server ends it for good.
+   *
+   * @returns {AsyncGenerator<TaskUpdate, void, undefined>}
+   */
+  async *[Symbol.asyncIterator]() {
+    /** @type {TaskUpdate[]} */
+    const first = [];
+    const stop = this.on('*', (update) => first.push(update));
+    const { updates } = await import('./updates.js');
+    yield* updates(this, this.#settings.holdLimit, first, stop, TaskcastError);
   }
 
   /** Looks at the line now instead of later; for platforms that wake up without one of the usual events. */
@@ -150,30 +166,13 @@ export class Connection {
   /** @param {Event} event the platform woke up, or the caller's signal was aborted */
   handleEvent({ type }) {
     if (type === 'abort') this.close();
-    else if (globalThis.document?.visibilityState !== 'hidden') this.wake();
+    else if (type !== 'visibilitychange' || !this.#settings.runtime.hidden()) this.wake();
   }
 
   /** @param {TaskUpdate} update */
   #emit(update) {
     for (const event of [update.event, '*']) {
       if (this.status.state !== 'stopped') this.#events.get(event)?.emit(update);
-    }
-  }
-
-  /**
-   * @param {() => boolean} wanted
-   * @param {() => Promise<unknown>} load
-   */
-  async #reload(wanted, load) {
-    this.#asked = true;
-    for (let attempt = 0; wanted() && this.status.state !== 'stopped'; attempt++) {
-      try {
-        return await load();
-      } catch (error) {
-        this.#report(error);
-        const ms = backoff(attempt, this.#settings);
-        await new Promise((resolve) => this.#settings.runtime.setTimeout(() => resolve(0), ms));
-      }
     }
   }
 }

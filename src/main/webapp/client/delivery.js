@@ -4,6 +4,7 @@ import { Hold } from './hold.js';
 
 /** @import { Frame, TaskUpdate, Welcome } from './frames.js' */
 /** @import { Outlet } from './hold.js' */
+/** @import { Settings } from './taskcast.js' */
 
 /**
  * Where a page keeps its place across reloads: an opaque string. `load` may be asynchronous, `save` is not waited for.
@@ -64,10 +65,13 @@ export class Delivery {
   /** @type {Partial<Place> | undefined} what is kept otherwise than it came */
   kept;
 
-  /** @param {Outlet} out */
-  constructor(out) {
+  /**
+   * @param {Outlet} out
+   * @param {Settings} settings
+   */
+  constructor(out, settings) {
     this.#out = out;
-    this.hold = new Hold(out);
+    this.hold = new Hold(out, settings);
   }
 
   /** @returns {Place} */
@@ -76,15 +80,9 @@ export class Delivery {
     return { cursor, user, seen: [...seen], filter };
   }
 
-  /** Takes up the place that was stored, if it is one. */
-  async load() {
-    try {
-      const { cursor, user, seen, filter } = JSON.parse((await this.#out.store?.load()) ?? '{}');
-      covers(filter, {}); // else it is no filter
-      if (typeof cursor === 'string' && Array.isArray(seen)) Object.assign(this, { cursor, user, seen, filter });
-    } catch {
-      // a place that cannot be read is no place: the session starts fresh, and says so
-    }
+  /** Takes up the place that was stored, if it is one. Otherwise the session starts fresh, and says so. */
+  async load(/** @type {Store | undefined} */ store) {
+    if (store) await import('./place.js').then(({ load }) => load(this, store, covers)).catch(() => {});
   }
 
   /** The cursor for a session that begins now; from here on, what the old one delivers is listed. */
@@ -171,16 +169,13 @@ export class Delivery {
    * @param {string[]} before what was `seen` before the news; where the page closes in the middle, that is still so
    */
   bring(news, before) {
-    for (const item of this.sift(news)) {
+    const mine = this.sift(news);
+    this.hold.place = { ...this.place, ...this.kept };
+    for (const item of mine) {
+      if (this.#out.over()) return;
       if (item.type === 'reset') this.hold.reset(item.reason);
-      else this.hold.event(item);
-      if (this.#out.over() && 'cursor' in item) return this.#save({ cursor: item.cursor, seen: before });
+      else this.hold.event(item, before);
     }
-    this.#save();
-  }
-
-  /** @param {Partial<Place>} [other] */
-  #save(other) {
-    this.hold.save({ ...this.place, ...other, ...this.kept });
+    if (!this.#out.over()) this.hold.save();
   }
 }

@@ -4,36 +4,10 @@
  * @module
  */
 
-/** @typedef {'reconnect' | 'backoff' | 'new-token' | 'stop'} Advice What a client does after a close. */
+/** @import { Advice } from './close-codes.js' */
 
-/**
- * Every close code of the protocol: its name, and what the client then does.
- *
- * @type {Readonly<Record<number, readonly [name: string, advice: Advice]>>}
- */
-export const CLOSE_CODES = {
-  1000: ['normal', 'reconnect'],
-  1001: ['going-away', 'reconnect'],
-  1003: ['unsupported-data', 'stop'],
-  1007: ['invalid-data', 'stop'],
-  1008: ['policy', 'backoff'],
-  1009: ['too-big', 'stop'],
-  1011: ['server-error', 'backoff'],
-  1012: ['restart', 'backoff'],
-  1013: ['try-again-later', 'backoff'],
-  4001: ['unauthorized', 'new-token'],
-  4003: ['forbidden', 'stop'],
-  4008: ['too-slow', 'reconnect'],
-  4009: ['too-many-connections', 'stop'],
-};
-
-/**
- * What to do after a close; a code that the protocol does not know (1006, most of all) is a lost line.
- *
- * @param {number} code
- * @returns {readonly [name: string, advice: Advice]}
- */
-export const closeMeaning = (code) => CLOSE_CODES[code] ?? ['connection-lost', 'backoff'];
+/** The codes after which a client stops; after 4001 it fetches a token, after all others it comes back. */
+export const STOP = /^(1003|1007|1009|4003|4009)$/;
 
 /**
  * A task, as its producer wrote it: an `id`, and whatever else the producer knows.

@@ -1,72 +1,148 @@
+import { backoff } from './schedule.js';
+import { Timer } from './timer.js';
+
 /** @import { TaskUpdate } from './frames.js' */
-/** @import { Place, Store } from './delivery.js' */
+/** @import { Place } from './delivery.js' */
+/** @import { Settings } from './taskcast.js' */
 
 /**
  * @typedef {{
  *   event: (update: TaskUpdate) => void,
- *   reset: (reason: string, wanted: () => boolean) => Promise<unknown>,
+ *   problem: (problem: unknown, code: 'snapshot') => void,
  *   settled: () => void,
  *   over: () => boolean,
- *   overflow: number,
- *   store?: Store,
  * }} Outlet
  */
 
-/** Where events wait while the application loads its snapshot; what it then has taken over is what the store keeps. */
+/**
+ * A listener that loads a snapshot: `owes` until it is there, `holds` while events wait for it.
+ *
+ * @typedef {{ load: (reset: { reason: string }) => unknown, stop: () => void, owes?: boolean, holds?: boolean }} Loader
+ */
+
+/**
+ * Where events wait while the application loads its snapshots; what it then has taken over is what the store keeps.
+ *
+ * Each loader is on its own: one that fails, or takes too long, is called again later, and events go on meanwhile. Why
+ * its snapshot is right nevertheless. Events that come while it is loaded may be newer than it. So when it can be loaded
+ * again, it is loaded once more, and now events wait. Until all snapshots are there the store keeps the place of before: a
+ * page that starts from it lacks nothing.
+ */
 export class Hold {
   #out;
-  /** @type {TaskUpdate[] | undefined} */
-  #held;
-  #turn = 0;
-  #loads = 0;
-  /** @type {Place | undefined} */
-  #place;
+  #settings;
+  /** @type {Set<Loader>} */
+  #loaders = new Set();
+  /** @type {[update: TaskUpdate, before: string[]][]} */
+  #held = [];
+  #begun = false;
+  /** @type {Place | undefined} where the events stand that came so far */
+  place;
 
-  /** @param {Outlet} out */
-  constructor(out) {
+  /**
+   * @param {Outlet} out
+   * @param {Settings} settings
+   */
+  constructor(out, settings) {
     this.#out = out;
+    this.#settings = settings;
   }
 
   /** True while events wait. */
   get waits() {
-    return !!this.#held;
+    return [...this.#loaders].some(({ holds }) => holds);
   }
 
-  /** @param {TaskUpdate} update */
-  event(update) {
-    if (!this.#held) this.#out.event(update);
-    else if (this.#held.push(update) > this.#out.overflow) this.reset('overflow');
+  /** True while a snapshot is not there. */
+  get owes() {
+    return [...this.#loaders].some(({ owes }) => owes);
+  }
+
+  /**
+   * @param {Loader['load']} load
+   * @returns {() => void} forgets it
+   */
+  add(load) {
+    /** @type {Loader} */
+    const loader = { load, stop: () => {} };
+    this.#loaders.add(loader);
+    if (this.#begun) this.#load(loader, 'late');
+    return () => {
+      loader.stop();
+      this.#loaders.delete(loader);
+      this.#flush();
+    };
+  }
+
+  /**
+   * @param {TaskUpdate} update
+   * @param {string[]} before what was `seen` before the message
+   */
+  event(update, before) {
+    this.#held.push([update, before]);
+    if (!this.waits) this.#give();
+    else if (this.#held.length > this.#settings.holdLimit) this.reset('overflow');
   }
 
   /** @param {string} reason */
   reset(reason) {
-    this.#turn++; // snapshots that are on their way are too old
-    this.#loads = 0;
+    this.#begun = true;
     this.#held = [];
-    this.load((wanted) => this.#out.reset(reason, wanted));
+    for (const loader of [...this.#loaders]) this.#load(loader, reason);
   }
 
-  /**
-   * Events wait until this snapshot is there, too.
-   *
-   * @param {(wanted: () => boolean) => Promise<unknown>} snapshot
-   */
-  async load(snapshot) {
-    const turn = this.#turn;
-    this.#held ??= [];
-    this.#loads++;
-    await snapshot(() => turn === this.#turn);
-    if (turn !== this.#turn || --this.#loads) return;
-    const held = this.#held;
-    this.#held = undefined;
-    held.forEach(this.#out.event);
-    this.save(this.#place);
+  /** No snapshot is loaded any more; if one is not there, no place is stored any more either. */
+  stop() {
+    if (this.owes) this.place = undefined;
+    for (const { stop } of this.#loaders) stop();
+  }
+
+  /** Keeps the place, if the page has all that leads to it. */
+  save(/** @type {Partial<Place>} */ other = {}) {
+    if (!this.owes && this.place?.cursor) this.#settings.store?.save(JSON.stringify({ ...this.place, ...other }));
+  }
+
+  /** Events that wait no longer; those after the end of the connection come to the next page. */
+  #give() {
+    while (this.#held.length && !this.waits && !this.#out.over()) {
+      const [update, seen] = /** @type {[TaskUpdate, string[]]} */ (this.#held.shift());
+      this.#out.event(update);
+      if (this.#out.over()) this.save({ cursor: update.cursor, seen });
+    }
+  }
+
+  #flush() {
+    this.#give();
+    if (this.waits || this.#out.over()) return;
+    this.save();
     this.#out.settled();
   }
 
-  /** @param {Place} [place] where the events stand that came so far */
-  save(place) {
-    this.#place = place;
-    if (!this.#held && place?.cursor) this.#out.store?.save(JSON.stringify(place));
+  /**
+   * @param {Loader} loader
+   * @param {string} reason
+   */
+  async #load(loader, reason) {
+    const { runtime, snapshotTimeoutMs } = this.#settings;
+    const timer = new Timer(runtime);
+    loader.stop(); // a snapshot that is on its way is too old
+    let on = (loader.owes = loader.holds = true);
+    loader.stop = () => {
+      on = loader.owes = loader.holds = false;
+      timer.stop();
+    };
+    for (let attempt = 0; on; attempt++) {
+      const late = new Promise((_, reject) => timer.start(snapshotTimeoutMs, () => reject('the snapshot takes too long')));
+      const done = await Promise.race([(async () => loader.load({ reason }))(), late]).then(
+        () => true,
+        (error) => on && this.#out.problem(error, 'snapshot'),
+      );
+      if (!on) return;
+      timer.stop();
+      if (done && loader.holds) loader.stop();
+      else loader.holds = !!done;
+      this.#flush();
+      if (on && !done) await new Promise((resolve) => timer.start(backoff(attempt, this.#settings), () => resolve(0)));
+    }
   }
 }

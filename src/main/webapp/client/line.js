@@ -5,6 +5,7 @@
  */
 
 /** @import { Delivery } from './delivery.js' */
+/** @import { ProblemCode } from './errors.js' */
 /** @import { Settings, Status } from './taskcast.js' */
 /** @import { Kind } from './transport.js' */
 
@@ -18,7 +19,11 @@
  * }} Line
  */
 
-/** @typedef {{ status: (status: Status) => void, problem: (problem: unknown) => void }} LinkTelling */
+/**
+ * A problem with a code is an error of somebody else, and the code says where it came up.
+ *
+ * @typedef {{ status: (status: Status) => void, problem: (problem: unknown, code?: ProblemCode) => void }} LinkTelling
+ */
 
 /**
  * Makes the line of a connection.

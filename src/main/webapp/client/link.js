@@ -1,9 +1,8 @@
 import { filterOf } from './filter.js';
-import { closeMeaning } from './frames.js';
+import { STOP } from './frames.js';
 import { Schedule } from './schedule.js';
 import { Timer } from './timer.js';
 import { Transport } from './transport.js';
-import { Way } from './way.js';
 
 /** @import { Delivery } from './delivery.js' */
 /** @import { Frame, Welcome } from './frames.js' */
@@ -16,6 +15,13 @@ const QUIET_MS = 200;
 /** A message with so many frames or characters is full: the server has more. */
 const FULL_FRAMES = 64;
 const FULL_CHARS = 130_000;
+
+/**
+ * Where the preferred transport does not get through from this page: see `way.js`.
+ *
+ * @type {Set<string>}
+ */
+const blocked = new Set();
 
 /** @type {MakeLine} */
 export const link = (...parts) => new Link(...parts);
@@ -31,6 +37,7 @@ export class Link {
   #settings;
   #delivery;
   #tell;
+  blocked = blocked;
   /** @type {Status} */
   status = { state: 'connecting' };
   /** @type {Transport | undefined} */
@@ -44,9 +51,10 @@ export class Link {
   #schedule;
   /** @type {string | undefined} what the page wants */
   #filter;
-  #way;
   /** A session was due while the machine was offline. */
   #missed = false;
+  /** @type {Promise<string | null | undefined> | undefined} a token is on its way */
+  #call;
 
   /**
    * @param {Settings} settings
@@ -59,10 +67,11 @@ export class Link {
     this.#tell = tell;
     this.problem = tell.problem;
     this.#filter = settings.narrow;
+    this.kinds = settings.transports.filter((kind) => kind === 'sse' || settings.runtime.WebSocket);
+    this.way = `${this.kinds} ${settings.url}`;
     this.#quiet = new Timer(settings.runtime);
     this.#schedule = new Schedule(settings, () => this.connect());
-    this.#way = new Way(settings);
-    import('./ack.js').then(({ acks }) => acks(settings, delivery, this), () => {});
+    import('./beside.js').then(({ beside }) => beside(settings, delivery, this), () => {});
   }
 
   get transport() {
@@ -73,28 +82,28 @@ export class Link {
     return !!this.#current;
   }
 
-  /**
-   * Opens the next session now, unless one is on its way.
-   *
-   * @param {string} [token] else one is asked for
-   */
-  connect(token) {
+  /** Opens the next session now, unless one is on its way. While one is there, its token is good for the next one too. */
+  connect() {
     this.#schedule.stop();
     if (this.#next || this.status.state === 'stopped') return;
     this.#missed = !this.#online;
     if (this.#missed) return this.#become({ state: 'offline' });
     this.#become({ state: 'connecting', attempt: this.#schedule.attempt });
-    this.#next = new Transport(this.#way.kind, this.#settings, this, token);
+    this.#next = new Transport(this.kinds[+blocked.has(this.way)], this.#settings, this, this.#schedule.refused ? '' : this.#current?.token);
   }
 
   /**
-   * The one token, or what a function fetches, which is told why.
+   * A token; where the user signed out there is no other one, and this is the end. One call at a time, however many want
+   * one; a call for which an attempt waited too long is given up.
    *
    * @param {'connect' | 'refused' | 'expiring'} [reason]
    */
   async token(reason = this.#schedule.refused ? 'refused' : 'connect') {
     const { token } = this.#settings;
-    return typeof token === 'string' ? token : token({ reason });
+    this.#call ??= (async () => (typeof token === 'string' ? token : token({ reason })))();
+    const given = await this.#call.finally(() => (this.#call = undefined));
+    if (given == null) this.stop('signed-out');
+    return given ?? '';
   }
 
   resume() {
@@ -122,7 +131,7 @@ export class Link {
    * Ends everything, for good.
    *
    * @param {string} reason
-   * @param {number} [code]
+   * @param {number} [code] the server refuses us with it
    */
   stop(reason, code) {
     this.#schedule.stop();
@@ -130,13 +139,13 @@ export class Link {
     this.#current?.close();
     this.#next?.close();
     this.#current = this.#next = undefined;
-    this.#become({ state: 'stopped', reason, code });
+    this.#become({ state: 'stopped', reason, code, fatal: !!code });
   }
 
   /** While a session is there: live, once nothing waits any more. */
   settle() {
     const behind = this.#delivery.hold.waits || this.#quiet.runs;
-    if (this.#current) this.#become({ state: behind ? 'catching-up' : 'live' });
+    if (this.#current) this.#become({ state: behind ? 'catching-up' : 'live', stale: this.#current.stale });
   }
 
   get #online() {
@@ -154,7 +163,6 @@ export class Link {
     if (old) this.#schedule.end();
     this.#schedule.begin();
     old?.close();
-    this.#way.once = false;
     this.#delivery.welcome(frame, transport.filter);
     this.#narrow();
     if (!old) this.#listen();
@@ -177,7 +185,6 @@ export class Link {
     for (const frame of frames) {
       if (transport !== this.#current) return; // a listener closed us
       if (frame.type === 'goaway') this.#schedule.in(frame.reconnect_in_ms);
-      else if (frame.type === 'auth_expiring') this.#renew(transport);
       else if (frame.type === 'error') this.problem(frame);
     }
     this.settle();
@@ -191,24 +198,22 @@ export class Link {
    * @param {number} [retryMs]
    */
   ended(code, reason, transport, error, retryMs = 0) {
-    if (error) this.problem(error);
-    const [name, advice] = closeMeaning(code);
-    if (transport.unheard && !this.#current && name === 'connection-lost') this.#way.unheard(transport.kind);
+    if (error) this.problem(error, transport.unheard ? 'cannot-open' : 'token');
     const replaced = transport === this.#current && this.#next && code === 4009;
     if (transport === this.#next) {
       this.#next = undefined;
+      if (!transport.token) this.#call = undefined;
       this.#delivery.forget();
     } else {
       this.#current = undefined;
       this.#quiet.stop();
       this.#schedule.end();
     }
-    const refused = advice === 'new-token';
-    if ((advice === 'stop' && !replaced) || (refused && (this.#schedule.refused || typeof this.#settings.token === 'string'))) {
-      return this.stop(name, code);
-    }
+    const refused = code === 4001;
+    const again = this.#schedule.refused || typeof this.#settings.token === 'string';
+    if (refused ? again : STOP.test(`${code}`) && !replaced) return this.stop(reason || 'refused', code);
     this.#schedule.refused ||= refused;
-    this.#lost = { code, reason: reason || name };
+    this.#lost = { code, reason: reason || 'connection-lost' };
     if (this.#next) return this.#become({ state: 'connecting', attempt: this.#schedule.attempt });
     if (this.#schedule.runs) return this.#wait();
     if (refused) this.#schedule.in(0);
@@ -219,11 +224,6 @@ export class Link {
   #wait() {
     const { attempt, at: retryAt } = this.#schedule;
     this.#become(this.#online ? { state: 'reconnecting', attempt, retryAt, ...this.#lost } : { state: 'offline' });
-  }
-
-  /** @param {Transport} transport whose token ends; without a new one it goes on until then, and the schedule asks again */
-  #renew(transport) {
-    import('./renew.js').then(({ renew }) => renew(transport, this, this.#settings)).catch(this.problem);
   }
 
   /** Sees to it that the session gets what the page wants. */
@@ -238,9 +238,10 @@ export class Link {
 
   /** @param {Status} status */
   #become(status) {
-    const { state } = this.status;
+    const { state, stale } = this.status;
     const handover = this.#current && /^(con|re|off)/.test(status.state);
-    if (state === 'stopped' || handover || (state === status.state && !status.retryAt)) return;
+    const same = state === status.state && stale === status.stale && !status.retryAt;
+    if (state === 'stopped' || handover || same) return;
     this.status = Object.freeze(status);
     this.#tell.status(this.status);
   }

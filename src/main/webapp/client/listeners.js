@@ -33,20 +33,11 @@ export class Listeners {
   emit(value) {
     for (const listener of this.#set) {
       try {
-        const result = listener(value);
-        if (result instanceof Promise) result.catch(this.#report);
+        const result = /** @type {any} */ (listener(value));
+        result?.catch?.(this.#report);
       } catch (error) {
         this.#report(error);
       }
     }
-  }
-
-  /**
-   * Calls every listener, and waits for all; a listener that fails makes this fail.
-   *
-   * @param {T} value
-   */
-  async all(value) {
-    await Promise.all([...this.#set].map(async (listener) => listener(value)));
   }
 }

@@ -15,8 +15,7 @@ const ANSWER = /^(401 application\/problem\+json|200 text\/event-stream)/i;
  */
 export async function probe(way, kind) {
   if (!(await answers(way.settings))) way.once = false;
-  else if (kind !== way.kinds[0]) way.blocked.delete(way.name); // the other one does not get through either
-  else if (!(way.once = !way.once)) way.blocked.add(way.name);
+  else way.count(kind);
 }
 
 /**

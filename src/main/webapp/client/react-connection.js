@@ -47,7 +47,7 @@ export function useConnected(room, options) {
   useEffect(() => {
     if (!signedIn) return undefined;
     const token = (/** @type {{ reason: 'connect' | 'refused' | 'expiring' }} */ why) => {
-      const current = latest.current.token ?? '';
+      const current = latest.current.token ?? null;
       return typeof current === 'function' ? current(why) : current;
     };
     const connection = connect({ ...latest.current, token });
@@ -61,7 +61,7 @@ export function useConnected(room, options) {
 
   useEffect(() => {
     room.again = () => setAttempt((n) => n + 1);
-    if (room.status.reason === 'unauthorized') room.again(); // there is a new token since the server refused the old
+    if (room.status.code === 4001) room.again(); // there is a new token since the server refused the old
   }, [room, plain]);
 }
 

@@ -2,33 +2,45 @@
 /** @import { Settings } from './taskcast.js' */
 /** @import { Transport } from './transport.js' */
 
-/** A token is renewed once in this time at most, whatever a server announces. */
-const RENEW_MS = 1_000;
+/** While sessions live, a token is renewed once in this time at most, whatever a server announces. */
+const RENEW_MS = 10_000;
 
 /**
- * When the last token of a link was fetched, and for which transport if that has not ended.
+ * Renews the tokens of a link: when one is about to expire, and not too soon after the last one. What is announced in the
+ * meantime changes nothing.
  *
- * @type {WeakMap<Link, { at: number, transport?: Transport }>}
- */
-const fetched = new WeakMap();
-
-/**
- * Gives a session whose token is about to expire a fresh one, unless that is asked too often. Loaded only when it is needed.
- *
- * @param {Transport} transport
  * @param {Link} link
  * @param {Settings} settings
+ * @returns {{ renew: (transport: Transport) => void, end: () => void }}
  */
-export async function renew(transport, link, { runtime, token: source }) {
-  const now = runtime.now();
-  const last = fetched.get(link);
-  const paced = last && (last.transport === transport || Math.abs(now - last.at) < RENEW_MS); // a clock may be set back
-  if (typeof source === 'string' || paced) return;
-  /** @type {{ at: number, transport?: Transport }} */
-  const mine = { at: now, transport };
-  fetched.set(link, mine);
-  const token = await link.token('expiring').finally(() => (mine.transport = undefined));
-  if (!token || transport.over) return;
-  if (transport.kind !== 'sse') transport.send({ type: 'auth', token });
-  else if (token !== transport.token) link.connect(token); // the same one would end as early
+export function renewals(link, { runtime, token: source }) {
+  /** @type {unknown} */
+  let timer;
+  let last = -Infinity;
+  /** @type {Transport | undefined} whose token is on its way */
+  let busy;
+
+  /** @param {Transport} transport */
+  async function fetch(transport) {
+    last = runtime.now();
+    const token = await link.token('expiring').finally(() => (busy = busy === transport ? undefined : busy));
+    if (!token || transport.over) return;
+    const same = token === transport.token; // it would end as early
+    transport.token = token;
+    if (transport.kind !== 'sse') transport.send({ type: 'auth', token });
+    else if (!same) link.connect();
+  }
+
+  return {
+    renew(transport) {
+      if (typeof source === 'string' || busy === transport) return;
+      busy = transport;
+      const wait = RENEW_MS - Math.abs(runtime.now() - last); // a clock may be set back
+      const due = () => void (transport.over || fetch(transport).catch((error) => link.problem(error, 'token')));
+      runtime.clearTimeout(/** @type {never} */ (timer));
+      if (wait > 0) timer = runtime.setTimeout(due, wait);
+      else due();
+    },
+    end: () => runtime.clearTimeout(/** @type {never} */ (timer)),
+  };
 }

@@ -13,11 +13,10 @@
  *   now: () => number,
  *   random: () => number,
  *   online: (url: URL) => boolean,
+ *   hidden: () => boolean,
  *   wakers: ReadonlyArray<readonly [target: EventTarget | undefined, event: string]>,
  * }} Runtime
  */
-
-const here = 'addEventListener' in globalThis ? globalThis : undefined;
 
 /**
  * What the platform has.
@@ -26,16 +25,18 @@ const here = 'addEventListener' in globalThis ? globalThis : undefined;
  */
 export const platform = {
   WebSocket: globalThis.WebSocket,
-  fetch: (...request) => fetch(...request),
-  setTimeout: (callback, ms) => setTimeout(callback, ms),
-  clearTimeout: (timer) => clearTimeout(timer),
+  fetch: (...given) => fetch(...given),
+  setTimeout: (...given) => setTimeout(...given),
+  clearTimeout: (...given) => clearTimeout(...given),
   now: () => Date.now(),
   random: () => Math.random(),
   online: (url) => globalThis.navigator?.onLine !== false || /^(localhost|127\.|\[::1])/.test(url.hostname),
+  hidden: () => globalThis.document?.visibilityState === 'hidden',
   wakers: [
-    [here, 'online'],
-    [here, 'offline'],
-    [here, 'pageshow'],
+    [globalThis, 'online'],
+    [globalThis, 'offline'],
+    [globalThis, 'pageshow'],
+    [globalThis.document, 'resume'],
     [globalThis.document, 'visibilitychange'],
   ],
 };

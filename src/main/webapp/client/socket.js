@@ -2,23 +2,23 @@
 /** @import { Medium, MediumOwner } from './transport.js' */
 
 /**
- * Opens a WebSocket, and hands over the token: in its first frame, or in the handshake that is given.
+ * Opens a WebSocket, and hands over the token in its first frame, or in the handshake that is given.
  *
  * @param {Settings} settings
  * @param {MediumOwner} owner
- * @param {(settings: Settings, owner: MediumOwner) => [address: string, protocols: string[]]} [handshake]
+ * @param {[address: string, protocols: string[]]} [handshake]
  * @returns {Medium}
  */
-export function openSocket(settings, owner, handshake) {
-  const [address, protocols] = handshake?.(settings, owner) ?? [settings.url.href];
-  const ws = new settings.runtime.WebSocket(address, protocols);
+export function openSocket({ url, client, runtime }, owner, handshake) {
+  const [address, protocols] = handshake ?? [url.href];
+  const ws = new runtime.WebSocket(address, protocols);
   const send = (/** @type {object} */ frame) => {
     if (ws.readyState === 1) ws.send(JSON.stringify(frame));
   };
   ws.onopen = () => {
     if (handshake) return;
     const { cursor, filter } = owner.resume();
-    send({ type: 'auth', token: owner.token, cursor, accept: ['batch'], narrow: filter, client: settings.client });
+    send({ type: 'auth', token: owner.token, cursor, accept: ['batch'], narrow: filter, client });
   };
   ws.onmessage = ({ data }) => void owner.hear(data);
   ws.onclose = ({ code, reason }) => owner.end(code, reason);

@@ -10,7 +10,8 @@
 
 /**
  * What tabs say to each other. `hello` asks the leader (a new one by name) for the way from `cursor` to where it stands;
- * `join` is the answer. `want` says what a tab wants, also as the answer to `roll`.
+ * `join` is the answer. `ping` asks whether the leader is there;
+ * `beat` is the answer. `want` says what a tab wants, also as the answer to `roll`.
  *
  * @typedef {{ kind: 'hello', tab: string, cursor?: string, leader?: string, filter?: string }
  *   | { kind: 'want', tab: string, filter?: string }
@@ -20,6 +21,8 @@
  *   | { kind: 'join', from: string, to: string, cursor?: string, status: Status, place: Place, missed?: TaskUpdate[] }
  *   | { kind: 'news', from: string, news: News, place: Place }
  *   | { kind: 'status', from: string, status: Status }
+ *   | { kind: 'beat', from: string, status: Status, silentMs: number, hidden: boolean }
+ *   | { kind: 'ping' }
  *   | { kind: 'wake' }} Word
  */
 

@@ -1,17 +1,13 @@
 import { Follower } from './follower.js';
 import { Leadership } from './leadership.js';
 import { connected } from './line.js';
-import { link } from './link.js';
 import { TabFilter, Wants } from './tab-filter.js';
-import { Timer } from './timer.js';
+import { OwnLine } from './tab-line.js';
+import { Watch } from './tab-watch.js';
 
-/** @import { Line } from './line.js' */
 /** @import { Word } from './tab-words.js' */
 /** @import { TabParts } from './tabs.js' */
 /** @import { Status } from './taskcast.js' */
-
-/** So long may a leader be silent before it is asked: the gateway's heartbeat, with patience. */
-const SILENCE_MS = 40_000;
 
 /**
  * One tab of several. The one that holds the lock is the leader: it has a link, and tells the others all that came of it.
@@ -25,7 +21,7 @@ export class Tab {
   #id = crypto.randomUUID();
   /** @type {BroadcastChannel | undefined} */
   #channel;
-  /** @type {Line | undefined} */
+  /** @type {OwnLine | undefined} */
   #link;
   /** @type {string | undefined} */
   #leader;
@@ -33,7 +29,6 @@ export class Tab {
   #status = Object.freeze({ state: 'connecting' });
   #leadership;
   #follower;
-  /** How long the leader may be silent. */
   #watch;
   #filter;
   #wants;
@@ -45,17 +40,19 @@ export class Tab {
     this.#delivery = delivery;
     this.#tell = tell;
     this.#follower = new Follower(delivery, () => this.#alone());
-    this.#watch = new Timer(settings.runtime);
+    this.#watch = new Watch(settings, {
+      ask: () => this.#post({ kind: 'ping' }),
+      doubt: () => this.#doubt(),
+      take: () => void this.#leadership.stand(true),
+      turned: () => this.#beat(),
+    });
     this.#filter = new TabFilter(delivery, settings.narrow, () => this.#want());
     this.#wants = new Wants(settings.runtime, {
       roll: () => this.#post({ kind: 'roll' }),
       ask: (filter) => this.#link?.narrow(filter),
     });
-    this.#leadership = new Leadership(locks, name, {
-      won: () => this.#lead(),
-      lost: () => this.#lose(),
-      impossible: () => this.#alone(),
-    });
+    const tells = { won: () => this.#lead(), lost: () => this.#lose(), impossible: () => this.#alone() };
+    this.#leadership = new Leadership(locks, name, tells);
   }
 
   get status() {
@@ -63,15 +60,14 @@ export class Tab {
   }
 
   get connected() {
-    return this.#link?.connected ?? connected(this.#status);
+    return connected(this.status);
   }
 
   get transport() {
     return this.#link?.transport;
   }
 
-  /** @param {string} [filter] */
-  narrow(filter) {
+  narrow(/** @type {string | undefined} */ filter) {
     this.#filter.want(filter);
     this.#want();
   }
@@ -79,6 +75,7 @@ export class Tab {
   connect() {
     if (this.#status.state === 'stopped') return;
     this.#filter.begin();
+    this.#watch.begin();
     try {
       this.#channel = this.#open();
     } catch {
@@ -91,9 +88,8 @@ export class Tab {
 
   wake() {
     if (this.#link) return this.#link.wake();
-    if (!this.#channel) return;
     this.#post({ kind: 'wake' });
-    this.#ask();
+    if (this.#channel) this.#ask();
   }
 
   settle() {
@@ -107,15 +103,18 @@ export class Tab {
    */
   stop(reason, code) {
     this.#leave();
-    if (this.#link) return this.#link.stop(reason, code);
-    this.#become({ state: 'stopped', reason, code });
+    if (this.#link) this.#link.stop(reason, code);
+    else this.#become({ state: 'stopped', reason, code, fatal: false });
   }
 
   /** Holds the lock: has a socket, and tells the others. */
   #lead() {
     this.#watch.stop();
     this.#leader = this.#id;
-    this.#follower.lead((news, place) => this.#post({ kind: 'news', from: this.#id, news, place }));
+    this.#follower.lead((news, place) => {
+      this.#link?.heard();
+      this.#post({ kind: 'news', from: this.#id, news, place });
+    });
     const { own } = this.#filter;
     const asked = this.#wants.begin(this.#delivery.cursor ? this.#delivery.filter : own, this.#id, own);
     this.#connectAs(asked, (status) => {
@@ -123,6 +122,7 @@ export class Tab {
       if (status.state === 'stopped') this.#leave();
     });
     this.#post({ kind: 'lead', from: this.#id });
+    this.#beat();
   }
 
   /** From now on this tab has a socket of its own. */
@@ -133,31 +133,18 @@ export class Tab {
     this.#connectAs(own, () => {});
   }
 
-  /**
-   * @param {string | undefined} filter what the gateway is asked for
-   * @param {(status: Status) => void} report
-   */
-  #connectAs(filter, report) {
-    const before = this.status;
-    const own = link({ ...this.#settings, narrow: filter }, this.#delivery, {
-      problem: this.#tell.problem,
-      status: (status) => {
-        if (own !== this.#link) return;
-        report(status);
-        this.#tell.status(status);
-      },
-    });
-    this.#link = own;
-    if (before.state !== own.status.state) this.#tell.status(own.status);
-    own.connect();
+  /** @type {(narrow: string | undefined, report: (status: Status) => void) => void} what the gateway is asked for */
+  #connectAs(narrow, report) {
+    const settings = { ...this.#settings, narrow };
+    this.#link = new OwnLine({ settings, delivery: this.#delivery, tell: this.#tell }, this.status, report);
+    this.#link.connect();
   }
 
   /** Another tab took the lock while this one was suspended. */
   #lose() {
-    const link = this.#link;
-    this.#status = Object.freeze({ state: 'connecting' });
+    this.#status = Object.freeze(connected(this.status) ? { ...this.status, stale: true } : { state: 'connecting' });
+    this.#link?.leave();
     this.#link = this.#leader = this.#delivery.tell = undefined;
-    link?.stop('replaced');
     this.#wants.end();
     this.#tell.status(this.#status);
     this.#post({ kind: 'left', from: this.#id });
@@ -166,23 +153,20 @@ export class Tab {
   }
 
   #leave() {
-    this.#watch.stop();
+    this.#watch.end();
     this.#wants.end();
     this.#leadership.leave();
     this.#channel?.close();
     this.#channel = this.#delivery.tell = undefined;
   }
 
-  /** @param {Word} word */
-  #post(word) {
-    this.#channel?.postMessage(word);
-  }
+  #post = (/** @type {Word} */ word) => this.#channel?.postMessage(word);
 
-  /** @param {Word} word */
-  #hear(word) {
+  #hear(/** @type {Word} */ word) {
     if (this.#link) {
       if (word.kind === 'hello' || word.kind === 'want') this.#wants.add(word.tab, word.filter);
       if (word.kind === 'hello') this.#welcome(word);
+      else if (word.kind === 'ping') this.#beat();
       else if (word.kind === 'wake') this.#link.wake();
     } else if (word.kind === 'roll') {
       this.#want();
@@ -190,19 +174,22 @@ export class Tab {
       this.#leader = undefined;
       this.#ask(word.kind === 'lead' ? word.from : undefined);
     } else if (word.kind === 'join' && word.to === this.#id) {
-      this.#watch.start(SILENCE_MS, () => this.#ask());
-      const asked = word.cursor === this.#delivery.cursor; // else an answer to what was asked long ago
-      if (!this.#leader && asked && word.place.cursor) {
+      // with another cursor it answers what was asked long ago
+      if (!this.#leader && word.cursor === this.#delivery.cursor && word.place.cursor) {
         this.#leader = word.from;
         this.#follower.join(word);
       }
-      if (!this.#leader || word.from === this.#leader) this.#follow(word.status);
+      if (!this.#leader || word.from === this.#leader) {
+        this.#watch.heard();
+        this.#follow(word.status);
+      }
     } else if (word.kind === 'news' && !this.#leader) {
       this.#ask(word.from); // it had no session yet when it was asked
-    } else if ('from' in word && word.from === this.#leader) {
-      this.#watch.start(SILENCE_MS, () => this.#ask());
+    } else if ('from' in word && (word.from === this.#leader || (word.kind === 'beat' && !this.#leader))) {
+      this.#watch.heard();
       if (word.kind === 'news') this.#follower.take(word.news, word.place);
-      this.#follow(word.kind === 'status' ? word.status : this.#status);
+      if (word.kind === 'beat') this.#watch.beat(word);
+      this.#follow('status' in word ? word.status : { ...this.#status, stale: false });
     }
   }
 
@@ -211,22 +198,21 @@ export class Tab {
     if (leader && leader !== this.#id) return;
     const [place, missed] = [this.#delivery.place, this.#follower.missed(cursor)];
     this.#post({ kind: 'join', from: this.#id, to: tab, cursor, status: this.status, place, missed });
+    this.#beat();
   }
 
   /** @param {Status} status that of the leader; what this tab still waits for is its own */
   #follow(status) {
-    if (status.state === 'stopped')
-      this.#leader = undefined; // it gives up the lock, another one tries
+    if (status.state === 'stopped') this.#leader = undefined; // it gives up the lock, another one tries
     else if (!connected(status)) this.#become(status);
-    else if (this.#leader) this.#become({ state: this.#delivery.hold.waits ? 'catching-up' : 'live' });
+    else if (this.#leader) this.#become({ state: this.#delivery.hold.waits ? 'catching-up' : 'live', stale: status.stale });
   }
 
-  /** @param {Status} status */
-  #become(status) {
-    const { state } = this.#status;
-    if (this.#link || state === 'stopped' || (state === status.state && !status.retryAt)) return;
-    this.#status = Object.freeze(status);
-    this.#tell.status(this.#status);
+  #become(/** @type {Status} */ status) {
+    const { state, stale } = this.#status;
+    const same = state === status.state && !stale === !status.stale && !status.retryAt;
+    if (this.#link || state === 'stopped' || same) return;
+    this.#tell.status((this.#status = Object.freeze(status)));
   }
 
   /** Says what this tab wants. */
@@ -237,14 +223,27 @@ export class Tab {
     else this.#link.narrow(filter); // nobody else is there
   }
 
-  /** @param {string} [leader] */
-  #ask(leader) {
+  /**
+   * @param {string} [leader]
+   * @param {number} [ms] so long it has for an answer
+   */
+  #ask(leader, ms = this.#settings.probeTimeoutMs) {
     const { own: filter } = this.#filter;
     this.#post({ kind: 'hello', tab: this.#id, cursor: this.#delivery.cursor, leader, filter });
-    this.#watch.start(
-      this.#settings.probeTimeoutMs,
-      () => this.#leadership.stand(true),
-      () => this.#ask(),
-    );
+    this.#watch.await(ms);
+  }
+
+  /** A leader says that it is there, how long the gateway has been silent, and whether it is looked at. */
+  #beat() {
+    if (!this.#link) return;
+    const { status, silentMs } = this.#link;
+    this.#post({ kind: 'beat', from: this.#id, status, silentMs, hidden: this.#settings.runtime.hidden() });
+  }
+
+  /** The leader does not answer: perhaps another one leads by now. */
+  #doubt() {
+    this.#leader = undefined;
+    if (connected(this.#status)) this.#become({ ...this.#status, stale: true });
+    this.#ask(undefined, this.#settings.probeTimeoutMs / 2);
   }
 }

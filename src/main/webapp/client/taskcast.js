@@ -16,7 +16,8 @@ import { Connection } from './connection.js';
 import { filterText } from './filter.js';
 import { platform } from './runtime.js';
 
-export { CLOSE_CODES } from './frames.js';
+export { CLOSE_CODES } from './close-codes.js';
+export { TaskcastError } from './errors.js';
 export { sessionStore } from './store.js';
 
 /** @import { Store } from './delivery.js' */
@@ -28,19 +29,22 @@ export { sessionStore } from './store.js';
 
 /**
  * Where a connection stands. `reconnecting` carries `retryAt` (milliseconds since 1970) and why the last session
- * ended (`reason`, `code`); `stopped` carries the same, and is the end.
+ * ended (`reason`, `code`). `stopped` is the end: `closed` by you, `signed-out` by `token`, or `fatal`. Then the server
+ * refused with this `code` and, in its words, this `reason`. `stale` comes with `live` and `catching-up`: nothing was heard
+ * for too long, and what is shown may be old, until that is found out.
  *
  * @typedef {{
  *   state: 'connecting' | 'catching-up' | 'live' | 'reconnecting' | 'offline' | 'stopped',
- *   attempt?: number, retryAt?: number, reason?: string, code?: number,
+ *   attempt?: number, retryAt?: number, reason?: string, code?: number, fatal?: boolean, stale?: boolean,
  * }} Status
  */
 
 /**
  * How to connect.
  *
- * - `token`: the token, or a function that fetches one. It is asked before every connection, when the server says that
- *   the token is about to expire, and once more when one was refused. A plain string that expires ends the connection.
+ * - `token`: the token, or a function that fetches one, or gives `null` if the user signed out: then the connection stops. It is
+ *   asked before every connection, when the server says that the token is about to expire, and once more when one was
+ *   refused; never twice at once, and every 10 s at most while a session lives. A plain string that expires is the end.
  * - `url`: the endpoint; `http(s)` and relative addresses are fine. @default '/ws' of the page's own host
  * - `auth`: how the token is handed over: in the first frame, in the subprotocol header (for gateways that check it at
  *   the handshake), or in the query (it ends up in access logs). Only the first needs no more code. @default 'frame'
@@ -54,12 +58,15 @@ export { sessionStore } from './store.js';
  * - `tabs`: one socket for all tabs, see `oneSocket` in `tabs.js`. @default a socket per tab
  * - `backoffMs`, `backoffCapMs`: first and largest upper bound of the random delays. @default 1000, 30000
  * - `connectTimeoutMs`: how long token, handshake and welcome may take together. @default 15000
+ * - `deadAfterMs`: after so long without a word of the server a line is dead. @default 30000
  * - `probeTimeoutMs`: how long a server may take to answer when it fell silent. @default 5000
+ * - `snapshotTimeoutMs`: how long a listener of `onReset` may take before events no longer wait for it. @default 30000
+ * - `debug`: writes each step to the console; never a token, never a task. @default false
  * - `holdLimit`: how many events may wait for a snapshot or an iterator. @default 10000
  * - `runtime`: replacements for what the platform provides; `{ WebSocket }` from `ws` on Node 20, else it goes by `sse`.
  *
  * @typedef {{
- *   token: string | ((why: { reason: 'connect' | 'refused' | 'expiring' }) => string | Promise<string>),
+ *   token: string | ((why: { reason: 'connect' | 'refused' | 'expiring' }) => string | null | Promise<string | null>),
  *   url?: string | URL,
  *   auth?: 'frame' | 'subprotocol' | 'query',
  *   transports?: readonly Kind[],
@@ -71,7 +78,10 @@ export { sessionStore } from './store.js';
  *   backoffMs?: number,
  *   backoffCapMs?: number,
  *   connectTimeoutMs?: number,
+ *   deadAfterMs?: number,
  *   probeTimeoutMs?: number,
+ *   snapshotTimeoutMs?: number,
+ *   debug?: boolean,
  *   holdLimit?: number,
  *   runtime?: Partial<Runtime>,
  * }} Options
@@ -83,7 +93,9 @@ const DEFAULTS = {
   backoffMs: 1_000,
   backoffCapMs: 30_000,
   connectTimeoutMs: 15_000,
+  deadAfterMs: 30_000,
   probeTimeoutMs: 5_000,
+  snapshotTimeoutMs: 30_000,
   holdLimit: 10_000,
 };
 
@@ -102,8 +114,9 @@ const DEFAULTS = {
  */
 export function connect(options) {
   const url = new URL(new URL(options.url ?? '/ws', globalThis.location?.href).href.replace(/^http/, 'ws'));
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const narrow = filterText(options.narrow);
   const runtime = { ...platform, ...options.runtime };
-  return new Connection(/** @type {Settings} */ ({ ...DEFAULTS, ...given, url, narrow, runtime }));
+  /** @type {Record<string, unknown>} */
+  const settings = { ...options, url, narrow: filterText(options.narrow), runtime };
+  for (const [name, value] of Object.entries(DEFAULTS)) settings[name] ??= value;
+  return new Connection(/** @type {any} */ (settings));
 }

@@ -1,6 +1,6 @@
 /** @import { Runtime } from './runtime.js' */
 
-/** A timer that is started anew. One that fires late (a throttled tab, a machine that slept) proves nothing about others. */
+/** A timer that is started anew. */
 export class Timer {
   #runtime;
   /** @type {unknown} */
@@ -20,15 +20,12 @@ export class Timer {
    *
    * @param {number} ms
    * @param {() => void} passed the time went by
-   * @param {() => void} late it went by long ago
    */
-  start(ms, passed, late = passed) {
+  start(ms, passed) {
     this.stop();
-    const due = this.#runtime.now() + ms;
     this.#id = this.#runtime.setTimeout(() => {
       this.#id = undefined;
-      if (this.#runtime.now() - due > ms) late();
-      else passed();
+      passed();
     }, ms);
   }
 

@@ -18,7 +18,9 @@ import { Timer } from './timer.js';
  *   resume: () => { cursor?: string, filter?: string },
  *   welcome: (frame: Welcome, transport: Transport) => void,
  *   message: (frames: Frame[], transport: Transport, size: number) => void,
- *   problem: (problem: unknown) => void,
+ *   settle: () => void,
+ *   connect: () => void,
+ *   problem: (frame: Frame) => void,
  *   ended: (code: number, reason: string, transport: Transport, error?: unknown, retryMs?: number) => void,
  * }} Owner
  */
@@ -45,11 +47,21 @@ import { Timer } from './timer.js';
 const PATIENCE = 1.5;
 
 /**
+ * When it is asked at the latest, and how long it then has for an answer, in parts of `deadAfterMs`. What is left is for the
+ * timers of a hidden tab, each of which comes up to a second late.
+ */
+const ASK = 0.86;
+const ANSWER = 0.07;
+
+/**
  * What carries one session, from the token to its end, with a watchdog on the server's heartbeat.
  *
  * A silent server is first asked (`ping`) and given up only when it does not answer; one that cannot be asked, since the
- * medium has one direction, is given the same time. A timer that fires late (a throttled tab, a machine that slept) proves
- * nothing: it waits again, so a hidden tab never cuts a good line.
+ * medium has one direction, is given the same time.
+ *
+ * A hidden tab has its timers once a minute, but only those that timers started. So the watch begins anew with what the
+ * server says. Where the look comes too late nevertheless (the machine slept), the next session is opened beside this one,
+ * and the better one wins.
  */
 export class Transport {
   #settings;
@@ -61,7 +73,12 @@ export class Transport {
   /** How often the server speaks, which it says in its welcome. */
   #heartbeatMs = 0;
   #heard = 0;
-  #probing = false;
+  /** When the watch began. */
+  #watched = 0;
+  /** When the server was asked, if it has not answered. */
+  #asked = 0;
+  /** It was silent for longer than it promised, and is being asked. */
+  stale = false;
   /** The server was asked, and has not said a word. */
   unheard = false;
   /** @type {string | undefined} what the session gets */
@@ -90,11 +107,13 @@ export class Transport {
 
   /**
    * Asks the server whether it is still there: it answers in time, or this transport ends. Where it cannot be asked, a
-   * heartbeat that is due is waited for.
+   * heartbeat is waited for.
    */
   probe() {
-    if (!this.#heartbeatMs || this.#probing || this.over) return;
-    if (this.#medium?.send || this.#silentMs >= this.#heartbeatMs) this.#ask();
+    const { runtime, probeTimeoutMs } = this.#settings;
+    if (!this.#heartbeatMs || this.over) return;
+    if (this.#asked ? runtime.now() - this.#asked < probeTimeoutMs : !this.#medium?.send && this.#leftMs > 0) return;
+    this.#ask(probeTimeoutMs);
   }
 
   /** Ends this transport from our side. Frames that are still on their way reach nobody. */
@@ -104,22 +123,23 @@ export class Transport {
     this.#medium?.shut();
   }
 
-  #ask() {
-    this.#probing = true;
+  /** @param {number} ms so long it has for an answer */
+  #ask(ms) {
+    this.#asked = this.#settings.runtime.now();
+    this.stale ||= this.#leftMs <= 0;
     this.send({ type: 'ping' });
-    this.#watch(this.#settings.probeTimeoutMs);
+    this.#owner.settle();
+    this.#timer.start(ms, () => this.end(0, 'heartbeat-lost'));
   }
 
   /** Opens the medium; the code that few pages need is loaded when it is needed. */
   async #open() {
     try {
-      /** @type {(settings: Settings, owner: MediumOwner, shake?: typeof import('./handshake.js').handshake) => Medium} */
-      const open = this.kind === 'sse' ? (await import('./event-stream.js')).openStream : openSocket;
-      const shake = this.#settings.auth === 'frame' ? undefined : (await import('./handshake.js')).handshake;
       this.token ||= await this.#owner.token();
-      if (this.over) return;
       this.unheard = true;
-      this.#medium = open(this.#settings, this, shake);
+      const plain = this.kind === 'websocket' && this.#settings.auth === 'frame';
+      const open = plain ? openSocket : await (await import('./media.js')).opener(this.kind, openSocket);
+      if (!this.over) this.#medium = open(this.#settings, this);
     } catch (error) {
       this.end(0, 'cannot-open', error);
     }
@@ -134,8 +154,10 @@ export class Transport {
 
   /** A sign of life. */
   alive() {
-    this.#heard = this.#settings.runtime.now();
-    this.#probing = false;
+    const now = this.#settings.runtime.now();
+    this.#heard = now;
+    this.stale = false;
+    if (this.#heartbeatMs && (this.#asked || now - this.#watched > 500)) this.#watch();
   }
 
   /**
@@ -158,27 +180,32 @@ export class Transport {
     this.unheard = false;
     if (frame.type === 'welcome') {
       this.#heartbeatMs = frame.heartbeat_ms || 25_000;
-      this.#watch(this.#heartbeatMs);
+      this.#watch();
       this.#owner.welcome(frame, this);
     } else if (this.#heartbeatMs) {
       this.#owner.message(frame.type === 'batch' ? frame.frames : [frame], this, text.length);
-    } else if (/^(task_update|batch|reset)$/.test(frame.type)) {
+    } else if ('cursor' in frame || 'frames' in frame) {
       this.end(0, 'no-welcome'); // dropping it would be a silent hole
     } else if (frame.type === 'error') this.#owner.problem(frame); // what was wrong with the first frame
     return frame;
   }
 
-  /** @param {number} ms */
-  #watch(ms) {
-    const look = () => {
-      if (this.#probing || this.#silentMs >= this.#heartbeatMs * PATIENCE) this.#ask();
-      else this.#watch(this.#heartbeatMs / 2);
-    };
-    this.#timer.start(ms, () => (this.#probing ? this.end(0, 'heartbeat-lost') : look()), look);
+  /** Looks again when the server has been silent for too long. */
+  #watch() {
+    const { runtime, deadAfterMs, probeTimeoutMs } = this.#settings;
+    this.#watched = runtime.now();
+    this.#asked = 0;
+    this.#timer.start(this.#leftMs, () => {
+      if (this.#leftMs > 0) return this.#watch();
+      if (this.#leftMs < -probeTimeoutMs) this.#owner.connect(); // it comes too late
+      this.#ask(Math.min(probeTimeoutMs, deadAfterMs * ANSWER));
+    });
   }
 
-  get #silentMs() {
-    return Math.abs(this.#settings.runtime.now() - this.#heard);
+  /** How much longer the server may be silent. */
+  get #leftMs() {
+    const { runtime, deadAfterMs } = this.#settings;
+    return Math.min(this.#heartbeatMs * PATIENCE, deadAfterMs * ASK) - Math.abs(runtime.now() - this.#heard);
   }
 
   /**

@@ -1,15 +1,9 @@
+/** @import { Link } from './link.js' */
 /** @import { Settings } from './taskcast.js' */
-/** @import { Kind } from './transport.js' */
+/** @import { Kind, Transport } from './transport.js' */
 
 /**
- * Where the preferred transport does not get through from this page.
- *
- * @type {Set<string>}
- */
-const blocked = new Set();
-
-/**
- * Which transport the next session takes.
+ * Which transport the next session of a link takes.
  *
  * Where WebSockets are blocked, an attempt ends without a word from the server, and at that moment HTTP answers. A gateway
  * that is down, or a machine without a network, answers neither way. So each such end is followed by a plain request. After
@@ -17,30 +11,35 @@ const blocked = new Set();
  */
 export class Way {
   settings;
-  /** @type {readonly Kind[]} the preferred one, and perhaps another one */
-  kinds;
-  name;
-  blocked = blocked;
   /** One attempt ended without a word though HTTP answered, and no session was welcomed since. */
   once = false;
+  #link;
 
-  /** @param {Settings} settings */
-  constructor(settings) {
+  /**
+   * @param {Link} link
+   * @param {Settings} settings
+   */
+  constructor(link, settings) {
+    this.#link = link;
     this.settings = settings;
-    this.kinds = settings.transports.filter((kind) => kind === 'sse' || settings.runtime.WebSocket);
-    this.name = `${this.kinds} ${settings.url}`;
   }
 
-  get kind() {
-    return this.kinds[Number(blocked.has(this.name))];
+  /** @param {Kind} kind does not get through, though HTTP does */
+  count(kind) {
+    const { blocked, kinds, way } = this.#link;
+    if (kind !== kinds[0]) blocked.delete(way); // the other one does not get through either
+    else if (!(this.once = !this.once)) blocked.add(way);
   }
 
   /**
-   * An attempt ended without a word.
+   * An attempt ended, and before it there was no session.
    *
-   * @param {Kind} kind of the transport
+   * @param {number} code
+   * @param {Transport} transport
    */
-  unheard(kind) {
-    if (this.kinds[1]) import('./probe.js').then(({ probe }) => probe(this, kind), () => {}); // no network, no answer
+  ended(code, { unheard, kind }) {
+    const { connected, kinds } = this.#link;
+    if (!unheard || connected || !kinds[1] || (code && code !== 1006)) return;
+    import('./probe.js').then(({ probe }) => probe(this, kind), () => {}); // no network, no answer
   }
 }
