@@ -27,4 +27,16 @@ public record EndedSession(String id, String user, Peer peer, Instant since, End
     public Outcome of(Found event) {
         return told.of(event);
     }
+
+    /** What is remembered {@code now} of {@code session}, which has come to its {@code end}. */
+    static EndedSession of(Session session, End end, Clocks now) {
+        Story story = session.story;
+        return new EndedSession(
+                session.id(),
+                session.caller().user(),
+                story.peer(),
+                story.since(),
+                end,
+                story.told(session.reader(), now));
+    }
 }

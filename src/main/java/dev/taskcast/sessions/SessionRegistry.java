@@ -30,8 +30,7 @@ import java.util.function.Consumer;
  *
  * <p>Thread-safe. Opening a session is the only way to get one; it leaves the registry when it closes.
  *
- * <p>Its scope says that there is one for all requests and sessions of the application. A bean of that scope is reached through
- * a proxy. Other beans are {@code @Singleton}, which has no proxy: each call would go through it.
+ * <p>A bean of its scope is reached through a proxy. Other beans are {@code @Singleton}, which has none.
  */
 @ApplicationScoped
 public class SessionRegistry {
@@ -155,6 +154,11 @@ public class SessionRegistry {
         return counters;
     }
 
+    /** How many sessions are in a call into the container. */
+    public long calling() {
+        return runningCalls.size();
+    }
+
     /** How long it took. */
     public SessionTimes times() {
         return times;
@@ -245,13 +249,7 @@ public class SessionRegistry {
         EndedSession.End end = new EndedSession.End(now.wall(), code, reason);
         ends.ended(session.id(), user, end, settings.logUsers());
         if (wasHere && session.story.hasBegun()) {
-            ended.add(new EndedSession(
-                    session.id(),
-                    user,
-                    session.story.peer(),
-                    session.story.since(),
-                    end,
-                    session.story.told(session.reader(), now)));
+            ended.add(EndedSession.of(session, end, now));
         }
     }
 
@@ -276,8 +274,8 @@ public class SessionRegistry {
         session.story.begins(
                 session.reader().position(),
                 beginning instanceof Beginning.Resumed resumed ? Optional.of(resumed.cursor()) : Optional.empty());
-        Greeting greeting = new Greeting(caller.user(), session.id(), settings.heartbeat(), caller.expiresAt());
-        session.start(ServerFrames.welcome(greeting, beginning));
+        session.start(ServerFrames.welcome(
+                new Greeting(caller.user(), session.id(), settings.heartbeat(), caller.expiresAt()), beginning));
         listener.opened(caller.user(), session.id());
         session.story.acked().flatMap(Cursor::parse).ifPresent(cursor -> listener.acknowledged(caller.user(), cursor));
         // Asked after it was told: what ends now tells it itself, and what ended before is seen here.
