@@ -37,12 +37,11 @@ class ProtocolTest {
 
     @Test
     void theClientKnowsTheSameCloseCodes() {
-        List<String> known =
-                Document.of("src/main/webapp/client/close-codes.js")
-                        .matches("(\\d{4}): \\['([a-z-]+)', '([a-z-]+)'\\]")
-                        .stream()
-                        .map(match -> match.group(1) + " " + match.group(2) + " " + match.group(3))
-                        .toList();
+        List<String> known = Document.of("src/main/webapp/client/close-codes.js")
+                .matches("(\\d{4}): \\['([a-z-]+)', '([a-z-]+)'\\]")
+                .stream()
+                .map(match -> match.group(1) + " " + match.group(2) + " " + match.group(3))
+                .toList();
         assertThat(known)
                 .containsExactlyElementsOf(Arrays.stream(CloseCode.values())
                         .map(code -> code.number() + " "
