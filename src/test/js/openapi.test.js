@@ -15,7 +15,7 @@ test('everyRouteIsShownWithItsExamplesAndAnswers', options, async () => {
     await page.goto(new URL('demo/openapi.html', base).href);
     await page.getByRole('heading', { name: 'POST /task-updates' }).waitFor();
     assert.deepEqual(await page.getByRole('heading', { level: 2 }).allInnerTexts(),
-      ['POST /events', 'GET /dapr/subscribe', 'POST /task-updates']);
+      ['POST /events', 'GET /presence', 'GET /dapr/subscribe', 'POST /task-updates']);
     const events = page.locator('section').first();
     for (const status of ['202', '400', '401', '403', '413', '415', '503']) {
       await events.getByRole('cell', { name: status, exact: true }).waitFor();

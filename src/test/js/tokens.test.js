@@ -47,6 +47,24 @@ test('aTokenThatExpiresAfterALongSessionIsReplacedEveryTime', async () => {
   assert.deepEqual(why, ['connect', 'refused', 'refused', 'refused', 'refused']);
 });
 
+test('aSecondSessionThatHasARefusedTokenIsNotASecondRefusal', async () => {
+  const { why, token } = freshTokens();
+  const s = scene({ token });
+  await s.live();
+  const old = s.socket;
+  s.socket.receive({ type: 'goaway', reconnect_in_ms: 10 });
+  await s.clock.advance(20);
+  assert.notEqual(s.socket, old);
+  const second = s.socket;
+  old.drop(4001);
+  second.drop(4001);
+  await s.clock.advance(100);
+  s.socket.open();
+  assert.equal(s.socket.sent[0].token, 'token 2');
+  assert.deepEqual(why, ['connect', 'refused']);
+  assert.notEqual(s.connection.status.state, 'stopped');
+});
+
 test('aPlainTokenThatIsRefusedIsTheEnd', async () => {
   const s = scene();
   await settled();

@@ -199,6 +199,7 @@ export class Link {
    */
   ended(code, reason, transport, error, retryMs = 0) {
     if (error) this.problem(error, transport.unheard ? 'cannot-open' : 'token');
+    const refused = code === 4001;
     const replaced = transport === this.#current && this.#next && code === 4009;
     if (transport === this.#next) {
       this.#next = undefined;
@@ -208,16 +209,17 @@ export class Link {
       this.#current = undefined;
       this.#quiet.stop();
       this.#schedule.end();
+      if (refused) this.#next = this.#next?.close(); // it has the same token
     }
-    const refused = code === 4001;
     const again = this.#schedule.refused || typeof this.#settings.token === 'string';
-    if (refused ? again : STOP.test(`${code}`) && !replaced) return this.stop(reason || 'refused', code);
+    if (refused ? again : STOP.test(/** @type {never} */ (code)) && !replaced) return this.stop(reason || 'refused', code);
     this.#schedule.refused ||= refused;
     this.#lost = { code, reason: reason || 'connection-lost' };
     if (this.#next) return this.#become({ state: 'connecting', attempt: this.#schedule.attempt });
-    if (this.#schedule.runs) return this.#wait();
-    if (refused) this.#schedule.in(0);
-    else this.#schedule.after(retryMs);
+    if (!this.#schedule.runs) {
+      if (refused) this.#schedule.in(0);
+      else this.#schedule.after(retryMs);
+    }
     this.#wait();
   }
 
@@ -239,7 +241,7 @@ export class Link {
   /** @param {Status} status */
   #become(status) {
     const { state, stale } = this.status;
-    const handover = this.#current && /^(con|re|off)/.test(status.state);
+    const handover = this.#current && /^(co|r|o)/.test(status.state);
     const same = state === status.state && stale === status.stale && !status.retryAt;
     if (state === 'stopped' || handover || same) return;
     this.status = Object.freeze(status);

@@ -89,7 +89,9 @@ final class PresenceTopic implements TopicFollower.Reader {
         isEnding = true;
         if (thread != null) {
             writer.filter(last -> isThere).ifPresent(this::end);
-            thread.shutdownNow();
+            // Also where the last words took too long: a producer that is left open keeps the application in memory.
+            writer.ifPresent(last -> thread.execute(last::letGo));
+            thread.shutdown();
         }
         follower.stop();
     }
@@ -116,8 +118,13 @@ final class PresenceTopic implements TopicFollower.Reader {
         return unusable.get();
     }
 
+    /** Never throws: it would not run again. */
     private void write() {
-        presence.forgetWhoHasGone();
+        try {
+            presence.forgetWhoHasGone();
+        } catch (RuntimeException | OutOfMemoryError failed) {
+            LOGGER.log(Level.FINE, "Who has gone could not be forgotten", failed);
+        }
         if (isThere) {
             writer.ifPresent(PresenceWriter::write);
         }

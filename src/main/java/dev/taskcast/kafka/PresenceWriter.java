@@ -187,7 +187,7 @@ final class PresenceWriter {
     }
 
     /** Never throws: the next turn begins with a new producer. */
-    private void letGo() {
+    void letGo() {
         producer.ifPresent(open -> {
             try {
                 open.close(KafkaConnection.FAREWELL);

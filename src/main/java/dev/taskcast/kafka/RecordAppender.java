@@ -82,9 +82,9 @@ final class RecordAppender {
         }
         SourceRecord record = source(consumed);
         // Of the past, which is read at the start, the traces are over.
-        Tracing.Append append =
-                tracing.isOn() && log.isCaughtUp() ? tracing.append(consumed.topic(), record) : Tracing.Append.NONE;
+        Tracing.Append append = Tracing.Append.NONE;
         try {
+            append = tracing.isOn() && log.isCaughtUp() ? tracing.append(consumed.topic(), record) : append;
             Outcome outcome = take(record, TaskRecords.key(consumed));
             if (outcome == Outcome.APPENDED) {
                 append.appended();

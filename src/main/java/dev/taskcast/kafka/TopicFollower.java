@@ -111,8 +111,8 @@ final class TopicFollower {
             begin(consumer, name, inspector.offsetsAt(topic, since));
             Look look = new Look(time, topic);
             while (!isEnding() && isSame(topic, look.topic()) && !reader.beginsAgain()) {
-                backoff.reset();
                 pollUntilTheNext(look, name, consumer, values);
+                backoff.reset();
                 time = clock.instant();
                 look = new Look(time, inspector.inspect());
             }

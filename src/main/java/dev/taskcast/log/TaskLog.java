@@ -290,7 +290,7 @@ public final class TaskLog {
     }
 
     private void moved() {
-        tail = new Tail(sequence, offsets.cursor());
+        tail = closed ? tail : new Tail(sequence, offsets.cursor());
     }
 
     private void wakeAll() {

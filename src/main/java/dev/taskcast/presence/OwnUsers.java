@@ -111,7 +111,9 @@ final class OwnUsers implements SessionListener {
 
     /** Has what was acknowledged be said. */
     void sayAcknowledged() {
-        again(List.copyOf(acked));
+        List<String> users = List.copyOf(acked);
+        acked.removeAll(users);
+        again(users);
     }
 
     /** All sessions have ended: this replica ends. */

@@ -78,11 +78,13 @@ public final class OpenTelemetryTracing implements Tracing {
 
     @Override
     public Append append(String topic, SourceRecord record) {
+        Position position = new Position(record.partition(), record.offset());
+        // An event of a topic that was replaced may have stood there.
+        events.forget(position);
         Optional<Context> trace = RecordContext.first(record, OpenTelemetryTracing::read);
         if (trace.isEmpty() || !Span.fromContext(trace.get()).getSpanContext().isSampled()) {
             return Append.NONE;
         }
-        Position position = new Position(record.partition(), record.offset());
         Span span = span("taskcast.append", SpanKind.CONSUMER, trace.get(), topic, position)
                 .setAttribute("messaging.operation.type", "process")
                 .startSpan();

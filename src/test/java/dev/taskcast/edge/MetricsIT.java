@@ -25,6 +25,11 @@ class MetricsIT extends EdgeScenario {
             "taskcast_invalid_frames",
             "taskcast_key_failures",
             "taskcast_keys_age_seconds",
+            "taskcast_presence_bytes",
+            "taskcast_presence_complete",
+            "taskcast_presence_replicas",
+            "taskcast_presence_stale_seconds",
+            "taskcast_presence_users",
             "taskcast_publish_requests",
             "taskcast_stream_closes",
             "taskcast_streams_refused");

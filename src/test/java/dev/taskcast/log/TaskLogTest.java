@@ -8,6 +8,7 @@ import dev.taskcast.wire.EventDetails;
 import dev.taskcast.wire.Frame;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -199,6 +200,9 @@ class TaskLogTest {
         replicas.readAll(log);
         assertThat(reader.next()).containsInstanceOf(Reset.class);
         assertThat(reader.next()).isEmpty();
+        Optional<String> cursor = reader.cursor();
+        log.skip(0, 9, replicas.record(0, 1).epoch());
+        assertThat(reader.cursor()).as("it covers nothing that was dropped").isEqualTo(cursor);
         assertThat(log.statistics().events()).isZero();
         assertThat(log.statistics().bytes()).isLessThan(Slab.SIZE);
     }
