@@ -116,7 +116,11 @@ export class Transport {
     this.#ask(probeTimeoutMs);
   }
 
-  /** Ends this transport from our side. Frames that are still on their way reach nobody. */
+  /**
+   * Ends this transport from our side. Frames that are still on their way reach nobody.
+   *
+   * @returns {undefined}
+   */
   close() {
     this.over = true;
     this.#timer.stop();
