@@ -221,7 +221,7 @@ async function killed() {
 }
 
 // By streams the ring of reliability does that; a start takes long.
-if (!blocked) test('aGatewayThatIsKilledAndStartedAgainLosesNothing', options, killed);
+if (!blocked) test('aGatewayThatIsKilledAndStartedAgainLosesNothing', { ...options, timeout: 180_000 }, killed);
 
 test('aGatewayThatLeavesHandsItsDevicesOverAndTheyNeverStopBeingLive', options, async () => {
   await there;

@@ -114,7 +114,7 @@ class ClientIT {
                 .redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
-        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+        if (!process.waitFor(8, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             fail(command[0] + " did not end; see " + output);
         }

@@ -15,12 +15,16 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jose4j.json.JsonUtil;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator is told by a running gateway: who is here, and what became of an event. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AdminIT extends EdgeScenario {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String TASK = "{\"id\":\"t\",\"title\":\"a secret task\"}";
@@ -185,6 +189,14 @@ class AdminIT extends EdgeScenario {
         for (String path : List.of("sessions", "events/" + event, "events?user=" + encoded(ada))) {
             assertThat(ask("GET", path).body()).contains(ada).doesNotContain("secret", "eyJ", "groups");
         }
+    }
+
+    /** The last one, since nobody is served after it. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void thisReplicaIsDrained() throws Exception {
+        assertThat(ask("POST", "drain").statusCode()).isEqualTo(202);
+        Await.until(PATIENCE, () -> devices.get("/health/ready").statusCode() == 503, "a replica that is not ready");
     }
 
     private List<Map<String, Object>> session(String user) throws Exception {

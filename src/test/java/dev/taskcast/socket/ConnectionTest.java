@@ -62,7 +62,7 @@ class ConnectionTest {
             say(foreign);
         }
         say("{\"type\":\"ping\",\"id\":2}");
-        heard("pong");
+        heard("\"id\":2");
         assertThat(told).hasSize(3);
         say("{\"type\":\"ack\",\"cursor\":1}");
         heard("Expected cursor: ");
