@@ -37,11 +37,6 @@ export class TaskRow {
     this.#title.addEventListener('click', () => this.#edit());
   }
 
-  /** What can be reached in this row, from its start to its end. */
-  get buttons() {
-    return [this.#done, this.#title, this.#remove];
-  }
-
   /** @param {Task} task */
   show(task) {
     const title = String(task.title ?? task.id);

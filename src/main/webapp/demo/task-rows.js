@@ -80,9 +80,9 @@ export class TaskRows {
   #move(event) {
     const { key, target, altKey, metaKey, shiftKey, ctrlKey } = event;
     if (!(target instanceof HTMLButtonElement) || altKey || metaKey || shiftKey) return;
-    const rows = [...this.#grid.children].flatMap((element) => [...this.#rows.values()].filter((row) => row.element === element));
-    const row = rows.findIndex(({ element }) => element.contains(target));
-    const column = rows[row].buttons.indexOf(target);
+    const rows = [...this.#grid.children];
+    const row = rows.findIndex((element) => element.contains(target));
+    const column = buttons(rows[row]).indexOf(target);
     const step = getComputedStyle(this.#grid).direction === 'rtl' ? -1 : 1;
     const to = {
       ArrowDown: [row + 1, column],
@@ -94,6 +94,9 @@ export class TaskRows {
     }[key];
     if (!to) return;
     event.preventDefault();
-    rows[to[0]]?.buttons[to[1]]?.focus();
+    buttons(rows[to[0]])[to[1]]?.focus();
   }
 }
+
+/** @param {Element | undefined} row */
+const buttons = (row) => [...(row?.querySelectorAll('button') ?? [])];
