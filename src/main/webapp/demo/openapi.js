@@ -20,13 +20,14 @@ function resolved(node) {
 /**
  * The examples of a body, by media type.
  *
+ * @param {string} of what it is a body
  * @param {Answer['content']} content
  */
-function examples(content = {}) {
+function examples(of, content = {}) {
   const shown = Object.entries(content).flatMap(([type, body]) =>
     Object.entries(body.examples ?? {}).map(([name, { value }]) => {
       const text = `${type}: ${name}`;
-      const code = el('pre', { tabIndex: 0, role: 'region', 'aria-label': text }, el('code', {}, JSON.stringify(value, null, 2)));
+      const code = el('pre', { tabIndex: 0, role: 'region', 'aria-label': `${of}, ${text}` }, el('code', {}, JSON.stringify(value, null, 2)));
       return el('figure', {}, el('figcaption', {}, text), code);
     }),
   );
@@ -65,12 +66,12 @@ function section(route, operation) {
     const rows = operation.parameters.map((/** @type {any} */ it) => [it.name, it.in, it.description ?? '']);
     parts.push(el('h3', {}, 'Parameters'), table(`Parameters of ${route}`, ['name', 'where', 'meaning'], rows));
   }
-  if (operation.requestBody) parts.push(el('h3', {}, 'Send'), ...examples(operation.requestBody.content));
+  if (operation.requestBody) parts.push(el('h3', {}, 'Send'), ...examples(`Sent to ${route}`, operation.requestBody.content));
   /** @type {[string, Answer][]} */
   const answers = Object.entries(operation.responses).map(([status, answer]) => [status, resolved(answer)]);
   const rows = answers.map(([status, { description }]) => [status, description]);
   parts.push(el('h3', {}, 'Answers'), table(`Answers of ${route}`, ['status', 'meaning'], rows));
-  for (const [, { content }] of answers) parts.push(...examples(content));
+  for (const [status, { content }] of answers) parts.push(...examples(`Answer ${status} of ${route}`, content));
   return el('section', { className: 'route', id, 'aria-labelledby': `${id}-title` }, ...parts);
 }
 
