@@ -66,7 +66,7 @@ function showVerdict() {
   byId('verdict').dataset.verdict = now;
   byId('verdict-text').textContent = counting.length ? inWords(all) : 'No burst yet';
   byId('verdict-note').textContent = counting.length
-    ? `events on ${of} of this window${now === 'good' ? ': each arrived once and in order' : ''}`
+    ? `On ${of}${now === 'good' ? ', each event once and in order' : ''}`
     : `${BURST} events, numbered. Each device counts what it gets.`;
   byId('verdict-said').textContent = now ? inWords(all) : ''; // said once it is decided, not 200 times
 }
