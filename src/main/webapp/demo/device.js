@@ -184,7 +184,8 @@ export class Device {
       this.#progress.value = sum.received;
       this.#progress.classList.toggle('idle', !sum.total);
       this.#proofRow.dataset.verdict = verdict(sum);
-      this.#proof.textContent = sum.total ? inWords(sum) : `${this.#received} event${this.#received === 1 ? '' : 's'} received`;
+      const words = sum.total ? inWords(sum) : `${this.#received} event${this.#received === 1 ? '' : 's'} received`;
+      this.#proof.replaceChildren(...words.split(/(?<=·) /).flatMap((part, i) => [i ? ' ' : '', el('span', {}, part)]));
       this.#page.counted();
     });
   }
