@@ -225,6 +225,18 @@ test('everythingWorksWithTheKeyboard', options, async () => {
   await device(opened, 'Phone').getByText('Offline').waitFor();
 });
 
+test('aTitleThatIsTypedWhileTheOneBeforeIsOnItsWayIsKept', options, async () => {
+  const opened = await page(someone());
+  let pass;
+  const held = new Promise((resolve) => (pass = resolve));
+  await opened.route('**/dev/tasks', (route) => held.then(() => route.continue()));
+  await add(opened, 'Laptop', 'first');
+  await device(opened, 'Laptop').getByLabel('New task').fill('second');
+  pass();
+  await device(opened, 'Laptop').getByText('first', { exact: true }).waitFor();
+  assert.equal(await device(opened, 'Laptop').getByLabel('New task').inputValue(), 'second');
+});
+
 test('aRenameThatIsRefusedShowsTheFormerTitleAgain', options, async () => {
   const opened = await page(someone());
   await add(opened, 'Laptop', 'Before');

@@ -67,7 +67,7 @@ export class Device {
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       const title = this.#input.value.trim();
-      if (title) void tried(calls.create(title).then(() => (this.#input.value = '')));
+      if (title) void this.#create(title, tried);
     });
     const controls = new LineControls(name, this.#line, {
       changed: () => this.#lineChanged(),
@@ -119,6 +119,17 @@ export class Device {
   close() {
     this.connection.close();
     this.element.remove();
+  }
+
+  /**
+   * The field is free for the next title at once; it has this one again if it was refused.
+   *
+   * @param {string} title
+   * @param {(call: Promise<unknown>) => Promise<boolean>} tried
+   */
+  async #create(title, tried) {
+    this.#input.value = '';
+    if (!(await tried(this.#calls.create(title))) && !this.#input.value) this.#input.value = title;
   }
 
   #connect() {
