@@ -79,7 +79,7 @@ const KINDS = [
 export class Numbers {
   /** @type {Scrape[]} */
   #scrapes = [];
-  #tiles = KINDS.map((kind) => ({ kind, chart: new Chart(kind.name, kind.kind), values: /** @type {(number | undefined)[]} */ ([]) }));
+  #tiles = KINDS.map((kind) => ({ kind, chart: new Chart(kind.name, kind.kind, '2 min', (top) => kind.words(top).replace('≤ ', '')), values: /** @type {(number | undefined)[]} */ ([]) }));
   elements = this.#tiles.map(({ chart }) => chart.element);
 
   /** @param {Scrape} now */

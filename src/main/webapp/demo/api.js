@@ -26,7 +26,7 @@ export function api(user, line = { connected: true, delayMs: 0 }) {
    */
   async function call(method, path, body) {
     if (line.delayMs) await new Promise((resolve) => setTimeout(resolve, line.delayMs));
-    if (!line.connected) throw new ApiError('This device has no line.', 0);
+    if (!line.connected) throw new ApiError('This device is offline.', 0);
     let response;
     try {
       response = await fetch(new URL(`dev/${path}`, document.baseURI), {
@@ -54,7 +54,7 @@ export function api(user, line = { connected: true, delayMs: 0 }) {
     rename: (/** @type {unknown} */ id, /** @type {string} */ title) => call('PATCH', task(id), { user, title }),
     complete: (/** @type {unknown} */ id) => call('POST', `${task(id)}/complete`, { user }),
     remove: (/** @type {unknown} */ id) => call('DELETE', task(id) + query),
-    burst: (/** @type {number} */ count) => call('POST', 'burst', { user, count }),
+    burst: (/** @type {string} */ burst, /** @type {number} */ count) => call('POST', 'burst', { user, burst, count }),
   };
 }
 

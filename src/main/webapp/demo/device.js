@@ -5,7 +5,7 @@ import { FrameLog } from './frame-log.js';
 import { LineControls } from './line-controls.js';
 import { Line } from './line.js';
 import { StatusPill } from './status-pill.js';
-import { Tally } from './tally.js';
+import { inWords, Tally, verdict } from './tally.js';
 import { TaskRows } from './task-rows.js';
 import { Tasks } from './tasks.js';
 
@@ -22,10 +22,11 @@ export class Device {
   #tasks = new Tasks();
   #tally = new Tally();
   #progress = el('progress', { max: 1, value: 0, 'aria-label': 'Burst received' });
-  #proof = el('span', {});
-  #proofRow = el('p', { className: 'proof' }, this.#progress, this.#proof);
+  #proof = el('strong', {});
+  #proofRow = el('div', { className: 'proof' }, this.#proof, this.#progress);
   #input = el('input', {
     type: 'text',
+    dir: 'auto',
     maxLength: 200,
     placeholder: 'New task',
     required: true,
@@ -34,7 +35,10 @@ export class Device {
   #fields = el('fieldset', {}, this.#input, el('button', { className: 'button', type: 'submit' }, 'Add'));
   #calls;
   #meter;
-  #problem;
+  #page;
+  /** Whether this device ever had the tasks. */
+  #loaded = false;
+  #failed = false;
   /** @type {string | undefined} */
   #place;
   #liveSince = Infinity;
@@ -45,25 +49,25 @@ export class Device {
    * @param {string} user
    * @param {string} name
    * @param {Meter} meter
-   * @param {{ problem: (error: unknown) => void, removed: (device: Device) => void }} page
+   * @param {{ problem: (error: unknown) => void, removed: (device: Device) => void, counted: () => void }} page
    */
   constructor(user, name, meter, page) {
     const id = `device-${++devices}`;
     const calls = (this.#calls = api(user, this.#line));
     this.#meter = meter;
-    this.#problem = page.problem;
-    const tried = (/** @type {Promise<unknown>} */ call) => void call.catch(page.problem);
+    this.#page = page;
+    const tried = (/** @type {Promise<unknown>} */ call) => call.then(() => true, (error) => (page.problem(error), false));
     const rows = (this.rows = new TaskRows({
       rename: (task, title) => tried(calls.rename(task, title)),
-      complete: (task) => tried(calls.complete(task)),
-      remove: (task) => tried(calls.remove(task)),
+      complete: (task) => void tried(calls.complete(task)),
+      remove: (task) => void tried(calls.remove(task)),
     }));
 
     const form = el('form', { className: 'new-task' }, this.#fields);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       const title = this.#input.value.trim();
-      if (title) tried(calls.create(title).then(() => (this.#input.value = '')));
+      if (title) void this.#create(title, tried);
     });
     const controls = new LineControls(name, this.#line, {
       changed: () => this.#lineChanged(),
@@ -86,10 +90,25 @@ export class Device {
     this.#lineChanged();
   }
 
-  /** @param {number} count how many events of a burst are about to come */
-  expect(count) {
-    this.#tally.begin(count);
+  /**
+   * @param {string} burst that is about to come
+   * @param {number} count how many events it has
+   */
+  expect(burst, count) {
+    this.#tally.begin(burst, count);
+    this.rows.toTop();
     this.#draw();
+  }
+
+  /** @param {string} burst that will not come */
+  forget(burst) {
+    this.#tally.forget(burst);
+    this.#draw();
+  }
+
+  /** What came of the bursts. */
+  get sum() {
+    return this.#tally.sum;
   }
 
   /** A second went by. */
@@ -102,6 +121,17 @@ export class Device {
     this.element.remove();
   }
 
+  /**
+   * The field is free for the next title at once; it has this one again if it was refused.
+   *
+   * @param {string} title
+   * @param {(call: Promise<unknown>) => Promise<boolean>} tried
+   */
+  async #create(title, tried) {
+    this.#input.value = '';
+    if (!(await tried(this.#calls.create(title))) && !this.#input.value) this.#input.value = title;
+  }
+
   #connect() {
     const connection = connect({
       url: new URL(`ws?visit=${++visits}`, document.baseURI), // what one device finds out of its line is not known to others
@@ -110,8 +140,14 @@ export class Device {
       store: { load: () => this.#place, save: (place) => (this.#place = place) },
     });
     connection.onReset(async () => {
-      this.#tasks.replaceAll(await this.#calls.tasks());
-      this.#draw();
+      if (this.#loaded) this.#tally.clear();
+      try {
+        this.#tasks.replaceAll(await this.#calls.tasks());
+        this.#loaded = true;
+      } finally {
+        this.#failed = !this.#loaded;
+        this.#draw();
+      }
     });
     connection.onStatus((status) => {
       if (status.state === 'live') this.#liveSince = Math.min(this.#liveSince, Date.now());
@@ -120,7 +156,7 @@ export class Device {
       this.#frames.by(connection.transport);
       this.#draw();
     });
-    connection.onError(this.#problem);
+    connection.onError(this.#page.problem);
     connection.on('*', (update) => {
       const at = Date.parse(update.time);
       this.#meter.count(at >= this.#liveSince ? Date.now() - at : undefined);
@@ -143,8 +179,9 @@ export class Device {
   #lineChanged() {
     const { connected } = this.#line;
     this.#fields.disabled = !connected;
-    this.#input.placeholder = connected ? 'New task' : 'No line: cut by you';
+    this.#input.placeholder = connected ? 'New task' : 'Offline';
     this.element?.classList.toggle('cut', !connected);
+    this.#draw();
   }
 
   #draw() {
@@ -152,15 +189,22 @@ export class Device {
     this.#drawing = true;
     requestAnimationFrame(() => {
       this.#drawing = false;
-      const { total, received, missing, twice } = this.#tally;
-      this.rows.show(this.#tasks.list());
-      this.#progress.max = total || 1;
-      this.#progress.value = received;
-      this.#progress.classList.toggle('idle', !total);
-      this.#proofRow.dataset.verdict = missing || twice ? 'bad' : total && received === total ? 'good' : '';
-      this.#proof.textContent = total
-        ? `${received} of ${total} · ${missing} missing · ${twice} twice`
-        : `${this.#received} event${this.#received === 1 ? '' : 's'} received`;
+      const { sum } = this;
+      this.rows.show(this.#tasks.list(), this.#empty());
+      this.#progress.max = sum.total || 1;
+      this.#progress.value = sum.received;
+      this.#progress.classList.toggle('idle', !sum.total);
+      this.#proofRow.dataset.verdict = verdict(sum);
+      const words = sum.total ? inWords(sum) : `${this.#received} event${this.#received === 1 ? '' : 's'} received`;
+      this.#proof.replaceChildren(...words.split(/(?<=·) /).flatMap((part, i) => [i ? ' ' : '', el('span', {}, part)]));
+      this.#page.counted();
     });
+  }
+
+  /** What is said where tasks would be: "no task" is only true once they were loaded. */
+  #empty() {
+    if (this.#loaded) return 'No tasks. Add one here or on another device.';
+    if (!this.#line.connected) return 'Not loaded: this device is offline.';
+    return this.#failed ? 'The tasks could not be loaded. The device asks again soon.' : 'Loading the tasks…';
   }
 }

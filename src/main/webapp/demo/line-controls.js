@@ -2,7 +2,7 @@ import { el } from './dom.js';
 
 /** @import { Line } from './line.js' */
 
-/** What one can do to a device: cut its line, slow it down, block its WebSockets, reload it. */
+/** What one can do to a device: switch its network off, delay it, refuse its WebSockets, reload it. */
 export class LineControls {
   #line;
   #changed;
@@ -18,11 +18,12 @@ export class LineControls {
   constructor(name, line, { changed, reload }) {
     this.#line = line;
     this.#changed = changed;
-    this.#connected = onOff('Line', `Line of ${name}`, () => (line.connected ? line.cut() : line.mend()));
-    this.#slow = onOff('Slow', `Slow line of ${name}`, () => (line.slow = !line.slow));
-    this.#sockets = onOff('WebSocket', `WebSockets of ${name}`, () => line.block());
+    this.#connected = onOff('Network on', name, () => (line.connected ? line.cut() : line.mend()));
+    this.#slow = onOff('Delay 1.5 s', name, () => (line.slow = !line.slow));
+    this.#sockets = onOff('WebSockets allowed', name, () => line.block());
     const again = el('button', { type: 'button', className: 'reload', 'aria-label': `Reload ${name}` }, '↻', el('span', {}, ' Reload'));
     again.title = 'As reloading its page: the connection ends, and the next one resumes';
+    this.#connected.title = 'Off: as a phone that lost its network';
     this.#slow.title = 'One and a half seconds each way';
     this.#sockets.title = 'Off: as behind a proxy that refuses WebSockets; after two attempts it goes on by server-sent events';
     again.addEventListener('click', reload);
@@ -41,12 +42,12 @@ export class LineControls {
 
 /**
  * @param {string} text
- * @param {string} label
+ * @param {string} name of the device
  * @param {() => void} flip
  */
-function onOff(text, label, flip) {
-  const button = el('button', { type: 'button', className: 'switch', role: 'switch', 'aria-label': label });
-  button.append(el('i', { 'aria-hidden': 'true' }), text);
+function onOff(text, name, flip) {
+  const button = el('button', { type: 'button', className: 'switch', role: 'switch', 'aria-label': `${text}: ${name}` });
+  button.append(el('i', { 'aria-hidden': 'true' }), el('span', {}, text));
   button.addEventListener('click', flip);
   return button;
 }

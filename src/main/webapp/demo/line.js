@@ -133,7 +133,7 @@ export class Line extends EventTarget {
     const request = new AbortController();
     init.signal?.addEventListener('abort', () => request.abort());
     await new Promise((sent) => outwards(() => sent(0)));
-    if (!this.connected) throw new TypeError('This device has no line.');
+    if (!this.connected) throw new TypeError('This device is offline.');
     this.#requests.add(request);
     request.signal.addEventListener('abort', () => this.#requests.delete(request));
     const response = await fetch(address, { ...init, signal: request.signal });

@@ -23,8 +23,9 @@ export class StatusPill {
   show(status) {
     this.#status = status;
     this.element.dataset.state = status.state;
-    this.#word.textContent = WORDS[status.state];
-    this.element.title = status.reason ? `${status.reason}${status.code ? ` (${status.code})` : ''}` : '';
+    this.element.classList.toggle('stale', Boolean(status.stale));
+    this.#word.textContent = status.stale ? 'Checking' : WORDS[status.state];
+    this.element.title = status.stale ? 'Nothing was heard for a while: what is shown may be old' : status.reason ? `${status.reason}${status.code ? ` (${status.code})` : ''}` : '';
     this.tick();
   }
 

@@ -1,127 +1,102 @@
 import { el } from './dom.js';
+import { TaskRow } from './task-row.js';
 
 /** @import { Task } from '../client/frames.js' */
-
-/**
- * What a person does with a task.
- *
- * @typedef {{
- *   rename: (id: unknown, title: string) => void,
- *   complete: (id: unknown) => void,
- *   remove: (id: unknown) => void,
- * }} TaskActions
- */
+/** @import { TaskActions } from './task-row.js' */
 
 /**
  * The list of tasks of one device. Rows live as long as their task, so focus, and a title that is being edited, survive
  * whatever arrives meanwhile.
+ *
+ * Tab reaches the list once, however long it is. The arrow keys go on from there: up and down between tasks, left and
+ * right between what can be done to one.
  */
 export class TaskRows {
   #actions;
-  /** @type {Map<string, Row>} */
+  /** @type {Map<string, TaskRow>} */
   #rows = new Map();
-  #empty = el('li', { className: 'empty' }, 'No tasks yet. Add one here or on another device.');
-  element = el('ul', { className: 'tasks', 'aria-label': 'Tasks', tabIndex: 0 }, this.#empty);
+  #empty = el('p', { className: 'empty' });
+  #grid = el('div', { role: 'grid', 'aria-label': 'Tasks', hidden: true });
+  element = el('div', { className: 'tasks', tabIndex: -1 }, this.#empty, this.#grid);
+  /** @type {HTMLElement | undefined} what Tab reaches */
+  #stop;
 
   /** @param {TaskActions} actions */
   constructor(actions) {
     this.#actions = actions;
+    this.#grid.addEventListener('focusin', ({ target }) => target instanceof HTMLButtonElement && this.#stopAt(target));
+    this.#grid.addEventListener('keydown', (event) => this.#move(event));
   }
 
-  /** @param {Task[]} tasks */
-  show(tasks) {
+  /**
+   * @param {Task[]} tasks
+   * @param {string} empty what is said if there is no task
+   */
+  show(tasks, empty) {
     const gone = new Set(this.#rows.keys());
     /** @type {Element | null} */
     let previous = null;
     for (const task of tasks) {
       const id = String(task.id);
       gone.delete(id);
-      const row = this.#rows.get(id) ?? new Row(this.#actions);
+      const row = this.#rows.get(id) ?? new TaskRow(this.#actions);
       this.#rows.set(id, row);
       row.show(task);
       /** @type {ChildNode | null} */
-      const place = previous ? previous.nextSibling : this.element.firstChild;
-      if (row.element !== place) this.element.insertBefore(row.element, place);
+      const place = previous ? previous.nextSibling : this.#grid.firstChild;
+      if (row.element !== place) this.#grid.insertBefore(row.element, place);
       previous = row.element;
     }
-    for (const id of gone) {
-      const row = this.#rows.get(id);
-      if (row?.element.contains(document.activeElement)) this.element.focus();
-      row?.element.remove();
-      this.#rows.delete(id);
-    }
-    if (tasks.length) this.#empty.remove();
-    else this.element.append(this.#empty);
+    for (const id of gone) this.#drop(id);
+    if (this.#empty.textContent !== empty) this.#empty.textContent = empty;
+    this.#empty.hidden = tasks.length > 0;
+    this.#grid.hidden = !tasks.length;
+    if (!this.#stop?.isConnected) this.#stopAt(this.#grid.querySelector('button') ?? undefined);
+  }
+
+  /** Back to where a burst is shown, unless somebody is at work in the list. */
+  toTop() {
+    if (!this.element.contains(document.activeElement)) this.element.scrollTop = 0;
+  }
+
+  /** @param {string} id */
+  #drop(id) {
+    const row = this.#rows.get(id);
+    const hadFocus = row?.element.contains(document.activeElement);
+    const near = row?.element.nextElementSibling ?? row?.element.previousElementSibling;
+    row?.element.remove();
+    this.#rows.delete(id);
+    if (hadFocus) (near?.querySelector('button') ?? this.element).focus();
+  }
+
+  /** @param {HTMLElement} [button] */
+  #stopAt(button) {
+    if (this.#stop) this.#stop.tabIndex = -1;
+    if (button) button.tabIndex = 0;
+    this.#stop = button;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #move(event) {
+    const { key, target, altKey, metaKey, shiftKey, ctrlKey } = event;
+    if (!(target instanceof HTMLButtonElement) || altKey || metaKey || shiftKey) return;
+    const rows = [...this.#grid.children];
+    const row = rows.findIndex((element) => element.contains(target));
+    const column = buttons(rows[row]).indexOf(target);
+    const step = getComputedStyle(this.#grid).direction === 'rtl' ? -1 : 1;
+    const to = {
+      ArrowDown: [row + 1, column],
+      ArrowUp: [row - 1, column],
+      ArrowRight: [row, column + step],
+      ArrowLeft: [row, column - step],
+      Home: [ctrlKey ? 0 : row, 0],
+      End: [ctrlKey ? rows.length - 1 : row, 2],
+    }[key];
+    if (!to) return;
+    event.preventDefault();
+    buttons(rows[to[0]])[to[1]]?.focus();
   }
 }
 
-/** One task: complete, rename in place, delete. */
-class Row {
-  #actions;
-  #shown = '';
-  /** @type {Task | undefined} */
-  #task;
-  #done = el('button', { type: 'button', className: 'done' });
-  #title = el('button', { type: 'button', className: 'title' });
-  #remove = el('button', { type: 'button', className: 'icon' }, '✕');
-  element = el('li', { className: 'task' }, this.#done, this.#title, this.#remove);
-
-  /** @param {TaskActions} actions */
-  constructor(actions) {
-    this.#actions = actions;
-    this.#done.addEventListener('click', () => this.#task?.status !== 'completed' && actions.complete(this.#task?.id));
-    this.#remove.addEventListener('click', () => actions.remove(this.#task?.id));
-    this.#title.addEventListener('click', () => this.#edit());
-  }
-
-  /** @param {Task} task */
-  show(task) {
-    const title = String(task.title ?? task.id);
-    const done = task.status === 'completed';
-    const shown = JSON.stringify([title, done, task.updated_at]);
-    this.#task = task;
-    if (shown === this.#shown) return;
-    if (this.#shown) this.#flash();
-    this.#shown = shown;
-    this.#title.textContent = title;
-    this.#title.setAttribute('aria-label', `Rename ${title}`);
-    this.#done.setAttribute('aria-label', done ? `${title} is completed` : `Complete ${title}`);
-    this.#done.setAttribute('aria-disabled', String(done));
-    this.#done.textContent = done ? '✓' : '';
-    this.#remove.setAttribute('aria-label', `Delete ${title}`);
-    this.element.classList.toggle('completed', done);
-  }
-
-  #flash() {
-    for (const animation of this.element.getAnimations()) animation.cancel();
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-    this.element.animate({ backgroundColor: ['var(--flash)', 'transparent'] }, { duration: 900, easing: 'ease-out' });
-  }
-
-  #edit() {
-    const before = this.#title.textContent ?? '';
-    const input = el('input', {
-      type: 'text',
-      className: 'edit',
-      value: before,
-      maxLength: 200,
-      'aria-label': 'Title',
-    });
-    let over = false;
-    const end = (/** @type {boolean} */ keep, /** @type {boolean} */ focus) => {
-      if (over) return;
-      over = true;
-      const title = input.value.trim();
-      input.replaceWith(this.#title);
-      if (focus) this.#title.focus();
-      if (keep && title && title !== before) this.#actions.rename(this.#task?.id, title);
-    };
-    input.addEventListener('keydown', ({ key, isComposing }) => {
-      if (key === 'Enter' && !isComposing) end(true, true);
-      if (key === 'Escape') end(false, true);
-    });
-    input.addEventListener('blur', () => end(true, false));
-    this.#title.replaceWith(input);
-    input.select();
-  }
-}
+/** @param {Element | undefined} row */
+const buttons = (row) => [...(row?.querySelectorAll('button') ?? [])];

@@ -100,21 +100,28 @@ public class DemoTasks {
         return Response.accepted(task).build();
     }
 
-    /** Publishes {@code {"user","count"}} updates of one task, with a field {@code n} that counts up. */
+    /**
+     * Publishes {@code {"user","count","burst"}}: updates of one task, with a field {@code n} that counts up. {@code burst} is the
+     * name of this burst, or one is made.
+     */
     @POST
     @Path("/burst")
     public Response burst(InputStream body) {
         JsonObject request = DemoInput.object(body);
         String user = DemoInput.user(request);
         int count = DemoInput.count(request, "count", USUAL_BURST, MAX_BURST);
+        String burst = request.containsKey("burst") ? DemoInput.text(request, "burst") : UUID.randomUUID().toString();
+        String begun = now();
         List<JsonObject> updates = new ArrayList<>(count);
         for (int n = 1; n <= count; n++) {
             updates.add(Json.createObjectBuilder()
                     .add("id", "burst")
                     .add("title", "Burst: update " + n + " of " + count)
                     .add("status", "open")
+                    .add("burst", burst)
                     .add("n", n)
                     .add("of", count)
+                    .add("created_at", begun)
                     .add("updated_at", now())
                     .build());
         }

@@ -107,6 +107,7 @@ class OperatorIT extends EdgeScenario {
                 "/index.html",
                 "/demo/page.js",
                 "/demo/openapi.html",
+                "/demo/docs/README.md",
                 "/demo/x",
                 "/dev/token",
                 "/dev/tasks",
