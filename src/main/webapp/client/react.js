@@ -1,3 +1,5 @@
+'use client';
+
 /**
  * Taskcast for React: one connection for a tree of components, its events and its status as hooks.
  *
