@@ -78,8 +78,7 @@ export class Link {
   connect() {
     this.#schedule.stop();
     if (this.#next || this.status.state === 'stopped') return;
-    this.#missed = !this.#online;
-    if (this.#missed) return this.#become({ state: 'offline' });
+    if ((this.#missed = !this.#online)) return this.#become({ state: 'offline' });
     this.#become({ state: 'connecting', attempt: this.#schedule.attempt });
     this.#next = new Transport(this.kinds[+blocked.has(this.way)], this.#settings, this, this.#schedule.refused ? '' : this.#current?.token);
   }

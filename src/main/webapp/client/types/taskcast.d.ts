@@ -248,7 +248,7 @@ export interface TaskcastConnection<T = RegisteredTask, E = RegisteredEvents> ex
  * @throws {TypeError} when `url` is not an address, or `narrow` not a filter
  */
 export declare function connect<T = RegisteredTask, E = RegisteredEvents>(
-  options: Options<EventName<T, E>>,
+  options: NoInfer<Options<EventName<T, E>>>,
 ): TaskcastConnection<T, E>;
 
 /**

@@ -7,12 +7,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The files of the client, as they are served: modules, their types, and the npm package that is made of all of them. Each is kept
@@ -30,12 +30,13 @@ final class ClientFiles {
     private final String version;
 
     private ClientFiles(SortedMap<String, byte[]> all) {
-        files = all.keySet().stream()
-                .filter(path -> path.startsWith(TYPES) || !path.contains("/"))
-                .filter(path -> path.endsWith(".js") || path.endsWith(".d.ts"))
-                .collect(Collectors.toMap(
-                        path -> path.startsWith(TYPES) ? path.substring(TYPES.length()) : path,
-                        path -> ClientFile.text(path, all.get(path))));
+        files = new HashMap<>();
+        all.forEach((path, content) -> {
+            String name = path.startsWith(TYPES) ? path.substring(TYPES.length()) : path;
+            if (name.matches("[^/]+(\\.js|\\.d\\.ts)")) {
+                files.put(name, ClientFile.text(path, content));
+            }
+        });
         files.put(PACKAGE, ClientFile.archive(ClientPackage.of(all)));
         version = version(all);
     }
