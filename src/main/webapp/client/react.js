@@ -17,13 +17,14 @@
  *
  * @module
  */
-import { createElement, useContext, useEffect, useRef, useState } from 'react';
+import { createElement, useCallback, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Context, useConnected, useRoom, useStatus } from './react-connection.js';
 import { Room } from './react-room.js';
 
 /** @import { ReactNode } from 'react' */
 /** @import { TaskUpdate } from './frames.js' */
 /** @import { ConnectionProps } from './react-connection.js' */
+/** @import { ListOptions } from './task-list.js' */
 /** @import { Status } from './taskcast.js' */
 
 /**
@@ -67,6 +68,32 @@ export function useTaskReset(handler) {
     latest.current = handler;
   });
   useEffect(() => room.onReset((reset) => latest.current(reset)), [room]);
+}
+
+/**
+ * The tasks of the user: snapshot, events, gaps, and changes that may be taken back. Components that give the same `key` share
+ * one list.
+ *
+ * @param {ListOptions} options
+ */
+export function useTasks(options) {
+  const room = useRoom();
+  const { load } = options;
+  const key = JSON.stringify(options.key ?? 'tasks');
+  const [own, setOwn] = useState(() => ({ key, list: room.list(key, options) }));
+  let { list } = own;
+  if (own.key !== key) {
+    list = room.list(key, options);
+    setOwn({ key, list });
+  }
+  useEffect(() => {
+    list.load = load;
+  });
+  useEffect(() => room.use(key, list), [room, key, list]);
+  const subscribe = useCallback((/** @type {() => void} */ changed) => list.onChange(changed), [list]);
+  const state = useSyncExternalStore(subscribe, () => list.state, () => list.state);
+  const change = useCallback((/** @type {Parameters<typeof list.change>} */ ...given) => list.change(...given), [list]);
+  return { ...state, change };
 }
 
 const COLOURS = { live: '#15803d', 'catching-up': '#a16207', connecting: '#a16207', reconnecting: '#a16207' };

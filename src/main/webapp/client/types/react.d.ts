@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
-import type { AnyUpdate, Options, Status } from './taskcast.js';
+import type { AnyUpdate, Options, RegisteredTask, Status } from './taskcast.js';
+import type { ChangeTask, ListOptions, ListState } from './tasks.js';
 
 /**
  * What `connect` takes, but for a `token` that may be missing: without one nobody is signed in, and nothing connects. A new token
@@ -41,3 +42,9 @@ export declare function useWebSocket(
   },
 ): { isConnected: boolean };
 export { TaskcastProvider as WebSocketProvider, useTaskcast as useWebSocketStatus };
+
+/**
+ * The tasks of the user: snapshot, events, gaps, and changes that may be taken back. Components that give the same `key` share one
+ * list.
+ */
+export declare function useTasks<T = RegisteredTask>(options: ListOptions<T>): ListState<T> & { change: ChangeTask<T> };
