@@ -65,7 +65,7 @@ export function useConnected(room, options) {
   }, [room, wanted]);
 
   useEffect(() => {
-    room.again = () => setAttempt((n) => n + 1);
+    room.beginBy(() => setAttempt((n) => n + 1));
     if (room.status.code === 4001) room.again(); // there is a new token since the server refused the old
   }, [room, plain]);
 }

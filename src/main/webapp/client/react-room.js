@@ -28,6 +28,11 @@ export class Room {
   /** Begins anew; the hook that connects sets it. */
   again = () => {};
 
+  /** @param {() => void} again begins anew from now on */
+  beginBy(again) {
+    this.again = again;
+  }
+
   /** @type {Status} */
   get status() {
     return this.#connection?.status ?? NOT_YET;
@@ -64,12 +69,12 @@ export class Room {
    * The list of this key. It is kept, and kept right, only while somebody uses it.
    *
    * @param {string} key
-   * @param {ListOptions} options
+   * @param {ListOptions['queryClient']} [queryClient]
    */
-  list(key, options) {
+  list(key, queryClient) {
     const known = this.#lists.get(key);
     if (known) return known.list;
-    const list = new TaskList(options);
+    const list = new TaskList({ load: () => [], key: JSON.parse(key), queryClient });
     this.#lists.set(key, { list, users: 0, stop: () => {} });
     return list;
   }

@@ -76,22 +76,15 @@ export function useTaskReset(handler) {
  *
  * @param {ListOptions} options
  */
-export function useTasks(options) {
+export function useTasks({ load, key = 'tasks', queryClient }) {
   const room = useRoom();
-  const { load } = options;
-  const key = JSON.stringify(options.key ?? 'tasks');
-  const [own, setOwn] = useState(() => ({ key, list: room.list(key, options) }));
-  let { list } = own;
-  if (own.key !== key) {
-    list = room.list(key, options);
-    setOwn({ key, list });
-  }
-  useEffect(() => {
-    list.load = load;
-  });
-  useEffect(() => room.use(key, list), [room, key, list]);
+  const name = JSON.stringify(key);
+  const list = room.list(name, queryClient);
+  useEffect(() => list.loadBy(load), [list, load]);
+  useEffect(() => room.use(name, list), [room, name, list]);
   const subscribe = useCallback((/** @type {() => void} */ changed) => list.onChange(changed), [list]);
-  const state = useSyncExternalStore(subscribe, () => list.state, () => list.state);
+  const now = useCallback(() => list.state, [list]);
+  const state = useSyncExternalStore(subscribe, now, now);
   const change = useCallback((/** @type {Parameters<typeof list.change>} */ ...given) => list.change(...given), [list]);
   return { ...state, change };
 }

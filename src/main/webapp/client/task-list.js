@@ -49,17 +49,22 @@ export class TaskList {
   #listeners = new Listeners((error) => console.error('taskcast:', error));
   #key;
   #client;
-  load;
+  #fetch;
   /** @type {ListState} the same frozen object until it changes */
   state = Object.freeze({ tasks: [], isLoading: true, error: undefined });
 
   /** @param {ListOptions} options */
   constructor({ load, key = 'tasks', queryClient }) {
-    this.load = load;
+    this.#fetch = load;
     this.#key = Array.isArray(key) ? key : [key];
     this.#client = queryClient;
     const known = queryClient?.getQueryData(this.#key);
     if (known) this.#replace(known);
+  }
+
+  /** @param {ListOptions['load']} load loads the snapshots from now on */
+  loadBy(load) {
+    this.#fetch = load;
   }
 
   /** @param {(state: ListState) => unknown} listener */
@@ -119,9 +124,9 @@ export class TaskList {
 
   async #load() {
     try {
-      const { load } = this;
-      if (!this.#client) return this.#replace(await load());
-      this.#replace(await this.#client.fetchQuery({ queryKey: this.#key, queryFn: load, staleTime: 0 }));
+      const queryFn = () => this.#fetch();
+      if (!this.#client) return this.#replace(await queryFn());
+      this.#replace(await this.#client.fetchQuery({ queryKey: this.#key, queryFn, staleTime: 0 }));
     } catch (error) {
       this.#show({ isLoading: false, error });
       throw error; // the connection tries it again
