@@ -164,6 +164,36 @@ class OperatorIT extends EdgeScenario {
     }
 
     @Test
+    void theClientIsServedCompressedToWhoTakesThat() throws Exception {
+        String location = devices.get("/client/taskcast.min.js")
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        for (String accepted : new String[] {"gzip, br", "identity", "gzip;q=0"}) {
+            HttpResponse<byte[]> file = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(Gateway.uri("/client/" + location))
+                                    .header("Accept-Encoding", accepted)
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofByteArray());
+            boolean small = accepted.endsWith("br");
+            assertThat(file.headers().firstValue("Content-Encoding")).isEqualTo(small ? Optional.of("gzip") : Optional.empty());
+            assertThat(file.headers().allValues("Vary")).anyMatch(vary -> vary.contains("Accept-Encoding"));
+            assertThat(file.body().length < 15_000).isEqualTo(small);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"taskcast.tgz", "taskcast.min.d.ts", "taskcast.d.ts", "react.d.ts"})
+    void thePackageAndTheTypesAreServedBesideIt(String name) throws Exception {
+        String location =
+                devices.get("/client/" + name).headers().firstValue("Location").orElseThrow();
+        HttpResponse<String> file = devices.get("/client/" + location);
+        assertThat(file.statusCode()).isEqualTo(200);
+        assertThat(file.body()).isNotEmpty();
+    }
+
+    @Test
     void aPageOfAFormerReleaseGetsTheCurrentClient() throws Exception {
         HttpResponse<String> answer = devices.get("/client/0123456789ab/taskcast.js");
         assertThat(answer.statusCode()).isEqualTo(307);
