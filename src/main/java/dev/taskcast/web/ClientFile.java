@@ -24,7 +24,8 @@ record ClientFile(String type, byte[] plain, byte[] gzip) {
     /** Answers with it, compressed where the one that asks takes that. */
     void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String accepted = request.getHeader("Accept-Encoding");
-        boolean small = gzip.length > 0 && accepted != null && accepted.matches("(?i)(.*[ ,])?gzip(?!;q=0(\\.0*)?(,|$)).*");
+        boolean small =
+                gzip.length > 0 && accepted != null && accepted.matches("(?i)(.*[ ,])?gzip(?!;q=0(\\.0*)?(,|$)).*");
         response.setContentType(type);
         response.addHeader("Vary", "Accept-Encoding");
         if (small) {

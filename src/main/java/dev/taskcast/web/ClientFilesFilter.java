@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
  */
 final class ClientFilesFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
-    private static final Pattern FILE =
-            Pattern.compile("/client/(?:([0-9a-f]+)/)?([a-z-]+(?:\\.min)?\\.(?:js|d\\.ts)|" + ClientFiles.PACKAGE + ")");
+    private static final Pattern FILE = Pattern.compile(
+            "/client/(?:([0-9a-f]+)/)?([a-z-]+(?:\\.min)?\\.(?:js|d\\.ts)|" + ClientFiles.PACKAGE + ")");
 
     private final transient Mode mode;
     private transient ClientFiles files;
