@@ -19,6 +19,7 @@ const packages = [
   'react',
   'ws',
   'zustand',
+  '@tanstack/query-core',
 ];
 const lacking = lacks({ packages });
 const options = { skip: lacking, timeout: 60_000 };

@@ -1,8 +1,10 @@
 /** What an application in TypeScript may write, and what it may not; package.test.js compiles it. */
 import { create } from 'zustand';
 import { connect, sessionStore, TaskcastError, type Status } from '@taskcast/client';
-import { ConnectionStatus, TaskcastProvider, useTaskcast, useTaskEvents } from '@taskcast/client/react';
+import { ConnectionStatus, TaskcastProvider, useTaskcast, useTaskEvents, useTasks } from '@taskcast/client/react';
 import { bindStores } from '@taskcast/client/stores';
+import { QueryClient } from '@tanstack/query-core';
+import { taskList } from '@taskcast/client/tasks';
 import { oneSocket } from '@taskcast/client/tabs';
 const connection = connect({ token: async ({ reason }) => reason, store: sessionStore(), tabs: oneSocket('ada') });
 connection.on('task.created', (update) => { const event: 'task.created' = update.event; void event; });
@@ -99,3 +101,13 @@ export const bound = bindStores({
   tasks: useTaskStore,
   tabs: oneSocket,
 });
+
+// One hook for it all, with the cache of TanStack Query.
+export function Board() {
+  const { tasks, isLoading, error, change } = useTasks<Own>({ load: async () => [], key: ['tasks'], queryClient: new QueryClient() });
+  // @ts-expect-error
+  void change('t1', { colour: 'red' }, () => undefined);
+  return <button disabled={isLoading} onClick={() => change('t1', { title: 'x' }, async () => tasks[0])}>{String(error)}</button>;
+}
+const list = taskList<Own, { 'note.added': Note }>(typed, { load: async () => [{ id: 't1', title: 'milk' }] });
+list.subscribe(({ tasks }) => tasks[0]?.title.trim());
