@@ -47,11 +47,22 @@ final class ClientFilesFilter extends HttpFilter {
         response.setHeader("Cache-Control", "no-cache");
         Matcher path = FILE.matcher(
                 request.getRequestURI().substring(request.getContextPath().length()));
-        ClientFiles now = mode == Mode.DEVELOPMENT ? ClientFiles.read(getServletContext()) : files;
-        Optional<ClientFile> file = path.matches() ? now.named(path.group(2)) : Optional.empty();
+        if (!path.matches()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        } else if (mode == Mode.DEVELOPMENT && getServletContext().getResource("/client/" + path.group(2)) != null) {
+            chain.doFilter(request, response);
+        } else {
+            send(path, request, response);
+        }
+    }
+
+    private void send(Matcher path, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean changes = mode == Mode.DEVELOPMENT;
+        ClientFiles now = changes ? ClientFiles.read(getServletContext()) : files;
+        Optional<ClientFile> file = now.named(path.group(2));
         if (file.isEmpty()) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
-        } else if (mode == Mode.DEVELOPMENT) {
+        } else if (changes) {
             file.get().send(request, response);
         } else if (now.version().equals(path.group(1))) {
             response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
