@@ -139,10 +139,10 @@ test('whileATabTakesOverTheUserSeesThatItMayBeStaleAndNotThatItIsGone', async ()
   const seen = [];
   c.connection.onStatus(({ state, stale }) => seen.push([state, stale, c.connection.isConnected]));
   await pass(4_000);
-  assert.deepEqual(c.connection.status, { state: 'live', stale: true });
+  assert.deepEqual(c.connection.status, { state: 'live', stale: true, transport: 'websocket' });
   await welcome(c, 'c0');
   await pass(300);
-  assert.deepEqual(c.connection.status, { state: 'live', stale: false });
+  assert.deepEqual(c.connection.status, { state: 'live', stale: false, transport: 'websocket' });
   assert.ok(seen.every(([state, , connected]) => connected && /live|catching-up/.test(state)), JSON.stringify(seen));
   assert.equal(a.connection.isConnected, true);
 });
@@ -224,5 +224,5 @@ test('aLeaderThatWorksForSecondsWithoutARestIsNotRobbed', async () => {
     await pass(10_000);
   }
   assert.deepEqual(sockets(...all), [1, 0]);
-  assert.deepEqual(all[1].connection.status, { state: 'live', stale: false });
+  assert.deepEqual(all[1].connection.status, { state: 'live', stale: false, transport: 'websocket' });
 });

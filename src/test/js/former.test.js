@@ -72,6 +72,34 @@ test('withOursNothingIsMissedWhileTheLineWasDown', options, async (t) => {
   assert.equal(ways.size, 1);
 });
 
+test('whatSomebodyWritesStaysWhenHeSignsOutAndAnotherSignsIn', options, async (t) => {
+  const [user, other] = [someone(), someone()];
+  const { page, line, calls, ways } = await opened('after.js', user);
+  t.after(() => line.close());
+  await page.locator('#context', { hasText: 'true' }).waitFor();
+  await page.getByLabel('Draft').fill('half a sentence');
+  await page.evaluate('signOut()');
+  await page.locator('#context', { hasText: 'false' }).waitFor();
+  const { token } = await call('POST', 'token', { user: other });
+  await page.evaluate((given) => window.signIn(given), token);
+  await page.locator('#context', { hasText: 'true' }).waitFor();
+  assert.equal(await page.getByLabel('Draft').inputValue(), 'half a sentence');
+  await call('POST', 'tasks', { user, title: 'not for the other one' });
+  await call('POST', 'tasks', { user: other, title: 'for the other one' });
+  await until(async () => (await calls()).length > 0, calls);
+  assert.deepEqual(await calls(), ['add for the other one']);
+  assert.equal(ways.size, 1);
+
+  // From one user to another at once.
+  const { token: back } = await call('POST', 'token', { user });
+  await page.evaluate((given) => window.signIn(given), back);
+  await until(async () => {
+    await call('POST', 'tasks', { user, title: 'for the first one' });
+    return (await calls()).includes('add for the first one');
+  }, calls);
+  assert.equal(await page.getByLabel('Draft').inputValue(), 'half a sentence');
+});
+
 test('theHookAloneKeepsAConnectionOfItsOwn', options, async (t) => {
   const user = someone();
   const { page, line, calls, ways } = await opened('after.js', user, '&hook=true');

@@ -5,7 +5,8 @@ import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { run } from './bundle.js';
-import { base, call, client, installed, lacks, launch, require, someone } from './tools.js';
+import { minified } from './min.js';
+import { base, call, client, here, installed, lacks, launch, require, someone } from './tools.js';
 
 /** The npm package: made as it is published, checked by the tools of the trade, installed into empty projects. */
 const packages = [
@@ -17,6 +18,8 @@ const packages = [
   'vite',
   'react',
   'ws',
+  'zustand',
+  '@tanstack/query-core',
 ];
 const lacking = lacks({ packages });
 const options = { skip: lacking, timeout: 60_000 };
@@ -44,59 +47,53 @@ before(async () => {
   if (lacking) return;
   rmSync(made, { recursive: true, force: true });
   cpSync(client, made, { recursive: true });
-  const { stdout } = await exec('npm', ['pack', '--json', '--loglevel=error'], { cwd: made }); // its prepack makes the types
+  const { stdout } = await exec('npm', ['pack', '--json', '--loglevel=error'], { cwd: made });
   tarball = `${made}${JSON.parse(stdout.slice(stdout.indexOf('[')))[0].filename}`;
 });
 
-test('theTypesAreStrictAndHaveNoAny', options, async () => {
+test('whatIsBehindTheTypesIsStrictToo', options, async () => {
+  await tsc(made);
   await tsc(`${made}bin`);
+});
+
+test('theMinifiedModuleIsWhatTheSourcesGive', options, async () => {
+  assert.ok(readFileSync(`${client}taskcast.min.js`, 'utf8') === (await minified()), 'node src/test/js/min.js makes it anew');
+});
+
+test('theMinifiedModuleIsOneFileWithEverything', options, async () => {
+  const module = await import(pathToFileURL(`${client}taskcast.min.js`));
+  assert.deepEqual(Object.keys(module).sort(), ['CLOSE_CODES', 'TaskcastError', 'connect', 'oneSocket', 'sessionStore']);
+  assert.doesNotMatch(readFileSync(`${client}taskcast.min.js`, 'utf8'), /\bimport\b[ ("'{]/);
+});
+
+test('noDocumentAsksARegistryForAPackageThatIsNotThere', () => {
+  const root = new URL('../../../', import.meta.url);
+  const documents = ['README.md', 'CHANGELOG.md', 'PROTOCOL.md', 'CONTRIBUTING.md', 'src/main/webapp/client/README.md'];
+  const docs = readdirSync(new URL('docs/', root)).filter((name) => name.endsWith('.md'));
+  for (const name of [...documents, ...docs.map((doc) => `docs/${doc}`), 'src/main/webapp/client/bin/taskcast.js']) {
+    assert.doesNotMatch(readFileSync(new URL(name, root), 'utf8'), /npx taskcast|from 'taskcast['\/]/, name);
+  }
+});
+
+test('theTypesHaveNoAny', options, async () => {
   const types = readdirSync(`${made}types`);
   assert.ok(types.includes('taskcast.d.ts') && types.includes('react.d.ts'), `${types}`);
   for (const file of types) assert.doesNotMatch(readFileSync(`${made}types/${file}`, 'utf8'), /\bany\b(?! )/, file);
 });
 
-test('anApplicationInTypeScriptSeesTheTypes', options, async () => {
-  const folder = await project('typed-project', {
-    'package.json': '{"type":"module"}',
-    'tsconfig.json': JSON.stringify({
-      compilerOptions: { strict: true, noEmit: true, module: 'nodenext', target: 'es2022', jsx: 'react-jsx' },
-      files: ['app.tsx'],
-    }),
-    'app.tsx': `
-      import { connect, sessionStore, TaskcastError, type Status } from 'taskcast';
-      import { ConnectionStatus, TaskcastProvider, useTaskcast, useTaskEvents } from 'taskcast/react';
-      import { bindStores } from 'taskcast/stores';
-      import { oneSocket } from 'taskcast/tabs';
-      const connection = connect({ token: async ({ reason }) => reason, store: sessionStore(), tabs: oneSocket('ada') });
-      connection.on('task.created', (update) => { const event: 'task.created' = update.event; void event; });
-      connection.on('*', ({ task, cursor }) => { const id: string | number = task.id; const text: string = cursor; void [id, text]; });
-      connection.narrow({ events: ['task.*'], channels: ['board:7'] });
-      connect({ token: '', transports: ['sse'], narrow: { channels: [] } }).transport?.concat('sse');
-      connection.on('*', ({ channel }) => channel?.toUpperCase());
-      // @ts-expect-error
-      connect({ token: '', transports: ['pigeon'] });
-      // @ts-expect-error
-      connection.narrow({ channels: 'board:7' });
-      connection.onStatus((status: Status) => status.retryAt?.toFixed());
-      connection.onStatus(({ stale, fatal }) => { const doubt: boolean | undefined = stale ?? fatal; void doubt; });
-      connection.onError((problem) => { const code: string = problem.code; if (problem instanceof TaskcastError) void [code, problem.cause]; });
-      connect({ token: async () => null, deadAfterMs: 10_000, snapshotTimeoutMs: 5_000, debug: true });
-      // @ts-expect-error
-      connect({ token: 7 });
-      for await (const { event } of connection) event.toUpperCase();
-      interface Own { id: string; title: string }
-      const store = { getState: () => ({ addTask: (task: Own) => {}, updateTask: (task: Own) => {}, removeTask: (id: string) => {} }) };
-      export const { useWebSocket, WebSocketProvider } = bindStores({ useToken: () => null, tasks: store });
-      export function App() {
-        const { isConnected }: { isConnected: boolean } = useWebSocket();
-        useTaskEvents(({ event }) => event.length);
-        const { status } = useTaskcast();
-        return <TaskcastProvider token={null} narrow={{ channels: [status.state] }}><ConnectionStatus className="own">{({ state }) => state}</ConnectionStatus>
-          <WebSocketProvider>{status.state}{isConnected}</WebSocketProvider></TaskcastProvider>;
-      }`,
+for (const name of ['typed-app.tsx', 'typed-register.ts']) {
+  test(`anApplicationInTypeScriptSeesTheTypes (${name})`, options, async () => {
+    const folder = await project('typed-project', {
+      'package.json': '{"type":"module"}',
+      'tsconfig.json': JSON.stringify({
+        compilerOptions: { strict: true, noEmit: true, module: 'nodenext', target: 'es2022', jsx: 'react-jsx' },
+        files: [name],
+      }),
+      [name]: readFileSync(`${here}${name}`, 'utf8'),
+    });
+    await tsc(folder);
   });
-  await tsc(folder);
-});
+}
 
 test('publintHasNothingToSay', options, async () => {
   const { publint } = await import(pathToFileURL(`${installed}node_modules/publint/src/index-node.js`));
@@ -119,7 +116,7 @@ test('aNodeProjectInstallsAndRunsIt', { ...options, skip: lacking || lacks({ gat
   const folder = await project('node-project', {
     'package.json': '{"type":"module"}',
     'app.js': `
-      import { connect } from 'taskcast';
+      import { connect } from '@taskcast/client';
       import { WebSocket } from 'ws';
       const connection = connect({ url: process.argv[2], token: process.argv[3], runtime: { WebSocket } });
       connection.onReset(() => console.log('ready'));
@@ -141,8 +138,8 @@ test('aViteProjectInstallsAndRunsItAndLoadsTheCodeForStreamsOnlyWhenItIsNeeded',
     'index.html': '<div id="root"></div><script type="module" src="/app.jsx"></script>',
     'app.jsx': `
       import { createRoot } from 'react-dom/client';
-      import { ConnectionStatus, TaskcastProvider, useTaskEvents } from 'taskcast/react';
-      import { oneSocket } from 'taskcast/tabs';
+      import { ConnectionStatus, TaskcastProvider, useTaskEvents } from '@taskcast/client/react';
+      import { oneSocket } from '@taskcast/client/tabs';
       const { user, way } = Object.fromEntries(new URLSearchParams(location.search));
       const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ user }) };
       const token = async () => (await (await fetch('/dev/token', init)).json()).token;

@@ -5,6 +5,7 @@ import {
   useTaskcast,
   useTaskEvents,
   useTaskReset,
+  useTasks,
   useWebSocket,
 } from '../../main/webapp/client/react.js';
 
@@ -18,10 +19,24 @@ export function App({ url, token, load, other }) {
         <TaskcastProvider url={url} token={token}>
           <ConnectionStatus />
           <Tasks load={load} />
+          <List load={load} />
+          <List load={load} />
           {other && <Legacy />}
         </TaskcastProvider>
       )}
     </StrictMode>
+  );
+}
+
+/** Two of them share one list. */
+function List({ load }) {
+  const { tasks, isLoading, change } = useTasks({ load });
+  const refused = () => change(tasks[0].id, { title: 'mine' }, () => new Promise((_, no) => (window.refuse = no))).catch(() => {});
+  return (
+    <section className="list" aria-busy={isLoading}>
+      {tasks.map(({ title }) => title).join(', ')}
+      <button onClick={refused}>Rename</button>
+    </section>
   );
 }
 

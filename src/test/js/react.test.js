@@ -45,6 +45,12 @@ test('oneConnectionUnderStrictModeAndEveryEventOnce', { skip: noBrowser, timeout
   }
   assert.equal(await page.locator('#heard').innerText(), 'one, two');
 
+  for (const list of await page.locator('.list').all()) await list.getByText('one, two').waitFor();
+  await page.getByText('Rename').first().click();
+  for (const list of await page.locator('.list').all()) await list.getByText('mine, two').waitFor();
+  await page.evaluate('refuse()');
+  for (const list of await page.locator('.list').all()) await list.getByText('one, two').waitFor();
+
   await page.getByText('More').click();
   await page.locator('#late', { hasText: 'late: 2' }).waitFor();
   assert.equal(await page.locator('#snapshot').innerText(), 'fresh: 0', 'who was there is not asked again');

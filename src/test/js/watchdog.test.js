@@ -59,10 +59,10 @@ test('whileItIsAskedWhatIsShownMayBeStaleAndTheStatusSaysSo', async () => {
   const seen = [];
   s.connection.onStatus(({ state, stale }) => seen.push([state, stale]));
   await s.clock.advance(25_800);
-  assert.deepEqual(s.connection.status, { state: 'live', stale: true });
+  assert.deepEqual(s.connection.status, { state: 'live', stale: true, transport: 'websocket' });
   assert.equal(s.connection.isConnected, true);
   socket.receive({ type: 'pong', cursor: 'c1' });
-  assert.deepEqual(s.connection.status, { state: 'live', stale: false });
+  assert.deepEqual(s.connection.status, { state: 'live', stale: false, transport: 'websocket' });
   assert.deepEqual(seen.slice(-2), [
     ['live', true],
     ['live', false],
@@ -75,7 +75,7 @@ test('aWakeOfALineThatIsHeardIsNotStale', async () => {
   await s.clock.advance(10_000);
   s.wake('pageshow');
   assert.equal(pings(socket), 1);
-  assert.deepEqual(s.connection.status, { state: 'live', stale: false });
+  assert.deepEqual(s.connection.status, { state: 'live', stale: false, transport: 'websocket' });
 });
 
 test('aLookThatComesTooLateOpensTheNextSessionBesideThisOneWithoutWaitingForTimers', async () => {
@@ -87,7 +87,7 @@ test('aLookThatComesTooLateOpensTheNextSessionBesideThisOneWithoutWaitingForTime
   assert.equal(s.sockets.length, 2);
   await s.live({ resume: 'resumed' });
   assert.equal(socket.closed, 1000);
-  assert.deepEqual(s.connection.status, { state: 'live', stale: false });
+  assert.deepEqual(s.connection.status, { state: 'live', stale: false, transport: 'websocket' });
 });
 
 test('aMachineThatSleptAsksAtOnce', async () => {

@@ -1,4 +1,5 @@
 import { acks } from './ack.js';
+import { heard } from './quality.js';
 import { renewals } from './renew.js';
 import { Way } from './way.js';
 
@@ -25,6 +26,7 @@ export function beside(settings, delivery, link) {
   };
   link.message = (frames, transport, size) => {
     message.call(link, frames, transport, size);
+    heard(link, frames, settings.runtime.now());
     if (!transport.over && frames.some(({ type }) => type === 'auth_expiring')) renew(transport);
   };
   link.ended = (code, reason, transport, error, retryMs) => {

@@ -1,11 +1,12 @@
 import { Delivery } from './delivery.js';
 import { TaskcastError } from './errors.js';
-import { filterText } from './filter.js';
+import { covers, filterText } from './filter.js';
 import { link } from './link.js';
 import { Listeners } from './listeners.js';
 
 /** @import { Filter } from './filter.js' */
 /** @import { ProblemCode } from './errors.js' */
+/** @import { Quality } from './quality.js' */
 /** @import { ErrorFrame, TaskEvents, TaskUpdate } from './frames.js' */
 /** @import { Settings, Status } from './taskcast.js' */
 
@@ -55,8 +56,9 @@ export class Connection {
     for (const [target, event] of settings.runtime.wakers) target?.addEventListener?.(event, this, { signal });
     settings.signal?.addEventListener('abort', this, { signal });
     if (settings.signal?.aborted) this.close();
-    const debug = settings.debug && import('./debug.js').then(({ debug }) => debug(this, settings));
-    Promise.allSettled([this.#delivery.load(settings.store), debug]).then(() => this.#link.connect());
+    const { store, since, debug } = settings;
+    const first = (store || since || debug) && import('./place.js').then(({ load }) => load(this, settings, this.#delivery, covers));
+    Promise.allSettled([first]).then(() => this.#link.connect());
   }
 
   /** Where the connection stands; the same frozen object until it changes. */
@@ -66,12 +68,17 @@ export class Connection {
 
   /** True while a session is there: live, or catching up. */
   get isConnected() {
-    return this.#link.connected;
+    return !!this.transport;
   }
 
-  /** What carries the session that is there: `websocket` or `sse`; nothing in a tab that shares that of another one. */
+  /** What carries the session that is there: `websocket` or `sse`. */
   get transport() {
-    return this.#link.transport;
+    return this.status.transport;
+  }
+
+  /** What has come so far: the place after it, for the `since` of another connection. */
+  get cursor() {
+    return this.#delivery.cursor;
   }
 
   /** The user whom the token proved, once a session was welcomed. */
@@ -150,6 +157,16 @@ export class Connection {
     const stop = this.on('*', (update) => first.push(update));
     const { updates } = await import('./updates.js');
     yield* updates(this, this.#settings.holdLimit, first, stop, TaskcastError);
+  }
+
+  /**
+   * How good the line is now: how long an answer of the gateway takes, and how old the newest event was when it came. It asks
+   * the gateway.
+   *
+   * @returns {Promise<Quality>}
+   */
+  async quality() {
+    return (await import('./quality.js')).quality(this.#link, this.#settings);
   }
 
   /** Looks at the line now instead of later; for platforms that wake up without one of the usual events. */

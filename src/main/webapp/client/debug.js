@@ -45,7 +45,7 @@ export function debug(connection, settings) {
   };
   if (Socket) settings.runtime.WebSocket = socketOf(Socket);
   connection.onStatus((status) => say(status.state, { ...status }));
-  say(connection.status.state, settings.url.href.replace(/\?.*/, ''));
+  say(connection.status.state, settings.url.replace(/\?.*/, ''));
 }
 
 /**

@@ -80,11 +80,6 @@ export class Delivery {
     return { cursor, user, seen: [...seen], filter };
   }
 
-  /** Takes up the place that was stored, if it is one. Otherwise the session starts fresh, and says so. */
-  async load(/** @type {Store | undefined} */ store) {
-    if (store) await import('./place.js').then(({ load }) => load(this, store, covers)).catch(() => {});
-  }
-
   /** The cursor for a session that begins now; from here on, what the old one delivers is listed. */
   resume() {
     this.#overlap = [];

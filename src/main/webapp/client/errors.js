@@ -17,7 +17,7 @@ export class TaskcastError extends Error {
    * @param {unknown} cause an error, or in words
    */
   constructor(code, cause) {
-    super(/** @type {Error | undefined} */ (cause)?.message ?? String(cause), { cause });
+    super(/** @type {any} */ (cause)?.message ?? cause, { cause });
     this.code = code;
   }
 }

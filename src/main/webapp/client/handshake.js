@@ -15,12 +15,11 @@ const base64url = (token) => btoa(token).replace(/\+/g, '-').replace(/\//g, '_')
  */
 export function handshake({ url, auth, client }, owner) {
   const { token } = owner;
-  const target = new URL(url);
   const { cursor, filter } = owner.resume();
-  for (const [name, value] of searchOf(filter)) target.searchParams.append(name, value);
-  if (client) target.searchParams.set('client', client);
-  if (cursor) target.searchParams.set('cursor', cursor);
-  if (auth !== 'query') return [target.href, ['taskcast.v1', `base64url.bearer.taskcast.${base64url(token)}`]];
-  target.searchParams.set('token', token);
-  return [target.href, []];
+  const query = new URLSearchParams(searchOf(filter));
+  if (client) query.set('client', client);
+  if (cursor) query.set('cursor', cursor);
+  if (auth === 'query') query.set('token', token);
+  const address = `${url}${url.includes('?') ? '&' : '?'}${query}`;
+  return [address, auth === 'query' ? [] : ['taskcast.v1', `base64url.bearer.taskcast.${base64url(token)}`]];
 }

@@ -132,7 +132,7 @@ export class Hold {
       timer.stop();
     };
     for (let attempt = 0; on; attempt++) {
-      const late = new Promise((_, reject) => timer.start(snapshotTimeoutMs, () => reject('the snapshot takes too long')));
+      const late = new Promise((_, reject) => timer.start(snapshotTimeoutMs, () => reject('timeout')));
       const done = await Promise.race([(async () => loader.load({ reason }))(), late]).then(
         () => true,
         (error) => on && this.#out.problem(error, 'snapshot'),

@@ -7,13 +7,12 @@
 /** @import { Delivery } from './delivery.js' */
 /** @import { ProblemCode } from './errors.js' */
 /** @import { Settings, Status } from './taskcast.js' */
-/** @import { Kind } from './transport.js' */
 
 /**
  * What a connection needs of the line beneath it.
  *
  * @typedef {{
- *   readonly status: Status, readonly connected: boolean, readonly transport: Kind | undefined,
+ *   readonly status: Status,
  *   connect: () => void, narrow: (filter?: string) => void,
  *   wake: () => void, settle: () => void, stop: (reason: string, code?: number) => void,
  * }} Line

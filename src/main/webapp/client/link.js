@@ -74,20 +74,11 @@ export class Link {
     import('./beside.js').then(({ beside }) => beside(settings, delivery, this), () => {});
   }
 
-  get transport() {
-    return this.#current?.kind;
-  }
-
-  get connected() {
-    return !!this.#current;
-  }
-
   /** Opens the next session now, unless one is on its way. While one is there, its token is good for the next one too. */
   connect() {
     this.#schedule.stop();
     if (this.#next || this.status.state === 'stopped') return;
-    this.#missed = !this.#online;
-    if (this.#missed) return this.#become({ state: 'offline' });
+    if ((this.#missed = !this.#online)) return this.#become({ state: 'offline' });
     this.#become({ state: 'connecting', attempt: this.#schedule.attempt });
     this.#next = new Transport(this.kinds[+blocked.has(this.way)], this.#settings, this, this.#schedule.refused ? '' : this.#current?.token);
   }
@@ -145,7 +136,8 @@ export class Link {
   /** While a session is there: live, once nothing waits any more. */
   settle() {
     const behind = this.#delivery.hold.waits || this.#quiet.runs;
-    if (this.#current) this.#become({ state: behind ? 'catching-up' : 'live', stale: this.#current.stale });
+    const now = this.#current;
+    if (now) this.#become({ state: behind ? 'catching-up' : 'live', stale: now.stale, transport: now.kind });
   }
 
   get #online() {
@@ -212,14 +204,11 @@ export class Link {
       if (refused) this.#next = this.#next?.close(); // it has the same token
     }
     const again = this.#schedule.refused || typeof this.#settings.token === 'string';
-    if (refused ? again : STOP.test(/** @type {never} */ (code)) && !replaced) return this.stop(reason || 'refused', code);
+    if (refused ? again : STOP.test(/** @type {any} */ (code)) && !replaced) return this.stop(reason || 'refused', code);
     this.#schedule.refused ||= refused;
     this.#lost = { code, reason: reason || 'connection-lost' };
     if (this.#next) return this.#become({ state: 'connecting', attempt: this.#schedule.attempt });
-    if (!this.#schedule.runs) {
-      if (refused) this.#schedule.in(0);
-      else this.#schedule.after(retryMs);
-    }
+    if (!this.#schedule.runs) refused ? this.#schedule.in(0) : this.#schedule.after(retryMs);
     this.#wait();
   }
 
@@ -240,9 +229,9 @@ export class Link {
 
   /** @param {Status} status */
   #become(status) {
-    const { state, stale } = this.status;
-    const handover = this.#current && /^(co|r|o)/.test(status.state);
-    const same = state === status.state && stale === status.stale && !status.retryAt;
+    const { state, stale, transport } = this.status;
+    const same = state === status.state && stale === status.stale && transport === status.transport && !status.retryAt;
+    const handover = this.#current && !status.transport;
     if (state === 'stopped' || handover || same) return;
     this.status = Object.freeze(status);
     this.#tell.status(this.status);

@@ -1,3 +1,5 @@
+'use client';
+
 import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Room } from './react-room.js';
 import { connect } from './taskcast.js';
@@ -7,9 +9,9 @@ import { connect } from './taskcast.js';
 /**
  * What `connect` takes, but for a `token` that may be missing: without one nobody is signed in, and nothing connects.
  * A new token function or string is used from the next time on and interrupts nothing, and neither does a new `narrow`;
- * for another user, give the provider another `key`.
+ * another `user` gets another connection, and what is below the provider stays.
  *
- * @typedef {Omit<Options, 'token'> & { token?: Options['token'] | null }} ConnectionProps
+ * @typedef {Omit<Options, 'token'> & { token?: Options['token'] | null, user?: string | null }} ConnectionProps
  */
 
 /**
@@ -40,7 +42,9 @@ export function useConnected(room, options) {
     latest.current = options;
   });
   const [attempt, setAttempt] = useState(0);
-  const { url, auth, narrow } = options;
+  const { auth, narrow, user } = options;
+  const url = String(options.url ?? '');
+  const wanted = JSON.stringify(narrow);
   const signedIn = options.token != null;
   const plain = typeof options.token === 'string' ? options.token : undefined;
 
@@ -50,17 +54,18 @@ export function useConnected(room, options) {
       const current = latest.current.token ?? null;
       return typeof current === 'function' ? current(why) : current;
     };
-    const connection = connect({ ...latest.current, token });
+    const { user: _, ...others } = latest.current;
+    const connection = connect({ ...others, token });
     room.enter(connection);
     return () => room.leave(connection);
-  }, [room, String(url ?? ''), auth, signedIn, attempt]);
+  }, [room, url, auth, signedIn, user, attempt]);
 
   useEffect(() => {
-    room.narrow(narrow);
-  }, [room, JSON.stringify(narrow)]);
+    room.narrow(wanted && JSON.parse(wanted));
+  }, [room, wanted]);
 
   useEffect(() => {
-    room.again = () => setAttempt((n) => n + 1);
+    room.beginBy(() => setAttempt((n) => n + 1));
     if (room.status.code === 4001) room.again(); // there is a new token since the server refused the old
   }, [room, plain]);
 }

@@ -1,7 +1,9 @@
 import { Listeners } from './listeners.js';
+import { TaskList } from './task-list.js';
 
 /** @import { Filter } from './filter.js' */
 /** @import { TaskUpdate } from './frames.js' */
+/** @import { ListOptions } from './task-list.js' */
 /** @import { Status, TaskcastConnection } from './taskcast.js' */
 
 /** @type {Status} */
@@ -21,8 +23,15 @@ export class Room {
   #changes = new Listeners(this.#report);
   /** @type {TaskcastConnection | undefined} */
   #connection;
+  /** @type {Map<string, { list: TaskList, users: number, stop: () => void }>} the lists of tasks, by their keys */
+  #lists = new Map();
   /** Begins anew; the hook that connects sets it. */
   again = () => {};
+
+  /** @param {() => void} again begins anew from now on */
+  beginBy(again) {
+    this.again = again;
+  }
 
   /** @type {Status} */
   get status() {
@@ -56,6 +65,38 @@ export class Room {
     };
   }
 
+  /**
+   * The list of this key. It is kept, and kept right, only while somebody uses it.
+   *
+   * @param {string} key
+   * @param {ListOptions['queryClient']} [queryClient]
+   */
+  list(key, queryClient) {
+    const known = this.#lists.get(key);
+    if (known) return known.list;
+    const list = new TaskList({ load: () => [], key: JSON.parse(key), queryClient });
+    this.#lists.set(key, { list, users: 0, stop: () => {} });
+    return list;
+  }
+
+  /**
+   * @param {string} key
+   * @param {TaskList} list
+   * @returns {() => void} it is not used any more
+   */
+  use(key, list) {
+    const entry = this.#lists.get(key) ?? { list, users: 0, stop: () => {} };
+    this.#lists.set(key, entry);
+    if (!entry.users++) {
+      entry.stop = list.attach((take) => this.events.add(take), (load) => this.onReset(load));
+    }
+    return () => {
+      if (--entry.users) return;
+      entry.stop();
+      this.#lists.delete(key);
+    };
+  }
+
   /** @param {TaskcastConnection} connection */
   enter(connection) {
     this.#connection = connection;
@@ -68,6 +109,7 @@ export class Room {
   /** @param {TaskcastConnection} connection */
   leave(connection) {
     connection.close();
+    for (const { list } of this.#lists.values()) list.clear();
     if (this.#connection === connection) this.#connection = undefined;
     this.#changes.emit();
   }

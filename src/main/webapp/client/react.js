@@ -1,3 +1,5 @@
+'use client';
+
 /**
  * Taskcast for React: one connection for a tree of components, its events and its status as hooks.
  *
@@ -15,13 +17,14 @@
  *
  * @module
  */
-import { createElement, useContext, useEffect, useRef, useState } from 'react';
+import { createElement, useCallback, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Context, useConnected, useRoom, useStatus } from './react-connection.js';
 import { Room } from './react-room.js';
 
 /** @import { ReactNode } from 'react' */
 /** @import { TaskUpdate } from './frames.js' */
 /** @import { ConnectionProps } from './react-connection.js' */
+/** @import { ListOptions } from './task-list.js' */
 /** @import { Status } from './taskcast.js' */
 
 /**
@@ -65,6 +68,25 @@ export function useTaskReset(handler) {
     latest.current = handler;
   });
   useEffect(() => room.onReset((reset) => latest.current(reset)), [room]);
+}
+
+/**
+ * The tasks of the user: snapshot, events, gaps, and changes that may be taken back. Components that give the same `key` share
+ * one list.
+ *
+ * @param {ListOptions} options
+ */
+export function useTasks({ load, key = 'tasks', queryClient }) {
+  const room = useRoom();
+  const name = JSON.stringify(key);
+  const list = room.list(name, queryClient);
+  useEffect(() => list.loadBy(load), [list, load]);
+  useEffect(() => room.use(name, list), [room, name, list]);
+  const subscribe = useCallback((/** @type {() => void} */ changed) => list.onChange(changed), [list]);
+  const now = useCallback(() => list.state, [list]);
+  const state = useSyncExternalStore(subscribe, now, now);
+  const change = useCallback((/** @type {Parameters<typeof list.change>} */ ...given) => list.change(...given), [list]);
+  return { ...state, change };
 }
 
 const COLOURS = { live: '#15803d', 'catching-up': '#a16207', connecting: '#a16207', reconnecting: '#a16207' };

@@ -23,6 +23,6 @@ const OTHER = 'The gateway did not understand this client: check `url`, `narrow`
  */
 export function explain({ code = 0, reason }, { url }) {
   const page = globalThis.location?.origin;
-  const where = `${url.href.replace(/[?#].*/, '')}${page ? `, from ${page}` : ''}`;
+  const where = `${url.replace(/[?#].*/, '')}${page ? `, from ${page}` : ''}`;
   console.warn(`taskcast: stopped (${code} ${reason}) at ${where}. ${ADVICE[code] ?? OTHER}`);
 }

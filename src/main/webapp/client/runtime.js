@@ -12,7 +12,7 @@
  *   clearTimeout: (timer: never) => void,
  *   now: () => number,
  *   random: () => number,
- *   online: (url: URL) => boolean,
+ *   online: (url: string) => boolean,
  *   hidden: () => boolean,
  *   wakers: ReadonlyArray<readonly [target: EventTarget | undefined, event: string]>,
  * }} Runtime
@@ -30,7 +30,7 @@ export const platform = {
   clearTimeout: (...given) => clearTimeout(...given),
   now: () => Date.now(),
   random: () => Math.random(),
-  online: (url) => globalThis.navigator?.onLine !== false || /^(localhost|127\.|\[::1])/.test(url.hostname),
+  online: (url) => globalThis.navigator?.onLine !== false || /\/(localhost|127\.|\[::1])/.test(url),
   hidden: () => globalThis.document?.visibilityState === 'hidden',
   wakers: [
     [globalThis, 'online'],

@@ -3,9 +3,9 @@
 /**
  * The address of streams, beside that of the WebSocket. Made of text, since the `URL` of some platforms can do little.
  *
- * @param {URL} socket
+ * @param {string} socket
  */
-export const streamUrl = ({ href }) => href.replace(/^ws/, 'http').replace(/[^/?]*(\?.*)?$/, 'events$1');
+export const streamUrl = (socket) => socket.replace(/^ws/, 'http').replace(/[^/?]*(\?.*)?$/, 'events$1');
 
 /**
  * The parameters of an address that say what is wanted.

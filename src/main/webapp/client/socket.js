@@ -10,7 +10,7 @@
  * @returns {Medium}
  */
 export function openSocket({ url, client, runtime }, owner, handshake) {
-  const [address, protocols] = handshake ?? [url.href];
+  const [address, protocols] = handshake ?? [url];
   const ws = new runtime.WebSocket(address, protocols);
   const send = (/** @type {object} */ frame) => {
     if (ws.readyState === 1) ws.send(JSON.stringify(frame));

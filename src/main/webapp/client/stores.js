@@ -1,3 +1,5 @@
+'use client';
+
 /**
  * The hook, the provider and the indicator of the former service, bound once to the stores of an application.
  *
@@ -17,6 +19,7 @@ import { ConnectionStatus, TaskcastProvider, useTaskcast, useTaskEvents, useTask
 
 /** @import { ReactNode } from 'react' */
 /** @import { TaskUpdate } from './frames.js' */
+/** @import { MakeLine } from './line.js' */
 /** @import { ConnectionProps } from './react-connection.js' */
 
 /**
@@ -29,13 +32,15 @@ import { ConnectionStatus, TaskcastProvider, useTaskcast, useTaskEvents, useTask
 /**
  * - `useToken`: a hook that gives the token of who is signed in, or nothing.
  * - `tasks`: the store of tasks, of zustand or anything else with `getState`.
+ * - `tabs`: one socket for all tabs of a user: `oneSocket`, which is asked for each user.
  * - `reload`: loads all tasks into it: at first, and after a gap. Without it a gap is not closed.
  *
  * @template T
- * @typedef {Omit<ConnectionProps, 'token'> & {
+ * @typedef {Omit<ConnectionProps, 'token' | 'user' | 'tabs'> & {
  *   useToken: () => string | null | undefined,
  *   tasks: { getState: () => Tasks<T> },
  *   reload?: () => unknown,
+ *   tabs?: (user: string) => MakeLine,
  * }} Binding
  */
 
@@ -58,7 +63,7 @@ function subject(token) {
  * @template T
  * @param {Binding<T>} binding
  */
-export function bindStores({ useToken, tasks, reload, ...options }) {
+export function bindStores({ useToken, tasks, reload, tabs, ...options }) {
   /** @param {TaskUpdate} update */
   function apply({ event, task }) {
     const { addTask, updateTask, removeTask } = tasks.getState();
@@ -66,6 +71,16 @@ export function bindStores({ useToken, tasks, reload, ...options }) {
     if (event === 'task.created') addTask(own);
     else if (event === 'task.updated' || event === 'task.completed') updateTask(own);
     else if (event === 'task.deleted') removeTask(/** @type {never} */ (task.id));
+  }
+
+  /**
+   * What the connection of a user has: another user gets another one, and the application stays as it is.
+   *
+   * @param {string | null | undefined} token
+   */
+  function mine(token) {
+    const user = token ? subject(token) : undefined;
+    return { token, user, tabs: user ? tabs?.(user) : undefined };
   }
 
   function Applied() {
@@ -77,15 +92,14 @@ export function bindStores({ useToken, tasks, reload, ...options }) {
   /** @param {{ children?: ReactNode }} props */
   function WebSocketProvider({ children }) {
     const token = useToken();
-    const key = token ? subject(token) : undefined;
-    return createElement(TaskcastProvider, { ...options, key, token }, createElement(Applied), children);
+    return createElement(TaskcastProvider, { ...options, ...mine(token) }, createElement(Applied), children);
   }
 
   /** Below the provider its connection, elsewhere one of its own. */
   function useBoundWebSocket() {
     const shared = useContext(Context);
     const token = useToken();
-    return useWebSocket(shared ? undefined : { ...options, token, onEvent: apply, onReset: reload });
+    return useWebSocket(shared ? undefined : { ...options, ...mine(token), onEvent: apply, onReset: reload });
   }
 
   return { useWebSocket: useBoundWebSocket, WebSocketProvider, useWebSocketStatus: useTaskcast, ConnectionStatus };

@@ -47,8 +47,9 @@ export class OwnLine {
     return this.#cover ?? this.#line.status;
   }
 
-  get transport() {
-    return this.#line.transport;
+  /** The link of this tab. */
+  get own() {
+    return this.#line;
   }
 
   /** How long the gateway has said nothing. */

@@ -59,12 +59,9 @@ export class Tab {
     return this.#link?.status ?? this.#status;
   }
 
-  get connected() {
-    return connected(this.status);
-  }
-
-  get transport() {
-    return this.#link?.transport;
+  /** The link, where this tab has it. */
+  get own() {
+    return this.#link?.own;
   }
 
   narrow(/** @type {string | undefined} */ filter) {
@@ -205,7 +202,10 @@ export class Tab {
   #follow(status) {
     if (status.state === 'stopped') this.#leader = undefined; // it gives up the lock, another one tries
     else if (!connected(status)) this.#become(status);
-    else if (this.#leader) this.#become({ state: this.#delivery.hold.waits ? 'catching-up' : 'live', stale: status.stale });
+    else if (this.#leader) {
+      const state = this.#delivery.hold.waits ? 'catching-up' : 'live';
+      this.#become({ state, stale: status.stale, transport: status.transport ?? 'websocket' }); // a leader of before does not say it
+    }
   }
 
   #become(/** @type {Status} */ status) {

@@ -38,8 +38,8 @@ export class Way {
    * @param {Transport} transport
    */
   ended(code, { unheard, kind }) {
-    const { connected, kinds } = this.#link;
-    if (!unheard || connected || !kinds[1] || (code && code !== 1006)) return;
+    const { status, kinds } = this.#link;
+    if (!unheard || status.transport || !kinds[1] || (code && code !== 1006)) return;
     import('./probe.js').then(({ probe }) => probe(this, kind), () => {}); // no network, no answer
   }
 }

@@ -10,6 +10,7 @@ function Board() {
   return (
     <main>
       <ConnectionStatus />
+      <input aria-label="Draft" />
       <p id="context">{String(isConnected)}</p>
       <ul>
         {tasks.map(({ id, title, status }) => (
@@ -31,6 +32,7 @@ function Alone() {
 const { user, hook } = Object.fromEntries(new URLSearchParams(location.search));
 const useShown = create(() => true);
 window.show = (shown) => useShown.setState(shown, true);
+window.signIn = (token) => useAuthStore.setState({ token });
 window.signOut = () => useAuthStore.setState({ token: null });
 
 function Page() {

@@ -32,7 +32,7 @@ export async function tail(options) {
     token: token ?? (() => fetchToken(options)),
     narrow: { events: event ? [event] : [], channels: channel ? [channel] : [] },
     transports: transport && [transport],
-    store: cursor ? { load: () => JSON.stringify({ cursor, seen: [] }), save: () => {} } : undefined,
+    since: cursor,
   });
   const listened = !event || event.endsWith('*') ? '*' : event;
   connection.on(listened, (/** @type {TaskUpdate} */ update) =>

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The command line of Taskcast: `npx taskcast tail`, `publish`, `token`, `who`, `story` and `drain`.
+ * The command line of Taskcast: `taskcast tail`, `publish`, `token`, `who`, `story` and `drain`.
  *
  * @module
  */

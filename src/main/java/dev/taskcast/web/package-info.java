@@ -3,7 +3,7 @@
  *
  * <ol>
  *   <li>No answer tells what the server is made of, or repeats what the request said.
- *   <li>The client's files are the same for every page, and kept until they change.
+ *   <li>The client's files are the same for every page, compressed once, and kept until they change. The npm package is made of them.
  *   <li>The operator's page is files, and knows nothing: what it shows it asks of other routes, as whoever looks at it.
  * </ol>
  */

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.harness.Await;
 import dev.taskcast.harness.Gateway;
+import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,8 +79,8 @@ class OperatorIT extends EdgeScenario {
         device.next("error");
         device.next("error");
         metricsHave("taskcast_invalid_frames_total{code=\"invalid_json\",reason=\"A frame is one JSON object\"}");
-        metricsHave(
-                "taskcast_invalid_frames_total{code=\"invalid_json\",reason=\"A frame is nested at most 16 levels deep\"}");
+        metricsHave("taskcast_invalid_frames_total{code=\"invalid_json\",reason=\"A frame is nested at most 16 levels"
+                + " deep\"}");
     }
 
     @Test
@@ -162,6 +164,37 @@ class OperatorIT extends EdgeScenario {
         assertThat(file.body()).contains("export");
         String imported = location.replace("taskcast.js", "connection.js");
         assertThat(devices.get("/client/" + imported).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void theClientIsServedCompressedToWhoTakesThat() throws Exception {
+        String location = devices.get("/client/taskcast.min.js")
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        for (String accepted : new String[] {"gzip, br", "identity", "gzip;q=0"}) {
+            HttpResponse<byte[]> file = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(Gateway.uri("/client/" + location))
+                                    .header("Accept-Encoding", accepted)
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofByteArray());
+            boolean small = accepted.endsWith("br");
+            assertThat(file.headers().firstValue("Content-Encoding"))
+                    .isEqualTo(small ? Optional.of("gzip") : Optional.empty());
+            assertThat(file.headers().allValues("Vary")).anyMatch(vary -> vary.contains("Accept-Encoding"));
+            assertThat(file.body().length < 15_000).isEqualTo(small);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"taskcast.tgz", "taskcast.min.d.ts", "taskcast.d.ts", "react.d.ts"})
+    void thePackageAndTheTypesAreServedBesideIt(String name) throws Exception {
+        String location =
+                devices.get("/client/" + name).headers().firstValue("Location").orElseThrow();
+        HttpResponse<String> file = devices.get("/client/" + location);
+        assertThat(file.statusCode()).isEqualTo(200);
+        assertThat(file.body()).isNotEmpty();
     }
 
     @Test

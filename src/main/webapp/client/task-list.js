@@ -1,0 +1,165 @@
+/**
+ * The tasks of a user as a list that stays right: a snapshot, the events since then, and what this page has changed and the
+ * backend has not confirmed yet.
+ *
+ * @module
+ */
+import { Listeners } from './listeners.js';
+
+/** @import { Task, TaskUpdate } from './frames.js' */
+
+/**
+ * What of TanStack Query's client is needed.
+ *
+ * @typedef {{
+ *   fetchQuery: (options: any) => Promise<any>,
+ *   getQueryData: (key: any) => any,
+ *   setQueryData: (key: any, data: any) => unknown,
+ *   getQueryCache: () => { subscribe: (listener: (event: any) => void) => () => void },
+ * }} QueryClient
+ */
+
+/**
+ * - `load`: gives all tasks, of the backend.
+ * - `key`: what the list is called; in TanStack Query's cache too.
+ * - `queryClient`: whose cache has the list.
+ *
+ * @typedef {{ load: () => Promise<readonly Task[]> | readonly Task[], key?: unknown, queryClient?: QueryClient }} ListOptions
+ */
+
+/** @typedef {Readonly<{ tasks: readonly Task[], isLoading: boolean, error: unknown }>} ListState */
+
+/**
+ * A change that the backend has not confirmed: `patch` is what becomes of the task, `null` that it goes. `met`: an event of the
+ * task came meanwhile, which knows better.
+ *
+ * @typedef {{ id: Task['id'], patch: Record<string, unknown> | null, met: boolean }} Change
+ */
+
+/**
+ * Why it is right. What the backend said (`#base`) and what this page wishes (`#changes`) are kept apart, and shown together. So
+ * a change that fails leaves nothing behind, and what others changed meanwhile stays. A snapshot replaces only the former.
+ */
+export class TaskList {
+  /** @type {Map<Task['id'], Task>} */
+  #base = new Map();
+  /** @type {Set<Change>} */
+  #changes = new Set();
+  /** @type {Listeners<ListState>} */
+  #listeners = new Listeners((error) => console.error('taskcast:', error));
+  #key;
+  #client;
+  #fetch;
+  /** @type {ListState} the same frozen object until it changes */
+  state = Object.freeze({ tasks: [], isLoading: true, error: undefined });
+
+  /** @param {ListOptions} options */
+  constructor({ load, key = 'tasks', queryClient }) {
+    this.#fetch = load;
+    this.#key = Array.isArray(key) ? key : [key];
+    this.#client = queryClient;
+    const known = queryClient?.getQueryData(this.#key);
+    if (known) this.#replace(known);
+  }
+
+  /** @param {ListOptions['load']} load loads the snapshots from now on */
+  loadBy(load) {
+    this.#fetch = load;
+  }
+
+  /** @param {(state: ListState) => unknown} listener */
+  onChange(listener) {
+    return this.#listeners.add(listener);
+  }
+
+  /**
+   * Takes what a connection brings.
+   *
+   * @param {(listener: (update: TaskUpdate) => void) => () => void} onEvent
+   * @param {(listener: () => unknown) => () => void} onReset
+   * @returns {() => void} stops that
+   */
+  attach(onEvent, onReset) {
+    const stops = [onEvent((update) => this.#take(update)), onReset(() => this.#load())];
+    const same = JSON.stringify(this.#key);
+    const watch = this.#client?.getQueryCache().subscribe(({ type, action, query }) => {
+      const loaded = type === 'updated' && action.type === 'success' && !action.manual;
+      if (loaded && JSON.stringify(query.queryKey) === same) this.#replace(query.state.data);
+    });
+    if (watch) stops.push(watch);
+    return () => stops.forEach((stop) => stop());
+  }
+
+  /**
+   * Changes a task at once, and tells the backend. If that fails, the change is taken back, and so does this promise.
+   *
+   * @template R
+   * @param {Task['id']} id
+   * @param {Record<string, unknown> | null} patch what becomes of it; `null`: it goes
+   * @param {() => Promise<R> | R} send tells the backend; may give the task as it then is, with another `id` where it is a new one
+   * @returns {Promise<R>}
+   */
+  async change(id, patch, send) {
+    const change = { id, patch, met: false };
+    this.#changes.add(change);
+    this.#show();
+    try {
+      const result = await send();
+      const task = /** @type {any} */ (result)?.id === undefined ? undefined : /** @type {Task} */ (result);
+      const known = task && task.id !== id && this.#base.has(task.id); // its event was faster than the answer
+      if (!change.met && !known) this.#put(task && patch ? { id: task.id, patch: task } : change);
+      return result;
+    } finally {
+      this.#changes.delete(change);
+      this.#show();
+    }
+  }
+
+  /** Forgets all, for it was of somebody else. */
+  clear() {
+    this.#base.clear();
+    this.#changes.clear();
+    this.#show({ isLoading: true, error: undefined });
+  }
+
+  async #load() {
+    try {
+      const queryFn = () => this.#fetch();
+      if (!this.#client) return this.#replace(await queryFn());
+      this.#replace(await this.#client.fetchQuery({ queryKey: this.#key, queryFn, staleTime: 0 }));
+    } catch (error) {
+      this.#show({ isLoading: false, error });
+      throw error; // the connection tries it again
+    }
+  }
+
+  /** @param {readonly Task[]} tasks */
+  #replace(tasks) {
+    this.#base = new Map(tasks.map((task) => [task.id, task]));
+    this.#show({ isLoading: false, error: undefined });
+  }
+
+  /** @param {TaskUpdate} update */
+  #take({ event, task }) {
+    if (!/^task\.(created|updated|completed|deleted)$/.test(event)) return;
+    for (const change of this.#changes) change.met ||= change.id === task.id;
+    this.#put({ id: task.id, patch: event === 'task.deleted' ? null : task });
+    this.#show();
+  }
+
+  /** @param {Pick<Change, 'id' | 'patch'>} change */
+  #put({ id, patch }, map = this.#base) {
+    if (patch) map.set(id, { ...map.get(id), ...patch, id });
+    else map.delete(id);
+  }
+
+  /** @param {Partial<ListState>} [other] */
+  #show(other) {
+    const all = new Map(this.#base);
+    for (const change of this.#changes) this.#put(change, all);
+    const tasks = Object.freeze([...all.values()]);
+    this.state = Object.freeze({ ...this.state, ...other, tasks });
+    if (this.#client && !this.state.isLoading) this.#client.setQueryData(this.#key, [...tasks]);
+    this.#listeners.emit(this.state);
+  }
+}

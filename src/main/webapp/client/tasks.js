@@ -1,0 +1,35 @@
+/**
+ * The tasks of a user as a list that stays right, for whatever shows it. Its `subscribe` is that of a Svelte store.
+ *
+ * @example
+ * const tasks = taskList(connection, { load: loadTasks });
+ * tasks.subscribe(({ tasks, isLoading, error }) => show(tasks));
+ * await tasks.change(id, { title }, () => patchTask(id, { title })); // at once, and taken back if it fails
+ *
+ * @module
+ */
+import { TaskList } from './task-list.js';
+
+/** @import { ListOptions, ListState } from './task-list.js' */
+/** @import { TaskcastConnection } from './taskcast.js' */
+
+/**
+ * @param {TaskcastConnection} connection
+ * @param {ListOptions} options
+ */
+export function taskList(connection, options) {
+  const list = new TaskList(options);
+  const close = list.attach((take) => connection.on('*', take), (load) => connection.onReset(load));
+  return {
+    get state() {
+      return list.state;
+    },
+    /** @param {(state: ListState) => unknown} run called at once, and at every change */
+    subscribe(run) {
+      run(list.state);
+      return list.onChange(run);
+    },
+    change: list.change.bind(list),
+    close,
+  };
+}

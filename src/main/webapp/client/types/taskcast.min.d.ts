@@ -1,0 +1,2 @@
+export * from './taskcast.js';
+export * from './tabs.js';

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { TaskList } from '../../main/webapp/client/task-list.js';
+import { lacks, require } from './tools.js';
+
+/** The list behind `useTasks`: snapshot, events, gaps, and changes that are taken back. */
+function started(load, options = {}) {
+  const list = new TaskList({ load, ...options });
+  const source = {};
+  const stop = list.attach(
+    (take) => ((source.event = (event, task) => take({ event, task })), () => {}),
+    (reset) => ((source.reset = reset), () => {}),
+  );
+  const titles = () => list.state.tasks.map(({ title }) => title);
+  return { list, stop, titles, ...source };
+}
+
+/** A backend that answers when the test says so. */
+function backend() {
+  const answer = {};
+  answer.promise = new Promise((resolve, reject) => Object.assign(answer, { resolve, reject }));
+  return answer;
+}
+
+test('aSnapshotThenTheEvents', async () => {
+  const { list, titles, event, reset } = started(async () => [{ id: 1, title: 'milk' }]);
+  assert.deepEqual([list.state.isLoading, titles()], [true, []]);
+  await reset();
+  assert.deepEqual([list.state.isLoading, titles()], [false, ['milk']]);
+  event('task.created', { id: 2, title: 'bread' });
+  event('task.updated', { id: 1, title: 'oat milk' });
+  event('note.added', { id: 3, title: 'no task' });
+  assert.deepEqual(titles(), ['oat milk', 'bread']);
+  event('task.deleted', { id: 1 });
+  assert.deepEqual(titles(), ['bread']);
+});
+
+test('afterAGapTheSnapshotReplacesAllButWhatIsNotConfirmed', async () => {
+  const snapshots = [[{ id: 1, title: 'old' }], [{ id: 2, title: 'new' }]];
+  const { list, titles, reset } = started(() => snapshots.shift());
+  await reset();
+  const answer = backend();
+  list.change(3, { title: 'mine' }, () => answer.promise);
+  await reset();
+  assert.deepEqual(titles(), ['new', 'mine']);
+});
+
+test('aSnapshotThatFailsIsSaidAndLeftToTheConnection', async () => {
+  const { list, reset } = started(async () => Promise.reject(new Error('down')));
+  await assert.rejects(reset(), /down/);
+  assert.equal(list.state.error.message, 'down');
+});
+
+test('aChangeIsSeenAtOnceAndTakenBackWhenItFailsWithoutWhatOthersDid', async () => {
+  const { list, titles, event, reset } = started(() => [{ id: 1, title: 'milk' }, { id: 2, title: 'bread' }]);
+  await reset();
+  const answer = backend();
+  const done = list.change(1, { title: 'mine' }, () => answer.promise);
+  assert.deepEqual(titles(), ['mine', 'bread']);
+  event('task.updated', { id: 1, done: true });
+  event('task.updated', { id: 2, title: 'theirs' });
+  answer.reject(new Error('refused'));
+  await assert.rejects(done, /refused/);
+  assert.deepEqual(list.state.tasks, [{ id: 1, title: 'milk', done: true }, { id: 2, title: 'theirs' }]);
+});
+
+test('aChangeThatIsConfirmedStaysUntilItsEventComesAndAfter', async () => {
+  const { list, titles, event, reset } = started(() => [{ id: 1, title: 'milk' }]);
+  await reset();
+  await list.change(1, { title: 'mine' }, async () => {});
+  assert.deepEqual(titles(), ['mine']);
+  event('task.updated', { id: 1, title: 'mine' });
+  event('task.updated', { id: 1, title: 'theirs' });
+  assert.deepEqual(titles(), ['theirs']);
+});
+
+test('anAnswerThatIsLateDoesNotUndoWhatCameAfterIt', async () => {
+  const { list, titles, event, reset } = started(() => [{ id: 1, title: 'milk' }]);
+  await reset();
+  const answer = backend();
+  const done = list.change(1, { title: 'mine' }, () => answer.promise);
+  event('task.updated', { id: 1, title: 'theirs, later' });
+  answer.resolve({ id: 1, title: 'mine' });
+  await done;
+  assert.deepEqual(titles(), ['theirs, later']);
+});
+
+test('aNewTaskHasTheIdOfTheBackendOnceWhicheverComesFirst', async () => {
+  for (const eventFirst of [true, false]) {
+    const { list, event, reset } = started(() => []);
+    await reset();
+    const answer = backend();
+    const done = list.change('draft', { title: 'new' }, () => answer.promise);
+    if (eventFirst) event('task.created', { id: 7, title: 'new' });
+    answer.resolve({ id: 7, title: 'new' });
+    await done;
+    if (!eventFirst) event('task.created', { id: 7, title: 'new' });
+    assert.deepEqual(list.state.tasks, [{ id: 7, title: 'new' }]);
+  }
+});
+
+test('aTaskThatGoesComesBackWhenThatFails', async () => {
+  const { list, titles, reset } = started(() => [{ id: 1, title: 'milk' }]);
+  await reset();
+  const done = list.change(1, null, async () => Promise.reject(new Error('refused')));
+  assert.deepEqual(titles(), []);
+  await assert.rejects(done);
+  assert.deepEqual(titles(), ['milk']);
+});
+
+test('theListOfAnotherUserIsForgotten', async () => {
+  const { list, titles, reset } = started(() => [{ id: 1, title: 'secret' }]);
+  await reset();
+  list.clear();
+  assert.deepEqual([titles(), list.state.isLoading], [[], true]);
+});
+
+const query = { skip: lacks({ packages: ['@tanstack/query-core'] }) };
+test('theListIsInTheCacheOfTanStackQuery', query, async () => {
+  const { QueryClient } = require('@tanstack/query-core');
+  const queryClient = new QueryClient();
+  const { list, stop, titles, event, reset } = started(() => [{ id: 1, title: 'milk' }], { queryClient, key: ['tasks'] });
+  const cached = () => queryClient.getQueryData(['tasks']).map(({ title }) => title);
+  await reset();
+  event('task.created', { id: 2, title: 'bread' });
+  assert.deepEqual(cached(), ['milk', 'bread']);
+  const queryFn = () => [{ id: 3, title: 'fetched by another part of the page' }];
+  await queryClient.fetchQuery({ queryKey: ['tasks'], queryFn, staleTime: 0 });
+  assert.deepEqual(titles(), cached());
+  await assert.rejects(list.change(3, { title: 'mine' }, () => Promise.reject(new Error('refused'))));
+  assert.deepEqual(cached(), ['fetched by another part of the page']);
+  stop();
+  queryClient.clear();
+});
