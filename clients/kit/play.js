@@ -30,6 +30,7 @@ export async function play(script, scenario, command) {
       at++;
       await played.step(step);
     }
+    if ('turn_away' in scenario.steps[at - 1]) return ''; // it comes again
     await played.step({ quiet: AFTER_MS });
     await played.step({ heard: [] });
     return '';
