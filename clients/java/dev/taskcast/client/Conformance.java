@@ -13,7 +13,7 @@ public final class Conformance {
 
     /** Connects to the address that is given, until standard input ends. */
     public static void main(String[] arguments) throws IOException {
-        PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         AtomicInteger tokens = new AtomicInteger();
         TaskcastClient.Listener listener = new TaskcastClient.Listener() {
             @Override
@@ -31,9 +31,9 @@ public final class Conformance {
                 out.println("stopped");
             }
         };
-        try (TaskcastClient client = new TaskcastClient(
-                URI.create(arguments[0]), () -> "token-" + tokens.incrementAndGet(), null, listener)) {
-            System.in.readAllBytes();
-        }
+        TaskcastClient client = new TaskcastClient(
+                URI.create(arguments[0]), () -> "token-" + tokens.incrementAndGet(), null, listener);
+        System.in.readAllBytes();
+        client.close();
     }
 }

@@ -5,7 +5,6 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -143,10 +142,5 @@ final class Line implements WebSocket.Listener {
     @Override
     public void onError(WebSocket from, Throwable failed) {
         executor.execute(() -> end(1006, String.valueOf(failed)));
-    }
-
-    /** The names that were noted, which are then the new line's. */
-    List<String> handedOver() {
-        return overlap == null ? new ArrayList<>() : overlap;
     }
 }

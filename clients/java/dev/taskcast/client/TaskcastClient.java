@@ -35,37 +35,33 @@ public final class TaskcastClient implements AutoCloseable {
         void stopped(int code, String reason);
     }
 
+    static final System.Logger LOG = System.getLogger("taskcast");
+
     /** After these a client stops; after 4001 it fetches a token, after all others it comes back (C-24, C-38). */
     private static final Set<Integer> STOP = Set.of(1003, 1007, 1009, 4003, 4009);
     /** A session that lasted this long was a good one: the backoff starts anew after it (C-23). */
     private static final long STABLE_MS = 5_000;
-    /** While a session lives, a token is asked for once in this time at most (C-32). */
-    private static final long RENEW_MS = 10_000;
     /** How long token, handshake and welcome may take together. */
     private static final long OPEN_MS = 15_000;
     /** How long a silent gateway has for the answer to a ping (C-29). */
     private static final long ANSWER_MS = 3_000;
 
     private final URI address;
-    private final Callable<String> token;
+    private final Tokens tokens;
     private final Listener listener;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(TaskcastClient::daemon);
-    private final ScheduledExecutorService fetcher = Executors.newSingleThreadScheduledExecutor(TaskcastClient::daemon);
-    private final List<String> seen = new ArrayList<>();
+    private final Delivery delivery;
+    private final ScheduledExecutorService thread = executor();
     private final Owner owner = new Owner();
     private Line current;
     private Line next;
     private boolean opening;
     private ScheduledFuture<?> due;
-    private ScheduledFuture<?> renewal;
-    private volatile String cursor;
-    private String user;
-    private String owed;
+    private ScheduledFuture<?> loading;
+    private int loads;
     private int attempt;
     private boolean refused;
     private boolean over;
     private long since;
-    private long renewed = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(RENEW_MS);
 
     /**
      * Connects, and returns at once.
@@ -76,16 +72,16 @@ public final class TaskcastClient implements AutoCloseable {
      */
     public TaskcastClient(URI address, Callable<String> token, String cursor, Listener listener) {
         this.address = Objects.requireNonNull(address);
-        this.token = Objects.requireNonNull(token);
+        this.tokens = new Tokens(token);
         this.listener = Objects.requireNonNull(listener);
-        this.cursor = cursor;
+        this.delivery = new Delivery(cursor, listener);
         thread.scheduleWithFixedDelay(guarded(this::watch), 500, 100, TimeUnit.MILLISECONDS);
         thread.execute(guarded(() -> begin(0)));
     }
 
     /** The newest cursor whose events were all handed over. Inside a call of the listener it is that of before. */
     public String cursor() {
-        return cursor;
+        return delivery.stored;
     }
 
     /** Leaves with 1000, and stays away (C-40). Not from within the listener. */
@@ -93,7 +89,7 @@ public final class TaskcastClient implements AutoCloseable {
     public void close() {
         CompletableFuture.runAsync(this::leave, thread).join();
         thread.shutdownNow();
-        fetcher.shutdownNow();
+        tokens.end();
     }
 
     private void leave() {
@@ -107,10 +103,12 @@ public final class TaskcastClient implements AutoCloseable {
         current = next = null;
     }
 
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "taskcast");
-        thread.setDaemon(true);
-        return thread;
+    static ScheduledExecutorService executor() {
+        return Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "taskcast");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** A mistake in one thing that happens does not end the thread. */
@@ -121,7 +119,7 @@ public final class TaskcastClient implements AutoCloseable {
                     work.run();
                 }
             } catch (RuntimeException mistake) {
-                System.getLogger("taskcast").log(System.Logger.Level.WARNING, "Went on after", mistake);
+                LOG.log(System.Logger.Level.WARNING, "Went on after", mistake);
             }
         };
     }
@@ -143,36 +141,20 @@ public final class TaskcastClient implements AutoCloseable {
         }
         opening = true;
         CompletableFuture<String> known =
-                current != null && !refused ? CompletableFuture.completedFuture(current.token) : fetch();
+                current != null && !refused ? CompletableFuture.completedFuture(current.token) : tokens.fetch();
         known.whenCompleteAsync((given, failed) -> guarded(() -> connect(given, failed)).run(), thread);
     }
 
     private void connect(String given, Throwable failed) {
         opening = false;
         if (failed != null) {
-            retry();
+            begin(waitMs(attempt++));
         } else {
             next = new Line(address, given, work -> thread.execute(guarded(work)), owner);
         }
     }
 
-    private CompletableFuture<String> fetch() {
-        CompletableFuture<String> given = new CompletableFuture<>();
-        fetcher.execute(() -> {
-            try {
-                given.complete(Objects.requireNonNull(token.call(), "no token"));
-            } catch (Exception failed) {
-                given.completeExceptionally(failed);
-            }
-        });
-        return given.orTimeout(OPEN_MS, TimeUnit.MILLISECONDS);
-    }
-
     /** Exponential backoff with full jitter, for ever (C-22). */
-    private void retry() {
-        begin(waitMs(attempt++));
-    }
-
     private static long waitMs(int attempts) {
         return ThreadLocalRandom.current().nextLong(1 + Math.min(30_000, 1_000L << Math.min(attempts, 5)));
     }
@@ -193,15 +175,15 @@ public final class TaskcastClient implements AutoCloseable {
         if (STOP.contains(code) && !replaced || code == 4001 && refused) { // C-26, C-27
             leave();
             listener.stopped(code, reason);
-        } else if (next == null && due == null && !opening) {
+            return;
+        }
+        refused |= code == 4001;
+        if (next == null && due == null && !opening) {
             if (code == 4001) { // once, and at once (C-25)
-                refused = true;
                 begin(0);
             } else {
-                retry();
+                begin(waitMs(attempt++));
             }
-        } else if (code == 4001) {
-            refused = true;
         }
     }
 
@@ -232,85 +214,50 @@ public final class TaskcastClient implements AutoCloseable {
         since = System.nanoTime();
         line.heartbeatMs = frame.get("heartbeat_ms") instanceof Double ms ? ms.longValue() : 25_000;
         if (old != null) {
-            seen.addAll(old.handedOver());
             old.close(); // C-36
         }
-        boolean other = user != null && !user.equals(frame.get("user"));
-        user = (String) frame.get("user");
-        String verdict = (String) frame.get("resume");
-        if (other || cursor == null || !"resumed".equals(verdict)) { // C-11 to C-13, C-15
-            reset(other ? "user-changed" : String.valueOf(frame.getOrDefault("reason", verdict)));
-        }
-        take(frame);
+        delivery.welcome(frame, old == null || old.overlap == null ? List.of() : old.overlap);
+        owe();
     }
 
     private void frame(Line line, Map<String, Object> frame) {
         switch (String.valueOf(frame.get("type"))) {
-            case "task_update" -> update(line, frame);
-            case "reset" -> reset(String.valueOf(frame.get("reason"))); // C-14
+            case "task_update" -> delivery.update(frame, line.overlap);
+            case "reset" -> delivery.reset(String.valueOf(frame.get("reason")));
             case "goaway" -> begin(((Double) frame.get("reconnect_in_ms")).longValue()); // C-34
             case "auth_expiring" -> renew(line);
             default -> {} // whatever else there is, is ignored (C-1); after an error the line lives on (C-41)
         }
-        take(frame);
+        delivery.take(frame);
+        owe();
     }
 
-    /** The newest cursor is the only one to keep, after what it stands for was handed over (C-9, C-17). */
-    private void take(Map<String, Object> frame) {
-        if (frame.get("cursor") instanceof String newest) {
-            cursor = newest;
+    /** A snapshot that could not be loaded is loaded again after a while. */
+    private void owe() {
+        if (!delivery.owes()) {
+            loads = 0;
+        } else if (loading == null) {
+            loading = thread.schedule(guarded(this::load), waitMs(loads++), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void update(Line line, Map<String, Object> frame) {
-        String name = String.valueOf(frame.getOrDefault("fingerprint", frame.get("id"))); // C-19
-        if (line.overlap != null) {
-            line.overlap.add(name);
-        }
-        if (!seen.remove(name)) { // once for each time that it was noted (C-20)
-            listener.event(frame);
-        }
+    private void load() {
+        loading = null;
+        delivery.load();
+        owe();
     }
 
-    private void reset(String reason) {
-        seen.clear(); // C-21
-        owed = reason;
-        snapshot(0);
-    }
-
-    /** Loads the snapshot that is owed; one that fails is loaded again after a while. */
-    private void snapshot(int attempts) {
-        if (owed == null) {
-            return;
-        }
-        try {
-            listener.reset(owed);
-            owed = null;
-        } catch (RuntimeException failed) {
-            thread.schedule(guarded(() -> snapshot(attempts + 1)), waitMs(attempts), TimeUnit.MILLISECONDS);
-            throw failed;
-        }
-    }
-
-    /** A new token over the open line (C-31), not too soon after the last one (C-32). */
+    /** A new token over the open line (C-31). */
     private void renew(Line line) {
-        if (renewal == null || renewal.isDone()) {
-            long wait = Math.max(0, RENEW_MS - millisSince(renewed));
-            renewal = thread.schedule(guarded(() -> fetchFor(line)), wait, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void fetchFor(Line line) {
-        renewed = System.nanoTime();
-        fetch().thenAcceptAsync(
+        tokens.renew(thread, guarded(() -> tokens.fetch().thenAcceptAsync(
                 given -> {
                     line.token = given;
                     line.send(Json.write(Map.of("type", "auth", "token", given)));
                 },
-                thread);
+                thread)));
     }
 
-    private static long millisSince(long nanos) {
+    static long millisSince(long nanos) {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
     }
 
@@ -320,7 +267,7 @@ public final class TaskcastClient implements AutoCloseable {
             Map<String, Object> first = new LinkedHashMap<>();
             first.put("type", "auth");
             first.put("token", line.token);
-            first.put("cursor", cursor); // C-17
+            first.put("cursor", delivery.cursor()); // C-17
             first.put("accept", List.of("batch"));
             line.send(Json.write(first));
             if (current != null) {
