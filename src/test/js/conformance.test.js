@@ -11,7 +11,7 @@ const skip = lacks({ packages: globalThis.WebSocket ? [] : ['ws'] });
 
 /** What the kit prints about the client that a file is, and how it ends. */
 async function judged(client, ...more) {
-  const words = ['--parallel', '20', ...more, '--', process.execPath, ...client];
+  const words = ['--parallel', '30', ...more, '--', process.execPath, ...client];
   const kit = spawn(process.execPath, [`${clients}kit/main.js`, ...words], { env: { ...process.env, WS: installed } });
   let printed = '';
   for (const stream of [kit.stdout, kit.stderr]) stream.setEncoding('utf8').on('data', (text) => (printed += text));
