@@ -31,8 +31,8 @@ public final class Conformance {
                 out.println("stopped");
             }
         };
-        TaskcastClient client = new TaskcastClient(
-                URI.create(arguments[0]), () -> "token-" + tokens.incrementAndGet(), null, listener);
+        TaskcastClient client =
+                new TaskcastClient(URI.create(arguments[0]), () -> "token-" + tokens.incrementAndGet(), null, listener);
         System.in.readAllBytes();
         client.close();
     }

@@ -9,6 +9,7 @@ final class Delivery {
     private final TaskcastClient.Listener listener;
     /** Events that the line of before brought, and the new one will bring again. */
     private final List<String> seen = new ArrayList<>();
+
     private String user;
     private String received;
     /** Why a snapshot is to be loaded that is not there; else null. */

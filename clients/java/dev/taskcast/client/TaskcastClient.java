@@ -142,7 +142,8 @@ public final class TaskcastClient implements AutoCloseable {
         opening = true;
         CompletableFuture<String> known =
                 current != null && !refused ? CompletableFuture.completedFuture(current.token) : tokens.fetch();
-        known.whenCompleteAsync((given, failed) -> guarded(() -> connect(given, failed)).run(), thread);
+        known.whenCompleteAsync(
+                (given, failed) -> guarded(() -> connect(given, failed)).run(), thread);
     }
 
     private void connect(String given, Throwable failed) {
@@ -249,12 +250,13 @@ public final class TaskcastClient implements AutoCloseable {
 
     /** A new token over the open line (C-31). */
     private void renew(Line line) {
-        tokens.renew(thread, guarded(() -> tokens.fetch().thenAcceptAsync(
-                given -> {
-                    line.token = given;
-                    line.send(Json.write(Map.of("type", "auth", "token", given)));
-                },
-                thread)));
+        tokens.renew(thread, guarded(() -> tokens.fetch()
+                .thenAcceptAsync(
+                        given -> {
+                            line.token = given;
+                            line.send(Json.write(Map.of("type", "auth", "token", given)));
+                        },
+                        thread)));
     }
 
     static long millisSince(long nanos) {

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * address of the gateway is added. It ends with 1 if a scenario failed.
  */
 public final class Main {
-    private static final int PARALLEL = 8;
+    private static final int PARALLEL = 12;
 
     private Main() {}
 

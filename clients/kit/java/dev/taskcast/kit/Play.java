@@ -143,7 +143,9 @@ final class Play {
     private void closed(ServerLine line, Map<String, Object> step) {
         until(limit(step, 1, USUAL_MS), () -> line.left, "the end of a line");
         if (step.containsKey("code")) {
-            check(line.code == integer(step.get("code")), "it ended a line with " + line.code + ", 0 is without a word");
+            check(
+                    line.code == integer(step.get("code")),
+                    "it ended a line with " + line.code + ", 0 is without a word");
         }
     }
 
@@ -183,7 +185,8 @@ final class Play {
                 .flatMap(line -> line.frames.stream())
                 .filter(frame -> !"ping".equals(frame.get("type")))
                 .toList();
-        return List.of(connections, stage.lines.stream().filter(line -> line.left).count(), frames);
+        return List.of(
+                connections, stage.lines.stream().filter(line -> line.left).count(), frames);
     }
 
     private void ping(ServerLine line) {

@@ -42,6 +42,7 @@ final class ServerLine {
     boolean left;
     /** Of its close frame; 0 before. */
     int code;
+
     Object cursor;
     Map<String, Object> first;
 
@@ -91,7 +92,8 @@ final class ServerLine {
                 .getBytes(StandardCharsets.US_ASCII));
         String bearer = "base64url.bearer.taskcast.";
         if (offered.contains(bearer)) {
-            String encoded = offered.substring(offered.indexOf(bearer) + bearer.length()).split("[, ]")[0];
+            String encoded =
+                    offered.substring(offered.indexOf(bearer) + bearer.length()).split("[, ]")[0];
             return Optional.of(new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8));
         }
         return Optional.ofNullable(headers.get("authorization"))
@@ -102,8 +104,8 @@ final class ServerLine {
     Optional<String> parameter(String name) {
         for (String each : target.substring(target.indexOf('?') + 1).split("&")) {
             if (each.startsWith(name + "=")) {
-                return Optional.of(java.net.URLDecoder.decode(
-                        each.substring(name.length() + 1), StandardCharsets.UTF_8));
+                return Optional.of(
+                        java.net.URLDecoder.decode(each.substring(name.length() + 1), StandardCharsets.UTF_8));
             }
         }
         return Optional.empty();
@@ -138,7 +140,10 @@ final class ServerLine {
 
     private void frame(Stage stage, int head, byte[] payload, ByteArrayOutputStream message) {
         switch (head & 0x0f) {
-            case CLOSE -> stage.closes(this, payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xffff);
+            case CLOSE ->
+                stage.closes(
+                        this,
+                        payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xffff);
             case PING -> frame(0x80 | PONG, payload, payload.length);
             case PONG -> stage.pong(this, new String(payload, StandardCharsets.UTF_8));
             case TEXT, 0 -> {
@@ -170,7 +175,10 @@ final class ServerLine {
 
     void close(int number, String reason) {
         byte[] words = reason.getBytes(StandardCharsets.UTF_8);
-        byte[] payload = ByteBuffer.allocate(2 + words.length).putShort((short) number).put(words).array();
+        byte[] payload = ByteBuffer.allocate(2 + words.length)
+                .putShort((short) number)
+                .put(words)
+                .array();
         frame(0x80 | CLOSE, payload, payload.length);
     }
 

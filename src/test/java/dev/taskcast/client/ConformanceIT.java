@@ -28,9 +28,15 @@ class ConformanceIT {
     /** Debian's, for which CI installs websockets. */
     private static final List<String> PYTHON = List.of("/usr/bin/python3", "clients/python/conformance.py");
 
-    private static final String JVM = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final String JVM =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final List<String> JAVA = List.of(
-            JVM, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", CLASSES.toString(), "dev.taskcast.client.Conformance");
+            JVM,
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            CLASSES.toString(),
+            "dev.taskcast.client.Conformance");
 
     @BeforeAll
     static void compile() throws IOException, InterruptedException {
@@ -44,12 +50,13 @@ class ConformanceIT {
             }
         }
         ToolProvider javac = ToolProvider.findFirst("javac").orElseThrow();
-        assertThat(javac.run(System.out, System.err, arguments.toArray(String[]::new))).isZero();
+        assertThat(javac.run(System.out, System.err, arguments.toArray(String[]::new)))
+                .isZero();
     }
 
     @Test
     void theClientsOfPythonAndOfJavaPassEveryScenario() throws IOException, InterruptedException {
-        List<String> node = List.of("node", "clients/kit/main.js", "--parallel", "8", "--");
+        List<String> node = List.of("node", "clients/kit/main.js", "--parallel", "12", "--");
         List<String> jvm = List.of(JVM, "-cp", CLASSES.toString(), "dev.taskcast.kit.Main", SCENARIOS);
         Map<String, Process> running = new LinkedHashMap<>();
         running.put("conformance-java", start("conformance-java", node, JAVA));

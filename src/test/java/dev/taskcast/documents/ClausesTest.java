@@ -55,8 +55,8 @@ class ClausesTest {
 
     @Test
     void everyVerdictAndEveryReasonIsPlayed() {
-        List<String> words = new ArrayList<>(
-                Arrays.stream(Resume.values()).map(Resume::word).toList());
+        List<String> words =
+                new ArrayList<>(Arrays.stream(Resume.values()).map(Resume::word).toList());
         words.addAll(Arrays.stream(ResetReason.values()).map(ResetReason::word).toList());
         assertThat(words).allSatisfy(word -> assertThat(SCENARIOS.text()).contains('"' + word + '"'));
     }
@@ -65,27 +65,33 @@ class ClausesTest {
     void bothPlayersKnowEveryRuleAndEveryStep() {
         String node = text("clients/kit", ".js");
         String jvm = text("clients/kit/java", ".java");
-        assertThat(SCENARIOS.found("\"rule\": \"([^\"]+)\"")).hasSizeGreaterThan(5).allSatisfy(rule -> {
-            assertThat(node).contains("'" + rule + "'");
-            assertThat(jvm).contains('"' + rule + '"');
-        });
-        assertThat(SCENARIOS.found("(?m)^        \\{\"([a-z_]+)\"")).hasSizeGreaterThan(200).allSatisfy(step -> {
-            assertThat(node).contains("async " + step + "(");
-            assertThat(jvm).contains("case \"" + step + "\" ->");
-        });
+        assertThat(SCENARIOS.found("\"rule\": \"([^\"]+)\""))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(rule -> {
+                    assertThat(node).contains("'" + rule + "'");
+                    assertThat(jvm).contains('"' + rule + '"');
+                });
+        assertThat(SCENARIOS.found("(?m)^        \\{\"([a-z_]+)\""))
+                .hasSizeGreaterThan(200)
+                .allSatisfy(step -> {
+                    assertThat(node).contains("async " + step + "(");
+                    assertThat(jvm).contains("case \"" + step + "\" ->");
+                });
     }
 
     @Test
     void aClientIsShort() {
         List<Document> files = new ArrayList<>(Document.under("clients", ".java"));
         files.add(Document.of("clients/python/taskcast.py"));
-        assertThat(files).hasSizeGreaterThan(10).allSatisfy(file -> assertThat(file.text().lines().count())
+        assertThat(files).hasSizeGreaterThan(10).allSatisfy(file -> assertThat(
+                        file.text().lines().count())
                 .as(file.path().toString())
                 .isLessThan(file.path().toString().endsWith(".java") ? LONGEST_FILE : LONGEST_CLIENT));
     }
 
     private static String text(String folder, String ending) {
         return String.join(
-                "\n", Document.under(folder, ending).stream().map(Document::text).toList());
+                "\n",
+                Document.under(folder, ending).stream().map(Document::text).toList());
     }
 }
