@@ -163,8 +163,9 @@ class Taskcast:
 
     async def finished(self) -> None:
         """Waits for the end. Raises `Refused` when the gateway says stop (C-26, C-27)."""
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.shield(self._tasks[0])
+        await asyncio.wait(self._tasks[:1])
+        if not self._tasks[0].cancelled():
+            self._tasks[0].result()
 
     async def close(self) -> None:
         """Leaves with 1000, and stays away (C-40)."""
@@ -205,7 +206,9 @@ class Taskcast:
                 self._attempt += 1
 
     def _begin(self, delay: float) -> None:
-        """The next line begins after so many seconds."""
+        """The next line begins after so many seconds, unless it has begun."""
+        if self._next:
+            return
         if self._due:
             self._due.cancel()
         self._due = asyncio.ensure_future(self._open(delay))

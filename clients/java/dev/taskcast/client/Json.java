@@ -86,23 +86,20 @@ public final class Json {
             throw new IllegalArgumentException("Nested too deep");
         }
         blanks();
-        switch (text.charAt(at)) {
-            case '{':
-                return object(depth);
-            case '[':
-                return array(depth);
-            case '"':
-                return string();
-            default:
-                int start = at;
-                while (at < text.length() && ",]} \t\r\n".indexOf(text.charAt(at)) < 0) {
-                    at++;
-                }
-                return word(text.substring(start, at));
-        }
+        return switch (text.charAt(at)) {
+            case '{' -> object(depth);
+            case '[' -> array(depth);
+            case '"' -> string();
+            default -> word();
+        };
     }
 
-    private static Object word(String word) {
+    private Object word() {
+        int start = at;
+        while (at < text.length() && ",]} \t\r\n".indexOf(text.charAt(at)) < 0) {
+            at++;
+        }
+        String word = text.substring(start, at);
         return switch (word) {
             case "null" -> null;
             case "true" -> true;
