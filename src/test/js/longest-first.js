@@ -8,7 +8,7 @@ import { readdirSync } from 'node:fs';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 
-const LONGEST = ['bad-line-browser.test.js', 'lines.test.js', 'page.test.js'];
+const LONGEST = ['bad-line-browser.test.js', 'conformance.test.js', 'lines.test.js', 'page.test.js'];
 
 const folder = new URL('.', import.meta.url).pathname;
 const others = readdirSync(folder).filter((name) => name.endsWith('.test.js') && !LONGEST.includes(name));

@@ -15,6 +15,7 @@ class LinksTest {
     @Test
     void linksLeadToFilesAndHeadings() {
         List<Document> documents = new ArrayList<>(Document.under("docs", ".md"));
+        documents.addAll(Document.under("clients", ".md"));
         for (String name : List.of("README", "PROTOCOL", "ARCHITECTURE", "CONTRIBUTING", "CHANGELOG", "SECURITY")) {
             documents.add(Document.of(name + ".md"));
         }

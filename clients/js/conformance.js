@@ -1,0 +1,25 @@
+/**
+ * Our client of JavaScript as the conformance kit wants it: what its application is told goes to standard output, and the
+ * end of standard input closes it.
+ *
+ * Node 20 has no WebSocket: `WS` then says where that of `ws` is installed.
+ */
+import { createRequire } from 'node:module';
+import { connect } from '../../src/main/webapp/client/taskcast.js';
+
+const WebSocket = globalThis.WebSocket ?? createRequire(`${process.env.WS}/package.json`)('ws').WebSocket;
+
+let tokens = 0;
+const connection = connect({
+  url: process.argv[2],
+  token: () => `token-${++tokens}`,
+  transports: ['websocket'],
+  runtime: { WebSocket },
+});
+connection.onReset(() => console.log('snapshot'));
+connection.on('*', ({ task }) => console.log(`event ${task.id}`));
+connection.onStatus(({ state, fatal }) => {
+  if (state === 'stopped' && fatal) console.log('stopped');
+});
+connection.onError(() => {}); // what the gateway does not like is no end
+process.stdin.resume().on('end', () => connection.close());

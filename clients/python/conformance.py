@@ -1,0 +1,36 @@
+"""The client of Python as the conformance kit wants it: what its application is told goes to standard output."""
+
+import asyncio
+import itertools
+import sys
+
+from taskcast import Refused, Taskcast
+
+
+async def main(url: str) -> None:
+    tokens = (f"token-{n}" for n in itertools.count(1))
+
+    def say(words: str) -> None:
+        print(words, flush=True)
+
+    client = Taskcast(
+        url,
+        token=lambda: next(tokens),
+        on_event=lambda update: say(f"event {update['task']['id']}"),
+        on_reset=lambda reason: say("snapshot"),
+    )
+    async with client:
+        asyncio.get_running_loop().add_reader(sys.stdin.fileno(), lambda: sys.stdin.buffer.read1() or leaving.set())
+        leaving, finished = asyncio.Event(), asyncio.ensure_future(client.finished())
+        left = asyncio.ensure_future(leaving.wait())
+        await asyncio.wait([left, finished], return_when=asyncio.FIRST_COMPLETED)
+        if finished.done():
+            try:
+                finished.result()
+            except Refused:
+                say("stopped")
+                await left
+
+
+sys.stdout.reconfigure(encoding="utf-8")
+asyncio.run(main(sys.argv[1]))
