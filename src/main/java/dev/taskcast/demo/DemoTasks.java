@@ -110,7 +110,9 @@ public class DemoTasks {
         JsonObject request = DemoInput.object(body);
         String user = DemoInput.user(request);
         int count = DemoInput.count(request, "count", USUAL_BURST, MAX_BURST);
-        String burst = request.containsKey("burst") ? DemoInput.text(request, "burst") : UUID.randomUUID().toString();
+        String burst = request.containsKey("burst")
+                ? DemoInput.text(request, "burst")
+                : UUID.randomUUID().toString();
         String begun = now();
         List<JsonObject> updates = new ArrayList<>(count);
         for (int n = 1; n <= count; n++) {
