@@ -29,7 +29,7 @@ async function page(user, context = {}) {
 function watch(opened) {
   opened.on('pageerror', (error) => problems.push(error.message));
   opened.on('console', (line) => {
-    if (line.type() === 'error' && !/\/blocked\b/.test(line.text())) problems.push(line.text());
+    if (line.type() === 'error' && !/\/blocked\b/.test(line.text())) problems.push(`${line.text()} ${line.location().url}`);
   });
 }
 
