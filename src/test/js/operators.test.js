@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { WebSocket, base, call, lacks, launch, output, require, someone, until } from './tools.js';
 
 /** The operator's page of a real gateway in a real browser. Screenshots go to target/screenshots. */
@@ -13,6 +13,8 @@ const problems = [];
 before(async () => {
   if (!lacking) browser = await launch();
 });
+// A page that is left open goes on, and takes the processor from the next one.
+afterEach(() => Promise.all((browser?.contexts() ?? []).map((context) => context.close())));
 after(async () => {
   await browser?.close();
   sockets.forEach((socket) => socket.close());
@@ -69,7 +71,9 @@ test('anOperatorSeesASessionAndTheStoryOfAnEventLive', options, async () => {
   await signIn(opened, 'admin');
   await opened.getByLabel('Of the user', { exact: true }).fill(user);
   await opened.getByRole('button', { name: 'Show' }).click();
-  await table(opened, 'Sessions of this replica').getByText('live', { exact: true }).waitFor();
+  const rows = table(opened, 'Sessions of this replica').getByRole('row');
+  await rows.filter({ hasText: user }).getByText('live', { exact: true }).waitFor();
+  await until(async () => (await rows.count()) === 2);
   await opened.getByRole('button', { name: user }).click();
   await opened.getByText(/^as .* knows it$/).waitFor();
 
