@@ -17,7 +17,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** All devices of a scenario, half of them by stream: one HTTP client, one timer, and the gateways in turn. */
 final class Fleet implements AutoCloseable {
@@ -110,6 +112,13 @@ final class Fleet implements AutoCloseable {
         Map<Close, Long> counts = new HashMap<>();
         closes.forEach((close, count) -> counts.put(close, count.sum()));
         return counts;
+    }
+
+    /** How many devices take a connection for one that works by which nothing has come for {@code time}, by where it leads. */
+    Map<String, Long> silent(Duration time) {
+        return devices.stream()
+                .flatMap(device -> device.silent(time).stream())
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     }
 
     Manners manners() {

@@ -56,7 +56,10 @@ class RollingIT {
                     + drained.strip()
                     + ", closes " + fleet.closes() + ", "
                     + Duration.ofNanos(System.nanoTime() - begin).toSeconds() + " s");
-            assertThat(verdict).matches(Oracle.Verdict::isSilent, "is silent");
+            assertThat(verdict)
+                    .as(() -> "silent connections " + fleet.silent(SILENCE.dividedBy(2)) + ", closes " + fleet.closes()
+                            + ", " + pair.stream().map(Replica::state).toList())
+                    .matches(Oracle.Verdict::isSilent, "is silent");
         }
     }
 }
