@@ -1,6 +1,7 @@
 package dev.taskcast.reliability;
 
 import dev.taskcast.reliability.Finding.Kind;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -100,6 +101,13 @@ final class Device {
         if (link != null) {
             link.cut();
             ended(link, Close.CUT);
+        }
+    }
+
+    /** {@code gateway} is gone: a connection to it has ended, whether or not its client has said so. */
+    synchronized void cutOff(URI gateway) {
+        if (link != null && link.gateway().equals(gateway)) {
+            interrupt();
         }
     }
 

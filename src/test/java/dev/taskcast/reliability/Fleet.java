@@ -107,6 +107,27 @@ final class Fleet implements AutoCloseable {
         devices.forEach(Device::interrupt);
     }
 
+    /** Kills {@code replica}, and sees to it that every device notices. */
+    void kill(Replica replica) {
+        replica.kill();
+        cutOff(replica.socket());
+    }
+
+    /** Stops {@code replica} in good order, and sees to it that every device notices. */
+    void stop(Replica replica) {
+        replica.stop();
+        cutOff(replica.socket());
+    }
+
+    /**
+     * Says that the process at {@code gateway} has ended, and with it each connection to it. Not every device would notice: the
+     * JDK's WebSocket client fails inside, and tells its listener of no end, if it reads the end of a connection that has no close
+     * frame while the listener is busy with a message. That device would wait for ever, on a machine that is slow enough.
+     */
+    void cutOff(URI gateway) {
+        devices.forEach(device -> device.cutOff(gateway));
+    }
+
     /** How often connections ended that the devices did not end. */
     Map<Close, Long> closes() {
         Map<Close, Long> counts = new HashMap<>();

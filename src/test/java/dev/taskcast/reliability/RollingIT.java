@@ -34,14 +34,14 @@ class RollingIT {
             traffic.awaitTotal(Ring.EVENTS / 20);
 
             Replica killed = pair.get(0);
-            killed.kill();
+            fleet.kill(killed);
             killed.start();
             fleet.awaitConnected();
             killed.awaitReady();
 
             Replica rolled = pair.get(1);
             String drained = rolled.drain();
-            rolled.stop();
+            fleet.stop(rolled);
             rolled.start();
             fleet.awaitConnected();
             rolled.awaitReady();
