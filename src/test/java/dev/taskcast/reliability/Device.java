@@ -1,6 +1,8 @@
 package dev.taskcast.reliability;
 
 import dev.taskcast.reliability.Finding.Kind;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,6 +39,7 @@ final class Device {
     private int renewals;
     private boolean welcomed;
     private boolean stopped;
+    private long heard;
 
     /** A device of {@code user}, whose tokens {@code login} hands out. */
     Device(Fleet fleet, Witness witness, Habits habits, String user, Supplier<String> login) {
@@ -74,6 +77,13 @@ final class Device {
         return welcomed;
     }
 
+    /** What carries its connection and where to, if it takes that for one that works and has got nothing by it for {@code time}. */
+    synchronized Optional<String> silent(Duration time) {
+        return welcomed && System.nanoTime() - heard > time.toNanos()
+                ? Optional.of(transport + " to " + link.gateway().getAuthority())
+                : Optional.empty();
+    }
+
     /** Opens a new link, whose frames count from now on. */
     synchronized void connect() {
         if (!stopped) {
@@ -94,6 +104,13 @@ final class Device {
         }
     }
 
+    /** {@code gateway} is gone: a connection to it has ended, whether or not its client has said so. */
+    synchronized void cutOff(URI gateway) {
+        if (link != null && link.gateway().equals(gateway)) {
+            interrupt();
+        }
+    }
+
     /** Leaves for good. */
     synchronized void stop() {
         stopped = true;
@@ -106,6 +123,7 @@ final class Device {
         if (from != link || stopped) {
             return;
         }
+        heard = System.nanoTime();
         if (!welcomed && !frame.type().equals("welcome")) {
             witness.object(Kind.PROTOCOL, frame.type() + " before welcome");
         }

@@ -17,7 +17,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** All devices of a scenario, half of them by stream: one HTTP client, one timer, and the gateways in turn. */
 final class Fleet implements AutoCloseable {
@@ -105,11 +107,39 @@ final class Fleet implements AutoCloseable {
         devices.forEach(Device::interrupt);
     }
 
+    /** Kills {@code replica}, and sees to it that every device notices. */
+    void kill(Replica replica) {
+        replica.kill();
+        cutOff(replica.socket());
+    }
+
+    /** Stops {@code replica} in good order, and sees to it that every device notices. */
+    void stop(Replica replica) {
+        replica.stop();
+        cutOff(replica.socket());
+    }
+
+    /**
+     * Says that the process at {@code gateway} has ended, and with it each connection to it. Not every device would notice: the
+     * JDK's WebSocket client fails inside, and tells its listener of no end, if it reads the end of a connection that has no close
+     * frame while the listener is busy with a message. That device would wait for ever, on a machine that is slow enough.
+     */
+    void cutOff(URI gateway) {
+        devices.forEach(device -> device.cutOff(gateway));
+    }
+
     /** How often connections ended that the devices did not end. */
     Map<Close, Long> closes() {
         Map<Close, Long> counts = new HashMap<>();
         closes.forEach((close, count) -> counts.put(close, count.sum()));
         return counts;
+    }
+
+    /** How many devices take a connection for one that works by which nothing has come for {@code time}, by where it leads. */
+    Map<String, Long> silent(Duration time) {
+        return devices.stream()
+                .flatMap(device -> device.silent(time).stream())
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     }
 
     Manners manners() {

@@ -84,12 +84,17 @@ final class Oracle {
                 deadline,
                 () -> delivered() >= expected || progress.ended(delivered()),
                 expected + " deliveries; so far " + delivered());
-        everybody().forEach(witness -> witness.lookForLosses(published));
+        Losses losses = new Losses();
+        everybody().forEach(witness -> witness.lookForLosses(published, losses));
         demanded.ifPresent(reason -> everybody().forEach(witness -> witness.lookForReset(reason)));
         Map<Finding.Kind, Integer> counts = new EnumMap<>(Finding.Kind.class);
         findings.forEach(finding -> counts.merge(finding.kind(), 1, Integer::sum));
         return new Verdict(
-                expected, delivered(), counts, findings.stream().limit(20).toList());
+                expected,
+                delivered(),
+                counts,
+                losses,
+                findings.stream().limit(20).toList());
     }
 
     /** How many findings of {@code kind} there are about devices that are called so, such as {@code by stream}. */
@@ -123,7 +128,7 @@ final class Oracle {
     }
 
     /** What the oracle says in the end; its text is what a failing test prints. */
-    record Verdict(long expected, long delivered, Map<Finding.Kind, Integer> counts, List<Finding> first) {
+    record Verdict(long expected, long delivered, Map<Finding.Kind, Integer> counts, Losses lost, List<Finding> first) {
         boolean isSilent() {
             return counts.isEmpty() && delivered == expected;
         }

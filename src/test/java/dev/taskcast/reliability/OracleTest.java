@@ -27,6 +27,19 @@ class OracleTest {
     }
 
     @Test
+    void theVerdictTellsADeviceThatGotNothingAnyMoreFromOneThatLostSome() {
+        see("u1-1");
+        Witness other = oracle.witness("other", Set.of("u1", "u1+u2", "everyone"));
+        other.event("u1-3");
+        other.event("u1+u2-1");
+        Oracle.Verdict verdict =
+                oracle.judge(Map.of("u1", 3L, "u1+u2", 2L, "everyone", 1L), Duration.ofSeconds(5), Duration.ZERO);
+        assertThat(verdict.lost())
+                .hasToString("2 devices, 1 of which got nothing at all from some event on; "
+                        + "events {everyone=2, own=4, shared=1}");
+    }
+
+    @Test
     void whatComesAgainIsDuplicated() {
         see("u1-1", "everyone-1", "u1-2", "u1-3", "u1-2");
         assertThat(verdict().counts()).containsExactlyInAnyOrderEntriesOf(Map.of(Kind.DUPLICATED, 1));

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** A gateway that can be killed, drained, stopped and started again on the same ports. */
 final class Replica implements AutoCloseable {
@@ -27,6 +28,9 @@ final class Replica implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(4);
 
     private static final Duration END = Duration.ofMinutes(2);
+
+    private static final Pattern STATE =
+            Pattern.compile("^taskcast_(kafka_position|kafka_lag_records|connections|sessions_behind|stuck_calls)[{ ]");
 
     private final GatewayFolder folder;
     private final int port = Ports.free();
@@ -157,6 +161,19 @@ final class Replica implements AutoCloseable {
     /** The value of a metric, summed over its labels. */
     double metric(String name) throws IOException, InterruptedException {
         return process.metric(name);
+    }
+
+    /** What it says of itself, for whoever looks for a cause: how far it has read, and what it serves. Never fails. */
+    String state() {
+        try {
+            return socket().getAuthority() + " ready " + status("/health/ready") + " "
+                    + get("/metrics").lines().filter(STATE.asPredicate()).toList();
+        } catch (IOException | RuntimeException failed) {
+            return socket().getAuthority() + " " + failed;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return socket().getAuthority() + " " + stopped;
+        }
     }
 
     /** The bytes of the objects that live in its heap: counting them collects what does not. */

@@ -34,14 +34,14 @@ class RollingIT {
             traffic.awaitTotal(Ring.EVENTS / 20);
 
             Replica killed = pair.get(0);
-            killed.kill();
+            fleet.kill(killed);
             killed.start();
             fleet.awaitConnected();
             killed.awaitReady();
 
             Replica rolled = pair.get(1);
             String drained = rolled.drain();
-            rolled.stop();
+            fleet.stop(rolled);
             rolled.start();
             fleet.awaitConnected();
             rolled.awaitReady();
@@ -56,7 +56,10 @@ class RollingIT {
                     + drained.strip()
                     + ", closes " + fleet.closes() + ", "
                     + Duration.ofNanos(System.nanoTime() - begin).toSeconds() + " s");
-            assertThat(verdict).matches(Oracle.Verdict::isSilent, "is silent");
+            assertThat(verdict)
+                    .as(() -> "silent connections " + fleet.silent(SILENCE.dividedBy(2)) + ", closes " + fleet.closes()
+                            + ", " + pair.stream().map(Replica::state).toList())
+                    .matches(Oracle.Verdict::isSilent, "is silent");
         }
     }
 }

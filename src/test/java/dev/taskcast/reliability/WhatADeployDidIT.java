@@ -47,7 +47,7 @@ class WhatADeployDidIT {
             long begin = System.nanoTime();
             for (Replica replica : List.of(replicas.one, replicas.other)) {
                 replica.drain();
-                replica.stop();
+                fleet.stop(replica);
                 replica.start().awaitReady();
                 fleet.awaitConnected();
             }
@@ -89,7 +89,7 @@ class WhatADeployDidIT {
                 Fleet fleet = connect(replicas, oracle)) {
             awaitAScrape(replicas);
             long begin = System.nanoTime();
-            replicas.other.kill();
+            fleet.kill(replicas.other);
             Await.until(
                     PATIENCE,
                     () -> replicas.alarmed("TaskcastDown").equals(List.of(replicas.second())),

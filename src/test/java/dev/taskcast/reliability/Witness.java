@@ -75,12 +75,21 @@ final class Witness {
                 .sum();
     }
 
-    synchronized void lookForLosses(Map<String, Long> published) {
-        seen.forEach((series, numbers) -> {
-            int last = Math.toIntExact(published.getOrDefault(series, 0L));
-            for (int lost = numbers.nextClearBit(1); lost <= last; lost = numbers.nextClearBit(lost + 1)) {
-                oracle.found(Kind.LOST, device, series + "-" + lost);
+    synchronized void lookForLosses(Map<String, Long> published, Losses losses) {
+        Map<String, Long> lost = new HashMap<>();
+        boolean isDeaf = true;
+        for (Map.Entry<String, BitSet> one : seen.entrySet()) {
+            BitSet numbers = one.getValue();
+            int last = Math.toIntExact(published.getOrDefault(one.getKey(), 0L));
+            int first = numbers.nextClearBit(1);
+            isDeaf &= first <= last && numbers.length() <= first;
+            for (int number = first; number <= last; number = numbers.nextClearBit(number + 1)) {
+                oracle.found(Kind.LOST, device, one.getKey() + "-" + number);
+                lost.merge(one.getKey(), 1L, Long::sum);
             }
-        });
+        }
+        if (!lost.isEmpty()) {
+            losses.add(lost, isDeaf);
+        }
     }
 }
