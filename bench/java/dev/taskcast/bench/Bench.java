@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Runs the benchmark: {@code bench/run help}.
@@ -77,6 +78,9 @@ public final class Bench {
             String failure = name + " did not get through round " + round + ": " + failed;
             results.failure(failure);
             System.out.println(failure);
+        } finally {
+            // What all turns leave would fill the disk.
+            Utils.delete(data.toFile());
         }
     }
 
