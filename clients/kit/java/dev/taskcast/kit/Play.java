@@ -1,6 +1,5 @@
 package dev.taskcast.kit;
 
-import dev.taskcast.client.Json;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.jose4j.json.JsonUtil;
 
 /** Plays one scenario: what each step does. A step's first field is its name. */
 final class Play {
@@ -57,7 +57,7 @@ final class Play {
                 play.heard(List.of(), 0);
             }
         } catch (IllegalStateException failed) {
-            wrong = failed.getMessage() + "\n  at step " + at + " " + Json.write(steps.get(at - 1)) + "; clauses "
+            wrong = failed.getMessage() + "\n  at step " + at + " " + JsonUtil.toJson(steps.get(at - 1)) + "; clauses "
                     + scenario.get("clauses") + "\n  it said: " + stage.heard;
         }
         String complaints = stage.subject.end();
@@ -249,10 +249,10 @@ final class Play {
     }
 
     private static int pieces(Map<String, Object> step) {
-        return integer(step.getOrDefault("pieces", 1.0));
+        return integer(step.getOrDefault("pieces", 1));
     }
 
     private static int integer(Object number) {
-        return ((Double) number).intValue();
+        return ((Number) number).intValue();
     }
 }
