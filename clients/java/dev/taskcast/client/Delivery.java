@@ -12,15 +12,12 @@ import java.util.logging.Level;
 final class Delivery {
     private final TaskcastClient.Application application;
     final ExecutorService thread = Executors.newSingleThreadExecutor();
-    /** Names of events that the line of before brought, and the new one will bring again. */
-    private final List<String> seen = new ArrayList<>();
-    /** Names of what the line brings while another one takes over; else null. */
-    private List<String> overlap;
+    private final List<String> seen = new ArrayList<>(); // names of what the new line will bring again
+    private List<String> overlap; // names of what a line brings while another one takes over; else null
 
     private String user;
     private String received;
-    /** Everything up to here was handed over. */
-    volatile String stored;
+    volatile String stored; // everything up to here was handed over
 
     Delivery(String cursor, TaskcastClient.Application application) {
         this.application = application;

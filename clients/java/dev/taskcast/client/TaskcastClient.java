@@ -43,6 +43,7 @@ public final class TaskcastClient implements AutoCloseable {
 
     /** After these a client stops; after 4001 it fetches a token, after all others it comes back (C-24, C-38). */
     private static final Set<Integer> STOP = Set.of(1003, 1007, 1009, 4003, 4009);
+
     private static final long STABLE_MS = 5_000; // after such a session the backoff starts anew (C-23)
     private static final long OPEN_MS = 15_000; // for token, handshake and welcome together
     private static final long ANSWER_MS = 3_000; // for the answer of a silent gateway (C-29)
@@ -54,12 +55,9 @@ public final class TaskcastClient implements AutoCloseable {
     private final String address;
     private final Application application;
     private final Delivery delivery;
-    /** Welcomed, and the only one that is listened to. */
-    private Line current;
-    /** On its way to its welcome. */
-    private Line next;
-    /** When the next one begins, if that is known. */
-    private ScheduledFuture<?> due;
+    private Line current; // welcomed, and the only one that is listened to
+    private Line next; // on its way to its welcome
+    private ScheduledFuture<?> due; // when the next one begins, if that is known
 
     private long renewAt = now() - RENEW_MS;
     private long welcomed;
@@ -112,7 +110,8 @@ public final class TaskcastClient implements AutoCloseable {
     private void open() {
         due = null;
         if (next == null) {
-            Line line = next = new Line(this);
+            Line line = new Line(this);
+            next = line;
             thread.schedule(() -> late(line), OPEN_MS, MILLISECONDS);
             boolean known = current != null && !refused;
             (known ? CompletableFuture.completedFuture(current.token) : application.token())
