@@ -3,6 +3,9 @@ package dev.taskcast.client;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,19 +17,28 @@ import org.jose4j.lang.JoseException;
 public final class Conformance implements TaskcastClient.Application {
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private final AtomicInteger tokens = new AtomicInteger();
+    private final String[] arguments;
 
-    private Conformance() {}
+    private Conformance(String[] arguments) {
+        this.arguments = arguments;
+    }
 
-    /** Connects to the address that is given, until standard input ends. */
+    /** Connects to an address until standard input ends. A second one gives tokens; without it they are of the kit. */
     public static void main(String[] arguments) throws IOException {
-        TaskcastClient client = new TaskcastClient(URI.create(arguments[0]), null, new Conformance());
+        TaskcastClient client = new TaskcastClient(URI.create(arguments[0]), null, new Conformance(arguments));
         System.in.readAllBytes();
         client.close();
     }
 
     @Override
     public CompletableFuture<String> token() {
-        return CompletableFuture.completedFuture("token-" + tokens.incrementAndGet());
+        if (arguments.length == 1) {
+            return CompletableFuture.completedFuture("token-" + tokens.incrementAndGet());
+        }
+        HttpRequest request = HttpRequest.newBuilder(URI.create(arguments[1])).build();
+        return HttpClient.newHttpClient()
+                .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .thenApply(HttpResponse::body);
     }
 
     @Override

@@ -14,7 +14,6 @@ final class Delivery {
     final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final List<String> seen = new ArrayList<>(); // names of what the new line will bring again
     private List<String> overlap; // names of what a line brings while another one takes over; else null
-
     private String user;
     private String received;
     volatile String stored; // everything up to here was handed over
