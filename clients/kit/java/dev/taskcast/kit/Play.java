@@ -89,7 +89,8 @@ final class Play {
 
     private void connect(String name, Map<String, Object> step) {
         int most = limit(step, 1, USUAL_MS);
-        until(most, () -> stage.lines.size() > claimed, "a new connection");
+        until(most, () -> stage.lines.size() > claimed || stage.subject.isOver(), "a new connection");
+        check(stage.lines.size() > claimed, "its process has ended");
         ServerLine line = stage.lines.get(claimed++);
         named.put(name, line);
         long ms = Math.max(0, line.arrived - since) / 1_000_000;
@@ -203,7 +204,8 @@ final class Play {
         int count = 0;
         long end = 0;
         while (stage.within(
-                count == 0 ? FIRST_MS : (end - System.nanoTime()) / 1_000_000, () -> stage.lines.size() > claimed)) {
+                count == 0 ? FIRST_MS : (end - System.nanoTime()) / 1_000_000,
+                () -> stage.lines.size() > claimed || stage.subject.isOver())) {
             end = count == 0 ? System.nanoTime() + during * 1_000_000L : end;
             connect("turned-away", Map.of());
             objects(step.get("frames")).forEach(frame -> send(line("turned-away"), frame, 1));

@@ -39,6 +39,7 @@ final class Stage implements AutoCloseable {
         Threads.start(this::accept);
         String address = "ws://127.0.0.1:" + server.getLocalPort() + "/ws";
         subject = new Subject(command, address, this::said);
+        subject.whenOver(this::look);
     }
 
     private void accept() {
@@ -86,6 +87,10 @@ final class Stage implements AutoCloseable {
 
     private synchronized void said(String words) {
         heard.add(words);
+        notifyAll();
+    }
+
+    private synchronized void look() {
         notifyAll();
     }
 
