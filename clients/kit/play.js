@@ -74,8 +74,9 @@ class Play {
 
   /** The client connects, and its first frame is so. @param {string} name @param {any} step */
   async connect(name, { within: [least, most] = USUAL, first = {}, status }) {
-    const { lines } = this.#stage;
-    await this.#until(most, () => lines.length > this.#claimed, 'a new connection');
+    const { lines, subject } = this.#stage;
+    await this.#until(most, () => lines.length > this.#claimed || subject?.over, 'a new connection');
+    if (lines.length === this.#claimed) throw new Error('its process has ended');
     const line = (this.#lines[name] = lines[this.#claimed++]);
     const ms = Math.max(0, line.at - this.#since);
     if (ms < least) throw new Error(`it connected after ${Math.round(ms)} ms, not ${least} ms`);
@@ -179,7 +180,8 @@ class Play {
     let count = 0;
     for (let end = Infinity; ; count++) {
       const ms = Math.min(20_000, end - performance.now());
-      if (!(await this.#stage.within(ms, () => lines.length > this.#claimed))) break;
+      const over = () => this.#stage.subject?.over;
+      if (!(await this.#stage.within(ms, () => lines.length > this.#claimed || over())) || over()) break;
       if (end === Infinity) end = performance.now() + during;
       await this.connect('turned-away', { first: {} });
       await this.send('turned-away', { frames });

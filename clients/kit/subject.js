@@ -9,6 +9,8 @@ export class Subject {
   heard = [];
   /** What it wrote to its error stream, for who looks for a mistake. */
   complaints = '';
+  /** Its process is over. */
+  over = false;
   #process;
   #ended;
 
@@ -18,7 +20,12 @@ export class Subject {
    */
   constructor([program, ...parameters], changed) {
     this.#process = spawn(program, parameters, { stdio: 'pipe' });
-    this.#ended = once(this.#process, 'close').catch(() => {});
+    this.#ended = once(this.#process, 'close')
+      .catch(() => {})
+      .then(() => {
+        this.over = true;
+        changed();
+      });
     this.#process.on('error', ({ message }) => (this.complaints += message));
     this.#process.stdin.on('error', () => {}); // it has ended
     this.#process.stderr.setEncoding('utf8').on('data', (text) => (this.complaints += text));

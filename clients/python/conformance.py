@@ -3,19 +3,25 @@
 import asyncio
 import itertools
 import sys
+import urllib.request
 
 from taskcast import Refused, Taskcast
 
 
-async def main(url: str) -> None:
+async def main(url: str, source: str = "") -> None:
+    """Connects to an address until standard input ends. A second one gives tokens; without it they are of the kit."""
     tokens = (f"token-{n}" for n in itertools.count(1))
+
+    def fetch() -> str:
+        with urllib.request.urlopen(source, timeout=10) as answer:
+            return answer.read().decode()
 
     def say(words: str) -> None:
         print(words, flush=True)
 
     client = Taskcast(
         url,
-        token=lambda: next(tokens),
+        token=(lambda: asyncio.to_thread(fetch)) if source else (lambda: next(tokens)),
         on_event=lambda update: say(f"event {update['task']['id']}"),
         on_reset=lambda reason: say("snapshot"),
     )
@@ -33,4 +39,4 @@ async def main(url: str) -> None:
 
 
 sys.stdout.reconfigure(encoding="utf-8")
-asyncio.run(main(sys.argv[1]))
+asyncio.run(main(*sys.argv[1:]))

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { installed, lacks } from './tools.js';
+import { play } from '../../../clients/kit/play.js';
+import { FAULTS } from './faults.js';
+import { here, installed, lacks } from './tools.js';
 
-/** The conformance kit judges our client; and it finds what is wrong with two clients that are. */
+/** The conformance kit judges our client; and it finds what is wrong with clients that are. */
 const clients = fileURLToPath(new URL('../../../clients/', import.meta.url));
+const script = JSON.parse(readFileSync(`${clients}kit/scenarios.json`, 'utf8'));
 const skip = lacks({ packages: globalThis.WebSocket ? [] : ['ws'] });
 
 /** What the kit prints about the client that a file is, and how it ends. */
@@ -37,5 +41,26 @@ describe('the conformance kit', { concurrency: true }, () => {
       passing = passed;
     }
     assert.deepEqual(passing, []);
+  });
+
+  test('aFaultIsFoundByAScenarioThatNamesItsClause', { skip: lacks({ packages: ['ws'] }), timeout: 240_000 }, async () => {
+    const judge = async ([fault, { clause, scenario: name }]) => {
+      const scenario = script.scenarios.find((one) => one.name === name);
+      const wrong = await play(script, scenario, [process.execPath, `${here}faulty-client.js`, fault]);
+      return wrong.includes(clause) ? [] : [`${fault} passes ${name}, or fails otherwise: ${wrong}`];
+    };
+    const waiting = Object.entries(FAULTS);
+    const unseen = [];
+    const player = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) unseen.push(...(await judge(next)));
+    };
+    await Promise.all(Array.from({ length: 12 }, player));
+    assert.deepEqual(unseen, []);
+  });
+
+  test('everyClauseHasAFault', () => {
+    const clauses = readFileSync(`${here}../../../PROTOCOL.md`, 'utf8').match(/(?<=\()C-\d+(?=\))/g);
+    const faulty = new Set(Object.values(FAULTS).map(({ clause }) => clause));
+    assert.deepEqual(clauses.filter((clause) => !faulty.has(clause)), []);
   });
 });

@@ -3,37 +3,65 @@ package dev.taskcast.client;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.lang.JoseException;
 
 /** The client of Java as the conformance kit wants it: what its application is told goes to standard output. */
-public final class Conformance {
-    private Conformance() {}
+public final class Conformance implements TaskcastClient.Application {
+    private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    private final AtomicInteger tokens = new AtomicInteger();
+    private final String[] arguments;
 
-    /** Connects to the address that is given, until standard input ends. */
+    private Conformance(String[] arguments) {
+        this.arguments = arguments;
+    }
+
+    /** Connects to an address until standard input ends. A second one gives tokens; without it they are of the kit. */
     public static void main(String[] arguments) throws IOException {
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        AtomicInteger tokens = new AtomicInteger();
-        TaskcastClient.Listener listener = new TaskcastClient.Listener() {
-            @Override
-            public void event(Map<String, Object> update) {
-                out.println("event " + ((Map<?, ?>) update.get("task")).get("id"));
-            }
-
-            @Override
-            public void reset(String reason) {
-                out.println("snapshot");
-            }
-
-            @Override
-            public void stopped(int code, String reason) {
-                out.println("stopped");
-            }
-        };
-        TaskcastClient client =
-                new TaskcastClient(URI.create(arguments[0]), () -> "token-" + tokens.incrementAndGet(), null, listener);
+        TaskcastClient client = new TaskcastClient(URI.create(arguments[0]), null, new Conformance(arguments));
         System.in.readAllBytes();
         client.close();
+    }
+
+    @Override
+    public CompletableFuture<String> token() {
+        if (arguments.length == 1) {
+            return CompletableFuture.completedFuture("token-" + tokens.incrementAndGet());
+        }
+        HttpRequest request = HttpRequest.newBuilder(URI.create(arguments[1])).build();
+        return HttpClient.newHttpClient()
+                .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .thenApply(HttpResponse::body);
+    }
+
+    @Override
+    public Map<?, ?> parse(String json) {
+        try {
+            return JsonUtil.parseJson(json);
+        } catch (JoseException wrong) {
+            throw new IllegalArgumentException(wrong);
+        }
+    }
+
+    @Override
+    public void event(Map<?, ?> update) {
+        out.println("event " + ((Map<?, ?>) update.get("task")).get("id"));
+    }
+
+    @Override
+    public void reset(String reason) {
+        out.println("snapshot");
+    }
+
+    @Override
+    public void stopped(int code, String reason) {
+        out.println("stopped");
     }
 }

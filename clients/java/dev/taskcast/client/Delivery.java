@@ -3,88 +3,77 @@ package dev.taskcast.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Level;
 
-/** What reaches the application, each event exactly once: the cursor, and what two overlapping lines both bring. */
+/** What reaches the application, each event exactly once. It is called on a thread of its own: no line waits for it. */
 final class Delivery {
-    private final TaskcastClient.Listener listener;
-    /** Events that the line of before brought, and the new one will bring again. */
-    private final List<String> seen = new ArrayList<>();
-
+    private final TaskcastClient.Application application;
+    final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final List<String> seen = new ArrayList<>(); // names of what the new line will bring again
+    private List<String> overlap; // names of what a line brings while another one takes over; else null
     private String user;
     private String received;
-    /** Why a snapshot is to be loaded that is not there; else null. */
-    private String owed;
-    /** What the application may store: all of it was handed over, and no snapshot is owed. */
-    volatile String stored;
+    volatile String stored; // everything up to here was handed over
 
-    Delivery(String cursor, TaskcastClient.Listener listener) {
-        this.listener = listener;
-        received = cursor;
-        stored = cursor;
+    Delivery(String cursor, TaskcastClient.Application application) {
+        this.application = application;
+        received = stored = cursor;
     }
 
-    /** The cursor for a line that begins now (C-17). */
-    String cursor() {
+    /** The cursor for a line that begins now (C-17); from here on, what the old one brings is noted (C-18). */
+    String resume() {
+        overlap = new ArrayList<>();
         return received;
     }
 
-    /** A session begins, and is the only one that is listened to; {@code overlap} is what the one before brought. */
-    void welcome(Map<String, Object> frame, List<String> overlap) {
+    /** A session begins, the only one that is listened to. */
+    void welcome(Map<?, ?> frame) {
         seen.addAll(overlap);
+        overlap = null;
         boolean other = user != null && !user.equals(frame.get("user"));
         user = (String) frame.get("user");
-        String verdict = (String) frame.get("resume");
-        if (other || received == null || !"resumed".equals(verdict)) { // C-11 to C-13, C-15
-            reset(other ? "user-changed" : String.valueOf(frame.getOrDefault("reason", verdict)));
+        if (other || received == null || !"resumed".equals(frame.get("resume"))) { // C-11 to C-13, C-15
+            reset(other ? "user-changed" : frame.get(frame.containsKey("reason") ? "reason" : "resume"));
         }
-        take(frame);
+        take(frame.get("cursor"));
     }
 
-    /** An event. */
-    void update(Map<String, Object> frame, List<String> overlap) {
-        String name = String.valueOf(frame.getOrDefault("fingerprint", frame.get("id"))); // C-19
+    void update(Map<?, ?> frame) {
+        String name = (String) frame.get(frame.containsKey("fingerprint") ? "fingerprint" : "id"); // C-19
         if (overlap != null) {
             overlap.add(name);
         }
         if (!seen.remove(name)) { // once for each time that it was noted (C-20)
-            try {
-                listener.event(frame);
-            } catch (RuntimeException failed) {
-                TaskcastClient.LOG.log(System.Logger.Level.WARNING, "The listener failed", failed);
-            }
+            thread.execute(() -> application.event(frame));
         }
     }
 
-    /** Nobody can prove what was missed (C-14). */
-    void reset(String reason) {
+    /** Nobody can prove what was missed (C-14). What comes then waits until the snapshot is loaded. */
+    void reset(Object reason) {
         seen.clear(); // C-21
-        owed = reason;
-        load();
+        thread.execute(() -> load((String) reason));
     }
 
-    /** A snapshot is not there. */
-    boolean owes() {
-        return owed != null;
-    }
-
-    /** Loads the snapshot that is owed. */
-    void load() {
-        try {
-            if (owed != null) {
-                listener.reset(owed);
-                owed = null;
-                stored = received;
+    private void load(String reason) {
+        for (int attempt = 0; !thread.isShutdown(); attempt++) {
+            try {
+                application.reset(reason);
+                return;
+            } catch (Exception failed) {
+                TaskcastClient.LOG.log(Level.WARNING, "taskcast: the snapshot failed", failed);
+                LockSupport.parkNanos(1_000_000 * TaskcastClient.backoffMs(attempt));
             }
-        } catch (RuntimeException failed) {
-            TaskcastClient.LOG.log(System.Logger.Level.WARNING, "The snapshot failed", failed);
         }
     }
 
-    /** The newest cursor is the only one to keep, after what it stands for was handed over (C-9). */
-    void take(Map<String, Object> frame) {
-        if (frame.get("cursor") instanceof String newest) {
-            received = newest;
-            stored = owed == null ? newest : stored;
+    /** The newest cursor is the only one to keep (C-9), after what it stands for was handed over. */
+    void take(Object cursor) {
+        if (cursor != null) {
+            received = (String) cursor;
+            thread.execute(() -> stored = (String) cursor);
         }
     }
 }

@@ -3,144 +3,89 @@ package dev.taskcast.client;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.List;
+import java.net.http.WebSocketHandshakeException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
-/**
- * One WebSocket, from its handshake to its end.
- *
- * <p>Everything is told on the executor of the client, one thing after the other; so this class and the client need no
- * lock. On Android, which has no {@code java.net.http}, this is the one class to write anew.
- */
+/** One WebSocket, from before its handshake to its end. What happens is told on the client's thread. */
 final class Line implements WebSocket.Listener {
-    /** What a line tells. {@code ended} comes once, and is the last thing. */
-    interface Owner {
-        void opened(Line line);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-        void heard(Line line, String text);
-
-        void ended(Line line, int code, String reason);
-    }
-
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(15)).build();
-
-    private final Executor executor;
-    private final Owner owner;
+    private final TaskcastClient client;
     private final StringBuilder message = new StringBuilder();
-    private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
-    private WebSocket socket;
+    /** Complete when everything so far was sent: one message goes after the other. */
+    private CompletableFuture<WebSocket> sent = new CompletableFuture<>();
+
     private boolean over;
-
-    /** The token that the line has. */
+    volatile long heard = TaskcastClient.now();
     String token;
-    /** What it brought since another line began to take over: names of events; null if there is no other one. */
-    List<String> overlap;
-    /** When it last brought something, in nanoseconds of the clock of {@code System}. */
-    long heard = System.nanoTime();
-    /** How often the gateway speaks; 0 before its welcome. */
-    long heartbeatMs;
-    /** The gateway was asked, and has not answered. */
-    boolean asked;
 
-    Line(URI address, String token, Executor executor, Owner owner) {
-        this.token = token;
-        this.executor = executor;
-        this.owner = owner;
-        HTTP.newWebSocketBuilder()
-                .connectTimeout(Duration.ofSeconds(15))
-                .buildAsync(address, this)
-                .whenCompleteAsync(this::answered, executor);
+    Line(TaskcastClient client) {
+        this.client = client;
     }
 
-    private void answered(WebSocket opened, Throwable failed) {
-        if (failed != null) {
-            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-            boolean refused = cause instanceof java.net.http.WebSocketHandshakeException handshake
-                    && handshake.getResponse().statusCode() == 401;
-            end(refused ? 4001 : 1006, String.valueOf(cause)); // a client that sees the status fetches a token (C-6)
-        } else {
-            socket = opened;
-            if (over) {
-                socket.abort();
-            } else {
-                owner.opened(this);
-            }
-        }
+    void open(URI address, String given) {
+        token = given;
+        sent = HTTP.newWebSocketBuilder()
+                .header("Authorization", "Bearer " + given)
+                .buildAsync(address, this);
+        sent.exceptionally(failed -> {
+            boolean refused = failed.getCause() instanceof WebSocketHandshakeException answer
+                    && answer.getResponse().statusCode() == 401; // who sees the status fetches a token (C-6)
+            client.thread.execute(() -> end(refused ? 4001 : 1006, failed.toString()));
+            return null;
+        });
     }
 
-    /** Sends a message; a line that has ended says so by itself. */
     void send(String text) {
-        sent = sent.handle((done, failed) -> null)
-                .thenCompose(done -> socket == null ? null : socket.sendText(text, true));
+        sent = sent.thenCompose(socket -> socket.sendText(text, true));
     }
 
-    /** Leaves with 1000; nothing more is told. */
-    void close() {
-        over = true;
-        if (socket != null) {
-            sent = sent.handle((done, failed) -> null)
-                    .thenCompose(done -> socket.sendClose(WebSocket.NORMAL_CLOSURE, ""))
-                    .orTimeout(2, java.util.concurrent.TimeUnit.SECONDS)
-                    .whenComplete((done, failed) -> {
-                        if (failed != null) {
-                            socket.abort();
-                        }
-                    });
+    /** A new token over the open line (C-31). */
+    void renew(String fresh) {
+        token = fresh;
+        send("{\"type\":\"auth\",\"token\":\"" + fresh + "\"}"); // a JWT needs no escaping
+    }
+
+    /** Leaves a line with 1000, if there is one; nothing more is told of it. */
+    static void close(Line line) {
+        if (line != null) {
+            line.over = true;
+            line.sent.thenCompose(socket -> socket.sendClose(WebSocket.NORMAL_CLOSURE, ""));
+            line.sent.thenAcceptAsync(WebSocket::abort, CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS));
         }
-    }
-
-    /** Waits until the close has gone out, or cannot. */
-    void awaitClosed() {
-        sent.handle((done, failed) -> null).join();
     }
 
     /** It is over, and not by {@link #close}. */
     void end(int code, String reason) {
         if (!over) {
-            close();
-            owner.ended(this, code, reason);
+            close(this);
+            client.ended(this, code, reason);
         }
     }
 
-    /** A long message comes in pieces, and each is asked for (C-4). */
     @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-        message.append(data);
-        if (last) {
+    public CompletionStage<?> onText(WebSocket socket, CharSequence piece, boolean last) {
+        heard = TaskcastClient.now();
+        message.append(piece);
+        if (last) { // a long message comes in pieces (C-4)
             String text = message.toString();
             message.setLength(0);
-            executor.execute(() -> {
-                if (!over) {
-                    heard = System.nanoTime();
-                    asked = false;
-                    owner.heard(this, text);
-                }
-            });
+            client.thread.execute(() -> client.heard(this, text));
         }
-        from.request(1);
+        socket.request(1);
         return null;
     }
 
     @Override
-    public CompletionStage<?> onPong(WebSocket from, ByteBuffer data) {
-        from.request(1);
-        return null;
-    }
-
-    /** The close is answered when this returns (C-39). */
-    @Override
-    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        executor.execute(() -> end(code, reason));
-        return null;
+    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+        client.thread.execute(() -> end(code, reason));
+        return null; // now it is answered (C-39)
     }
 
     @Override
-    public void onError(WebSocket from, Throwable failed) {
-        executor.execute(() -> end(1006, String.valueOf(failed)));
+    public void onError(WebSocket socket, Throwable failed) {
+        client.thread.execute(() -> end(1006, failed.toString()));
     }
 }

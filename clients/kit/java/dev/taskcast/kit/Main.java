@@ -1,6 +1,5 @@
 package dev.taskcast.kit;
 
-import dev.taskcast.client.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +14,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.lang.JoseException;
 
 /**
- * Judges a client: {@code java … dev.taskcast.kit.Main scenarios.json COMMAND …}. The command starts the client; the
- * address of the gateway is added. It ends with 1 if a scenario failed.
+ * Judges a client: {@code java … dev.taskcast.kit.Main scenarios.json [--only NAME,…] COMMAND …}. The command starts the
+ * client; the address of the gateway is added. It ends with 1 if a scenario failed.
  */
 public final class Main {
     private static final int PARALLEL = 12;
@@ -26,19 +27,23 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        if (arguments.length < 2) {
+        List<String> words = List.of(arguments);
+        boolean some = words.size() > 3 && words.get(1).equals("--only");
+        List<String> command = words.subList(Math.min(words.size(), some ? 3 : 1), words.size());
+        if (command.isEmpty()) {
             System.err.println("Say the file of scenarios, and the command that starts the client");
             System.exit(2);
         }
-        List<String> command = List.of(arguments).subList(1, arguments.length);
-        System.exit(judge(Path.of(arguments[0]), command, System.out::println) ? 0 : 1);
+        List<String> only = some ? List.of(words.get(2).split(",")) : List.of();
+        System.exit(judge(Path.of(words.get(0)), only, command, System.out::println) ? 0 : 1);
     }
 
-    /** Plays every scenario of a file, and says how it went; whether all passed. */
-    static boolean judge(Path file, List<String> command, Consumer<String> out)
+    /** Plays the scenarios of a file, all or these only, and says how it went; whether all passed. */
+    static boolean judge(Path file, List<String> only, List<String> command, Consumer<String> out)
             throws IOException, InterruptedException {
-        Map<String, Object> script = Play.object(Json.parse(Files.readString(file)));
+        Map<String, Object> script = script(file);
         Queue<Map<String, Object>> waiting = new ConcurrentLinkedQueue<>(Play.objects(script.get("scenarios")));
+        waiting.removeIf(scenario -> !only.isEmpty() && !only.contains(scenario.get("name")));
         int all = waiting.size();
         int failed = 0;
         ExecutorService players = Executors.newFixedThreadPool(PARALLEL);
@@ -57,6 +62,14 @@ public final class Main {
         }
         out.accept(all - failed + " of " + all + " scenarios passed");
         return failed == 0;
+    }
+
+    private static Map<String, Object> script(Path file) throws IOException {
+        try {
+            return JsonUtil.parseJson(Files.readString(file));
+        } catch (JoseException notJson) {
+            throw new IOException(notJson);
+        }
     }
 
     private static int failures(

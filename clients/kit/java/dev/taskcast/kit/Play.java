@@ -1,6 +1,5 @@
 package dev.taskcast.kit;
 
-import dev.taskcast.client.Json;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.jose4j.json.JsonUtil;
 
 /** Plays one scenario: what each step does. A step's first field is its name. */
 final class Play {
@@ -57,7 +57,7 @@ final class Play {
                 play.heard(List.of(), 0);
             }
         } catch (IllegalStateException failed) {
-            wrong = failed.getMessage() + "\n  at step " + at + " " + Json.write(steps.get(at - 1)) + "; clauses "
+            wrong = failed.getMessage() + "\n  at step " + at + " " + JsonUtil.toJson(steps.get(at - 1)) + "; clauses "
                     + scenario.get("clauses") + "\n  it said: " + stage.heard;
         }
         String complaints = stage.subject.end();
@@ -89,7 +89,8 @@ final class Play {
 
     private void connect(String name, Map<String, Object> step) {
         int most = limit(step, 1, USUAL_MS);
-        until(most, () -> stage.lines.size() > claimed, "a new connection");
+        until(most, () -> stage.lines.size() > claimed || stage.subject.isOver(), "a new connection");
+        check(stage.lines.size() > claimed, "its process has ended");
         ServerLine line = stage.lines.get(claimed++);
         named.put(name, line);
         long ms = Math.max(0, line.arrived - since) / 1_000_000;
@@ -203,7 +204,8 @@ final class Play {
         int count = 0;
         long end = 0;
         while (stage.within(
-                count == 0 ? FIRST_MS : (end - System.nanoTime()) / 1_000_000, () -> stage.lines.size() > claimed)) {
+                count == 0 ? FIRST_MS : (end - System.nanoTime()) / 1_000_000,
+                () -> stage.lines.size() > claimed || stage.subject.isOver())) {
             end = count == 0 ? System.nanoTime() + during * 1_000_000L : end;
             connect("turned-away", Map.of());
             objects(step.get("frames")).forEach(frame -> send(line("turned-away"), frame, 1));
@@ -249,10 +251,10 @@ final class Play {
     }
 
     private static int pieces(Map<String, Object> step) {
-        return integer(step.getOrDefault("pieces", 1.0));
+        return integer(step.getOrDefault("pieces", 1));
     }
 
     private static int integer(Object number) {
-        return ((Double) number).intValue();
+        return ((Number) number).intValue();
     }
 }

@@ -1,6 +1,5 @@
 package dev.taskcast.kit;
 
-import dev.taskcast.client.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.lang.JoseException;
 
 /** The rules that hold in every scenario. Guarded by the stage. */
 final class Rules {
@@ -68,8 +69,8 @@ final class Rules {
 
     private static Map<String, Object> parsed(String text) {
         try {
-            return Json.parse(text) instanceof Map<?, ?> map ? Play.object(map) : Map.of();
-        } catch (IllegalArgumentException notJson) {
+            return JsonUtil.parseJson(text);
+        } catch (JoseException notJson) {
             return Map.of();
         }
     }

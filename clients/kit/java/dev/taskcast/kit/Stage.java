@@ -1,6 +1,5 @@
 package dev.taskcast.kit;
 
-import dev.taskcast.client.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jose4j.json.JsonUtil;
 
 /**
  * Where one scenario is played: a server of its own, one process of the client, and all that was seen of both.
@@ -39,6 +39,7 @@ final class Stage implements AutoCloseable {
         Threads.start(this::accept);
         String address = "ws://127.0.0.1:" + server.getLocalPort() + "/ws";
         subject = new Subject(command, address, this::said);
+        subject.whenOver(this::look);
     }
 
     private void accept() {
@@ -89,6 +90,10 @@ final class Stage implements AutoCloseable {
         notifyAll();
     }
 
+    private synchronized void look() {
+        notifyAll();
+    }
+
     private synchronized void failed(String words) {
         fault = fault.isEmpty() ? words : fault;
         notifyAll();
@@ -123,7 +128,7 @@ final class Stage implements AutoCloseable {
                 pong.put("id", frame.get("id"));
             }
             pong.put("cursor", line.cursor);
-            line.send(Json.write(pong), 1);
+            line.send(JsonUtil.toJson(pong), 1);
         } else if (!"ack".equals(frame.get("type"))) {
             line.frames.add(frame);
         }
@@ -183,7 +188,7 @@ final class Stage implements AutoCloseable {
     synchronized void send(ServerLine line, Map<String, Object> frame, int pieces) {
         rules.sent(frame);
         line.cursor = frame.getOrDefault("cursor", line.cursor);
-        line.send(Json.write(frame), pieces);
+        line.send(JsonUtil.toJson(frame), pieces);
     }
 
     @Override

@@ -34,6 +34,15 @@ final class Subject {
         }
     }
 
+    /** Its process is over. */
+    boolean isOver() {
+        return !process.isAlive();
+    }
+
+    void whenOver(Runnable seen) {
+        process.onExit().thenRun(seen);
+    }
+
     /** Its application closes the connection. */
     void leave() {
         try {

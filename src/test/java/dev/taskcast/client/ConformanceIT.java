@@ -2,6 +2,7 @@ package dev.taskcast.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.harness.ClientPrograms;
 import dev.taskcast.harness.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,56 +13,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
  * Both players of the conformance kit judge a client: that of the JVM the one of Python, that of Node the one of Java. The
  * client of JavaScript is judged in src/test/js/conformance.test.js.
- *
- * <p>Kit and client are compiled as whoever uses them does it: by javac, without another library.
  */
 class ConformanceIT {
-    private static final Path CLASSES = Path.of("target/conformance");
     private static final String SCENARIOS = "clients/kit/scenarios.json";
-    /** Debian's, for which CI installs websockets. */
-    private static final List<String> PYTHON = List.of("/usr/bin/python3", "clients/python/conformance.py");
-
-    private static final String JVM =
-            Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    private static final List<String> JAVA = List.of(
-            JVM,
+    private static final List<String> NODE = List.of("node", "clients/kit/main.js", "--parallel", "16", "--");
+    private static final List<String> KIT = List.of(
+            ClientPrograms.JVM,
             "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
             "-cp",
-            CLASSES.toString(),
-            "dev.taskcast.client.Conformance");
+            ClientPrograms.classPath(),
+            "dev.taskcast.kit.Main",
+            SCENARIOS);
 
-    @BeforeAll
-    static void compile() throws IOException, InterruptedException {
+    @Test
+    void theClientsOfPythonAndOfJavaPassEveryScenario() throws IOException, InterruptedException {
         Tool.needs("node", "Node 20 or newer", "the conformance kit cannot run");
-        Tool.output(Path.of("."), PYTHON.get(0), "-c", "import websockets");
-        List<String> arguments = new ArrayList<>(
-                List.of("--release", "17", "-Xlint:all", "-Werror", "-cp", "", "-d", CLASSES.toString()));
-        for (String folder : List.of("clients/java", "clients/kit/java")) {
-            try (Stream<Path> files = Files.walk(Path.of(folder))) {
-                files.map(Path::toString).filter(file -> file.endsWith(".java")).forEach(arguments::add);
-            }
+        List<String> python = ClientPrograms.python();
+        Map<String, Process> running = new LinkedHashMap<>();
+        running.put("conformance-java", start("conformance-java", NODE, ClientPrograms.java()));
+        running.put("conformance-python", start("conformance-python", KIT, python));
+        awaitPassed(running);
+    }
+
+    /** As whoever copies it does: by javac. */
+    @Test
+    void theClientOfJavaNeedsNoOtherLibrary() {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--release", "17", "-Xlint:all", "-Werror", "-proc:none", "-cp", "", "-d", "target/client-alone"));
+        for (String name : List.of("TaskcastClient", "Delivery", "Line")) {
+            arguments.add("clients/java/dev/taskcast/client/" + name + ".java");
         }
         ToolProvider javac = ToolProvider.findFirst("javac").orElseThrow();
         assertThat(javac.run(System.out, System.err, arguments.toArray(String[]::new)))
                 .isZero();
-    }
-
-    @Test
-    void theClientsOfPythonAndOfJavaPassEveryScenario() throws IOException, InterruptedException {
-        List<String> node = List.of("node", "clients/kit/main.js", "--parallel", "12", "--");
-        List<String> jvm = List.of(JVM, "-cp", CLASSES.toString(), "dev.taskcast.kit.Main", SCENARIOS);
-        Map<String, Process> running = new LinkedHashMap<>();
-        running.put("conformance-java", start("conformance-java", node, JAVA));
-        running.put("conformance-python", start("conformance-python", jvm, PYTHON));
-        awaitPassed(running);
     }
 
     private static Process start(String name, List<String> player, List<String> client) throws IOException {
