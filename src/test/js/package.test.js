@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { run } from './bundle.js';
 import { minified } from './min.js';
+import { lines } from './readme.js';
 import { base, call, client, here, installed, lacks, launch, require, someone } from './tools.js';
 
 /** The npm package: made as it is published, checked by the tools of the trade, installed into empty projects. */
@@ -20,6 +21,11 @@ const packages = [
   'ws',
   'zustand',
   '@tanstack/query-core',
+  '@reduxjs/toolkit',
+  'vue',
+  'svelte',
+  'partysocket',
+  'reconnecting-websocket',
 ];
 const lacking = lacks({ packages });
 const options = { skip: lacking, timeout: 60_000 };
@@ -94,6 +100,70 @@ for (const name of ['typed-app.tsx', 'typed-register.ts']) {
     await tsc(folder);
   });
 }
+
+/** What an application in TypeScript has: its tasks, the routes of its backend, a typed store. */
+const OWN = `
+  import { create } from 'zustand';
+  import { type Status } from '@taskcast/client';
+  export interface Task { id: string; title: string }
+  interface Tasks {
+    byId: Map<string, Task>;
+    put: (task: Task) => void;
+    remove: (id: string) => void;
+    replaceAll: (tasks: readonly Task[]) => void;
+    apply: (event: string, task: Task) => void;
+  }
+  export const useTaskStore = create<Tasks>()((set) => ({
+    byId: new Map(),
+    put: (task) => set(({ byId }) => ({ byId: new Map(byId).set(task.id, task) })),
+    remove: (id) => set(({ byId }) => ({ byId: new Map([...byId].filter(([other]) => other !== id)) })),
+    replaceAll: (tasks) => set({ byId: new Map(tasks.map((task) => [task.id, task])) }),
+    apply: () => {},
+  }));
+  declare global {
+    type Task = { id: string; title: string };
+    const tasks: Tasks;
+    const board: string;
+    function fetchToken(): Promise<string>;
+    function loadTasks(board?: string): Promise<Task[]>;
+    function patchTask(id: string, patch: Partial<Task>): Promise<Task>;
+    function deleteTask(id: string): Promise<void>;
+    function replaceAll(tasks: readonly Task[]): void;
+    function apply(event: string, task: Task): void;
+    function show(state: Status['state']): void;
+  }`;
+const [TEN_LINES, TYPES] = lines('ts');
+const strict = { strict: true, noEmit: true, module: 'esnext', moduleResolution: 'bundler', target: 'es2022', jsx: 'react-jsx' };
+const documents = {
+  'package.json': '{"type":"module"}',
+  'tsconfig.json': JSON.stringify({ compilerOptions: { ...strict, types: [], skipLibCheck: true } }),
+  'own.ts': OWN,
+  'register.ts': `export {};\n${TYPES}`,
+};
+
+test('theReadmeCompilesUnderStrictWithATypedStore', options, async () => {
+  const [hook, ...others] = lines('tsx');
+  assert.deepEqual([others, /zustand|tasks\.put/.test(TEN_LINES), TYPES.includes('Register')], [[], true, true]);
+  const folder = await project('readme-project', {
+    ...documents,
+    'ten-lines.ts': TEN_LINES,
+    'hook.tsx': `import { useTasks } from '@taskcast/client/react';\nexport function Own() {\n${hook}return { tasks, isLoading, error, rename, remove };\n}`,
+  });
+  await tsc(folder);
+  writeFileSync(`${folder}ten-lines.ts`, TEN_LINES.replace('task.created', 'tsak.created'));
+  await assert.rejects(tsc(folder), /tsak\.created/);
+});
+
+test('theRecipesCompileUnderStrict', options, async () => {
+  const text = readFileSync(new URL('../../../docs/recipes.md', import.meta.url), 'utf8');
+  const [[, , common], ...recipes] = [...text.matchAll(/^```ts ?([\w-]*)\n(.*?)^```$/gms)];
+  const files = recipes.map(([, name, code]) => [
+    `${name}.ts`,
+    code.includes('connection.') ? `import { connection } from './common.js';\n${code}` : `export {};\n${code}`,
+  ]);
+  const own = { 'common.ts': common, 'register.ts': documents['register.ts'].replace(/^ +events:.*\n/m, '') };
+  await tsc(await project('recipes-project', { ...documents, ...own, ...Object.fromEntries(files) }));
+});
 
 test('publintHasNothingToSay', options, async () => {
   const { publint } = await import(pathToFileURL(`${installed}node_modules/publint/src/index-node.js`));
