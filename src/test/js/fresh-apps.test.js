@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
+import { exec, project } from './project.js';
 import { readme } from './readme.js';
 import { base, call, here, installed, lacks, launch, require, someone, waysOf } from './tools.js';
 
@@ -19,7 +18,6 @@ const inVite = {
   skip: lacking('vite', '@vitejs/plugin-react', '@rolldown/plugin-babel', '@babel/core', 'babel-plugin-react-compiler'),
   timeout: 60_000,
 };
-const exec = promisify(execFile);
 const { NODE_TEST_CONTEXT, NODE_ENV, ...inherited } = process.env;
 const gateway = base?.replace(/\/$/, '');
 let browser;
@@ -33,17 +31,7 @@ const taken = (name, user) =>
   readme[name].replaceAll('http://localhost:8005', gateway).replace(/"ada"|=ada\b/g, (ada) => ada.replace('ada', user));
 
 /** An application in a folder of its own, with the package of the gateway. */
-async function application(name, files) {
-  const folder = `${installed}${name}/`;
-  rmSync(folder, { recursive: true, force: true });
-  for (const [file, text] of Object.entries({ 'package.json': '{"type":"module"}', ...files })) {
-    mkdirSync(dirname(folder + file), { recursive: true });
-    writeFileSync(folder + file, text);
-  }
-  const flags = ['--no-audit', '--no-fund', '--no-package-lock', '--omit=peer', '--loglevel=error'];
-  await exec('npm', ['install', ...flags, `${gateway}/client/taskcast.tgz`], { cwd: folder });
-  return folder;
-}
+const application = (name, files) => project(`${gateway}/client/taskcast.tgz`, name, files);
 
 /** A tool of the application; fails with what it says. */
 const run = (folder, tool, ...given) =>

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { run } from './bundle.js';
 import { minified } from './min.js';
-import { lines } from './readme.js';
+import { exec, pack, project as projectOf, tsc } from './project.js';
 import { base, call, client, here, installed, lacks, launch, require, someone } from './tools.js';
 
 /** The npm package: made as it is published, checked by the tools of the trade, installed into empty projects. */
@@ -21,40 +19,15 @@ const packages = [
   'ws',
   'zustand',
   '@tanstack/query-core',
-  '@reduxjs/toolkit',
-  'vue',
-  'svelte',
-  'partysocket',
-  'reconnecting-websocket',
 ];
 const lacking = lacks({ packages });
 const options = { skip: lacking, timeout: 60_000 };
-const exec = promisify(execFile);
 const made = `${installed}package/`;
 let tarball;
-
-const tsc = (folder) =>
-  exec(process.execPath, [`${installed}node_modules/typescript/bin/tsc`, '--project', folder]).catch((error) =>
-    assert.fail(error.stdout),
-  );
-
-/** An empty project with only what the tarball and npm put into it. */
-async function project(name, files) {
-  const folder = `${installed}${name}/`;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
-  for (const [file, text] of Object.entries(files)) writeFileSync(`${folder}${file}`, text);
-  const flags = ['--offline', '--no-audit', '--no-fund', '--no-package-lock', '--omit=peer', '--loglevel=error'];
-  await exec('npm', ['install', ...flags, tarball], { cwd: folder });
-  return folder;
-}
+const project = (name, files) => projectOf(tarball, name, files);
 
 before(async () => {
-  if (lacking) return;
-  rmSync(made, { recursive: true, force: true });
-  cpSync(client, made, { recursive: true });
-  const { stdout } = await exec('npm', ['pack', '--json', '--loglevel=error'], { cwd: made });
-  tarball = `${made}${JSON.parse(stdout.slice(stdout.indexOf('[')))[0].filename}`;
+  if (!lacking) tarball = await pack('package');
 });
 
 test('whatIsBehindTheTypesIsStrictToo', options, async () => {
@@ -100,70 +73,6 @@ for (const name of ['typed-app.tsx', 'typed-register.ts']) {
     await tsc(folder);
   });
 }
-
-/** What an application in TypeScript has: its tasks, the routes of its backend, a typed store. */
-const OWN = `
-  import { create } from 'zustand';
-  import { type Status } from '@taskcast/client';
-  export interface Task { id: string; title: string }
-  interface Tasks {
-    byId: Map<string, Task>;
-    put: (task: Task) => void;
-    remove: (id: string) => void;
-    replaceAll: (tasks: readonly Task[]) => void;
-    apply: (event: string, task: Task) => void;
-  }
-  export const useTaskStore = create<Tasks>()((set) => ({
-    byId: new Map(),
-    put: (task) => set(({ byId }) => ({ byId: new Map(byId).set(task.id, task) })),
-    remove: (id) => set(({ byId }) => ({ byId: new Map([...byId].filter(([other]) => other !== id)) })),
-    replaceAll: (tasks) => set({ byId: new Map(tasks.map((task) => [task.id, task])) }),
-    apply: () => {},
-  }));
-  declare global {
-    type Task = { id: string; title: string };
-    const tasks: Tasks;
-    const board: string;
-    function fetchToken(): Promise<string>;
-    function loadTasks(board?: string): Promise<Task[]>;
-    function patchTask(id: string, patch: Partial<Task>): Promise<Task>;
-    function deleteTask(id: string): Promise<void>;
-    function replaceAll(tasks: readonly Task[]): void;
-    function apply(event: string, task: Task): void;
-    function show(state: Status['state']): void;
-  }`;
-const [TEN_LINES, TYPES] = lines('ts');
-const strict = { strict: true, noEmit: true, module: 'esnext', moduleResolution: 'bundler', target: 'es2022', jsx: 'react-jsx' };
-const documents = {
-  'package.json': '{"type":"module"}',
-  'tsconfig.json': JSON.stringify({ compilerOptions: { ...strict, types: [], skipLibCheck: true } }),
-  'own.ts': OWN,
-  'register.ts': `export {};\n${TYPES}`,
-};
-
-test('theReadmeCompilesUnderStrictWithATypedStore', options, async () => {
-  const [hook, ...others] = lines('tsx');
-  assert.deepEqual([others, /zustand|tasks\.put/.test(TEN_LINES), TYPES.includes('Register')], [[], true, true]);
-  const folder = await project('readme-project', {
-    ...documents,
-    'ten-lines.ts': TEN_LINES,
-    'hook.tsx': `import { useTasks } from '@taskcast/client/react';\nexport function Own() {\n${hook}return { tasks, isLoading, error, rename, remove };\n}`,
-  });
-  await tsc(folder);
-  writeFileSync(`${folder}ten-lines.ts`, TEN_LINES.replace('task.created', 'tsak.created'));
-  await assert.rejects(tsc(folder), /tsak\.created/);
-});
-
-test('theRecipesCompileUnderStrict', options, async () => {
-  const text = readFileSync(new URL('../../../docs/recipes.md', import.meta.url), 'utf8');
-  const [[, , common], ...recipes] = [...text.matchAll(/^```ts ?([\w-]*)\n(.*?)^```$/gms)];
-  const files = recipes.map(([, name, code]) => [
-    `${name}.ts`,
-    code.includes('connection.') ? `import { connection } from './common.js';\n${code}` : `export {};\n${code}`,
-  ]);
-  const own = { 'common.ts': common, 'register.ts': documents['register.ts'].replace(/^ +events:.*\n/m, '') };
-  await tsc(await project('recipes-project', { ...documents, ...own, ...Object.fromEntries(files) }));
-});
 
 test('publintHasNothingToSay', options, async () => {
   const { publint } = await import(pathToFileURL(`${installed}node_modules/publint/src/index-node.js`));
