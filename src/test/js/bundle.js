@@ -10,7 +10,7 @@ export async function bundle(input, platform = 'browser') {
     format: platform === 'node' ? 'cjs' : 'iife',
     jsx: 'automatic',
     nodePaths: [`${installed}node_modules`],
-    define: { 'process.env.NODE_ENV': '"development"' },
+    define: { 'process.env.NODE_ENV': '"development"', ...input.define },
   });
   return outputFiles[0].text;
 }

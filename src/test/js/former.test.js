@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { bundle, run } from './bundle.js';
 import { LossyLine } from './lossy-line.js';
-import { base, blocked, call, here, lacks, launch, someone, until } from './tools.js';
+import { readme } from './readme.js';
+import { base, blocked, call, client, here, lacks, launch, output, someone, until } from './tools.js';
 
 /**
  * An application of the former service (React, zustand) in a real browser, with its own hook, provider and indicator, and
@@ -16,10 +18,23 @@ before(async () => {
 });
 after(() => browser?.close());
 
+/** Ours is the one new file that our README has for such an application. */
+const OURS = 'lib/websocket.ts';
+function written() {
+  const file = `${output('client-tests/former')}websocket.ts`;
+  writeFileSync(file, readme[OURS]);
+  return file;
+}
+
 async function opened(library, user, query = '') {
   const script = await bundle({
-    entryPoints: [`${here}former/app.jsx`],
-    alias: { '@/lib/websocket': `${here}former/${library}` },
+    entryPoints: [`${here}former/app.tsx`],
+    alias: {
+      '@/lib/websocket': library === OURS ? written() : `${here}former/${library}`,
+      '@/stores': `${here}former/stores.ts`,
+      '@taskcast/client/stores': `${client}stores.js`,
+    },
+    define: { 'process.env.NEXT_PUBLIC_WS_URL': 'WS_URL' },
   });
   const line = await new LossyLine(base).listen();
   const url = new URL(`client/taskcast.js?user=${user}${query}`, line.url).href;
@@ -27,7 +42,7 @@ async function opened(library, user, query = '') {
   return { ...app, line, calls: () => app.page.evaluate('calls()') };
 }
 
-for (const library of blocked ? ['after.js'] : ['before.jsx', 'after.js']) {
+for (const library of blocked ? [OURS] : ['before.tsx', OURS]) {
   test(`theApplicationDoesTheSame (${library})`, options, async (t) => {
     const user = someone();
     const { page, errors, line, calls } = await opened(library, user);
@@ -60,7 +75,7 @@ for (const library of blocked ? ['after.js'] : ['before.jsx', 'after.js']) {
 
 test('withOursNothingIsMissedWhileTheLineWasDown', options, async (t) => {
   const user = someone();
-  const { page, line, calls, ways } = await opened('after.js', user);
+  const { page, line, calls, ways } = await opened(OURS, user);
   t.after(() => line.close());
   await page.locator('#context', { hasText: 'true' }).waitFor();
   line.break();
@@ -74,7 +89,7 @@ test('withOursNothingIsMissedWhileTheLineWasDown', options, async (t) => {
 
 test('whatSomebodyWritesStaysWhenHeSignsOutAndAnotherSignsIn', options, async (t) => {
   const [user, other] = [someone(), someone()];
-  const { page, line, calls, ways } = await opened('after.js', user);
+  const { page, line, calls, ways } = await opened(OURS, user);
   t.after(() => line.close());
   await page.locator('#context', { hasText: 'true' }).waitFor();
   await page.getByLabel('Draft').fill('half a sentence');
@@ -102,7 +117,7 @@ test('whatSomebodyWritesStaysWhenHeSignsOutAndAnotherSignsIn', options, async (t
 
 test('theHookAloneKeepsAConnectionOfItsOwn', options, async (t) => {
   const user = someone();
-  const { page, line, calls, ways } = await opened('after.js', user, '&hook=true');
+  const { page, line, calls, ways } = await opened(OURS, user, '&hook=true');
   t.after(() => line.close());
   await page.locator('#hook', { hasText: 'true' }).waitFor();
   await call('POST', 'tasks', { user, title: 'one' });

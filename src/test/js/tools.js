@@ -12,7 +12,7 @@ export const client = fileURLToPath(new URL('../../main/webapp/client/', import.
 export const require = createRequire(`${installed}package.json`);
 
 /** A gateway in development mode: TASKCAST_URL=http://localhost:8005 */
-export const base = process.env.TASKCAST_URL;
+export const base = process.env.TASKCAST_URL && new URL('/', process.env.TASKCAST_URL).href;
 /** Whether a proxy in front of it refuses every WebSocket: see without-upgrades.js. */
 export const blocked = process.env.TASKCAST_UPGRADES === 'refused';
 export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';

@@ -180,6 +180,7 @@ class OperatorIT extends EdgeScenario {
                                     .build(),
                             HttpResponse.BodyHandlers.ofByteArray());
             boolean small = accepted.endsWith("br");
+            assertThat(file.headers().firstValue("Cache-Control")).hasValue("public, max-age=31536000, immutable");
             assertThat(file.headers().firstValue("Content-Encoding"))
                     .isEqualTo(small ? Optional.of("gzip") : Optional.empty());
             assertThat(file.headers().allValues("Vary")).anyMatch(vary -> vary.contains("Accept-Encoding"));

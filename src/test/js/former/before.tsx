@@ -1,5 +1,5 @@
-import { createContext, useContext, useEffect, useState } from 'react';
-import { useAuthStore, useTaskStore } from './stores.js';
+import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import { useAuthStore, useTaskStore } from '@/stores';
 
 /** Hook, provider and indicator as the users of the former service have them today. */
 export function useWebSocket() {
@@ -7,13 +7,14 @@ export function useWebSocket() {
   const [isConnected, setConnected] = useState(false);
   useEffect(() => {
     if (!token) return undefined;
-    let [socket, timer, ping, attempts, over] = [null, 0, 0, 0, false];
+    let socket: WebSocket;
+    let [timer, ping, attempts, over] = [0, 0, 0, false];
     const open = () => {
       socket = new WebSocket(`${window.WS_URL}/ws?token=${token}`);
       socket.onopen = () => {
         attempts = 0;
         setConnected(true);
-        ping = setInterval(() => socket.send(JSON.stringify({ type: 'ping' })), 30_000);
+        ping = window.setInterval(() => socket.send(JSON.stringify({ type: 'ping' })), 30_000);
       };
       socket.onmessage = ({ data }) => {
         const message = JSON.parse(data);
@@ -28,7 +29,7 @@ export function useWebSocket() {
       socket.onclose = () => {
         clearInterval(ping);
         setConnected(false);
-        if (!over && attempts < 5) timer = setTimeout(open, 1000 * 2 ** attempts++);
+        if (!over && attempts < 5) timer = window.setTimeout(open, 1000 * 2 ** attempts++);
       };
     };
     open();
@@ -43,7 +44,7 @@ export function useWebSocket() {
 
 const Context = createContext({ isConnected: false });
 
-export function WebSocketProvider({ children }) {
+export function WebSocketProvider({ children }: { children: ReactNode }) {
   const { isConnected } = useWebSocket();
   return <Context.Provider value={{ isConnected }}>{children}</Context.Provider>;
 }

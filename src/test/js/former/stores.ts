@@ -1,9 +1,23 @@
 import { create } from 'zustand';
 
-/** The stores of the application, as it has them. */
-export const useAuthStore = create(() => ({ token: null }));
+export interface Task {
+  id: string;
+  title: string;
+  status: string;
+}
 
-export const useTaskStore = create((set) => ({
+interface TaskState {
+  tasks: Task[];
+  calls: string[];
+  addTask: (task: Task) => void;
+  updateTask: (task: Task) => void;
+  removeTask: (id: string) => void;
+}
+
+/** The stores of the application, as it has them. */
+export const useAuthStore = create<{ token: string | null }>()(() => ({ token: null }));
+
+export const useTaskStore = create<TaskState>()((set) => ({
   tasks: [],
   calls: [],
   addTask: (task) => set(({ tasks, calls }) => ({ tasks: [...tasks, task], calls: [...calls, `add ${task.title}`] })),
@@ -15,5 +29,3 @@ export const useTaskStore = create((set) => ({
   removeTask: (id) =>
     set(({ tasks, calls }) => ({ tasks: tasks.filter((task) => task.id !== id), calls: [...calls, 'remove'] })),
 }));
-
-window.calls = () => useTaskStore.getState().calls;

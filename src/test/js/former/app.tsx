@@ -1,29 +1,24 @@
 import { createRoot } from 'react-dom/client';
 import { create } from 'zustand';
-import { ConnectionStatus, useWebSocket, useWebSocketStatus, WebSocketProvider } from '@/lib/websocket';
-import { useAuthStore, useTaskStore } from './stores.js';
+import { useWebSocket, WebSocketProvider } from '@/lib/websocket';
+import { useAuthStore, useTaskStore } from '@/stores';
+import { Board } from './board';
 
-/** An application of the former service; former.test.js builds it twice, and only the import above leads elsewhere. */
-function Board() {
-  const { isConnected } = useWebSocketStatus();
-  const tasks = useTaskStore((state) => state.tasks);
-  return (
-    <main>
-      <ConnectionStatus />
-      <input aria-label="Draft" />
-      <p id="context">{String(isConnected)}</p>
-      <ul>
-        {tasks.map(({ id, title, status }) => (
-          <li key={id}>
-            {title} ({status})
-          </li>
-        ))}
-      </ul>
-    </main>
-  );
+declare global {
+  interface Window {
+    WS_URL: string;
+    calls: () => string[];
+    show: (shown: boolean) => void;
+    signIn: (token: string) => void;
+    signOut: () => void;
+  }
 }
 
-/** Another part of the page, which uses the hook alone, without a provider. */
+/**
+ * An application of the former service; former.test.js builds it twice, and only `@/lib/websocket` leads elsewhere.
+ *
+ * This part of the page uses the hook alone, without a provider.
+ */
 function Alone() {
   const { isConnected } = useWebSocket();
   return <p id="hook">{String(isConnected)}</p>;
@@ -31,6 +26,7 @@ function Alone() {
 
 const { user, hook } = Object.fromEntries(new URLSearchParams(location.search));
 const useShown = create(() => true);
+window.calls = () => useTaskStore.getState().calls;
 window.show = (shown) => useShown.setState(shown, true);
 window.signIn = (token) => useAuthStore.setState({ token });
 window.signOut = () => useAuthStore.setState({ token: null });
@@ -49,4 +45,4 @@ const headers = { 'content-type': 'application/json' };
 fetch('/dev/token', { method: 'POST', headers, body: JSON.stringify({ user }) })
   .then((response) => response.json())
   .then(({ token }) => useAuthStore.setState({ token }));
-createRoot(document.getElementById('root')).render(<Page />);
+createRoot(document.getElementById('root')!).render(<Page />);
