@@ -74,6 +74,11 @@ export const FAULTS = {
     hear: ofType('welcome', (frame) => ({ ...frame, resume: 'resumed' })),
   },
   'ignores-a-reset': { clause: 'C-14', scenario: 'reset-during-a-session', hear: without('reset') },
+  'ignores-a-reset-in-a-batch': {
+    clause: 'C-14',
+    scenario: 'reset-in-a-batch',
+    hear: ofType('batch', (frame) => each(without('reset'))(frame)),
+  },
   'does-not-look-who-it-is': {
     clause: 'C-15',
     scenario: 'another-user',
@@ -104,6 +109,14 @@ export const FAULTS = {
     clause: 'C-20',
     scenario: 'duplicate',
     hear: ofType('task_update', (frame, socket) => ({ ...frame, fingerprint: `${socket.number} ${frame.id}` })),
+  },
+  'doubles-in-a-batch': {
+    clause: 'C-20',
+    scenario: 'duplicate-in-a-batch',
+    hear: ofType(
+      'batch',
+      each((frame, { number }) => ({ ...frame, fingerprint: `${number} ${frame.id}` })),
+    ),
   },
   'takes-a-name-once-for-ever': {
     clause: 'C-20',
