@@ -141,6 +141,11 @@ export const FAULTS = {
     scenario: 'not-in-a-tight-loop',
     runtime: { now: () => performance.now() * 10_000, random: () => 0.5 },
   },
+  'never-forgets-its-failures': {
+    clause: 'C-23',
+    scenario: 'a-good-session',
+    runtime: { now: () => performance.now() / 1_000, random: () => 0.5 },
+  },
   'stops-at-a-code-it-does-not-know': {
     clause: 'C-24',
     scenario: 'close-unknown',
