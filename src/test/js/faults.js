@@ -87,7 +87,7 @@ export const FAULTS = {
   'takes-a-batch-backwards': {
     clause: 'C-16',
     scenario: 'batch',
-    hear: ofType('batch', (frame) => ({ ...frame, frames: frame.frames.toReversed?.() ?? [...frame.frames].reverse() })),
+    hear: ofType('batch', (frame) => ({ ...frame, frames: [...frame.frames].reverse() })),
   },
   'sends-no-cursor': {
     clause: 'C-17',
@@ -167,7 +167,6 @@ export const FAULTS = {
     clause: 'C-29',
     scenario: 'half-open',
     opened: (socket) => setInterval(() => socket.pretend({ type: 'pong' }), 300).unref(),
-    out: (frame) => frame,
   },
   'answers-no-ping': { clause: 'C-30', scenario: 'protocol-ping', socket: { autoPong: false } },
   'lets-its-token-expire': { clause: 'C-31', scenario: 'expiry', hear: without('auth_expiring') },
