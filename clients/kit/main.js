@@ -5,8 +5,8 @@ import { play } from './play.js';
 /** @type {import('./play.js').Script} */
 const script = JSON.parse(readFileSync(new URL('scenarios.json', import.meta.url), 'utf8'));
 
-const USAGE = `taskcast-conformance [--only NAME,…] [--parallel N] -- COMMAND …   judges the client that COMMAND starts
-taskcast-conformance --list                                        names the scenarios`;
+const USAGE = `npx ./clients/kit [--only NAME,…] [--parallel N] -- COMMAND …   judges the client that COMMAND starts
+npx ./clients/kit --list                                        names the scenarios`;
 
 /** @param {string[]} words before and behind `--` */
 function parsed(words) {

@@ -74,6 +74,11 @@ export const FAULTS = {
     hear: ofType('welcome', (frame) => ({ ...frame, resume: 'resumed' })),
   },
   'ignores-a-reset': { clause: 'C-14', scenario: 'reset-during-a-session', hear: without('reset') },
+  'ignores-a-reset-in-a-batch': {
+    clause: 'C-14',
+    scenario: 'reset-in-a-batch',
+    hear: ofType('batch', (frame) => each(without('reset'))(frame)),
+  },
   'does-not-look-who-it-is': {
     clause: 'C-15',
     scenario: 'another-user',
@@ -82,7 +87,7 @@ export const FAULTS = {
   'takes-a-batch-backwards': {
     clause: 'C-16',
     scenario: 'batch',
-    hear: ofType('batch', (frame) => ({ ...frame, frames: frame.frames.toReversed?.() ?? [...frame.frames].reverse() })),
+    hear: ofType('batch', (frame) => ({ ...frame, frames: [...frame.frames].reverse() })),
   },
   'sends-no-cursor': {
     clause: 'C-17',
@@ -104,6 +109,14 @@ export const FAULTS = {
     clause: 'C-20',
     scenario: 'duplicate',
     hear: ofType('task_update', (frame, socket) => ({ ...frame, fingerprint: `${socket.number} ${frame.id}` })),
+  },
+  'doubles-in-a-batch': {
+    clause: 'C-20',
+    scenario: 'duplicate-in-a-batch',
+    hear: ofType(
+      'batch',
+      each((frame, { number }) => ({ ...frame, fingerprint: `${number} ${frame.id}` })),
+    ),
   },
   'takes-a-name-once-for-ever': {
     clause: 'C-20',
@@ -128,6 +141,11 @@ export const FAULTS = {
     scenario: 'not-in-a-tight-loop',
     runtime: { now: () => performance.now() * 10_000, random: () => 0.5 },
   },
+  'never-forgets-its-failures': {
+    clause: 'C-23',
+    scenario: 'a-good-session',
+    runtime: { now: () => performance.now() / 1_000, random: () => 0.5 },
+  },
   'stops-at-a-code-it-does-not-know': {
     clause: 'C-24',
     scenario: 'close-unknown',
@@ -149,7 +167,6 @@ export const FAULTS = {
     clause: 'C-29',
     scenario: 'half-open',
     opened: (socket) => setInterval(() => socket.pretend({ type: 'pong' }), 300).unref(),
-    out: (frame) => frame,
   },
   'answers-no-ping': { clause: 'C-30', scenario: 'protocol-ping', socket: { autoPong: false } },
   'lets-its-token-expire': { clause: 'C-31', scenario: 'expiry', hear: without('auth_expiring') },

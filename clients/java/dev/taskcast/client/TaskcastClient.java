@@ -86,10 +86,10 @@ public final class TaskcastClient implements AutoCloseable {
     /** Leaves with 1000, and stays away (C-40). Nothing more is told. */
     @Override
     public void close() {
-        delivery.thread.shutdownNow();
         CompletableFuture.runAsync(this::leave, thread)
                 .completeOnTimeout(null, 2_000, MILLISECONDS)
                 .join();
+        delivery.thread.shutdownNow();
     }
 
     private void leave() {
