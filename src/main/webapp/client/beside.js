@@ -1,5 +1,4 @@
 import { acks } from './ack.js';
-import { heard } from './quality.js';
 import { renewals } from './renew.js';
 import { Way } from './way.js';
 
@@ -10,13 +9,17 @@ import { Way } from './way.js';
 /**
  * What a link does beside delivering: it renews tokens, finds another way where WebSockets are blocked, tells the gateway what
  * the page has, and says on the console why it was refused. It is loaded beside the rest, and no event depends on it: it
- * stands before the link, and looks at what comes.
+ * stands before the link, and looks at what comes. What came before it was there, it takes from `link.last`.
  *
  * @param {Settings} settings
  * @param {Delivery} delivery
  * @param {Link} link
  */
 export function beside(settings, delivery, link) {
+  const explain = () => {
+    if (link.status.code) import('./refusal.js').then((refusal) => refusal.explain(link.status, settings), () => {});
+  };
+  if (link.status.state === 'stopped') return explain();
   const { ended, message, stop, welcome } = link;
   const { renew, end } = renewals(link, settings);
   const way = new Way(link, settings);
@@ -26,7 +29,6 @@ export function beside(settings, delivery, link) {
   };
   link.message = (frames, transport, size) => {
     message.call(link, frames, transport, size);
-    heard(link, frames, settings.runtime.now());
     if (!transport.over && frames.some(({ type }) => type === 'auth_expiring')) renew(transport);
   };
   link.ended = (code, reason, transport, error, retryMs) => {
@@ -37,7 +39,12 @@ export function beside(settings, delivery, link) {
     const { state } = link.status;
     end();
     stop.call(link, reason, code);
-    if (code && state !== 'stopped') import('./refusal.js').then(({ explain }) => explain(link.status, settings), () => {});
+    if (state !== 'stopped') explain();
   };
   acks(settings, delivery, link);
+  const [expiring] = link.last.auth_expiring ?? [];
+  if (expiring && !expiring.over) renew(expiring);
+  const { state, code = 0, reason } = link.status;
+  const never = delivery.user === undefined && reason !== 'cannot-open';
+  if (state === 'reconnecting' && never) way.ended(code, { unheard: true, kind: link.kinds[+link.blocked.has(link.way)] });
 }

@@ -69,18 +69,18 @@ export class Transport {
   /** @type {Medium | undefined} */
   #medium;
   #timer;
-  over = false;
+  over;
   /** How often the server speaks, which it says in its welcome. */
-  #heartbeatMs = 0;
-  #heard = 0;
+  #heartbeatMs;
+  #heard;
   /** When the watch began. */
-  #watched = 0;
+  #watched;
   /** When the server was asked, if it has not answered. */
-  #asked = 0;
+  #asked;
   /** It was silent for longer than it promised, and is being asked. */
-  stale = false;
+  stale;
   /** The server was asked, and has not said a word. */
-  unheard = false;
+  unheard;
   /** @type {string | undefined} what the session gets */
   filter;
 
@@ -158,10 +158,9 @@ export class Transport {
 
   /** A sign of life. */
   alive() {
-    const now = this.#settings.runtime.now();
-    this.#heard = now;
+    this.#heard = this.#settings.runtime.now();
     this.stale = false;
-    if (this.#heartbeatMs && (this.#asked || now - this.#watched > 500)) this.#watch();
+    if (this.#heartbeatMs && (this.#asked || this.#heard - this.#watched > 500)) this.#watch();
   }
 
   /**
