@@ -55,7 +55,7 @@ export class Delivery {
   /** @type {(string | undefined)[]} the filters that were sent to the session that is listened to, and do not yet hold */
   #sent = [];
   /** The first of them holds from the next frame on. */
-  #narrowed;
+  #narrowed = false;
   #out;
   hold;
   /** @type {((news: News, place: Place) => void) | undefined} who else is told */

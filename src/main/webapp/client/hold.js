@@ -35,7 +35,7 @@ export class Hold {
   #loaders = new Set();
   /** @type {[update: TaskUpdate, before: string[]][]} */
   #held = [];
-  #begun;
+  #begun = false;
   /** @type {Place | undefined} where the events stand that came so far */
   place;
 

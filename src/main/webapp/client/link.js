@@ -60,7 +60,7 @@ export class Link {
   /** @type {string | undefined} what the page wants */
   #filter;
   /** A session was due while the machine was offline. */
-  #missed;
+  #missed = false;
   /** @type {Promise<string | null | undefined> | undefined} a token is on its way */
   #call;
 

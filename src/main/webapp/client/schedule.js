@@ -34,7 +34,7 @@ export class Schedule {
   /** How many attempts failed in a row. */
   attempt = 0;
   /** One of them since its token was refused. */
-  refused;
+  refused = false;
   /** When it is time, if it runs. */
   at = Infinity;
 

@@ -45,9 +45,9 @@ export class Trail {
     const at = this.#steps.findIndex((step) => step.cursor === cursor);
     if (cursor === undefined || at < 0) return undefined;
     const { seen } = this.#steps[at];
-    const events = (/** @type {typeof this.#steps} */ steps) => steps.flatMap(({ updates }) => updates);
-    const before = events(this.#steps.slice(0, at + 1)).filter((update) => seen.includes(nameOf(update)));
-    return { seen, before, updates: events(this.#steps.slice(at + 1)) };
+    const events = this.#steps.map(({ updates }) => updates);
+    const before = events.slice(0, at + 1).flat().filter((update) => seen.includes(nameOf(update)));
+    return { seen, before, updates: events.slice(at + 1).flat() };
   }
 
   /**

@@ -69,18 +69,18 @@ export class Transport {
   /** @type {Medium | undefined} */
   #medium;
   #timer;
-  over;
+  over = false;
   /** How often the server speaks, which it says in its welcome. */
-  #heartbeatMs;
-  #heard;
+  #heartbeatMs = 0;
+  #heard = 0;
   /** When the watch began. */
-  #watched;
+  #watched = 0;
   /** When the server was asked, if it has not answered. */
-  #asked;
+  #asked = 0;
   /** It was silent for longer than it promised, and is being asked. */
-  stale;
+  stale = false;
   /** The server was asked, and has not said a word. */
-  unheard;
+  unheard = false;
   /** @type {string | undefined} what the session gets */
   filter;
 
