@@ -1,6 +1,7 @@
 import '../../main/webapp/client/beside.js'; // what is loaded when it is needed takes real time, the first time
 import '../../main/webapp/client/place.js';
 import '../../main/webapp/client/refusal.js';
+import '../../main/webapp/client/steady.js';
 import '../../main/webapp/client/updates.js';
 import { connect as ours } from '../../main/webapp/client/taskcast.js';
 
