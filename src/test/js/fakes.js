@@ -1,8 +1,9 @@
 import '../../main/webapp/client/beside.js'; // what is loaded when it is needed takes real time, the first time
 import '../../main/webapp/client/place.js';
 import '../../main/webapp/client/refusal.js';
+import '../../main/webapp/client/steady.js';
 import '../../main/webapp/client/updates.js';
-import { connect } from '../../main/webapp/client/taskcast.js';
+import { connect as ours } from '../../main/webapp/client/taskcast.js';
 
 /** Lets every promise that can settle do so. */
 export const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -115,7 +116,7 @@ export const update = (n, fields = {}) => ({
 
 /** A connection on a fake world, and everything it told. */
 export function scene(options = {}) {
-  const { online = true, random = () => 1, clock = new FakeClock(), hidden, throttle = CHROMIUM, ...rest } = options;
+  const { online = true, random = () => 1, clock = new FakeClock(), hidden, throttle = CHROMIUM, connect = ours, ...rest } = options;
   const world = new EventTarget();
   const scene = {
     clock,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { three } from './fake-tabs.js';
+import { Trail } from '../../main/webapp/client/trail.js';
 import { settled, update } from './fakes.js';
 
 /** The leader dies, and the tab that was suspended goes on from a cursor before what the third one heard. */
@@ -79,4 +80,37 @@ test('aTabThatHeardLessThanTheNewLeaderGetsTheRestFromIt', async () => {
   await quiet();
   assert.deepEqual(c.events, [1, 2]);
   assert.deepEqual(d.events, [1, 2]);
+});
+
+/** What a tab at `own` takes over from a leader whose trail these steps are, and what it is then ahead. */
+function bridged(own, steps, mine = []) {
+  const [leader, tab] = [new Trail(), new Trail()];
+  for (const [trail, all] of [[leader, steps], [tab, mine]]) {
+    for (const [cursor, seen, ...numbers] of all) trail.add(numbers.map((n) => update(n)), { cursor, seen });
+  }
+  const [cursor, seen] = steps.at(-1);
+  const { before = [], updates, seen: known } = leader.after(own.cursor) ?? {};
+  const { news, ahead } = tab.bridge(own, { cursor, seen }, updates && [...before, ...updates], known);
+  const taken = news.filter(({ type, id }) => type === 'reset' || !ahead.includes(id)).map(({ task, reason }) => task?.n ?? reason);
+  return { taken, ahead: ahead.filter((id) => !news.some((update) => update.id === id)) };
+}
+
+test('aTabIsGivenWhatTheLeaderHadSeenBeyondTheCursorWhereTheTabStands', () => {
+  // the leader followed somebody at a replica that read 2 before 1, then somebody at one that read 1 before 2
+  const steps = [['c0', []], ['d2', [], 2], ['c1', ['e2'], 1], ['c3', [], 3]];
+  assert.deepEqual(bridged({ cursor: 'c1', seen: [] }, steps), { taken: [2, 3], ahead: [] });
+  assert.deepEqual(bridged({ cursor: 'c1', seen: ['e2'] }, steps), { taken: [3], ahead: [] });
+  assert.deepEqual(bridged({ cursor: 'c1', seen: ['e3', 'e9'] }, steps), { taken: [2], ahead: ['e9'] });
+});
+
+test('aTabThatMayLackWhatTheLeaderNoLongerRemembersIsReset', () => {
+  const steps = [['c1', ['e2'], 1], ['c3', [], 3]];
+  assert.deepEqual(bridged({ cursor: 'c1', seen: [] }, steps).taken, ['out_of_window']);
+  assert.deepEqual(bridged({ cursor: 'c1', seen: ['e2'] }, steps).taken, [3]);
+});
+
+test('whatATabHadBeyondItsCursorIsNotTakenAgainThoughItKnowsTheCursorOfTheLeader', () => {
+  const steps = [['c0', []], ['c1', [], 1], ['c2', [], 2]];
+  const mine = [['c2', ['e3'], 1, 2], ['c0', ['e1', 'e2', 'e3']]]; // it went back to c0, with what it had
+  assert.deepEqual(bridged({ cursor: 'c0', seen: ['e1', 'e2', 'e3'] }, steps, mine), { taken: [], ahead: ['e3'] });
 });

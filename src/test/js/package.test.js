@@ -41,7 +41,7 @@ test('theMinifiedModuleIsWhatTheSourcesGive', options, async () => {
 
 test('theMinifiedModuleIsOneFileWithEverything', options, async () => {
   const module = await import(pathToFileURL(`${client}taskcast.min.js`));
-  assert.deepEqual(Object.keys(module).sort(), ['CLOSE_CODES', 'TaskcastError', 'connect', 'oneSocket', 'sessionStore']);
+  assert.deepEqual(Object.keys(module).sort(), ['CLOSE_CODES', 'TaskcastError', 'connect', 'oneSocket', 'part', 'sessionStore']);
   assert.doesNotMatch(readFileSync(`${client}taskcast.min.js`, 'utf8'), /\bimport\b[ ("'{]/);
 });
 

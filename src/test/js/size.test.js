@@ -20,6 +20,9 @@ const BUDGETS = {
   debug: 768,
 };
 
+/** What the bundler puts into the names of files; it cannot be compressed, and is not ours. */
+const HASH = /-[A-Z\d]{8}(?=\.js")/g;
+
 test('eachPartFitsItsBudget', { skip: lacks({ packages: ['esbuild'] }) }, async (t) => {
   const { outputFiles, metafile } = await require('esbuild').build({
     stdin: { contents: `export { connect } from './taskcast.js'`, resolveDir: client },
@@ -28,7 +31,8 @@ test('eachPartFitsItsBudget', { skip: lacks({ packages: ['esbuild'] }) }, async 
     minify: true,
     write: false,
     metafile: true,
-    outdir: '/bundle',
+    outdir: 'bundle',
+    absWorkingDir: client,
     chunkNames: '[name]-[hash]',
     format: 'esm',
     target: 'es2022',
@@ -41,11 +45,11 @@ test('eachPartFitsItsBudget', { skip: lacks({ packages: ['esbuild'] }) }, async 
   ];
   const size = (name) => {
     const entry = files.find(({ output }) => output.entryPoint?.endsWith(name));
-    const loaded = [...new Set(withImports(entry))].map((path) => find(path).file.contents);
-    return gzipSync(Buffer.concat(loaded), { level: 9 }).length;
+    const loaded = [...new Set(withImports(entry))].map((path) => find(path).file.text);
+    return gzipSync(loaded.join('').replace(HASH, ''), { level: 9 }).length;
   };
   const sizes = { core: size('<stdin>') };
-  for (const part of Object.keys(BUDGETS)) sizes[part] ??= size(part === 'stream' ? '/event-stream.js' : `/${part}.js`);
+  for (const part of Object.keys(BUDGETS)) sizes[part] ??= size(part === 'stream' ? 'event-stream.js' : `${part}.js`);
   t.diagnostic(JSON.stringify({ sizes, budgets: BUDGETS }));
   for (const [part, bytes] of Object.entries(sizes)) {
     assert.ok(bytes < BUDGETS[part], `${part}: ${bytes} bytes, minified and gzipped`);

@@ -145,9 +145,13 @@ for (const narrowing of [false, true]) {
   test(`whateverTabsDoEachHears${narrowing ? 'WhatItWants' : 'Everything'}OnceAndInOrder`, (t) => many(t, narrowing));
 }
 
+/** Those in which a tab once lacked what its leader had seen beyond the tab's cursor, or heard it twice. */
+const FAILED_ONCE = [277, 326, 364, 470, 485, 522];
+const SEEDS = [...Array(25).keys()].map((i) => i + 1);
+
 async function many(t, narrowing) {
   let [heard, resets] = [0, 0];
-  for (let seed = 1; seed <= 25; seed++) {
+  for (const seed of narrowing ? SEEDS : [...SEEDS, ...FAILED_ONCE]) {
     const result = await run(seed, narrowing);
     heard += result.heard;
     resets += result.resets;

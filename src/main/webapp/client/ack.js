@@ -17,7 +17,6 @@ const ACK_MS = 5_000;
  * @param {Link} link
  */
 export function acks({ runtime }, delivery, link) {
-  if (link.status.state === 'stopped') return;
   const page = runtime.wakers.find(([, event]) => event === 'visibilitychange')?.[0];
   const { message, stop } = link;
   /** @type {unknown} */
@@ -47,14 +46,19 @@ export function acks({ runtime }, delivery, link) {
   };
   page?.addEventListener('visibilitychange', hide);
 
+  const note = (/** @type {Transport} */ transport) => {
+    if (transport.over || transport.kind !== 'websocket') return;
+    news = transport;
+    later();
+  };
+  const before = link.last.task_update;
+  if (before) note(before[0]);
+
   link.message = (frames, transport, size) => {
     const rest = frames.filter((frame) => !told || !('code' in frame) || frame.code !== 'unknown_type');
     mute ||= rest.length < frames.length;
     message.call(link, rest, transport, size);
-    if (!transport.over && transport.kind === 'websocket' && frames.some(({ type }) => type === 'task_update')) {
-      news = transport;
-      later();
-    }
+    if (frames.some(({ type }) => type === 'task_update')) note(transport);
   };
   link.stop = (...why) => {
     end();

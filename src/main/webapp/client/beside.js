@@ -1,5 +1,4 @@
 import { acks } from './ack.js';
-import { heard } from './quality.js';
 import { renewals } from './renew.js';
 import { Way } from './way.js';
 
@@ -7,26 +6,64 @@ import { Way } from './way.js';
 /** @import { Link } from './link.js' */
 /** @import { Settings } from './taskcast.js' */
 
+/** A timer of a hidden page that is so late was held back: browsers do that to a second, or to a minute. */
+const LATE_MS = 5_000;
+
+/**
+ * Watches the timers of a page while it is hidden. Where the browser holds back one that a message started, the connection gets
+ * timers that it does not.
+ *
+ * @param {Settings} settings
+ */
+function lateness({ runtime }) {
+  /** @type {unknown} */
+  let timer;
+  /** @type {Promise<() => void> | undefined} */
+  let loaded;
+  let over = false;
+  return {
+    look() {
+      if (timer || loaded || !globalThis.Worker || !runtime.hidden()) return;
+      const due = runtime.now() + LATE_MS;
+      timer = runtime.setTimeout(() => {
+        timer = undefined;
+        if (runtime.now() - due > LATE_MS) loaded = import('./steady.js').then(({ steady }) => (over ? () => {} : steady(runtime)));
+        loaded?.catch(() => {}); // the timers of the page are left
+      }, LATE_MS);
+    },
+    end() {
+      over = true;
+      runtime.clearTimeout(/** @type {never} */ (timer));
+      loaded?.then((end) => end(), () => {});
+    },
+  };
+}
+
 /**
  * What a link does beside delivering: it renews tokens, finds another way where WebSockets are blocked, tells the gateway what
- * the page has, and says on the console why it was refused. It is loaded beside the rest, and no event depends on it: it
- * stands before the link, and looks at what comes.
+ * the page has, sees whether its timers come in time, and says on the console why it was refused. It is loaded beside the rest, and no event depends on it: it
+ * stands before the link, and looks at what comes. What came before it was there, it takes from `link.last`.
  *
  * @param {Settings} settings
  * @param {Delivery} delivery
  * @param {Link} link
  */
 export function beside(settings, delivery, link) {
+  const explain = () => {
+    if (link.status.code) import('./refusal.js').then((refusal) => refusal.explain(link.status, settings), () => {});
+  };
+  if (link.status.state === 'stopped') return explain();
   const { ended, message, stop, welcome } = link;
   const { renew, end } = renewals(link, settings);
   const way = new Way(link, settings);
+  const timers = lateness(settings);
   link.welcome = (frame, transport) => {
     way.once = false;
     welcome.call(link, frame, transport);
   };
   link.message = (frames, transport, size) => {
     message.call(link, frames, transport, size);
-    heard(link, frames, settings.runtime.now());
+    if (!transport.over) timers.look();
     if (!transport.over && frames.some(({ type }) => type === 'auth_expiring')) renew(transport);
   };
   link.ended = (code, reason, transport, error, retryMs) => {
@@ -36,8 +73,14 @@ export function beside(settings, delivery, link) {
   link.stop = (reason, code) => {
     const { state } = link.status;
     end();
+    timers.end();
     stop.call(link, reason, code);
-    if (code && state !== 'stopped') import('./refusal.js').then(({ explain }) => explain(link.status, settings), () => {});
+    if (state !== 'stopped') explain();
   };
   acks(settings, delivery, link);
+  const [expiring] = link.last.auth_expiring ?? [];
+  if (expiring && !expiring.over) renew(expiring);
+  const { state, code = 0, reason } = link.status;
+  const never = delivery.user === undefined && reason !== 'cannot-open';
+  if (state === 'reconnecting' && never) way.ended(code, { unheard: true, kind: link.kinds[+link.blocked.has(link.way)] });
 }

@@ -38,16 +38,22 @@ export class Connection {
     this.#settings = settings;
     this.#delivery = new Delivery(
       {
-        event: (update) => this.#emit(update),
+        event: (update) => {
+          for (const event of [update.event, '*']) {
+            if (this.status.state !== 'stopped') this.#events.get(event)?.emit(update);
+          }
+        },
         problem: this.#report,
         settled: () => this.#link.settle(),
         over: () => this.status.state === 'stopped',
       },
       settings,
     );
+    /** Where events wait; for `part.js`. */
+    this.hold = this.#delivery.hold;
     this.#link = (settings.tabs ?? link)(settings, this.#delivery, {
       status: (status) => {
-        if (status.state === 'stopped') this.#delivery.hold.stop();
+        if (status.state === 'stopped') this.hold.stop();
         this.#statuses.emit(status);
       },
       problem: this.#report,
@@ -56,8 +62,7 @@ export class Connection {
     for (const [target, event] of settings.runtime.wakers) target?.addEventListener?.(event, this, { signal });
     settings.signal?.addEventListener('abort', this, { signal });
     if (settings.signal?.aborted) this.close();
-    const { store, since, debug } = settings;
-    const first = (store || since || debug) && import('./place.js').then(({ load }) => load(this, settings, this.#delivery, covers));
+    const first = (settings.store || settings.since || settings.debug) && import('./place.js').then(({ load }) => load(this, settings, this.#delivery, covers));
     Promise.allSettled([first]).then(() => this.#link.connect());
   }
 
@@ -111,7 +116,7 @@ export class Connection {
    * @returns {() => void} stops listening
    */
   onReset(listener) {
-    return this.#delivery.hold.add((reset) => listener(reset));
+    return this.hold.add((reset) => listener(reset));
   }
 
   /**
@@ -184,12 +189,5 @@ export class Connection {
   handleEvent({ type }) {
     if (type === 'abort') this.close();
     else if (type !== 'visibilitychange' || !this.#settings.runtime.hidden()) this.wake();
-  }
-
-  /** @param {TaskUpdate} update */
-  #emit(update) {
-    for (const event of [update.event, '*']) {
-      if (this.status.state !== 'stopped') this.#events.get(event)?.emit(update);
-    }
   }
 }

@@ -39,10 +39,9 @@ export function filterText(filter) {
   /** @type {Filter | undefined} */
   let lists;
   let room = ROOM;
-  for (const name of /** @type {const} */ (['events', 'channels'])) {
-    const list = [...new Set(filter?.[name])].sort();
-    room -= list.join('').length;
-    if (room < 0 || list.length > MOST || !list.every((entry) => entry.length <= LONGEST && RULES[name].test(entry))) {
+  for (const [name, rule] of Object.entries(RULES)) {
+    const list = [...new Set(filter?.[/** @type {keyof Filter} */ (name)])].sort();
+    if ((room -= list.join('').length) < 0 || list.length > MOST || !list.every((entry) => entry.length <= LONGEST && rule.test(entry))) {
       throw new TypeError(`narrow: wrong or too many ${name}`);
     }
     if (list.length) lists = { ...lists, [name]: list };

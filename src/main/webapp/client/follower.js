@@ -1,6 +1,7 @@
 import { Trail } from './trail.js';
 
 /** @import { Delivery, News, Place } from './delivery.js' */
+/** @import { TaskUpdate } from './frames.js' */
 /** @import { Word } from './tab-words.js' */
 
 /**
@@ -37,9 +38,15 @@ export class Follower {
     };
   }
 
-  /** @param {string | undefined} cursor */
+  /**
+   * What of this tab's events a cursor does not cover, if it is known.
+   *
+   * @param {string | undefined} cursor
+   * @returns {{ missed?: TaskUpdate[], known?: string[] }}
+   */
   missed(cursor) {
-    return this.#trail.after(cursor)?.updates;
+    const { seen, before = [], updates = [] } = this.#trail.after(cursor) ?? {};
+    return seen ? { missed: [...before, ...updates], known: seen } : {};
   }
 
   /**
@@ -47,8 +54,8 @@ export class Follower {
    *
    * @param {Word & { kind: 'join' }} join
    */
-  join({ place, missed }) {
-    const { ahead, news } = this.#trail.bridge(this.#delivery.place, place, missed);
+  join({ place, missed, known }) {
+    const { ahead, news } = this.#trail.bridge(this.#delivery.place, place, missed, known);
     this.#ahead = ahead;
     this.take(news, place);
   }

@@ -8,7 +8,7 @@ import { Timer } from './timer.js';
 /**
  * @typedef {{
  *   event: (update: TaskUpdate) => void,
- *   problem: (problem: unknown, code: 'snapshot') => void,
+ *   problem: (problem: unknown, code: 'snapshot' | 'listener') => void,
  *   settled: () => void,
  *   over: () => boolean,
  * }} Outlet
@@ -29,8 +29,8 @@ import { Timer } from './timer.js';
  * page that starts from it lacks nothing.
  */
 export class Hold {
-  #out;
-  #settings;
+  out;
+  settings;
   /** @type {Set<Loader>} */
   #loaders = new Set();
   /** @type {[update: TaskUpdate, before: string[]][]} */
@@ -44,8 +44,8 @@ export class Hold {
    * @param {Settings} settings
    */
   constructor(out, settings) {
-    this.#out = out;
-    this.#settings = settings;
+    this.out = out;
+    this.settings = settings;
   }
 
   /** True while events wait. */
@@ -81,7 +81,7 @@ export class Hold {
   event(update, before) {
     this.#held.push([update, before]);
     if (!this.waits) this.#give();
-    else if (this.#held.length > this.#settings.holdLimit) this.reset('overflow');
+    else if (this.#held.length > this.settings.holdLimit) this.reset('overflow');
   }
 
   /** @param {string} reason */
@@ -99,23 +99,23 @@ export class Hold {
 
   /** Keeps the place, if the page has all that leads to it. */
   save(/** @type {Partial<Place>} */ other = {}) {
-    if (!this.owes && this.place?.cursor) this.#settings.store?.save(JSON.stringify({ ...this.place, ...other }));
+    if (!this.owes && this.place?.cursor) this.settings.store?.save(JSON.stringify({ ...this.place, ...other }));
   }
 
   /** Events that wait no longer; those after the end of the connection come to the next page. */
   #give() {
-    while (this.#held.length && !this.waits && !this.#out.over()) {
+    while (this.#held.length && !this.waits && !this.out.over()) {
       const [update, seen] = /** @type {[TaskUpdate, string[]]} */ (this.#held.shift());
-      this.#out.event(update);
-      if (this.#out.over()) this.save({ cursor: update.cursor, seen });
+      this.out.event(update);
+      if (this.out.over()) this.save({ cursor: update.cursor, seen });
     }
   }
 
   #flush() {
     this.#give();
-    if (this.waits || this.#out.over()) return;
+    if (this.waits || this.out.over()) return;
     this.save();
-    this.#out.settled();
+    this.out.settled();
   }
 
   /**
@@ -123,7 +123,7 @@ export class Hold {
    * @param {string} reason
    */
   async #load(loader, reason) {
-    const { runtime, snapshotTimeoutMs } = this.#settings;
+    const { runtime, snapshotTimeoutMs } = this.settings;
     const timer = new Timer(runtime);
     loader.stop(); // a snapshot that is on its way is too old
     let on = (loader.owes = loader.holds = true);
@@ -131,18 +131,19 @@ export class Hold {
       on = loader.owes = loader.holds = false;
       timer.stop();
     };
+    const passed = (/** @type {number} */ ms) => new Promise((resolve) => timer.start(ms, /** @type {() => void} */ (resolve)));
     for (let attempt = 0; on; attempt++) {
-      const late = new Promise((_, reject) => timer.start(snapshotTimeoutMs, () => reject('timeout')));
+      const late = passed(snapshotTimeoutMs).then(() => Promise.reject('timeout'));
       const done = await Promise.race([(async () => loader.load({ reason }))(), late]).then(
         () => true,
-        (error) => on && this.#out.problem(error, 'snapshot'),
+        (error) => on && this.out.problem(error, 'snapshot'),
       );
       if (!on) return;
       timer.stop();
       if (done && loader.holds) loader.stop();
       else loader.holds = !!done;
       this.#flush();
-      if (on && !done) await new Promise((resolve) => timer.start(backoff(attempt, this.#settings), () => resolve(0)));
+      if (on && !done) await passed(backoff(attempt, this.settings));
     }
   }
 }

@@ -49,6 +49,14 @@ export class Link {
   /** @type {Partial<Status>} */
   #lost = {};
   #schedule;
+  /** Runs until what is beside is loaded again. */
+  #late;
+  /**
+   * What came last of each kind of frame, and what brought it, for what is loaded beside and comes later.
+   *
+   * @type {Record<string, [transport: Transport, frame: any, at: number]>}
+   */
+  last = {};
   /** @type {string | undefined} what the page wants */
   #filter;
   /** A session was due while the machine was offline. */
@@ -71,7 +79,14 @@ export class Link {
     this.way = `${this.kinds} ${settings.url}`;
     this.#quiet = new Timer(settings.runtime);
     this.#schedule = new Schedule(settings, () => this.connect());
-    import('./beside.js').then(({ beside }) => beside(settings, delivery, this), () => {});
+    const load = () => {
+      import('./beside.js').then(
+        ({ beside }) => beside(settings, delivery, this),
+        () => this.status.state === 'stopped' || this.#late.after(0),
+      );
+    };
+    this.#late = new Schedule(settings, load);
+    load();
   }
 
   /** Opens the next session now, unless one is on its way. While one is there, its token is good for the next one too. */
@@ -127,9 +142,9 @@ export class Link {
   stop(reason, code) {
     this.#schedule.stop();
     this.#quiet.stop();
-    this.#current?.close();
-    this.#next?.close();
-    this.#current = this.#next = undefined;
+    this.#late.stop();
+    this.#current = this.#current?.close();
+    this.#next = this.#next?.close();
     this.#become({ state: 'stopped', reason, code, fatal: !!code });
   }
 
@@ -152,12 +167,13 @@ export class Link {
     const old = this.#current;
     this.#current = transport;
     this.#next = undefined;
-    if (old) this.#schedule.end();
+    if (old) {
+      this.#schedule.end();
+      old.close();
+    } else this.#listen();
     this.#schedule.begin();
-    old?.close();
     this.#delivery.welcome(frame, transport.filter);
     this.#narrow();
-    if (!old) this.#listen();
     this.settle();
   }
 
@@ -176,6 +192,7 @@ export class Link {
     this.#delivery.message(frames);
     for (const frame of frames) {
       if (transport !== this.#current) return; // a listener closed us
+      this.last[frame.type] = [transport, frame, this.#settings.runtime.now()];
       if (frame.type === 'goaway') this.#schedule.in(frame.reconnect_in_ms);
       else if (frame.type === 'error') this.problem(frame);
     }
@@ -208,7 +225,7 @@ export class Link {
     this.#schedule.refused ||= refused;
     this.#lost = { code, reason: reason || 'connection-lost' };
     if (this.#next) return this.#become({ state: 'connecting', attempt: this.#schedule.attempt });
-    if (!this.#schedule.runs) refused ? this.#schedule.in(0) : this.#schedule.after(retryMs);
+    if (this.#schedule.at === Infinity) refused ? this.#schedule.in(0) : this.#schedule.after(retryMs);
     this.#wait();
   }
 

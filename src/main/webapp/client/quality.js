@@ -1,4 +1,3 @@
-/** @import { Frame } from './frames.js' */
 /** @import { Line } from './line.js' */
 /** @import { Link } from './link.js' */
 /** @import { Settings } from './taskcast.js' */
@@ -11,23 +10,26 @@
  * @typedef {{ roundTripMs?: number, lagMs?: number }} Quality
  */
 
-/** @type {WeakMap<Line, { lagMs?: number, answered?: () => void }>} what is known of a link */
-const known = new WeakMap();
+/** @type {WeakMap<Link, Set<() => void>>} who waits for an answer */
+const waiting = new WeakMap();
 
 /**
- * Takes note of what a link brought.
+ * Who waits for the next answer that a link gets. It stands before the link, and looks at what comes.
  *
  * @param {Link} link
- * @param {Frame[]} frames
- * @param {number} now
  */
-export function heard(link, frames, now) {
-  const own = known.get(link) ?? {};
-  known.set(link, own);
-  for (const frame of frames) {
-    if (frame.type === 'task_update') own.lagMs = Math.max(0, now - Date.parse(frame.time));
-    if (frame.type === 'pong') own.answered?.();
-  }
+function answers(link) {
+  const known = waiting.get(link);
+  if (known) return known;
+  const { message } = link;
+  /** @type {Set<() => void>} */
+  const all = new Set();
+  waiting.set(link, all);
+  link.message = (frames, transport, size) => {
+    message.call(link, frames, transport, size);
+    if (frames.some(({ type }) => type === 'pong')) all.forEach((answered) => answered());
+  };
+  return all;
 }
 
 /**
@@ -38,22 +40,25 @@ export function heard(link, frames, now) {
  * @returns {Promise<Quality>}
  */
 export async function quality(line, { runtime, probeTimeoutMs }) {
-  const link = 'own' in line ? line.own : line;
+  const link = /** @type {Link | undefined} */ ('own' in line ? line.own : line);
   if (!link) return {};
-  const own = known.get(link) ?? {};
-  known.set(link, own);
-  if (link.status.transport !== 'websocket') return { lagMs: own.lagMs };
+  const all = answers(link);
+  const lag = () => {
+    const [, newest, at] = link.last.task_update ?? [];
+    return newest && Math.max(0, at - Date.parse(newest.time));
+  };
+  if (link.status.transport !== 'websocket') return { lagMs: lag() };
   const asked = runtime.now();
-  const others = own.answered;
   const roundTripMs = await new Promise((resolve) => {
-    const timer = runtime.setTimeout(() => resolve(undefined), probeTimeoutMs);
-    own.answered = () => {
-      others?.();
-      own.answered = undefined;
+    const answered = () => {
+      all.delete(answered);
       runtime.clearTimeout(/** @type {never} */ (timer));
       resolve(runtime.now() - asked);
     };
+    const late = () => resolve(all.delete(answered) && undefined);
+    const timer = runtime.setTimeout(late, probeTimeoutMs);
+    all.add(answered);
     link.wake();
   });
-  return { roundTripMs, lagMs: own.lagMs };
+  return { roundTripMs, lagMs: lag() };
 }

@@ -35,7 +35,7 @@ export class Schedule {
   attempt = 0;
   /** One of them since its token was refused. */
   refused = false;
-  /** When it is time. */
+  /** When it is time, if it runs. */
   at = Infinity;
 
   /**
@@ -46,10 +46,6 @@ export class Schedule {
     this.#settings = settings;
     this.#due = due;
     this.#timer = new Timer(settings.runtime);
-  }
-
-  get runs() {
-    return this.at < Infinity;
   }
 
   /** A session begins. */

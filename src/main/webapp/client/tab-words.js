@@ -18,7 +18,8 @@
  *   | { kind: 'roll' }
  *   | { kind: 'lead', from: string }
  *   | { kind: 'left', from: string }
- *   | { kind: 'join', from: string, to: string, cursor?: string, status: Status, place: Place, missed?: TaskUpdate[] }
+ *   | { kind: 'join', from: string, to: string, cursor?: string, status: Status, place: Place, missed?: TaskUpdate[],
+ *     known?: string[] }
  *   | { kind: 'news', from: string, news: News, place: Place }
  *   | { kind: 'status', from: string, status: Status }
  *   | { kind: 'beat', from: string, status: Status, silentMs: number, hidden: boolean }

@@ -193,8 +193,8 @@ export class Tab {
   /** @param {{ tab: string, cursor?: string, leader?: string }} hello */
   #welcome({ tab, cursor, leader }) {
     if (leader && leader !== this.#id) return;
-    const [place, missed] = [this.#delivery.place, this.#follower.missed(cursor)];
-    this.#post({ kind: 'join', from: this.#id, to: tab, cursor, status: this.status, place, missed });
+    const [place, past] = [this.#delivery.place, this.#follower.missed(cursor)];
+    this.#post({ kind: 'join', from: this.#id, to: tab, cursor, status: this.status, place, ...past });
     this.#beat();
   }
 

@@ -18,6 +18,7 @@ import { platform } from './runtime.js';
 
 export { CLOSE_CODES } from './close-codes.js';
 export { TaskcastError } from './errors.js';
+export { part } from './part.js';
 export { sessionStore } from './store.js';
 
 /** @import { Filter } from './filter.js' */

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { part } from './part.js';
 import { TaskList } from './task-list.js';
 
 /** @import { ListOptions, ListState } from './task-list.js' */
@@ -19,7 +20,8 @@ import { TaskList } from './task-list.js';
  */
 export function taskList(connection, options) {
   const list = new TaskList(options);
-  const close = list.attach((take) => connection.on('*', take), (load) => connection.onReset(load));
+  const own = part(/** @type {any} */ (connection));
+  const close = list.attach((take) => own.on('*', take), (load) => own.onReset(load));
   return {
     get state() {
       return list.state;

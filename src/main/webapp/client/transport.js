@@ -158,10 +158,9 @@ export class Transport {
 
   /** A sign of life. */
   alive() {
-    const now = this.#settings.runtime.now();
-    this.#heard = now;
+    this.#heard = this.#settings.runtime.now();
     this.stale = false;
-    if (this.#heartbeatMs && (this.#asked || now - this.#watched > 500)) this.#watch();
+    if (this.#heartbeatMs && (this.#asked || this.#heard - this.#watched > 500)) this.#watch();
   }
 
   /**

@@ -35,7 +35,7 @@ export class Way {
    * An attempt ended, and before it there was no session.
    *
    * @param {number} code
-   * @param {Transport} transport
+   * @param {Pick<Transport, 'unheard' | 'kind'>} transport
    */
   ended(code, { unheard, kind }) {
     const { status, kinds } = this.#link;

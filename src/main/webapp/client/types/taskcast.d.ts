@@ -252,6 +252,12 @@ export declare function connect<T = RegisteredTask, E = RegisteredEvents>(
 ): TaskcastConnection<T, E>;
 
 /**
+ * A part of the page that has a state of its own: what listens here waits for the snapshots that are loaded here, and nobody else
+ * does. Where one of them hangs, the other parts go on.
+ */
+export declare function part<T, E>(connection: TaskcastConnection<T, E>): Pick<TaskcastConnection<T, E>, 'on' | 'onReset'>;
+
+/**
  * Keeps a connection's place in `sessionStorage`, so that a reload of the page resumes instead of starting anew. Use it only when
  * the page keeps its own state across the reload too.
  */

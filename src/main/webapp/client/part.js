@@ -1,0 +1,98 @@
+import { Hold } from './hold.js';
+import { Listeners } from './listeners.js';
+
+/** @import { Connection } from './connection.js' */
+/** @import { TaskUpdate } from './frames.js' */
+
+/** @type {WeakMap<Hold, Set<Hold>>} the parts of a page, by where the events of the rest of it wait */
+const known = new WeakMap();
+
+/**
+ * The parts of a page. They stand before the rest of it: each is given what comes, at once, and waits on its own. The place is
+ * kept when all of them have what leads to it.
+ *
+ * @param {Hold} main
+ */
+function partsOf(main) {
+  const before = known.get(main);
+  if (before) return before;
+  const { event, reset, save, stop } = main;
+  /** @type {Set<Hold>} */
+  const parts = new Set();
+  known.set(main, parts);
+  const owes = () => [...parts].some((part) => part.owes);
+  main.event = (update, seen) => {
+    for (const part of parts) if (!main.out.over()) part.event(update, seen);
+    if (!main.out.over()) event.call(main, update, seen);
+  };
+  main.reset = (reason) => {
+    if (reason !== 'overflow') for (const part of parts) part.reset(reason);
+    reset.call(main, reason);
+  };
+  main.save = (other) => {
+    if (!owes()) save.call(main, other);
+  };
+  main.stop = () => {
+    if (owes()) main.place = undefined;
+    for (const part of parts) part.stop();
+    stop.call(main);
+  };
+  return parts;
+}
+
+/**
+ * A part of the page that has a state of its own: what listens here waits for the snapshots that are loaded here, and nobody else
+ * does. Where one of them hangs, the other parts go on. The status of the connection is that of the rest of the page.
+ *
+ * @example
+ * const board = part(connection);
+ * board.onReset(async () => show(await loadBoard()));
+ * board.on('board.moved', ({ task }) => move(task));
+ *
+ * @param {Connection} connection
+ * @returns {Pick<Connection, 'on' | 'onReset'>}
+ */
+export function part({ hold: main }) {
+  const parts = partsOf(main);
+  const { out, settings } = main;
+  /** @type {Map<string, Listeners<TaskUpdate>>} */
+  const events = new Map();
+  const own = new Hold(
+    {
+      ...out,
+      event(update) {
+        for (const event of [update.event, '*']) if (!out.over()) events.get(event)?.emit(update);
+      },
+    },
+    settings,
+  );
+  own.save = (other) => main.save(other);
+  let count = 0;
+  /** It is there while somebody listens. What it missed until now, its snapshots have. */
+  const join = () => {
+    let begun = false;
+    main.add(() => (begun = true))();
+    if (begun) own.reset('late');
+    parts.add(own);
+  };
+  const counted = (/** @type {() => () => void} */ add) => {
+    let on = true;
+    if (!count++) join();
+    const stop = add();
+    return () => {
+      if (on && !--count) parts.delete(own);
+      on = false;
+      stop();
+    };
+  };
+  return {
+    on(event, listener) {
+      const listeners = events.get(event) ?? new Listeners((error) => out.problem(error, 'listener'));
+      events.set(event, listeners);
+      return counted(() => listeners.add(/** @type {any} */ (listener)));
+    },
+    onReset(listener) {
+      return counted(() => own.add((reset) => listener(reset)));
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { scene, settled, update } from './fakes.js';
+import { client, until } from './tools.js';
+
+/** What is loaded beside the client (`beside.js`), and does not come at once: nothing that came meanwhile is lost. */
+async function without(t, options) {
+  const folder = mkdtempSync(join(tmpdir(), 'client-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  cpSync(client, folder, { recursive: true });
+  const file = (name) => join(folder, name);
+  renameSync(file('beside.js'), file('away.js'));
+  const { connect } = await import(pathToFileURL(file('taskcast.js')).href);
+  let waits = 0;
+  const random = () => (waits++ ? 1 : 0.1); // the first wait is that for the next try, 100 ms
+  const s = scene({ ...options, connect, random });
+  await until(() => waits > 0);
+  return {
+    s,
+    /** It is there from now on, and loaded at the next try. */
+    async comes() {
+      renameSync(file('away.js'), file('beside.js'));
+      await s.clock.advance(100);
+    },
+  };
+}
+
+/** Waits, in the time of this machine, until it is so. */
+const soon = (condition) => until(condition, undefined, 5_000);
+
+test('aTokenThatExpiresBeforeItCouldBeLoadedIsRenewedOnceItIs', async (t) => {
+  let tokens = 0;
+  const { s, comes } = await without(t, { token: async () => `token-${++tokens}` });
+  const socket = await s.live();
+  socket.receive({ type: 'auth_expiring' });
+  for (let n = 1; n <= 50; n++) socket.receive(update(n));
+  await settled();
+  assert.deepEqual([tokens, s.events.length], [1, 50], 'events do not wait for it');
+  await comes();
+  await soon(() => tokens === 2);
+  await soon(() => socket.sent.some(({ type, token }) => type === 'auth' && token === 'token-2'));
+});
+
+test('theGatewayIsToldWhatCameBefore', async (t) => {
+  const { s, comes } = await without(t);
+  const socket = await s.live();
+  socket.receive(update(1));
+  await comes();
+  await soon(async () => (await s.clock.advance(1_000), socket.sent.some(({ type, cursor }) => type === 'ack' && cursor === 'c1')));
+});
+
+test('anAttemptThatEndedWithoutAWordBeforeCounts', async (t) => {
+  let asked = 0;
+  const { s, comes } = await without(t);
+  s.fetch = () => (asked++, Promise.reject(new TypeError('fetch failed')));
+  await settled();
+  s.socket.drop();
+  await comes();
+  await soon(() => asked > 0);
+  assert.equal(s.sockets.length, 1);
+});
+
+test('itIsNotTriedAgainOnceTheConnectionIsClosed', async (t) => {
+  const { s } = await without(t);
+  await s.live();
+  s.connection.close();
+  assert.equal(s.clock.timers.size, 0);
+});
+
+test('aLoadThatFailsAgainAndAgainIsTriedLessAndLessOften', async (t) => {
+  let tokens = 0;
+  const { s, comes } = await without(t, { token: async () => `token-${++tokens}` });
+  const socket = await s.live();
+  socket.receive({ type: 'auth_expiring' });
+  const due = (wait) => [...s.clock.timers.values()].some(({ at }) => at - s.clock.time === wait);
+  for (const wait of [100, 2_000, 4_000]) {
+    await soon(() => due(wait));
+    await s.clock.advance(wait);
+  }
+  await soon(() => due(8_000));
+  await comes();
+  await s.clock.advance(8_000);
+  await soon(() => tokens === 2);
+});
