@@ -91,11 +91,10 @@ class ClausesTest {
 
     @Test
     void noFileOfTheClientsAndTheKitIsTooLong() {
-        assertThat(Document.under("clients", ".java"))
-                .hasSizeGreaterThan(10)
-                .allSatisfy(file -> assertThat(lines(List.of(file)))
-                        .as(file.path().toString())
-                        .isLessThanOrEqualTo(LONGEST_FILE));
+        assertThat(Document.under("clients", ".java")).hasSizeGreaterThan(10).allSatisfy(file -> assertThat(
+                        lines(List.of(file)))
+                .as(file.path().toString())
+                .isLessThanOrEqualTo(LONGEST_FILE));
     }
 
     private static long lines(List<Document> files) {
