@@ -47,7 +47,7 @@ function partsOf(main) {
  * @example
  * const board = part(connection);
  * board.onReset(async () => show(await loadBoard()));
- * board.on('board.moved', ({ task }) => move(task));
+ * board.on('task.updated', ({ task }) => put(task));
  *
  * @param {Connection} connection
  * @returns {Pick<Connection, 'on' | 'onReset'>}

@@ -5,7 +5,8 @@
 /**
  * - `roundTripMs`: how long an answer of the gateway took; nothing where it did not come in time, or cannot be asked for: by a
  *   stream, or through another tab.
- * - `lagMs`: how old the newest event was when it came, by the clock of this device; nothing before the first one.
+ * - `lagMs`: how old the newest event was when it came, by the clock of this device; nothing before the first one, or through
+ *   another tab.
  *
  * @typedef {{ roundTripMs?: number, lagMs?: number }} Quality
  */

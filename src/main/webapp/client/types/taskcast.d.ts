@@ -105,7 +105,10 @@ export interface Quality {
    * through another tab.
    */
   roundTripMs?: number;
-  /** How old the newest event was when it came, by the clock of this device; nothing before the first one. */
+  /**
+   * How old the newest event was when it came, by the clock of this device; nothing before the first one, or through another
+   * tab.
+   */
   lagMs?: number;
 }
 
@@ -161,9 +164,10 @@ export interface Tabs {
 /** How to connect. */
 export interface Options<N extends string = EventName> {
   /**
-   * The token, or a function that fetches one, or gives `null` if the user signed out: then the connection stops. It is asked
-   * before every connection, when the server says that the token is about to expire, and once more when one was refused; never
-   * twice at once, and every 10 s at most while a session lives. A plain string that expires is the end.
+   * The token, or a function that fetches one. The function gives `null` if the user signed out: then the connection stops. It
+   * is called before every connection, when the server says that the token is about to expire, and once more when one was
+   * refused. There is one call at a time, unless one hangs for `connectTimeoutMs`. While a session lives, there is one call in
+   * 10 s at most. A plain string that expires is the end.
    */
   token: string | ((why: { reason: 'connect' | 'refused' | 'expiring' }) => string | null | Promise<string | null>);
   /** The endpoint; `http(s)` and relative addresses are fine. @default '/ws' of the page's own host */
@@ -233,11 +237,11 @@ export interface TaskcastConnection<T = RegisteredTask, E = RegisteredEvents> ex
   onError(listener: (problem: TaskcastError | ErrorFrame) => unknown): () => void;
   /** From now on only these events are wanted; `{}` is all of them. @throws {TypeError} when the gateway would refuse it */
   narrow(filter: Filter<EventName<T, E>>): void;
-  /** Asks the gateway how good the line is now. */
+  /** Asks the gateway how good the line is now. A tab that uses the socket of another tab gets `{}`. */
   quality(): Promise<Quality>;
   /** Looks at the line now instead of later; for platforms that wake up without one of the usual events. */
   wake(): void;
-  /** Ends the connection for good; no listener of events is called after this. */
+  /** Ends the connection; it does not come back, and no listener of events is called after this. */
   close(): void;
 }
 
@@ -254,6 +258,11 @@ export declare function connect<T = RegisteredTask, E = RegisteredEvents>(
 /**
  * A part of the page that has a state of its own: what listens here waits for the snapshots that are loaded here, and nobody else
  * does. Where one of them hangs, the other parts go on.
+ *
+ * @example
+ * const board = part(connection);
+ * board.onReset(async () => show(await loadBoard()));
+ * board.on('task.updated', ({ task }) => put(task));
  */
 export declare function part<T, E>(connection: TaskcastConnection<T, E>): Pick<TaskcastConnection<T, E>, 'on' | 'onReset'>;
 
