@@ -1,31 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { browser, sockets } from './fake-tabs.js';
-import { CHROMIUM, FakeClock, ONCE_A_MINUTE, scene, settled, update } from './fakes.js';
+import { CHROMIUM, ONCE_A_MINUTE, scene, update } from './fakes.js';
+import { noticed, took } from './noticed.js';
 
 /** Lines that die without a word, under pages whose timers the browser holds back. */
-
-/** How long it takes until something is so. */
-async function took(clock, condition, pass = (ms) => clock.advance(ms)) {
-  const start = clock.time;
-  while (!condition()) {
-    assert.ok(clock.time - start < 600_000, `${condition}, not even in ten minutes`);
-    await pass(100);
-  }
-  return clock.time - start;
-}
-
-/** How long a page that was alive for a while needs to find out that nothing comes any more. */
-async function noticed(options) {
-  const s = scene({ hidden: true, ...options });
-  const socket = await s.live();
-  for (let i = 1; i <= 20; i++) {
-    await s.clock.advance(25_000);
-    socket.receive({ type: 'heartbeat', cursor: `c${i}` });
-  }
-  assert.equal(s.sockets.length, 1);
-  return took(s.clock, () => !s.connection.isConnected || s.sockets.length > 1);
-}
 
 test('aDeadLineIsNoticedInThirtySecondsAlsoInATabThatIsHiddenForLong', async () => {
   for (const hidden of [false, true]) {
@@ -37,56 +16,6 @@ test('aDeadLineIsNoticedInThirtySecondsAlsoInATabThatIsHiddenForLong', async () 
 test('whereABrowserHasAllTimersOnceAMinuteItIsNoticedInAMinute', async () => {
   const ms = await noticed({ throttle: ONCE_A_MINUTE });
   assert.ok(ms <= 61_000, `${ms} ms`);
-});
-
-/** The workers of a browser, whose timers it does not hold back; with `refused` the policy of the page forbids them. */
-function workers(t, clock, refused) {
-  const all = [];
-  globalThis.Worker = class {
-    constructor() {
-      if (refused) throw new DOMException('worker-src', 'SecurityError');
-      all.push(this);
-    }
-    postMessage([key, ms]) {
-      clock.setTimeout(() => this.ended || this.onmessage({ data: key }), ms);
-    }
-    terminate() {
-      this.ended = true;
-    }
-  };
-  t.after(() => delete globalThis.Worker);
-  return all;
-}
-
-test('whereABrowserHasAllTimersOnceAMinuteThoseOfAWorkerNoticeItInThirtySeconds', async (t) => {
-  const clock = new FakeClock();
-  const all = workers(t, clock);
-  const ms = await noticed({ throttle: ONCE_A_MINUTE, clock });
-  assert.ok(ms <= 30_000, `${ms} ms`);
-  assert.equal(all.length, 1);
-});
-
-test('aWorkerIsThereOnlyWhereTimersAreHeldBackAndGoesWithTheConnection', async (t) => {
-  const clock = new FakeClock();
-  const all = workers(t, clock);
-  assert.ok((await noticed({ clock })) <= 30_000);
-  assert.equal(all.length, 0, 'Chromium holds no timer back that a message started');
-  const s = scene({ clock, hidden: true, throttle: ONCE_A_MINUTE });
-  const socket = await s.live();
-  for (let i = 1; i <= 5; i++) {
-    await clock.advance(25_000);
-    socket.receive({ type: 'heartbeat', cursor: `c${i}` });
-  }
-  assert.equal(all.length, 1);
-  s.connection.close();
-  await settled();
-  assert.ok(all[0].ended);
-});
-
-test('whereAPageForbidsWorkersItsOwnTimersAreLeft', async (t) => {
-  const clock = new FakeClock();
-  workers(t, clock, true);
-  assert.ok((await noticed({ throttle: ONCE_A_MINUTE, clock })) <= 61_000);
 });
 
 test('aStreamOfEventsThatStopsIsNoticedAsSoon', async () => {

@@ -53,17 +53,6 @@ test('theGatewayIsToldWhatCameBefore', async (t) => {
   await soon(async () => (await s.clock.advance(1_000), socket.sent.some(({ type, cursor }) => type === 'ack' && cursor === 'c1')));
 });
 
-test('anAttemptThatEndedWithoutAWordBeforeCounts', async (t) => {
-  let asked = 0;
-  const { s, comes } = await without(t);
-  s.fetch = () => (asked++, Promise.reject(new TypeError('fetch failed')));
-  await settled();
-  s.socket.drop();
-  await comes();
-  await soon(() => asked > 0);
-  assert.equal(s.sockets.length, 1);
-});
-
 test('itIsNotTriedAgainOnceTheConnectionIsClosed', async (t) => {
   const { s } = await without(t);
   await s.live();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { part } from '../../main/webapp/client/taskcast.js';
+import { Room } from '../../main/webapp/client/react-room.js';
 import { scene, settled, update } from './fakes.js';
 
 /** Parts of a page: each waits for its own snapshots, and for nobody else's. */
@@ -125,4 +126,25 @@ test('aListenerOfAPartThatThrowsIsReportedAndHurtsNobody', async () => {
   });
   (await s.live()).receive(update(1));
   assert.deepEqual([s.events, s.problems.map(({ code }) => code)], [[1], ['listener']]);
+});
+
+test('aListOfAComponentThatHangsHoldsNoOtherListAlsoWhereTheConnectionChanges', async () => {
+  const [room, first, s] = [new Room(() => {}), scene(), scene()];
+  const lists = [never, () => [{ id: 't', n: 0 }]].map((load, i) => {
+    const key = JSON.stringify([`list ${i}`]);
+    const list = room.list(key);
+    list.loadBy(load);
+    return { list, stop: room.use(key, list) };
+  });
+  room.enter(first.connection);
+  await first.live();
+  room.leave(first.connection);
+  room.enter(s.connection);
+  const socket = await s.live();
+  socket.receive(update(1));
+  const shown = () => lists.map(({ list }) => list.state.tasks.map(({ n }) => n));
+  assert.deepEqual(shown(), [[], [1]]);
+  lists.forEach(({ stop }) => stop());
+  socket.receive(update(2));
+  assert.deepEqual(shown(), [[], [1]]);
 });

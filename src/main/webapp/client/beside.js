@@ -42,7 +42,8 @@ function lateness({ runtime }) {
 /**
  * What a link does beside delivering: it renews tokens, finds another way where WebSockets are blocked, tells the gateway what
  * the page has, sees whether its timers come in time, and says on the console why it was refused. It is loaded beside the rest, and no event depends on it: it
- * stands before the link, and looks at what comes. What came before it was there, it takes from `link.last`.
+ * stands before the link, and looks at what comes. What came before it was there, it takes
+ * from `link.last`; an attempt that ended before does not count for another way, so that takes one more.
  *
  * @param {Settings} settings
  * @param {Delivery} delivery
@@ -80,7 +81,4 @@ export function beside(settings, delivery, link) {
   acks(settings, delivery, link);
   const [expiring] = link.last.auth_expiring ?? [];
   if (expiring && !expiring.over) renew(expiring);
-  const { state, code = 0, reason } = link.status;
-  const never = delivery.user === undefined && reason !== 'cannot-open';
-  if (state === 'reconnecting' && never) way.ended(code, { unheard: true, kind: link.kinds[+link.blocked.has(link.way)] });
 }

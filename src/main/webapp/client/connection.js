@@ -160,8 +160,11 @@ export class Connection {
     /** @type {TaskUpdate[]} */
     const first = [];
     const stop = this.on('*', (update) => first.push(update));
-    const { updates } = await import('./updates.js');
-    yield* updates(this, this.#settings.holdLimit, first, stop, TaskcastError);
+    try {
+      yield* (await import('./updates.js')).updates(this, this.#settings.holdLimit, first, stop, TaskcastError);
+    } finally {
+      stop();
+    }
   }
 
   /**

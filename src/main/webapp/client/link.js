@@ -51,11 +51,7 @@ export class Link {
   #schedule;
   /** Runs until what is beside is loaded again. */
   #late;
-  /**
-   * What came last of each kind of frame, and what brought it, for what is loaded beside and comes later.
-   *
-   * @type {Record<string, [transport: Transport, frame: any, at: number]>}
-   */
+  /** @type {Record<string, [transport: Transport, frame: any, at: number]>} what came last of each kind, for `beside.js` */
   last = {};
   /** @type {string | undefined} what the page wants */
   #filter;
@@ -80,10 +76,7 @@ export class Link {
     this.#quiet = new Timer(settings.runtime);
     this.#schedule = new Schedule(settings, () => this.connect());
     const load = () => {
-      import('./beside.js').then(
-        ({ beside }) => beside(settings, delivery, this),
-        () => this.status.state === 'stopped' || this.#late.after(0),
-      );
+      import('./beside.js').then(({ beside }) => beside(settings, delivery, this), () => this.status.state === 'stopped' || this.#late.after(0));
     };
     this.#late = new Schedule(settings, load);
     load();

@@ -26,7 +26,7 @@ export class Listeners {
   add(listener) {
     const own = (/** @type {T} */ value) => listener(value);
     this.#set.add(own);
-    return () => void this.#set.delete(own);
+    return () => this.#set.delete(own);
   }
 
   /** @param {T} value */

@@ -1,4 +1,5 @@
 import { Listeners } from './listeners.js';
+import { part } from './part.js';
 import { TaskList } from './task-list.js';
 
 /** @import { Filter } from './filter.js' */
@@ -87,9 +88,7 @@ export class Room {
   use(key, list) {
     const entry = this.#lists.get(key) ?? { list, users: 0, stop: () => {} };
     this.#lists.set(key, entry);
-    if (!entry.users++) {
-      entry.stop = list.attach((take) => this.events.add(take), (load) => this.onReset(load));
-    }
+    if (!entry.users++) this.#attach(entry);
     return () => {
       if (--entry.users) return;
       entry.stop();
@@ -97,9 +96,22 @@ export class Room {
     };
   }
 
+  /**
+   * A list is a part of the page: it waits for its own snapshot, and nobody else does.
+   *
+   * @param {{ list: TaskList, users: number, stop: () => void }} entry
+   */
+  #attach(entry) {
+    entry.stop();
+    if (!this.#connection || !entry.users) return;
+    const own = part(/** @type {any} */ (this.#connection));
+    entry.stop = entry.list.attach((take) => own.on('*', take), (load) => own.onReset(load));
+  }
+
   /** @param {TaskcastConnection} connection */
   enter(connection) {
     this.#connection = connection;
+    for (const entry of this.#lists.values()) this.#attach(entry);
     connection.on('*', (update) => this.events.emit(update));
     for (const handler of this.#resets.keys()) this.#resets.set(handler, connection.onReset(handler));
     connection.onStatus(() => this.#changes.emit());

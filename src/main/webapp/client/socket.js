@@ -20,7 +20,7 @@ export function openSocket({ url, client, runtime }, owner, handshake) {
     const { cursor, filter } = owner.resume();
     send({ type: 'auth', token: owner.token, cursor, accept: ['batch'], narrow: filter, client });
   };
-  ws.onmessage = ({ data }) => void owner.hear(data);
+  ws.onmessage = ({ data }) => owner.hear(data);
   ws.onclose = ({ code, reason }) => owner.end(code, reason);
   ws.onerror = () => {}; // a close follows, and it says more
   return { send, shut: () => ws.close(1000) };

@@ -38,6 +38,7 @@ export function steady(runtime) {
     else clearTimeout(timer);
   };
   return () => {
+    runtime.setTimeout = setTimeout; // what it has started can still be stopped
     worker.terminate();
     URL.revokeObjectURL(address);
   };

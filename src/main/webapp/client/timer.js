@@ -30,7 +30,6 @@ export class Timer {
   }
 
   stop() {
-    this.#runtime.clearTimeout(/** @type {never} */ (this.#id));
-    this.#id = undefined;
+    this.#id = void this.#runtime.clearTimeout(/** @type {never} */ (this.#id));
   }
 }

@@ -35,7 +35,7 @@ export class Way {
    * An attempt ended, and before it there was no session.
    *
    * @param {number} code
-   * @param {Pick<Transport, 'unheard' | 'kind'>} transport
+   * @param {Transport} transport
    */
   ended(code, { unheard, kind }) {
     const { status, kinds } = this.#link;
