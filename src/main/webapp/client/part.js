@@ -16,26 +16,29 @@ const known = new WeakMap();
 function partsOf(main) {
   const before = known.get(main);
   if (before) return before;
-  const { event, reset, save, stop } = main;
+  const { event, reset, stop } = main;
   /** @type {Set<Hold>} */
   const parts = new Set();
   known.set(main, parts);
+  const { over } = main.out;
   const owes = () => [...parts].some((part) => part.owes);
-  main.event = (update, seen) => {
-    for (const part of parts) if (!main.out.over()) part.event(update, seen);
-    if (!main.out.over()) event.call(main, update, seen);
+  Object.defineProperty(main, 'owes', { get: () => Reflect.get(Hold.prototype, 'owes', main) || owes() });
+  main.event = (update, before) => {
+    let missed;
+    for (const part of parts) {
+      if (over()) missed ||= part.out.event(update);
+      else part.event(update, before);
+    }
+    if (!over()) event.call(main, update, before);
+    else if (missed || main.out.event(update)) main.save(before);
   };
   main.reset = (reason) => {
     if (reason !== 'overflow') for (const part of parts) part.reset(reason);
     reset.call(main, reason);
   };
-  main.save = (other) => {
-    if (!owes()) save.call(main, other);
-  };
   main.stop = () => {
-    if (owes()) main.place = undefined;
-    for (const part of parts) part.stop();
     stop.call(main);
+    for (const part of parts) part.stop();
   };
   return parts;
 }
@@ -60,9 +63,7 @@ export function part({ hold: main }) {
   const own = new Hold(
     {
       ...out,
-      event(update) {
-        for (const event of [update.event, '*']) if (!out.over()) events.get(event)?.emit(update);
-      },
+      event: (update) => [update.event, '*'].filter((event) => events.get(event)?.emit(update, out.over))[0],
     },
     settings,
   );
