@@ -21,8 +21,10 @@ function partsOf(main) {
   const parts = new Set();
   known.set(main, parts);
   const { over } = main.out;
-  const owes = () => [...parts].some((part) => part.owes);
-  Object.defineProperty(main, 'owes', { get: () => Reflect.get(Hold.prototype, 'owes', main) || owes() });
+  // perhaps of another copy of this library
+  const [own, inherited] = [main, Object.getPrototypeOf(main)].map((of) => Object.getOwnPropertyDescriptor(of, 'owes')?.get);
+  const owes = () => (own ?? inherited)?.call(main) || [...parts].some((part) => part.owes);
+  Object.defineProperty(main, 'owes', { configurable: true, get: owes });
   main.event = (update, before) => {
     let missed;
     for (const part of parts) {
