@@ -6,8 +6,10 @@ import { Timer } from './timer.js';
 /** @import { Settings } from './taskcast.js' */
 
 /**
+ * What is told of it. `event` gives back something where the connection ended before all listeners were called.
+ *
  * @typedef {{
- *   event: (update: TaskUpdate) => unknown, // something where it ended before all were told
+ *   event: (update: TaskUpdate) => unknown,
  *   problem: (problem: unknown, code: 'snapshot' | 'listener' | 'store') => void,
  *   settled: () => void,
  *   over: () => boolean,
@@ -107,7 +109,7 @@ export class Hold {
     if (!this.owes && this.place?.cursor) this.settings.store?.save(JSON.stringify({ ...this.place, ...other }));
   }
 
-  /** Events that wait no longer; those after the end of the connection come to the next page. */
+  /** Events that wait no longer; those that somebody has not heard when the connection ends come to the next page. */
   #give() {
     while (this.#held.length && !this.waits && !this.out.over()) {
       const [update, before] = /** @type {Held} */ (this.#held.shift());
