@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { part } from '../../main/webapp/client/taskcast.js';
 import { scene, settled, update } from './fakes.js';
 import { until } from './tools.js';
 
@@ -46,6 +47,19 @@ test('whatWaitsForASnapshotIsNotToldBeforeThePageHasIt', async () => {
   let done;
   const s = scene();
   s.connection.onReset(() => new Promise((resolve) => (done = resolve)));
+  const socket = await s.live();
+  socket.receive(update(1));
+  await s.clock.advance(20_000);
+  assert.deepEqual(acksOf(socket), []);
+  done();
+  await s.clock.advance(5_000);
+  assert.deepEqual(acksOf(socket), [{ type: 'ack', cursor: 'c1' }]);
+});
+
+test('whatWaitsForASnapshotOfAPartIsNotToldBeforeThePartHasIt', async () => {
+  let done;
+  const s = scene();
+  part(s.connection).onReset(() => new Promise((resolve) => (done = resolve)));
   const socket = await s.live();
   socket.receive(update(1));
   await s.clock.advance(20_000);

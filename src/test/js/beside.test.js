@@ -75,3 +75,22 @@ test('aLoadThatFailsAgainAndAgainIsTriedLessAndLessOften', async (t) => {
   await s.clock.advance(8_000);
   await soon(() => tokens === 2);
 });
+
+test('anIterationWhoseCodeCannotBeLoadedFailsAndLeavesNoListener', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'client-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  cpSync(client, folder, { recursive: true });
+  rmSync(join(folder, 'updates.js'));
+  const { connect } = await import(pathToFileURL(join(folder, 'taskcast.js')).href);
+  const s = scene({ connect });
+  const listening = new Set();
+  const { on } = s.connection;
+  s.connection.on = (event, listener) => {
+    const stop = on.call(s.connection, event, listener);
+    listening.add(listener);
+    return () => (listening.delete(listener), stop());
+  };
+  await assert.rejects(s.connection[Symbol.asyncIterator]().next(), { name: 'TaskcastError', code: 'stopped', message: /updates\.js/ });
+  assert.equal(listening.size, 0);
+  s.connection.close();
+});

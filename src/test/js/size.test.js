@@ -14,7 +14,7 @@ const BUDGETS = {
   stream: 1_400,
   handshake: 512,
   probe: 640,
-  place: 320,
+  place: 352,
   updates: 400,
   refusal: 640,
   debug: 768,

@@ -79,7 +79,7 @@ test('aListenerThatClosesInTheMiddleHearsNoMoreAndKeepsItsPlace', async () => {
   await stream.write(`data: ${JSON.stringify(update(1))}\n\ndata: ${JSON.stringify(update(2))}\n\n`);
   assert.deepEqual(s.events, []);
   assert.equal(s.connection.status.reason, 'closed');
-  assert.equal(memory.place, 'c1');
+  assert.equal(memory.place, 'c0', 'the other listener has not heard it');
 });
 
 test('aNewTokenMakesANewStreamBeforeTheOldOneEnds', async () => {
@@ -200,4 +200,31 @@ test('theBytesThatWaitedWhileATabWasFrozenSaveItsStream', async () => {
   await stream.receive({ type: 'heartbeat', cursor: 'c1' });
   await s.clock.advance(10_000);
   assert.equal(s.connection.isConnected, true);
+});
+
+for (const [what, options, heartbeat_ms] of [
+  ['aDeadAfterThatIsShorterThanAHeartbeat', { deadAfterMs: 10_000 }, 25_000],
+  ['aHeartbeatThatIsLongerThanUsual', {}, 60_000],
+]) {
+  test(`${what}ReopensNoHealthyStream`, async () => {
+    const { s, gateway } = opened(options);
+    const stream = await gateway.live({ heartbeat_ms });
+    for (let i = 0; i < 5; i++) {
+      await s.clock.advance(heartbeat_ms + 2_000); // a timer of the gateway may be late
+      await stream.receive({ type: 'heartbeat', cursor: 'c0' });
+    }
+    assert.deepEqual([gateway.streams.length, s.connection.isConnected], [1, true]);
+    await s.clock.advance(heartbeat_ms + 10_000);
+    assert.equal(stream.ended, true, 'one that is silent for longer is given up');
+  });
+}
+
+test('whatAStreamStillBringsAfterTheConnectionWasClosedStartsNoTimer', async () => {
+  const { s, stream } = await live();
+  await s.clock.advance(2_000);
+  const heard = stream.receive({ type: 'heartbeat', cursor: 'c0' });
+  s.connection.close();
+  await heard;
+  await settled();
+  assert.equal(s.clock.timers.size, 0);
 });

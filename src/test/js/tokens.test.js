@@ -170,17 +170,114 @@ test('neverMoreThanOneCallIsUnderWay', async () => {
   assert.equal(most, 1);
 });
 
-for (const nothing of [null, undefined]) {
-  test(`aTokenThatIs${nothing}SaysThatTheUserSignedOutAndTheClientStopsWithoutAnError`, async () => {
-    const s = scene({ token: () => nothing });
-    const iteration = s.connection[Symbol.asyncIterator]().next();
-    await settled();
-    const { state, reason, fatal } = s.connection.status;
-    assert.deepEqual([state, reason, fatal], ['stopped', 'signed-out', false]);
-    assert.deepEqual([s.problems, s.sockets.length, s.clock.timers.size], [[], 0, 0]);
-    assert.deepEqual(await iteration, { value: undefined, done: true });
-  });
+test('aTokenThatIsNullSaysThatTheUserSignedOutAndTheClientStopsWithoutAnError', async () => {
+  const s = scene({ token: () => null });
+  const iteration = s.connection[Symbol.asyncIterator]().next();
+  await settled();
+  const { state, reason, fatal } = s.connection.status;
+  assert.deepEqual([state, reason, fatal], ['stopped', 'signed-out', false]);
+  assert.deepEqual([s.problems, s.sockets.length, s.clock.timers.size], [[], 0, 0]);
+  assert.deepEqual(await iteration, { value: undefined, done: true });
+});
+
+test('aTokenThatIsNoTextIsReportedAndAskedForAgainWithBackoff', async () => {
+  const answers = [undefined, '', 0, false, { token: 'x' }];
+  const s = scene({ token: () => (answers.length ? answers.shift() : 'good') });
+  await settled();
+  assert.equal(s.connection.status.state, 'reconnecting');
+  await s.clock.advance(1_000 + 2_000 + 4_000 + 8_000);
+  assert.deepEqual(answers, []);
+  await s.clock.advance(16_000);
+  const socket = await s.live();
+  assert.equal(socket.sent[0].token, 'good');
+  assert.equal(s.sockets.length, 1);
+  assert.deepEqual(s.problems.map(({ code, message }) => [code, message]), Array(5).fill(['token', 'gave no text']));
+});
+
+/** Calls of `token` that the test answers. */
+function hanging() {
+  const calls = [];
+  return { calls, token: () => new Promise((resolve) => calls.push(resolve)) };
 }
+
+test('aCallThatWasGivenUpAndSaysLaterThatTheUserSignedOutStopsNothing', async () => {
+  const { calls, token } = hanging();
+  const s = scene({ token });
+  await s.clock.advance(16_000);
+  calls[1]('good');
+  await s.live();
+  calls[0](null);
+  await settled();
+  assert.equal(s.connection.isConnected, true);
+  assert.deepEqual(s.problems, []);
+});
+
+test('aCallThatWasGivenUpAndEndsLaterLeavesItsSuccessorAlone', async () => {
+  const { calls, token } = hanging();
+  const s = scene({ token });
+  for (const given of ['refused', 'good']) {
+    await settled();
+    calls.at(-1)(given);
+    await s.live();
+    if (given === 'refused') s.socket.drop(4001);
+    await s.clock.advance(0);
+  }
+  s.socket.receive({ type: 'goaway', reconnect_in_ms: 10 });
+  for (const ms of [10, 15_000, 2_000]) await s.clock.advance(ms);
+  assert.equal(calls.length, 4, 'the third one was given up');
+  calls[2]('late');
+  await settled();
+  s.socket.receive({ type: 'auth_expiring', expires_at: 0 });
+  await settled();
+  assert.equal(calls.length, 4, 'the fourth one is waited for');
+});
+
+test('aRenewalThatFailsIsTriedAgainWhileTheSessionLives', async () => {
+  let failures = 2;
+  const s = scene({
+    token: ({ reason }) => {
+      if (reason === 'expiring' && failures-- > 0) throw new Error('login is down');
+      return reason;
+    },
+  });
+  const socket = await s.live({ resume: 'resumed', cursor: 'c0' });
+  socket.receive({ type: 'auth_expiring', expires_at: 0 });
+  await s.clock.advance(19_999);
+  const renewed = () => socket.sent.filter(({ type, token }) => type === 'auth' && token === 'expiring').length;
+  assert.deepEqual([s.problems.map(({ code }) => code), renewed()], [['token', 'token'], 0]);
+  await s.clock.advance(1);
+  assert.equal(renewed(), 1);
+});
+
+test('aRenewalThatFailsIsNotTriedAgainAfterItsSession', async () => {
+  const asked = [];
+  const s = scene({
+    token: ({ reason }) => {
+      asked.push(reason);
+      if (reason === 'expiring') throw new Error('login is down');
+      return 'token';
+    },
+  });
+  const socket = await s.live();
+  socket.receive({ type: 'auth_expiring', expires_at: 0 });
+  await settled();
+  s.connection.close();
+  await s.clock.advance(60_000);
+  assert.deepEqual(asked, ['connect', 'expiring']);
+  assert.equal(s.clock.timers.size, 0);
+});
+
+test('aNewTokenThatTheGatewayRefusesWhileTheSessionGoesOnIsFetchedOnceMore', async () => {
+  const { why, token } = freshTokens();
+  const s = scene({ token });
+  const socket = await s.live({ resume: 'resumed', cursor: 'c0' });
+  socket.receive({ type: 'auth_expiring', expires_at: 0 });
+  await settled();
+  socket.receive({ type: 'error', code: 'token_refused', message: 'no', retryable: true });
+  await s.clock.advance(10_000);
+  assert.deepEqual(why, ['connect', 'expiring', 'expiring']);
+  assert.deepEqual(socket.sent.at(-1), { type: 'auth', token: 'token 3' });
+});
 
 test('whoSignsOutWhileASessionLivesIsGoneWhenTheTokenWouldBeRenewed', async () => {
   const s = scene({ token: ({ reason }) => (reason === 'expiring' ? null : 'token') });

@@ -3,6 +3,7 @@ import { renewals } from './renew.js';
 import { Way } from './way.js';
 
 /** @import { Delivery } from './delivery.js' */
+/** @import { Frame } from './frames.js' */
 /** @import { Link } from './link.js' */
 /** @import { Settings } from './taskcast.js' */
 
@@ -39,6 +40,9 @@ function lateness({ runtime }) {
   };
 }
 
+/** @type {(frame: Frame) => boolean | undefined} whether a token is to be renewed, or its renewal to be tried again */
+const due = (frame) => frame.type === 'auth_expiring' || (frame.type === 'error' && frame.code === 'token_refused' && frame.retryable);
+
 /**
  * What a link does beside delivering: it renews tokens, finds another way where WebSockets are blocked, tells the gateway what
  * the page has, sees whether its timers come in time, and says on the console why it was refused. It is loaded beside the rest, and no event depends on it: it
@@ -65,7 +69,7 @@ export function beside(settings, delivery, link) {
   link.message = (frames, transport, size) => {
     message.call(link, frames, transport, size);
     if (!transport.over) timers.look();
-    if (!transport.over && frames.some(({ type }) => type === 'auth_expiring')) renew(transport);
+    if (!transport.over && frames.some(due)) renew(transport);
   };
   link.ended = (code, reason, transport, error, retryMs) => {
     way.ended(code, transport);

@@ -36,16 +36,13 @@ export class Connection {
   /** @param {Settings} settings */
   constructor(settings) {
     this.#settings = settings;
+    const over = () => this.status.state === 'stopped';
     this.#delivery = new Delivery(
       {
-        event: (update) => {
-          for (const event of [update.event, '*']) {
-            if (this.status.state !== 'stopped') this.#events.get(event)?.emit(update);
-          }
-        },
+        event: (update) => [update.event, '*'].filter((event) => this.#events.get(event)?.emit(update, over))[0],
         problem: this.#report,
         settled: () => this.#link.settle(),
-        over: () => this.status.state === 'stopped',
+        over,
       },
       settings,
     );
@@ -53,17 +50,20 @@ export class Connection {
     this.hold = this.#delivery.hold;
     this.#link = (settings.tabs ?? link)(settings, this.#delivery, {
       status: (status) => {
-        if (status.state === 'stopped') this.hold.stop();
+        if (over()) this.hold.stop();
         this.#statuses.emit(status);
       },
       problem: this.#report,
     });
-    const { signal } = this.#over;
-    for (const [target, event] of settings.runtime.wakers) target?.addEventListener?.(event, this, { signal });
-    settings.signal?.addEventListener('abort', this, { signal });
+    settings.signal?.addEventListener('abort', this, this.#over);
     if (settings.signal?.aborted) this.close();
-    const first = (settings.store || settings.since || settings.debug) && import('./place.js').then(({ load }) => load(this, settings, this.#delivery, covers));
-    Promise.allSettled([first]).then(() => this.#link.connect());
+    Promise.allSettled([
+      (settings.store || settings.since || settings.debug) &&
+        import('./place.js').then(({ load }) => load(this, settings, this.#delivery, covers)),
+    ]).then(() => {
+      for (const [target, event] of settings.runtime.wakers) target?.addEventListener?.(event, this, this.#over);
+      this.#link.connect();
+    });
   }
 
   /** Where the connection stands; the same frozen object until it changes. */
@@ -116,7 +116,7 @@ export class Connection {
    * @returns {() => void} stops listening
    */
   onReset(listener) {
-    return this.hold.add((reset) => listener(reset));
+    return this.hold.add(listener);
   }
 
   /**
@@ -160,11 +160,11 @@ export class Connection {
     /** @type {TaskUpdate[]} */
     const first = [];
     const stop = this.on('*', (update) => first.push(update));
-    try {
-      yield* (await import('./updates.js')).updates(this, this.#settings.holdLimit, first, stop, TaskcastError);
-    } finally {
+    const { updates } = await import('./updates.js').catch((error) => {
       stop();
-    }
+      throw new TaskcastError('stopped', error);
+    });
+    yield* updates(this, this.#settings.holdLimit, first, stop, TaskcastError);
   }
 
   /**

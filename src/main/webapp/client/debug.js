@@ -32,7 +32,7 @@ export function debug(connection, settings) {
     settings.token = async (why) => {
       say('asks for a token:', why.reason);
       const given = await token(why);
-      say(given === null ? 'the user signed out' : 'has a token');
+      say(given ? 'has a token' : given === null ? 'the user signed out' : 'has no token');
       return given;
     };
   }

@@ -53,15 +53,12 @@ export class Delivery {
   /** @type {string | undefined} */
   filter;
   /** @type {(string | undefined)[]} the filters that were sent to the session that is listened to, and do not yet hold */
-  #sent = [];
+  sent = [];
   /** The first of them holds from the next frame on. */
   #narrowed = false;
   #out;
-  hold;
   /** @type {((news: News, place: Place) => void) | undefined} who else is told */
   tell;
-  /** What of it is for this page. */
-  sift = (/** @type {News} */ news) => news;
   /** @type {Partial<Place> | undefined} what is kept otherwise than it came */
   kept;
 
@@ -86,15 +83,6 @@ export class Delivery {
     return this.cursor;
   }
 
-  /**
-   * Another filter was sent, which the server will answer.
-   *
-   * @param {string} [filter]
-   */
-  narrow(filter) {
-    this.#sent.push(filter);
-  }
-
   /** The session that asked to `resume` never began. */
   forget() {
     this.#overlap = undefined;
@@ -115,7 +103,7 @@ export class Delivery {
     this.user = user;
     this.filter = filter;
     this.#narrowed = false;
-    this.#sent = [];
+    this.sent = [];
     if (known && same && resume === 'resumed' && whole) return;
     const why = !known ? 'fresh' : !same ? 'user-changed' : (reason ?? (whole ? 'reset' : 'widened'));
     this.message([{ type: 'reset', reason: why, cursor }]);
@@ -129,13 +117,13 @@ export class Delivery {
   message(frames) {
     /** @type {News} */
     const news = [];
-    const { seen } = this.place;
+    const before = this.place;
     for (const frame of frames) {
       const { cursor, code } = /** @type {{ cursor?: string, code?: unknown }} */ (frame);
       const was = this.filter;
-      if (this.#narrowed) this.filter = this.#sent.shift();
-      this.#narrowed = frame.type === 'narrowed' && this.#sent.length > 0;
-      if (code === 'invalid_field') this.#sent.shift(); // the only thing that can be wrong
+      if (this.#narrowed) this.filter = this.sent.shift();
+      this.#narrowed = frame.type === 'narrowed' && this.sent.length > 0;
+      if (code === 'invalid_field') this.sent.shift(); // the only thing that can be wrong
       if (frame.type === 'reset') {
         if (frame.reason !== 'widened') this.seen = [];
         news.push({ ...frame, was });
@@ -146,7 +134,7 @@ export class Delivery {
       if (cursor) this.cursor = cursor;
     }
     this.tell?.(news, this.place);
-    this.bring(news, seen);
+    this.bring(news, before);
   }
 
   /**
@@ -161,15 +149,15 @@ export class Delivery {
 
   /**
    * @param {News} news for the page, after which it stands at this place
-   * @param {string[]} before what was `seen` before the news; where the page closes in the middle, that is still so
+   * @param {Partial<Place>} before where it stood before the news; where it closes in the middle, `seen` is still so
    */
-  bring(news, before) {
-    const mine = this.sift(news);
+  bring(news, { cursor, seen }) {
     this.hold.place = { ...this.place, ...this.kept };
-    for (const item of mine) {
+    for (const item of news) {
       if (this.#out.over()) return;
       if (item.type === 'reset') this.hold.reset(item.reason);
-      else this.hold.event(item, before);
+      else this.hold.event(item, { cursor, seen });
+      cursor = /** @type {TaskUpdate} */ (item).cursor;
     }
     if (!this.#out.over()) this.hold.save();
   }

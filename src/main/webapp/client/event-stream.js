@@ -20,6 +20,9 @@ const LONGEST_WAIT_MS = 300_000;
 const NO_STREAMS =
   'taskcast: the fetch of this platform gives no streams, so there are no server-sent events: only WebSockets work here';
 
+/** A server that cannot be asked may be silent for a heartbeat, and so much longer, whatever `deadAfterMs` is. */
+const SLACK_MS = 5_000;
+
 /**
  * Opens an event stream by `fetch`; the token goes into a header. Loaded only when it is needed.
  *
@@ -59,10 +62,13 @@ async function read({ url, runtime, client }, owner, signal) {
   const reader = response.body.getReader();
   for (;;) {
     const { done, value } = await reader.read();
+    if (signal.aborted) return;
     if (done) return owner.end(1006, '');
     owner.alive();
     for (const { data, retryMs } of parser.push(value)) {
-      const frame = /** @type {{ type?: string, code?: number, reason?: string } | undefined} */ (owner.hear(data));
+      const frame = /** @type {{ type?: string, code?: number, reason?: string, heartbeat_ms?: number } | undefined} */ (owner.hear(data));
+      const { heartbeat_ms = 0 } = frame ?? {};
+      if (heartbeat_ms > owner.quietMs) owner.quietMs = heartbeat_ms + SLACK_MS;
       if (frame?.type !== 'close') continue;
       const code = Number(frame.code) || 1006;
       return owner.end(code, frame.reason ?? '', undefined, retryMs);

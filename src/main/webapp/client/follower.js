@@ -65,7 +65,7 @@ export class Follower {
    * @param {Place} place where the leader stands after it
    */
   take(news, place) {
-    const { user } = this.#delivery;
+    const { user, cursor } = this.#delivery;
     if (user !== undefined && user !== place.user) return this.#other();
     this.#delivery.seen = this.#ahead;
     const fresh = news.filter((item) => {
@@ -76,6 +76,6 @@ export class Follower {
     const seen = [...new Set([...place.seen, ...this.#ahead])];
     Object.assign(this.#delivery, { ...place, seen });
     this.#trail.add(fresh, this.#delivery.place);
-    this.#delivery.bring(fresh, seen);
+    this.#delivery.bring(fresh, { cursor, seen });
   }
 }

@@ -7,7 +7,7 @@
 /** @import { Advice } from './close-codes.js' */
 
 /** The codes after which a client stops; after 4001 it fetches a token, after all others it comes back. */
-export const STOP = /^(1003|1007|1009|4003|4009)$/;
+export const STOP = /^(100[379]|400[39])$/;
 
 /**
  * A task, as its producer wrote it: an `id`, and whatever else the producer knows.

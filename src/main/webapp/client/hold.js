@@ -6,9 +6,11 @@ import { Timer } from './timer.js';
 /** @import { Settings } from './taskcast.js' */
 
 /**
+ * What is told of it. `event` gives back something where the connection ended before all listeners were called.
+ *
  * @typedef {{
- *   event: (update: TaskUpdate) => void,
- *   problem: (problem: unknown, code: 'snapshot' | 'listener') => void,
+ *   event: (update: TaskUpdate) => unknown,
+ *   problem: (problem: unknown, code: 'snapshot' | 'listener' | 'store') => void,
  *   settled: () => void,
  *   over: () => boolean,
  * }} Outlet
@@ -20,6 +22,8 @@ import { Timer } from './timer.js';
  * @typedef {{ load: (reset: { reason: string }) => unknown, stop: () => void, owes?: boolean, holds?: boolean }} Loader
  */
 
+/** @typedef {[update: TaskUpdate, before: Partial<Place>]} Held an event, and the place before it */
+
 /**
  * Where events wait while the application loads its snapshots; what it then has taken over is what the store keeps.
  *
@@ -29,11 +33,9 @@ import { Timer } from './timer.js';
  * page that starts from it lacks nothing.
  */
 export class Hold {
-  out;
-  settings;
   /** @type {Set<Loader>} */
   #loaders = new Set();
-  /** @type {[update: TaskUpdate, before: string[]][]} */
+  /** @type {Held[]} */
   #held = [];
   #begun = false;
   /** @type {Place | undefined} where the events stand that came so far */
@@ -76,12 +78,12 @@ export class Hold {
 
   /**
    * @param {TaskUpdate} update
-   * @param {string[]} before what was `seen` before the message
+   * @param {Partial<Place>} before the place of before; where the connection ends among the listeners, that one is kept
    */
   event(update, before) {
     this.#held.push([update, before]);
-    if (!this.waits) this.#give();
-    else if (this.#held.length > this.settings.holdLimit) this.reset('overflow');
+    this.#give();
+    if (this.#held.length > this.settings.holdLimit) this.reset('overflow');
   }
 
   /** @param {string} reason */
@@ -94,20 +96,25 @@ export class Hold {
   /** No snapshot is loaded any more; if one is not there, no place is stored any more either. */
   stop() {
     if (this.owes) this.place = undefined;
+    this.#begun = false;
     for (const { stop } of this.#loaders) stop();
   }
 
-  /** Keeps the place, if the page has all that leads to it. */
-  save(/** @type {Partial<Place>} */ other = {}) {
+  /**
+   * Keeps the place, if the page has all that leads to it.
+   *
+   * @param {Partial<Place>} [other] what of it is otherwise
+   */
+  save(other) {
     if (!this.owes && this.place?.cursor) this.settings.store?.save(JSON.stringify({ ...this.place, ...other }));
   }
 
-  /** Events that wait no longer; those after the end of the connection come to the next page. */
+  /** Events that wait no longer; those that somebody has not heard when the connection ends come to the next page. */
   #give() {
     while (this.#held.length && !this.waits && !this.out.over()) {
-      const [update, seen] = /** @type {[TaskUpdate, string[]]} */ (this.#held.shift());
-      this.out.event(update);
-      if (this.out.over()) this.save({ cursor: update.cursor, seen });
+      const [update, before] = /** @type {Held} */ (this.#held.shift());
+      const missed = this.out.event(update);
+      if (this.out.over()) this.save(missed ? before : { ...before, cursor: update.cursor });
     }
   }
 

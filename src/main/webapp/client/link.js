@@ -5,6 +5,7 @@ import { Timer } from './timer.js';
 import { Transport } from './transport.js';
 
 /** @import { Delivery } from './delivery.js' */
+/** @import { Filter } from './filter.js' */
 /** @import { Frame, Welcome } from './frames.js' */
 /** @import { LinkTelling, MakeLine } from './line.js' */
 /** @import { Settings, Status } from './taskcast.js' */
@@ -47,7 +48,7 @@ export class Link {
   /** Runs while what was missed is on its way. */
   #quiet;
   /** @type {Partial<Status>} */
-  #lost = {};
+  #lost = { reason: 'offline' };
   #schedule;
   /** Runs until what is beside is loaded again. */
   #late;
@@ -86,27 +87,33 @@ export class Link {
   connect() {
     this.#schedule.stop();
     if (this.#next || this.status.state === 'stopped') return;
-    if ((this.#missed = !this.#online)) return this.#become({ state: 'offline' });
-    this.#become({ state: 'connecting', attempt: this.#schedule.attempt });
-    this.#next = new Transport(this.kinds[+blocked.has(this.way)], this.#settings, this, this.#schedule.refused ? '' : this.#current?.token);
+    this.#missed = !this.#online;
+    if (!this.#missed) this.#next = new Transport(this.kinds[+blocked.has(this.way)], this.#settings, this, this.#schedule.refused ? '' : this.#current?.token);
+    this.#wait();
   }
 
   /**
    * A token; where the user signed out there is no other one, and this is the end. One call at a time, however many want
-   * one; a call for which an attempt waited too long is given up.
+   * one; a call for which an attempt waited too long is given up, and ends nothing any more.
    *
    * @param {'connect' | 'refused' | 'expiring'} [reason]
    */
   async token(reason = this.#schedule.refused ? 'refused' : 'connect') {
     const { token } = this.#settings;
-    this.#call ??= (async () => (typeof token === 'string' ? token : token({ reason })))();
-    const given = await this.#call.finally(() => (this.#call = undefined));
-    if (given == null) this.stop('signed-out');
-    return given ?? '';
+    const call = (this.#call ??= (async () => (typeof token === 'string' ? token : token({ reason })))());
+    let ours;
+    const given = await call.finally(() => {
+      if ((ours = call === this.#call)) this.#call = undefined;
+    });
+    if (typeof given === 'string' && given) return given;
+    if (given !== null) throw 'gave no text';
+    if (ours) this.stop('signed-out');
   }
 
-  resume() {
-    return { cursor: this.#delivery.resume(), filter: this.#filter };
+  /** @param {Transport} transport where it resumes, and what it gets */
+  resume(transport) {
+    const filter = (transport.filter = this.#filter);
+    return { cursor: this.#delivery.resume(), filter: /** @type {Filter | undefined} */ (filter && filterOf(filter)) };
   }
 
   /** @param {string} [filter] which events are wanted from now on */
@@ -202,7 +209,6 @@ export class Link {
   ended(code, reason, transport, error, retryMs = 0) {
     if (error) this.problem(error, transport.unheard ? 'cannot-open' : 'token');
     const refused = code === 4001;
-    const replaced = transport === this.#current && this.#next && code === 4009;
     if (transport === this.#next) {
       this.#next = undefined;
       if (!transport.token) this.#call = undefined;
@@ -214,17 +220,18 @@ export class Link {
       if (refused) this.#next = this.#next?.close(); // it has the same token
     }
     const again = this.#schedule.refused || typeof this.#settings.token === 'string';
-    if (refused ? again : STOP.test(/** @type {any} */ (code)) && !replaced) return this.stop(reason || 'refused', code);
+    const replaced = code === 4009 && this.#next;
+    if (refused ? again : !replaced && STOP.test(/** @type {any} */ (code))) return this.stop(reason || 'refused', code);
     this.#schedule.refused ||= refused;
     this.#lost = { code, reason: reason || 'connection-lost' };
-    if (this.#next) return this.#become({ state: 'connecting', attempt: this.#schedule.attempt });
-    if (this.#schedule.at === Infinity) refused ? this.#schedule.in(0) : this.#schedule.after(retryMs);
+    if (!this.#next && this.#schedule.at === Infinity) refused ? this.#schedule.in(0) : this.#schedule.after(retryMs);
     this.#wait();
   }
 
   #wait() {
     const { attempt, at: retryAt } = this.#schedule;
-    this.#become(this.#online ? { state: 'reconnecting', attempt, retryAt, ...this.#lost } : { state: 'offline' });
+    if (this.#next) this.#become({ state: 'connecting', attempt });
+    else this.#become(this.#online ? { state: 'reconnecting', attempt, retryAt, ...this.#lost } : { state: 'offline' });
   }
 
   /** Sees to it that the session gets what the page wants. */
@@ -233,7 +240,7 @@ export class Link {
     if (!transport || transport.filter === this.#filter) return;
     if (transport.kind === 'sse') return this.connect();
     transport.filter = this.#filter;
-    this.#delivery.narrow(this.#filter);
+    this.#delivery.sent.push(this.#filter);
     transport.send({ type: 'narrow', ...filterOf(this.#filter) });
   }
 

@@ -29,9 +29,14 @@ export class Listeners {
     return () => this.#set.delete(own);
   }
 
-  /** @param {T} value */
-  emit(value) {
+  /**
+   * @param {T} value
+   * @param {() => boolean} [over] nobody is called any more
+   * @returns {boolean | undefined} whether somebody was not called
+   */
+  emit(value, over) {
     for (const listener of this.#set) {
+      if (over?.()) return true;
       try {
         const result = /** @type {any} */ (listener(value));
         result?.catch?.(this.#report);

@@ -16,26 +16,31 @@ const known = new WeakMap();
 function partsOf(main) {
   const before = known.get(main);
   if (before) return before;
-  const { event, reset, save, stop } = main;
+  const { event, reset, stop } = main;
   /** @type {Set<Hold>} */
   const parts = new Set();
   known.set(main, parts);
-  const owes = () => [...parts].some((part) => part.owes);
-  main.event = (update, seen) => {
-    for (const part of parts) if (!main.out.over()) part.event(update, seen);
-    if (!main.out.over()) event.call(main, update, seen);
+  const { over } = main.out;
+  // perhaps of another copy of this library
+  const [own, inherited] = [main, Object.getPrototypeOf(main)].map((of) => Object.getOwnPropertyDescriptor(of, 'owes')?.get);
+  const owes = () => (own ?? inherited)?.call(main) || [...parts].some((part) => part.owes);
+  Object.defineProperty(main, 'owes', { configurable: true, get: owes });
+  main.event = (update, before) => {
+    let missed;
+    for (const part of parts) {
+      if (over()) missed ||= part.out.event(update);
+      else part.event(update, before);
+    }
+    if (!over()) event.call(main, update, before);
+    else if (missed || main.out.event(update)) main.save(before);
   };
   main.reset = (reason) => {
     if (reason !== 'overflow') for (const part of parts) part.reset(reason);
     reset.call(main, reason);
   };
-  main.save = (other) => {
-    if (!owes()) save.call(main, other);
-  };
   main.stop = () => {
-    if (owes()) main.place = undefined;
-    for (const part of parts) part.stop();
     stop.call(main);
+    for (const part of parts) part.stop();
   };
   return parts;
 }
@@ -60,9 +65,7 @@ export function part({ hold: main }) {
   const own = new Hold(
     {
       ...out,
-      event(update) {
-        for (const event of [update.event, '*']) if (!out.over()) events.get(event)?.emit(update);
-      },
+      event: (update) => [update.event, '*'].filter((event) => events.get(event)?.emit(update, out.over))[0],
     },
     settings,
   );

@@ -7,7 +7,7 @@ const RENEW_MS = 10_000;
 
 /**
  * Renews the tokens of a link: when one is about to expire, and not too soon after the last one. What is announced in the
- * meantime changes nothing.
+ * meantime changes nothing. What failed is tried again as long as the session lives.
  *
  * @param {Link} link
  * @param {Settings} settings
@@ -31,16 +31,28 @@ export function renewals(link, { runtime, token: source }) {
     else if (!same) link.connect();
   }
 
-  return {
+  /** @type {(transport: Transport, error: unknown) => void} while its session lives, it is tried again */
+  const failed = (transport, error) => {
+    if (transport.over) return;
+    last = runtime.now();
+    link.problem(error, 'token');
+    renewal.renew(transport);
+  };
+
+  /** @type {ReturnType<typeof renewals>} */
+  const renewal = {
     renew(transport) {
       if (typeof source === 'string' || busy === transport) return;
       busy = transport;
       const wait = RENEW_MS - Math.abs(runtime.now() - last); // a clock may be set back
-      const due = () => void (transport.over || fetch(transport).catch((error) => link.problem(error, 'token')));
+      const due = () => {
+        if (!transport.over) fetch(transport).catch((error) => failed(transport, error));
+      };
       runtime.clearTimeout(/** @type {never} */ (timer));
       if (wait > 0) timer = runtime.setTimeout(due, wait);
       else due();
     },
     end: () => runtime.clearTimeout(/** @type {never} */ (timer)),
   };
+  return renewal;
 }

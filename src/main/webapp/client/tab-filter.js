@@ -53,7 +53,8 @@ export class TabFilter {
     this.#delivery = delivery;
     this.#own = own;
     this.#missing = missing;
-    delivery.sift = (news) => this.#sift(news);
+    const { bring } = delivery;
+    delivery.bring = (news, before) => bring.call(delivery, this.#sift(news), before);
   }
 
   get own() {
@@ -74,7 +75,7 @@ export class TabFilter {
     this.#alone = true;
     this.#delivery.filter = this.#kept;
     this.#delivery.kept = undefined;
-    this.#delivery.sift = (news) => news;
+    Reflect.deleteProperty(this.#delivery, 'bring');
   }
 
   /** @param {string | undefined} filter what the tab wants from now on */
@@ -83,7 +84,7 @@ export class TabFilter {
     this.#own = filter;
     if (this.#alone) return;
     this.#become(this.#whole && !!same);
-    if (this.#delivery.cursor !== undefined) this.#delivery.bring([], this.#delivery.place.seen);
+    if (this.#delivery.cursor !== undefined) this.#delivery.bring([], this.#delivery.place);
   }
 
   /** @param {News} news */

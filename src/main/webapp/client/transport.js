@@ -1,4 +1,3 @@
-import { filterOf } from './filter.js';
 import { openSocket } from './socket.js';
 import { Timer } from './timer.js';
 
@@ -14,8 +13,8 @@ import { Timer } from './timer.js';
  * wants nobody back.
  *
  * @typedef {{
- *   token: () => Promise<string>,
- *   resume: () => { cursor?: string, filter?: string },
+ *   token: () => Promise<string | undefined>,
+ *   resume: (transport: Transport) => { cursor?: string, filter?: Filter },
  *   welcome: (frame: Welcome, transport: Transport) => void,
  *   message: (frames: Frame[], transport: Transport, size: number) => void,
  *   settle: () => void,
@@ -36,6 +35,7 @@ import { Timer } from './timer.js';
  *
  * @typedef {{
  *   token: string,
+ *   quietMs: number,
  *   resume: () => { cursor?: string, filter?: Filter },
  *   hear: (text: string) => Frame | Batch | undefined,
  *   alive: () => void,
@@ -93,6 +93,8 @@ export class Transport {
   constructor(kind, settings, owner, token = '') {
     this.kind = kind;
     this.token = token;
+    /** So long the server may be silent at most. */
+    this.quietMs = settings.deadAfterMs * ASK;
     this.#settings = settings;
     this.#owner = owner;
     this.#timer = new Timer(settings.runtime);
@@ -139,7 +141,7 @@ export class Transport {
   /** Opens the medium; the code that few pages need is loaded when it is needed. */
   async #open() {
     try {
-      this.token ||= await this.#owner.token();
+      this.token ||= /** @type {string} */ (await this.#owner.token());
       this.unheard = true;
       const plain = this.kind === 'websocket' && this.#settings.auth === 'frame';
       const open = plain ? openSocket : await (await import('./media.js')).opener(this.kind, openSocket);
@@ -151,9 +153,7 @@ export class Transport {
 
   /** Where the session resumes, and what it gets. */
   resume() {
-    const { cursor, filter } = this.#owner.resume();
-    this.filter = filter;
-    return { cursor, filter: /** @type {Filter | undefined} */ (filter && filterOf(filter)) };
+    return this.#owner.resume(this);
   }
 
   /** A sign of life. */
@@ -207,8 +207,8 @@ export class Transport {
 
   /** How much longer the server may be silent. */
   get #leftMs() {
-    const { runtime, deadAfterMs } = this.#settings;
-    return Math.min(this.#heartbeatMs * PATIENCE, deadAfterMs * ASK) - Math.abs(runtime.now() - this.#heard);
+    const { runtime } = this.#settings;
+    return Math.min(this.#heartbeatMs * PATIENCE, this.quietMs) - Math.abs(runtime.now() - this.#heard);
   }
 
   /**

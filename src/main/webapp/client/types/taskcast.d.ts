@@ -128,10 +128,10 @@ export interface ErrorFrame {
 
 /**
  * Where something went wrong. `token` failed, or gave no text: it is asked again. `snapshot`: a listener of `onReset` failed or
- * took too long: it is called again. `listener`: another listener threw. `cannot-open`: this platform cannot open the connection.
- * `stopped`, `overflow`: why an iteration ended.
+ * took too long: it is called again. `listener`: another listener threw. `store`: the place could not be kept, which is said once.
+ * `cannot-open`: this platform cannot open the connection. `stopped`, `overflow`: why an iteration ended.
  */
-export type ProblemCode = 'token' | 'snapshot' | 'listener' | 'cannot-open' | 'stopped' | 'overflow';
+export type ProblemCode = 'token' | 'snapshot' | 'listener' | 'store' | 'cannot-open' | 'stopped' | 'overflow';
 
 /** What went wrong, of ours. */
 export declare class TaskcastError extends Error {
