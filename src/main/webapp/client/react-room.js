@@ -3,6 +3,7 @@ import { TaskList } from './task-list.js';
 
 /** @import { Filter } from './filter.js' */
 /** @import { TaskUpdate } from './frames.js' */
+/** @import { Reset } from './hold.js' */
 /** @import { ListOptions } from './task-list.js' */
 /** @import { Status, TaskcastConnection } from './taskcast.js' */
 
@@ -17,7 +18,7 @@ export class Room {
   #report = (/** @type {unknown} */ error) => console.error('taskcast:', error);
   /** @type {Listeners<TaskUpdate>} */
   events = new Listeners(this.#report);
-  /** @type {Map<(reset: { reason: string }) => unknown, (() => void) | undefined>} */
+  /** @type {Map<(reset: Reset) => unknown, (() => void) | undefined>} */
   #resets = new Map();
   /** @type {Listeners<void>} */
   #changes = new Listeners(this.#report);
@@ -53,11 +54,11 @@ export class Room {
   snapshot = () => this.status;
 
   /**
-   * @param {(reset: { reason: string }) => unknown} handler
+   * @param {(reset: Reset) => unknown} handler
    * @returns {() => void} stops listening
    */
   onReset(handler) {
-    const own = (/** @type {{ reason: string }} */ reset) => handler(reset);
+    const own = (/** @type {Reset} */ reset) => handler(reset);
     this.#resets.set(own, this.#connection?.onReset(own));
     return () => {
       this.#resets.get(own)?.();

@@ -23,6 +23,7 @@ import { Room } from './react-room.js';
 
 /** @import { ReactNode } from 'react' */
 /** @import { TaskUpdate } from './frames.js' */
+/** @import { Reset } from './hold.js' */
 /** @import { ConnectionProps } from './react-connection.js' */
 /** @import { ListOptions } from './task-list.js' */
 /** @import { Status } from './taskcast.js' */
@@ -59,7 +60,7 @@ export function useTaskEvents(handler) {
  * Calls the handler when a snapshot is to be loaded: at first, also of a component that comes later, and after a gap.
  * Events wait for the promise.
  *
- * @param {(reset: { reason: string }) => unknown} handler
+ * @param {(reset: Reset) => unknown} handler
  */
 export function useTaskReset(handler) {
   const room = useRoom();
@@ -114,7 +115,7 @@ export function ConnectionStatus({ className, children }) {
  * The hook as applications of the former service know it. Below a provider it needs nothing; with options it keeps a
  * connection of its own, and hands every event to `onEvent`. With the stores of such an application: `stores.js`.
  *
- * @param {ConnectionProps & { onEvent?: (update: TaskUpdate) => unknown, onReset?: (reset: { reason: string }) => unknown }} [options]
+ * @param {ConnectionProps & { onEvent?: (update: TaskUpdate) => unknown, onReset?: (reset: Reset) => unknown }} [options]
  * @returns {{ isConnected: boolean }}
  */
 export function useWebSocket(options) {
