@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Room } from '../../main/webapp/client/react-room.js';
 import { TaskList } from '../../main/webapp/client/task-list.js';
+import { scene, settled } from './fakes.js';
 import { lacks, require } from './tools.js';
 
 /** The list behind `useTasks`: snapshot, events, gaps, and changes that are taken back. */
@@ -43,6 +45,22 @@ test('afterAGapTheSnapshotReplacesAllButWhatIsNotConfirmed', async () => {
   list.change(3, { title: 'mine' }, () => answer.promise);
   await reset();
   assert.deepEqual(titles(), ['new', 'mine']);
+});
+
+test('aSnapshotThatComesAfterANewerOneIsDropped', async () => {
+  const answers = [backend(), backend(), backend()];
+  let calls = 0;
+  const { list, titles, event, reset } = started(() => answers[calls++].promise);
+  const loads = [reset(), reset(), reset()];
+  answers[1].resolve([{ id: 1, title: 'new' }]);
+  await loads[1];
+  assert.deepEqual([titles(), list.state.isLoading], [[], true], 'nor is one shown that is not the latest');
+  answers[2].resolve([{ id: 1, title: 'newest' }]);
+  await loads[2];
+  event('task.updated', { id: 1, title: 'by event' });
+  answers[0].reject(new Error('late'));
+  await assert.rejects(loads[0], /late/);
+  assert.deepEqual([titles(), list.state.error], [['by event'], undefined]);
 });
 
 test('aSnapshotThatFailsIsSaidAndLeftToTheConnection', async () => {
@@ -113,6 +131,49 @@ test('theListOfAnotherUserIsForgotten', async () => {
   await reset();
   list.clear();
   assert.deepEqual([titles(), list.state.isLoading], [[], true]);
+});
+
+test('aSnapshotThatComesAfterTheUserLeftShowsNothing', async () => {
+  const answer = backend();
+  const { list, titles, reset } = started(() => answer.promise);
+  const load = reset();
+  list.clear();
+  answer.resolve([{ id: 1, title: 'secret' }]);
+  await load;
+  assert.deepEqual([titles(), list.state.isLoading], [[], true]);
+});
+
+test('aChangeThatIsConfirmedAfterTheUserLeftShowsNothing', async () => {
+  const { list, titles, reset } = started(() => [{ id: 1, title: 'milk' }]);
+  await reset();
+  for (const answer of [undefined, { id: 1, title: 'secret' }, { id: 2, title: 'secret' }]) {
+    const confirmed = backend();
+    const done = list.change(1, { title: 'secret' }, () => confirmed.promise);
+    list.clear();
+    confirmed.resolve(answer);
+    await done;
+    assert.deepEqual(titles(), []);
+  }
+});
+
+test('theNextUserOfAPageSeesNothingOfTheOneBefore', async () => {
+  const room = new Room();
+  const answers = [];
+  const list = room.list('["tasks"]');
+  list.loadBy(() => (answers.push(backend()), answers.at(-1).promise));
+  room.use('["tasks"]', list);
+  const ada = scene();
+  room.enter(ada.connection);
+  await ada.live();
+  room.leave(ada.connection);
+  const grace = scene();
+  room.enter(grace.connection);
+  await grace.live({ user: 'grace' });
+  answers[1].resolve([{ id: 1, title: "Grace's" }]);
+  await settled();
+  answers[0].resolve([{ id: 2, title: 'secret' }]);
+  await settled();
+  assert.deepEqual(list.state.tasks.map(({ title }) => title), ["Grace's"]);
 });
 
 const query = { skip: lacks({ packages: ['@tanstack/query-core'] }) };

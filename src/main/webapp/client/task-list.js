@@ -52,6 +52,8 @@ export class TaskList {
   #fetch;
   /** @type {ListState} the same frozen object until it changes */
   state = Object.freeze({ tasks: [], isLoading: true, error: undefined });
+  /** Which load is the latest; what an older one brings is dropped. */
+  #turn = 0;
 
   /** @param {ListOptions} options */
   constructor({ load, key = 'tasks', queryClient }) {
@@ -105,6 +107,7 @@ export class TaskList {
     this.#show();
     try {
       const result = await send();
+      if (!this.#changes.has(change)) return result; // it was of somebody else
       const task = /** @type {any} */ (result)?.id === undefined ? undefined : /** @type {Task} */ (result);
       const known = task && task.id !== id && this.#base.has(task.id); // its event was faster than the answer
       if (!change.met && !known) this.#put(task && patch ? { id: task.id, patch: task } : change);
@@ -117,18 +120,21 @@ export class TaskList {
 
   /** Forgets all, for it was of somebody else. */
   clear() {
+    this.#turn++;
     this.#base.clear();
     this.#changes.clear();
     this.#show({ isLoading: true, error: undefined });
   }
 
   async #load() {
+    const turn = ++this.#turn;
+    const latest = () => turn === this.#turn;
     try {
       const queryFn = () => this.#fetch();
-      if (!this.#client) return this.#replace(await queryFn());
-      this.#replace(await this.#client.fetchQuery({ queryKey: this.#key, queryFn, staleTime: 0 }));
+      const tasks = await (this.#client?.fetchQuery({ queryKey: this.#key, queryFn, staleTime: 0 }) ?? queryFn());
+      if (latest()) this.#replace(tasks);
     } catch (error) {
-      this.#show({ isLoading: false, error });
+      if (latest()) this.#show({ isLoading: false, error });
       throw error; // the connection tries it again
     }
   }
