@@ -193,3 +193,76 @@ test('theListIsInTheCacheOfTanStackQuery', query, async () => {
   stop();
   queryClient.clear();
 });
+
+test('aFetchThatBeganBeforeAnEventDoesNotUndoIt', query, async () => {
+  const { QueryClient } = require('@tanstack/query-core');
+  const queryClient = new QueryClient();
+  const { stop, titles, event, reset } = started(() => [{ id: 1, title: 'milk' }, { id: 2, title: 'bread' }], {
+    queryClient,
+    key: ['tasks'],
+  });
+  await reset();
+  event('task.updated', { id: 1, title: 'before the fetch' });
+  const answer = backend();
+  const focus = queryClient.fetchQuery({ queryKey: ['tasks'], queryFn: () => answer.promise, staleTime: 0 });
+  event('task.updated', { id: 1, title: 'oat milk' });
+  event('task.created', { id: 3, title: 'jam' });
+  event('task.deleted', { id: 2 });
+  answer.resolve([{ id: 1, title: 'before the fetch' }, { id: 2, title: 'bread' }, { id: 4, title: 'only in the fetch' }]);
+  await focus;
+  const expected = ['oat milk', 'only in the fetch', 'jam'];
+  assert.deepEqual([titles(), queryClient.getQueryData(['tasks']).map(({ title }) => title)], [expected, expected]);
+  const next = queryClient.fetchQuery({ queryKey: ['tasks'], queryFn: () => [{ id: 1, title: 'new' }], staleTime: 0 });
+  await next;
+  assert.deepEqual(titles(), ['new'], 'what came before a fetch began is in it');
+  const failing = () => Promise.reject(new Error('down'));
+  const failed = queryClient.fetchQuery({ queryKey: ['tasks'], queryFn: failing, staleTime: 0 });
+  event('task.updated', { id: 1, title: 'while it failed' });
+  await assert.rejects(failed);
+  assert.deepEqual(titles(), ['while it failed']);
+  stop();
+  queryClient.clear();
+});
+
+test('aFetchThatBeganBeforeTheSessionIsNotTheSnapshot', query, async () => {
+  const { QueryClient, QueryObserver } = require('@tanstack/query-core');
+  const queryClient = new QueryClient();
+  const early = backend();
+  const key = ['tasks'];
+  const { stop, list, titles, reset } = started(async () => [{ id: 1, title: 'after welcome' }], { queryClient, key });
+  const observer = new QueryObserver(queryClient, { queryKey: key, queryFn: () => early.promise });
+  const leave = observer.subscribe(() => {});
+  const snapshot = reset();
+  early.resolve([{ id: 1, title: 'before welcome' }]);
+  await snapshot;
+  const seen = observer.getCurrentResult().data.map(({ title }) => title);
+  assert.deepEqual([titles(), seen, list.state.isLoading], [['after welcome'], ['after welcome'], false]);
+  leave();
+  stop();
+  queryClient.clear();
+});
+
+test('theCacheHasNothingOfTheUserWhoLeft', query, async () => {
+  const { QueryClient, QueryObserver } = require('@tanstack/query-core');
+  const queryClient = new QueryClient();
+  const key = ['tasks'];
+  const answers = [];
+  const load = () => (answers.push(backend()), answers.at(-1).promise);
+  const { list, stop, titles, reset } = started(load, { queryClient, key });
+  const first = reset();
+  await settled();
+  answers[0].resolve([{ id: 1, title: 'secret' }]);
+  await first;
+  const observer = new QueryObserver(queryClient, { queryKey: key, queryFn: load, staleTime: Infinity });
+  const leave = observer.subscribe(() => {});
+  const second = reset();
+  await settled();
+  list.clear();
+  answers[1].resolve([{ id: 1, title: 'secret' }]);
+  await assert.rejects(second);
+  assert.deepEqual([titles(), queryClient.getQueryData(key), observer.getCurrentResult().data], [[], undefined, []]);
+  assert.equal(new TaskList({ load, queryClient, key }).state.isLoading, true);
+  leave();
+  stop();
+  queryClient.clear();
+});

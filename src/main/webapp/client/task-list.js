@@ -13,6 +13,8 @@ import { Listeners } from './listeners.js';
  *
  * @typedef {{
  *   fetchQuery: (options: any) => Promise<any>,
+ *   cancelQueries: (filter: any) => Promise<unknown>,
+ *   removeQueries: (filter: any) => unknown,
  *   getQueryData: (key: any) => any,
  *   setQueryData: (key: any, data: any) => unknown,
  *   getQueryCache: () => { subscribe: (listener: (event: any) => void) => () => void },
@@ -45,6 +47,8 @@ export class TaskList {
   #base = new Map();
   /** @type {Set<Change>} */
   #changes = new Set();
+  /** @type {TaskUpdate[] | undefined} what came by events since the cache began to load */
+  #since;
   /** @type {Listeners<ListState>} */
   #listeners = new Listeners((error) => console.error('taskcast:', error));
   #key;
@@ -83,11 +87,7 @@ export class TaskList {
    */
   attach(onEvent, onReset) {
     const stops = [onEvent((update) => this.#take(update)), onReset(() => this.#load())];
-    const same = JSON.stringify(this.#key);
-    const watch = this.#client?.getQueryCache().subscribe(({ type, action, query }) => {
-      const loaded = type === 'updated' && action.type === 'success' && !action.manual;
-      if (loaded && JSON.stringify(query.queryKey) === same) this.#replace(query.state.data);
-    });
+    const watch = this.#client?.getQueryCache().subscribe((change) => this.#watch(change));
     if (watch) stops.push(watch);
     return () => stops.forEach((stop) => stop());
   }
@@ -121,6 +121,9 @@ export class TaskList {
   /** Forgets all, for it was of somebody else. */
   clear() {
     this.#turn++;
+    this.#client?.setQueryData(this.#key, []); // for who shows it at this moment
+    this.#client?.removeQueries({ queryKey: this.#key, exact: true });
+    this.#since = undefined;
     this.#base.clear();
     this.#changes.clear();
     this.#show({ isLoading: true, error: undefined });
@@ -130,13 +133,40 @@ export class TaskList {
     const turn = ++this.#turn;
     const latest = () => turn === this.#turn;
     try {
-      const queryFn = () => this.#fetch();
-      const tasks = await (this.#client?.fetchQuery({ queryKey: this.#key, queryFn, staleTime: 0 }) ?? queryFn());
+      if (this.#client) return await this.#loadCached(this.#client, latest);
+      const tasks = await this.#fetch();
       if (latest()) this.#replace(tasks);
     } catch (error) {
       if (latest()) this.#show({ isLoading: false, error });
       throw error; // the connection tries it again
     }
+  }
+
+  /**
+   * Into the cache, of which it is taken (`#watch`). One that began before may lack what is now to be loaded: it is not joined.
+   *
+   * @param {QueryClient} client
+   * @param {() => boolean} latest
+   */
+  async #loadCached(client, latest) {
+    await client.cancelQueries({ queryKey: this.#key, exact: true });
+    if (latest()) await client.fetchQuery({ queryKey: this.#key, queryFn: () => this.#fetch(), staleTime: 0 });
+  }
+
+  /**
+   * Takes what is loaded into the cache, whoever loads it. What came by events meanwhile may be newer, and is applied again.
+   *
+   * @param {{ type: string, action?: any, query: any }} change
+   */
+  #watch({ type, action, query }) {
+    if (type !== 'updated' || JSON.stringify(query.queryKey) !== JSON.stringify(this.#key)) return;
+    if (action.type === 'fetch') this.#since = [];
+    const since = this.#since ?? [];
+    if (query.state.fetchStatus === 'idle') this.#since = undefined;
+    if (action.type !== 'success' || action.manual) return;
+    this.#base = new Map(query.state.data.map((/** @type {Task} */ task) => [task.id, task]));
+    for (const update of since) this.#apply(update);
+    this.#show({ isLoading: false, error: undefined });
   }
 
   /** @param {readonly Task[]} tasks */
@@ -146,11 +176,18 @@ export class TaskList {
   }
 
   /** @param {TaskUpdate} update */
-  #take({ event, task }) {
+  #take(update) {
+    const { event, task } = update;
     if (!/^task\.(created|updated|completed|deleted)$/.test(event)) return;
     for (const change of this.#changes) change.met ||= change.id === task.id;
-    this.#put({ id: task.id, patch: event === 'task.deleted' ? null : task });
+    this.#since?.push(update);
+    this.#apply(update);
     this.#show();
+  }
+
+  /** @param {TaskUpdate} update */
+  #apply({ event, task }) {
+    this.#put({ id: task.id, patch: event === 'task.deleted' ? null : task });
   }
 
   /** @param {Pick<Change, 'id' | 'patch'>} change */
