@@ -97,10 +97,73 @@ test('anAnswerThatIsLateDoesNotUndoWhatCameAfterIt', async () => {
   await reset();
   const answer = backend();
   const done = list.change(1, { title: 'mine' }, () => answer.promise);
+  event('task.updated', { id: 1, title: 'mine' });
   event('task.updated', { id: 1, title: 'theirs, later' });
   answer.resolve({ id: 1, title: 'mine' });
   await done;
   assert.deepEqual(titles(), ['theirs, later']);
+});
+
+test('aChangeThatIsConfirmedIsShownUntilItsOwnEventAlsoAmongOlderOnes', async () => {
+  for (const older of ['before the answer', 'after it']) {
+    const { list, event, reset } = started(() => [{ id: 1, title: 'milk', done: false }]);
+    await reset();
+    const answer = backend();
+    const done = list.change(1, { title: ' mine ' }, () => answer.promise);
+    if (older === 'before the answer') event('task.updated', { id: 1, title: 'milk', done: true });
+    answer.resolve({ id: 1, title: 'mine', done: true });
+    await done;
+    if (older === 'after it') event('task.updated', { id: 1, title: 'milk', done: true });
+    assert.deepEqual(list.state.tasks, [{ id: 1, title: 'mine', done: true }], older);
+    event('task.updated', { id: 1, title: 'mine', done: true });
+    event('task.updated', { id: 1, title: 'theirs', done: true });
+    assert.equal(list.state.tasks[0].title, 'theirs');
+  }
+});
+
+test('anAnswerThatTellsOnlyTheIdConfirmsTheWholeChange', async () => {
+  const { titles, list, reset } = started(() => [{ id: 1, title: 'milk' }]);
+  await reset();
+  await list.change(1, { title: 'mine' }, () => ({ id: 1 }));
+  assert.deepEqual(titles(), ['mine']);
+});
+
+test('aTaskThatIsGoneStaysGoneAlsoAmongOlderEvents', async () => {
+  for (const older of ['before the answer', 'after it', 'never']) {
+    const { list, titles, event, reset } = started(() => [{ id: 1, title: 'milk' }]);
+    await reset();
+    const answer = backend();
+    const done = list.change(1, null, () => answer.promise);
+    if (older === 'before the answer') event('task.updated', { id: 1, title: 'oat milk' });
+    answer.resolve();
+    await done;
+    if (older === 'after it') event('task.updated', { id: 1, title: 'oat milk' });
+    assert.deepEqual(titles(), [], older);
+    event('task.deleted', { id: 1 });
+    event('task.created', { id: 1, title: 'again' });
+    assert.deepEqual(titles(), ['again']);
+  }
+});
+
+test('aChangeWhoseOwnEventDoesNotComeIsShownForSomeSeconds', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { list, titles, event, reset } = started(() => [{ id: 1, title: 'milk' }]);
+  await reset();
+  await list.change(1, { title: 'mine' }, () => {});
+  event('task.updated', { id: 1, title: 'theirs' });
+  t.mock.timers.tick(4_999);
+  assert.deepEqual(titles(), ['mine']);
+  t.mock.timers.tick(1);
+  assert.deepEqual(titles(), ['theirs']);
+  await list.change(1, { title: 'mine' }, () => {});
+  event('task.deleted', { id: 1 });
+  assert.deepEqual(titles(), [], 'a task that is gone does not come back');
+  await list.change(2, { title: 'mine' }, () => {});
+  await reset();
+  assert.deepEqual(titles(), ['milk'], 'nor does one that a snapshot lacks');
+  await list.change(1, { title: 'mine' }, () => {});
+  t.mock.timers.tick(5_000);
+  assert.deepEqual(titles(), ['mine'], 'without any event it stays');
 });
 
 test('aNewTaskHasTheIdOfTheBackendOnceWhicheverComesFirst', async () => {
@@ -264,5 +327,19 @@ test('theCacheHasNothingOfTheUserWhoLeft', query, async () => {
   assert.equal(new TaskList({ load, queryClient, key }).state.isLoading, true);
   leave();
   stop();
+  queryClient.clear();
+});
+
+test('aListThatIsShownNoMoreWritesNothingIntoTheCache', query, async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { QueryClient } = require('@tanstack/query-core');
+  const queryClient = new QueryClient();
+  const { list, stop, reset } = started(() => [{ id: 1, title: 'milk' }], { queryClient });
+  await reset();
+  await list.change(1, { title: 'mine' }, () => {});
+  stop();
+  queryClient.setQueryData(['tasks'], [{ id: 1, title: 'of another list' }]);
+  t.mock.timers.tick(5_000);
+  assert.equal(queryClient.getQueryData(['tasks'])[0].title, 'of another list');
   queryClient.clear();
 });

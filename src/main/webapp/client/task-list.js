@@ -31,12 +31,24 @@ import { Listeners } from './listeners.js';
 
 /** @typedef {Readonly<{ tasks: readonly Task[], isLoading: boolean, error: unknown }>} ListState */
 
+/** So long a change that is confirmed is shown at most until its own event comes: others may come before it, which are older. */
+const OWN_EVENT_MS = 5_000;
+
 /**
- * A change that the backend has not confirmed: `patch` is what becomes of the task, `null` that it goes. `met`: an event of the
- * task came meanwhile, which knows better.
+ * A change: `patch` is what becomes of the task, `null` that it goes. `met`: an event of the task came meanwhile. `own`: that of
+ * this change did. `sure`: the backend confirmed it.
  *
- * @typedef {{ id: Task['id'], patch: Record<string, unknown> | null, met: boolean }} Change
+ * @typedef {{ id: Task['id'], patch: Record<string, unknown> | null, met: boolean, own: boolean, sure: boolean }} Change
  */
+
+/**
+ * Whether the task is as the patch made it.
+ *
+ * @param {Change['patch']} patch
+ * @param {Record<string, unknown>} [task]
+ */
+const agrees = (patch, task) =>
+  !!patch && !!task && Object.entries(patch).every(([name, value]) => JSON.stringify(task[name]) === JSON.stringify(value));
 
 /**
  * Why it is right. What the backend said (`#base`) and what this page wishes (`#changes`) are kept apart, and shown together. So
@@ -56,6 +68,7 @@ export class TaskList {
   #fetch;
   /** @type {ListState} the same frozen object until it changes */
   state = Object.freeze({ tasks: [], isLoading: true, error: undefined });
+  #attached = 0;
   /** Which load is the latest; what an older one brings is dropped. */
   #turn = 0;
 
@@ -89,6 +102,8 @@ export class TaskList {
     const stops = [onEvent((update) => this.#take(update)), onReset(() => this.#load())];
     const watch = this.#client?.getQueryCache().subscribe((change) => this.#watch(change));
     if (watch) stops.push(watch);
+    this.#attached++;
+    stops.push(() => this.#attached--);
     return () => stops.forEach((stop) => stop());
   }
 
@@ -102,20 +117,38 @@ export class TaskList {
    * @returns {Promise<R>}
    */
   async change(id, patch, send) {
-    const change = { id, patch, met: false };
+    const change = { id, patch, met: false, own: false, sure: false };
     this.#changes.add(change);
     this.#show();
     try {
       const result = await send();
-      if (!this.#changes.has(change)) return result; // it was of somebody else
-      const task = /** @type {any} */ (result)?.id === undefined ? undefined : /** @type {Task} */ (result);
-      const known = task && task.id !== id && this.#base.has(task.id); // its event was faster than the answer
-      if (!change.met && !known) this.#put(task && patch ? { id: task.id, patch: task } : change);
+      if (this.#changes.has(change)) this.#confirm(change, result); // else it was of somebody else
       return result;
     } finally {
-      this.#changes.delete(change);
+      if (!change.sure) this.#changes.delete(change);
       this.#show();
     }
+  }
+
+  /**
+   * @param {Change} change
+   * @param {any} result what the backend answered
+   */
+  #confirm(change, result) {
+    const { id, patch, met } = change;
+    const task = patch && result?.id !== undefined ? /** @type {Task} */ (result) : undefined;
+    if (task && task.id !== id) {
+      if (!this.#base.has(task.id)) this.#put({ id: task.id, patch: task }); // else its event was faster than the answer
+      return;
+    }
+    const whole = patch && { ...patch, ...task };
+    change.patch = patch && Object.fromEntries(Object.keys(patch).map((name) => [name, whole?.[name]])); // as the backend has it
+    change.own ||= met && agrees(change.patch, this.#base.get(id));
+    if (patch ? !met : !change.own) this.#put({ id, patch: whole });
+    if (change.own) return;
+    change.sure = true;
+    const timer = setTimeout(() => this.#changes.delete(change) && this.#attached && this.#show(), OWN_EVENT_MS);
+    /** @type {any} */ (timer)?.unref?.(); // Node does not stay for it
   }
 
   /** Forgets all, for it was of somebody else. */
@@ -179,7 +212,12 @@ export class TaskList {
   #take(update) {
     const { event, task } = update;
     if (!/^task\.(created|updated|completed|deleted)$/.test(event)) return;
-    for (const change of this.#changes) change.met ||= change.id === task.id;
+    for (const change of this.#changes) {
+      if (change.id !== task.id) continue;
+      change.met = true;
+      change.own ||= event === 'task.deleted' || agrees(change.patch, task);
+      if (change.own && change.sure) this.#changes.delete(change);
+    }
     this.#since?.push(update);
     this.#apply(update);
     this.#show();
@@ -199,7 +237,7 @@ export class TaskList {
   /** @param {Partial<ListState>} [other] */
   #show(other) {
     const all = new Map(this.#base);
-    for (const change of this.#changes) this.#put(change, all);
+    for (const change of this.#changes) if (!change.sure || all.has(change.id)) this.#put(change, all);
     const tasks = Object.freeze([...all.values()]);
     this.state = Object.freeze({ ...this.state, ...other, tasks });
     if (this.#client && !this.state.isLoading) this.#client.setQueryData(this.#key, [...tasks]);
