@@ -20,6 +20,7 @@
 import { createElement, useCallback, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Context, useConnected, useRoom, useStatus } from './react-connection.js';
 import { Room } from './react-room.js';
+import { listName } from './task-list.js';
 
 /** @import { ReactNode } from 'react' */
 /** @import { TaskUpdate } from './frames.js' */
@@ -79,7 +80,7 @@ export function useTaskReset(handler) {
  */
 export function useTasks({ load, key = 'tasks', queryClient }) {
   const room = useRoom();
-  const name = JSON.stringify(key);
+  const name = listName(key);
   const list = room.list(name, queryClient);
   useEffect(() => list.loadBy(load), [list, load]);
   useEffect(() => room.use(name, list), [room, name, list]);

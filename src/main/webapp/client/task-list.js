@@ -31,6 +31,17 @@ import { Listeners } from './listeners.js';
 
 /** @typedef {Readonly<{ tasks: readonly Task[], isLoading: boolean, error: unknown }>} ListState */
 
+/**
+ * The name of a key, the same for each way to write it: `'tasks'` is `['tasks']`, and the order of an object's fields is nothing.
+ *
+ * @param {unknown} key
+ * @returns {string} JSON of it
+ */
+export const listName = (key) =>
+  JSON.stringify([key].flat(), (_, value) =>
+    value?.constructor === Object ? Object.fromEntries(Object.entries(value).sort()) : value,
+  );
+
 /** So long a change that is confirmed is shown at most until its own event comes: others may come before it, which are older. */
 const OWN_EVENT_MS = 5_000;
 
@@ -75,7 +86,7 @@ export class TaskList {
   /** @param {ListOptions} options */
   constructor({ load, key = 'tasks', queryClient }) {
     this.#fetch = load;
-    this.#key = Array.isArray(key) ? key : [key];
+    this.#key = [key].flat();
     this.#client = queryClient;
     const known = queryClient?.getQueryData(this.#key);
     if (known) this.#replace(known);
@@ -192,7 +203,7 @@ export class TaskList {
    * @param {{ type: string, action?: any, query: any }} change
    */
   #watch({ type, action, query }) {
-    if (type !== 'updated' || JSON.stringify(query.queryKey) !== JSON.stringify(this.#key)) return;
+    if (type !== 'updated' || listName(query.queryKey) !== listName(this.#key)) return;
     if (action.type === 'fetch') this.#since = [];
     const since = this.#since ?? [];
     if (query.state.fetchStatus === 'idle') this.#since = undefined;
