@@ -343,3 +343,21 @@ test('aListThatIsShownNoMoreWritesNothingIntoTheCache', query, async (t) => {
   assert.equal(queryClient.getQueryData(['tasks'])[0].title, 'of another list');
   queryClient.clear();
 });
+
+test('theCacheForgetsAlsoTheListThatNobodyShowsWhenTheUserLeaves', query, async () => {
+  const { QueryClient } = require('@tanstack/query-core');
+  const queryClient = new QueryClient();
+  const room = new Room();
+  const list = room.list('["tasks"]', queryClient);
+  list.loadBy(() => [{ id: 1, title: 'secret' }]);
+  const stop = room.use('["tasks"]', list);
+  const ada = scene();
+  room.enter(ada.connection);
+  await ada.live();
+  await settled();
+  stop();
+  assert.equal(queryClient.getQueryData(['tasks']).length, 1);
+  room.leave(ada.connection);
+  assert.equal(queryClient.getQueryData(['tasks']), undefined);
+  queryClient.clear();
+});

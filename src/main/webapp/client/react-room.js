@@ -26,6 +26,8 @@ export class Room {
   #connection;
   /** @type {Map<string, { list: TaskList, users: number, stop: () => void }>} the lists of tasks, by their keys */
   #lists = new Map();
+  /** @type {Map<string, TaskList>} lists that nobody uses now, and that a cache still has */
+  #cached = new Map();
   /** Begins anew; the hook that connects sets it. */
   again = () => {};
 
@@ -95,6 +97,7 @@ export class Room {
       if (--entry.users) return;
       entry.stop();
       this.#lists.delete(key);
+      if (list.cached) this.#cached.set(key, list);
     };
   }
 
@@ -110,7 +113,9 @@ export class Room {
   /** @param {TaskcastConnection} connection */
   leave(connection) {
     connection.close();
+    for (const list of this.#cached.values()) list.clear();
     for (const { list } of this.#lists.values()) list.clear();
+    this.#cached.clear();
     if (this.#connection === connection) this.#connection = undefined;
     this.#changes.emit();
   }

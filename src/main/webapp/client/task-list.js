@@ -92,6 +92,11 @@ export class TaskList {
     if (known) this.#replace(known);
   }
 
+  /** True where the list is in the cache of TanStack Query too. */
+  get cached() {
+    return !!this.#client;
+  }
+
   /** @param {ListOptions['load']} load loads the snapshots from now on */
   loadBy(load) {
     this.#fetch = load;
