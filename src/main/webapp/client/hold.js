@@ -99,8 +99,12 @@ export class Hold {
     for (const { stop } of this.#loaders) stop();
   }
 
-  /** Keeps the place, if the page has all that leads to it. */
-  save(/** @type {Partial<Place> | void} */ other) {
+  /**
+   * Keeps the place, if the page has all that leads to it.
+   *
+   * @param {Partial<Place>} [other] what of it is otherwise
+   */
+  save(other) {
     if (!this.owes && this.place?.cursor) this.settings.store?.save(JSON.stringify({ ...this.place, ...other }));
   }
 
@@ -115,9 +119,10 @@ export class Hold {
 
   #flush() {
     this.#give();
-    if (this.waits || this.out.over()) return;
-    this.save();
-    this.out.settled();
+    if (!this.waits && !this.out.over()) {
+      this.save();
+      this.out.settled();
+    }
   }
 
   /**
@@ -125,9 +130,9 @@ export class Hold {
    * @param {string} reason
    */
   #load(loader, reason, attempt = 0) {
+    const timer = new Timer(this.settings.runtime);
     const { last } = loader;
     loader.stop(); // a snapshot that is on its way is too old
-    const timer = new Timer(this.settings.runtime);
     const control = new AbortController();
     const { signal } = control;
     const failed = (/** @type {unknown} */ problem) => {
@@ -138,6 +143,7 @@ export class Hold {
       this.out.problem(problem, 'snapshot');
       this.#flush();
     };
+    timer.start(this.settings.snapshotTimeoutMs, () => failed('timeout'));
     loader.owes = true;
     loader.holds = !attempt;
     loader.stop = () => {
@@ -145,7 +151,6 @@ export class Hold {
       timer.stop();
       control.abort();
     };
-    timer.start(this.settings.snapshotTimeoutMs, () => failed('timeout'));
     (async () => {
       if (last) await Promise.allSettled([last]);
       if (!signal.aborted) await (loader.last = loader.load({ reason, signal }));
