@@ -212,3 +212,111 @@ test('aLoaderThatAddsAnotherOneHasEachCalledOnce', async () => {
   await settled();
   assert.deepEqual(reasons, ['fresh', 'late']);
 });
+
+/** What README shows: the snapshot replaces what is shown, whenever it comes. */
+function shown(s) {
+  const it = { loads: [], signals: [], list: undefined };
+  it.stop = s.connection.onReset(async ({ signal }) => {
+    it.signals.push(signal);
+    const load = deferred();
+    it.loads.push(load);
+    it.list = await load.promise;
+  });
+  s.connection.on('*', ({ task }) => (it.list = task.n));
+  return it;
+}
+
+test('aSecondResetLoadsOnlyWhenTheSnapshotBeforeIsDoneSoTheNewerOneStays', async () => {
+  const s = scene();
+  const page = shown(s);
+  const socket = await s.live();
+  socket.receive({ type: 'reset', reason: 'out_of_window', cursor: 'c6' });
+  socket.receive(update(7));
+  await settled();
+  assert.equal(page.loads.length, 1, 'one at a time');
+  page.loads[0].resolve('of before the gap');
+  await settled();
+  assert.equal(page.loads.length, 2);
+  assert.deepEqual(s.events, []);
+  page.loads[1].resolve('new');
+  await settled();
+  assert.deepEqual([page.list, s.events], [7, [7]]);
+});
+
+test('aThirdResetDoesNotWaitForASnapshotThatHangs', async () => {
+  const s = scene();
+  const page = shown(s);
+  const socket = await s.live();
+  for (const n of [5, 6]) socket.receive({ type: 'reset', reason: 'out_of_window', cursor: `c${n}` });
+  await settled();
+  assert.equal(page.loads.length, 2, 'that of the second reset is left out');
+  page.loads[1].resolve('new');
+  await settled();
+  page.loads[0].resolve('of before the gap');
+  await settled();
+  page.loads[2].resolve('newest');
+  await settled();
+  assert.deepEqual([page.list, page.loads.length], ['newest', 3]);
+});
+
+test('aSnapshotThatIsNotWantedAnyMoreIsTold', async () => {
+  const s = scene({ snapshotTimeoutMs: 3_000 });
+  const calls = [];
+  s.connection.onReset(({ signal }) => {
+    calls.push(signal);
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('given up'))));
+  });
+  const socket = await s.live();
+  socket.receive({ type: 'reset', reason: 'out_of_window', cursor: 'c5' });
+  await settled();
+  assert.deepEqual(calls.map(({ aborted }) => aborted), [true, false], 'by a newer reset, and the next is called at once');
+  await s.clock.advance(3_000);
+  assert.equal(calls[1].aborted, true, 'when it takes too long');
+  assert.deepEqual(codes(s), [['TaskcastError', 'snapshot']]);
+  await s.clock.advance(1_000);
+  assert.equal(calls.length, 3);
+  s.connection.close();
+  await s.clock.advance(60_000);
+  assert.deepEqual([calls[2].aborted, calls.length, s.clock.timers.size], [true, 3, 0], 'at the end');
+});
+
+test('aSnapshotThatComesAfterItsTimeoutAndAfterTheNextOneIsMendedByOneMore', async () => {
+  const s = scene({ snapshotTimeoutMs: 3_000 });
+  const page = shown(s);
+  const socket = await s.live();
+  await s.clock.advance(4_000);
+  page.loads[1].resolve('new');
+  await settled();
+  page.loads[2]?.resolve('new, and no event was let through meanwhile');
+  await settled();
+  const before = page.loads.length;
+  socket.receive(update(1));
+  assert.equal(page.list, 1);
+  page.loads[0].resolve('old');
+  await settled();
+  assert.equal(page.loads.length, before + 1);
+  socket.receive(update(2));
+  assert.equal(page.list, 'old', 'its application could not be stopped');
+  page.loads[before].resolve('newest');
+  await settled();
+  assert.deepEqual([page.list, s.events], [2, [1, 2]]);
+});
+
+test('aSnapshotThatComesWhenNobodyWantsOneAnyMoreIsMendedByNone', async () => {
+  for (const end of ['stop', 'close']) {
+    const s = scene({ snapshotTimeoutMs: 3_000 });
+    const page = shown(s);
+    await s.live();
+    await s.clock.advance(4_000);
+    for (const load of page.loads.slice(1)) load.resolve('new');
+    await settled();
+    page.loads.at(-1).resolve('new');
+    await settled();
+    const { length } = page.loads;
+    if (end === 'stop') page.stop();
+    else s.connection.close();
+    page.loads[0].resolve('old');
+    await settled();
+    assert.equal(page.loads.length, length, end);
+  }
+});

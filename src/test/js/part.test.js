@@ -78,9 +78,12 @@ test('aPartIsResetWithTheRestAndOneThatComesLaterLoadsAtOnce', async () => {
 
 test('oneThatWaitsForTooManyEventsLoadsAnewAndTheOthersGoOn', async () => {
   const s = scene({ holdLimit: 3 });
-  const [mine, other] = [partOf(s, never), partOf(s)];
+  const [snapshot, other] = [deferred(), partOf(s)];
+  const mine = partOf(s, () => snapshot.promise);
   const socket = await s.live();
   for (let n = 1; n <= 5; n++) socket.receive(update(n));
+  snapshot.resolve();
+  await settled();
   assert.deepEqual([mine.reasons, other.reasons], [['fresh', 'overflow'], ['fresh']]);
   assert.deepEqual([s.events.length, other.events.length], [5, 5]);
 });

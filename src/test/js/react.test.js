@@ -21,6 +21,33 @@ test('aServerRendersItWithoutConnecting', { skip: lacking }, async () => {
   assert.match(module.exports.html, /Disconnected/);
 });
 
+const noQuery = lacks({ packages: [...packages, '@tanstack/query-core'] });
+test('theSameKeyIsTheSameListHoweverItIsWritten', { skip: noQuery }, async () => {
+  const contents = `
+    import { QueryClient } from '@tanstack/query-core';
+    import { createElement } from 'react';
+    import { renderToString } from 'react-dom/server';
+    import { TaskcastProvider, useTasks } from '../../main/webapp/client/react.js';
+    const queryClient = new QueryClient();
+    const shown = (given) => createElement(() => useTasks({ load: () => [], ...given }).tasks.map(({ title }) => title).join());
+    export const render = (...given) => {
+      for (const { queryClient, key } of given) queryClient?.setQueryData([key].flat(), [{ id: 1, title: 'milk' }]);
+      const lists = given.map((each, i) => createElement('p', { key: i }, shown(each)));
+      return renderToString(createElement(TaskcastProvider, { token: '' }, lists));
+    };
+    export { queryClient };`;
+  const code = await bundle({ stdin: { contents, resolveDir: here } }, 'node');
+  const module = { exports: {} };
+  new Function('module', 'exports', 'require', code)(module, module.exports, require);
+  const { queryClient, render } = module.exports;
+  const both = '<p>milk</p><p>milk</p>';
+  assert.equal(render({ key: 'tasks', queryClient }, { key: ['tasks'] }, {}), `${both}<p>milk</p>`);
+  const keys = [['tasks', { board: 7, mine: true }], ['tasks', { mine: true, board: 7 }]];
+  assert.equal(render({ key: keys[0], queryClient }, { key: keys[1] }), both);
+  assert.equal(render({ key: ['tasks', 'a'], queryClient }, { key: 'tasks' }), '<p>milk</p><p></p>');
+  queryClient.clear();
+});
+
 test('oneConnectionUnderStrictModeAndEveryEventOnce', { skip: noBrowser, timeout: 60_000 }, async (t) => {
   const script = await bundle({ entryPoints: [`${here}react-browser.jsx`] });
   const browser = await launch();

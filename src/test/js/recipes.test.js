@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { connect } from '../../main/webapp/client/taskcast.js';
+import { scene, settled, update } from './fakes.js';
 import { LossyLine } from './lossy-line.js';
 import { base, blocked, call, installed, lacks, require, someone, until, WebSocket } from './tools.js';
 
@@ -32,8 +33,21 @@ const tasksOf = {
   svelte: ({ tasks }) => [...require('svelte/store').get(tasks).values()],
 };
 
+/** Writes a recipe as a module that is given this world; returns what it exports. */
+async function made({ name, code }, world, change = (text) => text) {
+  globalThis.recipes ??= {};
+  globalThis.recipes[name] = world;
+  const folder = `${installed}recipes/`;
+  mkdirSync(folder, { recursive: true });
+  const names = Object.keys(world).filter((word) => code.includes(word));
+  const ours = `const { ${names} } = globalThis.recipes['${name}'];\n`;
+  const { code: plain } = await require('esbuild').transform(code, { loader: 'ts' });
+  writeFileSync(`${folder}${name}.js`, ours + change(plain));
+  return import(pathToFileURL(`${folder}${name}.js`));
+}
+
 /** Runs a recipe for a user over a line; returns what it exports, and how to look at its state. */
-async function cook({ name, code }, user, line, boards = {}) {
+async function cook(block, user, line, boards = {}) {
   const own = new Map();
   const url = new URL('ws', line.url);
   const fetchToken = async () => (await call('POST', 'token', { user })).token;
@@ -52,18 +66,9 @@ async function cook({ name, code }, user, line, boards = {}) {
     apply: (event, task) => (event === 'task.deleted' ? own.delete(task.id) : own.set(task.id, task)),
   };
   globalThis.WebSocket ??= WebSocket;
-  globalThis.recipes ??= {};
-  globalThis.recipes[name] = world;
-  const folder = `${installed}recipes/`;
-  mkdirSync(folder, { recursive: true });
-  const names = Object.keys(world).filter((word) => code.includes(word));
-  const ours = `const { ${names} } = globalThis.recipes['${name}'];\n`;
-  const { code: plain } = await require('esbuild').transform(code, { loader: 'ts' });
-  const here = plain.replace('wss://gateway.example/ws', url.href.replace('http', 'ws'));
-  writeFileSync(`${folder}${name}.js`, ours + here);
-  const made = await import(pathToFileURL(`${folder}${name}.js`));
-  if (made.socket) open.push(made.socket);
-  return { made, own, tasks: () => tasksOf[name]?.(made) ?? [...own.values()] };
+  const exported = await made(block, world, (text) => text.replace('wss://gateway.example/ws', url.href.replace('http', 'ws')));
+  if (exported.socket) open.push(exported.socket);
+  return { made: exported, own, tasks: () => tasksOf[block.name]?.(exported) ?? [...own.values()] };
 }
 
 test('everyRecipeIsTested', () => {
@@ -71,6 +76,32 @@ test('everyRecipeIsTested', () => {
     blocks.map(({ name }) => name),
     Object.keys(packages),
   );
+});
+
+const alone = { skip: lacks({ packages: ['@tanstack/query-core', 'esbuild'] }) };
+test('theRecipeOfTanStackQueryTakesNoFetchOfBeforeAndLosesNoEvent', alone, async () => {
+  const s = scene();
+  const loads = [];
+  const loadTasks = () => new Promise((resolve) => loads.push(resolve));
+  const { code } = blocks.find(({ name }) => name === 'query');
+  const { queries, tasks } = await made({ name: 'query-alone', code }, { connection: s.connection, loadTasks });
+  const shows = () => queries.getQueryData(tasks.queryKey).map(({ title }) => title);
+  queries.fetchQuery(tasks).catch(() => {}); // of a component that is there before the session
+  const socket = await s.live();
+  await settled();
+  assert.equal(loads.length, 2);
+  loads[1]([{ id: 'a', title: 'milk' }, { id: 'b', title: 'bread' }]);
+  await settled();
+  loads[0]([{ id: 'a', title: 'of before' }]);
+  await settled();
+  assert.deepEqual(shows(), ['milk', 'bread']);
+  const again = queries.fetchQuery({ ...tasks, staleTime: 0 }); // of a window that has the focus again
+  socket.receive(update(1, { task: { id: 'c', title: 'jam' } }));
+  socket.receive(update(2, { event: 'task.deleted', task: { id: 'b' } }));
+  loads[2]([{ id: 'a', title: 'oat milk' }, { id: 'b', title: 'bread' }]);
+  await again;
+  assert.deepEqual(shows(), ['oat milk', 'jam']);
+  queries.clear();
 });
 
 const narrow = { skip: lacks({ gateway: true, packages: ['ws', 'esbuild'] }), timeout: 30_000 };

@@ -112,7 +112,7 @@ export class Connection {
    * while; the events and the other listeners go on meanwhile. A listener that is added later (a part of the page that
    * comes later) is called at once, with the reason `late`.
    *
-   * @param {(reset: { reason: string }) => unknown} listener
+   * @param {(reset: import('./hold.js').Reset) => unknown} listener
    * @returns {() => void} stops listening
    */
   onReset(listener) {

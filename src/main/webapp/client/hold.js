@@ -4,6 +4,7 @@ import { Timer } from './timer.js';
 /** @import { TaskUpdate } from './frames.js' */
 /** @import { Place } from './delivery.js' */
 /** @import { Settings } from './taskcast.js' */
+/** @typedef {{ reason: string, signal: AbortSignal }} Reset */
 
 /**
  * What is told of it. `event` gives back something where the connection ended before all listeners were called.
@@ -17,9 +18,9 @@ import { Timer } from './timer.js';
  */
 
 /**
- * A listener that loads a snapshot: `owes` until it is there, `holds` while events wait for it.
+ * A listener that loads a snapshot: `owes` until it is there, `holds` while events wait for it. `last` is its call under way.
  *
- * @typedef {{ load: (reset: { reason: string }) => unknown, stop: () => void, owes?: boolean, holds?: boolean }} Loader
+ * @typedef {{ load: (reset: Reset) => unknown, stop: () => void, owes?: boolean, holds?: boolean, last?: unknown }} Loader
  */
 
 /** @typedef {[update: TaskUpdate, before: Partial<Place>]} Held an event, and the place before it */
@@ -29,8 +30,9 @@ import { Timer } from './timer.js';
  *
  * Each loader is on its own: one that fails, or takes too long, is called again later, and events go on meanwhile. Why
  * its snapshot is right nevertheless. Events that come while it is loaded may be newer than it. So when it can be loaded
- * again, it is loaded once more, and now events wait. Until all snapshots are there the store keeps the place of before: a
- * page that starts from it lacks nothing.
+ * again, it is loaded once more, and now events wait. After a reset it is called when the call before, whose snapshot is older,
+ * is done or took too long. One that is done late may have replaced a newer snapshot: so it is loaded once more. Until all
+ * snapshots are there the store keeps the place of before: a page that starts from it lacks nothing.
  */
 export class Hold {
   /** @type {Set<Loader>} */
@@ -66,7 +68,7 @@ export class Hold {
    */
   add(load) {
     /** @type {Loader} */
-    const loader = { load, stop: () => {} };
+    const loader = { load, stop() {} };
     this.#loaders.add(loader);
     if (this.#begun) this.#load(loader, 'late');
     return () => {
@@ -120,37 +122,49 @@ export class Hold {
 
   #flush() {
     this.#give();
-    if (this.waits || this.out.over()) return;
-    this.save();
-    this.out.settled();
+    if (!this.waits && !this.out.over()) {
+      this.save();
+      this.out.settled();
+    }
   }
 
   /**
    * @param {Loader} loader
    * @param {string} reason
    */
-  async #load(loader, reason) {
-    const { runtime, snapshotTimeoutMs } = this.settings;
-    const timer = new Timer(runtime);
+  #load(loader, reason, attempt = 0) {
+    const timer = new Timer(this.settings.runtime);
+    const { last } = loader;
     loader.stop(); // a snapshot that is on its way is too old
-    let on = (loader.owes = loader.holds = true);
-    loader.stop = () => {
-      on = loader.owes = loader.holds = false;
-      timer.stop();
-    };
-    const passed = (/** @type {number} */ ms) => new Promise((resolve) => timer.start(ms, /** @type {() => void} */ (resolve)));
-    for (let attempt = 0; on; attempt++) {
-      const late = passed(snapshotTimeoutMs).then(() => Promise.reject('timeout'));
-      const done = await Promise.race([(async () => loader.load({ reason }))(), late]).then(
-        () => true,
-        (error) => on && this.out.problem(error, 'snapshot'),
-      );
-      if (!on) return;
-      timer.stop();
-      if (done && loader.holds) loader.stop();
-      else loader.holds = !!done;
+    const control = new AbortController();
+    const { signal } = control;
+    const failed = (/** @type {unknown} */ problem) => {
+      if (signal.aborted) return;
+      loader.stop();
+      loader.owes = true;
+      timer.start(backoff(attempt, this.settings), () => this.#load(loader, reason, attempt + 1));
+      this.out.problem(problem, 'snapshot');
       this.#flush();
-      if (on && !done) await passed(backoff(attempt, this.settings));
-    }
+    };
+    timer.start(this.settings.snapshotTimeoutMs, () => failed('timeout'));
+    loader.owes = true;
+    loader.holds = !attempt;
+    loader.stop = () => {
+      loader.last = loader.owes = loader.holds = undefined;
+      timer.stop();
+      control.abort();
+    };
+    (async () => {
+      if (last) await Promise.allSettled([last]);
+      if (!signal.aborted) await (loader.last = loader.load({ reason, signal }));
+      if (signal.aborted) {
+        if (loader.owes === false) this.#load(loader, reason); // it replaced a newer one
+      } else if (attempt) this.#load(loader, reason); // events came meanwhile
+      else {
+        loader.stop();
+        loader.owes = false;
+        this.#flush();
+      }
+    })().catch(failed);
   }
 }

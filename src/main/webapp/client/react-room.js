@@ -4,6 +4,7 @@ import { TaskList } from './task-list.js';
 
 /** @import { Filter } from './filter.js' */
 /** @import { TaskUpdate } from './frames.js' */
+/** @import { Reset } from './hold.js' */
 /** @import { ListOptions } from './task-list.js' */
 /** @import { Status, TaskcastConnection } from './taskcast.js' */
 
@@ -18,7 +19,7 @@ export class Room {
   #report = (/** @type {unknown} */ error) => console.error('taskcast:', error);
   /** @type {Listeners<TaskUpdate>} */
   events = new Listeners(this.#report);
-  /** @type {Map<(reset: { reason: string }) => unknown, (() => void) | undefined>} */
+  /** @type {Map<(reset: Reset) => unknown, (() => void) | undefined>} */
   #resets = new Map();
   /** @type {Listeners<void>} */
   #changes = new Listeners(this.#report);
@@ -26,6 +27,8 @@ export class Room {
   #connection;
   /** @type {Map<string, { list: TaskList, users: number, stop: () => void }>} the lists of tasks, by their keys */
   #lists = new Map();
+  /** @type {Map<string, TaskList>} lists that nobody uses now, and that a cache still has */
+  #cached = new Map();
   /** Begins anew; the hook that connects sets it. */
   again = () => {};
 
@@ -54,11 +57,11 @@ export class Room {
   snapshot = () => this.status;
 
   /**
-   * @param {(reset: { reason: string }) => unknown} handler
+   * @param {(reset: Reset) => unknown} handler
    * @returns {() => void} stops listening
    */
   onReset(handler) {
-    const own = (/** @type {{ reason: string }} */ reset) => handler(reset);
+    const own = (/** @type {Reset} */ reset) => handler(reset);
     this.#resets.set(own, this.#connection?.onReset(own));
     return () => {
       this.#resets.get(own)?.();
@@ -93,6 +96,7 @@ export class Room {
       if (--entry.users) return;
       entry.stop();
       this.#lists.delete(key);
+      if (list.cached) this.#cached.set(key, list);
     };
   }
 
@@ -121,7 +125,9 @@ export class Room {
   /** @param {TaskcastConnection} connection */
   leave(connection) {
     connection.close();
+    for (const list of this.#cached.values()) list.clear();
     for (const { list } of this.#lists.values()) list.clear();
+    this.#cached.clear();
     if (this.#connection === connection) this.#connection = undefined;
     this.#changes.emit();
   }

@@ -20,9 +20,11 @@
 import { createElement, useCallback, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Context, useConnected, useRoom, useStatus } from './react-connection.js';
 import { Room } from './react-room.js';
+import { listName } from './task-list.js';
 
 /** @import { ReactNode } from 'react' */
 /** @import { TaskUpdate } from './frames.js' */
+/** @import { Reset } from './hold.js' */
 /** @import { ConnectionProps } from './react-connection.js' */
 /** @import { ListOptions } from './task-list.js' */
 /** @import { Status } from './taskcast.js' */
@@ -59,7 +61,7 @@ export function useTaskEvents(handler) {
  * Calls the handler when a snapshot is to be loaded: at first, also of a component that comes later, and after a gap.
  * Events wait for the promise.
  *
- * @param {(reset: { reason: string }) => unknown} handler
+ * @param {(reset: Reset) => unknown} handler
  */
 export function useTaskReset(handler) {
   const room = useRoom();
@@ -78,7 +80,7 @@ export function useTaskReset(handler) {
  */
 export function useTasks({ load, key = 'tasks', queryClient }) {
   const room = useRoom();
-  const name = JSON.stringify(key);
+  const name = listName(key);
   const list = room.list(name, queryClient);
   useEffect(() => list.loadBy(load), [list, load]);
   useEffect(() => room.use(name, list), [room, name, list]);
@@ -114,7 +116,7 @@ export function ConnectionStatus({ className, children }) {
  * The hook as applications of the former service know it. Below a provider it needs nothing; with options it keeps a
  * connection of its own, and hands every event to `onEvent`. With the stores of such an application: `stores.js`.
  *
- * @param {ConnectionProps & { onEvent?: (update: TaskUpdate) => unknown, onReset?: (reset: { reason: string }) => unknown }} [options]
+ * @param {ConnectionProps & { onEvent?: (update: TaskUpdate) => unknown, onReset?: (reset: Reset) => unknown }} [options]
  * @returns {{ isConnected: boolean }}
  */
 export function useWebSocket(options) {

@@ -13,6 +13,8 @@ import { Listeners } from './listeners.js';
  *
  * @typedef {{
  *   fetchQuery: (options: any) => Promise<any>,
+ *   cancelQueries: (filter: any) => Promise<unknown>,
+ *   removeQueries: (filter: any) => unknown,
  *   getQueryData: (key: any) => any,
  *   setQueryData: (key: any, data: any) => unknown,
  *   getQueryCache: () => { subscribe: (listener: (event: any) => void) => () => void },
@@ -30,11 +32,34 @@ import { Listeners } from './listeners.js';
 /** @typedef {Readonly<{ tasks: readonly Task[], isLoading: boolean, error: unknown }>} ListState */
 
 /**
- * A change that the backend has not confirmed: `patch` is what becomes of the task, `null` that it goes. `met`: an event of the
- * task came meanwhile, which knows better.
+ * The name of a key, the same for each way to write it: `'tasks'` is `['tasks']`, and the order of an object's fields is nothing.
  *
- * @typedef {{ id: Task['id'], patch: Record<string, unknown> | null, met: boolean }} Change
+ * @param {unknown} key
+ * @returns {string} JSON of it
  */
+export const listName = (key) =>
+  JSON.stringify([key].flat(), (_, value) =>
+    value?.constructor === Object ? Object.fromEntries(Object.entries(value).sort()) : value,
+  );
+
+/** So long a change that is confirmed is shown at most until its own event comes: others may come before it, which are older. */
+const OWN_EVENT_MS = 5_000;
+
+/**
+ * A change: `patch` is what becomes of the task, `null` that it goes. `met`: an event of the task came meanwhile. `own`: that of
+ * this change did. `sure`: the backend confirmed it.
+ *
+ * @typedef {{ id: Task['id'], patch: Record<string, unknown> | null, met: boolean, own: boolean, sure: boolean }} Change
+ */
+
+/**
+ * Whether the task is as the patch made it.
+ *
+ * @param {Change['patch']} patch
+ * @param {Record<string, unknown>} [task]
+ */
+const agrees = (patch, task) =>
+  !!patch && !!task && Object.entries(patch).every(([name, value]) => JSON.stringify(task[name]) === JSON.stringify(value));
 
 /**
  * Why it is right. What the backend said (`#base`) and what this page wishes (`#changes`) are kept apart, and shown together. So
@@ -45,6 +70,8 @@ export class TaskList {
   #base = new Map();
   /** @type {Set<Change>} */
   #changes = new Set();
+  /** @type {TaskUpdate[] | undefined} what came by events since the cache began to load */
+  #since;
   /** @type {Listeners<ListState>} */
   #listeners = new Listeners((error) => console.error('taskcast:', error));
   #key;
@@ -52,14 +79,22 @@ export class TaskList {
   #fetch;
   /** @type {ListState} the same frozen object until it changes */
   state = Object.freeze({ tasks: [], isLoading: true, error: undefined });
+  #attached = 0;
+  /** Which load is the latest; what an older one brings is dropped. */
+  #turn = 0;
 
   /** @param {ListOptions} options */
   constructor({ load, key = 'tasks', queryClient }) {
     this.#fetch = load;
-    this.#key = Array.isArray(key) ? key : [key];
+    this.#key = [key].flat();
     this.#client = queryClient;
     const known = queryClient?.getQueryData(this.#key);
     if (known) this.#replace(known);
+  }
+
+  /** True where the list is in the cache of TanStack Query too. */
+  get cached() {
+    return !!this.#client;
   }
 
   /** @param {ListOptions['load']} load loads the snapshots from now on */
@@ -81,12 +116,10 @@ export class TaskList {
    */
   attach(onEvent, onReset) {
     const stops = [onEvent((update) => this.#take(update)), onReset(() => this.#load())];
-    const same = JSON.stringify(this.#key);
-    const watch = this.#client?.getQueryCache().subscribe(({ type, action, query }) => {
-      const loaded = type === 'updated' && action.type === 'success' && !action.manual;
-      if (loaded && JSON.stringify(query.queryKey) === same) this.#replace(query.state.data);
-    });
+    const watch = this.#client?.getQueryCache().subscribe((change) => this.#watch(change));
     if (watch) stops.push(watch);
+    this.#attached++;
+    stops.push(() => this.#attached--);
     return () => stops.forEach((stop) => stop());
   }
 
@@ -100,37 +133,89 @@ export class TaskList {
    * @returns {Promise<R>}
    */
   async change(id, patch, send) {
-    const change = { id, patch, met: false };
+    const change = { id, patch, met: false, own: false, sure: false };
     this.#changes.add(change);
     this.#show();
     try {
       const result = await send();
-      const task = /** @type {any} */ (result)?.id === undefined ? undefined : /** @type {Task} */ (result);
-      const known = task && task.id !== id && this.#base.has(task.id); // its event was faster than the answer
-      if (!change.met && !known) this.#put(task && patch ? { id: task.id, patch: task } : change);
+      if (this.#changes.has(change)) this.#confirm(change, result); // else it was of somebody else
       return result;
     } finally {
-      this.#changes.delete(change);
+      if (!change.sure) this.#changes.delete(change);
       this.#show();
     }
   }
 
+  /**
+   * @param {Change} change
+   * @param {any} result what the backend answered
+   */
+  #confirm(change, result) {
+    const { id, patch, met } = change;
+    const task = patch && result?.id !== undefined ? /** @type {Task} */ (result) : undefined;
+    if (task && task.id !== id) {
+      if (!this.#base.has(task.id)) this.#put({ id: task.id, patch: task }); // else its event was faster than the answer
+      return;
+    }
+    const whole = patch && { ...patch, ...task };
+    change.patch = patch && Object.fromEntries(Object.keys(patch).map((name) => [name, whole?.[name]])); // as the backend has it
+    change.own ||= met && agrees(change.patch, this.#base.get(id));
+    if (patch ? !met : !change.own) this.#put({ id, patch: whole });
+    if (change.own) return;
+    change.sure = true;
+    const timer = setTimeout(() => this.#changes.delete(change) && this.#attached && this.#show(), OWN_EVENT_MS);
+    /** @type {any} */ (timer)?.unref?.(); // Node does not stay for it
+  }
+
   /** Forgets all, for it was of somebody else. */
   clear() {
+    this.#turn++;
+    this.#client?.setQueryData(this.#key, []); // for who shows it at this moment
+    this.#client?.removeQueries({ queryKey: this.#key, exact: true });
+    this.#since = undefined;
     this.#base.clear();
     this.#changes.clear();
     this.#show({ isLoading: true, error: undefined });
   }
 
   async #load() {
+    const turn = ++this.#turn;
+    const latest = () => turn === this.#turn;
     try {
-      const queryFn = () => this.#fetch();
-      if (!this.#client) return this.#replace(await queryFn());
-      this.#replace(await this.#client.fetchQuery({ queryKey: this.#key, queryFn, staleTime: 0 }));
+      if (this.#client) return await this.#loadCached(this.#client, latest);
+      const tasks = await this.#fetch();
+      if (latest()) this.#replace(tasks);
     } catch (error) {
-      this.#show({ isLoading: false, error });
+      if (latest()) this.#show({ isLoading: false, error });
       throw error; // the connection tries it again
     }
+  }
+
+  /**
+   * Into the cache, of which it is taken (`#watch`). One that began before may lack what is now to be loaded: it is not joined.
+   *
+   * @param {QueryClient} client
+   * @param {() => boolean} latest
+   */
+  async #loadCached(client, latest) {
+    await client.cancelQueries({ queryKey: this.#key, exact: true });
+    if (latest()) await client.fetchQuery({ queryKey: this.#key, queryFn: () => this.#fetch(), staleTime: 0 });
+  }
+
+  /**
+   * Takes what is loaded into the cache, whoever loads it. What came by events meanwhile may be newer, and is applied again.
+   *
+   * @param {{ type: string, action?: any, query: any }} change
+   */
+  #watch({ type, action, query }) {
+    if (type !== 'updated' || listName(query.queryKey) !== listName(this.#key)) return;
+    if (action.type === 'fetch') this.#since = [];
+    const since = this.#since ?? [];
+    if (query.state.fetchStatus === 'idle') this.#since = undefined;
+    if (action.type !== 'success' || action.manual) return;
+    this.#base = new Map(query.state.data.map((/** @type {Task} */ task) => [task.id, task]));
+    for (const update of since) this.#apply(update);
+    this.#show({ isLoading: false, error: undefined });
   }
 
   /** @param {readonly Task[]} tasks */
@@ -140,11 +225,23 @@ export class TaskList {
   }
 
   /** @param {TaskUpdate} update */
-  #take({ event, task }) {
+  #take(update) {
+    const { event, task } = update;
     if (!/^task\.(created|updated|completed|deleted)$/.test(event)) return;
-    for (const change of this.#changes) change.met ||= change.id === task.id;
-    this.#put({ id: task.id, patch: event === 'task.deleted' ? null : task });
+    for (const change of this.#changes) {
+      if (change.id !== task.id) continue;
+      change.met = true;
+      change.own ||= event === 'task.deleted' || agrees(change.patch, task);
+      if (change.own && change.sure) this.#changes.delete(change);
+    }
+    this.#since?.push(update);
+    this.#apply(update);
     this.#show();
+  }
+
+  /** @param {TaskUpdate} update */
+  #apply({ event, task }) {
+    this.#put({ id: task.id, patch: event === 'task.deleted' ? null : task });
   }
 
   /** @param {Pick<Change, 'id' | 'patch'>} change */
@@ -156,7 +253,7 @@ export class TaskList {
   /** @param {Partial<ListState>} [other] */
   #show(other) {
     const all = new Map(this.#base);
-    for (const change of this.#changes) this.#put(change, all);
+    for (const change of this.#changes) if (!change.sure || all.has(change.id)) this.#put(change, all);
     const tasks = Object.freeze([...all.values()]);
     this.state = Object.freeze({ ...this.state, ...other, tasks });
     if (this.#client && !this.state.isLoading) this.#client.setQueryData(this.#key, [...tasks]);

@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
-import type { AnyUpdate, Options, RegisteredTask, Status } from './taskcast.js';
+import type { AnyUpdate, Options, RegisteredTask, Reset, Status } from './taskcast.js';
 import type { ChangeTask, ListOptions, ListState } from './tasks.js';
 
 /**
@@ -28,7 +28,7 @@ export declare function useTaskcast(): Taskcast;
 /** Calls the handler with every event while the component is there: always the handler of the latest render. */
 export declare function useTaskEvents(handler: (update: AnyUpdate) => unknown): void;
 /** Calls the handler when a snapshot is to be loaded: at first, and after a gap. Events wait for the promise. */
-export declare function useTaskReset(handler: (reset: { reason: string }) => unknown): void;
+export declare function useTaskReset(handler: (reset: Reset) => unknown): void;
 /** Connected or not, in a word and a dot, announced politely. A child function writes other words. */
 export declare function ConnectionStatus(props: {
   className?: string;
@@ -38,7 +38,7 @@ export declare function ConnectionStatus(props: {
 export declare function useWebSocket(
   options?: ConnectionProps & {
     onEvent?: (update: AnyUpdate) => unknown;
-    onReset?: (reset: { reason: string }) => unknown;
+    onReset?: (reset: Reset) => unknown;
   },
 ): { isConnected: boolean };
 export { TaskcastProvider as WebSocketProvider, useTaskcast as useWebSocketStatus };

@@ -118,6 +118,12 @@ export interface Store {
   save(place: string): unknown;
 }
 
+/** Why a snapshot is to be loaded, and until when it is wanted. */
+export interface Reset {
+  reason: string;
+  signal: AbortSignal;
+}
+
 /** The words of an `error` frame. */
 export interface ErrorFrame {
   type: 'error';
@@ -229,8 +235,9 @@ export interface TaskcastConnection<T = RegisteredTask, E = RegisteredEvents> ex
   /**
    * Called whenever events alone do not tell the state: load your snapshot and return the promise. Events wait until it is done.
    * It is called at the first connection (`fresh`), after a gap, and at once for a listener that is added later (`late`).
+   * `signal` is aborted when the snapshot is not wanted any more: give it to `fetch`, and an old answer replaces nothing.
    */
-  onReset(listener: (reset: { reason: string }) => unknown): () => void;
+  onReset(listener: (reset: Reset) => unknown): () => void;
   /** Called at every change of `status`. */
   onStatus(listener: (status: Status) => unknown): () => void;
   /** Called with what went wrong and is not the end. Without a listener it goes to the console. */

@@ -3,6 +3,8 @@ import type { RegisteredTask, TaskcastConnection } from './taskcast.js';
 /** What of TanStack Query's client is needed. */
 export interface QueryClientLike {
   fetchQuery(options: never): Promise<unknown>;
+  cancelQueries(filter: never): Promise<unknown>;
+  removeQueries(filter: never): unknown;
   getQueryData(key: never): unknown;
   setQueryData(key: never, data: never): unknown;
   getQueryCache(): { subscribe(listener: (event: never) => void): () => void };
