@@ -185,3 +185,16 @@ test('onlyWhatDevicesAndPublishersNeedIsRouted', options, () => {
   assert.deepEqual(routed, [
     'any Exact /ws 0s', 'GET Exact /events 0s', 'POST Exact /events 30s', 'GET PathPrefix /client 30s']);
 });
+
+test('theReadmesLinesMakeWhatTheManifestsAskFor', options, () => {
+  const [{ valueFrom: { secretKeyRef: { name, key } } }] = of(every.base, 'Deployment').spec.template.spec.containers[0].env;
+  for (const path of ['README.md', 'docs/kubernetes.md']) {
+    const text = read(path);
+    const [, from, to] = text.match(/sed 's\|(.+?)\|(.+?)\|' kubernetes.yaml \| kubectl apply -f -/);
+    const applied = parsed(read('kubernetes.yaml').replaceAll(from, to));
+    const { image } = of(applied, 'Deployment').spec.template.spec.containers[0];
+    assert.ok(text.includes(`podman build -t ${image} . && podman push ${image}\n`), `${path}: what is pushed is what is pulled`);
+    assert.equal(applied[0].kind, 'Namespace', 'before what is in it');
+    assert.ok(text.includes(`kubectl -n ${applied[0].metadata.name} create secret generic ${name} --from-literal=${key}=`), path);
+  }
+});
