@@ -167,6 +167,12 @@ test('aScrapeIsNamedAsTheAlertsKnowItAndHappensOnce', options, () => {
   assert.deepEqual(of(every.monitoring, 'Deployment').spec.template.metadata.annotations ?? {}, {});
 });
 
+test('theScalersQueriesAreThoseThatAreTested', options, () => {
+  const { triggers } = of(every.keda, 'ScaledObject').spec;
+  const [{ tests: [{ promql_expr_test: tested }] }] = parsed(read('deploy/keda/tests.yaml'));
+  assert.deepEqual(triggers.map(({ metadata }) => metadata.query), tested.map(({ expr }) => expr));
+});
+
 test('scalersAddQuicklyAndTakeAwaySlowly', options, () => {
   const behaviors = [
     of(every.hpa, 'HorizontalPodAutoscaler').spec.behavior,
