@@ -5,7 +5,6 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { here, installed, lacks, require } from './tools.js';
@@ -107,12 +106,11 @@ function typeComplaints(resources) {
 }
 
 async function schemaComplaints(resources) {
-  const resolve = createRequire(join(installed, 'package.json'));
   const found = [];
   for (const resource of resources) {
     const { module } = schema(resource);
     if (!module) continue;
-    const path = join(dirname(resolve.resolve(`${packageOf(module)}/package.json`)), `${module.slice(packageOf(module).length + 1)}.js`);
+    const path = join(dirname(require.resolve(`${packageOf(module)}/package.json`)), `${module.slice(packageOf(module).length + 1)}.js`);
     const { [resource.kind]: Model } = await import(pathToFileURL(path).href);
     try {
       new Model(structuredClone(resource)).validate();
