@@ -33,7 +33,7 @@ class SystemdTest {
                 .contains("Unknown key");
     }
 
-    /** From 0 to 10, as systemd counts; each version a little differently, 252 says 1.5. Without those lines it says 9.6. */
+    /** From 0 to 10, as systemd counts: 252 says 1.5, other versions a little else. Without those lines it says 9.6. */
     @Test
     void itMayDoLittle() throws IOException, InterruptedException {
         String report = analyzed(UNIT.text(), "security", "--offline=true", "--threshold=20", "--no-pager");
