@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-/** Where ClientIT installs package.json of this folder: cp src/test/js/package.json target/client-tests && npm install there. */
+/** Where ClientIT installs package.json of this folder: cp src/test/js/package.json target/client-tests && npm install --omit=peer there. */
 export const installed = fileURLToPath(new URL('../../../target/client-tests/', import.meta.url));
 export const here = fileURLToPath(new URL('.', import.meta.url));
 export const client = fileURLToPath(new URL('../../main/webapp/client/', import.meta.url));

@@ -27,4 +27,10 @@ class AlertsIT {
         assertThat(Tool.output(FOLDER, "promtool", "test", "rules", "tests.yaml"))
                 .contains("SUCCESS");
     }
+
+    @Test
+    void theScalersQueriesAnswerWhatTheirTestsSay() throws Exception {
+        assertThat(Tool.output(Path.of("deploy/keda"), "promtool", "test", "rules", "tests.yaml"))
+                .contains("SUCCESS");
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.config.SettingValues;
 import dev.taskcast.config.ShippedSettings;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The reference of settings, docs/configuration.md, the code and kubernetes.yaml name the same settings. */
+/** The reference of settings, docs/configuration.md, the code and the manifests name the same settings. */
 class ConfigurationTest {
     private static final Document CONFIGURATION = Document.of("docs/configuration.md");
     private static final Document SERVER = Document.of("src/main/liberty/config/server.xml");
@@ -64,9 +65,14 @@ class ConfigurationTest {
     }
 
     @Test
-    void kubernetesSetsOnlyWhatSomebodyReads() {
-        String container = KUBERNETES.found("(?s) env:\n(.*?)\n +# Started").get(0);
-        List<String> variables = new Document(KUBERNETES.path(), container).found("(?m)^            - name: (\\w+)$");
+    void manifestsSetOnlyWhatSomebodyReads() {
+        List<String> variables = new ArrayList<>();
+        for (Document manifest : Document.under("deploy", ".yaml")) {
+            variables.addAll(manifest.found("(?m)^ +- (?:name: )?([A-Z][A-Z0-9_]+)(?:=.*)?$"));
+        }
+        for (Document settings : Document.under("deploy", ".env")) {
+            variables.addAll(settings.found("(?m)^([A-Z][A-Z0-9_]+)="));
+        }
         Set<String> known = Shipped.forOperators().keySet().stream()
                 .map(ConfigurationTest::variable)
                 .collect(Collectors.toSet());
@@ -75,7 +81,12 @@ class ConfigurationTest {
                 .values()
                 .forEach(value -> known.addAll(new Document(KUBERNETES.path(), value).found("^\\$\\{(\\w+):")));
 
-        assertThat(variables).contains("BETTER_AUTH_SECRET", "KAFKA_BOOTSTRAP_SERVERS");
+        assertThat(variables)
+                .contains(
+                        "BETTER_AUTH_SECRET",
+                        "KAFKA_BOOTSTRAP_SERVERS",
+                        "TASKCAST_SOCKET_ORIGINS",
+                        "TASKCAST_DRAIN_SIGNAL_TIME");
         assertThat(variables)
                 .allMatch(name -> known.contains(name) || name.startsWith("KAFKA_") || name.startsWith("WLP_LOGGING_"));
     }

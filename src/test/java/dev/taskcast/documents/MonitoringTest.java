@@ -14,6 +14,8 @@ class MonitoringTest {
     private static final Document RULES = Document.of("deploy/monitoring/rules.yaml");
     private static final Document TESTS = Document.of("deploy/monitoring/tests.yaml");
     private static final Document DASHBOARD = Document.of("deploy/monitoring/dashboard.json");
+    private static final Document KEDA = Document.of("deploy/keda/scaled-object.yaml");
+    private static final Document SCALER = Document.of("deploy/hpa/autoscaler.yaml");
     private static final Document OPERATIONS = Document.of("docs/operations.md");
 
     @Test
@@ -22,7 +24,7 @@ class MonitoringTest {
         for (List<String> row : OPERATIONS.section("Metrics").rows()) {
             endings(row.get(1)).forEach(ending -> documented.add(row.get(0) + ending));
         }
-        for (Document document : List.of(RULES, TESTS, DASHBOARD)) {
+        for (Document document : List.of(RULES, TESTS, DASHBOARD, KEDA, SCALER)) {
             Set<String> used = new TreeSet<>(document.found("\\b(taskcast_[a-z_]+)"));
             assertThat(used).as(document.path().toString()).isNotEmpty().isSubsetOf(documented);
         }

@@ -33,6 +33,14 @@ class DeployTimesTest {
                         .plus(SHUTDOWN));
     }
 
+    /** Kubernetes gives a pod 30 s where nothing else is said, and the operator has no place to say it. */
+    @Test
+    void theOperatorsPodDrainsByTheSignalWithinTheTimeThatKubernetesGives() throws IOException {
+        assertThat(seconds("deploy/open-liberty-operator/kustomization.yaml", "SIGNAL_TIME=(\\d+)s")
+                        .plus(SHUTDOWN))
+                .isLessThanOrEqualTo(Duration.ofSeconds(30));
+    }
+
     /** Where a load balancer asks for readiness itself, instead of Kubernetes. */
     @Test
     void theRotationTimeCoversTheReadinessProbe() throws IOException {
@@ -54,7 +62,11 @@ class DeployTimesTest {
     }
 
     private static Duration seconds(String pattern) throws IOException {
-        Matcher number = Pattern.compile(pattern).matcher(Files.readString(Path.of("kubernetes.yaml")));
+        return seconds("deploy/base/deployment.yaml", pattern);
+    }
+
+    private static Duration seconds(String file, String pattern) throws IOException {
+        Matcher number = Pattern.compile(pattern).matcher(Files.readString(Path.of(file)));
         assertThat(number.find()).as(pattern).isTrue();
         return Duration.ofSeconds(Long.parseLong(number.group(1)));
     }

