@@ -37,10 +37,11 @@ class KafkaConnection {
         this.clock = clock;
     }
 
-    /** Clients that are still open need no new permission. */
+    /** What is left of clients in the process. */
     @PreDestroy
     void stop() {
         settings.forget();
+        SaslProviders.remove(KafkaConnection.class.getClassLoader());
     }
 
     /** Who asks about {@code topic}, and gets each answer within {@code timeout}; the caller closes it. */
