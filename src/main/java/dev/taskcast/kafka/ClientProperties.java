@@ -99,6 +99,8 @@ final class ClientProperties {
                 Class.forName(module, true, Thread.currentThread().getContextClassLoader());
             } catch (ClassNotFoundException missing) {
                 throw new KafkaException(new LoginException("No LoginModule found for sasl.jaas.config"));
+            } catch (LinkageError incomplete) {
+                throw new KafkaException(incomplete);
             }
         }
         if (Arrays.stream(Security.getProviders())

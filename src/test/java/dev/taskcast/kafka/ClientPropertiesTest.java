@@ -12,6 +12,7 @@ import java.util.Set;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +129,17 @@ class ClientPropertiesTest {
                 .contains("KAFKA_SASL_JAAS_CONFIG names a login module that is not there");
     }
 
+    /** An error would end the thread that asks for a client. */
+    @Test
+    void aLibraryThatIsNotWholeIsTroubleAsAnyOther() {
+        settings.put("security.protocol", "SASL_SSL");
+        settings.put("sasl.mechanism", "AWS_MSK_IAM");
+        settings.put("sasl.jaas.config", Broken.class.getName() + " required;");
+        Throwable failed = catchThrowable(this::admin);
+        assertThat(failed).isInstanceOf(KafkaException.class);
+        assertThat(RootCause.of(failed)).contains("a library lacks what a class of KAFKA_SASL_… needs");
+    }
+
     @Test
     void aHandlerOfALibraryThatIsNotThereIsToldToo() {
         settings.put("security.protocol", "SASL_SSL");
@@ -151,6 +163,19 @@ class ClientPropertiesTest {
 
     private Map<String, Object> admin() {
         return properties.of(AdminClientConfig.configNames());
+    }
+
+    /** A login module without something that it needs. */
+    static final class Broken {
+        static {
+            lacks();
+        }
+
+        private Broken() {}
+
+        private static void lacks() {
+            throw new NoClassDefFoundError("software/amazon/awssdk/Something");
+        }
     }
 
     /** A login module that brings a mechanism. */
