@@ -35,6 +35,8 @@ public record KafkaSettings(
     public static KafkaSettings read(SettingValues settings) {
         Duration tenth = Duration.ofMillis(100);
         Duration minute = Duration.ofMinutes(1);
+        // Kafka's clients get what is in it, without this record.
+        settings.optional(KafkaFile.VARIABLE).ifPresent(KafkaFile::read);
         return new KafkaSettings(
                 settings.text("taskcast.kafka.topic"),
                 settings.other("taskcast.kafka.dead-letter-topic", "taskcast.kafka.topic"),

@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before the next try: at most a quarter of a second, after each further failure up to twice as long, at most ten
- * seconds. By chance it is up to a half shorter, so that replicas which fail together do not try again together. Not thread-safe.
+ * How long to wait before the next try: at first at most a quarter of a second, or what its owner says, after each further failure
+ * up to twice as long, at most ten seconds. By chance it is up to a half shorter, so that replicas which fail together do not try again together. Not thread-safe.
  */
 final class Backoff {
     private static final Duration FIRST = Duration.ofMillis(250);
@@ -17,18 +17,30 @@ final class Backoff {
     private static final Duration OVER = Duration.ofMinutes(1);
 
     private final InstantSource clock;
+    private final Duration first;
     private final DoubleSupplier chance;
-    private Duration next = FIRST;
+    private Duration next;
     private Instant last = Instant.MIN;
 
     Backoff(InstantSource clock) {
-        this(clock, () -> ThreadLocalRandom.current().nextDouble());
+        this(clock, FIRST);
+    }
+
+    /** One that waits for at most {@code first} after the first failure. */
+    Backoff(InstantSource clock, Duration first) {
+        this(clock, first, () -> ThreadLocalRandom.current().nextDouble());
     }
 
     /** One whose {@code chance} is from 0 to 1. */
     Backoff(InstantSource clock, DoubleSupplier chance) {
+        this(clock, FIRST, chance);
+    }
+
+    private Backoff(InstantSource clock, Duration first, DoubleSupplier chance) {
         this.clock = clock;
+        this.first = first.compareTo(LONGEST) < 0 ? first : LONGEST;
         this.chance = chance;
+        this.next = this.first;
     }
 
     /** After one more failure. */
@@ -45,6 +57,6 @@ final class Backoff {
 
     /** It has gone well again. */
     void reset() {
-        next = FIRST;
+        next = first;
     }
 }

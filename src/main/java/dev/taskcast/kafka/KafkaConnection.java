@@ -1,15 +1,14 @@
 package dev.taskcast.kafka;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -18,8 +17,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.Config;
 
@@ -29,49 +27,55 @@ class KafkaConnection {
     /** How long a client may take to close: without a broker some would wait for a minute, and a stop with them. */
     static final Duration FAREWELL = Duration.ofSeconds(2);
 
-    private static final Set<String> MECHANISMS =
-            Set.of("GSSAPI", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER");
-    private static final String CONNECTOR = "mp.messaging.connector." + TopicConnector.NAME + ".";
-
-    private final Config config;
+    private final ClientProperties settings;
     private final InstantSource clock;
     private Optional<BrokerProbe> probe = Optional.empty();
 
     @Inject
     KafkaConnection(Config config, InstantSource clock) {
-        this.config = config;
+        this.settings = new ClientProperties(config, clock);
         this.clock = clock;
+    }
+
+    /** What is left of clients in the process. */
+    @PreDestroy
+    void stop() {
+        settings.forget();
+        SaslProviders.remove(KafkaConnection.class.getClassLoader());
     }
 
     /** Who asks about {@code topic}, and gets each answer within {@code timeout}; the caller closes it. */
     TopicInspector inspector(String topic, Duration timeout) {
-        Map<String, Object> properties = properties(AdminClientConfig.configNames());
-        return new TopicInspector(Admin.create(properties), topic, timeout, probe(properties));
+        Map<String, Object> properties = settings.of(AdminClientConfig.configNames());
+        return new TopicInspector(made(() -> Admin.create(properties)), topic, timeout, probe(properties));
     }
 
     /** One for all who ask, so that together they knock at a silent broker as seldom as one of them. */
     private synchronized BrokerProbe probe(Map<String, Object> properties) {
         if (probe.isEmpty()) {
-            List<String> brokers = List.of(text(properties, AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "")
-                    .strip()
-                    .split("\\s*,\\s*"));
-            probe = Optional.of(new BrokerProbe(brokers, protocol(properties).endsWith("SSL"), clock));
+            List<String> brokers =
+                    List.of(ClientProperties.text(properties, AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "")
+                            .strip()
+                            .split("\\s*,\\s*"));
+            probe = Optional.of(new BrokerProbe(
+                    brokers, ClientProperties.protocol(properties).endsWith("SSL"), clock));
         }
         return probe.get();
     }
 
-    private static String protocol(Map<String, Object> properties) {
-        return text(properties, AdminClientConfig.SECURITY_PROTOCOL_CONFIG, AdminClientConfig.DEFAULT_SECURITY_PROTOCOL)
-                .toUpperCase(Locale.ROOT);
-    }
-
-    private static String text(Map<String, Object> properties, String name, String otherwise) {
-        return properties.getOrDefault(name, otherwise).toString();
+    /** A library that lacks a class is trouble as any other: it must not end the thread that asked. */
+    private static <T> T made(Supplier<T> client) {
+        try {
+            return client.get();
+        } catch (LinkageError incomplete) {
+            throw new KafkaException(incomplete);
+        }
     }
 
     /** A client that writes, or fails within ten seconds; the caller closes it. */
     Producer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(writing(), new ByteArraySerializer(), new ByteArraySerializer());
+        Map<String, Object> properties = writing();
+        return made(() -> new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
     /** The same, for records of any size that the topic takes: a large one that came compressed has to fit again. */
@@ -79,11 +83,11 @@ class KafkaConnection {
         Map<String, Object> properties = writing();
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.MAX_VALUE);
         properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
-        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        return made(() -> new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
     private Map<String, Object> writing() {
-        Map<String, Object> properties = properties(ProducerConfig.configNames());
+        Map<String, Object> properties = settings.of(ProducerConfig.configNames());
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
@@ -102,7 +106,7 @@ class KafkaConnection {
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
         properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
-        return new KafkaConsumer<>(properties, values.keptKeys(), values);
+        return made(() -> new KafkaConsumer<>(properties, values.keptKeys(), values));
     }
 
     /**
@@ -116,33 +120,13 @@ class KafkaConnection {
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
-        return new KafkaConsumer<>(properties, values.keys(), values);
+        return made(() -> new KafkaConsumer<>(properties, values.keys(), values));
     }
 
     private Map<String, Object> reading() {
-        Map<String, Object> properties = properties(ConsumerConfig.configNames());
+        Map<String, Object> properties = settings.of(ConsumerConfig.configNames());
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         return properties;
-    }
-
-    private Map<String, Object> properties(Set<String> known) {
-        Map<String, Object> properties = new HashMap<>();
-        for (String key : config.getPropertyNames()) {
-            String name = key.startsWith(CONNECTOR) ? key.substring(CONNECTOR.length()) : "";
-            if (known.contains(name)) {
-                config.getOptionalValue(key, String.class).ifPresent(value -> properties.put(name, value));
-            }
-        }
-        refuseUnknownMechanism(properties);
-        return properties;
-    }
-
-    /** With one that Kafka does not have its clients would try to connect without a pause, and take a processor for that. */
-    private static void refuseUnknownMechanism(Map<String, Object> properties) {
-        String mechanism = text(properties, SaslConfigs.SASL_MECHANISM, SaslConfigs.DEFAULT_SASL_MECHANISM);
-        if (protocol(properties).startsWith("SASL") && !MECHANISMS.contains(mechanism)) {
-            throw new ConfigException(SaslConfigs.SASL_MECHANISM, mechanism);
-        }
     }
 }

@@ -30,7 +30,7 @@ import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
  * a setting of that name.
  */
 final class RootCause {
-    private static final Pattern SETTING = Pattern.compile("for configuration ([a-z.]+)");
+    private static final Pattern SETTING = Pattern.compile("(?:for configuration|configuration option) ([a-z.]+)");
     private static final String JAAS = "KAFKA_SASL_JAAS_CONFIG";
     private static final int DEEPEST = 20;
 
@@ -38,6 +38,7 @@ final class RootCause {
     private static final List<Rule> RULES = List.of(
             says(ConfigException.class, "No resolvable", "no host of KAFKA_BOOTSTRAP_SERVERS is known to DNS"),
             says(ConfigException.class, "Invalid url", "KAFKA_BOOTSTRAP_SERVERS is no list of host:port"),
+            is(LinkageError.class, "a library lacks what a class of KAFKA_SASL_… needs"),
             is(UnknownHostException.class, "a broker's host is not known to DNS"),
             says(LoginException.class, "No LoginModule", JAAS + " names a login module that is not there"),
             says(LoginException.class, "ClassCastException", JAAS + " names a class that is no login module"),
@@ -45,6 +46,7 @@ final class RootCause {
             says(IllegalArgumentException.class, "JAAS config", JAAS + " is not set, or not as Kafka wants it"),
             is(UnsupportedSaslMechanismException.class, "the broker does not take KAFKA_SASL_MECHANISM"),
             is(IllegalSaslStateException.class, "the broker takes no password there: see KAFKA_SECURITY_PROTOCOL"),
+            says(SaslAuthenticationException.class, "invalid_token", "the broker refuses the token"),
             is(SaslAuthenticationException.class, "the broker refuses the user or the password of " + JAAS),
             is(
                     CertPathBuilderException.class,
@@ -63,15 +65,16 @@ final class RootCause {
     /** What {@code failure} comes from; empty for what is not known here. */
     static Optional<String> of(Throwable failure) {
         for (Throwable link : fromTheDeepest(failure)) {
+            if (link instanceof LoginException && message(link).startsWith(TokenRequests.REASON)) {
+                return Optional.of(message(link));
+            }
             for (Rule rule : RULES) {
                 if (rule.holds.test(link)) {
                     return Optional.of(rule.words);
                 }
             }
             if (link instanceof ConfigException) {
-                return Optional.of(setting(link)
-                        .map(name -> name + " has a value that Kafka does not take")
-                        .orElse("a setting KAFKA_… has a value that Kafka does not take"));
+                return Optional.of(setting(link).orElse("a setting KAFKA_…") + wrong(link));
             }
         }
         return Optional.empty();
@@ -83,12 +86,22 @@ final class RootCause {
                 .anyMatch(link -> link instanceof AuthenticationException || link instanceof AuthorizationException);
     }
 
-    private static List<Throwable> fromTheDeepest(Throwable failure) {
+    /** {@code failure} and what it comes from, the deepest cause first. */
+    static List<Throwable> fromTheDeepest(Throwable failure) {
         List<Throwable> chain = new ArrayList<>();
         for (Throwable link = failure; link != null && chain.size() < DEEPEST; link = link.getCause()) {
             chain.add(0, link);
         }
         return chain;
+    }
+
+    private static String wrong(Throwable setting) {
+        if (message(setting).contains("due to restrictions")) {
+            return " is not among what Kafka's clients may ask or read";
+        }
+        return message(setting).contains("could not be found")
+                ? " names a class that is not there"
+                : " has a value that Kafka does not take";
     }
 
     private static Optional<String> setting(Throwable wrong) {

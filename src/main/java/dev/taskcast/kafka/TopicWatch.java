@@ -9,6 +9,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,28 +23,34 @@ import java.util.logging.Logger;
 final class TopicWatch {
     private static final Logger LOGGER = Logger.getLogger(TopicWatch.class.getName());
 
-    private static final int MOST_LOOKS_PASSED = 4;
-
     private final KafkaSettings settings;
     private final KafkaConnection connection;
     private final LogWriter logWriter;
     private final TopicConsumer consumer;
+    private final InstantSource clock;
+    private final Backoff backoff;
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
     private ManagedThreadFactory threads;
 
     private ScheduledExecutorService thread;
     private TopicInspector inspector;
-    private int refusals;
-    private int looksToPass;
+    private Instant next = Instant.MIN;
     private volatile Optional<String> trouble = Optional.of("Kafka was not asked yet");
 
     @Inject
-    TopicWatch(KafkaSettings settings, KafkaConnection connection, LogWriter logWriter, TopicConsumer consumer) {
+    TopicWatch(
+            KafkaSettings settings,
+            KafkaConnection connection,
+            LogWriter logWriter,
+            TopicConsumer consumer,
+            InstantSource clock) {
         this.settings = settings;
         this.connection = connection;
         this.logWriter = logWriter;
         this.consumer = consumer;
+        this.clock = clock;
+        this.backoff = new Backoff(clock, settings.watchInterval().multipliedBy(2));
     }
 
     void start(@Observes Startup event) {
@@ -68,8 +76,7 @@ final class TopicWatch {
 
     /** Compares once; whatever is wrong is told by {@link #trouble}, and does not end the watch. */
     void look() {
-        if (looksToPass > 0) {
-            looksToPass--;
+        if (clock.instant().isBefore(next)) {
             return;
         }
         try {
@@ -101,12 +108,11 @@ final class TopicWatch {
 
     /** What a broker refuses, or no client can be made of, is seldom over a moment later. */
     private void backOff() {
-        looksToPass = refusals;
-        refusals = Math.min(refusals + 1, MOST_LOOKS_PASSED);
+        next = clock.instant().plus(backoff.afterFailure());
     }
 
     private void recovered() {
-        refusals = 0;
+        backoff.reset();
         if (trouble.isPresent()) {
             LogFields.log(
                     LOGGER, Level.INFO, "TCAST1015I: Kafka answers; topic {0} is there", "topic", settings.topic());

@@ -15,7 +15,7 @@ final class Shipped {
     static Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         List<MatchResult> found =
-                REFERENCE.matches("(?m)^(?:#  +)?((?:taskcast\\.|mp\\.|BETTER_)[\\w.-]+)(?:=(.*)|  +\\S.*)$");
+                REFERENCE.matches("(?m)^(?:#  +)?((?:taskcast\\.|mp\\.|BETTER_|KAFKA_)[\\w.-]+)(?:=(.*)|  +\\S.*)$");
         found.forEach(row -> settings.put(row.group(1), row.group(2) == null ? "" : row.group(2)));
         return settings;
     }

@@ -29,11 +29,10 @@ class SupplyChainIT {
 
     @Test
     void theBillOfMaterialsIsWhatIsInTheWar() throws Exception {
-        Map<String, String> listed = new TreeMap<>();
-        for (Map<?, ?> component : components()) {
-            listed.put(
-                    component.get("name").toString(), component.get("version").toString());
-        }
+        List<String> listed = components().stream()
+                .map(component -> component.get("name") + "-" + component.get("version"))
+                .sorted()
+                .toList();
         assertThat(listed).isNotEmpty().isEqualTo(libraries());
     }
 
@@ -50,19 +49,15 @@ class SupplyChainIT {
         return ((Map<?, ?>) first.get("license")).get("id").toString();
     }
 
-    /** Versions by name. */
-    private static Map<String, String> libraries() throws IOException {
-        Map<String, String> libraries = new TreeMap<>();
+    /** Names with their versions: of one there can be two. */
+    private static List<String> libraries() throws IOException {
         try (ZipFile war = new ZipFile("target/taskcast.war")) {
-            war.stream()
+            return war.stream()
                     .map(ZipEntry::getName)
                     .filter(name -> name.matches("WEB-INF/lib/.+\\.jar"))
                     .map(name -> name.replaceAll("WEB-INF/lib/|\\.jar", ""))
-                    .forEach(name -> {
-                        String artifact = name.replaceFirst("-\\d.*", "");
-                        libraries.put(artifact, name.substring(artifact.length() + 1));
-                    });
+                    .sorted()
+                    .toList();
         }
-        return libraries;
     }
 }

@@ -2,10 +2,15 @@ package dev.taskcast.edge;
 
 import dev.taskcast.harness.KafkaBroker;
 import dev.taskcast.harness.Ports;
+import dev.taskcast.harness.TokenEndpoint;
+import dev.taskcast.library.StandInLogin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Key;
+import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,10 +20,11 @@ import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 
 /**
- * A broker whose clients have to come over TLS and show a name and a password (SASL SCRAM-SHA-512).
+ * A broker whose clients have to come over TLS and show who they are: on one listener by SASL, by whichever mechanism they like, on
+ * another by a certificate.
  *
- * <p>Its certificate is made for it by the JDK's keytool. Beside that listener it has the plain one of every broker
- * of ours, for the tests themselves.
+ * <p>Certificates are made by the JDK's keytool. Beside those listeners it has the plain one of every broker of ours, for the tests
+ * themselves.
  */
 final class SecuredBroker implements AutoCloseable {
     static final String USER = "taskcast";
@@ -26,34 +32,50 @@ final class SecuredBroker implements AutoCloseable {
 
     private static final String STORE_PASSWORD = "of-the-key-store";
     private static final int ITERATIONS = 4096;
+    private static final String LISTENER = "listener.name.secured.";
+    private static final String MODULES = "org.apache.kafka.common.security.";
 
     private final int port = Ports.free();
+    private final int mutualPort = Ports.free();
     private final Path folder = Path.of("target/secured-" + port).toAbsolutePath();
     private final KafkaBroker broker = new KafkaBroker(Ports.free(), folder.resolve("kafka"));
 
+    /** One that takes passwords, by SCRAM. */
     SecuredBroker() throws Exception {
+        this(Map.of("sasl.enabled.mechanisms", "SCRAM-SHA-512"));
+    }
+
+    /** One that takes passwords, tokens of {@code endpoint}, certificates, and the mechanism of a library. */
+    SecuredBroker(TokenEndpoint endpoint) throws Exception {
+        this(everything(endpoint), "-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=" + endpoint.keysUrl());
+    }
+
+    private SecuredBroker(Map<String, String> settings, String... options) throws Exception {
         Files.createDirectories(folder);
-        keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=broker", "-ext", "SAN=ip:127.0.0.1", "-validity", "2");
-        keytool("-exportcert", "-rfc", "-file", certificate().toString());
-        String jaas = "org.apache.kafka.common.security.scram.ScramLoginModule required;";
-        broker.with(Map.of(
-                        "listeners",
-                        "SECURED://" + address(),
-                        "advertised.listeners",
-                        "SECURED://" + address(),
-                        "listener.security.protocol.map",
-                        "SECURED:SASL_SSL",
-                        "sasl.enabled.mechanisms",
-                        "SCRAM-SHA-512",
-                        "listener.name.secured.scram-sha-512.sasl.jaas.config",
-                        jaas,
-                        "ssl.keystore.type",
-                        "PKCS12",
-                        "ssl.keystore.location",
-                        store().toString(),
-                        "ssl.keystore.password",
-                        STORE_PASSWORD))
-                .start();
+        keytool(
+                "broker",
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=broker",
+                "-ext",
+                "SAN=ip:127.0.0.1",
+                "-validity",
+                "2");
+        keytool("broker", "-exportcert", "-rfc", "-file", certificate().toString());
+        keytool("client", "-genkeypair", "-keyalg", "EC", "-dname", "CN=taskcast", "-validity", "2");
+        keytool(
+                "client",
+                "-exportcert",
+                "-rfc",
+                "-file",
+                folder.resolve("client-only.pem").toString());
+        Files.writeString(clientCertificate(), privateKey() + Files.readString(folder.resolve("client-only.pem")));
+        for (String option : options) {
+            broker.option(option);
+        }
+        broker.with(listeners()).with(settings).start();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
             ScramCredentialInfo kind = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, ITERATIONS);
             admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(USER, kind, PASSWORD)))
@@ -62,9 +84,60 @@ final class SecuredBroker implements AutoCloseable {
         }
     }
 
-    /** The address of the secured listener. */
+    private Map<String, String> listeners() {
+        String listeners = "SECURED://" + address() + ",MUTUAL://" + mutualAddress();
+        return Map.of(
+                "listeners",
+                listeners,
+                "advertised.listeners",
+                listeners,
+                "listener.security.protocol.map",
+                "SECURED:SASL_SSL,MUTUAL:SSL",
+                LISTENER + "scram-sha-512.sasl.jaas.config",
+                MODULES + "scram.ScramLoginModule required;",
+                "ssl.keystore.type",
+                "PKCS12",
+                "ssl.keystore.location",
+                store("broker").toString(),
+                "ssl.keystore.password",
+                STORE_PASSWORD,
+                "listener.name.mutual.ssl.client.auth",
+                "required",
+                "listener.name.mutual.ssl.truststore.type",
+                "PEM",
+                "listener.name.mutual.ssl.truststore.location",
+                folder.resolve("client-only.pem").toString());
+    }
+
+    private static Map<String, String> everything(TokenEndpoint endpoint) {
+        String oauth = LISTENER + "oauthbearer.sasl.";
+        return Map.of(
+                "sasl.enabled.mechanisms",
+                "SCRAM-SHA-512,PLAIN,OAUTHBEARER,AWS_MSK_IAM",
+                LISTENER + "plain.sasl.jaas.config",
+                MODULES + "plain.PlainLoginModule required user_" + USER + "=\"" + PASSWORD + "\";",
+                LISTENER + "aws_msk_iam.sasl.jaas.config",
+                StandInLogin.class.getName() + " required;",
+                oauth + "jaas.config",
+                MODULES + "oauthbearer.OAuthBearerLoginModule required;",
+                oauth + "server.callback.handler.class",
+                MODULES + "oauthbearer.OAuthBearerValidatorCallbackHandler",
+                "sasl.oauthbearer.jwks.endpoint.url",
+                endpoint.keysUrl(),
+                "sasl.oauthbearer.expected.issuer",
+                TokenEndpoint.ISSUER,
+                "sasl.oauthbearer.expected.audience",
+                TokenEndpoint.AUDIENCE);
+    }
+
+    /** The address of the listener with SASL. */
     String address() {
         return "127.0.0.1:" + port;
+    }
+
+    /** The address of the listener that wants a certificate. */
+    String mutualAddress() {
+        return "127.0.0.1:" + mutualPort;
     }
 
     /** The certificate that clients have to trust. */
@@ -72,18 +145,30 @@ final class SecuredBroker implements AutoCloseable {
         return folder.resolve("broker.pem");
     }
 
-    private Path store() {
-        return folder.resolve("broker.p12");
+    /** A client's key and certificate, which it trusts. */
+    Path clientCertificate() {
+        return folder.resolve("client.pem");
     }
 
-    private void keytool(String command, String... options) throws IOException, InterruptedException {
+    private Path store(String owner) {
+        return folder.resolve(owner + ".p12");
+    }
+
+    private String privateKey() throws Exception {
+        KeyStore store = KeyStore.getInstance(store("client").toFile(), STORE_PASSWORD.toCharArray());
+        Key key = store.getKey("client", STORE_PASSWORD.toCharArray());
+        return "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(key.getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
+    }
+
+    private void keytool(String owner, String command, String... options) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 command,
                 "-alias",
-                "broker",
+                owner,
                 "-keystore",
-                store().toString(),
+                store(owner).toString(),
                 "-storetype",
                 "PKCS12",
                 "-storepass",

@@ -7,12 +7,10 @@ import dev.taskcast.harness.Gateway;
 import dev.taskcast.harness.TestTokens;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
@@ -59,20 +57,10 @@ class SecuredBrokerIT {
                         "CWWKZ0001I: Application taskcast started", "CWWKO0219I: TCP Channel defaultHttpEndpoint");
     }
 
-    /** Those of docs/configuration.md, with this broker's address, certificate and password. */
+    /** Those of docs/kafka-security.md, with this broker's address, certificate and password. */
     private static Map<String, String> variables(SecuredBroker broker, String password) throws IOException {
-        Map<String, String> variables = new HashMap<>();
-        Pattern line = Pattern.compile("(?m)^(KAFKA_[A-Z_]+)=(.+)$");
-        line.matcher(Files.readString(Path.of("docs/configuration.md")))
-                .results()
-                .forEach(found -> variables.put(
-                        found.group(1),
-                        found.group(2)
-                                .replace("kafka.example.com:9093", broker.address())
-                                .replace(
-                                        "/certificates/kafka.pem",
-                                        broker.certificate().toString())
-                                .replace("the-password", password)));
+        Map<String, String> variables =
+                KafkaExample.of("SCRAM").at(broker, password).variables();
         assertThat(variables).hasSize(6).containsEntry("KAFKA_SECURITY_PROTOCOL", "SASL_SSL");
         return variables;
     }

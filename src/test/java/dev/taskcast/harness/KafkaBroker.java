@@ -30,6 +30,7 @@ public final class KafkaBroker implements AutoCloseable {
     private final int port;
     private final Path folder;
     private final Properties further = new Properties();
+    private final List<String> options = new ArrayList<>();
     private int controllerPort;
     private OwnProcess process;
 
@@ -54,6 +55,12 @@ public final class KafkaBroker implements AutoCloseable {
     /** Has it start with {@code settings} of Kafka's own; a listener among them comes beside the plain one. */
     public KafkaBroker with(Map<String, String> settings) {
         further.putAll(settings);
+        return this;
+    }
+
+    /** Has it start with {@code option} of its virtual machine. */
+    public KafkaBroker option(String option) {
+        options.add(option);
         return this;
     }
 
@@ -140,11 +147,13 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private List<String> command() {
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.addAll(List.of(
                 "-cp",
                 classPath(),
                 BrokerMain.class.getName(),
@@ -152,7 +161,8 @@ public final class KafkaBroker implements AutoCloseable {
                 Integer.toString(port),
                 Integer.toString(controllerPort),
                 folder.resolve("data").toString(),
-                further().toString());
+                further().toString()));
+        return command;
     }
 
     /** The class path that this class came from; Maven's exec plugin has it in a class loader only. */

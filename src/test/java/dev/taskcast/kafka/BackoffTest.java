@@ -32,6 +32,12 @@ class BackoffTest {
     }
 
     @Test
+    void itsOwnerMaySayHowLongItWaitsFirst() {
+        Duration first = new Backoff(() -> now, Duration.ofSeconds(4)).afterFailure();
+        assertThat(first).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
+    }
+
+    @Test
     void twoOfThemDoNotTryAtTheSameTimes() {
         List<Duration> one = new ArrayList<>();
         List<Duration> other = new ArrayList<>();

@@ -2,10 +2,14 @@ package dev.taskcast.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What operators know from Kafka's own images holds here: {@code KAFKA_X_Y} is the client's {@code x.y}. */
 class KafkaConfigSourceTest {
@@ -35,6 +39,33 @@ class KafkaConfigSourceTest {
     void aVariableWithoutAValueIsNotSet() {
         KafkaConfigSource source = new KafkaConfigSource(Map.of("KAFKA_SASL_MECHANISM", "", "KAFKA_CLIENT_ID", " "));
         assertThat(source.getPropertyNames()).isEmpty();
+    }
+
+    @Test
+    void aFileIsReadAndAVariableCountsMore(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("kafka.properties"), """
+                # ours
+                sasl.mechanism=PLAIN
+                security.protocol=SASL_SSL
+                client.id=
+                sasl.jaas.config=module required \\
+                  password\\="p";
+                """);
+        KafkaConfigSource source = new KafkaConfigSource(
+                Map.of("KAFKA_CONFIG_FILE", file.toString(), "KAFKA_SASL_MECHANISM", "SCRAM-SHA-512"));
+        assertThat(source.getPropertyNames())
+                .containsExactlyInAnyOrder(
+                        CONNECTOR + "security.protocol", CONNECTOR + "sasl.mechanism", CONNECTOR + "sasl.jaas.config");
+        assertThat(source.getValue(CONNECTOR + "sasl.mechanism")).isEqualTo("SCRAM-SHA-512");
+        assertThat(source.getValue(CONNECTOR + "security.protocol")).isEqualTo("SASL_SSL");
+        assertThat(source.getValue(CONNECTOR + "sasl.jaas.config")).isEqualTo("module required password=\"p\";");
+    }
+
+    /** The application says so when it does not start; the server's configuration has to be there for that. */
+    @Test
+    void aFileThatCannotBeReadIsNoneHere() {
+        assertThat(new KafkaConfigSource(Map.of("KAFKA_CONFIG_FILE", "/no/such/file")).getPropertyNames())
+                .isEmpty();
     }
 
     /** The same variable as MicroProfile Config reads it has the ordinal 300. */

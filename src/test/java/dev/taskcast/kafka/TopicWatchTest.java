@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.taskcast.harness.Lines;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -11,6 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /** The log is kept true to the topic, and an operator is told once what keeps it from being so, and once that it is over. */
 class TopicWatchTest extends LogWriterFixture {
+    private static final Duration BACKOFF = Duration.ofSeconds(10);
+    private static final int LOOKS = (int) Duration.ofMinutes(1).dividedBy(FakeTopic.SETTINGS.watchInterval());
+
     private final FakeConnection kafka = new FakeConnection(List.of());
     private Optional<String> reading = Optional.empty();
     private boolean noRoom;
@@ -23,7 +27,7 @@ class TopicWatchTest extends LogWriterFixture {
             return reading;
         }
     };
-    private final TopicWatch watch = new TopicWatch(FakeTopic.SETTINGS, kafka, logWriter, consumer);
+    private final TopicWatch watch = new TopicWatch(FakeTopic.SETTINGS, kafka, logWriter, consumer, () -> now);
     private final Lines lines = new Lines(TopicWatch.class);
 
     @AfterEach
@@ -101,6 +105,7 @@ class TopicWatchTest extends LogWriterFixture {
         watch.look();
         assertThat(watch.trouble()).isPresent();
         kafka.inspectors.add(topic);
+        now = now.plus(BACKOFF);
         watch.look();
         watch.look();
         assertThat(watch.trouble()).isEmpty();
@@ -109,10 +114,9 @@ class TopicWatchTest extends LogWriterFixture {
     /** Each try reads files and asks DNS, and a wrong password can lock an account. */
     @Test
     void aClientThatCannotBeMadeIsTriedLessAndLessOften() {
-        for (int i = 0; i < 20; i++) {
-            watch.look();
-        }
-        assertThat(kafka.inspectorsAskedFor).isEqualTo(6);
+        lookForAMinute();
+        // By chance each wait is up to a half shorter than 4 s, 8 s, 10 s, 10 s and so on.
+        assertThat(kafka.inspectorsAskedFor).isBetween(7, 13);
         assertThat(watch.trouble()).isPresent();
     }
 
@@ -120,15 +124,18 @@ class TopicWatchTest extends LogWriterFixture {
     void aBrokerThatRefusesUsIsAskedLessAndLessOftenAndASilentOneIsNot() {
         kafka.inspectors.add(topic);
         topic.isInTrouble("no answer");
-        for (int i = 0; i < 20; i++) {
-            watch.look();
-        }
-        assertThat(topic.looks()).isEqualTo(20);
+        lookForAMinute();
+        assertThat(topic.looks()).isEqualTo(LOOKS);
         topic.refuses("the broker refuses the user");
-        for (int i = 0; i < 20; i++) {
+        lookForAMinute();
+        assertThat(topic.looks() - LOOKS).isBetween(7, 13);
+    }
+
+    private void lookForAMinute() {
+        for (int i = 0; i < LOOKS; i++) {
             watch.look();
+            now = now.plus(FakeTopic.SETTINGS.watchInterval());
         }
-        assertThat(topic.looks()).isEqualTo(26);
     }
 
     @Test

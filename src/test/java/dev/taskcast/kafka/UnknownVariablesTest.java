@@ -3,6 +3,7 @@ package dev.taskcast.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A variable that is meant for Kafka's clients and reaches no client is told. */
@@ -30,6 +31,25 @@ class UnknownVariablesTest {
                         "/x",
                         "PATH",
                         "/bin")))
+                .isEmpty();
+    }
+
+    @Test
+    void aMisspeltNameInTheFileIsTold() {
+        assertThat(UnknownVariables.inFile(Set.of("sasl.mechanisms", "security.protocol", "linger.ms")))
+                .containsExactly("sasl.mechanisms; the nearest one is sasl.mechanism");
+    }
+
+    /** Where a value goes over two lines without a backslash, the second one is a name to Java. */
+    @Test
+    void whatMayBeAPartOfASecretIsNotShown() {
+        assertThat(UnknownVariables.inFile(Set.of("MIIEvQIBADANBgkqhkiG9w0", "a-password", "hunter.two", "-----END")))
+                .containsExactly("4 that are not shown, since they may be parts of a secret");
+    }
+
+    @Test
+    void theVariableOfTheFileIsKnown() {
+        assertThat(UnknownVariables.among(Map.of("KAFKA_CONFIG_FILE", "/etc/kafka.properties")))
                 .isEmpty();
     }
 

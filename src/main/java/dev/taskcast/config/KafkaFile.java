@@ -1,0 +1,58 @@
+package dev.taskcast.config;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * A file of properties for Kafka's clients, as Kafka's own tools take one.
+ *
+ * <p>What is in it can be secret: no message has more of it than its path.
+ */
+public final class KafkaFile {
+    /** The variable that names it. */
+    public static final String VARIABLE = "KAFKA_CONFIG_FILE";
+
+    private static final int LONGEST = 1 << 20;
+
+    private KafkaFile() {}
+
+    /**
+     * What is in the file called {@code path}, without what is empty.
+     *
+     * @throws IllegalArgumentException if it cannot be read
+     */
+    public static Map<String, String> read(String path) {
+        Properties properties = new Properties();
+        try {
+            // Kafka's tools read it as ISO 8859-1, too.
+            properties.load(new ByteArrayInputStream(bytes(Path.of(path))));
+        } catch (IOException | IllegalArgumentException unreadable) {
+            throw new IllegalArgumentException("Setting " + VARIABLE + " is '" + path
+                    + "'; allowed is a file of Java properties, at most 1 MiB, that this process may read");
+        }
+        Map<String, String> values = new TreeMap<>();
+        for (String name : properties.stringPropertyNames()) {
+            String value = properties.getProperty(name);
+            if (!value.isBlank()) {
+                values.put(name, value);
+            }
+        }
+        return values;
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LONGEST + 1);
+            if (bytes.length > LONGEST) {
+                throw new IOException("Too long");
+            }
+            return bytes;
+        }
+    }
+}

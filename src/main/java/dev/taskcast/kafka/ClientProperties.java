@@ -1,0 +1,133 @@
+package dev.taskcast.kafka;
+
+import java.security.Security;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.security.auth.login.LoginException;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler;
+import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigValue;
+
+/** The properties of Kafka's clients: the settings of the connector, and what keeps clients from doing harm. */
+final class ClientProperties {
+    private static final Set<String> MECHANISMS =
+            Set.of("GSSAPI", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER");
+    private static final String CONNECTOR = "mp.messaging.connector." + TopicConnector.NAME + ".";
+    /** The longest pause between two connections to a broker; with Kafka's jitter of a fifth it is shorter than a send may take. */
+    private static final int RECONNECT_MS = 4_000;
+    /** For a token: Kafka's clients would wait for ever, and all others with the one that asks. */
+    private static final int PATIENCE_MS = 5_000;
+
+    private final Config config;
+    private final TokenRequests tokens;
+    private final TokenEndpoint endpoint = new TokenEndpoint();
+
+    ClientProperties(Config config, InstantSource clock) {
+        this.config = config;
+        this.tokens = new TokenRequests(clock);
+    }
+
+    /** Those of {@code known} that are set. */
+    Map<String, Object> of(Set<String> known) {
+        Map<String, Object> properties = new HashMap<>();
+        for (String key : config.getPropertyNames()) {
+            String name = key.startsWith(CONNECTOR) ? key.substring(CONNECTOR.length()) : "";
+            if (known.contains(name)) {
+                value(key).ifPresent(value -> properties.put(name, value));
+            }
+        }
+        properties.putIfAbsent(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MS);
+        if (protocol(properties).startsWith("SASL")) {
+            authenticate(properties);
+        }
+        return properties;
+    }
+
+    static String protocol(Map<String, Object> properties) {
+        return text(
+                        properties,
+                        CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
+                        CommonClientConfigs.DEFAULT_SECURITY_PROTOCOL)
+                .toUpperCase(Locale.ROOT);
+    }
+
+    static String text(Map<String, Object> properties, String name, String otherwise) {
+        return properties.getOrDefault(name, otherwise).toString();
+    }
+
+    /** No client of these properties is left. */
+    void forget() {
+        endpoint.forget();
+    }
+
+    /** What an operator gave for Kafka is taken as it stands: a password may have what would be an expression of MicroProfile Config. */
+    private Optional<String> value(String key) {
+        ConfigValue value = config.getConfigValue(key);
+        boolean isAsItStands = KafkaConfigSource.NAME.equals(value.getSourceName());
+        return Optional.ofNullable(isAsItStands ? value.getRawValue() : value.getValue());
+    }
+
+    private void authenticate(Map<String, Object> properties) {
+        String mechanism = text(properties, SaslConfigs.SASL_MECHANISM, SaslConfigs.DEFAULT_SASL_MECHANISM);
+        if (!MECHANISMS.contains(mechanism)) {
+            refuseUnknown(mechanism, text(properties, SaslConfigs.SASL_JAAS_CONFIG, ""));
+        }
+        if (mechanism.equals(OAuthBearerLoginModule.OAUTHBEARER_MECHANISM)) {
+            askForTokens(properties);
+        }
+    }
+
+    /**
+     * With a mechanism that nobody has Kafka's clients would try to connect without a pause, and take a processor for that. A library can
+     * bring one: its login module registers it.
+     */
+    private static void refuseUnknown(String mechanism, String jaas) {
+        String module = jaas.strip().split("\\s+", 2)[0];
+        if (!module.isEmpty()) {
+            try {
+                Class.forName(module, true, Thread.currentThread().getContextClassLoader());
+            } catch (ClassNotFoundException missing) {
+                throw new KafkaException(new LoginException("No LoginModule found for sasl.jaas.config"));
+            } catch (LinkageError incomplete) {
+                throw new KafkaException(incomplete);
+            }
+        }
+        if (Arrays.stream(Security.getProviders())
+                .noneMatch(provider -> provider.getService("SaslClientFactory", mechanism) != null)) {
+            throw new ConfigException(SaslConfigs.SASL_MECHANISM, mechanism);
+        }
+    }
+
+    private void askForTokens(Map<String, Object> properties) {
+        endpoint.allow(properties);
+        properties.putIfAbsent(SaslConfigs.SASL_LOGIN_CONNECT_TIMEOUT_MS, PATIENCE_MS);
+        properties.putIfAbsent(SaslConfigs.SASL_LOGIN_READ_TIMEOUT_MS, PATIENCE_MS);
+        List<String> retries =
+                List.of(SaslConfigs.SASL_LOGIN_RETRY_BACKOFF_MS, SaslConfigs.SASL_LOGIN_RETRY_BACKOFF_MAX_MS);
+        if (retries.stream().noneMatch(properties::containsKey)) {
+            // One request for each try: who tries again is TokenRequests.
+            retries.forEach(name -> properties.put(name, 0L));
+        }
+        if (properties.containsKey(SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL)) {
+            properties.putIfAbsent(
+                    SaslConfigs.SASL_LOGIN_CALLBACK_HANDLER_CLASS, OAuthBearerLoginCallbackHandler.class.getName());
+        }
+        Object handler = properties.get(SaslConfigs.SASL_LOGIN_CALLBACK_HANDLER_CLASS);
+        if (handler != null) {
+            properties.put(TokenLogin.HANDLER, handler);
+            properties.put(TokenLogin.REQUESTS, tokens);
+            properties.put(SaslConfigs.SASL_LOGIN_CALLBACK_HANDLER_CLASS, TokenLogin.class);
+        }
+    }
+}

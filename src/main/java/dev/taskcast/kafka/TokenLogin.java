@@ -1,0 +1,68 @@
+package dev.taskcast.kafka;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.security.auth.callback.Callback;
+import javax.security.auth.callback.UnsupportedCallbackException;
+import javax.security.auth.login.AppConfigurationEntry;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.security.auth.AuthenticateCallbackHandler;
+import org.apache.kafka.common.security.oauthbearer.OAuthBearerTokenCallback;
+
+/**
+ * Who gets the tokens of OAUTHBEARER: by the handler that the settings name, and by {@link TokenRequests}.
+ *
+ * <p>Without it a refusing endpoint is asked by each client of the gateway for itself, several times for each try. Kafka makes it.
+ */
+public final class TokenLogin implements AuthenticateCallbackHandler {
+    /** In the properties of a client: the name of the class that gets tokens. */
+    static final String HANDLER = "taskcast.token.handler";
+    /** In the properties of a client: the {@link TokenRequests} of the replica. */
+    static final String REQUESTS = "taskcast.token.requests";
+
+    private AuthenticateCallbackHandler handler;
+    private TokenRequests requests;
+
+    @Override
+    public void configure(Map<String, ?> configs, String mechanism, List<AppConfigurationEntry> jaas) {
+        requests = (TokenRequests) configs.get(REQUESTS);
+        try {
+            handler = Class.forName(
+                            configs.get(HANDLER).toString(),
+                            true,
+                            Thread.currentThread().getContextClassLoader())
+                    .asSubclass(AuthenticateCallbackHandler.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException | ClassCastException missing) {
+            throw new KafkaException(missing);
+        }
+        handler.configure(configs, mechanism, jaas);
+    }
+
+    @Override
+    public void handle(Callback[] callbacks) throws IOException, UnsupportedCallbackException {
+        for (Callback callback : callbacks) {
+            if (callback instanceof OAuthBearerTokenCallback token) {
+                Optional<String> trouble = requests.send(() -> {
+                    handler.handle(new Callback[] {token});
+                    return token.errorCode() == null;
+                });
+                // Else Kafka's login module would write the failure to the log each time, with all that its message
+                // holds.
+                trouble.ifPresent(reason -> token.error("no_token", reason, null));
+            } else {
+                handler.handle(new Callback[] {callback});
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (handler != null) {
+            handler.close();
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package dev.taskcast.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.harness.Await;
+import dev.taskcast.harness.Gateway;
+import dev.taskcast.harness.GatewayFolder;
+import dev.taskcast.harness.GatewayProcess;
+import dev.taskcast.harness.Ports;
+import dev.taskcast.harness.TestTokens;
+import dev.taskcast.harness.TokenEndpoint;
+import dev.taskcast.library.StandInHandler;
+import dev.taskcast.library.StandInLogin;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Each example of docs/kafka-security.md brings events through a real broker that wants it so. SCRAM: {@link SecuredBrokerIT}. */
+class KafkaSecurityIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration REFUSED = Duration.ofSeconds(10);
+    /** With what MicroProfile Config would take for an expression. */
+    private static final String SECRET = "the-${secret}-of-a-client";
+
+    private static final Path FOLDER = Path.of("target/kafka-security").toAbsolutePath();
+    private static TokenEndpoint endpoint;
+    private static SecuredBroker broker;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final TestTokens tokens = Gateway.tokens();
+    private final String ada = Devices.user("ada");
+
+    @BeforeAll
+    static void start() throws Exception {
+        Files.createDirectories(FOLDER);
+        endpoint = new TokenEndpoint("taskcast", SECRET);
+        broker = new SecuredBroker(endpoint);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+        endpoint.close();
+    }
+
+    @Test
+    void aPasswordOverTlsInAFile() throws Exception {
+        String text =
+                KafkaExample.of("PLAIN").at(broker, SecuredBroker.PASSWORD).text();
+        Path file = Files.writeString(FOLDER.resolve("kafka.properties"), text + "sasl.mechanisms=PLAIN\n");
+        // The build has this variable for all other tests.
+        Map<String, String> variables = Map.of("KAFKA_CONFIG_FILE", file.toString(), "KAFKA_BOOTSTRAP_SERVERS", "");
+        try (GatewayProcess gateway = gateway("plain", variables)) {
+            thenAnEventArrives(gateway);
+            thenNothingShows(gateway, SecuredBroker.PASSWORD);
+            assertThat(Files.readString(gateway.console()))
+                    .contains("TCAST1025W: KAFKA_CONFIG_FILE has what no client of Kafka takes: sasl.mechanisms;"
+                            + " the nearest one is sasl.mechanism");
+        }
+    }
+
+    @Test
+    void aFileThatIsNotThereStopsTheStart() throws Exception {
+        try (GatewayProcess gateway = gateway("no-file", Map.of("KAFKA_CONFIG_FILE", "/no/such/file"))) {
+            Await.until(PATIENCE, () -> !gateway.isAlive(), "the end, see " + gateway.console());
+            assertThat(Files.readString(gateway.console()))
+                    .contains(
+                            "TCAST0005E: Not started: Setting KAFKA_CONFIG_FILE is '/no/such/file'; allowed is a file");
+        }
+    }
+
+    @Test
+    void aCertificateOfTheClient() throws Exception {
+        Map<String, String> variables = KafkaExample.of("A certificate of the client")
+                .with("kafka.example.com:9093", broker.mutualAddress())
+                .trusting(broker)
+                .with("/certificates/client.pem", broker.clientCertificate().toString())
+                .variables();
+        try (GatewayProcess gateway = gateway("mutual", variables)) {
+            thenAnEventArrives(gateway);
+        }
+    }
+
+    /** Of all clients that a gateway has: those that read, write, watch, copy dead letters and tell who is online. */
+    @Test
+    void aTokenThatAnEndpointRefusesIsAskedForSeldomAndThenItComes() throws Exception {
+        Map<String, String> variables = new HashMap<>(KafkaExample.of("OAUTHBEARER")
+                .with("kafka.example.com:9093", broker.address())
+                .trusting(broker)
+                .with("https://login.example.com/token", endpoint.url())
+                .with("the-secret", SECRET)
+                .variables());
+        variables.put("TASKCAST_KAFKA_DEAD_LETTER_TOPIC", "task-updates-dlq");
+        variables.put("TASKCAST_PRESENCE_TOPIC", "presence");
+        endpoint.refuse(503);
+        try (GatewayProcess gateway = gateway("oauth", variables)) {
+            awaitReason(gateway, "no token for Kafka: the endpoint answers with status 503");
+            int before = endpoint.requests();
+            Instant end = Instant.now().plus(REFUSED);
+            Await.until(PATIENCE, () -> Instant.now().isAfter(end), "the end of the refusals");
+            // 250 ms, 500 ms, 1 s, 2 s, 4 s and so on after one another, or up to a half less.
+            assertThat(endpoint.requests() - before).isBetween(1, 7);
+            endpoint.refuse(0);
+            thenAnEventArrives(gateway);
+            thenNothingShows(gateway, SECRET);
+            assertThat(Files.readString(gateway.console())).doesNotContain("temporarily_unavailable");
+        }
+    }
+
+    /** Its handler has an interface of the WAR, its login module brings the mechanism. */
+    @Test
+    void aMechanismThatALibraryOfTheServerBrings() throws Exception {
+        Map<String, String> variables = KafkaExample.of("MSK with IAM")
+                .with("b-1.example.kafka.eu-central-1.amazonaws.com:9098", broker.address())
+                .with("software.amazon.msk.auth.iam.IAMLoginModule", StandInLogin.class.getName())
+                .with("software.amazon.msk.auth.iam.IAMClientCallbackHandler", StandInHandler.class.getName())
+                .variables();
+        Map<String, String> all = new HashMap<>(variables);
+        all.put("KAFKA_SSL_TRUSTSTORE_TYPE", "PEM");
+        all.put("KAFKA_SSL_TRUSTSTORE_LOCATION", broker.certificate().toString());
+        GatewayFolder server = GatewayFolder.create("library");
+        Path configuration = server.console().getParent();
+        jar(configuration.resolve("kafka-library/stand-in.jar"));
+        Path overrides = configuration.resolve("configDropins/overrides");
+        Files.createDirectories(overrides);
+        Files.writeString(
+                overrides.resolve("kafka-library.xml"),
+                KafkaExample.of("MSK with IAM", "xml").text());
+        try (GatewayProcess gateway = GatewayProcess.start(server, Ports.free(), limited(all))) {
+            thenAnEventArrives(gateway);
+        }
+    }
+
+    private static GatewayProcess gateway(String name, Map<String, String> variables) {
+        return GatewayProcess.start(GatewayFolder.create("kafka-" + name), Ports.free(), limited(variables));
+    }
+
+    private static Map<String, String> limited(Map<String, String> variables) {
+        Map<String, String> all = new HashMap<>(variables);
+        all.put("JVM_ARGS", "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+        return all;
+    }
+
+    private void thenAnEventArrives(GatewayProcess gateway) throws Exception {
+        gateway.awaitReady();
+        URI uri = gateway.uri("/");
+        String event = Topic.event("task.updated", "\"user_id\":\"" + ada + "\"", "{\"id\":1}");
+        try (RawSocket device = RawSocket.welcomed(uri, tokens.of(ada))) {
+            assertThat(Backend.publisher(uri, tokens).post(Backend.JSON, event).statusCode())
+                    .isEqualTo(202);
+            assertThat(device.text()).contains("\"task_update\"", "\"task\":{\"id\":1}");
+        }
+    }
+
+    private static void thenNothingShows(GatewayProcess gateway, String secret) throws IOException {
+        try (Stream<Path> files = Files.walk(gateway.console().getParent())) {
+            List<Path> logs =
+                    files.filter(file -> file.toString().endsWith(".log")).toList();
+            assertThat(logs).hasSizeGreaterThan(1);
+            for (Path log : logs) {
+                assertThat(Target.read(log).contains(secret))
+                        .as("a secret in %s", log)
+                        .isFalse();
+            }
+        }
+    }
+
+    private void awaitReason(GatewayProcess gateway, String reason) {
+        Await.until(PATIENCE, () -> health(gateway).contains(reason), reason + ", see " + gateway.console());
+    }
+
+    private String health(GatewayProcess gateway) throws Exception {
+        return http.send(
+                        HttpRequest.newBuilder(gateway.uri("/health/ready")).build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    /** The library: it has nothing of Kafka. */
+    private static void jar(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        String name = StandInLogin.class.getPackageName().replace('.', '/');
+        try (OutputStream out = Files.newOutputStream(file);
+                ZipOutputStream jar = new ZipOutputStream(out);
+                Stream<Path> classes = Files.list(Path.of("target/test-classes", name))) {
+            for (Path each : classes.toList()) {
+                jar.putNextEntry(new ZipEntry(name + "/" + each.getFileName()));
+                Files.copy(each, jar);
+            }
+        }
+    }
+}
