@@ -189,7 +189,19 @@ test('onlyWhatDevicesAndPublishersNeedIsRouted', options, () => {
   const routed = of(every['gateway-api'], 'HTTPRoute').spec.rules.flatMap(({ matches, timeouts }) =>
     matches.map(({ path, method }) => `${method ?? 'any'} ${path.type} ${path.value} ${timeouts.request}`));
   assert.deepEqual(routed, [
-    'any Exact /ws 0s', 'GET Exact /events 0s', 'POST Exact /events 30s', 'GET PathPrefix /client 30s']);
+    'any Exact /ws 0s', 'GET Exact /events 0s', 'OPTIONS Exact /events 0s', 'POST Exact /events 30s', 'GET PathPrefix /client 30s']);
+});
+
+test('theOperatorOfOpenLibertyLeavesTheNetworkPolicyToTheBase', options, () => {
+  const manifests = every['open-liberty-operator'];
+  assert.deepEqual(of(manifests, 'OpenLibertyApplication').spec.networkPolicy, { disable: true });
+  assert.deepEqual(of(manifests, 'NetworkPolicy').spec.ingress, of(every.base, 'NetworkPolicy').spec.ingress);
+});
+
+test('theSidecarOfDaprAsksNoKubernetesForSecrets', options, () => {
+  const { metadata, spec } = of(every.dapr, 'Deployment').spec.template;
+  assert.equal(spec.automountServiceAccountToken, false);
+  assert.equal(metadata.annotations['dapr.io/disable-builtin-k8s-secret-store'], 'true');
 });
 
 test('theReadmesLinesMakeWhatTheManifestsAskFor', options, () => {
