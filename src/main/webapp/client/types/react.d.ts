@@ -7,6 +7,7 @@ import type { ChangeTask, ListOptions, ListState } from './tasks.js';
  * interrupts nothing, and neither does a new `narrow`; another `user` gets another connection.
  */
 export interface ConnectionProps extends Omit<Options, 'token'> {
+  /** As in `connect`. Without one, or with `null`, there is no connection: nobody is signed in. */
   token?: Options['token'] | null;
   /** Whose connection it is; another one begins anew, and what is below stays. @default nobody in particular */
   user?: string | null;
@@ -37,7 +38,9 @@ export declare function ConnectionStatus(props: {
 /** The hook as applications of the former service know it. */
 export declare function useWebSocket(
   options?: ConnectionProps & {
+    /** Called with every event. */
     onEvent?: (update: AnyUpdate) => unknown;
+    /** Called when a snapshot is to be loaded: at first, and after a gap. Events wait for the promise. */
     onReset?: (reset: Reset) => unknown;
   },
 ): { isConnected: boolean };

@@ -2,7 +2,9 @@ import type { Tabs } from './taskcast.js';
 
 /** What the browser provides, for those who replace it. */
 export interface TabsPlatform {
+  /** What decides which tab holds the socket. @default `navigator.locks` */
   locks?: LockManager;
+  /** What brings the other tabs the events. @default the one of the platform */
   BroadcastChannel?: typeof BroadcastChannel;
 }
 
