@@ -174,18 +174,21 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
-    /** Whether something has come that was not read, or comes within a millisecond. */
+    /** Whether something has come that was not read, or comes within a millisecond; the end of the connection counts. */
     boolean isAnswered() throws IOException {
-        socket.setSoTimeout(1);
         in.mark(1);
         try {
+            socket.setSoTimeout(1);
             in.read();
             in.reset();
+            socket.setSoTimeout(PATIENCE_MS);
             return true;
         } catch (SocketTimeoutException nothing) {
-            return false;
-        } finally {
             socket.setSoTimeout(PATIENCE_MS);
+            return false;
+        } catch (IOException cut) {
+            // TLS closes its own socket then.
+            return true;
         }
     }
 
