@@ -161,6 +161,11 @@ class Play {
     if (moved) throw new Error(`it was to be quiet; before: ${JSON.stringify(before)}, then: ${JSON.stringify(still())}`);
   }
 
+  /** The gateway does nothing for so long, and the client may do anything. @param {number} ms */
+  async wait(ms) {
+    await this.#stage.within(ms, () => false);
+  }
+
   /** A ping of the protocol is answered. @param {string} name */
   async ping(name) {
     const { socket, pongs } = this.#line(name);

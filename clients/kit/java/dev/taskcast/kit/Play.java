@@ -79,6 +79,7 @@ final class Play {
             case "silent" -> silent(line(value));
             case "open" -> ((List<?>) value).forEach(this::open);
             case "quiet" -> quiet(integer(value));
+            case "wait" -> stage.within(integer(value), () -> false);
             case "ping" -> ping(line(value));
             case "leave" -> stage.subject.leave();
             case "turn_away" -> turnAway(integer(value), step);
