@@ -14,8 +14,8 @@ final class Sentences {
 
     /** Those of paragraphs, list items and cells. Code in a line is one word; a heading is no sentence. */
     static List<String> of(String text) {
-        String plain = text.replaceAll("(?s)<!--.*?-->|<[a-z/][^>\n]*>", "")
-                .replaceAll("`+[^`]+`+", "Code")
+        String plain = text.replaceAll("(`+)[^`]+\\1", "Code")
+                .replaceAll("(?s)<!--.*?-->|<[a-z/][^>\n]*>", "")
                 .replaceAll("!?\\[((?:[^\\[\\]]|\\[[^\\]]*\\])*)\\]\\([^)]*\\)", "$1")
                 .replaceAll("\\(C-\\d+\\)", "")
                 .replaceAll("(?m)^#.*$|^\\|[ :-]+\\|.*$", "\n")
