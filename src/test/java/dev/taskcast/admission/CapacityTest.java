@@ -2,10 +2,18 @@ package dev.taskcast.admission;
 
 import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.taskcast.harness.Lines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +23,10 @@ class CapacityTest {
     private static final long MIB = 1 << 20;
     private static final long HEAP = 460 * MIB;
     private static final int MANY = 1_000_000;
+    /** Of the heap, in percent, as in jvm.options. */
+    private static final int SHARE = 36;
+
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| ([0-9]+ MiB(?: \\| [0-9]+){7}) \\|$");
 
     @ParameterizedTest
     @CsvSource({
@@ -36,7 +48,7 @@ class CapacityTest {
     @Test
     void theSharesAreNeverMoreThanTheContainer() {
         for (long container = 450; container < 8_000; container += 50) {
-            Capacity capacity = new Capacity(container * MIB, container * MIB * 36 / 100, container * MIB, 0, MANY);
+            Capacity capacity = new Capacity(container * MIB, container * MIB * SHARE / 100, container * MIB, 0, MANY);
             assertThat(capacity.heap()
                             + Capacity.PROCESS
                             + Capacity.KAFKA
@@ -45,6 +57,29 @@ class CapacityTest {
                     .as(container + " MiB")
                     .isLessThanOrEqualTo(container * MIB);
             assertThat(capacity.connections()).isGreaterThan(capacity.sockets());
+        }
+    }
+
+    /** Its heap is what Java 25 makes of the limit. */
+    @Test
+    void theTableOfOperatorsHasTheShares() throws IOException {
+        List<MatchResult> rows = ROW.matcher(Files.readString(Path.of("docs/operations.md")))
+                .results()
+                .toList();
+        assertThat(rows).hasSize(4);
+        for (MatchResult row : rows) {
+            List<Long> cells = Arrays.stream(row.group(1).split(" \\| | MiB \\| "))
+                    .map(Long::valueOf)
+                    .toList();
+            long container = cells.get(0);
+            long heap = cells.get(1);
+            Capacity capacity = new Capacity(container * MIB, heap * MIB, heap * MIB, 0, MANY);
+            assertThat((double) heap).isCloseTo(container * SHARE / 100.0, within(3.0));
+            assertThat(List.of(Capacity.PROCESS / MIB, Capacity.KAFKA / MIB)).isEqualTo(cells.subList(2, 4));
+            assertThat((double) capacity.sockets()).isCloseTo(cells.get(4), withinPercentage(1));
+            assertThat(capacity.sockets() * Capacity.SOCKET / MIB).isBetween(cells.get(5) - 2, cells.get(5) + 2);
+            assertThat(capacity.forRequests() / MIB).isBetween(cells.get(6) - 1, cells.get(6) + 1);
+            assertThat((double) capacity.connections()).isBetween(cells.get(7) * 1.0, cells.get(7) * 1.1);
         }
     }
 

@@ -6,7 +6,7 @@ final class HeapSizes {
 
     public static void main(String[] arguments) {
         long before = percent();
-        // The serial collector gives back a part at first, and all at the fourth.
+        // Several: a collector may give back a part each time.
         for (int i = 0; i < 5; i++) {
             Runtime.getRuntime().gc();
         }
