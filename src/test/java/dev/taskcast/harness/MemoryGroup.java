@@ -30,7 +30,7 @@ public final class MemoryGroup implements AutoCloseable {
     }
 
     /** A group of {@code bytes}, without swap; nothing where this machine lets us make no group. */
-    public static Optional<MemoryGroup> of(long bytes) {
+    public static Optional<MemoryGroup> of(long bytes) throws InterruptedException {
         for (MemoryGroup candidate : candidates()) {
             try {
                 Files.createDirectory(candidate.folder);
@@ -99,17 +99,20 @@ public final class MemoryGroup implements AutoCloseable {
         return candidates;
     }
 
-    private void limit(long bytes) throws IOException {
+    private void limit(long bytes) throws IOException, InterruptedException {
         if (first) {
             write("memory.limit_in_bytes", bytes);
             // It counts only once it has a limit: one that is never reached.
             write("memory.kmem.tcp.limit_in_bytes", Long.MAX_VALUE / 2);
         } else {
             write("memory.max", bytes);
-            write("memory.swap.max", 0);
+            if (Files.exists(folder.resolve("memory.swap.max"))) {
+                write("memory.swap.max", 0);
+            }
         }
-        // Whether a process may come in is seen when one does.
-        if (!Files.isWritable(folder.resolve("cgroup.procs"))) {
+        List<String> nothing = new ArrayList<>(entrance());
+        nothing.add("true");
+        if (new ProcessBuilder(nothing).start().waitFor() != 0) {
             throw new IOException("No process may come into " + folder);
         }
     }

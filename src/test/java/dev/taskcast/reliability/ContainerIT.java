@@ -48,13 +48,14 @@ class ContainerIT {
             "TASKCAST_SESSION_PING_INTERVAL", "1h");
 
     private final Ring ring = Ring.get();
-    private final Optional<MemoryGroup> group = MemoryGroup.of(BYTES);
+    private Optional<MemoryGroup> group = Optional.empty();
 
     @Test
     void aContainerWithAllThatItTakesIsNotKilled() throws Exception {
         assumeTrue(
                 Runtime.version().feature() >= 24 || System.getProperty("reliability.container") != null,
                 "the Java that is shipped is tried, or -Dreliability.container");
+        group = MemoryGroup.of(BYTES);
         try (Topics topics = new Topics(ring.broker().address())) {
             topics.create(TOPIC, 1);
         }
@@ -66,19 +67,9 @@ class ContainerIT {
             awaitFullBuffers();
             assertThat(whatOneMoreGets(replica)).isEqualTo(Map.of(1013, 1L));
             crowd.readUntil(() -> crowd.have(EVENTS) == catchingUp(sockets), DEADLINE);
-            long complete = crowd.have(EVENTS);
-            look();
-            Ring.report("container of " + MEBIBYTES + " MiB, Java "
-                    + Runtime.version().feature() + ": " + sockets
-                    + " sockets, " + complete + " caught up, peak " + (peak(replica, sockets) >> 20) + " MiB, process "
-                    + replica.megabytes("VmHWM") + " MiB, limited: " + group.isPresent());
-            assertThat(complete).isEqualTo(catchingUp(sockets));
+            assertThat(crowd.have(EVENTS)).isEqualTo(catchingUp(sockets));
             assertThat(crowd.closed()).isZero();
-            assertThat(peak(replica, sockets)).isLessThan(BYTES);
-            assertThat(replica.status("/health/ready")).isEqualTo(200);
-            if (group.isPresent()) {
-                assertThat(group.get().kills()).isZero();
-            }
+            assertIsWell(replica, sockets);
         } finally {
             group.ifPresent(MemoryGroup::close);
         }
@@ -138,6 +129,19 @@ class ContainerIT {
             }
         }
         Await.until(DEADLINE, () -> replica.metric("taskcast_connections") == sockets, "all devices");
+    }
+
+    private void assertIsWell(Replica replica, int sockets) throws Exception {
+        look();
+        long peak = peak(replica, sockets);
+        Ring.report("container of " + MEBIBYTES + " MiB, Java " + Runtime.version().feature() + ": " + sockets
+                + " sockets, " + catchingUp(sockets) + " caught up, peak " + (peak >> 20) + " MiB, process "
+                + replica.megabytes("VmHWM") + " MiB, limited: " + group.isPresent());
+        assertThat(peak).isLessThan(BYTES);
+        assertThat(replica.status("/health/ready")).isEqualTo(200);
+        if (group.isPresent()) {
+            assertThat(group.get().kills()).isZero();
+        }
     }
 
     private static int catchingUp(int sockets) {
