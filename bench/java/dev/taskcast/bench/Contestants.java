@@ -92,6 +92,7 @@ final class Contestants {
         environment.put("LOCAL_PORT", Integer.toString(Ports.free()));
         // The limit would be what is measured.
         environment.put("TASKCAST_SOCKET_UPGRADES_PER_SECOND", "100000");
+        environment.put("HTTP_MAX_CONNECTIONS", "40000");
         return new Contestant(on.name(), liberty("taskcast"), HERE, environment, "/health/ready", all);
     }
 

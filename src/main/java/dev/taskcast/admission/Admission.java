@@ -1,6 +1,7 @@
 package dev.taskcast.admission;
 
 import dev.taskcast.auth.Refusal;
+import dev.taskcast.config.SessionSettings;
 import dev.taskcast.config.SocketSettings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -27,8 +28,8 @@ public final class Admission {
     private final RateLimit beginnings;
 
     @Inject
-    public Admission(SocketSettings settings) {
-        this(settings, Capacity.ofProcess(), Descriptors.ofProcess(System.nanoTime()));
+    public Admission(SocketSettings settings, SessionSettings session) {
+        this(settings, Capacity.ofProcess(settings, session).sockets(), Descriptors.ofProcess(System.nanoTime()));
     }
 
     /** One with memory for as many connections as {@code capacity}. */

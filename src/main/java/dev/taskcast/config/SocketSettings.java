@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param authDeadline how long a connection may wait with its first frame
  * @param maxUnauthenticated how many connections may be waiting so
  * @param maxConnections how many connections there may be in total
+ * @param maxTcpConnections how many TCP connections the server accepts, also those without a whole request; 0 when that is not known
  * @param maxPerAddress how many of them may come from one public address
  * @param upgradesPerSecond how many may begin on average
  * @param upgradesPerAddress how many of these from one public address
@@ -27,6 +28,7 @@ public record SocketSettings(
         Duration authDeadline,
         int maxUnauthenticated,
         int maxConnections,
+        int maxTcpConnections,
         int maxPerAddress,
         int upgradesPerSecond,
         int upgradesPerAddress,
@@ -52,6 +54,7 @@ public record SocketSettings(
                 settings.duration("taskcast.socket.auth-deadline", Duration.ofMillis(100), Duration.ofMinutes(1)),
                 settings.count("taskcast.socket.max-unauthenticated", 1, million),
                 settings.count("taskcast.socket.max-connections", 1, million),
+                ofServer(settings, "HTTP_MAX_CONNECTIONS"),
                 settings.count("taskcast.socket.max-per-address", 1, million),
                 settings.count("taskcast.socket.upgrades-per-second", 1, million),
                 settings.count("taskcast.socket.upgrades-per-address", 1, million),
@@ -60,6 +63,14 @@ public record SocketSettings(
                 settings.count("taskcast.socket.frames-per-second", 1, million),
                 Math.toIntExact(settings.bytes("taskcast.socket.bytes-per-second", 1 << 10, 1 << 30)),
                 settings.count("taskcast.socket.max-invalid-frames", 0, million));
+    }
+
+    /** The whole number that is the server's own variable {@code name}; 0 on a server that has none, or for what the server judges. */
+    private static int ofServer(SettingValues settings, String name) {
+        return settings.optional(name)
+                .filter(text -> text.matches("[0-9]{1,7}"))
+                .map(Integer::parseInt)
+                .orElse(0);
     }
 
     private static Optional<Origin> origin(String text) {

@@ -1,8 +1,19 @@
 package dev.taskcast.admission;
 
+import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.taskcast.harness.Lines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,18 +22,97 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CapacityTest {
     private static final long MIB = 1 << 20;
     private static final long HEAP = 460 * MIB;
+    private static final int MANY = 1_000_000;
+    /** Of the heap, in percent, as in jvm.options. */
+    private static final int SHARE = 36;
+
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| ([0-9]+ MiB(?: \\| [0-9]+){7}) \\|$");
 
     @ParameterizedTest
     @CsvSource({
-        "230, 256, 2944",
-        "460, 256, 5888",
-        "920, 256, 11776",
-        "4000, 256, 14336",
-        "4000, 4000, 51200",
-        "16, 16, 1"
+        "512, 182, 182, 0, 1000000, 1120, the container",
+        "1024, 367, 367, 0, 1000000, 4697, the heap",
+        "1024, 367, 367, 64, 1000000, 4392, the container",
+        "1024, 367, 64, 0, 1000000, 2560, MaxDirectMemorySize",
+        "1024, 367, 367, 0, 800, 750, HTTP_MAX_CONNECTIONS",
+        "24000, 4000, 4000, 0, 1000000, 51200, the heap",
+        "256, 182, 182, 0, 1000000, 1, the container",
+        "512, 16, 16, 0, 1000000, 1, MaxDirectMemorySize"
     })
-    void whatIsShortDecides(long heap, long direct, int sockets) {
-        assertThat(Capacity.of(heap * MIB, direct * MIB)).isEqualTo(sockets);
+    void whatIsShortDecides(long container, long heap, long direct, long threads, int tcp, int sockets, String limit) {
+        Capacity capacity = new Capacity(container * MIB, heap * MIB, direct * MIB, threads * MIB, tcp);
+        assertThat(capacity.sockets()).isEqualTo(sockets);
+        assertThat(capacity.limit()).isEqualTo(limit);
+    }
+
+    @Test
+    void theSharesAreNeverMoreThanTheContainer() {
+        for (long container = 450; container < 8_000; container += 50) {
+            Capacity capacity = new Capacity(container * MIB, container * MIB * SHARE / 100, container * MIB, 0, MANY);
+            assertThat(capacity.heap()
+                            + Capacity.PROCESS
+                            + Capacity.KAFKA
+                            + capacity.sockets() * Capacity.SOCKET
+                            + capacity.forRequests())
+                    .as(container + " MiB")
+                    .isLessThanOrEqualTo(container * MIB);
+            assertThat(capacity.connections()).isGreaterThan(capacity.sockets());
+        }
+    }
+
+    /** Its heap is what Java 25 makes of the limit. */
+    @Test
+    void theTableOfOperatorsHasTheShares() throws IOException {
+        List<MatchResult> rows = ROW.matcher(Files.readString(Path.of("docs/operations.md")))
+                .results()
+                .toList();
+        assertThat(rows).hasSize(4);
+        for (MatchResult row : rows) {
+            List<Long> cells = Arrays.stream(row.group(1).split(" \\| | MiB \\| "))
+                    .map(Long::valueOf)
+                    .toList();
+            long container = cells.get(0);
+            long heap = cells.get(1);
+            Capacity capacity = new Capacity(container * MIB, heap * MIB, heap * MIB, 0, MANY);
+            assertThat((double) heap).isCloseTo(container * SHARE / 100.0, within(3.0));
+            assertThat(List.of(Capacity.PROCESS / MIB, Capacity.KAFKA / MIB)).isEqualTo(cells.subList(2, 4));
+            assertThat((double) capacity.sockets()).isCloseTo(cells.get(4), withinPercentage(1));
+            assertThat(capacity.sockets() * Capacity.SOCKET / MIB).isBetween(cells.get(5) - 2, cells.get(5) + 2);
+            assertThat(capacity.forRequests() / MIB).isBetween(cells.get(6) - 1, cells.get(6) + 1);
+            assertThat((double) capacity.connections()).isBetween(cells.get(7) * 1.0, cells.get(7) * 1.1);
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotSayHowManyConnectionsItAcceptsIsNoLimit() {
+        assertThat(settings().socket().maxTcpConnections()).isZero();
+        assertThat(new Capacity(1024 * MIB, 367 * MIB, 367 * MIB, 0, 0).sockets())
+                .isEqualTo(4697);
+        assertThat(settings()
+                        .withAll(Map.of("HTTP_MAX_CONNECTIONS", "123"))
+                        .socket()
+                        .maxTcpConnections())
+                .isEqualTo(123);
+    }
+
+    @Test
+    void theReportHasTheSharesAndSaysWhatDoesNotFit() {
+        try (Lines lines = new Lines(MemoryReport.class)) {
+            assertThat(MemoryReport.tell(new Capacity(512 * MIB, 182 * MIB, 182 * MIB, 0, 1_000)))
+                    .isTrue();
+            assertThat(lines.all())
+                    .containsExactly(
+                            "INFO TCAST0702I: Memory: of 512 MiB the heap may have 182, classes, code and threads"
+                                    + " 216, answers of Kafka 24, 938 sockets 65 beside the heap, other connections 11;"
+                                    + " HTTP_MAX_CONNECTIONS allows no more sockets");
+            assertThat(MemoryReport.tell(new Capacity(512 * MIB, 182 * MIB, 182 * MIB, 0, 8_000)))
+                    .isFalse();
+            assertThat(lines.count("TCAST0703W: The memory may not be enough: HTTP_MAX_CONNECTIONS is 8000: set it to"))
+                    .isEqualTo(1);
+            assertThat(MemoryReport.tell(new Capacity(512 * MIB, 300 * MIB, 300 * MIB, 0, 1_000)))
+                    .isFalse();
+            assertThat(lines.count("leave nothing for connections")).isEqualTo(1);
+        }
     }
 
     @ParameterizedTest

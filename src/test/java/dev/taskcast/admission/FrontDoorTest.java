@@ -57,7 +57,7 @@ class FrontDoorTest {
     private final Transport transport =
             Fake.of(Transport.class, (method, arguments) -> method.equals("close") ? null : true);
     private final ShippedSettings shipped = settings().with("taskcast.socket.max-per-address", 2);
-    private final Admission admission = new Admission(shipped.socket());
+    private final Admission admission = new Admission(shipped.socket(), shipped.session());
     private final FrontDoor door = door(shipped.socket());
 
     @AfterEach

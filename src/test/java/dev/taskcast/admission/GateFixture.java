@@ -18,7 +18,7 @@ public final class GateFixture {
 
     /** One in this mode. */
     public static Gate gate(SocketSettings socket, TokenVerifier verifier, Mode mode) {
-        return gate(socket, verifier, new Admission(socket), mode);
+        return gate(socket, verifier, new Admission(socket, settings().session()), mode);
     }
 
     /** What is logged about foreign pages, from now on. */

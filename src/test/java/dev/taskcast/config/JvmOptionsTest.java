@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each Java starts with the options that we ship. */
 class JvmOptionsTest {
@@ -25,14 +27,28 @@ class JvmOptionsTest {
         assertStarts(List.of("-XX:+AlwaysAtomicAccesses"));
     }
 
+    /** By default a collection gives back what is free at that moment, and the heap has to grow again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:+UseSerialGC", "-XX:+UseG1GC"})
+    void theHeapKeepsItsSize(String collector) throws Exception {
+        String said = run(List.of("-XX:MaxRAM=1g", collector, "-cp", "target/test-classes", HeapSizes.class.getName()));
+        assertThat(said).as(said).contains("before 100 %, after 100 %");
+    }
+
     private static void assertStarts(List<String> more) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(more);
+        all.add("-version");
+        run(all);
+    }
+
+    private static String run(List<String> more) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Files.readAllLines(OPTIONS).stream().filter(it -> it.startsWith("-")).forEach(command::add);
         command.addAll(more);
-        command.add("-version");
         Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(java.waitFor()).as(said).isZero();
+        return said;
     }
 }

@@ -154,6 +154,12 @@ class PlacesIT {
         welcomed("192.0.2.7").close();
     }
 
+    /** Whom the server cuts gets no 1013. */
+    @Test
+    void thereAreFewerPlacesThanTheServerAcceptsConnections() throws Exception {
+        assertThat(target.metric("taskcast_sockets_max")).isEqualTo(CONNECTIONS - CONNECTIONS / 16);
+    }
+
     @Test
     void whoSaysNothingOrSpeaksHttp2IsCutOff() throws Exception {
         double before = descriptors();

@@ -8,6 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** A real Open Liberty with Taskcast on it, in a process of its own. */
@@ -32,17 +34,29 @@ public final class GatewayProcess implements AutoCloseable {
      * console goes to {@link #console}.
      */
     public static GatewayProcess start(GatewayFolder folder, int port, Map<String, String> environment) {
+        return start(folder, port, environment, List.of());
+    }
+
+    /** The same, by a command that begins with {@code entrance}, such as that of a {@link MemoryGroup}. */
+    public static GatewayProcess start(
+            GatewayFolder folder, int port, Map<String, String> environment, List<String> entrance) {
+        List<String> command = new ArrayList<>(entrance);
+        command.addAll(folder.command());
         return start(
                 folder,
                 port,
                 environment,
-                ProcessBuilder.Redirect.to(folder.console().toFile()));
+                new ProcessBuilder(command).redirectOutput(folder.console().toFile()));
     }
 
     static GatewayProcess start(
             GatewayFolder folder, int port, Map<String, String> environment, ProcessBuilder.Redirect console) {
-        ProcessBuilder builder =
-                new ProcessBuilder(folder.command()).redirectErrorStream(true).redirectOutput(console);
+        return start(folder, port, environment, new ProcessBuilder(folder.command()).redirectOutput(console));
+    }
+
+    private static GatewayProcess start(
+            GatewayFolder folder, int port, Map<String, String> environment, ProcessBuilder builder) {
+        builder.redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("WLP_USER_DIR", folder.user().toString());
         builder.environment().put("HTTP_HOST", "127.0.0.1");

@@ -27,7 +27,7 @@ class CatchUpIT {
             "TASKCAST_SOCKET_UPGRADES_PER_SECOND", "10000",
             "TASKCAST_SESSION_SEND_DEADLINE", "2m",
             "TASKCAST_SESSION_PING_INTERVAL", "1h",
-            "JVM_ARGS", "-Xms205m -Xmx205m -XX:+UseSerialGC");
+            "JVM_ARGS", "-Xms184m -Xmx184m -XX:+UseSerialGC");
 
     @Test
     void thousandsOfDevicesThatCatchUpAtOnceFitIntoHalfAGigabyte() throws Exception {

@@ -97,7 +97,8 @@ final class Crowd implements AutoCloseable {
         return members.stream().filter(Member::isClosed).count();
     }
 
-    private long have(int events) {
+    /** How many have {@code events}. */
+    long have(int events) {
         return members.stream().filter(member -> member.events() == events).count();
     }
 

@@ -4,6 +4,7 @@ import dev.taskcast.harness.Await;
 import dev.taskcast.harness.GatewayFolder;
 import dev.taskcast.harness.GatewayProcess;
 import dev.taskcast.harness.LiveHeap;
+import dev.taskcast.harness.MemoryGroup;
 import dev.taskcast.harness.Ports;
 import java.io.File;
 import java.io.IOException;
@@ -56,6 +57,12 @@ final class Replica implements AutoCloseable {
 
     Replica start() {
         process = GatewayProcess.start(folder, port, environment);
+        return this;
+    }
+
+    /** Starts it in {@code group}, which limits its memory. */
+    Replica start(MemoryGroup group) {
+        process = GatewayProcess.start(folder, port, environment, group.entrance());
         return this;
     }
 

@@ -63,7 +63,7 @@ final class SocketFixture implements AutoCloseable {
         TaskLog log = new TaskLog(settings().window(), CLOCK);
         log.open(TopicIdentity.of("a topic"), new long[1]);
         log.caughtUp();
-        admission = new Admission(settings);
+        admission = new Admission(settings, settings().session());
         registry = new SessionRegistry(log, settings().session(), threads, CLOCK, new Revocations(), Tracing.OFF);
         edge = new SocketEdge(
                 new FrontDoor(admission, verifier, registry, settings),

@@ -62,7 +62,8 @@ class StreamsTest {
     private final TaskLog log = new TaskLog(settings().window(), CLOCK);
     private final SessionRegistry registry =
             new SessionRegistry(log, settings().session(), threads, CLOCK, new Revocations(), Tracing.OFF);
-    private final Admission admission = new Admission(settings().socket());
+    private final Admission admission =
+            new Admission(settings().socket(), settings().session());
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private String failing = "";
     private Optional<Throwable> failure = Optional.empty();

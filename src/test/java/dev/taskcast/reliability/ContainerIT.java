@@ -1,0 +1,186 @@
+package dev.taskcast.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.taskcast.harness.Await;
+import dev.taskcast.harness.MemoryGroup;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A container with the options that we ship, as many sockets as it takes, a full window, and a thousand devices that catch up and at
+ * first read nothing: the kernel does not kill it.
+ *
+ * <p>Where this machine lets us make no group of Linux, the memory of the process and what the plan has of the kernel are added.
+ */
+@Scenario
+class ContainerIT {
+    private static final int MEBIBYTES = Integer.getInteger("reliability.container", 512);
+    private static final long BYTES = (long) MEBIBYTES << 20;
+    /** False: as on a machine that lets us make no group. */
+    private static final boolean LIMITED = Boolean.parseBoolean(System.getProperty("reliability.group", "true"));
+
+    private static final int CATCHING_UP = 1_000;
+    private static final int PER_USER = 50;
+    private static final int EVENTS = 50;
+    /** With which a device has 350 KB pending. */
+    private static final int PADDING = 7_000;
+    /** What the kernel has for a socket, what there is for one beside the heap, and what else there is, as docs/operations.md counts. */
+    private static final long KERNEL = 56 << 10;
+
+    private static final long SOCKET = 72 << 10;
+    private static final long PROCESS = 240 << 20;
+
+    private static final Duration FULL = Duration.ofSeconds(3);
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    private static final Pattern REPORT = Pattern.compile("TCAST0702I: Memory: of (\\d+) MiB .*?(\\d+) sockets");
+    private static final String TOPIC = "container";
+
+    private static final Map<String, String> SETTINGS = Map.of(
+            "TASKCAST_KAFKA_TOPIC", TOPIC,
+            "TASKCAST_SOCKET_UPGRADES_PER_SECOND", "10000",
+            "TASKCAST_SESSION_SEND_DEADLINE", "2m",
+            "TASKCAST_SESSION_PING_INTERVAL", "1h");
+
+    private final Ring ring = Ring.get();
+    private Optional<MemoryGroup> group = Optional.empty();
+    private long anonymous;
+
+    @Test
+    void aContainerWithAllThatItTakesIsNotKilled() throws Exception {
+        assumeTrue(
+                Runtime.version().feature() >= 24 || System.getProperty("reliability.container") != null,
+                "the Java that is shipped is tried, or -Dreliability.container");
+        group = LIMITED ? MemoryGroup.of(BYTES) : Optional.empty();
+        try (Topics topics = new Topics(ring.broker().address())) {
+            topics.create(TOPIC, 1);
+        }
+        try (Replica replica = started();
+                Crowd crowd = new Crowd(replica.socket())) {
+            int sockets = sockets(replica);
+            fillWindow(replica);
+            crowdIn(replica, crowd, sockets);
+            awaitFullBuffers(replica);
+            assertThat(whatOneMoreGets(replica)).isEqualTo(Map.of(1013, 1L));
+            crowd.readUntil(() -> crowd.have(EVENTS) == catchingUp(sockets), DEADLINE);
+            assertThat(crowd.have(EVENTS)).isEqualTo(catchingUp(sockets));
+            assertThat(crowd.closed()).isZero();
+            assertIsWell(replica, sockets);
+        } finally {
+            group.ifPresent(MemoryGroup::close);
+        }
+    }
+
+    /** With the shipped options alone in a group; else with what they would make of one. */
+    private Replica started() {
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        if (MEBIBYTES < 1024) {
+            settings.put("HTTP_MAX_CONNECTIONS", "1900");
+        }
+        settings.put("JVM_ARGS", group.isPresent() ? "" : "-XX:+UseSerialGC -XX:MaxRAM=" + MEBIBYTES + "m");
+        if (group.isEmpty()) {
+            long left = BYTES * 64 / 100 - PROCESS;
+            settings.put("TASKCAST_SOCKET_MAX_CONNECTIONS", Long.toString(left * 7 / 8 / SOCKET));
+        }
+        Replica replica = ring.replica("container", settings);
+        return group.map(replica::start).orElseGet(replica::start).awaitReady();
+    }
+
+    /** As many as it says that it takes, which in a group follows from the limit. */
+    private int sockets(Replica replica) throws Exception {
+        List<MatchResult> report = REPORT.matcher(replica.console()).results().toList();
+        assertThat(report).hasSize(1);
+        int most = (int) replica.metric("taskcast_sockets_max");
+        if (group.isPresent()) {
+            assertThat(report.get(0).group(1)).isEqualTo(Integer.toString(MEBIBYTES));
+            assertThat(report.get(0).group(2)).isEqualTo(Integer.toString(most));
+        }
+        return most;
+    }
+
+    private void fillWindow(Replica replica) throws Exception {
+        int events = (int) (replica.metric("taskcast_window_max_bytes") / PADDING);
+        try (Traffic traffic = new Traffic(ring.broker().address(), TOPIC, List.of(Series.of("nobody")), PADDING)) {
+            traffic.burst(events);
+        }
+        Await.until(DEADLINE, () -> replica.metric("taskcast_window_evicted_for_space_total") > 0, "a full window");
+        look(replica);
+    }
+
+    private void crowdIn(Replica replica, Crowd crowd, int sockets) throws Exception {
+        int behind = catchingUp(sockets);
+        int users = behind / PER_USER;
+        List<Series> series =
+                IntStream.range(0, users).mapToObj(i -> Series.of("u" + i)).toList();
+        String cursor = Crowd.cursor(replica.socket(), ring.tokens().of("canary"));
+        try (Traffic traffic = new Traffic(ring.broker().address(), TOPIC, series, PADDING)) {
+            traffic.burst(EVENTS);
+        }
+        Await.until(DEADLINE, () -> replica.metric("taskcast_kafka_lag_records") == 0, "all events in the window");
+        for (int i = 0; i < sockets; i++) {
+            boolean idle = i >= behind;
+            crowd.connect(ring.tokens().of(idle ? "idle" + i : "u" + i % users), idle ? "" : cursor);
+            if (i % 100 == 0) {
+                look(replica);
+            }
+        }
+        Await.until(DEADLINE, () -> replica.metric("taskcast_connections") == sockets, "all devices");
+    }
+
+    private void assertIsWell(Replica replica, int sockets) throws Exception {
+        look(replica);
+        long peak = peak(sockets);
+        Ring.report(
+                "container of " + MEBIBYTES + " MiB, Java " + Runtime.version().feature() + ": " + sockets
+                        + " sockets, " + catchingUp(sockets) + " caught up, peak " + (peak >> 20) + " MiB, process "
+                        + replica.megabytes("VmHWM") + " MiB, limited: " + group.isPresent());
+        assertThat(peak).isLessThan(BYTES);
+        assertThat(replica.status("/health/ready")).isEqualTo(200);
+        if (group.isPresent()) {
+            assertThat(group.get().kills()).isZero();
+        }
+    }
+
+    private static int catchingUp(int sockets) {
+        return Math.min(CATCHING_UP, sockets / PER_USER * PER_USER);
+    }
+
+    private void awaitFullBuffers(Replica replica) {
+        long end = System.nanoTime() + FULL.toNanos();
+        Await.until(
+                DEADLINE,
+                () -> {
+                    look(replica);
+                    return System.nanoTime() > end;
+                },
+                "full buffers");
+    }
+
+    private Map<Integer, Long> whatOneMoreGets(Replica replica) throws Exception {
+        try (Crowd one = new Crowd(replica.socket())) {
+            one.connect(Transport.SOCKET, ring.tokens().of("beyond"), "");
+            one.readUntil(() -> one.closed() == 1, DEADLINE);
+            return one.closes();
+        }
+    }
+
+    private void look(Replica replica) throws Exception {
+        if (group.isPresent()) {
+            group.get().look();
+        } else {
+            anonymous = Math.max(anonymous, replica.megabytes("RssAnon") << 20);
+        }
+    }
+
+    private long peak(int sockets) {
+        return group.isPresent() ? group.get().peak() : anonymous + sockets * KERNEL;
+    }
+}
