@@ -20,7 +20,8 @@ class ContainerfileTest {
     @Test
     void itHoldsWhatTheDocumentsHavePackaged() {
         assertThat(IMAGE.found("(?m)^(?:ADD|COPY) (target/\\S+)")).containsExactly("target/taskcast.tar.gz");
-        assertThat(Document.of("pom.xml").text()).contains("<packageType>tar.gz</packageType><include>minify</include>");
+        assertThat(Document.of("pom.xml").text())
+                .contains("<packageType>tar.gz</packageType><include>minify</include>");
         for (String path : List.of("Containerfile", "README.md", "docs/kubernetes.md", "docs/without-containers.md")) {
             assertThat(Document.of(path).text()).as(path).contains("mvn -DskipTests package liberty:package\n");
         }
@@ -42,12 +43,14 @@ class ContainerfileTest {
         List<String> written = IMAGE.found("(?:WLP_OUTPUT_DIR|LOG_DIR)=(\\S+)");
         assertThat(written).hasSize(2);
         assertThat(mounts).containsAll(written).contains("/tmp").hasSize(3);
-        assertThat(IMAGE.found("chown 1001:0 (\\S+ \\S+)").get(0).split(" ")).containsExactlyInAnyOrderElementsOf(written);
+        assertThat(IMAGE.found("chown 1001:0 (\\S+ \\S+)").get(0).split(" "))
+                .containsExactlyInAnyOrderElementsOf(written);
     }
 
     @Test
     void itHasTheProgramOfThePreStopHook() {
         assertThat(POD.found("preStop:\\s+exec:\\s+command:\\s+- (\\S+)")).containsExactly("curl");
-        assertThat(IMAGE.found("apt-get install -y --no-install-recommends (\\S+)")).containsExactly("curl");
+        assertThat(IMAGE.found("apt-get install -y --no-install-recommends (\\S+)"))
+                .containsExactly("curl");
     }
 }
