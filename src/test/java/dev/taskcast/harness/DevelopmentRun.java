@@ -77,7 +77,7 @@ public final class DevelopmentRun {
         ours.put("APP_UPDATE_TRIGGER", "polled");
         ours.put("WLP_LOGGING_CONSOLE_LOGLEVEL", environment.getOrDefault("WLP_LOGGING_CONSOLE_LOGLEVEL", "WARNING"));
         ours.put("JVM_ARGS", environment.getOrDefault("JVM_ARGS", "-Xmx512m -XX:-PrintWarnings"));
-        GatewayFolder folder = new GatewayFolder(TARGET.resolve("liberty/wlp"), TARGET.resolve("liberty/wlp/usr"));
+        GatewayFolder folder = new GatewayFolder(TARGET.resolve("liberty/wlp"), TARGET.resolve("liberty/development"));
         return GatewayProcess.start(folder, httpPort, ours, ProcessBuilder.Redirect.INHERIT);
     }
 

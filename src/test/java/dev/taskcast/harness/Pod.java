@@ -1,0 +1,135 @@
+package dev.taskcast.harness;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What {@code kubernetes.yaml} and {@code Containerfile} say of the container of the gateway, so that a test can run one like it.
+ *
+ * @param manifest the text of the first, as kustomize renders it
+ * @param image the text of the second
+ */
+record Pod(String manifest, String image) {
+    /** What ships. */
+    static Pod shipped() throws IOException {
+        return new Pod(Files.readString(Path.of("kubernetes.yaml")), Files.readString(Path.of("Containerfile")));
+    }
+
+    /** Whom it runs as. */
+    int user() {
+        return Integer.parseInt(one("runAsUser: (\\d+)"));
+    }
+
+    /** The group of its process. */
+    int group() {
+        return Integer.parseInt(one("runAsGroup: (\\d+)"));
+    }
+
+    /** The group that may write to its volumes. */
+    int volumeGroup() {
+        return Integer.parseInt(one("fsGroup: (\\d+)"));
+    }
+
+    /** Where its volumes are, the only folders that it can write to. */
+    List<String> mounts() {
+        return all("mountPath: (\\S+)");
+    }
+
+    /** Its memory, such as {@code 1Gi}. */
+    String memory() {
+        return one("limits:\\s+memory: (\\S+)");
+    }
+
+    /** How long it may take from the preStop hook to the end of its process. */
+    Duration grace() {
+        return Duration.ofSeconds(Long.parseLong(one("terminationGracePeriodSeconds: (\\d+)")));
+    }
+
+    /** The command of its preStop hook. */
+    List<String> preStop() {
+        return one("preStop:\\s+exec:\\s+command:\\n((?:\\s+- .*\\n)+)")
+                .lines()
+                .map(line -> line.strip().substring(2).replace("\"", ""))
+                .toList();
+    }
+
+    /** The settings of its ConfigMap. */
+    Map<String, String> settings() {
+        return one("(?m)^data:\\n((?:  .*\\n)+)")
+                .lines()
+                .map(line -> line.strip().split(": ", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1].replace("\"", "")));
+    }
+
+    /** Its {@code startup}, {@code liveness} or {@code readiness} probe. */
+    Probe probe(String name) {
+        String text = one("(?m)^        " + name + "Probe:\\n((?:          .*\\n)+)");
+        if (!text.contains("port: management")) {
+            throw new AssertionError(name + " asks another port");
+        }
+        return new Probe(
+                found(text, "path: (\\S+)").get(0),
+                Duration.ofSeconds(
+                        Long.parseLong(found(text, "periodSeconds: (\\d+)").get(0))),
+                Integer.parseInt(found(text, "failureThreshold: (\\d+)").get(0)));
+    }
+
+    /** The variables of its image. */
+    Map<String, String> variables() {
+        return Arrays.stream(found(image, "(?m)^ENV (.*)$").get(0).split(" "))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    }
+
+    /** The program of its image. */
+    List<String> program() {
+        return found(found(image, "(?m)^ENTRYPOINT \\[(.*)]$").get(0), "\"([^\"]+)\"");
+    }
+
+    /** How its image makes the unpacked server of {@code wlp} one that others than its owner can run. */
+    String preparation(Path wlp) {
+        return found(image, "(?m)^RUN (chmod .*)$").get(0).replace("/opt/ol/wlp", wlp.toString());
+    }
+
+    private String one(String pattern) {
+        List<String> found = all(pattern);
+        if (found.size() != 1) {
+            throw new AssertionError("kubernetes.yaml has " + found.size() + " times " + pattern);
+        }
+        return found.get(0);
+    }
+
+    private List<String> all(String pattern) {
+        return found(manifest, pattern);
+    }
+
+    private static List<String> found(String text, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .toList();
+    }
+
+    /**
+     * A probe of the kubelet.
+     *
+     * @param path what it asks for on the management port
+     * @param period how often
+     * @param failures how often in vain until something is done
+     */
+    record Probe(String path, Duration period, int failures) {
+        /** How long the answer may be another one before something is done. */
+        Duration patience() {
+            return period.multipliedBy(failures);
+        }
+    }
+}
