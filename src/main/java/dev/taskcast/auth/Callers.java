@@ -4,6 +4,7 @@ import dev.taskcast.config.AuthSettings;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jose4j.jwt.JwtClaims;
@@ -13,6 +14,8 @@ import org.jose4j.jwt.NumericDate;
 /** Makes a caller of the claims of a verified token. */
 final class Callers {
     private static final int MAX_USER_LENGTH = 256;
+    /** The claims that name the user (MicroProfile JWT 2.1 §5.1), in this order. */
+    private static final List<String> NAME_CLAIMS = List.of("upn", "preferred_username", "sub");
 
     private final AuthSettings settings;
 
@@ -20,22 +23,28 @@ final class Callers {
         this.settings = settings;
     }
 
-    /** The caller whom the claim {@code userClaim} names, in a token that is seen at {@code now}. */
-    Caller of(JwtClaims claims, String userClaim, Instant now) {
+    /** The caller whom {@code claims} name, by {@code userClaim} if there is one, in a token that is seen at {@code now}. */
+    Caller of(JwtClaims claims, Optional<String> userClaim, Instant now) {
         try {
             Instant issued = instant(claims.getIssuedAt(), Instant.EPOCH);
             Instant expires = earlier(instant(claims.getExpirationTime(), Instant.MAX), tooOld(issued));
             Caller caller = new Caller(
-                    user(claims.getClaimValue(userClaim)),
+                    user(claims.getClaimValue(userClaim.orElseGet(() -> nameClaim(claims)))),
                     issued,
                     expires,
                     expires.equals(Instant.MAX) ? expires : expires.plus(settings.clockSkew()),
-                    roles(claims.getClaimValue("groups")));
+                    roles(claims.getClaimValue("groups")),
+                    new TokenClaims(claims.getRawJson()));
             // An iat ahead of our clock would outlive a revocation. The token is here, so it was issued by now.
             return caller.issuedNoLaterThan(now.truncatedTo(ChronoUnit.SECONDS));
         } catch (MalformedClaimException malformed) {
             throw TokenFault.MALFORMED.exception();
         }
+    }
+
+    /** The first that is there; one that is there and is no name names nobody, or one token would mean two users. */
+    private static String nameClaim(JwtClaims claims) {
+        return NAME_CLAIMS.stream().filter(claims::hasClaim).findFirst().orElse("sub");
     }
 
     private Instant tooOld(Instant issued) {

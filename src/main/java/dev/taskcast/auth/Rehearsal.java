@@ -61,7 +61,7 @@ public final class Rehearsal {
                 Optional.empty(),
                 List.of(),
                 Set.of(ALGORITHM),
-                "sub",
+                Optional.empty(),
                 true,
                 new KeySettings.Shared(List.of(secret)));
     }

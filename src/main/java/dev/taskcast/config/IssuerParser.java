@@ -63,7 +63,7 @@ final class IssuerParser {
                 settings.optional(ownsMicroProfile ? firstSet(issuer, MP_ISSUER) : issuer),
                 settings.list(ownsMicroProfile ? firstSet(audiences, MP_AUDIENCES) : audiences),
                 algorithms(prefix + ".algorithms"),
-                settings.text(USER_CLAIM),
+                settings.optional(USER_CLAIM),
                 settings.flag(prefix + ".require-expiry"),
                 new KeySettings.Shared(secrets));
     }
@@ -74,7 +74,7 @@ final class IssuerParser {
                 settings.optional(MP_ISSUER),
                 settings.list(MP_AUDIENCES),
                 algorithms(firstSet("mp.jwt.verify.publickey.algorithm", ALGORITHMS)),
-                settings.text(USER_CLAIM),
+                settings.optional(USER_CLAIM),
                 true,
                 keys);
     }
@@ -93,7 +93,7 @@ final class IssuerParser {
                 Optional.of(settings.text(prefix + ".iss")),
                 audiences.equals("*") ? List.of() : settings.list(prefix + ".audiences"),
                 algorithms(firstSet(prefix + ".algorithms", ALGORITHMS)),
-                settings.text(firstSet(prefix + ".user-claim", USER_CLAIM)),
+                settings.optional(firstSet(prefix + ".user-claim", USER_CLAIM)),
                 true,
                 KeySettings.Location.of(prefix + ".jwks", settings.text(prefix + ".jwks")));
     }

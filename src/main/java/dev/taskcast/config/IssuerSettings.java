@@ -11,7 +11,7 @@ import java.util.Set;
  * @param issuer the value that {@code iss} must have; without one, {@code iss} is not looked at
  * @param audiences one of these must be in {@code aud}; empty means that {@code aud} is not looked at
  * @param algorithms the only ones accepted; either all with a shared secret or all with a public key
- * @param userClaim the claim that names the user
+ * @param userClaim the claim that names the user; without one the rule of MicroProfile JWT does
  * @param expiryRequired whether a token without {@code exp} is refused
  * @param keys where its keys come from
  */
@@ -20,7 +20,7 @@ public record IssuerSettings(
         Optional<String> issuer,
         List<String> audiences,
         Set<SigningAlgorithm> algorithms,
-        String userClaim,
+        Optional<String> userClaim,
         boolean expiryRequired,
         KeySettings keys) {
     public IssuerSettings {

@@ -15,12 +15,14 @@ import dev.taskcast.wire.ServerFrames;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.PongMessage;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
  * One socket, from its upgrade to its close: it waits for a token if none came, then carries a {@link
@@ -33,6 +35,8 @@ final class Connection implements MessageHandler.Partial<String> {
     private static final ClientFrame.Invalid FOREIGN_CURSOR =
             new ClientFrame.Invalid(ErrorCode.INVALID_FIELD, "Expected cursor: a cursor of this topic");
     private static final Logger LOGGER = Logger.getLogger(Connection.class.getName());
+    /** The user property of the socket that says who its client is. */
+    static final String PRINCIPAL = JsonWebToken.class.getName();
 
     private final SocketEdge edge;
     private final jakarta.websocket.Session socket;
@@ -110,9 +114,22 @@ final class Connection implements MessageHandler.Partial<String> {
     private void begin(ConnectRequest request) {
         Session session = edge.door().open(request, Carrier.WEBSOCKET, outbound);
         if (lifecycle.open(session)) {
+            identify(session);
             edge.metrics().opened(request);
         } else {
             session.closed();
+        }
+    }
+
+    /** Notes whose socket it is, by the newest token; one that has ended takes no more notes. */
+    private void identify(Session session) {
+        try {
+            Map<String, Object> properties = socket.getUserProperties();
+            if (properties != null) {
+                properties.put(PRINCIPAL, session.caller());
+            }
+        } catch (IllegalStateException ended) {
+            LOGGER.log(Level.FINE, "A socket ended before its user was noted", ended);
         }
     }
 
@@ -189,6 +206,7 @@ final class Connection implements MessageHandler.Partial<String> {
     private void renew(Session session, String token) {
         try {
             if (edge.door().renew(session, token)) {
+                identify(session);
                 return;
             }
         } catch (Refusal refused) {

@@ -2,6 +2,7 @@ package dev.taskcast.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.auth.TestToken;
 import dev.taskcast.harness.Await;
 import dev.taskcast.harness.Fake;
 import dev.taskcast.wire.Cursor;
@@ -10,8 +11,12 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +27,7 @@ class ConnectionTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Queue<String> told = new ConcurrentLinkedQueue<>();
+    private final Map<String, Object> properties = new ConcurrentHashMap<>();
     private final SocketFixture sockets = new SocketFixture();
     private final Connection connection = new Connection(sockets.edge, socket());
 
@@ -108,6 +114,27 @@ class ConnectionTest {
     }
 
     @Test
+    void theSocketsUserIsTheNewestTokenOfTheSession() {
+        open();
+        assertThat(properties).isEmpty();
+        say(auth(SocketFixture.token("ada")));
+        heard("welcome");
+        JsonWebToken first = (JsonWebToken) properties.get("org.eclipse.microprofile.jwt.JsonWebToken");
+        assertThat(first.getName()).isEqualTo("ada");
+        assertThat(first.getSubject()).isEqualTo("ada");
+
+        say(auth(SocketFixture.token("eve")));
+        heard("token_refused");
+        assertThat(properties).containsValue(first);
+        say(auth(new TestToken().claim("jti", "second").signedWith(SocketFixture.KEY)));
+        heard("auth_ok");
+        assertThat(properties.values())
+                .singleElement(InstanceOfAssertFactories.type(JsonWebToken.class))
+                .extracting(JsonWebToken::getTokenID)
+                .isEqualTo("second");
+    }
+
+    @Test
     void whoEndsBeforeItWaitsForItsTokenIsNotCountedAsWaiting() {
         connection.failed();
         open();
@@ -137,6 +164,7 @@ class ConnectionTest {
         });
         return Fake.of(Session.class, (method, arguments) -> switch (method) {
             case "getBasicRemote" -> basic;
+            case "getUserProperties" -> properties;
             case "close" ->
                 told.add(((CloseReason) arguments[0]).getCloseCode().getCode() + " "
                         + ((CloseReason) arguments[0]).getReasonPhrase());
