@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -29,6 +30,11 @@ final class Origins {
     static final String LIST_IT = "origin not allowed: list it in TASKCAST_SOCKET_ORIGINS";
 
     static final String NOT_ALLOWED = "origin not allowed";
+    /** What reads and changes nothing. */
+    private static final Set<String> READS = Set.of("GET", "HEAD");
+    /** A page of ours, or the user by the address line. */
+    private static final Set<String> OURS = Set.of("same-origin", "none");
+
     private static final Logger LOGGER = Logger.getLogger(Origins.class.getName());
 
     private final SocketSettings settings;
@@ -63,6 +69,19 @@ final class Origins {
                 "origin",
                 page.map(Origin::toString).orElse("none that can be listed"));
         return Optional.of(LIST_IT);
+    }
+
+    /**
+     * Why the page that sent {@code request} may not use the cookies that came with it. A browser sends them for whatever page asks,
+     * so here one that tells no origin has to say that the page is ours. What is no browser says nothing, and may read.
+     */
+    Optional<String> refusalByCookie(HttpServletRequest request) {
+        if (request.getHeaders("Origin").hasMoreElements()) {
+            return refusal(request);
+        }
+        String site = request.getHeader("Sec-Fetch-Site");
+        boolean isOurs = site == null ? READS.contains(request.getMethod()) : OURS.contains(site);
+        return isOurs ? Optional.empty() : Optional.of(NOT_ALLOWED);
     }
 
     private boolean isAllowed(Origin page, HttpServletRequest request) {

@@ -57,7 +57,8 @@ public record Caller(
 
     /** The claim of this name in the type of MicroProfile JWT 2.1, or null. */
     @Override
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // The specification has it so: who asks names the type.
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+    }) // The specification has it so: who asks names the type.
     public <T> T getClaim(String name) {
         return (T) claims.value(name).orElse(null);
     }

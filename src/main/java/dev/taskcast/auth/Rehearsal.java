@@ -45,6 +45,7 @@ public final class Rehearsal {
                 settings.maxTokenLength(),
                 new AuthSettings.Cache(0, settings.cache().maxAge()),
                 settings.jwks(),
+                Optional.empty(),
                 false);
         String token = token(secret);
         try (TokenVerifier verifier = new TokenVerifier(own, InstantSource.system())) {
@@ -63,7 +64,8 @@ public final class Rehearsal {
                 Set.of(ALGORITHM),
                 Optional.empty(),
                 true,
-                new KeySettings.Shared(List.of(secret)));
+                new KeySettings.Shared(List.of(secret)),
+                Optional.empty());
     }
 
     private static String token(Secret secret) {

@@ -3,6 +3,7 @@ package dev.taskcast.config;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -24,6 +25,8 @@ final class IssuerParser {
     private static final String ALGORITHMS = "taskcast.auth.algorithms";
     private static final String USER_CLAIM = "taskcast.auth.user-claim";
 
+    private static final String HTTP_HOSTS = "taskcast.auth.jwks.http-hosts";
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
     private static final Pattern NAME = Pattern.compile("[\\w-]{1,32}");
 
     private final SettingValues settings;
@@ -46,6 +49,11 @@ final class IssuerParser {
         if (!hasSecret() && !settings.list(PREVIOUS).isEmpty()) {
             throw new IllegalArgumentException("Setting " + PREVIOUS + " needs a current one: set " + SECRET);
         }
+        if (publicKey.isEmpty() && DecryptionSettings.read(settings).isPresent()) {
+            throw new IllegalArgumentException(
+                    "Setting mp.jwt.decrypt.key.location is for tokens that are signed with a key:" + " set " + MP_KEY
+                            + " or " + MP_LOCATION);
+        }
         publicKey.map(this::microProfile).ifPresent(issuers::add);
         settings.list("taskcast.auth.issuers").stream().map(this::named).forEach(issuers::add);
         checkDistinct(issuers);
@@ -65,7 +73,8 @@ final class IssuerParser {
                 algorithms(prefix + ".algorithms"),
                 settings.optional(USER_CLAIM),
                 settings.flag(prefix + ".require-expiry"),
-                new KeySettings.Shared(secrets));
+                new KeySettings.Shared(secrets),
+                Optional.empty());
     }
 
     private IssuerSettings microProfile(KeySettings keys) {
@@ -76,7 +85,8 @@ final class IssuerParser {
                 algorithms(firstSet("mp.jwt.verify.publickey.algorithm", ALGORITHMS)),
                 settings.optional(USER_CLAIM),
                 true,
-                keys);
+                keys,
+                DecryptionSettings.read(settings));
     }
 
     private IssuerSettings named(String name) {
@@ -95,18 +105,30 @@ final class IssuerParser {
                 algorithms(firstSet(prefix + ".algorithms", ALGORITHMS)),
                 settings.optional(firstSet(prefix + ".user-claim", USER_CLAIM)),
                 true,
-                KeySettings.Location.of(prefix + ".jwks", settings.text(prefix + ".jwks")));
+                KeySettings.Location.of(prefix + ".jwks", settings.text(prefix + ".jwks"), httpHosts()),
+                Optional.empty());
     }
 
     private Optional<KeySettings> publicKey() {
         Optional<KeySettings> inline = settings.optional(MP_KEY).map(text -> new KeySettings.Inline(MP_KEY, text));
         Optional<KeySettings> location =
-                settings.optional(MP_LOCATION).map(text -> KeySettings.Location.of(MP_LOCATION, text));
+                settings.optional(MP_LOCATION).map(text -> KeySettings.Location.of(MP_LOCATION, text, httpHosts()));
         if (inline.isPresent() && location.isPresent()) {
             throw new IllegalArgumentException(
                     "Settings " + MP_KEY + " and " + MP_LOCATION + " are both set: keep one");
         }
         return inline.or(() -> location);
+    }
+
+    private Set<String> httpHosts() {
+        return settings
+                .values(
+                        HTTP_HOSTS,
+                        text -> HOST.matcher(text).matches() ? Optional.of(text) : Optional.empty(),
+                        "host names")
+                .stream()
+                .map(host -> host.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private Set<SigningAlgorithm> algorithms(String key) {

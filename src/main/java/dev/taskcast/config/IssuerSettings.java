@@ -14,6 +14,7 @@ import java.util.Set;
  * @param userClaim the claim that names the user; without one the rule of MicroProfile JWT does
  * @param expiryRequired whether a token without {@code exp} is refused
  * @param keys where its keys come from
+ * @param decryption how its tokens are decrypted; without it they are not encrypted
  */
 public record IssuerSettings(
         String name,
@@ -22,7 +23,8 @@ public record IssuerSettings(
         Set<SigningAlgorithm> algorithms,
         Optional<String> userClaim,
         boolean expiryRequired,
-        KeySettings keys) {
+        KeySettings keys,
+        Optional<DecryptionSettings> decryption) {
     public IssuerSettings {
         audiences = List.copyOf(audiences);
         algorithms = Set.copyOf(algorithms);

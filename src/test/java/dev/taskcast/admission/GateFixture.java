@@ -32,6 +32,7 @@ public final class GateFixture {
 
     private static Gate gate(SocketSettings socket, TokenVerifier verifier, Admission admission, Mode mode) {
         Proxies proxies = new Proxies(settings().proxy());
-        return new Gate(admission, proxies, new Origins(socket, proxies, mode), verifier);
+        Origins origins = new Origins(socket, proxies, mode);
+        return new Gate(admission, proxies, origins, HttpTokens.ofAuthorization(), verifier);
     }
 }

@@ -4,10 +4,15 @@ import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,6 +106,44 @@ class AuthSettingsTest {
                         .auth())
                 .withMessageContaining("mp.jwt.verify.publickey.location")
                 .withMessageNotContaining("user:");
+    }
+
+    /** A service mesh, or a network of the cluster alone. */
+    @Test
+    void keysComeByHttpFromHostsThatAreNamedOnPurpose() {
+        ShippedSettings cluster = settings().with("taskcast.auth.jwks.http-hosts", "Keycloak.auth.svc, [fd00::1]");
+        for (String location : List.of("http://keycloak.AUTH.svc:8080/certs", "http://[fd00::1]/certs")) {
+            assertThat(cluster.with("mp.jwt.verify.publickey.location", location)
+                            .auth()
+                            .issuers())
+                    .hasSize(1);
+        }
+        for (String location : List.of("http://auth.svc/", "http://keycloak.auth.svc.evil.example/")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> cluster.with("mp.jwt.verify.publickey.location", location)
+                            .auth())
+                    .withMessageContaining("http: on localhost or a host of taskcast.auth.jwks.http-hosts");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings()
+                        .with("taskcast.auth.jwks.http-hosts", "http://h")
+                        .with("mp.jwt.verify.publickey.location", "https://h")
+                        .auth())
+                .withMessage("Setting taskcast.auth.jwks.http-hosts is 'http://h'; allowed is host names");
+    }
+
+    @Test
+    void aPathIsAFileAndElseAResource(@TempDir Path folder) throws IOException {
+        String file = Files.writeString(folder.resolve("keys.pem"), "x").toString();
+        for (String place : List.of(file, folder.resolve("missing.pem").toString())) {
+            KeySettings.Location location = (KeySettings.Location) settings()
+                    .with("mp.jwt.verify.publickey.location", place)
+                    .auth()
+                    .issuers()
+                    .get(0)
+                    .keys();
+            assertThat(location.uri().getScheme()).isEqualTo(place.equals(file) ? "file" : "classpath");
+        }
     }
 
     @ParameterizedTest
