@@ -11,7 +11,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
  * <p>The token itself is not kept, so that nobody finds it in memory: {@link #getRawToken} is null. Times of the claims are as
  * the token says them.
  *
- * @param user the user id, by the rule of MicroProfile JWT or from the claim that the issuer's configuration names; never blank
+ * @param user the user id, from the claim that the settings of the issuer name; never blank
  * @param issuedAt when the token was issued, never later than it was first seen here; {@link Instant#EPOCH} if it
  *     does not say
  * @param expiresAt when the token stops being valid, by its {@code exp} or by its age; {@link Instant#MAX} for never
@@ -48,6 +48,12 @@ public record Caller(
     @Override
     public String getName() {
         return user;
+    }
+
+    /** Null: nobody finds a token here. */
+    @Override
+    public String getRawToken() {
+        return null;
     }
 
     @Override

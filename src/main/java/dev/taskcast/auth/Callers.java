@@ -4,7 +4,6 @@ import dev.taskcast.config.AuthSettings;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jose4j.jwt.JwtClaims;
@@ -14,8 +13,6 @@ import org.jose4j.jwt.NumericDate;
 /** Makes a caller of the claims of a verified token. */
 final class Callers {
     private static final int MAX_USER_LENGTH = 256;
-    /** The claims that name the user (MicroProfile JWT 2.1 §5.1), in this order. */
-    private static final List<String> NAME_CLAIMS = List.of("upn", "preferred_username", "sub");
 
     private final AuthSettings settings;
 
@@ -23,13 +20,13 @@ final class Callers {
         this.settings = settings;
     }
 
-    /** The caller whom {@code claims} name, by {@code userClaim} if there is one, in a token that is seen at {@code now}. */
-    Caller of(JwtClaims claims, Optional<String> userClaim, Instant now) {
+    /** The caller whom {@code claims} name, by the first of {@code userClaims} that is there, in a token that is seen at {@code now}. */
+    Caller of(JwtClaims claims, List<String> userClaims, Instant now) {
         try {
             Instant issued = instant(claims.getIssuedAt(), Instant.EPOCH);
             Instant expires = earlier(instant(claims.getExpirationTime(), Instant.MAX), tooOld(issued));
             Caller caller = new Caller(
-                    user(claims.getClaimValue(userClaim.orElseGet(() -> nameClaim(claims)))),
+                    user(name(claims, userClaims)),
                     issued,
                     expires,
                     expires.equals(Instant.MAX) ? expires : expires.plus(settings.clockSkew()),
@@ -42,9 +39,13 @@ final class Callers {
         }
     }
 
-    /** The first that is there; one that is there and is no name names nobody, or one token would mean two users. */
-    private static String nameClaim(JwtClaims claims) {
-        return NAME_CLAIMS.stream().filter(claims::hasClaim).findFirst().orElse("sub");
+    /** One that is there and is no name, such as null, names nobody: else one token would mean two users. */
+    private static Object name(JwtClaims claims, List<String> userClaims) {
+        return userClaims.stream()
+                .filter(claims.getClaimNames()::contains)
+                .findFirst()
+                .map(claims::getClaimValue)
+                .orElseThrow(TokenFault.NO_USER::exception);
     }
 
     private Instant tooOld(Instant issued) {

@@ -22,7 +22,7 @@ import org.jose4j.lang.JoseException;
  * The private keys that decrypt tokens, read from the forms of MicroProfile JWT 2.1: PEM, JWK, JWKS, and each of these in
  * Base64.
  */
-final class PrivateKeys {
+final class PrivateKeys implements Decryption.Keys {
     private static final Pattern PEM = Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
     private static final int MIN_BITS = 2048;
     /** More keys than this are not tried for one token: each try takes a millisecond. */
@@ -60,12 +60,14 @@ final class PrivateKeys {
         return new PrivateKeys(List.copyOf(usable));
     }
 
-    /** Those that can decrypt what names the key {@code id}; all that have no name, too. */
-    List<PrivateKey> candidates(Optional<String> id) {
+    /** All that have no name, too, as far as they are of the right length. */
+    @Override
+    public List<PrivateKey> candidates(Optional<String> id, int bytes) {
         return keys.stream()
                 .filter(named ->
                         named.id().isEmpty() || id.isEmpty() || named.id().equals(id))
                 .map(Named::key)
+                .filter(key -> bytes == (((RSAKey) key).getModulus().bitLength() + Byte.SIZE - 1) / Byte.SIZE)
                 .limit(MAX_TRIED)
                 .toList();
     }

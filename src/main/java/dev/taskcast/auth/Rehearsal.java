@@ -62,7 +62,7 @@ public final class Rehearsal {
                 Optional.empty(),
                 List.of(),
                 Set.of(ALGORITHM),
-                Optional.empty(),
+                List.of("sub"),
                 true,
                 new KeySettings.Shared(List.of(secret)),
                 Optional.empty());

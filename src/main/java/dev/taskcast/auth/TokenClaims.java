@@ -9,6 +9,7 @@ import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,8 @@ import org.eclipse.microprofile.jwt.Claims;
  * it names, the others are JSON values.
  *
  * <p>Kept as the text that was signed, which each question reads: a session lives for hours and is seldom asked. A claim of
- * another type than the specification gives it, or with the value null, is as if it were not there. Thread-safe.
+ * another type than the specification gives it, or with the value null, is as if it were not there. So is one with the name
+ * {@code raw_token}, which the specification keeps for the token itself. Thread-safe.
  *
  * @param json the payload: one JSON object
  */
@@ -35,13 +37,22 @@ record TokenClaims(String json) {
 
     /** The names of all of them. */
     Set<String> names() {
-        return Set.copyOf(read().keySet());
+        Set<String> names = new HashSet<>(read().keySet());
+        names.remove(Claims.raw_token.name());
+        return Set.copyOf(names);
     }
 
     /** The value of the claim {@code name}. */
     Optional<Object> value(String name) {
+        if (name.equals(Claims.raw_token.name())) {
+            return Optional.empty();
+        }
         JsonValue value = read().getOrDefault(name, JsonValue.NULL);
-        return value == JsonValue.NULL ? Optional.empty() : typed(type(name), value);
+        // One text is an audience (RFC 7519 §4.1.3), and no list of groups: who has a role has it for each who asks.
+        boolean isText = value.getValueType() == JsonValue.ValueType.STRING;
+        return value == JsonValue.NULL || isText && name.equals(Claims.groups.name())
+                ? Optional.empty()
+                : typed(type(name), value);
     }
 
     private JsonObject read() {
@@ -73,7 +84,7 @@ record TokenClaims(String json) {
         return type.isInstance(value) ? Optional.of(value) : Optional.empty();
     }
 
-    /** One text counts as a set of one, as in {@code aud} (RFC 7519 §4.1.3). */
+    /** One text counts as a set of one. */
     private static Optional<Set<String>> texts(JsonValue value) {
         if (value instanceof JsonString text) {
             return Optional.of(Set.of(text.getString()));

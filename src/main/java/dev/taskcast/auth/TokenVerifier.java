@@ -35,7 +35,7 @@ public final class TokenVerifier implements AutoCloseable {
         this.clock = clock;
         this.metrics = new AuthMetrics(clock);
         this.callers = new Callers(settings);
-        this.verified = new VerifiedTokens(settings.cache());
+        this.verified = VerifiedTokens.ofHeap(settings.cache());
         this.issuers = settings.issuers().stream()
                 .map(issuer -> new Issuer(settings, issuer, KeySources.of(issuer, settings.jwks(), clock, metrics)))
                 .toList();
@@ -123,7 +123,7 @@ public final class TokenVerifier implements AutoCloseable {
             throw (encrypted ? TokenFault.ENCRYPTED : TokenFault.NOT_ENCRYPTED).exception();
         }
         JwtClaims claims = issuer.verify(unverified, now);
-        Caller caller = callers.of(claims, issuer.settings().userClaim(), now);
+        Caller caller = callers.of(claims, issuer.settings().userClaims(), now);
         if (!now.isBefore(caller.endsAt())) {
             throw TokenFault.TOO_OLD.exception();
         }

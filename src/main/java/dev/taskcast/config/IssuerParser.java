@@ -24,6 +24,10 @@ final class IssuerParser {
     private static final String MP_AUDIENCES = "mp.jwt.verify.audiences";
     private static final String ALGORITHMS = "taskcast.auth.algorithms";
     private static final String USER_CLAIM = "taskcast.auth.user-claim";
+    /** What names the user of an issuer of whom nothing else is said. */
+    private static final List<String> SUBJECT = List.of("sub");
+    /** What names the user by MicroProfile JWT 2.1 §5.1, in this order. */
+    private static final List<String> MP_NAMES = List.of("upn", "preferred_username", "sub");
 
     private static final String HTTP_HOSTS = "taskcast.auth.jwks.http-hosts";
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
@@ -71,7 +75,7 @@ final class IssuerParser {
                 settings.optional(ownsMicroProfile ? firstSet(issuer, MP_ISSUER) : issuer),
                 settings.list(ownsMicroProfile ? firstSet(audiences, MP_AUDIENCES) : audiences),
                 algorithms(prefix + ".algorithms"),
-                settings.optional(USER_CLAIM),
+                userClaims(USER_CLAIM, SUBJECT),
                 settings.flag(prefix + ".require-expiry"),
                 new KeySettings.Shared(secrets),
                 Optional.empty());
@@ -83,7 +87,7 @@ final class IssuerParser {
                 settings.optional(MP_ISSUER),
                 settings.list(MP_AUDIENCES),
                 algorithms(firstSet("mp.jwt.verify.publickey.algorithm", ALGORITHMS)),
-                settings.optional(USER_CLAIM),
+                userClaims(USER_CLAIM, MP_NAMES),
                 true,
                 keys,
                 DecryptionSettings.read(settings));
@@ -103,10 +107,15 @@ final class IssuerParser {
                 Optional.of(settings.text(prefix + ".iss")),
                 audiences.equals("*") ? List.of() : settings.list(prefix + ".audiences"),
                 algorithms(firstSet(prefix + ".algorithms", ALGORITHMS)),
-                settings.optional(firstSet(prefix + ".user-claim", USER_CLAIM)),
+                userClaims(firstSet(prefix + ".user-claim", USER_CLAIM), SUBJECT),
                 true,
                 KeySettings.Location.of(prefix + ".jwks", settings.text(prefix + ".jwks"), httpHosts()),
                 Optional.empty());
+    }
+
+    /** The one that {@code key} names, else {@code otherwise}. */
+    private List<String> userClaims(String key, List<String> otherwise) {
+        return settings.optional(key).map(List::of).orElse(otherwise);
     }
 
     private Optional<KeySettings> publicKey() {

@@ -7,7 +7,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Where the keys of an issuer come from. */
 public sealed interface KeySettings {
@@ -36,27 +39,35 @@ public sealed interface KeySettings {
     record Location(String key, URI uri) implements KeySettings {
         private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
         private static final int MAX_PORT = 65_535;
+        /** Of two letters or more: one is the drive of a path. */
+        private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:");
 
         /**
          * The location {@code text} that {@code key} gives; without a scheme, a file, or else a resource of the application. By
          * {@code http:} it is on this machine, or on one of {@code httpHosts}.
          */
         static Location of(String key, String text, Set<String> httpHosts) {
+            return of(key, text, httpHosts, Path::of);
+        }
+
+        /** As on a machine whose paths are {@code paths}: on some of them {@code https://…} is none, and {@code C:\keys.pem} is one. */
+        static Location of(String key, String text, Set<String> httpHosts, Function<String, Path> paths) {
             try {
-                if (Files.isRegularFile(Path.of(text))) {
-                    return new Location(key, Path.of(text).toAbsolutePath().toUri());
+                if (SCHEME.matcher(text).lookingAt()) {
+                    return Optional.of(new URI(text))
+                            .filter(uri -> trustworthy(uri, httpHosts))
+                            .map(uri -> new Location(key, uri))
+                            .orElseThrow(() -> refusal(key, text));
                 }
-                URI uri = new URI(text);
-                if (uri.getScheme() == null) {
-                    return new Location(key, new URI("classpath", text, null));
-                }
-                if (trustworthy(uri, httpHosts)) {
-                    return new Location(key, uri);
-                }
+                Path path = paths.apply(text);
+                return new Location(
+                        key,
+                        Files.isRegularFile(path)
+                                ? path.toAbsolutePath().toUri()
+                                : new URI("classpath", new URI(text).toString(), null));
             } catch (URISyntaxException | InvalidPathException notAPlace) {
                 throw refusal(key, text);
             }
-            throw refusal(key, text);
         }
 
         /** Where it is, for a log: the host of a URL, whose path or query may hold a secret; else all of it. */

@@ -3,14 +3,21 @@ package dev.taskcast.auth;
 import static dev.taskcast.auth.VerifierFixture.HS256;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskcast.config.DecryptionSettings;
+import dev.taskcast.config.KeySettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jose4j.jwe.JsonWebEncryption;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -26,6 +33,9 @@ class EncryptedTokensTest {
     private static final TestKey SIGNING = TestKey.of("RS256", "signing");
     private static final TestKey OURS = TestKey.of("RS256", "ours");
     private static final TestKey OTHER = TestKey.of("RS256", "other");
+    private static final DecryptionSettings SETTINGS = new DecryptionSettings(
+            new KeySettings.Location("mp.jwt.decrypt.key.location", URI.create("file:/key")),
+            Set.of("RSA-OAEP", "RSA-OAEP-256"));
     private static final String CANNOT = "token cannot be decrypted";
 
     @TempDir
@@ -126,6 +136,49 @@ class EncryptedTokensTest {
         try (VerifierFixture fixture = fixture(pem(OURS))) {
             fixture.refuses(encrypted(signed(), "RSA-OAEP", OURS.jwk().getPublicKey(), header, value), CANNOT);
         }
+    }
+
+    /** A private key is the slowest of all that a stranger can make us use. */
+    @ParameterizedTest
+    @CsvSource({
+        "alg, RSA1_5",
+        "alg, dir",
+        "enc, A128GCM",
+        "enc, A256CBC-HS512",
+        "cty, json",
+        "zip, DEF",
+        "jwk, {}",
+        "'', vector",
+        "'', tag"
+    })
+    void noKeyIsTriedForWhatItCannotDecrypt(String header, String value) {
+        String token = encrypted(signed(), "RSA-OAEP");
+        String[] parts = token.split("\\.");
+        if (header.isEmpty()) {
+            parts[value.equals("tag") ? 4 : 2] += "AA";
+        } else {
+            String json = "{\"alg\":\"RSA-OAEP\",\"enc\":\"A256GCM\",\"cty\":\"JWT\"}"
+                    .replaceFirst("\"" + header + "\":\"[^\"]*\",?", "")
+                    .replaceFirst(",?}$", ",\"" + header + "\":\"" + value + "\"}");
+            parts[0] = TestToken.base64(json);
+        }
+        List<Integer> asked = new ArrayList<>();
+        Decryption decryption = new Decryption(SETTINGS, (id, bytes) -> {
+            asked.add(bytes);
+            return List.of();
+        });
+        assertThatThrownBy(() -> decryption.signed(String.join(".", parts))).isInstanceOf(TokenFaultException.class);
+        assertThat(asked).isEmpty();
+        assertThatThrownBy(() -> decryption.signed(token)).isInstanceOf(TokenFaultException.class);
+        assertThat(asked).as("a good one").containsExactly(256);
+    }
+
+    @Test
+    void aKeyIsTriedForWhatIsAsLongAsItIs() {
+        PrivateKeys keys = PrivateKeys.parse(pem(OURS));
+        assertThat(keys.candidates(Optional.of("any"), 256)).hasSize(1);
+        assertThat(keys.candidates(Optional.empty(), 255)).isEmpty();
+        assertThat(keys.candidates(Optional.empty(), 512)).isEmpty();
     }
 
     @Test

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,7 @@ import java.util.Set;
 import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a caller is for the platform: the principal that MicroProfile JWT 2.1 describes. */
 class JsonWebTokenTest {
+    private static final TestKey RS256 = TestKey.of("RS256", "platform");
     /** The example of the specification (chapter 5), with claims that it does not know. */
     private static final TestToken TOKEN = new TestToken()
             .claim("iss", "https://server.example.com")
@@ -40,6 +45,9 @@ class JsonWebTokenTest {
             .claim("customDouble", 3.5)
             .claim("customBoolean", false)
             .claim("customObject", Map.of("my-service", Map.of("groups", List.of("group1"))));
+
+    @TempDir
+    Path folder;
 
     @Test
     void itsGettersAnswerWhatTheTokenClaims() {
@@ -86,8 +94,11 @@ class JsonWebTokenTest {
 
     @Test
     void whatIsNotThereIsNullOrEmpty() {
-        JsonWebToken token = verify(new TestToken().claim("nothing", null).without("exp"));
-
+        JsonWebToken token;
+        try (VerifierFixture fixture = VerifierFixture.withSecret()) {
+            token = fixture.verify(
+                    new TestToken().claim("nothing", null).without("exp").signedWith(HS256));
+        }
         assertThat(token.<Object>getClaim("missing")).isNull();
         assertThat(token.<Object>getClaim("nothing")).isNull();
         assertThat(token.claim("missing")).isEqualTo(Optional.empty());
@@ -110,6 +121,15 @@ class JsonWebTokenTest {
             assertThat(value).satisfiesAnyOf(none -> assertThat(none).isNull(), some -> assertThat(some)
                     .isInstanceOf(claim.getType()));
         }
+    }
+
+    /** Whether somebody has a role does not depend on how it is asked. */
+    @Test
+    void groupsAreAListAndATextIsNone() {
+        Caller caller = verify(new TestToken().claim("groups", "admin"));
+        assertThat(caller.roles()).isEmpty();
+        assertThat(caller.getGroups()).isEmpty();
+        assertThat(caller.<Object>getClaim("groups")).isNull();
     }
 
     @Test
@@ -138,31 +158,65 @@ class JsonWebTokenTest {
 
     @Test
     void theConfiguredClaimGoesBeforeThem() {
-        try (VerifierFixture fixture = VerifierFixture.withSecret("taskcast.auth.user-claim", "sub")) {
-            Caller caller = fixture.verify(TOKEN.signedWith(HS256));
+        try (VerifierFixture fixture = fixture("taskcast.auth.user-claim", "sub")) {
+            Caller caller = fixture.verify(TOKEN.signedWith(RS256));
             assertThat(caller.getName()).isEqualTo("24400320");
             assertThat(caller.<Object>getClaim("upn")).isEqualTo("jdoe@server.example.com");
         }
     }
 
+    /** Else who can leave a claim out of its token could choose its name, and leave a revocation. */
+    @Test
+    void aTokenWithoutTheConfiguredClaimIsRefused() {
+        try (VerifierFixture fixture = fixture("taskcast.auth.user-claim", "upn")) {
+            fixture.refuses(
+                    new TestToken().claim("preferred_username", "jdoe").signedWith(RS256), "token names no user");
+        }
+    }
+
+    /** Their users may choose a {@code preferred_username}, and a revocation names them by {@code sub}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"the secret", "a named issuer"})
+    void theTokensOfAnyOtherIssuerNameTheirUserBySubject(String whose) throws IOException {
+        TestKey key = whose.equals("the secret") ? HS256 : RS256;
+        Path keys = Files.writeString(folder.resolve("keys"), TestKey.jwks(RS256));
+        try (VerifierFixture fixture = VerifierFixture.withSecret(
+                "mp.jwt.verify.issuer", "https://tasks.example",
+                "mp.jwt.verify.publickey", TestKey.jwks(TestKey.of("RS256", "platform")),
+                "taskcast.auth.issuers", "realm",
+                "taskcast.auth.issuer.realm.iss", "https://server.example.com",
+                "taskcast.auth.issuer.realm.jwks", keys.toUri().toString(),
+                "taskcast.auth.issuer.realm.audiences", "*")) {
+            TestToken token = new TestToken()
+                    .claim("iss", "https://server.example.com")
+                    .claim("upn", "eve")
+                    .claim("preferred_username", "eve");
+            assertThat(fixture.verify(token.signedWith(key)).user()).isEqualTo("ada");
+            fixture.refuses(token.without("sub").signedWith(key), "token names no user");
+        }
+    }
+
     /** Whoever reads the next claim instead would take it for another user's token. */
     @ParameterizedTest
-    @ValueSource(strings = {"\"\"", "\" \"", "[]", "true", "1.5"})
+    @ValueSource(strings = {"\"\"", "\" \"", "[]", "true", "1.5", "null"})
     void aClaimThatIsThereAndNamesNobodyIsNotPassedOver(String upn) {
-        String claims = "{\"upn\":" + upn + ",\"sub\":\"ada\"}";
-        try (VerifierFixture fixture = VerifierFixture.withSecret()) {
-            String token = new TestToken().signedWith(HS256, claims.getBytes(StandardCharsets.UTF_8));
+        String claims = "{\"upn\":" + upn + ",\"sub\":\"ada\",\"exp\":" + (TestToken.NOW.getEpochSecond() + 9) + "}";
+        try (VerifierFixture fixture = fixture()) {
+            String token = new TestToken().signedWith(RS256, claims.getBytes(StandardCharsets.UTF_8));
             fixture.refuses(token, "token names no user");
         }
     }
 
     @Test
     void noTextOfItHoldsATokenOrAClaim() {
-        String signed = TOKEN.signedWith(HS256);
-        try (VerifierFixture fixture = VerifierFixture.withSecret()) {
+        String signed =
+                new TestToken().claim("sub", "jdoe").claim("raw_token", "a.b.c").signedWith(RS256);
+        try (VerifierFixture fixture = fixture()) {
             Caller caller = fixture.verify(signed);
 
             assertThat(caller.getRawToken()).isNull();
+            assertThat(caller.<Object>getClaim("raw_token")).isNull();
+            assertThat(caller.getClaimNames()).containsExactlyInAnyOrder("sub", "iat", "exp");
             assertThat(caller.toString() + caller.claims()).doesNotContain("jdoe", "server", "group", signed);
         }
     }
@@ -177,8 +231,17 @@ class JsonWebTokenTest {
     }
 
     private static Caller verify(TestToken token) {
-        try (VerifierFixture fixture = VerifierFixture.withSecret()) {
-            return fixture.verify(token.signedWith(HS256));
+        try (VerifierFixture fixture = fixture()) {
+            return fixture.verify(token.signedWith(RS256));
         }
+    }
+
+    /** Of an administrator who has configured MicroProfile JWT. */
+    private static VerifierFixture fixture(String... more) {
+        String[] all = new String[more.length + 2];
+        all[0] = "mp.jwt.verify.publickey";
+        all[1] = TestKey.jwks(RS256);
+        System.arraycopy(more, 0, all, 2, more.length);
+        return new VerifierFixture(all);
     }
 }

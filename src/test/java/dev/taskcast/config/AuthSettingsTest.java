@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +147,56 @@ class AuthSettingsTest {
                     .keys();
             assertThat(location.uri().getScheme()).isEqualTo(place.equals(file) ? "file" : "classpath");
         }
+    }
+
+    /** Where a colon is no part of a name, but of a drive. */
+    @Test
+    void aUrlIsNoPathAlsoWhereThatIsAnError() {
+        Function<String, Path> windows = text -> {
+            if (text.indexOf(':') > 1) {
+                throw new InvalidPathException(text, "Illegal char <:>");
+            }
+            return Path.of("pom.xml");
+        };
+        assertThat(KeySettings.Location.of("key", "https://h/jwks", Set.of(), windows)
+                        .uri())
+                .hasToString("https://h/jwks");
+        assertThat(KeySettings.Location.of("key", "C:\\keys.pem", Set.of(), windows)
+                        .uri())
+                .isEqualTo(Path.of("pom.xml").toUri());
+    }
+
+    @Test
+    void anIssuerHasOneClaimThatNamesItsUsersUnlessItIsThatOfMicroProfile() {
+        ShippedSettings three = settings()
+                .withAll(Map.of(
+                        "BETTER_AUTH_SECRET", SECRET,
+                        "mp.jwt.verify.publickey.location", "https://h",
+                        "taskcast.auth.issuers", "realm",
+                        "taskcast.auth.issuer.realm.iss", "https://realm",
+                        "taskcast.auth.issuer.realm.jwks", "https://realm",
+                        "taskcast.auth.issuer.realm.audiences", "*"));
+        List<String> order = List.of("upn", "preferred_username", "sub");
+        assertThat(three.auth().issuers())
+                .extracting(IssuerSettings::userClaims)
+                .containsExactly(List.of("sub"), order, List.of("sub"));
+        ShippedSettings configured = three.with("taskcast.auth.user-claim", "email");
+        assertThat(configured.auth().issuers())
+                .extracting(IssuerSettings::userClaims)
+                .containsOnly(List.of("email"));
+        assertThat(configured
+                        .withAll(Map.of("taskcast.auth.issuer.realm.user-claim", "upn"))
+                        .auth()
+                        .issuers())
+                .extracting(IssuerSettings::userClaims)
+                .containsExactly(List.of("email"), List.of("email"), List.of("upn"));
+        assertThat(settings()
+                        .with("BETTER_AUTH_SECRET", SECRET)
+                        .with("mp.jwt.verify.issuer", "https://tasks.example")
+                        .auth()
+                        .issuers())
+                .extracting(IssuerSettings::userClaims)
+                .containsExactly(List.of("sub"));
     }
 
     @ParameterizedTest
