@@ -1,5 +1,6 @@
 package dev.taskcast.admin;
 
+import dev.taskcast.admission.CallerRequest;
 import dev.taskcast.admission.HttpCallers;
 import dev.taskcast.auth.Caller;
 import dev.taskcast.auth.ThisMachine;
@@ -36,11 +37,11 @@ final class Admins {
         if (request.getHeader("Authorization") == null && isHere(request)) {
             return Optional.empty();
         }
-        Caller caller = callers.require(request);
-        if (!caller.roles().contains(ROLE)) {
+        CallerRequest known = callers.require(request);
+        if (!known.isUserInRole(ROLE)) {
             throw ProblemException.forbidden("The token does not have the role " + ROLE + " in its claim groups");
         }
-        return Optional.of(caller);
+        return Optional.of(known.getUserPrincipal());
     }
 
     private boolean isHere(HttpServletRequest request) {

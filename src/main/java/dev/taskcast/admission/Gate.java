@@ -48,10 +48,9 @@ public final class Gate {
     }
 
     /**
-     * What {@code request} brought: the token of its header, else of its URL ({@code ?token=}), else of
-     * its cookie; {@code ?cursor=}; {@code
-     * ?accept=batch}; {@code ?client=}; {@code ?event=} and {@code ?channel=}, each as often as there are some. And whether its page may connect,
-     * which is logged in development mode if it may not.
+     * What {@code request} brought: the token of its header, else of its URL ({@code ?token=}), else of its cookie; {@code ?cursor=};
+     * {@code ?accept=batch}; {@code ?client=}; {@code ?event=} and {@code ?channel=}, each as often as there are some. And whether its
+     * page may connect, which is logged in development mode if it may not.
      */
     public ConnectRequest read(HttpServletRequest request) {
         return withPage(withoutPage(request), request);
@@ -59,8 +58,7 @@ public final class Gate {
 
     /** {@code read} of {@code request}, and whether its page may connect. */
     public ConnectRequest withPage(ConnectRequest read, HttpServletRequest request) {
-        return read.ofPage(
-                origins.refusal(request).or(() -> read.token().flatMap(token -> tokens.foreignPage(request, token))));
+        return read.ofPage(origins.refusal(request));
     }
 
     /** What {@code request} brought, before anybody has looked at its page. */

@@ -38,16 +38,13 @@ public final class HttpCallers {
         this.verifier = verifier;
     }
 
-    /** Whom the token of {@code request} proves; else 401, 403 also for a cookie that a foreign page has sent, or 503 without keys. */
-    public Caller require(HttpServletRequest request) {
+    /** {@code request}, with the caller whom its token proves; else 401, or 503 without keys. */
+    public CallerRequest require(HttpServletRequest request) {
         ConnectRequest.Token token = tokens.of(request)
                 .orElseThrow(() ->
                         ProblemException.unauthorized("Send a token: Authorization: Bearer <token>", Bearer.CHALLENGE));
-        tokens.foreignPage(request, token).ifPresent(why -> {
-            throw ProblemException.forbidden(why);
-        });
         try {
-            return verifier.apply(token.text());
+            return new CallerRequest(request, verifier.apply(token.text()));
         } catch (Refusal refused) {
             throw HttpRefusals.problem(refused, RETRY_SECONDS);
         }

@@ -7,34 +7,36 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * The token in the headers of a request: in {@code Authorization}, else in a cookie where {@code mp.jwt.token.header} says so.
  *
- * <p>A page cannot set {@code Authorization} for another site, but its browser sends cookies along. So a token in a cookie counts
- * for our own pages and those that are listed alone. Thread-safe.
+ * <p>A page cannot set {@code Authorization} for another site, but its browser sends cookies along, also those that another host of
+ * the same site has set. So a cookie counts for our own pages and those that are listed alone, and if there is one of its name. One
+ * that does not count is as if it were not there. Thread-safe.
  */
 @Singleton
 final class HttpTokens {
     private final Optional<String> cookie;
-    private final Function<HttpServletRequest, Optional<String>> foreignByCookie;
+    private final Predicate<HttpServletRequest> mayUseCookies;
 
     @Inject
     HttpTokens(AuthSettings settings, Origins origins) {
-        this(settings.cookie(), origins::refusalByCookie);
+        this(settings.cookie(), origins::mayUseCookies);
     }
 
-    private HttpTokens(Optional<String> cookie, Function<HttpServletRequest, Optional<String>> foreignByCookie) {
+    private HttpTokens(Optional<String> cookie, Predicate<HttpServletRequest> mayUseCookies) {
         this.cookie = cookie;
-        this.foreignByCookie = foreignByCookie;
+        this.mayUseCookies = mayUseCookies;
     }
 
     /** Those of {@code Authorization} alone. */
     static HttpTokens ofAuthorization() {
-        return new HttpTokens(Optional.empty(), request -> Optional.empty());
+        return new HttpTokens(Optional.empty(), request -> false);
     }
 
     /** The token of {@code request}; that of a scheme other than {@code Bearer} is none. */
@@ -50,18 +52,16 @@ final class HttpTokens {
                 .map(token -> new ConnectRequest.Token(token, TokenSource.HEADER));
     }
 
-    /** That of the cookie; browsers send the one of the longest path first. */
+    /** That of the cookie. Of two with its name one may be another host's, and nobody can tell which. */
     Optional<ConnectRequest.Token> inCookie(HttpServletRequest request) {
         Cookie[] cookies = cookie.isPresent() ? request.getCookies() : null;
-        return Stream.ofNullable(cookies)
+        List<String> values = Stream.ofNullable(cookies)
                 .flatMap(Stream::of)
                 .filter(one -> cookie.get().equals(one.getName()))
-                .findFirst()
-                .map(one -> new ConnectRequest.Token(one.getValue(), TokenSource.COOKIE));
-    }
-
-    /** Why {@code token}, which came with {@code request}, does not count for the page that sent it; empty when it does. */
-    Optional<String> foreignPage(HttpServletRequest request, ConnectRequest.Token token) {
-        return token.source() == TokenSource.COOKIE ? foreignByCookie.apply(request) : Optional.empty();
+                .map(Cookie::getValue)
+                .toList();
+        return values.size() == 1 && mayUseCookies.test(request)
+                ? Optional.of(new ConnectRequest.Token(values.get(0), TokenSource.COOKIE))
+                : Optional.empty();
     }
 }

@@ -30,8 +30,6 @@ final class Origins {
     static final String LIST_IT = "origin not allowed: list it in TASKCAST_SOCKET_ORIGINS";
 
     static final String NOT_ALLOWED = "origin not allowed";
-    /** What reads and changes nothing. */
-    private static final Set<String> READS = Set.of("GET", "HEAD");
     /** A page of ours, or the user by the address line. */
     private static final Set<String> OURS = Set.of("same-origin", "none");
 
@@ -72,16 +70,14 @@ final class Origins {
     }
 
     /**
-     * Why the page that sent {@code request} may not use the cookies that came with it. A browser sends them for whatever page asks,
-     * so here one that tells no origin has to say that the page is ours. What is no browser says nothing, and may read.
+     * Whether the page that sent {@code request} may use the cookies that came with it. A browser sends them for whatever page asks. So
+     * here one that tells no origin has to say that the page is ours, and an old browser that says nothing uses no cookies.
      */
-    Optional<String> refusalByCookie(HttpServletRequest request) {
-        if (request.getHeaders("Origin").hasMoreElements()) {
-            return refusal(request);
-        }
+    boolean mayUseCookies(HttpServletRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
-        boolean isOurs = site == null ? READS.contains(request.getMethod()) : OURS.contains(site);
-        return isOurs ? Optional.empty() : Optional.of(NOT_ALLOWED);
+        return request.getHeaders("Origin").hasMoreElements()
+                ? refusal(request).isEmpty()
+                : site != null && OURS.contains(site);
     }
 
     private boolean isAllowed(Origin page, HttpServletRequest request) {

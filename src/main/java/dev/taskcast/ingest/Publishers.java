@@ -24,7 +24,7 @@ final class Publishers {
 
     /** Whom the token of {@code request} proves; else 401, 403, or 503 without keys. */
     Sender require(HttpServletRequest request) {
-        Sender sender = Sender.of(callers.require(request));
+        Sender sender = Sender.of(callers.require(request).getUserPrincipal());
         if (!sender.mayPublish() && !sender.mayRevoke()) {
             throw ProblemException.forbidden(
                     "The token has neither the role publisher nor the role revoker in its claim groups");

@@ -34,6 +34,8 @@ final class Connection implements MessageHandler.Partial<String> {
     private static final Future<?> NO_DEADLINE = CompletableFuture.completedFuture(null);
     private static final ClientFrame.Invalid FOREIGN_CURSOR =
             new ClientFrame.Invalid(ErrorCode.INVALID_FIELD, "Expected cursor: a cursor of this topic");
+    private static final ClientFrame.Invalid NO_NEWER_TOKEN =
+            new ClientFrame.Invalid(ErrorCode.INVALID_FIELD, "Expected token: the cookie is for the first frame alone");
     private static final Logger LOGGER = Logger.getLogger(Connection.class.getName());
     /** The user property of the socket that says who its client is. */
     static final String PRINCIPAL = JsonWebToken.class.getName();
@@ -87,7 +89,7 @@ final class Connection implements MessageHandler.Partial<String> {
 
     private void admit(ConnectRequest request) {
         edge.door().enter(permit, request);
-        if (request.token().isPresent()) {
+        if (!request.waitsForFrame()) {
             begin(request);
             return;
         }
@@ -185,7 +187,7 @@ final class Connection implements MessageHandler.Partial<String> {
         } else if (frame instanceof ClientFrame.Ack ack) {
             acknowledge(session, ack);
         } else if (frame instanceof ClientFrame.Auth auth) {
-            renew(session, auth.token());
+            renew(session, auth);
         } else if (frame instanceof ClientFrame.Invalid invalid) {
             wrong(session, invalid);
         }
@@ -203,9 +205,14 @@ final class Connection implements MessageHandler.Partial<String> {
         session.error(invalid.code(), invalid.message());
     }
 
-    private void renew(Session session, String token) {
+    private void renew(Session session, ClientFrame.Auth auth) {
+        if (auth.token().isEmpty()) {
+            edge.metrics().invalid(NO_NEWER_TOKEN);
+            wrong(session, NO_NEWER_TOKEN);
+            return;
+        }
         try {
-            if (edge.door().renew(session, token)) {
+            if (edge.door().renew(session, auth.token().get())) {
                 identify(session);
                 return;
             }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -71,15 +72,32 @@ class MpJwtIT {
 
     @Test
     void anEncryptedTokenInACookieOpensASocketAndARoute() throws Exception {
-        try (RawSocket socket = new RawSocket(target.uri).knock("/ws", "Cookie: other=1; session=" + encrypted())) {
+        try (RawSocket socket =
+                new RawSocket(target.uri).knock("/ws", "Cookie: other=1; session=" + encrypted(), "Origin: " + own())) {
             assertThat(socket.head()).startsWith("HTTP/1.1 101 ");
+            say(socket, "{\"type\":\"auth\",\"cookie\":true}");
             assertThat(socket.text("welcome")).contains("\"user\":\"jdoe@server.example.com\"");
         }
-        assertThat(sessions("Cookie", "session=" + encrypted())).isEqualTo(200);
-        assertThat(sessions("Cookie", "Bearer=" + encrypted())).isEqualTo(401);
-        assertThat(sessions("Cookie", "session=" + signed()))
+        assertThat(sessions("Cookie", "session=" + encrypted(), "Origin", own()))
+                .isEqualTo(200);
+        assertThat(sessions("Cookie", "Bearer=" + encrypted(), "Origin", own())).isEqualTo(401);
+        assertThat(sessions("Cookie", "session=" + signed(), "Origin", own()))
                 .as("not encrypted")
                 .isEqualTo(401);
+        assertThat(sessions("Cookie", "session=" + encrypted() + "; session=" + encrypted(), "Origin", own()))
+                .as("twice")
+                .isEqualTo(401);
+    }
+
+    /** Who was signed in there before is not who the page says. */
+    @Test
+    void theTokenOfTheFirstFrameGoesBeforeTheCookie() throws Exception {
+        try (RawSocket socket =
+                new RawSocket(target.uri).knock("/ws", "Cookie: session=" + encrypted(), "Origin: " + own())) {
+            assertThat(socket.head()).startsWith("HTTP/1.1 101 ");
+            say(socket, "{\"type\":\"auth\",\"token\":\"" + Gateway.tokens().of("eve") + "\"}");
+            assertThat(socket.text("welcome")).contains("\"user\":\"eve\"");
+        }
     }
 
     @Test
@@ -89,15 +107,25 @@ class MpJwtIT {
             assertThat(socket.head()).startsWith("HTTP/1.1 101 ");
             assertThat(socket.closeCode()).isEqualTo(4003);
         }
-        String own = "Origin: http://" + target.uri.getAuthority();
-        try (RawSocket socket = new RawSocket(target.uri).knock("/ws", cookie, own)) {
+        try (RawSocket socket = new RawSocket(target.uri).knock("/ws", cookie)) {
             assertThat(socket.head()).startsWith("HTTP/1.1 101 ");
-            assertThat(socket.text("welcome")).contains("jdoe");
+            say(socket, "{\"type\":\"auth\",\"cookie\":true}");
+            assertThat(socket.closeCode()).as("of a page that is not known").isEqualTo(4001);
         }
-        assertThat(sessions("Cookie", "session=" + encrypted(), "Origin", "https://evil.example"))
-                .isEqualTo(403);
-        assertThat(sessions("Cookie", "session=" + encrypted(), "Sec-Fetch-Site", "same-site"))
-                .isEqualTo(403);
+        for (String[] page : new String[][] {
+            {"Origin", "https://evil.example"}, {"Sec-Fetch-Site", "same-site"}, {"X-Page", "not told"}
+        }) {
+            assertThat(sessions("Cookie", "session=" + encrypted(), page[0], page[1]))
+                    .isEqualTo(401);
+        }
+    }
+
+    private static void say(RawSocket socket, String frame) throws IOException {
+        socket.frame(0x81, frame.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String own() {
+        return "http://" + target.uri.getAuthority();
     }
 
     private int sessions(String... headers) throws IOException, InterruptedException {

@@ -2,6 +2,8 @@ package dev.taskcast.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.admission.ConnectRequest;
+import dev.taskcast.admission.TokenSource;
 import dev.taskcast.auth.TestToken;
 import dev.taskcast.harness.Await;
 import dev.taskcast.harness.Fake;
@@ -25,6 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What becomes of the first frame, and of a new token, without a container. */
 class ConnectionTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final ConnectRequest COOKIE =
+            SocketFixture.NOTHING.withToken(SocketFixture.token("ada"), TokenSource.COOKIE);
 
     private final Queue<String> told = new ConcurrentLinkedQueue<>();
     private final Map<String, Object> properties = new ConcurrentHashMap<>();
@@ -132,6 +137,39 @@ class ConnectionTest {
                 .singleElement(InstanceOfAssertFactories.type(JsonWebToken.class))
                 .extracting(JsonWebToken::getTokenID)
                 .isEqualTo("second");
+    }
+
+    /** Else a page of eve would be shown what is ada's: who was signed in there last. */
+    @Test
+    void aCookieIsNobodysSessionUntilTheFirstFrameHasCome() {
+        connection.open(COOKIE);
+        assertThat(properties).isEmpty();
+        assertThat(sockets.admission.unauthenticated()).isEqualTo(1);
+
+        say(auth(SocketFixture.token("eve")).replace("}", ",\"cursor\":\"" + cursor("a topic") + "\"}"));
+        heard("\"user\":\"eve\"");
+        assertThat(told).hasSize(1).first().asString().contains("\"resume\":\"resumed\"");
+        assertThat(sockets.admission.unauthenticated()).isZero();
+    }
+
+    @Test
+    void aFirstFrameMayAskForTheCookieAndSayTheRest() {
+        connection.open(COOKIE);
+        say("{\"type\":\"auth\",\"cookie\":true,\"cursor\":\"" + cursor("a topic") + "\"}");
+        heard("\"user\":\"ada\"");
+        assertThat(told).hasSize(1).first().asString().contains("\"resume\":\"resumed\"");
+
+        say("{\"type\":\"auth\",\"cookie\":true}");
+        heard("Expected token: ");
+        say(auth(SocketFixture.token("ada")));
+        heard("auth_ok");
+    }
+
+    @Test
+    void whereNoCookieCameTheFrameThatAsksForItHasNoToken() {
+        open();
+        say("{\"type\":\"auth\",\"cookie\":true}");
+        heard("4001 token missing");
     }
 
     @Test
