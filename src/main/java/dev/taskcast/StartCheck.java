@@ -1,5 +1,6 @@
 package dev.taskcast;
 
+import dev.taskcast.auth.NameClaims;
 import dev.taskcast.auth.Rehearsal;
 import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.config.AdminSettings;
@@ -62,6 +63,7 @@ final class StartCheck {
         if (auth.secretGenerated()) {
             LOGGER.warning("TCAST0002W: BETTER_AUTH_SECRET is not set: a secret was made for this run");
         }
+        NameClaims.tell(auth);
         if (mode == Mode.PRODUCTION) {
             Rehearsal.run(auth);
         }

@@ -1,5 +1,6 @@
 package dev.taskcast.admin;
 
+import dev.taskcast.admission.CallerRequest;
 import dev.taskcast.admission.HttpCallers;
 import dev.taskcast.auth.Caller;
 import dev.taskcast.auth.ThisMachine;
@@ -33,15 +34,14 @@ final class Admins {
      * @throws ProblemException with 401 or 403 for who may not, with 503 where there are no keys
      */
     Optional<Caller> require(HttpServletRequest request) {
-        Optional<String> authorization = Optional.ofNullable(request.getHeader("Authorization"));
-        if (authorization.isEmpty() && isHere(request)) {
+        if (request.getHeader("Authorization") == null && isHere(request)) {
             return Optional.empty();
         }
-        Caller caller = callers.require(authorization);
-        if (!caller.roles().contains(ROLE)) {
+        CallerRequest known = callers.require(request);
+        if (!known.isUserInRole(ROLE)) {
             throw ProblemException.forbidden("The token does not have the role " + ROLE + " in its claim groups");
         }
-        return Optional.of(caller);
+        return Optional.of(known.getUserPrincipal());
     }
 
     private boolean isHere(HttpServletRequest request) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What a client brought that asks for a connection, whatever is to carry it.
  *
- * @param token its token, unless that is still to come
+ * @param token its token, unless that is still to come; one of a cookie is a socket's only if its first frame asks for it
  * @param subscription what it wants to be sent
  * @param address the IP address that it comes from; empty when nobody tells it
  * @param foreignPage why the page that it comes from may not connect; empty when it may
@@ -72,14 +72,24 @@ public record ConnectRequest(
         return new ConnectRequest(token, subscription.after(newer), address, foreignPage, malformed, client, since);
     }
 
-    /** The same request, with what came in the first frame just now: its cursor and its filter go before those of the URL. */
+    /** Whether its token is to come in the first frame, or it has one in a cookie, which the first frame is to ask for. */
+    public boolean waitsForFrame() {
+        return token.filter(known -> known.source() != TokenSource.COOKIE).isEmpty();
+    }
+
+    /**
+     * The same request, with what came in the first frame just now: its token goes before that of the cookie, its cursor and its filter
+     * before those of the URL.
+     */
     public ConnectRequest with(ClientFrame.Auth first) {
         Subscription wanted = new Subscription(
                 first.cursor().or(subscription::cursor),
                 subscription.batches() || first.accept().contains(BATCH),
                 first.filter().orElse(subscription.filter()));
         return new ConnectRequest(
-                Optional.of(new Token(first.token(), TokenSource.FIRST_FRAME)),
+                first.token()
+                        .map(text -> new Token(text, TokenSource.FIRST_FRAME))
+                        .or(() -> token),
                 wanted,
                 address,
                 foreignPage,

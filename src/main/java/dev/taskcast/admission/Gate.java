@@ -1,6 +1,5 @@
 package dev.taskcast.admission;
 
-import dev.taskcast.auth.Bearer;
 import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.sessions.Subscription;
 import dev.taskcast.wire.Filter;
@@ -8,7 +7,6 @@ import dev.taskcast.wire.Names;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,13 +26,15 @@ public final class Gate {
     private final Admission admission;
     private final Proxies proxies;
     private final Origins origins;
+    private final HttpTokens tokens;
     private final TokenVerifier verifier;
 
     @Inject
-    Gate(Admission admission, Proxies proxies, Origins origins, TokenVerifier verifier) {
+    Gate(Admission admission, Proxies proxies, Origins origins, HttpTokens tokens, TokenVerifier verifier) {
         this.admission = admission;
         this.proxies = proxies;
         this.origins = origins;
+        this.tokens = tokens;
         this.verifier = verifier;
     }
 
@@ -48,9 +48,9 @@ public final class Gate {
     }
 
     /**
-     * What {@code request} brought: the token of its header, else of its URL ({@code ?token=}); {@code ?cursor=}; {@code
-     * ?accept=batch}; {@code ?client=}; {@code ?event=} and {@code ?channel=}, each as often as there are some. And whether its page may connect,
-     * which is logged in development mode if it may not.
+     * What {@code request} brought: the token of its header, else of its URL ({@code ?token=}), else of its cookie; {@code ?cursor=};
+     * {@code ?accept=batch}; {@code ?client=}; {@code ?event=} and {@code ?channel=}, each as often as there are some. And whether its
+     * page may connect, which is logged in development mode if it may not.
      */
     public ConnectRequest read(HttpServletRequest request) {
         return withPage(withoutPage(request), request);
@@ -67,8 +67,10 @@ public final class Gate {
         String accept = query.parameter("accept").orElse("");
         Optional<String> malformed = malformed(query);
         return new ConnectRequest(
-                header(request).or(() -> query.parameter("token")
-                        .map(token -> new ConnectRequest.Token(token, TokenSource.QUERY))),
+                tokens.authorization(request)
+                        .or(() -> query.parameter("token")
+                                .map(token -> new ConnectRequest.Token(token, TokenSource.QUERY)))
+                        .or(() -> tokens.inCookie(request)),
                 new Subscription(
                         query.parameter("cursor"),
                         List.of(accept.split(",")).contains(ConnectRequest.BATCH),
@@ -101,12 +103,5 @@ public final class Gate {
         return request.token()
                 .filter(token -> verifier.refusedLately(token.text()))
                 .map(token -> TurnedAway.REFUSED_TOKEN);
-    }
-
-    private static Optional<ConnectRequest.Token> header(HttpServletRequest request) {
-        return Collections.list(request.getHeaders("Authorization")).stream()
-                .findFirst()
-                .flatMap(Bearer::token)
-                .map(token -> new ConnectRequest.Token(token, TokenSource.HEADER));
     }
 }

@@ -8,38 +8,43 @@ import dev.taskcast.auth.TokenVerifier;
 import dev.taskcast.wire.ProblemException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.Optional;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Function;
 
-/** Who sends a request that opens no session: the caller whom its bearer token proves. What the caller may is for each route to say. */
+/** Who sends a request that opens no session: the caller whom its token proves. What the caller may is for each route to say. */
 @Singleton
 public final class HttpCallers {
     private static final int RETRY_SECONDS = 5;
 
+    private final HttpTokens tokens;
     private final Function<String, Caller> verifier;
 
     @Inject
-    HttpCallers(TokenVerifier verifier, Revocations revocations) {
-        this(token -> {
+    HttpCallers(HttpTokens tokens, TokenVerifier verifier, Revocations revocations) {
+        this(tokens, token -> {
             Caller caller = verifier.verify(token);
             revocations.check(caller);
             return caller;
         });
     }
 
-    /** Callers whom {@code verifier} knows by their tokens. */
+    /** Callers whom {@code verifier} knows by their tokens, in the header {@code Authorization}. */
     public HttpCallers(Function<String, Caller> verifier) {
+        this(HttpTokens.ofAuthorization(), verifier);
+    }
+
+    private HttpCallers(HttpTokens tokens, Function<String, Caller> verifier) {
+        this.tokens = tokens;
         this.verifier = verifier;
     }
 
-    /** Whom {@code authorization}, the header's value, proves; else 401, 403, or 503 without keys. */
-    public Caller require(Optional<String> authorization) {
-        String token = authorization
-                .flatMap(Bearer::token)
+    /** {@code request}, with the caller whom its token proves; else 401, or 503 without keys. */
+    public CallerRequest require(HttpServletRequest request) {
+        ConnectRequest.Token token = tokens.of(request)
                 .orElseThrow(() ->
                         ProblemException.unauthorized("Send a token: Authorization: Bearer <token>", Bearer.CHALLENGE));
         try {
-            return verifier.apply(token);
+            return new CallerRequest(request, verifier.apply(token.text()));
         } catch (Refusal refused) {
             throw HttpRefusals.problem(refused, RETRY_SECONDS);
         }

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -29,6 +30,9 @@ final class Origins {
     static final String LIST_IT = "origin not allowed: list it in TASKCAST_SOCKET_ORIGINS";
 
     static final String NOT_ALLOWED = "origin not allowed";
+    /** A page of ours, or the user by the address line. */
+    private static final Set<String> OURS = Set.of("same-origin", "none");
+
     private static final Logger LOGGER = Logger.getLogger(Origins.class.getName());
 
     private final SocketSettings settings;
@@ -63,6 +67,17 @@ final class Origins {
                 "origin",
                 page.map(Origin::toString).orElse("none that can be listed"));
         return Optional.of(LIST_IT);
+    }
+
+    /**
+     * Whether the page that sent {@code request} may use the cookies that came with it. A browser sends them for whatever page asks. So
+     * here one that tells no origin has to say that the page is ours, and an old browser that says nothing uses no cookies.
+     */
+    boolean mayUseCookies(HttpServletRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        return request.getHeaders("Origin").hasMoreElements()
+                ? refusal(request).isEmpty()
+                : site != null && OURS.contains(site);
     }
 
     private boolean isAllowed(Origin page, HttpServletRequest request) {

@@ -8,6 +8,8 @@ public enum TokenSource {
     SUBPROTOCOL,
     /** In {@code Authorization: Bearer}. */
     HEADER,
+    /** In a cookie, which counts for few pages, and only where a setting says so. */
+    COOKIE,
     /** In the URL, {@code ?token=}, which ends up in logs: a setting allows it. */
     QUERY
 }

@@ -2,23 +2,36 @@ package dev.taskcast.auth;
 
 import java.time.Instant;
 import java.util.Set;
+import org.eclipse.microprofile.jwt.Claims;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Who is asking: what a verified token proves.
+ * Who is asking: what a verified token proves, for this application and, as a {@link JsonWebToken}, for the platform.
  *
- * @param user the user id, from the claim that the issuer's configuration names; never blank
+ * <p>The token itself is not kept, so that nobody finds it in memory: {@link #getRawToken} is null. Times of the claims are as
+ * the token says them.
+ *
+ * @param user the user id, from the claim that the settings of the issuer name; never blank
  * @param issuedAt when the token was issued, never later than it was first seen here; {@link Instant#EPOCH} if it
  *     does not say
  * @param expiresAt when the token stops being valid, by its {@code exp} or by its age; {@link Instant#MAX} for never
  * @param endsAt when it is no longer accepted, nor a session of it: later than {@code expiresAt} by what clocks may differ
  * @param roles the names in the {@code groups} claim
+ * @param claims all that it claims
  */
-public record Caller(String user, Instant issuedAt, Instant expiresAt, Instant endsAt, Set<String> roles) {
+public record Caller(
+        String user, Instant issuedAt, Instant expiresAt, Instant endsAt, Set<String> roles, TokenClaims claims)
+        implements JsonWebToken {
     public Caller {
         if (user.isBlank()) {
             throw new IllegalArgumentException("A caller has a user id");
         }
         roles = Set.copyOf(roles);
+    }
+
+    /** A caller of whom no claims are known. */
+    public Caller(String user, Instant issuedAt, Instant expiresAt, Instant endsAt, Set<String> roles) {
+        this(user, issuedAt, expiresAt, endsAt, roles, TokenClaims.NONE);
     }
 
     /** A caller where clocks do not differ. */
@@ -28,6 +41,59 @@ public record Caller(String user, Instant issuedAt, Instant expiresAt, Instant e
 
     /** The same caller, with a token that was issued at {@code latest} or before. */
     public Caller issuedNoLaterThan(Instant latest) {
-        return issuedAt.isAfter(latest) ? new Caller(user, latest, expiresAt, endsAt, roles) : this;
+        return issuedAt.isAfter(latest) ? new Caller(user, latest, expiresAt, endsAt, roles, claims) : this;
+    }
+
+    /** The user id. */
+    @Override
+    public String getName() {
+        return user;
+    }
+
+    /** Null: nobody finds a token here. */
+    @Override
+    public String getRawToken() {
+        return null;
+    }
+
+    @Override
+    public Set<String> getClaimNames() {
+        return claims.names();
+    }
+
+    /** The claim of this name in the type of MicroProfile JWT 2.1, or null. */
+    @Override
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+    }) // The specification has it so: who asks names the type.
+    public <T> T getClaim(String name) {
+        return (T) claims.value(name).orElse(null);
+    }
+
+    /** The roles; empty when it claims none. */
+    @Override
+    public Set<String> getGroups() {
+        return roles;
+    }
+
+    /** The claim {@code exp}, in seconds since the epoch; 0 when there is none. */
+    @Override
+    public long getExpirationTime() {
+        return seconds(Claims.exp);
+    }
+
+    /** The claim {@code iat}, in seconds since the epoch; 0 when there is none. */
+    @Override
+    public long getIssuedAtTime() {
+        return seconds(Claims.iat);
+    }
+
+    private long seconds(Claims claim) {
+        return claims.value(claim.name()).map(Long.class::cast).orElse(0L);
+    }
+
+    /** Names no claim: this text may reach a log. */
+    @Override
+    public String toString() {
+        return "Caller[not shown]";
     }
 }

@@ -20,22 +20,32 @@ final class Callers {
         this.settings = settings;
     }
 
-    /** The caller whom the claim {@code userClaim} names, in a token that is seen at {@code now}. */
-    Caller of(JwtClaims claims, String userClaim, Instant now) {
+    /** The caller whom {@code claims} name, by the first of {@code userClaims} that is there, in a token that is seen at {@code now}. */
+    Caller of(JwtClaims claims, List<String> userClaims, Instant now) {
         try {
             Instant issued = instant(claims.getIssuedAt(), Instant.EPOCH);
             Instant expires = earlier(instant(claims.getExpirationTime(), Instant.MAX), tooOld(issued));
             Caller caller = new Caller(
-                    user(claims.getClaimValue(userClaim)),
+                    user(name(claims, userClaims)),
                     issued,
                     expires,
                     expires.equals(Instant.MAX) ? expires : expires.plus(settings.clockSkew()),
-                    roles(claims.getClaimValue("groups")));
+                    roles(claims.getClaimValue("groups")),
+                    new TokenClaims(claims.getRawJson()));
             // An iat ahead of our clock would outlive a revocation. The token is here, so it was issued by now.
             return caller.issuedNoLaterThan(now.truncatedTo(ChronoUnit.SECONDS));
         } catch (MalformedClaimException malformed) {
             throw TokenFault.MALFORMED.exception();
         }
+    }
+
+    /** One that is there and is no name, such as null, names nobody: else one token would mean two users. */
+    private static Object name(JwtClaims claims, List<String> userClaims) {
+        return userClaims.stream()
+                .filter(claims.getClaimNames()::contains)
+                .findFirst()
+                .map(claims::getClaimValue)
+                .orElseThrow(TokenFault.NO_USER::exception);
     }
 
     private Instant tooOld(Instant issued) {

@@ -35,7 +35,7 @@ public final class DevelopmentTokens {
     public String issue(String user, List<String> groups, Duration validity) {
         Instant now = clock.instant();
         JwtClaims claims = new JwtClaims();
-        claims.setStringClaim(issuer.userClaim(), user);
+        claims.setStringClaim(issuer.userClaims().get(0), user);
         claims.setStringListClaim("groups", groups);
         claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
         claims.setExpirationTime(NumericDate.fromSeconds(now.plus(validity).getEpochSecond()));

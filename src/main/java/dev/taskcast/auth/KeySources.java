@@ -6,6 +6,7 @@ import dev.taskcast.config.KeySettings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Makes the source of keys that a setting describes; a value that cannot be a key stops the start. */
 final class KeySources {
@@ -23,11 +24,20 @@ final class KeySources {
         KeyDocument document = document(location.uri(), jwks);
         KeyLoader reader = () -> KeyFormat.parse(document.read(), issuer.algorithms());
         if (location.uri().getScheme().equals("classpath")) {
-            return checked(location.key(), reader);
+            return checked(location.key(), reader::read);
         }
         KeyLoader counted = metrics.reads(issuer.name()).counting(reader);
         RefreshedKeys keys = new RefreshedKeys(location, counted, jwks, clock);
-        return location.uri().getScheme().equals("file") ? keys.holding(checked(location.key(), counted)) : keys;
+        return location.uri().getScheme().equals("file") ? keys.holding(checked(location.key(), counted::read)) : keys;
+    }
+
+    /** What decrypts the tokens of {@code issuer}, if it encrypts them. */
+    static Optional<Decryption> decryption(IssuerSettings issuer, JwksSettings jwks) {
+        return issuer.decryption().map(settings -> {
+            KeyDocument document = document(settings.location().uri(), jwks);
+            return new Decryption(
+                    settings, checked(settings.location().key(), () -> PrivateKeys.parse(document.read())));
+        });
     }
 
     private static KeyDocument document(URI uri, JwksSettings jwks) {
@@ -38,7 +48,12 @@ final class KeySources {
         };
     }
 
-    private static PublicKeys checked(String key, KeyLoader reader) {
+    /** A read of keys, of whatever kind. */
+    private interface Reader<T> {
+        T read() throws IOException, InterruptedException;
+    }
+
+    private static <T> T checked(String key, Reader<T> reader) {
         try {
             return reader.read();
         } catch (IOException unreadable) {

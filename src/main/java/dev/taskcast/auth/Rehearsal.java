@@ -45,6 +45,7 @@ public final class Rehearsal {
                 settings.maxTokenLength(),
                 new AuthSettings.Cache(0, settings.cache().maxAge()),
                 settings.jwks(),
+                Optional.empty(),
                 false);
         String token = token(secret);
         try (TokenVerifier verifier = new TokenVerifier(own, InstantSource.system())) {
@@ -61,9 +62,10 @@ public final class Rehearsal {
                 Optional.empty(),
                 List.of(),
                 Set.of(ALGORITHM),
-                "sub",
+                List.of("sub"),
                 true,
-                new KeySettings.Shared(List.of(secret)));
+                new KeySettings.Shared(List.of(secret)),
+                Optional.empty());
     }
 
     private static String token(Secret secret) {

@@ -19,6 +19,7 @@ public final class TokenVerifier implements AutoCloseable {
     private final AuthSettings settings;
     private final InstantSource clock;
     private final List<Issuer> issuers;
+    private final Optional<Decryption> decryption;
     private final Callers callers;
     private final VerifiedTokens verified;
     private final RefusedTokens refused = new RefusedTokens();
@@ -34,10 +35,13 @@ public final class TokenVerifier implements AutoCloseable {
         this.clock = clock;
         this.metrics = new AuthMetrics(clock);
         this.callers = new Callers(settings);
-        this.verified = new VerifiedTokens(settings.cache());
+        this.verified = VerifiedTokens.ofHeap(settings.cache());
         this.issuers = settings.issuers().stream()
                 .map(issuer -> new Issuer(settings, issuer, KeySources.of(issuer, settings.jwks(), clock, metrics)))
                 .toList();
+        this.decryption = settings.issuers().stream()
+                .flatMap(issuer -> KeySources.decryption(issuer, settings.jwks()).stream())
+                .findFirst();
         // Once all of them are known to be right: else nobody would stop those that came first.
         issuers.forEach(Issuer::start);
     }
@@ -103,6 +107,7 @@ public final class TokenVerifier implements AutoCloseable {
     private static boolean lasts(TokenFault fault, String token) {
         return fault.lasts()
                 || fault == TokenFault.SIGNATURE
+                        && !Decryption.isEncrypted(token)
                         && UnverifiedToken.of(token).algorithm().symmetric();
     }
 
@@ -110,15 +115,23 @@ public final class TokenVerifier implements AutoCloseable {
         if (token.length() > settings.maxTokenLength()) {
             throw TokenFault.TOO_LARGE.exception();
         }
-        UnverifiedToken unverified = UnverifiedToken.of(token);
+        boolean encrypted = Decryption.isEncrypted(token);
+        UnverifiedToken unverified = UnverifiedToken.of(encrypted ? decrypted(token) : token);
         check.algorithm(unverified.algorithm());
         Issuer issuer = issuer(unverified);
+        if (encrypted != issuer.settings().decryption().isPresent()) {
+            throw (encrypted ? TokenFault.ENCRYPTED : TokenFault.NOT_ENCRYPTED).exception();
+        }
         JwtClaims claims = issuer.verify(unverified, now);
-        Caller caller = callers.of(claims, issuer.settings().userClaim(), now);
+        Caller caller = callers.of(claims, issuer.settings().userClaims(), now);
         if (!now.isBefore(caller.endsAt())) {
             throw TokenFault.TOO_OLD.exception();
         }
         return caller;
+    }
+
+    private String decrypted(String token) {
+        return decryption.orElseThrow(TokenFault.ENCRYPTED::exception).signed(token);
     }
 
     /** The one whose keys decide: of the kind that the algorithm needs, named by {@code iss}, else the unnamed one. */

@@ -4,6 +4,7 @@ import dev.taskcast.config.AuthSettings;
 import dev.taskcast.wire.Sha256;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,25 +13,33 @@ import java.util.Optional;
  * Tokens that were verified a short time ago, by their SHA-256, so that no token is kept.
  *
  * <p>After the greatest age a token is checked again, and its entry only tells when it was first seen. Bounded in
- * number, the least recently used goes first. A lock guards the map; it is held for the time of one look-up, which is a
- * thousandth of what a signature takes.
+ * number, and in the characters of all claims; the least recently used goes first. A lock guards the map; it is held for the time of
+ * one look-up, which is a thousandth of what a signature takes.
  */
 final class VerifiedTokens {
-    private record Remembered(Caller caller, Instant until) {}
+    /** Of the heap's bytes, for claims: a character takes one of them, or two. */
+    private static final int PART_OF_HEAP = 64;
+
+    private record Remembered(Caller caller, Instant until) {
+        int characters() {
+            return caller.claims().json().length();
+        }
+    }
 
     private final AuthSettings.Cache settings;
-    private final Map<ByteBuffer, Remembered> entries;
+    private final long maxCharacters;
+    private final Map<ByteBuffer, Remembered> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private long characters;
 
-    VerifiedTokens(AuthSettings.Cache settings) {
+    /** Remembers as many as {@code settings} say, with claims of {@code maxCharacters} together. */
+    VerifiedTokens(AuthSettings.Cache settings, long maxCharacters) {
         this.settings = settings;
-        this.entries = new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
+        this.maxCharacters = maxCharacters;
+    }
 
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Remembered> eldest) {
-                return size() > settings.tokens();
-            }
-        };
+    /** One that fits the heap of this process. */
+    static VerifiedTokens ofHeap(AuthSettings.Cache settings) {
+        return new VerifiedTokens(settings, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
     }
 
     /** What {@code token} goes by here. */
@@ -48,7 +57,7 @@ final class VerifiedTokens {
             return Optional.of(entry.caller);
         }
         if (!now.isBefore(entry.caller.endsAt())) {
-            entries.remove(fingerprint);
+            characters -= entries.remove(fingerprint).characters();
         }
         return Optional.empty();
     }
@@ -63,8 +72,19 @@ final class VerifiedTokens {
         Caller known = before == null ? caller : caller.issuedNoLaterThan(before.caller.issuedAt());
         Instant latest = now.plus(settings.maxAge());
         Instant end = caller.endsAt();
-        entries.put(fingerprint, new Remembered(known, end.isBefore(latest) ? end : latest));
+        Remembered entry = new Remembered(known, end.isBefore(latest) ? end : latest);
+        entries.put(fingerprint, entry);
+        characters += entry.characters() - (before == null ? 0 : before.characters());
+        makeRoom();
         return known;
+    }
+
+    private void makeRoom() {
+        Iterator<Remembered> eldest = entries.values().iterator();
+        while (eldest.hasNext() && (entries.size() > settings.tokens() || characters > maxCharacters)) {
+            characters -= eldest.next().characters();
+            eldest.remove();
+        }
     }
 
     synchronized int size() {

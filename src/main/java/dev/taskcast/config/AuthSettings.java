@@ -3,6 +3,7 @@ package dev.taskcast.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Whose tokens are believed, and within what bounds.
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param maxTokenLength the longest token that is looked at, in characters
  * @param cache how verified tokens are remembered
  * @param jwks how public keys are fetched
+ * @param cookie the cookie in which a token may come; without a name no cookie is read
  * @param secretGenerated whether a secret was made for this run because none is configured: a fact to log once
  */
 public record AuthSettings(
@@ -24,8 +26,14 @@ public record AuthSettings(
         int maxTokenLength,
         Cache cache,
         JwksSettings jwks,
+        Optional<String> cookie,
         boolean secretGenerated) {
     private static final String TOKEN_AGE = "mp.jwt.verify.token.age";
+    private static final String TOKEN_HEADER = "mp.jwt.token.header";
+    private static final List<String> HEADERS = List.of("Authorization", "Cookie");
+    private static final String ORIGINS = "taskcast.socket.origins";
+    /** RFC 6265 §4.1.1. */
+    private static final Pattern COOKIE = Pattern.compile("[\\w!#$%&'*+.^`|~-]{1,128}");
 
     /**
      * How verified tokens are remembered, so that a storm of reconnects costs no signatures.
@@ -58,12 +66,32 @@ public record AuthSettings(
                         settings.count("taskcast.auth.cache.tokens", 0, 1_000_000),
                         settings.duration("taskcast.auth.cache.max-age", Duration.ofSeconds(1), Duration.ofDays(1))),
                 JwksSettings.read(settings),
+                cookie(settings),
                 generate);
     }
 
     /** The party that shares {@code BETTER_AUTH_SECRET} with us, if there is one. */
     public Optional<IssuerSettings> shared() {
         return issuers.stream().filter(IssuerSettings::symmetric).findFirst();
+    }
+
+    private static Optional<String> cookie(SettingValues settings) {
+        boolean read = settings.value(
+                TOKEN_HEADER,
+                text -> HEADERS.contains(text) ? Optional.of(text.equals("Cookie")) : Optional.empty(),
+                String.join(" or ", HEADERS));
+        String name = settings.value(
+                "mp.jwt.token.cookie",
+                text -> COOKIE.matcher(text).matches() ? Optional.of(text) : Optional.empty(),
+                "the name of a cookie");
+        List<String> open = settings.list(ORIGINS).stream()
+                .filter(List.of("*", "null")::contains)
+                .toList();
+        if (read && !open.isEmpty()) {
+            throw new IllegalArgumentException("Setting " + ORIGINS + " has " + open.get(0) + ", and " + TOKEN_HEADER
+                    + " is Cookie: then any page could use the cookie of its reader; allowed is a list of origins");
+        }
+        return read ? Optional.of(name) : Optional.empty();
     }
 
     private static Duration seconds(SettingValues settings, String key, int max) {

@@ -3,6 +3,7 @@ package dev.taskcast.config;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,7 +24,13 @@ final class IssuerParser {
     private static final String MP_AUDIENCES = "mp.jwt.verify.audiences";
     private static final String ALGORITHMS = "taskcast.auth.algorithms";
     private static final String USER_CLAIM = "taskcast.auth.user-claim";
+    /** What names the user of an issuer of whom nothing else is said. */
+    private static final List<String> SUBJECT = List.of("sub");
+    /** What names the user by MicroProfile JWT 2.1 §5.1, in this order. */
+    private static final List<String> MP_NAMES = List.of("upn", "preferred_username", "sub");
 
+    private static final String HTTP_HOSTS = "taskcast.auth.jwks.http-hosts";
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
     private static final Pattern NAME = Pattern.compile("[\\w-]{1,32}");
 
     private final SettingValues settings;
@@ -46,6 +53,11 @@ final class IssuerParser {
         if (!hasSecret() && !settings.list(PREVIOUS).isEmpty()) {
             throw new IllegalArgumentException("Setting " + PREVIOUS + " needs a current one: set " + SECRET);
         }
+        if (publicKey.isEmpty() && DecryptionSettings.read(settings).isPresent()) {
+            throw new IllegalArgumentException(
+                    "Setting mp.jwt.decrypt.key.location is for tokens that are signed with a key:" + " set " + MP_KEY
+                            + " or " + MP_LOCATION);
+        }
         publicKey.map(this::microProfile).ifPresent(issuers::add);
         settings.list("taskcast.auth.issuers").stream().map(this::named).forEach(issuers::add);
         checkDistinct(issuers);
@@ -63,9 +75,10 @@ final class IssuerParser {
                 settings.optional(ownsMicroProfile ? firstSet(issuer, MP_ISSUER) : issuer),
                 settings.list(ownsMicroProfile ? firstSet(audiences, MP_AUDIENCES) : audiences),
                 algorithms(prefix + ".algorithms"),
-                settings.text(USER_CLAIM),
+                userClaims(USER_CLAIM, SUBJECT),
                 settings.flag(prefix + ".require-expiry"),
-                new KeySettings.Shared(secrets));
+                new KeySettings.Shared(secrets),
+                Optional.empty());
     }
 
     private IssuerSettings microProfile(KeySettings keys) {
@@ -74,9 +87,10 @@ final class IssuerParser {
                 settings.optional(MP_ISSUER),
                 settings.list(MP_AUDIENCES),
                 algorithms(firstSet("mp.jwt.verify.publickey.algorithm", ALGORITHMS)),
-                settings.text(USER_CLAIM),
+                userClaims(USER_CLAIM, MP_NAMES),
                 true,
-                keys);
+                keys,
+                DecryptionSettings.read(settings));
     }
 
     private IssuerSettings named(String name) {
@@ -93,20 +107,37 @@ final class IssuerParser {
                 Optional.of(settings.text(prefix + ".iss")),
                 audiences.equals("*") ? List.of() : settings.list(prefix + ".audiences"),
                 algorithms(firstSet(prefix + ".algorithms", ALGORITHMS)),
-                settings.text(firstSet(prefix + ".user-claim", USER_CLAIM)),
+                userClaims(firstSet(prefix + ".user-claim", USER_CLAIM), SUBJECT),
                 true,
-                KeySettings.Location.of(prefix + ".jwks", settings.text(prefix + ".jwks")));
+                KeySettings.Location.of(prefix + ".jwks", settings.text(prefix + ".jwks"), httpHosts()),
+                Optional.empty());
+    }
+
+    /** The one that {@code key} names, else {@code otherwise}. */
+    private List<String> userClaims(String key, List<String> otherwise) {
+        return settings.optional(key).map(List::of).orElse(otherwise);
     }
 
     private Optional<KeySettings> publicKey() {
         Optional<KeySettings> inline = settings.optional(MP_KEY).map(text -> new KeySettings.Inline(MP_KEY, text));
         Optional<KeySettings> location =
-                settings.optional(MP_LOCATION).map(text -> KeySettings.Location.of(MP_LOCATION, text));
+                settings.optional(MP_LOCATION).map(text -> KeySettings.Location.of(MP_LOCATION, text, httpHosts()));
         if (inline.isPresent() && location.isPresent()) {
             throw new IllegalArgumentException(
                     "Settings " + MP_KEY + " and " + MP_LOCATION + " are both set: keep one");
         }
         return inline.or(() -> location);
+    }
+
+    private Set<String> httpHosts() {
+        return settings
+                .values(
+                        HTTP_HOSTS,
+                        text -> HOST.matcher(text).matches() ? Optional.of(text) : Optional.empty(),
+                        "host names")
+                .stream()
+                .map(host -> host.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private Set<SigningAlgorithm> algorithms(String key) {

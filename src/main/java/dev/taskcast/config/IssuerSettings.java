@@ -11,21 +11,27 @@ import java.util.Set;
  * @param issuer the value that {@code iss} must have; without one, {@code iss} is not looked at
  * @param audiences one of these must be in {@code aud}; empty means that {@code aud} is not looked at
  * @param algorithms the only ones accepted; either all with a shared secret or all with a public key
- * @param userClaim the claim that names the user
+ * @param userClaims the claims that may name the user: the first that is there does. With one alone nobody can choose
  * @param expiryRequired whether a token without {@code exp} is refused
  * @param keys where its keys come from
+ * @param decryption how its tokens are decrypted; without it they are not encrypted
  */
 public record IssuerSettings(
         String name,
         Optional<String> issuer,
         List<String> audiences,
         Set<SigningAlgorithm> algorithms,
-        String userClaim,
+        List<String> userClaims,
         boolean expiryRequired,
-        KeySettings keys) {
+        KeySettings keys,
+        Optional<DecryptionSettings> decryption) {
     public IssuerSettings {
         audiences = List.copyOf(audiences);
         algorithms = Set.copyOf(algorithms);
+        userClaims = List.copyOf(userClaims);
+        if (userClaims.isEmpty()) {
+            throw new IllegalArgumentException("Issuer " + name + " has no claim that names the user");
+        }
         if (algorithms.isEmpty()) {
             throw new IllegalArgumentException("Issuer " + name + " has no algorithm");
         }
@@ -36,6 +42,11 @@ public record IssuerSettings(
                         + "; allowed is " + SigningAlgorithm.names(shared));
             }
         }
+    }
+
+    /** Whether the claims of a token decide which of them names its user. */
+    public boolean hasSeveralNames() {
+        return userClaims.size() > 1;
     }
 
     /** Whether its tokens are signed with a shared secret. */

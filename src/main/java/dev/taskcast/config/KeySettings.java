@@ -2,8 +2,15 @@ package dev.taskcast.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Where the keys of an issuer come from. */
 public sealed interface KeySettings {
@@ -26,27 +33,41 @@ public sealed interface KeySettings {
     record Inline(String key, String text) implements KeySettings {}
 
     /**
-     * A document with public keys, PEM, JWK or JWKS: {@code https:}, {@code http:} on this machine only,
+     * A document with keys, PEM, JWK or JWKS: {@code https:}, {@code http:} on this machine or on a host that a setting allows,
      * {@code file:} or {@code classpath:}.
      */
     record Location(String key, URI uri) implements KeySettings {
         private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
         private static final int MAX_PORT = 65_535;
+        /** Of two letters or more: one is the drive of a path. */
+        private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:");
 
-        /** The location {@code text} that {@code key} gives; without a scheme, a resource of the application. */
-        static Location of(String key, String text) {
+        /**
+         * The location {@code text} that {@code key} gives; without a scheme, a file, or else a resource of the application. By
+         * {@code http:} it is on this machine, or on one of {@code httpHosts}.
+         */
+        static Location of(String key, String text, Set<String> httpHosts) {
+            return of(key, text, httpHosts, Path::of);
+        }
+
+        /** As on a machine whose paths are {@code paths}: on some of them {@code https://…} is none, and {@code C:\keys.pem} is one. */
+        static Location of(String key, String text, Set<String> httpHosts, Function<String, Path> paths) {
             try {
-                URI uri = new URI(text);
-                if (uri.getScheme() == null) {
-                    return new Location(key, new URI("classpath", text, null));
+                if (SCHEME.matcher(text).lookingAt()) {
+                    return Optional.of(new URI(text))
+                            .filter(uri -> trustworthy(uri, httpHosts))
+                            .map(uri -> new Location(key, uri))
+                            .orElseThrow(() -> refusal(key, text));
                 }
-                if (trustworthy(uri)) {
-                    return new Location(key, uri);
-                }
-            } catch (URISyntaxException notAUri) {
+                Path path = paths.apply(text);
+                return new Location(
+                        key,
+                        Files.isRegularFile(path)
+                                ? path.toAbsolutePath().toUri()
+                                : new URI("classpath", new URI(text).toString(), null));
+            } catch (URISyntaxException | InvalidPathException notAPlace) {
                 throw refusal(key, text);
             }
-            throw refusal(key, text);
         }
 
         /** Where it is, for a log: the host of a URL, whose path or query may hold a secret; else all of it. */
@@ -54,10 +75,11 @@ public sealed interface KeySettings {
             return uri.getHost() == null ? uri.toString() : uri.getHost();
         }
 
-        private static boolean trustworthy(URI uri) {
+        private static boolean trustworthy(URI uri, Set<String> httpHosts) {
+            String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
             boolean https = "https".equals(uri.getScheme()) && uri.getHost() != null;
-            boolean here = "http".equals(uri.getScheme()) && THIS_MACHINE.contains(String.valueOf(uri.getHost()));
-            boolean remote = (https || here) && uri.getPort() <= MAX_PORT;
+            boolean http = "http".equals(uri.getScheme()) && (THIS_MACHINE.contains(host) || httpHosts.contains(host));
+            boolean remote = (https || http) && uri.getPort() <= MAX_PORT;
             return uri.getUserInfo() == null && (remote || local(uri));
         }
 
@@ -73,7 +95,7 @@ public sealed interface KeySettings {
             String shown = text.contains("@") ? "not shown here, as it may hold a password" : "'" + text + "'";
             return new IllegalArgumentException(
                     "Setting " + key + " is " + shown
-                            + "; allowed is https:, file: with an absolute path, classpath:, or http: on localhost, without a user");
+                            + "; allowed is https:, file: with an absolute path, classpath:, or http: on localhost or a host of taskcast.auth.jwks.http-hosts, without a user");
         }
     }
 }

@@ -7,7 +7,6 @@ import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
@@ -40,7 +39,7 @@ final class EventsServlet extends EventServlet {
 
     @Override
     Sender admit(HttpServletRequest request) {
-        Sender sender = publishers.require(Optional.ofNullable(request.getHeader("Authorization")));
+        Sender sender = publishers.require(request);
         if (HttpMessage.head(request).isEncoded()) {
             throw ProblemException.encoded();
         }

@@ -5,7 +5,7 @@ import dev.taskcast.auth.Caller;
 import dev.taskcast.wire.ProblemException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.Optional;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Function;
 
 /** Who may hand events in: a caller whose token has the role {@code publisher}, or {@code revoker}, or both. */
@@ -22,9 +22,9 @@ final class Publishers {
         this(new HttpCallers(verifier));
     }
 
-    /** Whom {@code authorization}, the header's value, proves; else 401, 403, or 503 without keys. */
-    Sender require(Optional<String> authorization) {
-        Sender sender = Sender.of(callers.require(authorization));
+    /** Whom the token of {@code request} proves; else 401, 403, or 503 without keys. */
+    Sender require(HttpServletRequest request) {
+        Sender sender = Sender.of(callers.require(request).getUserPrincipal());
         if (!sender.mayPublish() && !sender.mayRevoke()) {
             throw ProblemException.forbidden(
                     "The token has neither the role publisher nor the role revoker in its claim groups");

@@ -54,8 +54,7 @@ final class PresenceServlet extends HttpServlet {
         if (!request.getMethod().equals("GET")) {
             throw new ProblemException(405, "Method Not Allowed", "Send GET").header("Allow", "GET");
         }
-        Optional<String> authorization = Optional.ofNullable(request.getHeader("Authorization"));
-        if (!callers.require(authorization).roles().contains(ROLE)) {
+        if (!callers.require(request).isUserInRole(ROLE)) {
             throw ProblemException.forbidden("The token has no role publisher in its claim groups");
         }
         List<String> users = users(request);

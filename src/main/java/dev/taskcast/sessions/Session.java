@@ -88,8 +88,8 @@ public final class Session implements Runnable, Subscriber {
         return id;
     }
 
-    /** Whose session it is, by the newest of its tokens. */
-    Caller caller() {
+    /** Whose session it is, by the newest of its tokens: its principal, whatever carries it. */
+    public Caller caller() {
         return token.caller();
     }
 

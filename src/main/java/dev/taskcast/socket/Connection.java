@@ -15,12 +15,14 @@ import dev.taskcast.wire.ServerFrames;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.PongMessage;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
  * One socket, from its upgrade to its close: it waits for a token if none came, then carries a {@link
@@ -32,7 +34,11 @@ final class Connection implements MessageHandler.Partial<String> {
     private static final Future<?> NO_DEADLINE = CompletableFuture.completedFuture(null);
     private static final ClientFrame.Invalid FOREIGN_CURSOR =
             new ClientFrame.Invalid(ErrorCode.INVALID_FIELD, "Expected cursor: a cursor of this topic");
+    private static final ClientFrame.Invalid NO_NEWER_TOKEN =
+            new ClientFrame.Invalid(ErrorCode.INVALID_FIELD, "Expected token: the cookie is for the first frame alone");
     private static final Logger LOGGER = Logger.getLogger(Connection.class.getName());
+    /** The user property of the socket that says who its client is. */
+    static final String PRINCIPAL = JsonWebToken.class.getName();
 
     private final SocketEdge edge;
     private final jakarta.websocket.Session socket;
@@ -83,7 +89,7 @@ final class Connection implements MessageHandler.Partial<String> {
 
     private void admit(ConnectRequest request) {
         edge.door().enter(permit, request);
-        if (request.token().isPresent()) {
+        if (!request.waitsForFrame()) {
             begin(request);
             return;
         }
@@ -110,9 +116,22 @@ final class Connection implements MessageHandler.Partial<String> {
     private void begin(ConnectRequest request) {
         Session session = edge.door().open(request, Carrier.WEBSOCKET, outbound);
         if (lifecycle.open(session)) {
+            identify(session);
             edge.metrics().opened(request);
         } else {
             session.closed();
+        }
+    }
+
+    /** Notes whose socket it is, by the newest token; one that has ended takes no more notes. */
+    private void identify(Session session) {
+        try {
+            Map<String, Object> properties = socket.getUserProperties();
+            if (properties != null) {
+                properties.put(PRINCIPAL, session.caller());
+            }
+        } catch (IllegalStateException ended) {
+            LOGGER.log(Level.FINE, "A socket ended before its user was noted", ended);
         }
     }
 
@@ -168,7 +187,7 @@ final class Connection implements MessageHandler.Partial<String> {
         } else if (frame instanceof ClientFrame.Ack ack) {
             acknowledge(session, ack);
         } else if (frame instanceof ClientFrame.Auth auth) {
-            renew(session, auth.token());
+            renew(session, auth);
         } else if (frame instanceof ClientFrame.Invalid invalid) {
             wrong(session, invalid);
         }
@@ -186,9 +205,15 @@ final class Connection implements MessageHandler.Partial<String> {
         session.error(invalid.code(), invalid.message());
     }
 
-    private void renew(Session session, String token) {
+    private void renew(Session session, ClientFrame.Auth auth) {
+        if (auth.token().isEmpty()) {
+            edge.metrics().invalid(NO_NEWER_TOKEN);
+            wrong(session, NO_NEWER_TOKEN);
+            return;
+        }
         try {
-            if (edge.door().renew(session, token)) {
+            if (edge.door().renew(session, auth.token().get())) {
+                identify(session);
                 return;
             }
         } catch (Refusal refused) {

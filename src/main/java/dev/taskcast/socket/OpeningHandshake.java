@@ -1,6 +1,7 @@
 package dev.taskcast.socket;
 
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
@@ -23,7 +24,7 @@ import java.util.regex.Pattern;
  * A request for a WebSocket, checked (RFC 6455 §4.2.1), as the container is shown it.
  *
  * <p>What the container finds wrong by itself it writes into a dump, with query and headers. So it is shown nothing in which
- * it could find anything wrong: one clean line of each header that it reads, no other header, no query, no token.
+ * it could find anything wrong: one clean line of each header that it reads, no other header, no cookie, no query, no token.
  *
  * <p>It gets no HTTP session either. It would make one for every upgrade, and a cookie; that costs memory, and the
  * socket is closed when the session expires.
@@ -168,6 +169,11 @@ final class OpeningHandshake extends HttpServletRequestWrapper {
     @Override
     public Enumeration<String> getHeaders(String name) {
         return Collections.enumeration(shown.containsKey(name) ? List.of(shown.get(name)) : List.of());
+    }
+
+    @Override
+    public Cookie[] getCookies() {
+        return null;
     }
 
     @Override

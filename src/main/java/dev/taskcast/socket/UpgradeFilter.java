@@ -53,7 +53,9 @@ final class UpgradeFilter extends HttpFilter {
             return;
         }
         ConnectRequest read = read(request);
-        Optional<PlainAnswer> refusedLately = turnedAway(gate.refusedLately(read));
+        // A token in a cookie may be followed by another one, in the first frame.
+        Optional<PlainAnswer> refusedLately =
+                read.waitsForFrame() ? Optional.empty() : turnedAway(gate.refusedLately(read));
         if (refusedLately.isPresent()) {
             refusedLately.get().write(response);
             return;

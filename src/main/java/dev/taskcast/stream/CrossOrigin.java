@@ -6,7 +6,8 @@ import jakarta.servlet.http.HttpServletResponse;
 
 /**
  * What a browser is told when a page of another origin asks (Fetch Standard, CORS). A page may read exactly if it may connect, by
- * the rule of sockets. Cookies are neither set nor read, so nothing is said of credentials.
+ * the rule of sockets. Nothing is said of credentials, so a token in a cookie
+ * is for our own pages.
  */
 final class CrossOrigin {
     private static final String MAX_AGE_SECONDS = "7200";

@@ -28,10 +28,12 @@ final class ClientFields {
             "narrow", "an object with events and channels, once",
             "events", "an array of " + Filter.EVENTS + ", once",
             "channels", "an array of " + Filter.CHANNELS + ", once",
-            "client", Names.PROGRAM + ", once");
+            "client", Names.PROGRAM + ", once",
+            "cookie", "true or false, once");
 
     private static final Set<String> LISTS = Set.of("accept", "events", "channels");
-    private static final List<String> OF_AUTH = List.of("type", "cursor", "accept", "narrow", "client", "token");
+    private static final List<String> OF_AUTH =
+            List.of("type", "cursor", "accept", "narrow", "client", "cookie", "token");
     private static final List<String> OF_PING = List.of("type", "id");
     private static final List<String> OF_NARROW = List.of("type", "events", "channels");
     private static final List<String> OF_ACK = List.of("type", "cursor");
@@ -42,6 +44,7 @@ final class ClientFields {
     private final Set<String> seen = new HashSet<>();
     private final Set<String> wrong = new HashSet<>();
     private Optional<ClientFields> narrow = Optional.empty();
+    private boolean byCookie;
 
     /** Takes over the field that the parser stands at. */
     void field(JsonParser parser) {
@@ -57,6 +60,8 @@ final class ClientFields {
             list(name, value, parser);
         } else if (name.equals("narrow")) {
             narrow(value, parser);
+        } else if (name.equals("cookie") && value.isBoolean()) {
+            byCookie = value == JsonToken.VALUE_TRUE;
         } else if (!isText(name, value, parser)) {
             wrong.add(name);
             parser.skipChildren();
@@ -67,7 +72,7 @@ final class ClientFields {
     }
 
     private static boolean isText(String name, JsonToken value, JsonParser parser) {
-        boolean isString = value == JsonToken.VALUE_STRING;
+        boolean isString = value == JsonToken.VALUE_STRING && !name.equals("cookie");
         if (!name.equals("id")) {
             return isString;
         }
@@ -126,8 +131,8 @@ final class ClientFields {
     }
 
     private ClientFrame auth() {
-        String token = texts.get("token");
-        return token == null
+        Optional<String> token = Optional.ofNullable(texts.get("token"));
+        return token.isEmpty() && !byCookie
                 ? invalid("token", "")
                 : new ClientFrame.Auth(
                         token,

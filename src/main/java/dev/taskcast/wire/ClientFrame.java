@@ -9,13 +9,18 @@ public sealed interface ClientFrame
     /**
      * A token: the first frame of a connection that brought none, or a newer one for a living session.
      *
+     * @param token empty when the first frame asks for the token of the cookie ({@code "cookie":true}) and has none of its own
      * @param cursor where to resume from; looked at in the first frame only
      * @param filter what it wants of its user's events, if it says so; looked at in the first frame only
      * @param accept what the client understands beyond single frames, such as {@code batch}
      * @param client which program it is, such as {@code board/2.1}, if it says so; looked at in the first frame only
      */
     record Auth(
-            String token, Optional<String> cursor, Optional<Filter> filter, Set<String> accept, Optional<String> client)
+            Optional<String> token,
+            Optional<String> cursor,
+            Optional<Filter> filter,
+            Set<String> accept,
+            Optional<String> client)
             implements ClientFrame {
         /** One that says nothing of a filter and of the program. */
         public Auth(String token, Optional<String> cursor, Set<String> accept) {
@@ -24,7 +29,7 @@ public sealed interface ClientFrame
 
         /** One that says nothing of the program. */
         public Auth(String token, Optional<String> cursor, Optional<Filter> filter, Set<String> accept) {
-            this(token, cursor, filter, accept, Optional.empty());
+            this(Optional.of(token), cursor, filter, accept, Optional.empty());
         }
 
         public Auth {

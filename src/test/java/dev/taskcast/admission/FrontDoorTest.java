@@ -195,6 +195,30 @@ class FrontDoorTest {
     }
 
     @Test
+    void theTokenOfTheFirstFrameGoesBeforeTheCookiesWhichTheFrameCanAskFor() {
+        ConnectRequest request = NOTHING.withToken("of a cookie", TokenSource.COOKIE);
+        assertThat(request.waitsForFrame()).isTrue();
+        assertThat(NOTHING.waitsForFrame()).isTrue();
+        assertThat(NOTHING.withToken("t", TokenSource.HEADER).waitsForFrame()).isFalse();
+
+        ConnectRequest own = request.with(new ClientFrame.Auth("t", Optional.of("c"), Set.of("batch")));
+        assertThat(own.token()).hasValue(new ConnectRequest.Token("t", TokenSource.FIRST_FRAME));
+        ClientFrame.Auth asks = new ClientFrame.Auth(
+                Optional.empty(),
+                Optional.of("c"),
+                Optional.of(Filter.of(List.of(), List.of("board:7"))),
+                Set.of("batch"),
+                Optional.of("board"));
+        ConnectRequest cookies = request.with(asks);
+        assertThat(cookies.token()).isEqualTo(request.token());
+        assertThat(cookies.cursor()).hasValue("c");
+        assertThat(cookies.batches()).isTrue();
+        assertThat(cookies.client()).isEqualTo("board");
+        assertThat(cookies.subscription().filter()).isEqualTo(Filter.of(List.of(), List.of("board:7")));
+        assertThat(NOTHING.with(asks).token()).isEmpty();
+    }
+
+    @Test
     void aSessionGoesOnUnderANewerTokenOfItsUserOnly() {
         caughtUp();
         Session session = door.open(NOTHING.withToken(token("ada"), TokenSource.HEADER), Carrier.WEBSOCKET, transport);

@@ -3,6 +3,7 @@ package dev.taskcast.admission;
 import static dev.taskcast.config.ShippedSettings.settings;
 
 import dev.taskcast.auth.TokenVerifier;
+import dev.taskcast.config.AuthSettings;
 import dev.taskcast.config.Mode;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.harness.Lines;
@@ -21,6 +22,18 @@ public final class GateFixture {
         return gate(socket, verifier, new Admission(socket, settings().session()), mode);
     }
 
+    /** One in production that reads a token in the cookie {@code name}, too. */
+    public static Gate gateWithCookie(String name, SocketSettings socket, TokenVerifier verifier) {
+        Proxies proxies = new Proxies(settings().proxy());
+        Origins origins = new Origins(socket, proxies, Mode.PRODUCTION);
+        AuthSettings cookies = settings()
+                .with("BETTER_AUTH_SECRET", "s".repeat(32))
+                .with("mp.jwt.token.header", "Cookie")
+                .with("mp.jwt.token.cookie", name)
+                .auth();
+        return new Gate(new Admission(socket), proxies, origins, new HttpTokens(cookies, origins), verifier);
+    }
+
     /** What is logged about foreign pages, from now on. */
     public static Lines linesOfOrigins() {
         return new Lines(Origins.class);
@@ -32,6 +45,7 @@ public final class GateFixture {
 
     private static Gate gate(SocketSettings socket, TokenVerifier verifier, Admission admission, Mode mode) {
         Proxies proxies = new Proxies(settings().proxy());
-        return new Gate(admission, proxies, new Origins(socket, proxies, mode), verifier);
+        Origins origins = new Origins(socket, proxies, mode);
+        return new Gate(admission, proxies, origins, HttpTokens.ofAuthorization(), verifier);
     }
 }

@@ -3,7 +3,9 @@ package dev.taskcast.auth;
 import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.config.AuthSettings;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,27 @@ class VerifiedTokensTest {
                 .isEqualTo(NOW);
     }
 
+    /** Ten thousand tokens with claims of six kilobytes would be a third of a small heap. */
+    @Test
+    void theClaimsOfAllTogetherAreBounded() {
+        VerifiedTokens tokens = new VerifiedTokens(cache(100), 100);
+        for (String token : List.of("a", "b", "c", "d")) {
+            tokens.remember(VerifiedTokens.fingerprint(token), claiming(30, Instant.MAX), NOW);
+        }
+        assertThat(tokens.size()).isEqualTo(3);
+        assertThat(found(tokens, "a", NOW)).isFalse();
+
+        tokens.remember(VerifiedTokens.fingerprint("d"), claiming(40, Instant.MAX), NOW);
+        assertThat(tokens.size()).as("one that is checked again counts once").isEqualTo(3);
+        tokens.remember(VerifiedTokens.fingerprint("large"), claiming(101, Instant.MAX), NOW);
+        assertThat(tokens.size()).isZero();
+
+        tokens.remember(VerifiedTokens.fingerprint("ends"), claiming(90, NOW.plusSeconds(1)), NOW);
+        assertThat(found(tokens, "ends", NOW.plusSeconds(1))).isFalse();
+        tokens.remember(VerifiedTokens.fingerprint("next"), claiming(90, Instant.MAX), NOW);
+        assertThat(found(tokens, "next", NOW)).isTrue();
+    }
+
     @Test
     void aSizeOfZeroRemembersNothing() {
         VerifiedTokens tokens = tokens(0);
@@ -62,12 +85,20 @@ class VerifiedTokensTest {
     }
 
     private static VerifiedTokens tokens(int size) {
-        return new VerifiedTokens(settings()
+        return VerifiedTokens.ofHeap(cache(size));
+    }
+
+    private static AuthSettings.Cache cache(int size) {
+        return settings()
                 .with("BETTER_AUTH_SECRET", "s".repeat(32))
                 .with("taskcast.auth.cache.tokens", size)
                 .with("taskcast.auth.cache.max-age", "1m")
                 .auth()
-                .cache());
+                .cache();
+    }
+
+    private static Caller claiming(int characters, Instant until) {
+        return new Caller("ada", NOW, until, until, Set.of(), new TokenClaims("x".repeat(characters)));
     }
 
     private static void remember(VerifiedTokens tokens, String token, Instant until) {

@@ -4,10 +4,18 @@ import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,6 +109,94 @@ class AuthSettingsTest {
                         .auth())
                 .withMessageContaining("mp.jwt.verify.publickey.location")
                 .withMessageNotContaining("user:");
+    }
+
+    /** A service mesh, or a network of the cluster alone. */
+    @Test
+    void keysComeByHttpFromHostsThatAreNamedOnPurpose() {
+        ShippedSettings cluster = settings().with("taskcast.auth.jwks.http-hosts", "Keycloak.auth.svc, [fd00::1]");
+        for (String location : List.of("http://keycloak.AUTH.svc:8080/certs", "http://[fd00::1]/certs")) {
+            assertThat(cluster.with("mp.jwt.verify.publickey.location", location)
+                            .auth()
+                            .issuers())
+                    .hasSize(1);
+        }
+        for (String location : List.of("http://auth.svc/", "http://keycloak.auth.svc.evil.example/")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> cluster.with("mp.jwt.verify.publickey.location", location)
+                            .auth())
+                    .withMessageContaining("http: on localhost or a host of taskcast.auth.jwks.http-hosts");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings()
+                        .with("taskcast.auth.jwks.http-hosts", "http://h")
+                        .with("mp.jwt.verify.publickey.location", "https://h")
+                        .auth())
+                .withMessage("Setting taskcast.auth.jwks.http-hosts is 'http://h'; allowed is host names");
+    }
+
+    @Test
+    void aPathIsAFileAndElseAResource(@TempDir Path folder) throws IOException {
+        String file = Files.writeString(folder.resolve("keys.pem"), "x").toString();
+        for (String place : List.of(file, folder.resolve("missing.pem").toString())) {
+            KeySettings.Location location = (KeySettings.Location) settings()
+                    .with("mp.jwt.verify.publickey.location", place)
+                    .auth()
+                    .issuers()
+                    .get(0)
+                    .keys();
+            assertThat(location.uri().getScheme()).isEqualTo(place.equals(file) ? "file" : "classpath");
+        }
+    }
+
+    /** Where a colon is no part of a name, but of a drive. */
+    @Test
+    void aUrlIsNoPathAlsoWhereThatIsAnError() {
+        Function<String, Path> windows = text -> {
+            if (text.indexOf(':') > 1) {
+                throw new InvalidPathException(text, "Illegal char <:>");
+            }
+            return Path.of("pom.xml");
+        };
+        assertThat(KeySettings.Location.of("key", "https://h/jwks", Set.of(), windows)
+                        .uri())
+                .hasToString("https://h/jwks");
+        assertThat(KeySettings.Location.of("key", "C:\\keys.pem", Set.of(), windows)
+                        .uri())
+                .isEqualTo(Path.of("pom.xml").toUri());
+    }
+
+    @Test
+    void anIssuerHasOneClaimThatNamesItsUsersUnlessItIsThatOfMicroProfile() {
+        ShippedSettings three = settings()
+                .withAll(Map.of(
+                        "BETTER_AUTH_SECRET", SECRET,
+                        "mp.jwt.verify.publickey.location", "https://h",
+                        "taskcast.auth.issuers", "realm",
+                        "taskcast.auth.issuer.realm.iss", "https://realm",
+                        "taskcast.auth.issuer.realm.jwks", "https://realm",
+                        "taskcast.auth.issuer.realm.audiences", "*"));
+        List<String> order = List.of("upn", "preferred_username", "sub");
+        assertThat(three.auth().issuers())
+                .extracting(IssuerSettings::userClaims)
+                .containsExactly(List.of("sub"), order, List.of("sub"));
+        ShippedSettings configured = three.with("taskcast.auth.user-claim", "email");
+        assertThat(configured.auth().issuers())
+                .extracting(IssuerSettings::userClaims)
+                .containsOnly(List.of("email"));
+        assertThat(configured
+                        .withAll(Map.of("taskcast.auth.issuer.realm.user-claim", "upn"))
+                        .auth()
+                        .issuers())
+                .extracting(IssuerSettings::userClaims)
+                .containsExactly(List.of("email"), List.of("email"), List.of("upn"));
+        assertThat(settings()
+                        .with("BETTER_AUTH_SECRET", SECRET)
+                        .with("mp.jwt.verify.issuer", "https://tasks.example")
+                        .auth()
+                        .issuers())
+                .extracting(IssuerSettings::userClaims)
+                .containsExactly(List.of("sub"));
     }
 
     @ParameterizedTest

@@ -27,7 +27,7 @@ class AsyncApiTest {
 
     @Test
     void clientsFramesAreThere() {
-        assertThat(fieldsOf("auth")).containsExactly("token", "cursor", "accept", "narrow", "client");
+        assertThat(fieldsOf("auth")).containsExactly("token", "cookie", "cursor", "accept", "narrow", "client");
         assertThat(fieldsOf("ping")).containsExactly("id");
         assertThat(fieldsOf("narrow")).containsExactly("events", "channels");
         assertThat(fieldsOf("ack")).containsExactly("cursor");

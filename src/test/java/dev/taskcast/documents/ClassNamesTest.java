@@ -26,7 +26,9 @@ class ClassNamesTest {
             "ServletOutputStream",
             "HttpOutputStreamImpl",
             "HttpOutputStreamEE7",
-            "NioTCPWriteRequestContextImpl");
+            "NioTCPWriteRequestContextImpl",
+            "HttpAuthenticationMechanism",
+            "JsonWebToken");
 
     private static final Map<String, Document> SOURCES = Stream.of("src/main/java", "src/test/java", "bench/java")
             .flatMap(folder -> Document.under(folder, ".java").stream())

@@ -116,7 +116,7 @@ class WorkedExampleTest {
         String secret = EXAMPLE.found("secret `([^`]+)`").get(0);
         AuthSettings settings = settings().with("BETTER_AUTH_SECRET", secret).auth();
         try (TokenVerifier verifier = new TokenVerifier(settings, CLOCK)) {
-            return verifier.verify(auth.token());
+            return verifier.verify(auth.token().orElseThrow());
         }
     }
 

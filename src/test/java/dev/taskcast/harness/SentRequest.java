@@ -1,11 +1,13 @@
 package dev.taskcast.harness;
 
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A request as a client sent it: from where, with which header lines. */
 public final class SentRequest {
@@ -71,6 +73,7 @@ public final class SentRequest {
             case "getHeader" ->
                 lines(arguments[0]).isEmpty() ? null : lines(arguments[0]).get(0);
             case "getHeaders" -> Collections.enumeration(lines(arguments[0]));
+            case "getCookies" -> cookies();
             case "getRemoteAddr" -> address;
             case "getHeaderNames" -> Collections.enumeration(headers.keySet());
             case "getServletPath" -> path;
@@ -81,6 +84,14 @@ public final class SentRequest {
             case "isSecure" -> secure;
             default -> throw new UnsupportedOperationException(asked);
         });
+    }
+
+    private Cookie[] cookies() {
+        return lines("Cookie").stream()
+                .flatMap(line -> Stream.of(line.split(";")))
+                .map(pair -> pair.strip().split("=", 2))
+                .map(pair -> new Cookie(pair[0], pair[1]))
+                .toArray(Cookie[]::new);
     }
 
     private List<String> lines(Object name) {

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.taskcast.auth.Caller;
 import dev.taskcast.auth.Refusal;
+import dev.taskcast.harness.SentRequest;
 import dev.taskcast.wire.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,14 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PublishersTest {
     @Test
     void aCallerWithTheRoleMayPublish() {
-        assertThat(with(Set.of("publisher", "other")).require(Optional.of("bearer  t")))
+        assertThat(with(Set.of("publisher", "other")).require(sent("bearer  t")))
                 .isEqualTo(new Sender("http", true, false));
     }
 
     @Test
     void revokingIsARightOfItsOwn() {
-        assertThat(with(Set.of("revoker")).require(Optional.of("Bearer t"))).isEqualTo(new Sender("http", false, true));
-        assertThat(with(Set.of("publisher", "revoker")).require(Optional.of("Bearer t")))
+        assertThat(with(Set.of("revoker")).require(sent("Bearer t"))).isEqualTo(new Sender("http", false, true));
+        assertThat(with(Set.of("publisher", "revoker")).require(sent("Bearer t")))
                 .isEqualTo(new Sender("http", true, true));
     }
 
@@ -37,8 +38,8 @@ class PublishersTest {
 
     @Test
     void withoutATokenTheChallengeHasNoErrorCode() {
-        ProblemException problem = catchThrowableOfType(
-                ProblemException.class, () -> with(Set.of("publisher")).require(Optional.empty()));
+        ProblemException problem = catchThrowableOfType(ProblemException.class, () -> with(Set.of("publisher"))
+                .require(new SentRequest("192.0.2.1").asServlet()));
         assertThat(problem.status()).isEqualTo(401);
         assertThat(problem.headers()).containsEntry("WWW-Authenticate", "Bearer realm=\"taskcast\"");
     }
@@ -65,6 +66,12 @@ class PublishersTest {
     }
 
     private static ProblemException refused(Publishers publishers, String header) {
-        return catchThrowableOfType(ProblemException.class, () -> publishers.require(Optional.of(header)));
+        return catchThrowableOfType(ProblemException.class, () -> publishers.require(sent(header)));
+    }
+
+    private static HttpServletRequest sent(String authorization) {
+        return new SentRequest("192.0.2.1")
+                .header("Authorization", authorization)
+                .asServlet();
     }
 }

@@ -2,6 +2,9 @@ package dev.taskcast.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.admission.ConnectRequest;
+import dev.taskcast.admission.TokenSource;
+import dev.taskcast.auth.TestToken;
 import dev.taskcast.harness.Await;
 import dev.taskcast.harness.Fake;
 import dev.taskcast.wire.Cursor;
@@ -10,8 +13,12 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +28,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConnectionTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final ConnectRequest COOKIE =
+            SocketFixture.NOTHING.withToken(SocketFixture.token("ada"), TokenSource.COOKIE);
+
     private final Queue<String> told = new ConcurrentLinkedQueue<>();
+    private final Map<String, Object> properties = new ConcurrentHashMap<>();
     private final SocketFixture sockets = new SocketFixture();
     private final Connection connection = new Connection(sockets.edge, socket());
 
@@ -108,6 +119,60 @@ class ConnectionTest {
     }
 
     @Test
+    void theSocketsUserIsTheNewestTokenOfTheSession() {
+        open();
+        assertThat(properties).isEmpty();
+        say(auth(SocketFixture.token("ada")));
+        heard("welcome");
+        JsonWebToken first = (JsonWebToken) properties.get("org.eclipse.microprofile.jwt.JsonWebToken");
+        assertThat(first.getName()).isEqualTo("ada");
+        assertThat(first.getSubject()).isEqualTo("ada");
+
+        say(auth(SocketFixture.token("eve")));
+        heard("token_refused");
+        assertThat(properties).containsValue(first);
+        say(auth(new TestToken().claim("jti", "second").signedWith(SocketFixture.KEY)));
+        heard("auth_ok");
+        assertThat(properties.values())
+                .singleElement(InstanceOfAssertFactories.type(JsonWebToken.class))
+                .extracting(JsonWebToken::getTokenID)
+                .isEqualTo("second");
+    }
+
+    /** Else a page of eve would be shown what is ada's: who was signed in there last. */
+    @Test
+    void aCookieIsNobodysSessionUntilTheFirstFrameHasCome() {
+        connection.open(COOKIE);
+        assertThat(properties).isEmpty();
+        assertThat(sockets.admission.unauthenticated()).isEqualTo(1);
+
+        say(auth(SocketFixture.token("eve")).replace("}", ",\"cursor\":\"" + cursor("a topic") + "\"}"));
+        heard("\"user\":\"eve\"");
+        assertThat(told).hasSize(1).first().asString().contains("\"resume\":\"resumed\"");
+        assertThat(sockets.admission.unauthenticated()).isZero();
+    }
+
+    @Test
+    void aFirstFrameMayAskForTheCookieAndSayTheRest() {
+        connection.open(COOKIE);
+        say("{\"type\":\"auth\",\"cookie\":true,\"cursor\":\"" + cursor("a topic") + "\"}");
+        heard("\"user\":\"ada\"");
+        assertThat(told).hasSize(1).first().asString().contains("\"resume\":\"resumed\"");
+
+        say("{\"type\":\"auth\",\"cookie\":true}");
+        heard("Expected token: ");
+        say(auth(SocketFixture.token("ada")));
+        heard("auth_ok");
+    }
+
+    @Test
+    void whereNoCookieCameTheFrameThatAsksForItHasNoToken() {
+        open();
+        say("{\"type\":\"auth\",\"cookie\":true}");
+        heard("4001 token missing");
+    }
+
+    @Test
     void whoEndsBeforeItWaitsForItsTokenIsNotCountedAsWaiting() {
         connection.failed();
         open();
@@ -137,6 +202,7 @@ class ConnectionTest {
         });
         return Fake.of(Session.class, (method, arguments) -> switch (method) {
             case "getBasicRemote" -> basic;
+            case "getUserProperties" -> properties;
             case "close" ->
                 told.add(((CloseReason) arguments[0]).getCloseCode().getCode() + " "
                         + ((CloseReason) arguments[0]).getReasonPhrase());

@@ -37,6 +37,9 @@ final class SocketFixture implements AutoCloseable {
             Optional.empty(), Subscription.FROM_NOW, "127.0.0.1", Optional.empty(), Optional.empty());
 
     private static final String SECRET = "the secret that this test signs with";
+    /** What the tokens of this fixture are signed with. */
+    static final TestKey KEY = TestKey.secret("HS256", SECRET);
+
     private static final InstantSource CLOCK =
             () -> Instant.parse("2026-01-01T12:00:00Z").plusSeconds(1);
 
@@ -96,7 +99,7 @@ final class SocketFixture implements AutoCloseable {
 
     /** A good token of {@code user}. */
     static String token(String user) {
-        return new TestToken().claim("sub", user).signedWith(TestKey.secret("HS256", SECRET));
+        return new TestToken().claim("sub", user).signedWith(KEY);
     }
 
     /** How many connections are counted. */

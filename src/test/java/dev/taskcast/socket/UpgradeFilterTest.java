@@ -18,6 +18,7 @@ import dev.taskcast.harness.Lines;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.PrintWriter;
@@ -287,6 +288,7 @@ class UpgradeFilterTest {
         assertThat(shown.getHeader("sec-websocket-protocol")).isEqualTo("taskcast.v1");
         assertThat(shown.getHeader("Authorization")).isNull();
         assertThat(Collections.list(shown.getHeaders("Authorization"))).isEmpty();
+        assertThat(shown.getCookies()).isNull();
         assertThat(shown.getSession()).isNull();
         assertThat(shown.getSession(true)).isNull();
         assertThat(shown.getParameterMap()).isEmpty();
@@ -382,6 +384,20 @@ class UpgradeFilterTest {
         assertThat(turnedAway("refused_token")).isEqualTo(1);
     }
 
+    /** Its page may have a token of its own, which comes in the first frame. */
+    @Test
+    void aRefusedTokenInACookieLeavesTheWayOpen() throws Exception {
+        filter = new UpgradeFilter(
+                GateFixture.gateWithCookie("session", settings, verifier),
+                SocketFixture.metrics(new PrometheusRegistry()));
+        header("Origin", "http://localhost:8005");
+        assertThatThrownBy(() -> verifier.verify("a.b.c")).isInstanceOf(Refusal.class);
+        assertThat(status(null)).isEqualTo(PASSED);
+        assertThat(handedOver.flatMap(ConnectRequest::token))
+                .hasValue(new ConnectRequest.Token("a.b.c", TokenSource.COOKIE));
+        assertThat(statusOf("query", "a.b.c")).isEqualTo(401);
+    }
+
     @Test
     void ofWhoComesBackWithARefusedTokenNobodyLooksAtThePage() throws Exception {
         filter = new UpgradeFilter(
@@ -423,6 +439,8 @@ class UpgradeFilterTest {
             case "getRequestURL" -> new StringBuffer(address);
             case "getQueryString" -> query;
             case "getHeader" -> lines(arguments[0]).stream().findFirst().orElse(null);
+            case "isSecure" -> false;
+            case "getCookies" -> new Cookie[] {new Cookie("session", "a.b.c")};
             case "getHeaders" -> Collections.enumeration(lines(arguments[0]));
             default -> throw new UnsupportedOperationException(name);
         });

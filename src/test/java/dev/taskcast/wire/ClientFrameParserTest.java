@@ -67,6 +67,10 @@ class ClientFrameParserTest {
                 "{\"type\":\"auth\"}|token",
                 "{\"type\":\"auth\",\"token\":1}|token",
                 "{\"type\":\"auth\",\"token\":null}|token",
+                "{\"type\":\"auth\",\"cookie\":false}|token",
+                "{\"type\":\"auth\",\"cookie\":\"true\"}|cookie",
+                "{\"type\":\"auth\",\"cookie\":[true]}|cookie",
+                "{\"type\":\"auth\",\"cookie\":true,\"cookie\":true}|cookie",
                 "{\"type\":\"auth\",\"token\":\"t\",\"cursor\":[]}|cursor",
                 "{\"type\":\"auth\",\"token\":\"t\",\"cursor\":7}|cursor",
                 "{\"type\":\"auth\",\"token\":\"t\",\"cursor\":[],\"id\":{}}|cursor",
@@ -257,11 +261,25 @@ class ClientFrameParserTest {
         });
     }
 
+    /** On purpose: a page whose token is missing by mistake is told so, and is not whoever has a cookie there. */
+    @Test
+    void anAuthFrameMayAskForTheTokenOfTheCookieUnlessItHasOne() {
+        assertThat(READER.read("{\"type\":\"auth\",\"cookie\":true,\"cursor\":\"c\",\"accept\":[\"batch\"]}"))
+                .isEqualTo(new ClientFrame.Auth(
+                        Optional.empty(), Optional.of("c"), Optional.empty(), Set.of("batch"), Optional.empty()));
+        assertThat(READER.read("{\"type\":\"auth\",\"cookie\":true,\"token\":\"t\"}"))
+                .isEqualTo(new ClientFrame.Auth("t", Optional.empty(), Set.of()));
+    }
+
     @Test
     void aClientMaySayWhichProgramItIs() {
         assertThat(READER.read("{\"type\":\"auth\",\"token\":\"t\",\"client\":\"board/2.1 (kiosk)\"}"))
                 .isEqualTo(new ClientFrame.Auth(
-                        "t", Optional.empty(), Optional.empty(), Set.of(), Optional.of("board/2.1 (kiosk)")));
+                        Optional.of("t"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Set.of(),
+                        Optional.of("board/2.1 (kiosk)")));
     }
 
     @ParameterizedTest

@@ -1,0 +1,107 @@
+package dev.taskcast.auth;
+
+import dev.taskcast.config.DecryptionSettings;
+import java.security.PrivateKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jwe.ContentEncryptionAlgorithmIdentifiers;
+import org.jose4j.jwe.JsonWebEncryption;
+import org.jose4j.jwx.HeaderParameterNames;
+import org.jose4j.jwx.Headers;
+import org.jose4j.lang.JoseException;
+
+/**
+ * Takes the signed token out of an encrypted one (RFC 7516, as MicroProfile JWT 2.1 uses it). Who has encrypted it proves
+ * nothing: the public key is public. So what is inside is a signed token, and is checked as any other. Thread-safe.
+ */
+final class Decryption {
+    /** RFC 7516 §7.1: the parts are those of RSA and of an encryption with a tag, so no part is empty. */
+    private static final Pattern ENCRYPTED = Pattern.compile("[\\w-]+(\\.[\\w-]+){4}");
+    /** What would bring a key along, change the rules, or make much of little. */
+    private static final List<String> FORBIDDEN = List.of("jwk", "jku", "x5u", "x5c", "crit", "b64", "zip");
+
+    /** The one encryption of the content, with the lengths of what it needs (RFC 7518 §5.3). */
+    private static final String CONTENT = ContentEncryptionAlgorithmIdentifiers.AES_256_GCM;
+    /** What a token is made of: header, encrypted key, initialization vector, ciphertext, tag. */
+    private static final int KEY = 1;
+
+    private static final int VECTOR = 2;
+    private static final int VECTOR_BYTES = 12;
+    private static final int TAG = 4;
+    private static final int TAG_BYTES = 16;
+
+    private final Keys keys;
+    private final Set<String> algorithms;
+
+    /** Where the keys are. */
+    interface Keys {
+        /** Those that can decrypt {@code bytes} of what names the key {@code id}. */
+        List<PrivateKey> candidates(Optional<String> id, int bytes);
+    }
+
+    Decryption(DecryptionSettings settings, Keys keys) {
+        this.keys = keys;
+        this.algorithms = settings.algorithms();
+    }
+
+    /** Whether {@code token} has the form of an encrypted one. */
+    static boolean isEncrypted(String token) {
+        return ENCRYPTED.matcher(token).matches();
+    }
+
+    /**
+     * The signed token in {@code token}; whatever is wrong with the encryption is one fault, which tells nobody more. A try of a key
+     * takes much longer than a check of a signature. So what no key of ours could decrypt is refused before.
+     */
+    String signed(String token) {
+        StrictJson.of(token.substring(0, token.indexOf('.')));
+        String[] parts = token.split("\\.");
+        try {
+            JsonWebEncryption encrypted = new JsonWebEncryption();
+            encrypted.setCompactSerialization(token);
+            Headers headers = encrypted.getHeaders();
+            if (!isOurs(headers) || bytes(parts[VECTOR]) != VECTOR_BYTES || bytes(parts[TAG]) != TAG_BYTES) {
+                throw TokenFault.DECRYPTION.exception();
+            }
+            Optional<String> keyId = Optional.ofNullable(headers.getStringHeaderValue(HeaderParameterNames.KEY_ID));
+            return keys.candidates(keyId, bytes(parts[KEY])).stream()
+                    .flatMap(key -> signed(token, key).stream())
+                    .findFirst()
+                    .orElseThrow(TokenFault.DECRYPTION::exception);
+        } catch (JoseException | ClassCastException malformed) {
+            throw TokenFault.DECRYPTION.exception();
+        }
+    }
+
+    private boolean isOurs(Headers headers) {
+        return FORBIDDEN.stream().allMatch(forbidden -> headers.getObjectHeaderValue(forbidden) == null)
+                && "JWT".equalsIgnoreCase(headers.getStringHeaderValue(HeaderParameterNames.CONTENT_TYPE))
+                && CONTENT.equals(headers.getStringHeaderValue(HeaderParameterNames.ENCRYPTION_METHOD))
+                && algorithms.contains(String.valueOf(headers.getStringHeaderValue(HeaderParameterNames.ALGORITHM)));
+    }
+
+    /** How many bytes {@code base64url} stands for, which has no padding. */
+    private static int bytes(String base64url) {
+        return base64url.length() * 3 / 4;
+    }
+
+    /** With {@code key}; empty if it is not the one. */
+    private Optional<String> signed(String token, PrivateKey key) {
+        try {
+            JsonWebEncryption encrypted = new JsonWebEncryption();
+            encrypted.setAlgorithmConstraints(
+                    new AlgorithmConstraints(ConstraintType.PERMIT, algorithms.toArray(new String[0])));
+            encrypted.setContentEncryptionAlgorithmConstraints(
+                    new AlgorithmConstraints(ConstraintType.PERMIT, CONTENT));
+            encrypted.setCompactSerialization(token);
+            encrypted.setKey(key);
+            return Optional.of(encrypted.getPayload());
+        } catch (JoseException anotherKey) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.taskcast.auth;
+
+import dev.taskcast.config.AuthSettings;
+import dev.taskcast.config.IssuerSettings;
+import dev.taskcast.lines.LogFields;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+/** Tells the operator by which claim each issuer names its users: everything that a user is sent, and a revocation, goes by it. */
+public final class NameClaims {
+    private static final Logger LOG = Logger.getLogger(NameClaims.class.getName());
+
+    private NameClaims() {}
+
+    /** Says it once, and warns of issuers whose tokens decide it themselves. */
+    public static void tell(AuthSettings settings) {
+        LogFields.log(
+                LOG,
+                Level.INFO,
+                "TCAST0203I: Users are named by {0}",
+                "claims",
+                settings.issuers().stream()
+                        .map(issuer -> String.join(" or ", issuer.userClaims()) + " of " + issuer.name())
+                        .collect(Collectors.joining(", ")));
+        settings.issuers().stream()
+                .filter(IssuerSettings::hasSeveralNames)
+                .forEach(issuer -> LogFields.log(
+                        LOG,
+                        Level.WARNING,
+                        "TCAST0204W: Tokens of {0} choose the claim that names their user: set taskcast.auth.user-claim",
+                        "issuer",
+                        issuer.name()));
+    }
+}
