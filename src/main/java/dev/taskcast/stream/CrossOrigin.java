@@ -5,15 +5,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * What a browser is told when a page of another origin asks (Fetch Standard, CORS). A page may read exactly if it may connect, by
- * the rule of sockets. Cookies are neither set nor read, so nothing is said of credentials.
+ * The headers for pages of another origin (Fetch Standard, CORS). A page may read a stream exactly if it may open a
+ * socket. The stream does not set or read cookies, so there is no header about credentials.
  */
 final class CrossOrigin {
     private static final String MAX_AGE_SECONDS = "7200";
 
     private CrossOrigin() {}
 
-    /** On each answer: lets the page read it that may connect. */
+    /** On each answer: lets a page read it if that page may connect. */
     static void tell(HttpServletRequest request, ConnectRequest read, HttpServletResponse response) {
         response.setHeader("Vary", "Origin");
         String origin = request.getHeader("Origin");
@@ -23,7 +23,7 @@ final class CrossOrigin {
         }
     }
 
-    /** On the answer to a preflight: what it may ask. */
+    /** On the answer to a preflight: the allowed method and headers. */
     static void allow(HttpServletResponse response) {
         response.setHeader("Access-Control-Allow-Methods", "GET");
         response.setHeader("Access-Control-Allow-Headers", "authorization, last-event-id, cache-control");
