@@ -15,8 +15,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The files of the client, as they are served: modules, their types, and the npm package that is made of all of them. Each is kept
- * compressed too, so that no request compresses anything. Immutable; another look at the files is another object.
+ * The files of the client: modules, their types, and the npm package of all of them. Each is kept compressed too, so
+ * that no request compresses anything. Immutable; reading the files again creates another object.
  */
 final class ClientFiles {
     /** The name of the npm package. */
@@ -41,7 +41,7 @@ final class ClientFiles {
         version = version(all);
     }
 
-    /** As they are now. */
+    /** Reads the files as they are now. */
     static ClientFiles read(ServletContext context) {
         SortedMap<String, byte[]> all = new TreeMap<>();
         try {
@@ -52,7 +52,7 @@ final class ClientFiles {
         return new ClientFiles(all);
     }
 
-    /** The same for the same files on every replica. */
+    /** A version that is the same for the same files on every replica. */
     String version() {
         return version;
     }
