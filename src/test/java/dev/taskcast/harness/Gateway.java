@@ -10,19 +10,19 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 public final class Gateway {
     private Gateway() {}
 
-    /** The application exactly as it ships. */
+    /** The application exactly as it is shipped. */
     public static WebArchive war() {
         return ShrinkWrap.create(ZipImporter.class, "taskcast.war")
                 .importFrom(new File("target/taskcast.war"))
                 .as(WebArchive.class);
     }
 
-    /** Where {@code path} is on it. */
+    /** The URI of {@code path} on the gateway. */
     public static URI uri(String path) {
         return URI.create("http://127.0.0.1:" + System.getProperty("test.http.port") + path);
     }
 
-    /** The broker it reads from. */
+    /** The broker that it reads from. */
     public static String brokers() {
         return System.getenv("KAFKA_BOOTSTRAP_SERVERS");
     }
