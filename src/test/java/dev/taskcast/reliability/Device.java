@@ -10,16 +10,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A client of one user: it connects by either transport, keeps the cursor, comes back with it, and tells a {@link Witness} all.
+ * A client of one user. It connects by either transport, keeps the cursor, returns with it, and reports everything to a
+ * {@link Witness}.
  *
- * <p>At any time the frames of one link count: the newest. When it is asked to go elsewhere it opens a new
- * link first, from its cursor; what the old one still brings comes again on the new one and is not looked
- * at, and the old one is closed at the new one's welcome. So nothing ever hides a duplicate.
+ * <p>Only the frames of the newest link count. When the gateway asks it to leave, it first opens a new link from its
+ * cursor. Events that the old link still delivers come again on the new link, so they are ignored on the old one. The
+ * old link is closed at the new link's welcome. So no duplicate is ever hidden.
  *
- * <p>Guarded by its own monitor.
+ * <p>Its own monitor guards it.
  */
 final class Device {
-    /** Closes and statuses after which a client must not come back, and which no scenario here deserves. */
+    /** Closes and statuses after which a client must not return, and which no scenario here causes. */
     private static final Set<Integer> FINAL = Set.of(1003, 1007, 1009, 4001, 4003, 4009, 400, 401, 403, 405, 406, 500);
 
     private static final int FIRST_BACKOFF_MS = 100;
@@ -41,7 +42,7 @@ final class Device {
     private boolean stopped;
     private long heard;
 
-    /** A device of {@code user}, whose tokens {@code login} hands out. */
+    /** A device of {@code user}, whose tokens come from {@code login}. */
     Device(Fleet fleet, Witness witness, Habits habits, String user, Supplier<String> login) {
         this.fleet = fleet;
         this.witness = witness;
@@ -63,12 +64,12 @@ final class Device {
         return habits.acceptsBatches();
     }
 
-    /** How often its token was about to expire and it had another one. */
+    /** How often its token was about to expire and it got another one. */
     synchronized int renewals() {
         return renewals;
     }
 
-    /** Whether it has a connection that works, by {@code which}. */
+    /** Whether it has a working connection by {@code which}. */
     synchronized boolean isConnectedBy(Transport which) {
         return welcomed && transport == which;
     }
@@ -77,7 +78,10 @@ final class Device {
         return welcomed;
     }
 
-    /** What carries its connection and where to, if it takes that for one that works and has got nothing by it for {@code time}. */
+    /**
+     * The transport and the gateway of its connection, if it believes that it works and has received nothing for
+     * {@code time}.
+     */
     synchronized Optional<String> silent(Duration time) {
         return welcomed && System.nanoTime() - heard > time.toNanos()
                 ? Optional.of(transport + " to " + link.gateway().getAuthority())
@@ -96,7 +100,7 @@ final class Device {
         }
     }
 
-    /** Loses its connection and comes back, as after a tunnel. */
+    /** Loses its connection and returns, as after a tunnel. */
     synchronized void interrupt() {
         if (link != null) {
             link.cut();
@@ -104,14 +108,17 @@ final class Device {
         }
     }
 
-    /** {@code gateway} is gone: a connection to it has ended, whether or not its client has said so. */
+    /**
+     * The process of {@code gateway} has ended: a connection to it has ended, whether or not its client has reported
+     * it.
+     */
     synchronized void cutOff(URI gateway) {
         if (link != null && link.gateway().equals(gateway)) {
             interrupt();
         }
     }
 
-    /** Leaves for good. */
+    /** Leaves and does not return. */
     synchronized void stop() {
         stopped = true;
         if (link != null) {
@@ -138,7 +145,7 @@ final class Device {
             case "auth_expiring" -> renew();
             case "error", "close" -> witness.object(Kind.PROTOCOL, frame.type() + " frame");
             default -> {
-                // heartbeat, pong: the cursor is all there is.
+                // A heartbeat or a pong: it has only a cursor.
             }
         }
         if (frame.cursor() != null) {
@@ -146,7 +153,7 @@ final class Device {
         }
     }
 
-    /** Something came by one of its links that the protocol does not have. */
+    /** One of its links received something that the protocol does not allow. */
     void objects(String what) {
         witness.object(Kind.PROTOCOL, what);
     }
@@ -198,7 +205,7 @@ final class Device {
         link.renew();
     }
 
-    /** Opens a new link that takes the place of {@code old} at its welcome. */
+    /** Opens a new link that replaces {@code old} at its welcome. */
     synchronized void handOver(Link old) {
         if (old == link && !stopped) {
             leaving = old;

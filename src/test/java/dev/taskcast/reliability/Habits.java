@@ -1,13 +1,13 @@
 package dev.taskcast.reliability;
 
 /**
- * In what devices differ from each other: every combination has its turn. Of a user's two devices one begins with a stream
- * and the other with a socket.
+ * How devices differ from each other; every combination occurs. Of a user's two devices, one begins with a stream and
+ * the other with a socket.
  *
- * @param number of the device, from 0
+ * @param number the number of the device, from 0
  */
 record Habits(int number) {
-    /** Whether it hands its token over in the header; otherwise in its first frame or, by stream, in the URL. */
+    /** Whether it sends its token in the header; otherwise in its first frame or, by stream, in the URL. */
     boolean usesHeader() {
         return number % 2 == 0;
     }
@@ -20,7 +20,7 @@ record Habits(int number) {
         return number % 2 == number / 4 % 2 ? Transport.SOCKET : Transport.STREAM;
     }
 
-    /** Whether it comes by the other transport each time that it connects. */
+    /** Whether it uses the other transport each time that it connects. */
     boolean changesTransport() {
         return number / 8 % 2 == 1;
     }

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 /** A gateway that can be killed, drained, stopped and started again on the same ports. */
 final class Replica implements AutoCloseable {
     private static final Duration REQUEST = Duration.ofSeconds(60);
-    /** Several start at once, beside a load; alone and unhurried it is ten seconds. */
+    /** Several replicas start at once under load; alone, one takes ten seconds. */
     private static final Duration START = Duration.ofMinutes(4);
 
     private static final Duration END = Duration.ofMinutes(2);
@@ -49,7 +49,7 @@ final class Replica implements AutoCloseable {
         environment.putAll(settings);
     }
 
-    /** Where devices connect. */
+    /** The URI that devices connect to. */
     URI socket() {
         return URI.create("ws://127.0.0.1:" + port);
     }
@@ -69,7 +69,7 @@ final class Replica implements AutoCloseable {
         process.kill();
     }
 
-    /** What a preStop hook does: asks the replica to leave and waits until it has. */
+    /** Does what a preStop hook does: asks the replica to leave and waits until it has. */
     String drain() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + localPort + "/drain"))
                 .timeout(REQUEST)
@@ -78,12 +78,12 @@ final class Replica implements AutoCloseable {
         return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
-    /** SIGTERM, and the end of the process. */
+    /** Sends SIGTERM and waits for the end of the process. */
     void stop() {
         process.stop();
     }
 
-    /** Lets it do nothing at all, with its connections open, until {@link #thaw}. */
+    /** Suspends it, with its connections open, until {@link #thaw}. */
     void freeze() throws IOException, InterruptedException {
         run(List.of("kill", "-STOP", Long.toString(process.process().pid())), Map.of());
     }
@@ -92,7 +92,7 @@ final class Replica implements AutoCloseable {
         run(List.of("kill", "-CONT", Long.toString(process.process().pid())), Map.of());
     }
 
-    /** What it printed. */
+    /** Its output. */
     String console() throws IOException {
         return Files.readString(process.console());
     }
@@ -103,7 +103,7 @@ final class Replica implements AutoCloseable {
         awaitEnd();
     }
 
-    /** {@code bin/server stop}, and the end of the process. */
+    /** Runs {@code bin/server stop} and waits for the end of the process. */
     void serverStop() throws IOException, InterruptedException {
         String script = folder.runtime().resolve("bin/server").toString();
         run(
@@ -112,14 +112,14 @@ final class Replica implements AutoCloseable {
         awaitEnd();
     }
 
-    /** The text of {@code path}, such as {@code /health/ready}, whatever its status. */
+    /** The text of {@code path}, such as {@code /health/ready}, with any status. */
     String get(String path) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(process.uri(path)).timeout(REQUEST).build();
         return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
-    /** The answer to {@code path}, asked for with {@code token}. */
+    /** The answer to {@code path} with {@code token}. */
     HttpResponse<String> ask(String path, String token) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(process.uri(path))
                 .timeout(REQUEST)
@@ -128,7 +128,7 @@ final class Replica implements AutoCloseable {
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    /** The answer to {@code json} posted to {@code path} with {@code token}, some time from now. */
+    /** The future answer to {@code json} posted to {@code path} with {@code token}. */
     CompletableFuture<HttpResponse<String>> post(String path, String token, String json) {
         HttpRequest request = HttpRequest.newBuilder(process.uri(path))
                 .timeout(REQUEST)
@@ -163,7 +163,7 @@ final class Replica implements AutoCloseable {
         return process.metric(name);
     }
 
-    /** What it says of itself, for whoever looks for a cause: how far it has read, and what it serves. Never fails. */
+    /** Its state, for a failure report: how far it has read, and what it serves. Never fails. */
     String state() {
         try {
             return socket().getAuthority() + " ready " + status("/health/ready") + " "
@@ -176,7 +176,7 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    /** The bytes of the objects that live in its heap: counting them collects what does not. */
+    /** The bytes of the live objects in its heap; counting them collects the garbage. */
     long liveHeap() throws IOException, InterruptedException {
         return LiveHeap.of(process.process().pid()).bytes();
     }
@@ -186,7 +186,7 @@ final class Replica implements AutoCloseable {
         return (int) ofProcess("Threads");
     }
 
-    /** Megabytes of its process: {@code VmRSS} now, {@code VmHWM} at the most. */
+    /** The megabytes of its process: {@code VmRSS} is the current value, {@code VmHWM} the highest. */
     long megabytes(String which) throws IOException {
         return ofProcess(which) >> 10;
     }
