@@ -1,8 +1,6 @@
 /**
- * Our client of JavaScript as the conformance kit wants it: what its application is told goes to standard output, and the
- * end of standard input closes it.
- *
- * Node 20 has no WebSocket: `WS` then says where that of `ws` is installed.
+ * Runs the JavaScript client for the conformance kit. It prints what its application is told to standard output; the
+ * end of standard input closes the connection. Node 20 has no WebSocket: `WS` then names the path of the `ws` package.
  */
 import { createRequire } from 'node:module';
 import { connect } from '../../src/main/webapp/client/taskcast.js';
@@ -21,5 +19,5 @@ connection.on('*', ({ task }) => console.log(`event ${task.id}`));
 connection.onStatus(({ state, fatal }) => {
   if (state === 'stopped' && fatal) console.log('stopped');
 });
-connection.onError(() => {}); // what the gateway does not like is no end
+connection.onError(() => {}); // a problem that the gateway reports does not end the run
 process.stdin.resume().on('end', () => connection.close());
