@@ -63,7 +63,7 @@ export const parsed = (text) =>
 
 export const read = (path) => readFileSync(join(root, path), 'utf8');
 
-/** The schema of a resource: a type of the package, or of our own. */
+/** Where the schema of a resource is: the package's module, or our own types. */
 function schema({ apiVersion, kind }) {
   const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
   const packages = {

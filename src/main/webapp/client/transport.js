@@ -87,12 +87,12 @@ export class Transport {
    * @param {Kind} kind
    * @param {Settings} settings
    * @param {Owner} owner
-   * @param {string} [token] if it is absent, the transport asks for one
+   * @param {string} [token] else one is asked for
    */
   constructor(kind, settings, owner, token = '') {
     this.kind = kind;
     this.token = token;
-    /** How long the server may be silent at most. */
+    /** So long the server may be silent at most. */
     this.quietMs = settings.deadAfterMs * ASK;
     this.#settings = settings;
     this.#owner = owner;

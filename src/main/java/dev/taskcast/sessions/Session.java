@@ -88,7 +88,7 @@ public final class Session implements Runnable, Subscriber {
         return id;
     }
 
-    /** The caller of the session, by its newest token. */
+    /** Whose session it is, by the newest of its tokens. */
     Caller caller() {
         return token.caller();
     }

@@ -5,8 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * The headers for pages of another origin (Fetch Standard, CORS). A page may read a stream exactly if it may open a
- * socket. The stream does not set or read cookies, so there is no header about credentials.
+ * What a browser is told when a page of another origin asks (Fetch Standard, CORS). A page may read exactly if it may connect, by
+ * the rule of sockets. Cookies are neither set nor read, so nothing is said of credentials.
  */
 final class CrossOrigin {
     private static final String MAX_AGE_SECONDS = "7200";

@@ -15,8 +15,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The files of the client: modules, their types, and the npm package of all of them. Each is kept compressed too, so
- * that no request compresses anything. Immutable; reading the files again creates another object.
+ * The files of the client, as they are served: modules, their types, and the npm package that is made of all of them. Each is kept
+ * compressed too, so that no request compresses anything. Immutable; another look at the files is another object.
  */
 final class ClientFiles {
     /** The name of the npm package. */

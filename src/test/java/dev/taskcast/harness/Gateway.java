@@ -10,7 +10,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 public final class Gateway {
     private Gateway() {}
 
-    /** The application exactly as it is shipped. */
+    /** The application exactly as it ships. */
     public static WebArchive war() {
         return ShrinkWrap.create(ZipImporter.class, "taskcast.war")
                 .importFrom(new File("target/taskcast.war"))

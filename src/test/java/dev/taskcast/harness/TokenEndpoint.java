@@ -70,7 +70,7 @@ public final class TokenEndpoint implements AutoCloseable {
         return this;
     }
 
-    /** How many requests for a token it got. */
+    /** How often it was asked for a token. */
     public int requests() {
         return requests.get();
     }
