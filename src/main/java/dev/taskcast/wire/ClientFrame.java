@@ -9,8 +9,8 @@ public sealed interface ClientFrame
     /**
      * A token: the first frame of a connection that brought no token, or a newer token for an open session.
      *
-     * @param cursor where to resume from; the gateway reads it in the first frame only
-     * @param filter which of the user's events the client wants, if it sent a filter; read in the first frame only
+     * @param cursor where to resume from; looked at in the first frame only
+     * @param filter what it wants of its user's events, if it says so; looked at in the first frame only
      * @param accept what the client understands beyond single frames, such as {@code batch}
      * @param client the name of the client's program, such as {@code board/2.1}, if it sent one; read in the first
      *     frame only
