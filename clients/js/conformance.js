@@ -1,6 +1,8 @@
 /**
- * Runs the JavaScript client for the conformance kit. It prints what its application is told to standard output; the
- * end of standard input closes the connection. Node 20 has no WebSocket: `WS` then names the path of the `ws` package.
+ * Our client of JavaScript as the conformance kit wants it: what its application is told goes to standard output, and the
+ * end of standard input closes it.
+ *
+ * Node 20 has no WebSocket: `WS` then says where that of `ws` is installed.
  */
 import { createRequire } from 'node:module';
 import { connect } from '../../src/main/webapp/client/taskcast.js';

@@ -2,7 +2,7 @@ package dev.taskcast.reliability;
 
 /** How a connection ended: the code and the reason of its close frame, or {@link #CUT}. */
 record Close(int code, String reason) {
-    /** A connection without a close frame: RFC 6455 §7.1.5 calls it 1006. */
+    /** Without a close frame: what RFC 6455 §7.1.5 calls 1006. */
     static final Close CUT = new Close(1006, "cut off");
 
     @Override

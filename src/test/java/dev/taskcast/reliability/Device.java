@@ -10,12 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A client of one user. It connects by either transport, keeps the cursor, returns with it, and reports everything to a
- * {@link Witness}.
+ * A client of one user: it connects by either transport, keeps the cursor, comes back with it, and tells a {@link Witness} all.
  *
- * <p>Only the frames of the newest link count. When the gateway asks it to leave, it first opens a new link from its
- * cursor. Events that the old link still delivers come again on the new link, so they are ignored on the old one. The
- * old link is closed at the new link's welcome. So no duplicate is ever hidden.
+ * <p>At any time the frames of one link count: the newest. When it is asked to go elsewhere it opens a new
+ * link first, from its cursor; what the old one still brings comes again on the new one and is not looked
+ * at, and the old one is closed at the new one's welcome. So nothing ever hides a duplicate.
  *
  * <p>Its own monitor guards it.
  */
@@ -42,7 +41,7 @@ final class Device {
     private boolean stopped;
     private long heard;
 
-    /** A device of {@code user}, whose tokens come from {@code login}. */
+    /** A device of {@code user}, whose tokens {@code login} hands out. */
     Device(Fleet fleet, Witness witness, Habits habits, String user, Supplier<String> login) {
         this.fleet = fleet;
         this.witness = witness;
@@ -145,7 +144,7 @@ final class Device {
             case "auth_expiring" -> renew();
             case "error", "close" -> witness.object(Kind.PROTOCOL, frame.type() + " frame");
             default -> {
-                // A heartbeat or a pong: it has only a cursor.
+                // heartbeat, pong: the cursor is all there is.
             }
         }
         if (frame.cursor() != null) {
@@ -153,7 +152,7 @@ final class Device {
         }
     }
 
-    /** One of its links received something that the protocol does not allow. */
+    /** Something came by one of its links that the protocol does not have. */
     void objects(String what) {
         witness.object(Kind.PROTOCOL, what);
     }

@@ -38,7 +38,7 @@ final class Fleet implements AutoCloseable {
     private final Map<Close, LongAdder> closes = new ConcurrentHashMap<>();
     private final List<Device> devices = new ArrayList<>();
 
-    /** Devices with {@code manners} that connect to {@code gateways}, one after the other. */
+    /** Devices of {@code manners} that connect to {@code gateways}, one after the other. */
     Fleet(List<URI> gateways, Manners manners) {
         this.gateways = gateways;
         this.manners = manners;
@@ -88,7 +88,7 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    /** How many devices have a working connection. */
+    /** How many devices have a connection that works. */
     long connected() {
         return devices.stream().filter(Device::isConnected).count();
     }

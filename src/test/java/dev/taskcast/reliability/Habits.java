@@ -4,10 +4,10 @@ package dev.taskcast.reliability;
  * How devices differ from each other; every combination occurs. Of a user's two devices, one begins with a stream and
  * the other with a socket.
  *
- * @param number the number of the device, from 0
+ * @param number of the device, from 0
  */
 record Habits(int number) {
-    /** Whether it sends its token in the header; otherwise in its first frame or, by stream, in the URL. */
+    /** Whether it hands its token over in the header; otherwise in its first frame or, by stream, in the URL. */
     boolean usesHeader() {
         return number % 2 == 0;
     }

@@ -6,18 +6,18 @@ import java.util.function.UnaryOperator;
 /**
  * How a device behaves.
  *
- * @param obeysGoaway whether it opens a new connection when the gateway asks for it
- * @param reconnects whether it returns when its connection ends
- * @param place computes what it resumes from, given the cursor that it should resume from
+ * @param obeysGoaway whether it opens a new connection when it is asked to
+ * @param reconnects whether it comes back when its connection ends
+ * @param place what it resumes from, made of the cursor that it ought to resume from
  */
 record Manners(boolean obeysGoaway, boolean reconnects, UnaryOperator<Optional<String>> place) {
-    /** As PROTOCOL.md requires. */
+    /** As PROTOCOL.md asks. */
     static final Manners GOOD = new Manners(true, true, UnaryOperator.identity());
 
-    /** Stays until it is closed, and does not return. */
+    /** Stays until it is closed, and stays away then. */
     static final Manners PASSIVE = new Manners(false, false, UnaryOperator.identity());
 
-    /** Returns, but with another cursor than it should. */
+    /** Comes back, but with another cursor than it should. */
     static Manners resumingFrom(UnaryOperator<Optional<String>> place) {
         return new Manners(true, true, place);
     }

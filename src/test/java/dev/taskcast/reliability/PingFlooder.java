@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * A client that sends protocol pings and reads nothing, until its own write blocks. From then on the container's pong
- * blocks, and with it every call into the container for this connection.
+ * A client that sends protocol pings and reads nothing, until its own write blocks: from then on the container's pong
+ * blocks, and every call into the container for this connection with it.
  */
 final class PingFlooder implements AutoCloseable {
     private static final int RECEIVE_BUFFER = 2_048;
@@ -21,7 +21,7 @@ final class PingFlooder implements AutoCloseable {
     private final SocketChannel channel = SocketChannel.open();
     private final ByteBuffer pings = ByteBuffer.allocate(64 * (6 + PAYLOAD));
 
-    /** Connects, with {@code token} if it is present, and waits for the end of the upgrade's answer. */
+    /** Connects, with {@code token} if there is one, and waits for the end of the upgrade's answer. */
     PingFlooder(URI gateway, Optional<String> token) throws IOException {
         channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
         channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
@@ -42,7 +42,7 @@ final class PingFlooder implements AutoCloseable {
         pings.flip();
     }
 
-    /** Sends as many pings as the connection takes now; returns false once it is cut. */
+    /** Sends as many pings as the connection takes now; false once it is cut. */
     boolean flood() {
         try {
             do {

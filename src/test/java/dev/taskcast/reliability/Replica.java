@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 /** A gateway that can be killed, drained, stopped and started again on the same ports. */
 final class Replica implements AutoCloseable {
     private static final Duration REQUEST = Duration.ofSeconds(60);
-    /** Several replicas start at once under load; alone, one takes ten seconds. */
+    /** Several start at once, beside a load; alone and unhurried it is ten seconds. */
     private static final Duration START = Duration.ofMinutes(4);
 
     private static final Duration END = Duration.ofMinutes(2);
@@ -49,7 +49,7 @@ final class Replica implements AutoCloseable {
         environment.putAll(settings);
     }
 
-    /** The URI that devices connect to. */
+    /** Where devices connect. */
     URI socket() {
         return URI.create("ws://127.0.0.1:" + port);
     }
@@ -69,7 +69,7 @@ final class Replica implements AutoCloseable {
         process.kill();
     }
 
-    /** Does what a preStop hook does: asks the replica to leave and waits until it has. */
+    /** What a preStop hook does: asks the replica to leave and waits until it has. */
     String drain() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + localPort + "/drain"))
                 .timeout(REQUEST)
@@ -78,12 +78,12 @@ final class Replica implements AutoCloseable {
         return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
-    /** Sends SIGTERM and waits for the end of the process. */
+    /** SIGTERM, and the end of the process. */
     void stop() {
         process.stop();
     }
 
-    /** Suspends it, with its connections open, until {@link #thaw}. */
+    /** Lets it do nothing at all, with its connections open, until {@link #thaw}. */
     void freeze() throws IOException, InterruptedException {
         run(List.of("kill", "-STOP", Long.toString(process.process().pid())), Map.of());
     }
@@ -163,7 +163,7 @@ final class Replica implements AutoCloseable {
         return process.metric(name);
     }
 
-    /** Its state, for a failure report: how far it has read, and what it serves. Never fails. */
+    /** What it says of itself, for whoever looks for a cause: how far it has read, and what it serves. Never fails. */
     String state() {
         try {
             return socket().getAuthority() + " ready " + status("/health/ready") + " "

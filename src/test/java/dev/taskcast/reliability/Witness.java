@@ -21,7 +21,7 @@ final class Witness {
         series.forEach(one -> seen.put(one, new BitSet()));
     }
 
-    /** An event came; its task's id is {@code series-number}. */
+    /** An event came; its task is called {@code series-number}. */
     synchronized void event(String taskId) {
         int dash = taskId.lastIndexOf('-');
         BitSet numbers = seen.get(taskId.substring(0, dash));
@@ -39,7 +39,7 @@ final class Witness {
         }
     }
 
-    /** The last event has the id {@code id}. */
+    /** The event that came last is called {@code id}. */
     synchronized void id(String id) {
         if (oracle.watchesIds() && !ids.add(id)) {
             oracle.found(Kind.SAME_ID, device, id);
@@ -53,7 +53,7 @@ final class Witness {
         oracle.reset(device, reason);
     }
 
-    /** The device received something that the protocol does not allow there. */
+    /** Something came that the protocol does not have there. */
     void object(Kind kind, String what) {
         oracle.found(kind, device, what);
     }
