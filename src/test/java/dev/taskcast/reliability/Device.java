@@ -16,10 +16,10 @@ import java.util.function.Supplier;
  * link first, from its cursor; what the old one still brings comes again on the new one and is not looked
  * at, and the old one is closed at the new one's welcome. So nothing ever hides a duplicate.
  *
- * <p>Its own monitor guards it.
+ * <p>Guarded by its own monitor.
  */
 final class Device {
-    /** Closes and statuses after which a client must not return, and which no scenario here causes. */
+    /** Closes and statuses after which a client must not come back, and which no scenario here deserves. */
     private static final Set<Integer> FINAL = Set.of(1003, 1007, 1009, 4001, 4003, 4009, 400, 401, 403, 405, 406, 500);
 
     private static final int FIRST_BACKOFF_MS = 100;
@@ -63,12 +63,12 @@ final class Device {
         return habits.acceptsBatches();
     }
 
-    /** How often its token was about to expire and it got another one. */
+    /** How often its token was about to expire and it had another one. */
     synchronized int renewals() {
         return renewals;
     }
 
-    /** Whether it has a working connection by {@code which}. */
+    /** Whether it has a connection that works, by {@code which}. */
     synchronized boolean isConnectedBy(Transport which) {
         return welcomed && transport == which;
     }
@@ -77,10 +77,7 @@ final class Device {
         return welcomed;
     }
 
-    /**
-     * The transport and the gateway of its connection, if it believes that it works and has received nothing for
-     * {@code time}.
-     */
+    /** What carries its connection and where to, if it takes that for one that works and has got nothing by it for {@code time}. */
     synchronized Optional<String> silent(Duration time) {
         return welcomed && System.nanoTime() - heard > time.toNanos()
                 ? Optional.of(transport + " to " + link.gateway().getAuthority())
@@ -99,7 +96,7 @@ final class Device {
         }
     }
 
-    /** Loses its connection and returns, as after a tunnel. */
+    /** Loses its connection and comes back, as after a tunnel. */
     synchronized void interrupt() {
         if (link != null) {
             link.cut();
@@ -107,17 +104,14 @@ final class Device {
         }
     }
 
-    /**
-     * The process of {@code gateway} has ended: a connection to it has ended, whether or not its client has reported
-     * it.
-     */
+    /** {@code gateway} is gone: a connection to it has ended, whether or not its client has said so. */
     synchronized void cutOff(URI gateway) {
         if (link != null && link.gateway().equals(gateway)) {
             interrupt();
         }
     }
 
-    /** Leaves and does not return. */
+    /** Leaves for good. */
     synchronized void stop() {
         stopped = true;
         if (link != null) {
@@ -204,7 +198,7 @@ final class Device {
         link.renew();
     }
 
-    /** Opens a new link that replaces {@code old} at its welcome. */
+    /** Opens a new link that takes the place of {@code old} at its welcome. */
     synchronized void handOver(Link old) {
         if (old == link && !stopped) {
             leaving = old;
