@@ -14,7 +14,7 @@ final class Line implements WebSocket.Listener {
 
     private final TaskcastClient client;
     private final StringBuilder message = new StringBuilder();
-    /** Completes when everything so far was sent: messages are sent one after the other. */
+    /** Complete when everything so far was sent: one message goes after the other. */
     private CompletableFuture<WebSocket> sent = new CompletableFuture<>();
 
     private boolean over;
