@@ -21,5 +21,5 @@ connection.on('*', ({ task }) => console.log(`event ${task.id}`));
 connection.onStatus(({ state, fatal }) => {
   if (state === 'stopped' && fatal) console.log('stopped');
 });
-connection.onError(() => {}); // what the gateway does not like is no end
+connection.onError(() => {}); // a problem that the gateway reports does not end the run
 process.stdin.resume().on('end', () => connection.close());

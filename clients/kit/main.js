@@ -8,7 +8,7 @@ const script = JSON.parse(readFileSync(new URL('scenarios.json', import.meta.url
 const USAGE = `npx ./clients/kit [--only NAME,…] [--parallel N] -- COMMAND …   judges the client that COMMAND starts
 npx ./clients/kit --list                                        names the scenarios`;
 
-/** @param {string[]} words before and behind `--` */
+/** @param {string[]} words before and after `--` */
 function parsed(words) {
   const at = words.indexOf('--');
   const own = at < 0 ? words : words.slice(0, at);

@@ -4,7 +4,7 @@ import { Stage } from './stage.js';
 /** @import { Line } from './stage.js' */
 
 const USUAL = [0, 5_000];
-/** After the last step: what comes in this time was too much. */
+/** How long the kit waits after the last step; anything that comes in this time is a fault. */
 const AFTER_MS = 200;
 
 /**
@@ -18,7 +18,7 @@ const AFTER_MS = 200;
  * @param {Script} script
  * @param {Scenario} scenario
  * @param {string[]} command
- * @returns {Promise<string>} what the client did wrong, in words, or nothing
+ * @returns {Promise<string>} the client's fault in words; empty if there is no fault
  */
 export async function play(script, scenario, command) {
   const stage = new Stage(script.always);
@@ -30,7 +30,7 @@ export async function play(script, scenario, command) {
       at++;
       await played.step(step);
     }
-    if ('turn_away' in scenario.steps[at - 1]) return ''; // it comes again
+    if ('turn_away' in scenario.steps[at - 1]) return ''; // the client comes again
     await played.step({ quiet: AFTER_MS });
     await played.step({ heard: [] });
     return '';
@@ -45,16 +45,16 @@ export async function play(script, scenario, command) {
   }
 }
 
-/** What each step of a scenario does: a method has the name of the step's first field. */
+/** The steps of a scenario: each method has the name of the step's first field. */
 class Play {
   #stage;
   #defaults;
-  /** @type {Record<string, Line>} by the names that the scenario gives */
+  /** @type {Record<string, Line>} by the names in the scenario */
   #lines = {};
-  /** How many of the stage's lines have a name, and how many words of the client were compared. */
+  /** How many of the stage's lines have a name, and how many of the client's words were compared. */
   #claimed = 0;
   #compared = 0;
-  /** When the step before was over. */
+  /** When the previous step ended. */
   #since = performance.now();
 
   /** @param {Stage} stage @param {Record<string, object>} defaults */
@@ -72,7 +72,7 @@ class Play {
     this.#since = performance.now();
   }
 
-  /** The client connects, and its first frame is so. @param {string} name @param {any} step */
+  /** The client connects, and its first frame matches. @param {string} name @param {any} step */
   async connect(name, { within: [least, most] = USUAL, first = {}, status }) {
     const { lines, subject } = this.#stage;
     await this.#until(most, () => lines.length > this.#claimed || subject?.over, 'a new connection');
@@ -85,19 +85,22 @@ class Play {
     compare(first, line.first, 'the first frame');
   }
 
-  /** Frames go to the client, each in a message of its own. @param {string} name @param {any} step */
+  /** Sends frames to the client, each in its own message. @param {string} name @param {any} step */
   async send(name, { frames, pieces }) {
     for (const frame of frames) this.#stage.send(this.#line(name), this.#whole(frame), pieces);
   }
 
-  /** Frames go to the client in one batch, if it accepts that. @param {string} name @param {any} step */
+  /** Sends frames to the client in one batch, if it accepts batches. @param {string} name @param {any} step */
   async batch(name, { frames }) {
     const line = this.#line(name);
     if (!line.first.accept?.includes('batch')) return this.send(name, { frames });
     this.#stage.send(line, { type: 'batch', frames: frames.map((/** @type {any} */ frame) => this.#whole(frame)) });
   }
 
-  /** The client's application was told exactly this since the last time. @param {string[]} words @param {any} step */
+  /**
+   * The client's application was told exactly these words since the last time. @param {string[]} words @param {any}
+   * step
+   */
   async heard(words, { within: [, most] = USUAL }) {
     const { heard } = /** @type {NonNullable<Stage['subject']>} */ (this.#stage.subject);
     await this.#stage.within(most, () => heard.length >= this.#compared + words.length);
@@ -106,7 +109,9 @@ class Play {
     this.#compared = heard.length;
   }
 
-  /** A frame comes from the client; those of other types that came before it do not count. @param {string} name @param {any} step */
+  /**
+   * A frame comes from the client; earlier frames of other types do not count. @param {string} name @param {any} step
+   */
   async expect(name, { frame, within: [least, most] = USUAL }) {
     const { frames } = this.#line(name);
     const is = (/** @type {any} */ one) => one.type === frame.type;
@@ -116,7 +121,7 @@ class Play {
     compare(frame, frames.splice(0, frames.findIndex(is) + 1).at(-1), 'the frame');
   }
 
-  /** The client ends a line, with this code if there is one. @param {string} name @param {any} step */
+  /** The client closes a line, with this code if the step has one. @param {string} name @param {any} step */
   async closed(name, { code, within: [, most] = USUAL }) {
     const line = this.#line(name);
     await this.#until(most, () => line.left, `the end of line ${name}`);
@@ -126,29 +131,29 @@ class Play {
   /** The gateway closes; the client answers. @param {string} name @param {any} step */
   async close(name, { code, reason }) {
     const line = this.#line(name);
-    line.silent = true; // a close is not answered by a close again
+    line.silent = true; // a close is not answered with another close
     line.socket.close(code, reason);
     await this.#stage.within(3_000, () => line.left);
     if (line.code === undefined) this.#stage.rules.broken('answers-a-close', `${code} was not answered`);
     line.socket.end();
   }
 
-  /** The line breaks. @param {string} name */
+  /** Cuts the line. @param {string} name */
   async cut(name) {
     this.#line(name).socket.cut();
   }
 
-  /** From now on the gateway answers nothing by itself. @param {string} name */
+  /** From now on the gateway answers nothing on its own. @param {string} name */
   async silent(name) {
     this.#line(name).silent = true;
   }
 
-  /** These lines are open. @param {string[]} names */
+  /** Exactly these lines are open. @param {string[]} names */
   async open(names) {
     for (const name of names) if (this.#line(name).left) throw new Error(`line ${name} has ended (${this.#line(name).code})`);
   }
 
-  /** For so long the client does nothing but ping, ack and listen. @param {number} ms */
+  /** For this time the client only pings, acknowledges and listens. @param {number} ms */
   async quiet(ms) {
     const { lines } = this.#stage;
     const still = () => ({
@@ -161,12 +166,12 @@ class Play {
     if (moved) throw new Error(`it was to be quiet; before: ${JSON.stringify(before)}, then: ${JSON.stringify(still())}`);
   }
 
-  /** The gateway does nothing for so long, and the client may do anything. @param {number} ms */
+  /** The gateway does nothing for this time, and the client may do anything. @param {number} ms */
   async wait(ms) {
     await this.#stage.within(ms, () => false);
   }
 
-  /** A ping of the protocol is answered. @param {string} name */
+  /** The client answers a ping of the protocol. @param {string} name */
   async ping(name) {
     const { socket, pongs } = this.#line(name);
     socket.ping('are you there?');
@@ -179,7 +184,7 @@ class Play {
     this.#stage.subject?.leave();
   }
 
-  /** Every connection is welcomed and closed; it is counted how many come. @param {number} code @param {any} step */
+  /** Welcomes and closes every connection, and counts how many come. @param {number} code @param {any} step */
   async turn_away(code, { frames, during, at_least: least, at_most: most }) {
     const { lines } = this.#stage;
     let count = 0;
@@ -214,7 +219,7 @@ class Play {
   }
 }
 
-/** @param {Record<string, unknown>} wanted `null` is absent @param {any} found @param {string} what */
+/** @param {Record<string, unknown>} wanted `null` means absent @param {any} found @param {string} what */
 function compare(wanted, found, what) {
   for (const [field, value] of Object.entries(wanted))
     if (!isDeepStrictEqual(found?.[field] ?? null, value))

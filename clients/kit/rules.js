@@ -1,9 +1,9 @@
 const TYPES = ['auth', 'ping', 'narrow', 'ack'];
 const LONGEST = 16 << 10;
-/** 20 a second, two seconds' worth at once. */
+/** 20 messages a second; a burst may have the messages of two seconds. */
 const MOST = 40;
 
-/** A message of the client as an object, or what is wrong with it: the rules that hold in every scenario. */
+/** Parses a client's message as an object and checks the rules that hold in every scenario. */
 export class Rules {
   /** @type {Map<string, string>} rule → clause */
   #clauses;
@@ -25,7 +25,7 @@ export class Rules {
     this.#wrong(`${words} (always: ${rule}, ${this.#clauses.get(rule)})`);
   }
 
-  /** A frame goes to the client. @param {any} sent */
+  /** Notes a frame that goes to the client. @param {any} sent */
   sent({ cursor, frames = [] }) {
     if (cursor) this.#cursors.add(cursor);
     for (const frame of frames) this.sent(frame);

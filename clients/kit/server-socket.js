@@ -20,14 +20,15 @@ function frame(opcode, payload, last = true) {
 }
 
 /**
- * The server's side of one WebSocket (RFC 6455), without extensions. What the client does is told: `text`, `pong`, `close`
- * with its code, `wrong` in words, and `gone` once, when the TCP connection has ended. Nothing is answered by itself.
+ * The server's side of one WebSocket (RFC 6455), without extensions. It reports what the client does: `text`, `pong`,
+ * `close` with its code, and `wrong` in words. It reports `gone` once, when the TCP connection has ended. It answers
+ * nothing on its own.
  */
 export class ServerSocket {
   #tcp;
   #tell;
   #input = Buffer.alloc(0);
-  /** @type {Buffer[] | undefined} of a message that is not whole */
+  /** @type {Buffer[] | undefined} of a message that is not complete */
   #pieces;
 
   /**
@@ -44,7 +45,7 @@ export class ServerSocket {
     tcp.on('close', () => tell.gone());
   }
 
-  /** Answers the handshake: from here on there are frames. */
+  /** Answers the handshake; frames follow. */
   welcome(/** @type {string} */ key, /** @type {string | undefined} */ protocol) {
     const lines = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade'];
     lines.push(`Sec-WebSocket-Accept: ${accept(key)}`, ...(protocol ? [`Sec-WebSocket-Protocol: ${protocol}`] : []));
@@ -57,7 +58,7 @@ export class ServerSocket {
     this.end();
   }
 
-  /** Sends a message, in so many pieces. */
+  /** Sends a message in `pieces` pieces. */
   send(/** @type {string} */ text, pieces = 1) {
     const bytes = Buffer.from(text);
     const size = Math.ceil(bytes.length / pieces);
@@ -75,7 +76,7 @@ export class ServerSocket {
     this.#write(frame(CLOSE, Buffer.concat([Buffer.from([code >> 8, code & 0xff]), Buffer.from(reason)])));
   }
 
-  /** Ends the TCP connection: once what was written has gone, or without a word. */
+  /** Ends the TCP connection after the written bytes, without a close frame. */
   end() {
     this.#tcp.end();
   }

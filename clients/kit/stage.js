@@ -4,11 +4,11 @@ import { Rules } from './rules.js';
 import { ServerSocket } from './server-socket.js';
 import { Subject } from './subject.js';
 
-/** How long a client may take to send its first frame, as PROTOCOL.md says under limits. */
+/** How long a client may take to send its first frame; PROTOCOL.md says so under limits. */
 const FIRST_FRAME_MS = 5_000;
 
 /**
- * A WebSocket of the client, from its handshake: what came by it, and how it ended.
+ * A WebSocket of the client, from its handshake: what it brought, and how it ended.
  *
  * @typedef {{
  *   socket: ServerSocket, headers: import('node:http').IncomingHttpHeaders, url: URL, at: number, key: string,
@@ -17,11 +17,14 @@ const FIRST_FRAME_MS = 5_000;
  * }} Line
  */
 
-/** Where one scenario is played: a server of its own, one process of the client, and all that was seen of both. */
+/**
+ * The place where one scenario is played: its own server, one process of the client, and everything that was seen of
+ * both.
+ */
 export class Stage {
   /** @type {Line[]} in the order in which they came */
   lines = [];
-  /** What went wrong first. */
+  /** The first fault. */
   fault = '';
   #http = createServer((request, response) => void response.writeHead(404).end());
   /** @type {Set<() => void>} */
@@ -52,17 +55,17 @@ export class Stage {
     this.#http.close();
   }
 
-  /** Something was seen. */
+  /** Wakes the waiting steps, because something was seen. */
   changed() {
     for (const look of [...this.#waiting]) look();
   }
 
   /**
-   * Waits until it is so; nothing may be wrong meanwhile.
+   * Waits until the condition holds, unless a fault comes first.
    *
    * @param {() => unknown} condition
    * @param {number} ms
-   * @returns {Promise<boolean>} whether it came to be so
+   * @returns {Promise<boolean>} whether it holds
    */
   async within(ms, condition) {
     const end = performance.now() + ms;
@@ -83,7 +86,7 @@ export class Stage {
     }
   }
 
-  /** The handshake of a line is answered, and its first frame is awaited if it brought no token. @param {Line} line */
+  /** Answers the handshake of a line, and waits for its first frame if it brought no token. @param {Line} line */
   async open(line) {
     const offered = `${line.headers['sec-websocket-protocol'] ?? ''}`.split(/, */);
     line.socket.welcome(line.key, offered.includes('taskcast.v1') ? 'taskcast.v1' : undefined);

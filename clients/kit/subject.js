@@ -3,20 +3,20 @@ import { once } from 'node:events';
 
 const PATIENCE_MS = 3_000;
 
-/** A process of the client: each line that it prints is something that its application was told. */
+/** A process of the client: each line that it prints is a word that its application was told. */
 export class Subject {
   /** @type {string[]} */
   heard = [];
-  /** What it wrote to its error stream, for who looks for a mistake. */
+  /** What it wrote to its error stream, to help find a fault. */
   complaints = '';
-  /** Its process is over. */
+  /** Whether its process has ended. */
   over = false;
   #process;
   #ended;
 
   /**
    * @param {string[]} command
-   * @param {() => void} changed it said something, or ended
+   * @param {() => void} changed called when it printed a line or ended
    */
   constructor([program, ...parameters], changed) {
     this.#process = spawn(program, parameters, { stdio: 'pipe' });
@@ -27,7 +27,7 @@ export class Subject {
         changed();
       });
     this.#process.on('error', ({ message }) => (this.complaints += message));
-    this.#process.stdin.on('error', () => {}); // it has ended
+    this.#process.stdin.on('error', () => {}); // the process has ended
     this.#process.stderr.setEncoding('utf8').on('data', (text) => (this.complaints += text));
     let rest = '';
     this.#process.stdout.setEncoding('utf8').on('data', (text) => {
@@ -43,7 +43,7 @@ export class Subject {
     this.#process.stdin.end();
   }
 
-  /** Ends it, politely at first. */
+  /** Ends the process, politely at first. */
   async end() {
     this.leave();
     const timer = setTimeout(() => this.#process.kill('SIGKILL'), PATIENCE_MS);

@@ -1,4 +1,7 @@
-"""The client of Python as the conformance kit wants it: what its application is told goes to standard output."""
+"""Runs the Python client for the conformance kit.
+
+It prints what its application is told to standard output; the end of standard input closes the connection.
+"""
 
 import asyncio
 import itertools
@@ -9,7 +12,7 @@ from taskcast import Refused, Taskcast
 
 
 async def main(url: str, source: str = "") -> None:
-    """Connects to an address until standard input ends. A second one gives tokens; without it they are of the kit."""
+    """Connects to an address until standard input ends. A second address issues tokens; without it, they are token-1, token-2 …"""
     tokens = (f"token-{n}" for n in itertools.count(1))
 
     def fetch() -> str:

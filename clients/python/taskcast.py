@@ -1,4 +1,4 @@
-"""The client of Taskcast in Python: the task events of a user, live, each exactly once, whatever the line does.
+"""The client of Taskcast in Python: the task events of a user, live, each exactly once, over any network.
 
     async with Taskcast("wss://gateway.example/ws", token=fetch_token, on_event=apply, on_reset=load_snapshot) as client:
         await client.finished()
@@ -25,16 +25,16 @@ __all__ = ["Refused", "Taskcast"]
 log = logging.getLogger("taskcast")
 
 STOP = {1003, 1007, 1009, 4003, 4009}
-"""The codes after which a client stops; after 4001 it fetches a token, after all others it comes back (C-24, C-38)."""
+"""The codes after which a client stops. After 4001 it fetches a token; after all others it reconnects (C-24, C-38)."""
 
 STABLE_S = 5.0
-"""A session that lasted this long was a good one: the backoff starts anew after it (C-23)."""
+"""A session that lasted this long was stable: the backoff starts again after it (C-23)."""
 
 RENEW_S = 10.0
-"""While a session lives, a token is asked for once in this time at most (C-32)."""
+"""While a session lives, a token is requested at most once in this time (C-32)."""
 
 OPEN_S = 15.0
-"""How long token, handshake and welcome may take, each."""
+"""How long the token, the handshake and the welcome may each take."""
 
 ANSWER_S = 3.0
 """How long a silent gateway has for the answer to a ping (C-29)."""
@@ -50,7 +50,7 @@ class Refused(Exception):
 
 
 def name_of(update: dict) -> str:
-    """What no other event has until a reset (C-19)."""
+    """A name that no other event has until a reset (C-19)."""
     return update.get("fingerprint") or update["id"]
 
 
@@ -68,7 +68,7 @@ class Line:
         self._heartbeat_s = OPEN_S
 
     async def run(self) -> None:
-        """Listens until the line is over."""
+        """Listens until the line has ended."""
         try:
             self.socket = await websockets.connect(
                 self._owner.url, compression=None, ping_interval=None, max_size=None, open_timeout=OPEN_S, close_timeout=1
@@ -92,11 +92,11 @@ class Line:
                 _in_the_background(self.socket.close(1000))
 
     async def send(self, frame: dict) -> None:
-        with contextlib.suppress(websockets.ConnectionClosed):  # whoever reads hears of it
+        with contextlib.suppress(websockets.ConnectionClosed):  # the reader learns of it
             await self.socket.send(json.dumps({name: value for name, value in frame.items() if value is not None}))
 
     async def _message(self) -> dict:
-        """The next message. A silent gateway is asked first, and given up when it does not answer (C-28, C-29)."""
+        """The next message. A silent gateway is asked first, and given up if it does not answer (C-28, C-29)."""
         try:
             text = await asyncio.wait_for(self.socket.recv(), self._heartbeat_s)
         except asyncio.TimeoutError:
@@ -111,18 +111,18 @@ class Line:
 
 
 class Taskcast:
-    """A lasting connection: it comes back by itself, until `close()` or until the gateway refuses.
+    """A lasting connection: it reconnects by itself, until `close()` or until the gateway refuses.
 
-    token      the JWT, or a function (async or not) that fetches one; it is asked again before one expires and after
-               one was refused. A plain string cannot be renewed.
+    token      the JWT, or a function (async or not) that fetches one; it is called again before a token expires and
+               after one was refused. A plain string cannot be renewed.
     on_event   called with each event: `{"event": "task.created", "task": {…}, "id": …, "time": …, "cursor": …}`
-    on_reset   loads a snapshot, for the reason given: at first, and whenever nobody can prove what was missed. Events
-               wait until it is done.
-    cursor     where to go on, as `client.cursor` was when the application stored it together with its data
-    narrow     `{"events": ["task.*"], "channels": ["board:7"]}`: which of the user's events are wanted
+    on_reset   loads a snapshot, for the given reason: at first, and whenever the client cannot prove what it missed.
+               Events wait until it is done.
+    cursor     where to resume: the value of `client.cursor` when the application stored it together with its data
+    narrow     `{"events": ["task.*"], "channels": ["board:7"]}`: which of the user's events the application wants
 
-    The callbacks may be async. One is called at a time, in order; what one raises is logged, and `on_reset` is called
-    again after a while.
+    The callbacks may be async. They are called one at a time, in order. An exception is logged; after one in
+    `on_reset`, the client calls `on_reset` again later.
     """
 
     def __init__(
@@ -138,11 +138,11 @@ class Taskcast:
     ) -> None:
         self.url, self.narrow, self.client = url, narrow, client
         self.cursor = cursor
-        """The newest cursor whose events were all handed over: what to store."""
+        """The newest cursor up to which all events were delivered: the cursor to store."""
         self._token, self._on_event, self._on_reset = token, on_event, on_reset
         self._received = cursor  # the newest cursor that came; the next line resumes there (C-17)
         self._user: Optional[str] = None
-        self._seen: Counter[str] = Counter()  # events that an old line brought, and the new one will bring again (C-20)
+        self._seen: Counter[str] = Counter()  # events that an old line delivered, and the new one will deliver again (C-20)
         self._current: Optional[Line] = None
         self._next: Optional[Line] = None
         self._lines: set[asyncio.Task] = set()
@@ -162,13 +162,13 @@ class Taskcast:
         await self.close()
 
     async def finished(self) -> None:
-        """Waits for the end. Raises `Refused` when the gateway says stop (C-26, C-27)."""
+        """Waits for the end. Raises `Refused` if the gateway says stop (C-26, C-27)."""
         await asyncio.wait(self._tasks[:1])
         if not self._tasks[0].cancelled():
             self._tasks[0].result()
 
     async def close(self) -> None:
-        """Leaves with 1000, and stays away (C-40)."""
+        """Closes with 1000, and does not reconnect (C-40)."""
         others = [task for task in (self._due, self._renewal) if task]
         for task in [*self._tasks, *others, *self._lines]:
             task.cancel()
@@ -177,10 +177,10 @@ class Taskcast:
             if line and line.socket:
                 await line.socket.close(1000)
 
-    # --- which line there is
+    # --- the current line
 
     async def _keep(self) -> None:
-        """Keeps a line, for ever: sees each one end, and says when the next one begins."""
+        """Keeps a line open: sees each line end, and schedules the next one."""
         self._begin(0)
         while True:
             line = await self._ended.get()
@@ -191,7 +191,7 @@ class Taskcast:
                 if time.monotonic() - self._since >= STABLE_S:
                     self._attempt, self._refused = 0, False
             else:
-                continue  # it was left
+                continue  # this client closed it
             log.info("taskcast: the line ended: %s %s", line.code, line.reason)
             replaced = line.code == 4009 and self._next
             if (line.code in STOP and not replaced) or (line.code == 4001 and (self._refused or isinstance(self._token, str))):
@@ -206,7 +206,7 @@ class Taskcast:
                 self._attempt += 1
 
     def _begin(self, delay: float) -> None:
-        """The next line begins after so many seconds, unless it has begun."""
+        """Begins the next line after `delay` seconds, unless it has begun."""
         if self._next:
             return
         if self._due:
@@ -221,7 +221,7 @@ class Taskcast:
         known = self._current
         try:
             line.token = known.token if known and not self._refused else await asyncio.wait_for(self._fetch(), OPEN_S)
-        except Exception as failed:  # asked again after a while
+        except Exception as failed:  # requested again after a while
             line.reason = f"no token: {failed!r}"
             self._ended.put_nowait(line)
             return
@@ -233,19 +233,19 @@ class Taskcast:
         token = self._token() if callable(self._token) else self._token
         return await token if inspect.isawaitable(token) else token
 
-    # --- what a line brings
+    # --- what a line delivers
 
     def resume(self) -> Optional[str]:
-        """The cursor for a line that begins now; from here on, what the old one brings is noted (C-18)."""
+        """The cursor for a line that begins now; from now on, the old line's deliveries are noted (C-18)."""
         if self._current:
             self._current.overlap = []
         return self._received
 
     def hear(self, line: Line, frame: dict) -> None:
-        """A message of a line."""
+        """Handles a message of a line."""
         if frame.get("type") == "welcome" and line is self._next:
             self._welcome(line, frame)
-        elif line is self._current:  # one line at a time is listened to (C-18)
+        elif line is self._current:  # only one line's messages count (C-18)
             for one in frame["frames"] if frame.get("type") == "batch" else [frame]:  # C-8, C-16
                 self._frame(line, one)
 
@@ -272,9 +272,9 @@ class Taskcast:
             self._begin(frame["reconnect_in_ms"] / 1000)
         elif kind == "auth_expiring" and not isinstance(self._token, str) and not (self._renewal and not self._renewal.done()):
             self._renewal = asyncio.ensure_future(self._renew(line))
-        elif kind == "error":  # the line lives on (C-41)
+        elif kind == "error":  # the line stays open (C-41)
             log.warning("taskcast: %s: %s", frame.get("code"), frame.get("message"))
-        self._take(frame)  # whatever else there is, is ignored (C-1)
+        self._take(frame)  # everything else is ignored (C-1)
 
     def _update(self, line: Line, frame: dict) -> None:
         name = name_of(frame)
@@ -296,7 +296,7 @@ class Taskcast:
             self._news.put_nowait(("cursor", None, self._received))
 
     async def _renew(self, line: Line) -> None:
-        """A new token over the open line (C-31), not too soon after the last one (C-32)."""
+        """Sends a new token over the open line (C-31), not too soon after the last one (C-32)."""
         await asyncio.sleep(max(0, self._renewed + RENEW_S - time.monotonic()))
         self._renewed = time.monotonic()
         try:
@@ -336,7 +336,7 @@ _background: set[asyncio.Future] = set()
 
 
 def _in_the_background(closing: Awaitable[Any]) -> None:
-    """Nobody waits for the answer to a close."""
+    """Closes in the background, because nobody needs the answer to a close."""
     task = asyncio.ensure_future(closing)
     _background.add(task)
     task.add_done_callback(_background.discard)

@@ -4,7 +4,10 @@ import { Chromium } from './chromium.js';
 import { LossyLine } from './lossy-line.js';
 import { base, call, lacks, someone, until } from './tools.js';
 
-/** Bad lines under a real Chromium: how long until a page is right again, what it lost (nothing), what it had twice (nothing). */
+/**
+ * Bad networks under a real Chromium: how long until a page is right again, and whether it lost an event or got one
+ * twice.
+ */
 const options = { skip: lacks({ gateway: true, browser: true, packages: ['ws'] }), timeout: 90_000 };
 let chromium;
 before(async () => {
@@ -12,17 +15,17 @@ before(async () => {
 });
 after(() => chromium?.close());
 
-/** A user with a line of its own to the gateway, whose tabs know nothing of the other tests. */
+/** A user with a separate line to the gateway; the user's tabs share nothing with the other tests. */
 async function household(t) {
   const user = someone();
   const line = await new LossyLine(base).listen();
   t.after(() => line.close());
   const context = await chromium.context();
   let published = 0;
-  /** One more tab, live; in a window of its own, or in front of the one that is there. */
+  /** One more live tab; in its own window, or in front of the existing tab. */
   const open = async (settings, own = false) => {
     const tab = await context(new URL('client/taskcast.js', line.url).href, own);
-    await until(() => tab.run('document.readyState === "complete" && location.port !== ""').catch(() => false)); // it navigates
+    await until(() => tab.run('document.readyState === "complete" && location.port !== ""').catch(() => false)); // the tab is navigating
     await tab.run(`(async () => {
       const { connect } = await import('/client/taskcast.js');
       const { oneSocket } = await import('/client/tabs.js');
@@ -46,7 +49,7 @@ async function household(t) {
     await call('POST', 'burst', { user, count });
     published += count;
   };
-  /** Waits until a tab has all that was published; then it has each once, in order. How long that took. */
+  /** Waits until a tab has everything that was published, each event once and in order. Returns how long that took. */
   const right = async (tab, ms) => {
     const start = Date.now();
     await until(() => tab.run(`seen.numbers.length >= ${published}`), tab.seen, ms);
@@ -80,7 +83,7 @@ describe('aPage', { concurrency: true }, () => {
     await front.show();
     await tab.run('window.ticks = 0; (function tick() { ticks++; setTimeout(tick, 100); })()');
     await until(() => tab.run('document.hidden'));
-    await new Promise((resolve) => setTimeout(resolve, 12_000)); // Chromium holds timers back more after 10 s
+    await new Promise((resolve) => setTimeout(resolve, 12_000)); // Chromium throttles timers more after 10 s
     const ticks = await tab.run('ticks');
     await burst();
     await right(tab, 5_000);
@@ -101,7 +104,7 @@ describe('aPage', { concurrency: true }, () => {
     const tab = await open({ shared: true });
     await until(() => leader.run('document.hidden'));
     assert.deepEqual([(await leader.seen()).sockets, (await tab.seen()).sockets], [1, 0]);
-    await tab.run(`seen.numbers.unshift(...${JSON.stringify(Array.from({ length: 200 }, (_, i) => i + 1))})`); // of its snapshot
+    await tab.run(`seen.numbers.unshift(...${JSON.stringify(Array.from({ length: 200 }, (_, i) => i + 1))})`); // from its snapshot
     line.stall();
     await burst();
     const took = await right(tab, 15_000);

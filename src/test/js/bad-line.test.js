@@ -4,7 +4,7 @@ import { browser, sockets } from './fake-tabs.js';
 import { CHROMIUM, ONCE_A_MINUTE, scene, update } from './fakes.js';
 import { noticed, took } from './noticed.js';
 
-/** Lines that die without a word, under pages whose timers the browser holds back. */
+/** Connections that die without notice, under pages whose timers the browser throttles. */
 
 test('aDeadLineIsNoticedInThirtySecondsAlsoInATabThatIsHiddenForLong', async () => {
   for (const hidden of [false, true]) {
@@ -49,7 +49,7 @@ test('aStreamThatDiesIsNoticedInThirtySecondsToo', async () => {
   assert.equal(s.connection.isConnected, false);
 });
 
-/** Tabs of one browser, the first of which leads and is hidden; all are live. Time moves, and what they say arrives. */
+/** Tabs of one browser; the first one leads and is hidden; all are live. Time moves, and their messages arrive. */
 async function tabs(...hidden) {
   const b = browser();
   const all = [];
@@ -154,7 +154,7 @@ test('behindAHiddenLeaderWhoseLineDiesTheTabInSightIsRightInAFewSeconds', async 
   const { all, pass, welcome, clock } = await tabs(true, true);
   const [a, c] = all;
   await pass(400_000);
-  a.socket.answer = undefined; // half open: nothing comes, nobody is told
+  a.socket.answer = undefined; // half open: nothing comes, and neither side is notified
   await pass(2_000);
   c.hidden = false;
   c.wake('visibilitychange');

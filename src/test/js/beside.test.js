@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { scene, settled, update } from './fakes.js';
 import { client, until } from './tools.js';
 
-/** What is loaded beside the client (`beside.js`), and does not come at once: nothing that came meanwhile is lost. */
+/** The module that is loaded after the client (`beside.js`) and arrives later: nothing that came meanwhile is lost. */
 async function without(t, options) {
   const folder = mkdtempSync(join(tmpdir(), 'client-'));
   t.after(() => rmSync(folder, { recursive: true }));
@@ -16,12 +16,12 @@ async function without(t, options) {
   renameSync(file('beside.js'), file('away.js'));
   const { connect } = await import(pathToFileURL(file('taskcast.js')).href);
   let waits = 0;
-  const random = () => (waits++ ? 1 : 0.1); // the first wait is that for the next try, 100 ms
+  const random = () => (waits++ ? 1 : 0.1); // the first wait is the delay before the next try, 100 ms
   const s = scene({ ...options, connect, random });
   await until(() => waits > 0);
   return {
     s,
-    /** It is there from now on, and loaded at the next try. */
+    /** It is available from now on, and loaded at the next try. */
     async comes() {
       renameSync(file('away.js'), file('beside.js'));
       await s.clock.advance(100);
@@ -29,7 +29,7 @@ async function without(t, options) {
   };
 }
 
-/** Waits, in the time of this machine, until it is so. */
+/** Waits, in real time, until the condition holds. */
 const soon = (condition) => until(condition, undefined, 5_000);
 
 test('aTokenThatExpiresBeforeItCouldBeLoadedIsRenewedOnceItIs', async (t) => {

@@ -1,6 +1,6 @@
 import { installed, require, waysOf } from './tools.js';
 
-/** Bundles a script with what is installed in target/client-tests. */
+/** Bundles a script with the packages in target/client-tests. */
 export async function bundle(input, platform = 'browser') {
   const { outputFiles } = await require('esbuild').build({
     ...input,
@@ -15,7 +15,7 @@ export async function bundle(input, platform = 'browser') {
   return outputFiles[0].text;
 }
 
-/** A page of the gateway that runs a script in an empty document; `ways` are those to the gateway that it has open. */
+/** A page of the gateway that runs a script in an empty document; `ways` are its open connections to the gateway. */
 export async function run(browser, url, script, before = '') {
   const page = await (await browser.newContext({ bypassCSP: true })).newPage();
   const [errors, ways] = [[], waysOf(page)];

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { executablePath, WebSocket } from './tools.js';
 
 /**
- * A Chromium as a user has it, by its own protocol: tabs behind others are hidden, and their timers are held back. (Playwright
- * keeps every page in sight and every timer on time.) A minute of patience with hidden tabs is two seconds here.
+ * A Chromium as a user has it, driven by its own protocol: tabs behind others are hidden, and their timers are
+ * throttled. (Playwright keeps every page visible and every timer on time.) A minute of Chromium's throttling is two
+ * seconds here.
  */
 const FLAGS = [
   '--headless=new',
@@ -67,7 +68,7 @@ export class Chromium {
     });
   }
 
-  /** Where tabs are that know nothing of others: opens one in front of the last one, or in a window of its own. */
+  /** Opens a group of tabs that is isolated from others: in front of the last one, or in its own window. */
   async context() {
     const { browserContextId } = await this.call('Target.createBrowserContext');
     let first = true;
@@ -78,7 +79,7 @@ export class Chromium {
     };
   }
 
-  /** Stops the process of a tab (SIGSTOP), and says how it goes on. */
+  /** Stops the process of a tab (SIGSTOP); returns how to continue it. */
   async stop(tab) {
     const { processInfo } = await this.call('SystemInfo.getProcessInfo');
     for (const { type, id } of processInfo) {
@@ -118,7 +119,7 @@ class Tab {
     this.#sessionId = sessionId;
   }
 
-  /** What an expression gives; promises are waited for. */
+  /** The value of an expression; waits for promises. */
   async run(expression) {
     const how = { expression, awaitPromise: true, returnByValue: true };
     const { result, exceptionDetails } = await this.#browser.call('Runtime.evaluate', how, this.#sessionId);

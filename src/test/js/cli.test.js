@@ -7,7 +7,7 @@ import { base, call, client, lacks, someone, until } from './tools.js';
 /** The command line, as a developer runs it. */
 const options = { skip: lacks({ gateway: true }), timeout: 30_000 };
 
-/** A running command, and what it printed. */
+/** A running command and its output. */
 function taskcast(...args) {
   const child = spawn(process.execPath, [`${client}bin/taskcast.js`, ...args], {
     env: { ...process.env, TASKCAST_URL: base ?? '', TASKCAST_TOKEN: '' },
@@ -25,7 +25,7 @@ function taskcast(...args) {
   return run;
 }
 
-/** Those that a test that failed has left: the suite would not end. */
+/** The commands that a failed test has left: the suite would not end. */
 const tails = [];
 after(() => tails.forEach((child) => child.kill()));
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { connect, part } from '../../main/webapp/client/taskcast.js';
 import { scene, settled, update } from './fakes.js';
 
-/** What a page that closes the connection still hears, and where the next one goes on. */
+/** What a page that closes the connection still hears, and where the next connection continues. */
 const memory = () => {
   const store = { load: () => store.place, save: (place) => (store.place = place) };
   return { store, cursor: () => JSON.parse(store.place).cursor };

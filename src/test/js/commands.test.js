@@ -5,12 +5,15 @@ import { createServer } from 'node:http';
 import { after, test } from 'node:test';
 import { client } from './tools.js';
 
-/** What an operator types, against replicas that give prepared answers. StoryIT has the same answers from a real one. */
+/**
+ * The operator's commands, against replicas that give prepared answers. StoryIT gets the same answers from a real
+ * replica.
+ */
 const options = { timeout: 30_000 };
 const servers = [];
 after(() => servers.forEach((server) => server.close()));
 
-/** A replica: its answers by method and path, and what it was asked. */
+/** A replica: its answers by method and path, and the requests that it got. */
 async function replica(answers, refusal = 403) {
   const asked = [];
   const server = createServer((request, response) => {
@@ -24,7 +27,7 @@ async function replica(answers, refusal = 403) {
   return { address: `http://127.0.0.1:${server.address().port}`, asked };
 }
 
-/** A command that has ended, and what it printed. */
+/** A command that has ended, and its output. */
 async function taskcast(...args) {
   const child = spawn(process.execPath, [`${client}bin/taskcast.js`, ...args], {
     env: { ...process.env, TASKCAST_URL: '', TASKCAST_TOKEN: '' },
@@ -96,7 +99,7 @@ test('whereNobodyAnswersOrTheTokenIsRefusedTheCommandFails', options, async () =
   }
 });
 
-/** One that accepts a connection and says nothing, or stops in the middle of its answer. */
+/** A replica that accepts a connection and sends nothing, or stops in the middle of its answer. */
 async function silent(begun) {
   const server = createServer((request, response) => {
     if (begun) response.writeHead(200, { 'content-type': 'application/json' }).write(begun);

@@ -8,12 +8,12 @@ import { play } from '../../../clients/kit/play.js';
 import { FAULTS } from './faults.js';
 import { here, installed, lacks } from './tools.js';
 
-/** The conformance kit judges our client; and it finds what is wrong with clients that are. */
+/** The conformance kit judges our client; and it finds the faults of wrong clients. */
 const clients = fileURLToPath(new URL('../../../clients/', import.meta.url));
 const script = JSON.parse(readFileSync(`${clients}kit/scenarios.json`, 'utf8'));
 const skip = lacks({ packages: globalThis.WebSocket ? [] : ['ws'] });
 
-/** What the kit prints about the client that a file is, and how it ends. */
+/** The kit's output about the client in a file, and its exit status. */
 async function judged(client, ...more) {
   const words = ['--parallel', '30', ...more, '--', process.execPath, ...client];
   const kit = spawn(process.execPath, [`${clients}kit/main.js`, ...words], { env: { ...process.env, WS: installed } });

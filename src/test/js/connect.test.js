@@ -50,7 +50,7 @@ test('aPlatformWhoseAddressesCanDoLittleIsEnough', async () => {
     }
   }
   try {
-    globalThis.URL = Bare; // as React Native's, which has neither parts nor setters
+    globalThis.URL = Bare; // like React Native's, which has no parts and no setters
     const s = scene({ url: 'https://gateway.test/ws' });
     await settled();
     assert.equal(s.socket.address, 'wss://gateway.test/ws');

@@ -5,7 +5,7 @@ import { settled } from './fakes.js';
 
 const PROBLEM = { 'content-type': 'application/problem+json' };
 
-/** What is not taken for blocked WebSockets. */
+/** Failures that must not count as blocked WebSockets. */
 test('aGatewayThatIsDownIsNotTakenForBlockedSocketsHoweverLong', async () => {
   const { s, gateway } = page();
   gateway.up = false;
@@ -39,7 +39,7 @@ test('anAnswerThatComesMuchLaterIsNoAnswer', async () => {
     await refuse(s);
     await s.clock.advance(30_000);
   }
-  answers.forEach((answer) => answer(new Response('{}', { status: 401, headers: PROBLEM }))); // the network is back, and with it all that hung in it
+  answers.forEach((answer) => answer(new Response('{}', { status: 401, headers: PROBLEM }))); // the network is back, and with it every request that hung
   await settled();
   const { length } = s.sockets;
   for (let i = 1; i <= 2; i++) {

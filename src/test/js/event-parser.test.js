@@ -5,7 +5,7 @@ import { chanceOf } from './replicas.js';
 
 const encoder = new TextEncoder();
 
-/** What a parser gives for these bytes, in pieces. */
+/** The parser's result for these bytes, in pieces. */
 function parse(...pieces) {
   const parser = new EventParser();
   return pieces.flatMap((piece) => parser.push(typeof piece === 'string' ? encoder.encode(piece) : piece));

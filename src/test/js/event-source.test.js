@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { LossyLine } from './lossy-line.js';
 import { base, call, lacks, launch, signed, someone, until } from './tools.js';
 
-/** GET /events with what a browser has for it, `EventSource`, and without the client. */
+/** GET /events with the browser's `EventSource`, without the client. */
 const options = { skip: lacks({ gateway: true, browser: true }), timeout: 60_000 };
 const open = [];
 let browser;
@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => open.forEach((thing) => thing.close()));
 
-/** A page that listens, as PROTOCOL.md says: it closes what tells it to get a new token, or to stop. */
+/** A page that listens, as PROTOCOL.md says: it closes when it must get a new token, or must stop. */
 async function listener(token) {
   const line = await new LossyLine(base).listen();
   open.push(line);
@@ -70,7 +70,7 @@ describe('aPlainEventSource', { concurrency: true }, () => {
     await until(
       async () => (await heard('close')).length,
       () => page.evaluate('heard'),
-      40_000, // the token's 6 s, and those by which clocks may differ
+      40_000, // the token's 6 s, plus the allowed clock skew
     );
     const [{ code, advice, reason }] = await heard('close');
     assert.deepEqual([code, advice], [4001, 'new-token'], reason);

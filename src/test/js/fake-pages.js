@@ -5,13 +5,13 @@ import { scene, settled } from './fakes.js';
 
 let pages = 0;
 
-/** A connection as it is by default, to a gateway that nobody on this page has tried yet. */
+/** A connection with the default options, to a gateway that this page has not tried yet. */
 export function page(options = {}) {
   const s = scene({ url: `http://gateway-${++pages}.test/ws`, ...options });
   return { s, gateway: streams(s), url: `http://gateway-${pages}.test/ws` };
 }
 
-/** The newest socket ends as one that is refused, and what then happens happens. */
+/** Ends the newest socket as a refused one, and lets everything that follows happen. */
 export async function refuse(s, code = 1006) {
   await settled();
   s.socket.drop(code);

@@ -3,7 +3,7 @@ import { FakeSocket, scene, settled } from './fakes.js';
 const PROBLEM = { 'content-type': 'application/problem+json' };
 const encoder = new TextEncoder();
 
-/** One event stream of a gateway that does what the test says. */
+/** One event stream of a gateway, under the test's control. */
 export class FakeStream {
   #controller;
   ended = false;
@@ -34,13 +34,13 @@ export class FakeStream {
     return this.write(`${before}${id}data: ${JSON.stringify(frame)}\n\n`);
   }
 
-  /** Says why, and ends. */
+  /** Sends the reason, and ends. */
   async close(code, reason = 'words of the server', retry = 1_500) {
     await this.receive({ type: 'close', code, reason, advice: 'of no matter' }, `retry: ${retry}\n`);
     return this.drop();
   }
 
-  /** Ends without a word. */
+  /** Ends without notice. */
   drop() {
     this.#end(() => this.#controller.close());
     return settled();
@@ -55,8 +55,8 @@ export class FakeStream {
 }
 
 /**
- * Gives a scene a gateway with event streams. Without a token its answer is a problem and 401, as long as it is `up`; `refuse` makes
- * it refuse the next one that has a token.
+ * Gives a scene a gateway with event streams. Without a token its answer is a problem and 401, as long as it is `up`;
+ * `refuse` makes it refuse the next request with a token.
  */
 export function streams(scene) {
   const gateway = {
@@ -74,7 +74,7 @@ export function streams(scene) {
       await settled();
       return gateway.stream;
     },
-    /** Waits until there were so many: the code for streams is loaded from a file. */
+    /** Waits until there were `count` streams: the code for streams is loaded from a file. */
     async opened(count) {
       for (let i = 0; i < 500 && gateway.streams.length < count; i++) await new Promise((r) => setTimeout(r, 2));
       if (gateway.streams.length < count) throw new Error(`${gateway.streams.length} streams instead of ${count}`);
@@ -100,7 +100,7 @@ export function streams(scene) {
   return gateway;
 }
 
-/** A connection that goes by event streams only, and its gateway. */
+/** A connection by event streams only, and its gateway. */
 export function opened(options = {}) {
   const s = scene({ transports: ['sse'], ...options });
   return { s, gateway: streams(s) };

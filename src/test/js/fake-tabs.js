@@ -1,7 +1,7 @@
 import { oneSocket } from '../../main/webapp/client/tabs.js';
 import { FakeClock, scene, settled } from './fakes.js';
 
-/** The lock manager of a browser: one holder a name, the others wait in their order, and a thief takes it at once. */
+/** The lock manager of a browser: one holder per name, the others wait in order, and a thief takes the lock at once. */
 export class FakeLocks {
   #held = new Map();
   #waiting = new Map();
@@ -42,13 +42,13 @@ export class FakeLocks {
 }
 
 /**
- * What tabs say to each other, each receiver at its own pace: in order per sender, and in any order between senders,
- * which is more than a browser does.
+ * The messages between tabs. Each receiver has its own pace; messages are in order per sender, and in any order between
+ * senders. A real browser guarantees more.
  */
 export class FakeAir {
   ears = new Set();
 
-  /** The BroadcastChannel of one tab; `suspended` tabs hear nothing until they are woken. */
+  /** The BroadcastChannel of one tab; `suspended` tabs receive nothing until they are woken. */
   channelOf(tab) {
     const { ears } = this;
     return class {
@@ -77,7 +77,7 @@ export class FakeAir {
     };
   }
 
-  /** Everybody hears up to `most` words, from senders in the order that `chance` says. */
+  /** Each tab receives up to `most` messages, from senders in the order that `chance` gives. */
   blow(chance = () => 0, most = Infinity) {
     for (const ear of [...this.ears]) {
       for (let i = 0; i < most && !ear.tab.suspended; i++) {
@@ -88,7 +88,7 @@ export class FakeAir {
     }
   }
 
-  /** Words on their way to a tab never arrive. */
+  /** Drops messages on their way to a tab. */
   lose(tab, which) {
     for (const ear of this.ears) {
       if (ear.tab !== tab) continue;
@@ -105,7 +105,7 @@ export class FakeAir {
   }
 }
 
-/** A browser with as many tabs as one opens. */
+/** A browser with any number of tabs. */
 export function browser() {
   const locks = new FakeLocks();
   const air = new FakeAir();
@@ -129,7 +129,7 @@ export function browser() {
 /** How many sockets each of the tabs has opened. */
 export const sockets = (...tabs) => tabs.map((tab) => tab.sockets.length);
 
-/** Three tabs, the first of which has the socket, live. */
+/** Three live tabs; the first one has the socket. */
 export async function three(options) {
   const b = browser();
   const [a, c, d] = [b.open(options), b.open(options), b.open(options)];

@@ -8,7 +8,10 @@ import { connect as ours } from '../../main/webapp/client/taskcast.js';
 /** Lets every promise that can settle do so. */
 export const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** How a browser holds back the timers of a page that is hidden: to whole seconds, or minutes, by how many timers led to it. */
+/**
+ * How a browser throttles the timers of a hidden page: to whole seconds, or minutes, depending on how many timers led
+ * to a timer.
+ */
 export const CHROMIUM = (level) => (level >= 5 ? 60_000 : 1_000);
 export const ONCE_A_MINUTE = () => 60_000;
 
@@ -17,7 +20,7 @@ export class FakeClock {
   time = 1_000_000;
   timers = new Map();
   #id = 0;
-  /** How many timers, each set by the one before, led to what runs now. */
+  /** How many timers, each set by the one before, led to the code that runs now. */
   #level = 0;
 
   now = () => this.time;
@@ -54,7 +57,7 @@ export class FakeClock {
   }
 }
 
-/** A WebSocket that does what the test says. */
+/** A WebSocket under the test's control. */
 export class FakeSocket {
   readyState = 0;
   sent = [];
@@ -114,7 +117,7 @@ export const update = (n, fields = {}) => ({
   ...fields,
 });
 
-/** A connection on a fake world, and everything it told. */
+/** A connection in a fake world, and everything that it reported. */
 export function scene(options = {}) {
   const { online = true, random = () => 1, clock = new FakeClock(), hidden, throttle = CHROMIUM, connect = ours, ...rest } = options;
   const world = new EventTarget();

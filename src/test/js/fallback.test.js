@@ -99,7 +99,7 @@ test('whereStreamsAreBlockedTooBothAreTriedInTurn', async () => {
       await again(s);
     }
     const stream = await gateway.opened(round);
-    await s.clock.advance(15_000); // a proxy keeps what it gets until there is more of it
+    await s.clock.advance(15_000); // a proxy holds data back until there is more
     assert.equal(stream.ended, true);
     assert.equal(s.connection.status.reason, 'timeout');
     await again(s);

@@ -1,13 +1,13 @@
 /**
- * What a client can do wrong, one for each clause of PROTOCOL.md at least: the clause, and a scenario of the conformance kit
- * that must notice. `faulty-client.js` is our client with one of these faults, most of them between it and its sockets.
+ * Faults of a client, at least one for each clause of PROTOCOL.md. Each has the clause, and a scenario of the conformance kit
+ * that must find it. `faulty-client.js` is our client with one of these faults; most faults stand between it and its sockets.
  *
- * - `out(frame, socket)`: what is sent instead of a frame; nothing if nothing is returned
- * - `hear(frame, socket)`: what the client hears instead of a frame; nothing likewise
- * - `code(code, socket)`: with which code a socket ends for the client; `undefined`: it does not hear of the end
- * - `shut(socket)`: instead of the close of a socket; `opened(socket)`: as soon as one is open
- * - `say(words)`: what the application tells instead
- * - `options`, `runtime`: of the client; `exits`: the process ends without a close; `raw`: there is no client at all
+ * - `out(frame, socket)`: returns the frame to send instead, or nothing to send no frame
+ * - `hear(frame, socket)`: returns the frame that the client hears instead, or nothing if it hears no frame
+ * - `code(code, socket)`: returns the code with which a socket ends for the client; `undefined` hides the end from it
+ * - `shut(socket)`: runs instead of the close of a socket; `opened(socket)`: runs when a socket is open
+ * - `say(words)`: prints instead of the application
+ * - `options`, `runtime`: the client's; `exits`: the process ends without a close; `raw`: there is no client at all
  *
  * @module
  */
@@ -16,7 +16,7 @@ const without = (type) => ofType(type, () => undefined);
 const left = (socket, code = 1006) => void socket.lose(code);
 const seen = new Set();
 
-/** Every frame of a batch, if it is one, is changed. */
+/** Changes the frame; in a batch, changes every frame. */
 const each = (change) => (frame, socket) => {
   if (frame.type !== 'batch') return change(frame, socket);
   return { ...frame, frames: frame.frames.map((one) => change(one, socket)).filter(Boolean) };

@@ -1,5 +1,5 @@
 /**
- * Our client as the conformance kit starts it, with one of the faults of `faults.js`, whose name is the first argument.
+ * Our client for the conformance kit, with one of the faults of `faults.js`; the first argument names it.
  *
  * @module
  */
@@ -17,11 +17,11 @@ const say = (words) => {
 };
 let numbers = 0;
 
-/** A WebSocket of the client, between which and the real one the fault is. */
+/** A WebSocket of the client; the fault stands between it and the real one. */
 class FaultySocket {
   number = ++numbers;
   say = say;
-  /** It was open. */
+  /** Whether it was open. */
   was = false;
   #real;
   #binary = false;
@@ -54,27 +54,27 @@ class FaultySocket {
     else this.#real.close(code);
   }
 
-  /** From here on frames are binary. */
+  /** From now on frames are binary. */
   binary() {
     this.#binary = true;
   }
 
-  /** What comes goes to the application itself. */
+  /** Passes everything that comes to the application itself. */
   told() {
     this.#told = true;
   }
 
-  /** A close is not answered. */
+  /** Leaves a close without an answer. */
   deaf() {
     this.#real.close = () => this.#real.terminate();
   }
 
-  /** The client hears a frame that nobody sent. */
+  /** Makes the client hear a frame that the server did not send. */
   pretend(frame) {
     this.onmessage({ data: JSON.stringify(frame) });
   }
 
-  /** The line ends from our side. */
+  /** Ends the line from the client's side. */
   lose(code) {
     this.#end(code, '');
     this.#lost = true;
@@ -93,7 +93,7 @@ class FaultySocket {
   }
 }
 
-/** A handshake, and its first frame right behind it. */
+/** A handshake with its first frame directly after it. */
 function hasty() {
   const { port } = new URL(url);
   const head = ['GET /ws HTTP/1.1', 'Host: x', 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13'];

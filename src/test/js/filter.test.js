@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { filterText } from '../../main/webapp/client/filter.js';
 import { union } from '../../main/webapp/client/tab-filter.js';
 
-/** FilterTest of the gateway reads the same file. */
+/** The gateway's FilterTest reads the same file. */
 const golden = readFileSync(new URL('../resources/wire/filters.jsonl', import.meta.url), 'utf8');
 const filters = golden.trim().split('\n').map((line) => JSON.parse(line));
 

@@ -4,7 +4,7 @@ import { three } from './fake-tabs.js';
 import { Trail } from '../../main/webapp/client/trail.js';
 import { settled, update } from './fakes.js';
 
-/** The leader dies, and the tab that was suspended goes on from a cursor before what the third one heard. */
+/** The leader dies, and the suspended tab continues from a cursor before the events of the third tab. */
 const takesOver = async ({ quiet, a, c, air }) => {
   air.blow();
   a.connection.close();
@@ -17,7 +17,7 @@ const takesOver = async ({ quiet, a, c, air }) => {
 
 test('aTabThatHeardMoreThanTheNewLeaderHearsNothingTwice', async () => {
   const { quiet, a, c, d, air } = await three();
-  c.tab.suspended = true; // its words are on their way while the leader dies
+  c.tab.suspended = true; // its messages are on their way while the leader dies
   a.socket.receive(update(1));
   a.socket.receive(update(2));
   await settled();
@@ -74,7 +74,7 @@ test('aTabThatHeardLessThanTheNewLeaderGetsTheRestFromIt', async () => {
   await settled();
   c.socket.open();
   c.socket.welcome({ resume: 'resumed', cursor: 'c1' });
-  air.lose(d.tab, ({ kind }) => kind === 'news' || kind === 'status'); // what the dead one said never came
+  air.lose(d.tab, ({ kind }) => kind === 'news' || kind === 'status'); // the dead leader's messages never came
   d.tab.suspended = false;
   c.socket.receive(update(2));
   await quiet();
@@ -82,7 +82,7 @@ test('aTabThatHeardLessThanTheNewLeaderGetsTheRestFromIt', async () => {
   assert.deepEqual(d.events, [1, 2]);
 });
 
-/** What a tab at `own` takes over from a leader whose trail these steps are, and what it is then ahead. */
+/** What a tab at `own` takes over from a leader with this trail, and how far the tab is then ahead. */
 function bridged(own, steps, mine = []) {
   const [leader, tab] = [new Trail(), new Trail()];
   for (const [trail, all] of [[leader, steps], [tab, mine]]) {
@@ -96,7 +96,7 @@ function bridged(own, steps, mine = []) {
 }
 
 test('aTabIsGivenWhatTheLeaderHadSeenBeyondTheCursorWhereTheTabStands', () => {
-  // the leader followed somebody at a replica that read 2 before 1, then somebody at one that read 1 before 2
+  // the leader followed a tab at a replica that read 2 before 1, then a tab at a replica that read 1 before 2
   const steps = [['c0', []], ['d2', [], 2], ['c1', ['e2'], 1], ['c3', [], 3]];
   assert.deepEqual(bridged({ cursor: 'c1', seen: [] }, steps), { taken: [2, 3], ahead: [] });
   assert.deepEqual(bridged({ cursor: 'c1', seen: ['e2'] }, steps), { taken: [3], ahead: [] });
@@ -111,6 +111,6 @@ test('aTabThatMayLackWhatTheLeaderNoLongerRemembersIsReset', () => {
 
 test('whatATabHadBeyondItsCursorIsNotTakenAgainThoughItKnowsTheCursorOfTheLeader', () => {
   const steps = [['c0', []], ['c1', [], 1], ['c2', [], 2]];
-  const mine = [['c2', ['e3'], 1, 2], ['c0', ['e1', 'e2', 'e3']]]; // it went back to c0, with what it had
+  const mine = [['c2', ['e3'], 1, 2], ['c0', ['e1', 'e2', 'e3']]]; // it went back to c0, with the events that it had
   assert.deepEqual(bridged({ cursor: 'c0', seen: ['e1', 'e2', 'e3'] }, steps, mine), { taken: [], ahead: ['e3'] });
 });

@@ -7,8 +7,8 @@ import { readme } from './readme.js';
 import { base, blocked, call, client, here, lacks, launch, output, someone, until } from './tools.js';
 
 /**
- * An application of the former service (React, zustand) in a real browser, with its own hook, provider and indicator, and
- * with ours: the same source, but for where one import leads.
+ * An application of the former service (React, zustand) in a real browser. It runs with its own hook, provider and
+ * indicator, and with ours; only one import differs.
  */
 const lacking = lacks({ packages: ['esbuild', 'react', 'react-dom', 'zustand'], gateway: true, browser: true });
 const options = { skip: lacking, timeout: 60_000 };
@@ -18,7 +18,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** Ours is the one new file that our README has for such an application. */
+/** Our version is the one new file that our README has for such an application. */
 const OURS = 'lib/websocket.ts';
 function written() {
   const file = `${output('client-tests/former')}websocket.ts`;
@@ -105,7 +105,7 @@ test('whatSomebodyWritesStaysWhenHeSignsOutAndAnotherSignsIn', options, async (t
   assert.deepEqual(await calls(), ['add for the other one']);
   assert.equal(ways.size, 1);
 
-  // From one user to another at once.
+  // Switches directly from one user to another.
   const { token: back } = await call('POST', 'token', { user });
   await page.evaluate((given) => window.signIn(given), back);
   await until(async () => {

@@ -5,7 +5,7 @@ import { scene, settled, update } from './fakes.js';
 import { bundle } from './bundle.js';
 import { client, lacks, require } from './tools.js';
 
-/** The tasks of a connection in Vue and in Svelte, with their own stores. */
+/** The tasks of a connection in Vue and in Svelte, with each framework's own stores. */
 const load = async () => [{ id: 't', title: 'milk' }];
 const renamed = () => update(1, { task: { id: 't', title: 'bread' } });
 

@@ -8,8 +8,9 @@ import { readme } from './readme.js';
 import { base, call, here, installed, lacks, launch, require, someone, waysOf } from './tools.js';
 
 /**
- * Fresh applications, made from our README alone as a new user would: the files are its blocks of code, the package is what the
- * gateway serves, the rest is what the tools' own templates write. All is strict. Each shows a live task in a real browser.
+ * Fresh applications, created from our README alone, as a new user would. The files are its blocks of code, the package
+ * is the gateway's, and the rest comes from the tools' own templates. All are strict. Each shows a live task in a real
+ * browser.
  */
 const react = ['react', 'react-dom', '@types/react', '@types/react-dom', '@types/node', 'typescript'];
 const lacking = (...packages) => lacks({ packages: [...react, ...packages], gateway: true, browser: true });
@@ -26,21 +27,21 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** What the README says, for this gateway and this user. */
+/** The README's block, for this gateway and this user. */
 const taken = (name, user) =>
   readme[name].replaceAll('http://localhost:8005', gateway).replace(/"ada"|=ada\b/g, (ada) => ada.replace('ada', user));
 
-/** An application in a folder of its own, with the package of the gateway. */
+/** An application in its own folder, with the package of the gateway. */
 const application = (name, files) => project(`${gateway}/client/taskcast.tgz`, name, files);
 
-/** A tool of the application; fails with what it says. */
+/** Runs a tool of the application; if it fails, fails with its output. */
 const run = (folder, tool, ...given) =>
   exec(process.execPath, [`${installed}node_modules/${tool}`, ...given], { cwd: folder, env: environment }).catch((error) =>
     assert.fail(error.stdout + error.stderr),
   );
 const environment = { ...inherited, NEXT_TELEMETRY_DISABLED: '1', NEXT_PUBLIC_WS_URL: gateway };
 
-/** A page in a browser, what it complains of, and its ways to the gateway. */
+/** A page in a browser, its errors, and its connections to the gateway. */
 async function look(address) {
   const page = await (await browser.newContext()).newPage();
   const complaints = [];
@@ -54,7 +55,7 @@ async function look(address) {
   return { page, complaints, ways };
 }
 
-/** The board shows what was there, and what comes while somebody looks. */
+/** The board shows the earlier tasks, and new ones while it is open. */
 async function isLive(address, user) {
   await call('POST', 'tasks', { user, title: 'was there before' });
   const { page, complaints, ways } = await look(address);
@@ -63,12 +64,12 @@ async function isLive(address, user) {
   await call('POST', 'tasks', { user, title: 'comes live' });
   await page.getByRole('listitem').getByText('comes live').waitFor();
   assert.equal(await page.getByRole('listitem').count(), 2);
-  const ours = [...ways].filter((way) => new URL(way.url()).pathname === '/ws'); // Vite has one of its own
+  const ours = [...ways].filter((way) => new URL(way.url()).pathname === '/ws'); // Vite has a WebSocket of its own
   assert.equal(ours.length, 1);
   assert.deepEqual(complaints, []);
 }
 
-/** As create-next-app writes them. */
+/** The files that create-next-app writes. */
 const nextTemplate = {
   'app/layout.tsx': `
     import type { Metadata } from 'next';
@@ -103,7 +104,9 @@ const nextTemplate = {
     export default { reactCompiler: true, turbopack: { root: '${installed}' } } satisfies NextConfig;`,
 };
 
-/** The application of the former service in Next.js: its pages and stores as they are, and the one new file of the README. */
+/**
+ * The application of the former service in Next.js: its pages and stores unchanged, and the one new file of the README.
+ */
 const former = {
   'lib/websocket.ts': readme['lib/websocket.ts'],
   'stores.ts': readFileSync(`${here}former/stores.ts`, 'utf8'),
@@ -171,7 +174,7 @@ test('aFreshNextJsApplicationIsMadeFromTheReadmeAlone', inNext, async (t) => {
   });
 });
 
-/** As create-vite writes them, with React 19 in StrictMode. */
+/** The files that create-vite writes, with React 19 in StrictMode. */
 const viteTemplate = {
   'index.html': '<div id="root"></div><script type="module" src="/src/main.tsx"></script>',
   'src/main.tsx': `
@@ -208,7 +211,7 @@ test('aFreshViteApplicationIsMadeFromTheReadmeAloneUnderStrictModeAndTheReactCom
     ...viteTemplate,
     'src/board.tsx': readme['board.tsx'],
     'src/App.tsx': readme['src/App.tsx'],
-    'src/backend.ts': readme['backend.ts'], // that of a real backend compiles as well
+    'src/backend.ts': readme['backend.ts'], // the file for a real backend compiles as well
     'vite.config.ts': taken('vite.config.ts', user),
   });
   await run(folder, 'typescript/bin/tsc');

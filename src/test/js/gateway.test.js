@@ -9,7 +9,7 @@ const options = { skip: lacks({ gateway: true, packages: ['ws'] }), timeout: 30_
 const open = [];
 after(() => open.forEach((connection) => connection.close()));
 
-/** A live connection of a user that no other test has, and what it told. */
+/** A live connection of a user that no other test has, and everything that it reported. */
 async function device(user, settings = {}) {
   const line = await new LossyLine(base).listen();
   const seen = { updates: [], resets: [], states: [], problems: [] };
@@ -29,7 +29,7 @@ async function device(user, settings = {}) {
   return { connection, line, seen };
 }
 
-/** What to print of it when something did not come. */
+/** What to print about a device when an expected event did not come. */
 const told = (seen) => () => seen;
 
 const ways = blocked

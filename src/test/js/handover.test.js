@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scene, settled, update } from './fakes.js';
 
-/** A live scene whose server is leaving, and the new socket, opened but not welcomed. */
+/** A live scene whose server is leaving, and the new socket, which is open but not welcomed. */
 async function leaving(ms = 3000) {
   const s = scene();
   const old = await s.live();

@@ -4,17 +4,17 @@ import { connect } from '../../main/webapp/client/taskcast.js';
 import { LossyLine } from './lossy-line.js';
 import { base, blocked, call, demoPage, lacks, launch, signed, someone, until, WebSocket } from './tools.js';
 
-/** What happens to a device in its life, with real gateways: one of them is killed, started again, and rolled. */
+/** What happens to a device over time, with real gateways: one of them is killed, started again, and rolled. */
 const control = process.env.TASKCAST_SECOND_CONTROL;
 const second = process.env.TASKCAST_SECOND_URL;
 const lacking = lacks({ gateway: true, browser: true, packages: ['ws'] }) || (!control && 'there is no second gateway');
 const options = { skip: lacking, timeout: 90_000 };
 const open = [];
-/** Done when the second gateway is there; the run before this one may have ended it. */
+/** Resolves when the second gateway is up; the previous run may have ended it. */
 const there = lacking ? undefined : fetch(new URL('start', control), { method: 'POST' });
 after(() => open.forEach((thing) => thing.close()));
 
-/** A live connection over a line of its own, and what it told. */
+/** A live connection over a separate line, and everything that it reported. */
 async function device(user, settings = {}, target = base) {
   const line = await new LossyLine(target).listen();
   const seen = { numbers: [], resets: [], statuses: [], problems: [], tokens: [] };
@@ -41,7 +41,7 @@ async function device(user, settings = {}, target = base) {
   return { connection, line, seen, wake: (type) => world.dispatchEvent(new Event(type)) };
 }
 
-/** The demo page in a browser, over a line of its own to the second gateway. */
+/** The demo page in a browser, over a separate line to the second gateway. */
 async function page(user) {
   const line = await new LossyLine(second).listen();
   const browser = await launch();
@@ -63,7 +63,7 @@ const heard = (seen, count) =>
     30_000,
   );
 
-/** Publishes until it is stopped, some hundred events per second; `stop` says what a device must have heard. */
+/** Publishes some hundred events per second until it is stopped; `stop` returns what a device must have heard. */
 function traffic(user) {
   let on = true;
   const expected = [];
@@ -81,14 +81,14 @@ function traffic(user) {
   };
 }
 
-/** They mostly wait, and each has a user and a line of its own: all at once. */
+/** The tests mostly wait, and each has its own user and line, so all run at once. */
 describe('aDevice', { concurrency: true }, () => {
   test('aTokenThatExpiresIsRenewedWhileEventsFlowAndNobodyNotices', options, async () => {
     const user = someone();
     const { connection, line, seen } = await device(user, { token: () => signed(user, 6) });
     const stop = traffic(user);
     await until(
-      () => seen.tokens.filter((reason) => reason === 'expiring').length >= 2, // the second one 10 s after the first
+      () => seen.tokens.filter((reason) => reason === 'expiring').length >= 2, // the second token 10 s after the first
       () => seen,
       20_000,
     );
@@ -118,7 +118,7 @@ describe('aDevice', { concurrency: true }, () => {
     await until(
       () => seen.statuses.some(({ code }) => code === 4001) || seen.tokens.includes('refused'),
       () => seen,
-      30_000, // the token's 6 s, and those by which clocks may differ
+      30_000, // the token's 6 s, plus the allowed clock skew
     );
     await live(connection, seen);
     const expected = await stop();
@@ -213,14 +213,14 @@ async function killed() {
   await heard(seen, expected.length);
   assert.deepEqual(seen.numbers, expected);
   assert.deepEqual(seen.resets, ['fresh']);
-  await shown.lookedAt(); // else it comes back when its backoff is over
+  await shown.lookedAt(); // otherwise it returns when its backoff is over
   for (const name of ['Laptop', 'Phone']) {
     await shown.device(name).getByText('while it was down').waitFor();
     await shown.device(name).getByText('Live', { exact: true }).waitFor();
   }
 }
 
-// By streams the ring of reliability does that; a start takes long.
+// The reliability tests do this by streams; a start takes long.
 if (!blocked) test('aGatewayThatIsKilledAndStartedAgainLosesNothing', { ...options, timeout: 180_000 }, killed);
 
 test('aGatewayThatLeavesHandsItsDevicesOverAndTheyNeverStopBeingLive', options, async () => {
@@ -233,7 +233,7 @@ test('aGatewayThatLeavesHandsItsDevicesOverAndTheyNeverStopBeingLive', options, 
   const before = devices.map(({ seen }) => seen.statuses.length);
   const stop = traffic(user);
   await heard(devices[0].seen, 60);
-  for (const { line } of [...devices, shown]) line.target = base; // what a load balancer does with a replica that is not ready
+  for (const { line } of [...devices, shown]) line.target = base; // as a load balancer does with a replica that is not ready
   await fetch(new URL('stop', control), { method: 'POST' });
   const expected = await stop();
   for (const [i, { connection, seen }] of devices.entries()) {

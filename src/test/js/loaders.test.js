@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scene, settled, update } from './fakes.js';
 
-/** Several listeners of `onReset`: each loads its own snapshot, and what happens to one happens to it alone. */
+/** Several listeners of `onReset`: each loads its own snapshot, and the failure of one does not affect the others. */
 const never = () => new Promise(() => {});
 const codes = ({ problems }) => problems.map(({ name, code }) => [name, code]);
 
@@ -81,7 +81,7 @@ test('whatCameBetweenTwoTriesIsInTheSnapshotAndWhatComesWhileItLoadsWaits', asyn
   for (const n of [1, 2, 3]) happens(n);
   await s.clock.advance(1_000); // the second try has begun
   happens(4);
-  answer.resolve(); // with what was so before 4
+  answer.resolve(); // with the state before event 4
   await settled();
   happens(5);
   assert.equal(s.events.length, 4, 'it is loaded once more, and now 5 waits');
@@ -213,7 +213,7 @@ test('aLoaderThatAddsAnotherOneHasEachCalledOnce', async () => {
   assert.deepEqual(reasons, ['fresh', 'late']);
 });
 
-/** What README shows: the snapshot replaces what is shown, whenever it comes. */
+/** The README's example: the snapshot replaces the shown tasks, at any time. */
 function shown(s) {
   const it = { loads: [], signals: [], list: undefined };
   it.stop = s.connection.onReset(async ({ signal }) => {

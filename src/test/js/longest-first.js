@@ -1,6 +1,6 @@
 /**
- * Every suite, three at a time, as `node --test --test-concurrency=3` does it; but that takes them by name, and those that take
- * longest would begin late. They begin first.
+ * Runs every suite, three at a time, like `node --test --test-concurrency=3`. That command starts them by name, so the longest
+ * suites would begin late. Here they begin first.
  *
  * @module
  */

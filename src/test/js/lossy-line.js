@@ -5,8 +5,8 @@ const UPGRADE = /^GET [^]*?\r\nupgrade: *websocket\r\n/i;
 const FORBIDDEN = 'HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n';
 
 /**
- * A line between clients and gateways that can be cut, frozen (as in a sleep: nobody is told), and led elsewhere; one that
- * `refuses` answers every `Upgrade` with 403, as some proxies do.
+ * A line between clients and gateways that can be cut, frozen (as during sleep: neither side is notified), and led
+ * elsewhere. A line that `refuses` answers every `Upgrade` with 403, as some proxies do.
  */
 export class LossyLine {
   #pairs = new Set();
@@ -17,7 +17,7 @@ export class LossyLine {
   #refuses;
 
   /**
-   * @param {string} target the address of a gateway; may be changed, for connections from then on
+   * @param {string} target the address of a gateway; may be changed, for later connections
    * @param {{ refuses?: boolean }} [how]
    */
   constructor(target, { refuses = false } = {}) {
@@ -40,7 +40,7 @@ export class LossyLine {
     return this.#pairs.size;
   }
 
-  /** Ends all connections, as a network that goes away would, and refuses new ones until `mend`. */
+  /** Ends all connections, as a lost network does, and refuses new ones until `mend`. */
   break() {
     this.cut = true;
     for (const pair of this.#pairs) for (const socket of pair) socket.resetAndDestroy();
@@ -50,13 +50,13 @@ export class LossyLine {
     this.cut = false;
   }
 
-  /** Nothing goes through any more, and no side hears that; `drop` then ends what was frozen. */
+  /** Passes nothing any more, and neither side is notified; `drop` then ends the frozen connections. */
   freeze() {
     this.#frozen = true;
     for (const pair of this.#pairs) for (const socket of pair) socket.pause();
   }
 
-  /** The WebSockets that are there go half open: nothing goes through, and no side hears that. New ones are good. */
+  /** Makes the open WebSockets half open: they pass nothing, and neither side is notified. New ones work. */
   stall() {
     for (const pair of this.#pairs) if (pair.upgraded) for (const socket of pair) socket.pause();
   }

@@ -1,5 +1,6 @@
 /**
- * The manifests of deploy/ as kustomize renders them, and what the published schemas say of them. No cluster is asked.
+ * The manifests of deploy/ as kustomize renders them, and the faults that the published schemas find in them. No
+ * cluster is needed.
  *
  * @module
  */
@@ -21,7 +22,7 @@ export const missing = lacks({ packages: [KUBECTL, 'yaml', 'typescript', ...SCHE
 const yaml = missing ? undefined : require('yaml');
 const work = join(installed, '..', 'deploy');
 
-/** The kubectl of the package, which holds it for Linux on x86 as an archive; elsewhere the one on the path. */
+/** The kubectl of the package, which has it for Linux on x86 as an archive; elsewhere the kubectl on the path. */
 function kubectl() {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'kubectl';
   const program = join(work, 'kubectl/kubectl');
@@ -34,7 +35,7 @@ function kubectl() {
   return program;
 }
 
-/** What `kubectl kustomize` makes of a folder, as text. */
+/** The output of `kubectl kustomize` for a folder, as text. */
 export function rendered(folder) {
   mkdirSync(work, { recursive: true });
   return execFileSync(kubectl(), ['kustomize', folder], { encoding: 'utf8' });
@@ -53,7 +54,7 @@ export function composed(...components) {
   return parsed(rendered(folder));
 }
 
-/** The documents of a text. A key that is there twice fails. */
+/** The documents of a text. A duplicate key fails. */
 export const parsed = (text) =>
   yaml.parseAllDocuments(text).map((document) => {
     if (document.errors.length > 0) throw document.errors[0];
@@ -76,8 +77,8 @@ function schema({ apiVersion, kind }) {
 }
 
 /**
- * What the schemas have against resources, line by line: types refuse a field that they do not know and demand what must be there;
- * the JSON schemas know ranges and patterns as well.
+ * The faults that the schemas find in resources, line by line. The types reject unknown fields and require mandatory
+ * ones; the JSON schemas know ranges and patterns as well.
  */
 export async function complaints(resources) {
   return [...typeComplaints(resources), ...(await schemaComplaints(resources))];

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { COMPONENTS, OVERLAYS, complaints, composed, missing, overlay, parsed, read, rendered, root } from './manifests.js';
 import { output } from './tools.js';
 
-/** deploy/ is what a cluster with its operators would take, as far as one can know without a cluster. */
+/** A cluster with its operators would accept deploy/, as far as this can be tested without a cluster. */
 const options = { skip: missing, timeout: 120_000 };
 const HEADER = read('kubernetes.yaml').match(/^(?:#.*\n)*/)[0];
 
@@ -15,7 +15,7 @@ const every = missing ? {} : Object.fromEntries([
 const all = Object.entries(every).flatMap(([name, resources]) => resources.map((resource) => ({ name, resource })));
 const of = (resources, kind, name = 'websocket-service') =>
   resources.find((resource) => resource.kind === kind && resource.metadata.name.startsWith(name));
-/** Everything in it that is an object, itself included. */
+/** All objects in a value, including the value. */
 const objects = (value) =>
   value !== null && typeof value === 'object' ? [value, ...Object.values(value).flatMap(objects)] : [];
 
@@ -39,7 +39,7 @@ test('theComponentsGoTogether', options, async () => {
   assert.equal(new Set(names).size, names.length);
 });
 
-/** Each kind with a mistake that a person makes. What nobody finds here, nobody would find anywhere. */
+/** Each kind with a typical human mistake. A mistake that is not found here would not be found at all. */
 const MISTAKES = [
   ['base', 'Deployment', (it) => (it.spec.template.spec.containers[0].readinesProbe = {})],
   ['base', 'Deployment', (it) => (it.spec.template.spec.terminationGracePeriodSeconds = '60')],

@@ -1,8 +1,8 @@
 /**
- * Makes `taskcast.min.js`, the client as one module, of its sources: node src/test/js/min.js
+ * Builds `taskcast.min.js`, the client as one module, from its sources: node src/test/js/min.js
  *
- * It is kept with the sources, so that neither the build nor `npm pack` needs more than it has; `package.test.js` fails when it is
- * not what the sources give.
+ * The result is committed with the sources, so that the build and `npm pack` need no bundler. `package.test.js` fails if it
+ * does not match the sources.
  *
  * @module
  */

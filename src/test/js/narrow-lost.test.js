@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { browser } from './fake-tabs.js';
 import { scene, settled, update } from './fakes.js';
 
-/** Several changes of a filter that are under way when something goes wrong. */
+/** Several changes of a filter are under way when something goes wrong. */
 const SEVEN = { channels: ['board:7'] };
 const EIGHT = { channels: ['board:8'] };
 const BOTH = { channels: ['board:7', 'board:8'] };
@@ -95,7 +95,7 @@ test('anErrorBeforeTheWelcomeIsSaidToThePage', async () => {
   assert.deepEqual([s.connection.status.state, s.connection.status.code], ['stopped', 4001]);
 });
 
-/** The leader asks for less than another tab wants, and for all again, within one round trip. */
+/** The leader asks for less than another tab wants, and for everything again, within one round trip. */
 for (const packed of [false, true]) {
   test(`aTabThatLackedSomethingMeanwhileIsReset (${packed ? 'in one message' : 'one by one'})`, async () => {
     const b = browser();
@@ -127,14 +127,14 @@ for (const packed of [false, true]) {
     leader.connection.narrow({ channels: ['board:9'] });
     await quiet();
     assert.deepEqual(asked().pop(), ['board:9']);
-    other.tab.suspended = false; // it says what it wants, before there is an answer
+    other.tab.suspended = false; // it says what it wants before there is an answer
     await quiet();
     assert.deepEqual(asked().pop(), ['board:7', 'board:8', 'board:9']);
     assert.equal(asked().length, 3);
     await answer(
       { type: 'narrowed', cursor: 'c2' },
       { type: 'reset', reason: 'widened', cursor: 'c2' },
-      { type: 'heartbeat', cursor: 'c5' }, // what came for boards 7 and 8 was kept back
+      { type: 'heartbeat', cursor: 'c5' }, // the gateway left out the events for boards 7 and 8
       { type: 'narrowed', cursor: 'c6' },
       { type: 'reset', reason: 'widened', cursor: 'c6' },
       update(7, { channel: 'board:8' }),

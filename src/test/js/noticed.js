@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { scene } from './fakes.js';
 
-/** How long it takes until something is so. */
+/** How long it takes until the condition holds. */
 export async function took(clock, condition, pass = (ms) => clock.advance(ms)) {
   const start = clock.time;
   while (!condition()) {
@@ -11,7 +11,7 @@ export async function took(clock, condition, pass = (ms) => clock.advance(ms)) {
   return clock.time - start;
 }
 
-/** How long a page that was alive for a while needs to find out that nothing comes any more. */
+/** How long a page that was connected for a while needs to notice that nothing comes any more. */
 export async function noticed(options) {
   const s = scene({ hidden: true, ...options });
   const socket = await s.live();

@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { live } from './fake-streams.js';
 import { scene, settled } from './fakes.js';
 
-/** What is due while the browser says that it is offline, though the line is there. */
+/** Timers that are due while the browser reports offline although the network works. */
 const SEVEN = { channels: ['board:7'] };
 
-/** Online again; so many streams there are then. */
+/** Online again; there are then `count` streams. */
 async function back(s, gateway, count) {
   s.online = true;
   s.wake('online');

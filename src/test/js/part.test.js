@@ -4,10 +4,10 @@ import { part } from '../../main/webapp/client/taskcast.js';
 import { Room } from '../../main/webapp/client/react-room.js';
 import { scene, settled, update } from './fakes.js';
 
-/** Parts of a page: each waits for its own snapshots, and for nobody else's. */
+/** Parts of a page: each waits only for its own snapshots. */
 const never = () => new Promise(() => {});
 
-/** A part of the page, what it heard, and why it was to load. */
+/** A part of the page, what it heard, and the reasons for its loads. */
 function partOf(s, load = () => {}) {
   const own = part(s.connection);
   const told = { events: [], reasons: [] };

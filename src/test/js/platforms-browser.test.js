@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { bundle } from './bundle.js';
 import { base, call, client, here, installed, lacks, launch, someone, waysOf } from './tools.js';
 
-/** Pages of another origin in one Chromium: a plain script, and components that Vue's and Svelte's own compilers have made. */
+/** Pages of another origin in one Chromium: a plain script, and components from Vue's and Svelte's own compilers. */
 const needed = ['esbuild', 'svelte', 'vue', '@vue/compiler-sfc'];
 const options = { skip: lacks({ packages: needed, gateway: true, browser: true }), timeout: 30_000 };
 let browser;
@@ -28,7 +28,7 @@ const compilers = {
   },
 };
 
-/** What shows the component of `frameworks/tasks.…`. */
+/** How to show the component of `frameworks/tasks.…`. */
 const show = {
   svelte: "import { mount } from 'svelte'; export default (props) => mount(Tasks, { target: document.body, props });",
   vue: "import { createApp } from 'vue'; export default (props) => createApp(Tasks, props).mount(document.querySelector('#app'));",
@@ -53,7 +53,7 @@ async function application(name) {
   return bundle({ stdin: { contents, resolveDir: here }, plugins: [compiled], alias });
 }
 
-/** No tools at all: the module as the gateway serves it, minified. */
+/** Without tools: the module as the gateway serves it, minified. */
 const plain = async () => `
   import { connect } from '${base}client/taskcast.min.js';
   const connection = connect({ url: GATEWAY + 'ws', token: TOKEN });

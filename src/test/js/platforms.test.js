@@ -12,7 +12,7 @@ import { client, lacks, output, require } from './tools.js';
 
 const exec = promisify(execFile);
 
-/** Where people use the client: what each platform asks of its sources. */
+/** The platforms on which the client runs, and what each requires of its sources. */
 const source = (name) => readFileSync(`${client}${name}`, 'utf8');
 const withHooks = ['react.js', 'react-connection.js', 'stores.js'];
 
@@ -49,7 +49,7 @@ test('theRulesOfHooksAndOfTheReactCompilerHold', { skip: lacks({ packages: ['esl
 
 const native = { skip: lacks({ packages: ['esbuild', '@babel/core', '@babel/plugin-transform-flow-strip-types'] }), timeout: 60_000 };
 
-/** The `URL` of a React Native: its own source, without Flow's types, and without the part that is native. */
+/** The `URL` of a React Native: its own source, without Flow's types and without the native part. */
 async function urlOf(version) {
   const folder = output(`client-tests/react-native/${version}`);
   const { stdout } = await exec('npm', ['pack', `react-native@${version}`, '--prefer-offline', '--loglevel=error'], { cwd: folder });
@@ -73,7 +73,7 @@ async function urlOf(version) {
   return module.exports;
 }
 
-/** The address that `connect` opens where these are the platform's. */
+/** The address that `connect` opens if the platform has these objects. */
 async function opened(platform, options) {
   const addresses = [];
   class Socket {

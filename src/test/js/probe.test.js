@@ -6,13 +6,13 @@ import { connect } from '../../main/webapp/client/taskcast.js';
 import { again, page, refuse } from './fake-pages.js';
 import { until, WebSocket } from './tools.js';
 
-/** How the gateway is asked whether it answers HTTP. */
+/** How the client asks the gateway whether it answers HTTP. */
 const open = [];
 after(() => open.forEach((thing) => thing.close()));
 
 const WELCOME = { type: 'welcome', user: 'ada', session: 's', cursor: 'c0', resume: 'fresh', heartbeat_ms: 25_000 };
 
-/** A way to a gateway without upgrades that proves the user by itself: every request gets a stream. */
+/** A path to a gateway without upgrades that adds a token itself: every request gets a stream. */
 async function proxy(path = 'ws') {
   const streams = new Set();
   const requests = [];

@@ -5,16 +5,16 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { client, installed } from './tools.js';
 
-/** Empty projects in target/client-tests that install our package; what else they need is installed one folder up. */
+/** Empty projects in target/client-tests that install our package; other packages are installed one folder up. */
 export const exec = promisify(execFile);
 
-/** Compiles it; fails with what the compiler says. */
+/** Compiles it; fails with the compiler's output. */
 export const tsc = (folder) =>
   exec(process.execPath, [`${installed}node_modules/typescript/bin/tsc`, '--project', folder]).catch((error) =>
     assert.fail(error.stdout),
   );
 
-/** The tarball, as npm makes it of a copy of the sources in the folder of this name. */
+/** The tarball that npm packs from a copy of the sources, in the folder of this name. */
 export async function pack(name) {
   const made = `${installed}${name}/`;
   rmSync(made, { recursive: true, force: true });
@@ -23,7 +23,7 @@ export async function pack(name) {
   return `${made}${JSON.parse(stdout.slice(stdout.indexOf('[')))[0].filename}`;
 }
 
-/** A project with only what the tarball and npm put into it. */
+/** A project with only the files of the tarball and of npm. */
 export async function project(tarball, name, files) {
   const folder = `${installed}${name}/`;
   rmSync(folder, { recursive: true, force: true });

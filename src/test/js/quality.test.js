@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import '../../main/webapp/client/quality.js';
 import { scene, settled, update } from './fakes.js';
 
-/** Where a connection stands, and how good its line is. */
+/** The state of a connection, and its quality. */
 test('theStatusSaysWhatCarriesTheSession', async () => {
   const s = scene();
   assert.equal(s.connection.status.transport, undefined);

@@ -86,7 +86,7 @@ test('oneConnectionUnderStrictModeAndEveryEventOnce', { skip: noBrowser, timeout
   await until(
     () => ways.size === 0,
     () => ways.size,
-  ); // nothing stays open after it
+  ); // no connection stays open after it
   await page.getByText('Mount', { exact: true }).click();
   await page.locator('#snapshot', { hasText: 'fresh: 2' }).waitFor();
   assert.deepEqual(errors, []);

@@ -5,7 +5,7 @@ import { pack, project, tsc } from './project.js';
 import { lines } from './readme.js';
 import { lacks } from './tools.js';
 
-/** What the README and docs/recipes.md tell people to write: it compiles under strict, as it stands there. */
+/** The examples of the README and docs/recipes.md compile under strict, unchanged. */
 const libraries = ['zustand', '@tanstack/query-core', '@reduxjs/toolkit', 'vue', 'svelte', 'partysocket', 'reconnecting-websocket'];
 const lacking = lacks({ packages: ['typescript', 'react', '@types/react', ...libraries] });
 const options = { skip: lacking, timeout: 60_000 };
@@ -45,7 +45,7 @@ const OWN = `
     function apply(event: string, task: Task): void;
     function show(state: Status['state']): void;
   }`;
-/** What React Native says of it. */
+/** React Native's types. */
 const NATIVE = `declare module 'react-native' {
     type Change = (state: 'active' | 'background' | 'inactive' | 'unknown' | 'extension') => void;
     const AppState: { addEventListener(event: 'change', listener: Change): { remove(): void } };

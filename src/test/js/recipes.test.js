@@ -7,7 +7,7 @@ import { scene, settled, update } from './fakes.js';
 import { LossyLine } from './lossy-line.js';
 import { base, blocked, call, installed, lacks, require, someone, until, WebSocket } from './tools.js';
 
-/** Every recipe of docs/recipes.md, as it stands there, with the real packages and a real gateway. */
+/** Every recipe of docs/recipes.md, unchanged, with the real packages and a real gateway. */
 const document = readFileSync(new URL('../../../docs/recipes.md', import.meta.url), 'utf8');
 const blocks = [...document.matchAll(/^```ts ([\w-]+)\n(.*?)^```$/gms)].map(([, name, code]) => ({ name, code }));
 const open = [];
@@ -24,7 +24,7 @@ const packages = {
   'reconnecting-websocket': ['reconnecting-websocket'],
 };
 
-/** The tasks that a recipe's state holds. */
+/** The tasks in a recipe's state. */
 const tasksOf = {
   zustand: ({ useTasks }) => Object.values(useTasks.getState().byId),
   query: ({ queries, tasks }) => queries.getQueryData(tasks.queryKey) ?? [],
@@ -33,7 +33,7 @@ const tasksOf = {
   svelte: ({ tasks }) => [...require('svelte/store').get(tasks).values()],
 };
 
-/** Writes a recipe as a module that is given this world; returns what it exports. */
+/** Writes a recipe as a module with these objects in scope; returns its exports. */
 async function made({ name, code }, world, change = (text) => text) {
   globalThis.recipes ??= {};
   globalThis.recipes[name] = world;
@@ -46,7 +46,7 @@ async function made({ name, code }, world, change = (text) => text) {
   return import(pathToFileURL(`${folder}${name}.js`));
 }
 
-/** Runs a recipe for a user over a line; returns what it exports, and how to look at its state. */
+/** Runs a recipe for a user over a line; returns its exports, and a function that reads its state. */
 async function cook(block, user, line, boards = {}) {
   const own = new Map();
   const url = new URL('ws', line.url);
@@ -86,7 +86,7 @@ test('theRecipeOfTanStackQueryTakesNoFetchOfBeforeAndLosesNoEvent', alone, async
   const { code } = blocks.find(({ name }) => name === 'query');
   const { queries, tasks } = await made({ name: 'query-alone', code }, { connection: s.connection, loadTasks });
   const shows = () => queries.getQueryData(tasks.queryKey).map(({ title }) => title);
-  queries.fetchQuery(tasks).catch(() => {}); // of a component that is there before the session
+  queries.fetchQuery(tasks).catch(() => {}); // by a component that is mounted before the session
   const socket = await s.live();
   await settled();
   assert.equal(loads.length, 2);
@@ -95,7 +95,7 @@ test('theRecipeOfTanStackQueryTakesNoFetchOfBeforeAndLosesNoEvent', alone, async
   loads[0]([{ id: 'a', title: 'of before' }]);
   await settled();
   assert.deepEqual(shows(), ['milk', 'bread']);
-  const again = queries.fetchQuery({ ...tasks, staleTime: 0 }); // of a window that has the focus again
+  const again = queries.fetchQuery({ ...tasks, staleTime: 0 }); // by a window that has the focus again
   socket.receive(update(1, { task: { id: 'c', title: 'jam' } }));
   socket.receive(update(2, { event: 'task.deleted', task: { id: 'b' } }));
   loads[2]([{ id: 'a', title: 'oat milk' }, { id: 'b', title: 'bread' }]);

@@ -4,7 +4,7 @@ import { TaskcastError } from '../../main/webapp/client/taskcast.js';
 import { FakeSocket, scene, settled, update } from './fakes.js';
 import { until } from './tools.js';
 
-/** What is said while `run` runs. */
+/** The console output while `run` runs. */
 async function said(level, run) {
   const { [level]: original } = console;
   const lines = [];

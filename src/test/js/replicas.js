@@ -1,6 +1,6 @@
 /**
- * A gateway of two replicas in a few lines. Every replica reads all partitions, each in the order of its own polls; a
- * session is a position in that order, and a cursor names an offset for every partition, so it is good on both.
+ * A small model of a gateway with two replicas. Every replica reads all partitions, in the order of its own polls. A
+ * session is a position in that order. A cursor names an offset for every partition, so it is valid on both replicas.
  */
 export class Gateway {
   partitions = [[], [], []];
@@ -35,7 +35,7 @@ export class Gateway {
     return { replica, seen: from, at: 0 };
   }
 
-  /** The next event that the session has not had and wants, once its replica is as far as the cursor is. */
+  /** The next event that the session has not had and wants, once its replica has read as far as the cursor. */
   next(session) {
     const order = this.orders[session.replica];
     const behind = session.seen.some((offset, p) => order.filter(([q]) => q === p).length < offset && session.at === 0);
@@ -60,10 +60,10 @@ export class Gateway {
   }
 }
 
-/** The channel that an event names. */
+/** The channel of an event. */
 export const channelOf = (n) => `board:${n % 4}`;
 
-/** The same numbers for the same seed (mulberry32). */
+/** A random generator that gives the same numbers for the same seed (mulberry32). */
 export function chanceOf(seed) {
   return () => {
     seed = (seed + 0x6d2b79f5) | 0;

@@ -4,9 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { client, lacks, require } from './tools.js';
 
 /**
- * What a page loads that connects; what it then loads beside that; and what comes only where it is needed: where WebSockets are
- * blocked, for the two rarer `auth`s, after an attempt that ended without a word, for a store, for an iteration, after a
- * refusal, and with `debug`.
+ * The code that a page loads when it connects, and the code that it loads after that. Other code is loaded only when it
+ * is needed: where WebSockets are blocked, for the two rarer `auth`s, and after an attempt that ended without an
+ * answer. The same is true for a store, for an iteration, after a refusal, and with `debug`.
  */
 const BUDGETS = {
   core: 5_000,
@@ -20,7 +20,7 @@ const BUDGETS = {
   debug: 768,
 };
 
-/** What the bundler puts into the names of files; it cannot be compressed, and is not ours. */
+/** The part that the bundler adds to file names; it cannot be compressed, and is not our code. */
 const HASH = /-[A-Z\d]{8}(?=\.js")/g;
 
 test('eachPartFitsItsBudget', { skip: lacks({ packages: ['esbuild'] }) }, async (t) => {

@@ -6,10 +6,10 @@ import { test } from 'node:test';
 import { Chromium } from './chromium.js';
 import { client, lacks, until } from './tools.js';
 
-/** The timers of a worker, in a page of a real Chromium that is hidden and whose own timers are held back. */
+/** A worker's timers, in a hidden page of a real Chromium that throttles the page's own timers. */
 const options = { skip: lacks({ browser: true, packages: ['ws'] }), timeout: 60_000 };
 
-/** A place that serves the client to an empty page, at `/strict` with a policy that forbids workers. */
+/** A server that serves the client to an empty page; at `/strict` with a policy that forbids workers. */
 async function place(t) {
   const server = createServer(({ url }, response) => {
     const script = url.endsWith('.js');
@@ -44,7 +44,7 @@ test('theTimersOfAWorkerComeInTimeInAHiddenPageAndAPolicyThatForbidsItLeavesTheO
   await open(`${address}/front`);
   await until(() => tab.run('document.hidden'));
   const counts = (each) => each.run('({ own, steadily })');
-  await new Promise((resolve) => setTimeout(resolve, 4_000)); // Chromium holds timers back more after 2 s
+  await new Promise((resolve) => setTimeout(resolve, 4_000)); // Chromium throttles timers more after 2 s
   const before = await counts(tab);
   await new Promise((resolve) => setTimeout(resolve, 6_000));
   const after = await counts(tab);

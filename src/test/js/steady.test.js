@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { FakeClock, ONCE_A_MINUTE, scene, settled } from './fakes.js';
 import { noticed } from './noticed.js';
 
-/** The workers of a browser, whose timers it does not hold back; with `refused` the policy of the page forbids them. */
+/** The workers of a browser, whose timers are not throttled; with `refused` the page's policy forbids them. */
 function workers(t, clock, refused) {
   const all = [];
   globalThis.Worker = class {

@@ -128,7 +128,7 @@ test('aPageThatIsNoStreamIsNotRead', async () => {
 test('aPlatformWithoutStreamsIsSaidClearly', async () => {
   const { ReadableStream } = globalThis;
   try {
-    globalThis.ReadableStream = undefined; // as React Native
+    globalThis.ReadableStream = undefined; // like React Native
     const s = scene({ transports: ['sse'] });
     for (let i = 0; i < 100 && !s.problems.length; i++) await new Promise((resolve) => setTimeout(resolve, 5));
     assert.match(s.problems[0].message, /no streams.*only WebSockets work here/);

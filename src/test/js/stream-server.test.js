@@ -6,14 +6,14 @@ import { connect } from '../../main/webapp/client/taskcast.js';
 import { update } from './fakes.js';
 import { until, WebSocket } from './tools.js';
 
-/** The client with the fetch of Node and a real server: bytes, sockets and time as they are. */
+/** The client with Node's fetch and a real server: real bytes, sockets and time. */
 const open = [];
 after(() => open.forEach((thing) => thing.close()));
 
 const PROBLEM = { 'content-type': 'application/problem+json' };
 const WELCOME = { type: 'welcome', user: 'ada', session: 's', cursor: 'c0', resume: 'fresh', heartbeat_ms: 25_000 };
 
-/** A server that writes what `answer` says; `streams` are the responses that are open. */
+/** A server that writes what `answer` returns; `streams` are the open responses. */
 async function server(answer) {
   const streams = new Set();
   const requests = [];

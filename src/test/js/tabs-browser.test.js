@@ -10,7 +10,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** One more tab of a context; `tab.sockets` are the sockets or streams that it has open. */
+/** One more tab of a context; `tab.sockets` are its open sockets or streams. */
 async function open(context, user) {
   const page = await context.newPage();
   const sockets = waysOf(page);
@@ -53,7 +53,7 @@ test('manyTabsOneSocketAndTheNextOneTakesOverInTheMiddleOfABurst', options, asyn
     await heard(tabs[1], expected.length - 199);
     const leader = tabs.findIndex(({ sockets }) => sockets.size);
     const [left] = tabs.splice(leader, 1);
-    await left.page.close(); // without a word: the connection is not closed by the page
+    await left.page.close(); // without notice: the page does not close the connection
     await burst;
     for (const tab of tabs) {
       await heard(tab, expected.length);

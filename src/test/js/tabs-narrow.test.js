@@ -4,11 +4,11 @@ import { union } from '../../main/webapp/client/tab-filter.js';
 import { browser } from './fake-tabs.js';
 import { update } from './fakes.js';
 
-/** Tabs that share a line, and each wants something else of what comes on it. */
+/** Tabs that share a line, and each wants other events of it. */
 const board = (...boards) => ({ channels: boards.map((n) => `board:${n}`) });
 const on = (n, k) => update(k, { channel: `board:${n}` });
 
-/** As many tabs, each with its filter; a gateway that answers as ours does. */
+/** Tabs with these filters, and a gateway that answers as ours does. */
 async function tabs(...filters) {
   const b = browser();
   const all = filters.map((narrow) => open(b, narrow));
@@ -29,7 +29,7 @@ function open(b, narrow, more = {}) {
   return tab;
 }
 
-/** Everybody hears everything, roll calls end, sockets are welcomed, and what is asked is answered. */
+/** All messages arrive, roll calls end, sockets are welcomed, and requests are answered. */
 async function settle(b) {
   for (let i = 0; i < 8; i++) {
     await b.quiet();

@@ -6,9 +6,11 @@ import { FakeClock, scene, settled } from './fakes.js';
 import { channelOf, chanceOf, Gateway } from './replicas.js';
 
 /**
- * Tabs that come, crash, sleep and are reloaded, on lines that break, at replicas that read in different orders; words
- * between tabs that overtake each other. A tab that is reset says so, and is excused for what was published by then: that is in
- * its snapshot. With `narrowing` each tab wants some channels, and changes its mind: what it does not want it must not hear.
+ * Tabs that open, crash, sleep and are reloaded, on lines that break, at replicas that read in different orders.
+ * Messages between tabs overtake each other.
+ *
+ * A tab that is reset reports it, and may miss what was published until then: its snapshot has that. With `narrowing`
+ * each tab wants some channels, and changes its filter: it must not hear what it does not want.
  */
 async function run(seed, narrowing) {
   const chance = chanceOf(seed);
@@ -145,7 +147,7 @@ for (const narrowing of [false, true]) {
   test(`whateverTabsDoEachHears${narrowing ? 'WhatItWants' : 'Everything'}OnceAndInOrder`, (t) => many(t, narrowing));
 }
 
-/** Those in which a tab once lacked what its leader had seen beyond the tab's cursor, or heard it twice. */
+/** Seeds that once failed: a tab lacked what its leader had seen beyond the tab's cursor, or heard it twice. */
 const FAILED_ONCE = [277, 326, 364, 470, 485, 522];
 const SEEDS = [...Array(25).keys()].map((i) => i + 1);
 

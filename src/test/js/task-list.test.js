@@ -5,7 +5,7 @@ import { TaskList } from '../../main/webapp/client/task-list.js';
 import { scene, settled } from './fakes.js';
 import { lacks, require } from './tools.js';
 
-/** The list behind `useTasks`: snapshot, events, gaps, and changes that are taken back. */
+/** The list behind `useTasks`: snapshot, events, gaps, and changes that are undone. */
 function started(load, options = {}) {
   const list = new TaskList({ load, ...options });
   const source = {};

@@ -313,7 +313,7 @@ test('aTokenThatNeverComesStopsNoLaterRenewal', async () => {
   });
   (await s.live()).receive({ type: 'auth_expiring', expires_at: 0 });
   s.socket.drop();
-  await s.clock.advance(20_000); // an attempt waits for it as long as for a connection, then it is given up
+  await s.clock.advance(20_000); // an attempt waits for the token as long as for a connection; then it is given up
   (await s.live()).receive({ type: 'auth_expiring', expires_at: 1 });
   await settled();
   assert.deepEqual(s.socket.sent.at(-1), { type: 'auth', token: 'token 2' });

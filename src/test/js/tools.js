@@ -3,17 +3,20 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-/** Where ClientIT installs package.json of this folder: cp src/test/js/package.json target/client-tests && npm install --omit=peer there. */
+/**
+ * Where ClientIT installs this folder's package.json. By hand: copy it with `cp src/test/js/package.json
+ * target/client-tests`, and run `npm install --omit=peer` there.
+ */
 export const installed = fileURLToPath(new URL('../../../target/client-tests/', import.meta.url));
 export const here = fileURLToPath(new URL('.', import.meta.url));
 export const client = fileURLToPath(new URL('../../main/webapp/client/', import.meta.url));
 
-/** Requires what is installed there. */
+/** Requires a package from there. */
 export const require = createRequire(`${installed}package.json`);
 
 /** A gateway in development mode: TASKCAST_URL=http://localhost:8005 */
 export const base = process.env.TASKCAST_URL && new URL('/', process.env.TASKCAST_URL).href;
-/** Whether a proxy in front of it refuses every WebSocket: see without-upgrades.js. */
+/** Whether a proxy before the gateway refuses every WebSocket: see without-upgrades.js. */
 export const blocked = process.env.TASKCAST_UPGRADES === 'refused';
 export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
@@ -29,18 +32,18 @@ export function lacks({ packages = [], gateway = false, browser = false }) {
 /** Node 20 has no WebSocket of its own. */
 export const WebSocket = globalThis.WebSocket ?? (lacks({ packages: ['ws'] }) ? undefined : require('ws').WebSocket);
 
-/** Debian's Chromium, or that of the variable CHROMIUM. */
+/** Debian's Chromium, or the one in the variable CHROMIUM. */
 export const launch = () =>
   require('playwright-core').chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
 
-/** The ways to a gateway that a page has open: WebSockets and event streams, from now on. */
+/** A page's open connections to a gateway: WebSockets and event streams, from now on. */
 export function waysOf(page) {
   const ways = new Set();
   page.on('websocket', (socket) => {
-    if (blocked) return; // none gets through
+    if (blocked) return; // no WebSocket gets through
     ways.add(socket);
     socket.on('close', () => ways.delete(socket));
   });
@@ -52,14 +55,14 @@ export function waysOf(page) {
   return ways;
 }
 
-/** A folder for what a test leaves to be looked at. */
+/** A folder for a test's output, for a person to look at. */
 export function output(name) {
   const folder = fileURLToPath(new URL(`../../../target/${name}/`, import.meta.url));
   mkdirSync(folder, { recursive: true });
   return folder;
 }
 
-/** A user whom no other test has. */
+/** A user that no other test has. */
 export const someone = (() => {
   let n = 0;
   return () => `js-${process.pid}-${Date.now()}-${++n}`;
@@ -87,7 +90,7 @@ export async function call(method, path, body) {
   return response.json();
 }
 
-/** Waits until it is so; fails with what was seen. */
+/** Waits until the condition holds; fails with what was seen. */
 export async function until(condition, seen = () => '', ms = 15_000) {
   const deadline = Date.now() + ms;
   for (;;) {
@@ -98,7 +101,7 @@ export async function until(condition, seen = () => '', ms = 15_000) {
   }
 }
 
-/** The demo page at `address`, live; `states()` are what its first device has gone through since. */
+/** The demo page at `address`, live; `states()` are the states of its first device since then. */
 export async function demoPage(browser, address, user) {
   const opened = await (await browser.newContext()).newPage();
   await opened.goto(new URL(`?user=${user}`, address).href);

@@ -1,6 +1,6 @@
 /**
- * The suites that need a gateway, once more, behind proxies that refuse every WebSocket: all of it by server-sent events.
- * Takes the environment of the suites: TASKCAST_URL, and of a second gateway TASKCAST_SECOND_URL.
+ * Runs the suites that need a gateway once more, behind proxies that refuse every WebSocket: everything goes by server-sent
+ * events. It takes the environment of the suites: TASKCAST_URL, and TASKCAST_SECOND_URL for a second gateway.
  *
  * @module
  */

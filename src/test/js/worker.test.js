@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { base, call, lacks, launch, someone } from './tools.js';
 
-/** The library where there is no document: in a worker, with the files that the gateway serves. */
+/** The library without a document: in a worker, with the files that the gateway serves. */
 const options = { skip: lacks({ gateway: true, browser: true }), timeout: 30_000 };
 let browser;
 before(async () => {

@@ -1,4 +1,4 @@
-/** What a replica refused: its words, and the HTTP status; 0 if it did not answer. */
+/** A refusal of a replica: its text, and the HTTP status; 0 if the replica did not answer. */
 export class Refusal extends Error {
   /**
    * @param {string} message
@@ -13,7 +13,7 @@ export class Refusal extends Error {
 const PATIENCE_MS = 10_000;
 const routes = new URL('../', document.baseURI);
 
-/** The replica that served this page. The token is kept here, and nowhere else. */
+/** The replica that served this page. Only this object holds the token. */
 export class Gateway {
   #token = '';
 
@@ -27,7 +27,7 @@ export class Gateway {
     return (await this.#fetch(new URL('../metrics', routes), { headers: { accept: 'text/plain' } })).text();
   }
 
-  /** @param {string} user empty for everyone */
+  /** @param {string} user an empty text means all users */
   sessions(user) {
     return this.#json(user ? `sessions?user=${encodeURIComponent(user)}` : 'sessions');
   }

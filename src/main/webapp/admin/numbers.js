@@ -3,7 +3,7 @@ import { SECONDS } from '../demo/meter.js';
 
 /** @import { Scrape } from './scrape.js' */
 
-/** Scrapes between the two whose difference is a rate. */
+/** How many scrapes lie between the two scrapes of a rate. */
 const SPAN = 5;
 
 /**

@@ -14,9 +14,9 @@ const numbers = new Numbers();
 const field = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id));
 const confirm = /** @type {HTMLDialogElement} */ (byId('confirm'));
 
-/** What is shown until something else is asked for. */
+/** What the page shows until the operator asks for something else. */
 const asked = { user: '', story: '', of: 'event' };
-/** Whether the routes of operators let this page in. */
+/** Whether the operators' routes accept this page's token. */
 let admitted = false;
 /** @type {Scrape | undefined} */
 let latest;
@@ -99,7 +99,7 @@ async function attempt(what) {
   }
 }
 
-/** Asks before it drains. */
+/** Asks for confirmation before the drain. */
 function askFirst() {
   const devices = latest?.sum('taskcast_connections');
   byId('confirm-text').textContent =
@@ -114,7 +114,7 @@ async function everything() {
   if (document.hidden) return;
   await look();
   if (!admitted) return;
-  // What somebody has reached with the keyboard is not taken away.
+  // An element that has the keyboard's focus must not be replaced.
   if (!document.querySelector('#sessions-table :focus-visible')) await attempt(list);
   if (!document.querySelector('#story :focus-visible')) await attempt(tell);
 }
@@ -137,7 +137,7 @@ function start() {
   confirm.addEventListener('close', () => {
     if (confirm.returnValue === 'yes') attempt(() => gateway.drain());
   });
-  // Where this machine is let in without a token, nothing has to be typed.
+  // If this machine needs no token, nothing has to be typed.
   list().catch(() => {});
   everything();
   setInterval(everything, EVERY_MS);

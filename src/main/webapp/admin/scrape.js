@@ -28,7 +28,7 @@ export class Scrape {
   }
 
   /**
-   * The sum over all labels, or over those that fit; nothing if this replica has no such metric.
+   * The sum over all labels, or over the labels that fit; undefined if this replica has no such metric.
    *
    * @param {string} name
    * @param {(labels: Record<string, string>) => boolean} [fits]
@@ -45,7 +45,7 @@ export class Scrape {
   }
 
   /**
-   * How much a counter has grown a second since `before`.
+   * The growth of a counter per second since `before`.
    *
    * @param {string} name
    * @param {Scrape} before
@@ -57,7 +57,7 @@ export class Scrape {
   }
 
   /**
-   * The end of the bucket in which the quantile lies, of what was counted since `before`.
+   * The upper bound of the bucket that holds the quantile, over the values since `before`.
    *
    * @param {number} q
    * @param {string} name

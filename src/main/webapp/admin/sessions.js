@@ -34,7 +34,7 @@ export function showSessions({ replica, sessions, truncated, ended }, tell) {
 
 /**
  * @param {(Ended & { since: string })[]} sessions
- * @param {boolean} open whether somebody looks at them
+ * @param {boolean} open whether the list is open
  */
 function whoLeft(sessions, open) {
   const table = el('table', { className: 'stacked' });

@@ -56,7 +56,7 @@ const refused = ({ partition, offset, reason, detail, at }) =>
 
 /**
  * @param {Unusable[]} records
- * @param {boolean} open whether somebody looks at them
+ * @param {boolean} open whether the list is open
  */
 function skipped(records, open) {
   const table = el('table', { className: 'stacked' });

@@ -1,14 +1,14 @@
 import { el } from '../demo/dom.js';
 
 /**
- * Fills a table. Cells are text, whatever they say. Each knows the name of its column, which stands before it where the page is
- * narrow (admin.css); so the roles are said, which a browser takes from a table that is not laid out as one.
+ * Fills a table. Cells are always text. On a narrow page, each cell shows the name of its column before it (admin.css). The
+ * roles are explicit, because a browser drops them from a table that is not laid out as a table.
  *
  * @param {Element} table
- * @param {string} caption for those who do not see it
+ * @param {string} caption for users who cannot see the table
  * @param {string[]} head
  * @param {(string | number | Node)[][]} rows
- * @param {string} empty what is said if there are no rows
+ * @param {string} empty the text if there are no rows
  */
 export function fill(table, caption, head, rows, empty) {
   const cell = (/** @type {string | number | Node} */ value, /** @type {number} */ i) =>

@@ -3,14 +3,16 @@
 /** @import { Settings } from './taskcast.js' */
 /** @import { Transport } from './transport.js' */
 
-/** So often at most the gateway is told. */
+/** The page sends an acknowledgement at most this often. */
 const ACK_MS = 5_000;
 
 /**
- * Tells the gateway what the page has, for its operator: some seconds after an event, and when the page hides. It is loaded
- * beside the rest, and nothing depends on it: it stands before the link, and looks at what comes. A stream cannot tell
- * anything. A gateway of before does not know the frame, and answers with an error: then it is told no more, and the page hears
- * nothing of that.
+ * Acknowledges to the gateway what the page has, for its operator: some seconds after an event, and when the page
+ * hides.
+ *
+ * This module is loaded after the rest, and nothing depends on it: it wraps the link's `message` and looks at each
+ * frame. A stream cannot send acknowledgements. An older gateway does not know the frame and answers with an error.
+ * This module then sends no more of them, and hides that error from the page.
  *
  * @param {Settings} settings
  * @param {Delivery} delivery
@@ -21,7 +23,7 @@ export function acks({ runtime }, delivery, link) {
   const { message, stop } = link;
   /** @type {unknown} */
   let timer;
-  /** @type {Transport | undefined} what brought events that the gateway does not know of */
+  /** @type {Transport | undefined} the transport of events that are not acknowledged yet */
   let news;
   let told = false;
   let mute = false;
@@ -33,7 +35,7 @@ export function acks({ runtime }, delivery, link) {
   const tell = () => {
     end();
     if (!news || news.over || mute) return;
-    if (delivery.hold.owes) return later(); // the page has it only when its snapshots are there
+    if (delivery.hold.owes) return later(); // the page has the events only when its snapshots are loaded
     news.send({ type: 'ack', cursor: delivery.cursor });
     news = undefined;
     told = true;

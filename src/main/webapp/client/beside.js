@@ -7,12 +7,12 @@ import { Way } from './way.js';
 /** @import { Link } from './link.js' */
 /** @import { Settings } from './taskcast.js' */
 
-/** A timer of a hidden page that is so late was held back: browsers do that to a second, or to a minute. */
+/** If a hidden page's timer is this late, the browser throttled it: browsers throttle to a second, or to a minute. */
 const LATE_MS = 5_000;
 
 /**
- * Watches the timers of a page while it is hidden. Where the browser holds back one that a message started, the connection gets
- * timers that it does not.
+ * Watches the timers of a page while it is hidden. If the browser throttles a timer that a message started, the
+ * connection gets timers that are not throttled.
  *
  * @param {Settings} settings
  */
@@ -29,7 +29,7 @@ function lateness({ runtime }) {
       timer = runtime.setTimeout(() => {
         timer = undefined;
         if (runtime.now() - due > LATE_MS) loaded = import('./steady.js').then(({ steady }) => (over ? () => {} : steady(runtime)));
-        loaded?.catch(() => {}); // the timers of the page are left
+        loaded?.catch(() => {}); // then the page's own timers stay in use
       }, LATE_MS);
     },
     end() {
@@ -40,14 +40,16 @@ function lateness({ runtime }) {
   };
 }
 
-/** @type {(frame: Frame) => boolean | undefined} whether a token is to be renewed, or its renewal to be tried again */
+/** @type {(frame: Frame) => boolean | undefined} whether to renew a token, or to retry its renewal */
 const due = (frame) => frame.type === 'auth_expiring' || (frame.type === 'error' && frame.code === 'token_refused' && frame.retryable);
 
 /**
- * What a link does beside delivering: it renews tokens, finds another way where WebSockets are blocked, tells the gateway what
- * the page has, sees whether its timers come in time, and says on the console why it was refused. It is loaded beside the rest, and no event depends on it: it
- * stands before the link, and looks at what comes. What came before it was there, it takes
- * from `link.last`; an attempt that ended before does not count for another way, so that takes one more.
+ * What a link does besides delivering. It renews tokens, switches the transport where WebSockets are blocked,
+ * acknowledges events, and detects throttled timers. It also explains a refusal on the console.
+ *
+ * This module is loaded after the rest, and no event depends on it: it wraps the link's methods and looks at each
+ * frame. It takes earlier frames from `link.last`. It does not know earlier attempts, so switching the transport takes
+ * one attempt more.
  *
  * @param {Settings} settings
  * @param {Delivery} delivery

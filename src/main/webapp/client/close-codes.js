@@ -1,8 +1,8 @@
 /** @typedef {'reconnect' | 'backoff' | 'new-token' | 'stop'} Advice What a client does after a close. */
 
 /**
- * Every close code of the protocol: its name, and what the client then does. A code that is not here (1006, most of all) is
- * a lost line.
+ * Every close code of the protocol: its name, and what the client does after it. Any other code (most often 1006) means
+ * a lost connection.
  *
  * @type {Readonly<Record<number, readonly [name: string, advice: Advice]>>}
  */

@@ -14,7 +14,7 @@ import { Listeners } from './listeners.js';
 
 const complain = (/** @type {unknown} */ problem) => console.error('taskcast:', problem);
 
-/** A lasting connection to Taskcast: the events of a user, each exactly once and in order, whatever the line does. */
+/** A lasting connection to Taskcast: the events of a user, each exactly once and in order, over any network. */
 export class Connection {
   #settings;
   #delivery;
@@ -46,7 +46,7 @@ export class Connection {
       },
       settings,
     );
-    /** Where events wait; for `part.js`. */
+    /** The queue in which events wait; for `part.js`. */
     this.hold = this.#delivery.hold;
     this.#link = (settings.tabs ?? link)(settings, this.#delivery, {
       status: (status) => {
@@ -66,22 +66,22 @@ export class Connection {
     });
   }
 
-  /** Where the connection stands; the same frozen object until it changes. */
+  /** The state of the connection; the same frozen object until it changes. */
   get status() {
     return this.#link.status;
   }
 
-  /** True while a session is there: live, or catching up. */
+  /** True while there is a session: live, or catching up. */
   get isConnected() {
     return !!this.transport;
   }
 
-  /** What carries the session that is there: `websocket` or `sse`. */
+  /** The transport of the current session: `websocket` or `sse`. */
   get transport() {
     return this.status.transport;
   }
 
-  /** What has come so far: the place after it, for the `since` of another connection. */
+  /** The position after the events so far, for the `since` of another connection. */
   get cursor() {
     return this.#delivery.cursor;
   }
@@ -106,11 +106,13 @@ export class Connection {
   }
 
   /**
-   * Called whenever events alone do not tell the state: at the first connection (`fresh`), and when the gap is older
-   * than what the server keeps. Load your snapshot and return the promise: events wait until it is done, then come in
-   * order. A promise that rejects, or takes longer than `snapshotTimeoutMs`, goes to `onError` and is tried again after a
-   * while; the events and the other listeners go on meanwhile. A listener that is added later (a part of the page that
-   * comes later) is called at once, with the reason `late`.
+   * Called whenever events alone do not give the state: at the first connection (`fresh`), and when the gap is older
+   * than what the server keeps. Load your snapshot and return the promise: events wait until it resolves, then come in
+   * order.
+   *
+   * If a promise rejects, or takes longer than `snapshotTimeoutMs`, `onError` gets the reason and the listener is
+   * called again later. Events and the other listeners continue meanwhile. A listener that is added later (for a part
+   * of the page that appears later) is called at once, with the reason `late`.
    *
    * @param {(reset: import('./hold.js').Reset) => unknown} listener
    * @returns {() => void} stops listening
@@ -120,11 +122,11 @@ export class Connection {
   }
 
   /**
-   * From now on only these events are wanted, of those of the user; `{}` is all of them. The gateway then leaves out the
-   * others. Where more comes than before, `onReset` is called with the reason `widened`.
+   * From now on the page wants only these of the user's events; `{}` means all of them. The gateway then leaves out the
+   * others. If the new filter passes more than the old one, `onReset` is called with the reason `widened`.
    *
    * @param {Filter} filter
-   * @throws {TypeError} when the gateway would refuse it
+   * @throws {TypeError} if the gateway would refuse the filter
    */
   narrow(filter) {
     this.#link.narrow(filterText(filter));
@@ -141,8 +143,8 @@ export class Connection {
   }
 
   /**
-   * Called with what went wrong and is not the end: an `error` frame, or a `TaskcastError` that says where (`code`).
-   * Without a listener it goes to the console.
+   * Called with each problem that does not end the connection: an `error` frame, or a `TaskcastError` whose `code` says
+   * where it occurred. Without a listener, the problem goes to the console.
    *
    * @param {(problem: Problem) => unknown} listener
    * @returns {() => void} stops listening
@@ -152,7 +154,8 @@ export class Connection {
   }
 
   /**
-   * Every event from now on; done when the connection is closed, fails when the server ends it for good.
+   * Every event from now on. The iteration ends when the connection is closed, and fails when the server ends it
+   * permanently.
    *
    * @returns {AsyncGenerator<TaskUpdate, void, undefined>}
    */
@@ -168,8 +171,8 @@ export class Connection {
   }
 
   /**
-   * How good the line is now: how long an answer of the gateway takes, and how old the newest event was when it came. It asks
-   * the gateway.
+   * The current quality of the connection: how long an answer of the gateway takes, and how old the newest event was on
+   * arrival. This call asks the gateway.
    *
    * @returns {Promise<Quality>}
    */
@@ -177,12 +180,12 @@ export class Connection {
     return (await import('./quality.js')).quality(this.#link, this.#settings);
   }
 
-  /** Looks at the line now instead of later; for platforms that wake up without one of the usual events. */
+  /** Checks the connection now instead of later; for platforms that wake up without one of the usual events. */
   wake() {
     this.#link.wake();
   }
 
-  /** Ends the connection for good; no listener of events is called after this. */
+  /** Ends the connection permanently; no event listener is called after this. */
   close() {
     this.#over.abort();
     this.#link.stop('closed');

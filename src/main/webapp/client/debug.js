@@ -4,7 +4,7 @@
 const say = (/** @type {unknown[]} */ ...words) => console.log('taskcast:', ...words);
 
 /**
- * What a message is, without what is in it.
+ * Describes a message without its content.
  *
  * @param {unknown} text
  */
@@ -19,8 +19,10 @@ function frame(text) {
 }
 
 /**
- * Writes each step of a connection to the console: tokens that are asked for, sockets, streams and frames, states. It stands
- * where the connection meets the world. Never a token, never a task. Loaded only when it is wanted.
+ * Writes each step of a connection to the console: token requests, sockets, streams, frames, states. It never writes a
+ * token or a task.
+ *
+ * It wraps the connection's runtime and token function. It is loaded only when it is needed.
  *
  * @param {Connection} connection
  * @param {Settings} settings
@@ -49,7 +51,7 @@ export function debug(connection, settings) {
 }
 
 /**
- * A WebSocket that says what it does.
+ * A WebSocket that writes its steps to the console.
  *
  * @param {typeof WebSocket} Socket
  */

@@ -7,7 +7,7 @@ import { Hold } from './hold.js';
 /** @import { Settings } from './taskcast.js' */
 
 /**
- * Where a page keeps its place across reloads: an opaque string. `load` may be asynchronous, `save` is not waited for.
+ * Where a page keeps its position across reloads: an opaque string. `load` may be asynchronous; nobody waits for `save`.
  *
  * @typedef {{
  *   load: () => string | null | undefined | Promise<string | null | undefined>,
@@ -16,30 +16,32 @@ import { Hold } from './hold.js';
  */
 
 /**
- * Where a page stands: everything up to `cursor` that `filter` lets pass, and of what comes after it the events with the
- * names in `seen`.
+ * A page's position: it has everything up to `cursor` that `filter` passes, and the later events whose names are in
+ * `seen`.
  *
  * @typedef {{ cursor?: string, user?: string, seen: string[], filter?: string }} Place
  */
 
 /**
- * What the page has not had yet, in order, of one message. `was` is the filter until then.
+ * The items of one message that are new to the page, in order. `was` is the filter until then.
  *
  * @typedef {(TaskUpdate | { type: 'reset', reason: string, was?: string })[]} News
  */
 
 /**
- * What reaches the page, each event exactly once: the cursor, and the frames that two overlapping sessions both bring.
+ * What reaches the page, each event exactly once: it keeps the cursor, and finds the events that two overlapping
+ * sessions both deliver.
  *
- * Why it is exact. The cursor of a session's last frame covers all that this session handed over, and nothing else
- * is ever sent as the place to resume. While a new session takes over from a live one it resumes from a cursor that
- * the old one then leaves behind; so what the old one brings from there on is listed (`#overlap`), and becomes, at
- * the new one's welcome, the list of what the new one will bring again (`seen`). An entry is struck off when it comes.
- * The list belongs to the cursor: both are stored together.
+ * Why it is exact. The cursor of a session's last frame covers everything that this session delivered, and only that
+ * cursor is sent as the position to resume from. When a new session replaces a live one, it resumes from a cursor that
+ * the old session then leaves behind. The page lists what the old session delivers after that cursor (`#overlap`). At
+ * the new session's welcome, this list becomes the list of events that the new session will deliver again (`seen`). An
+ * event is removed from the list when it comes. The list belongs to the cursor: both are stored together.
  *
- * A filter that lets more pass than the one before leaves a hole before the cursor: the page is reset. The server sends
- * that reset right after `narrowed`, so the new filter belongs to the place only once the frame after that is taken. Each
- * filter that was sent holds for a while, if only until the next one does: they are taken one after the other.
+ * If a new filter passes more events than the old one, events before the cursor are missing, and the page is reset. The
+ * server sends that reset directly after `narrowed`. So the new filter belongs to the position only once the frame
+ * after `narrowed` is processed. Each filter that was sent applies for a while, until the next one does: they are
+ * processed one after the other.
  */
 export class Delivery {
   /** @type {string | undefined} */
@@ -52,14 +54,14 @@ export class Delivery {
   #overlap;
   /** @type {string | undefined} */
   filter;
-  /** @type {(string | undefined)[]} the filters that were sent to the session that is listened to, and do not yet hold */
+  /** @type {(string | undefined)[]} the filters that were sent to the current session and do not apply yet */
   sent = [];
-  /** The first of them holds from the next frame on. */
+  /** Whether the first of them applies from the next frame on. */
   #narrowed = false;
   #out;
-  /** @type {((news: News, place: Place) => void) | undefined} who else is told */
+  /** @type {((news: News, place: Place) => void) | undefined} another receiver of all news */
   tell;
-  /** @type {Partial<Place> | undefined} what is kept otherwise than it came */
+  /** @type {Partial<Place> | undefined} the parts of the stored position that differ */
   kept;
 
   /**
@@ -77,7 +79,7 @@ export class Delivery {
     return { cursor, user, seen: [...seen], filter };
   }
 
-  /** The cursor for a session that begins now; from here on, what the old one delivers is listed. */
+  /** The cursor for a new session. From now on, the deliveries of the old session are listed. */
   resume() {
     this.#overlap = [];
     return this.cursor;
@@ -89,10 +91,10 @@ export class Delivery {
   }
 
   /**
-   * A session begins, and is from here on the only one that is listened to.
+   * A session begins; from now on, only its frames count.
    *
    * @param {Welcome} welcome
-   * @param {string} [filter] what it gets
+   * @param {string} [filter] the filter of the session
    */
   welcome({ resume, reason, cursor, user }, filter) {
     this.seen.push(...(this.#overlap ?? []).filter((update) => passes(filter, update)).map(nameOf));
@@ -110,7 +112,7 @@ export class Delivery {
   }
 
   /**
-   * What one message brought, in its order.
+   * Processes the frames of one message, in order.
    *
    * @param {Frame[]} frames
    */
@@ -123,7 +125,7 @@ export class Delivery {
       const was = this.filter;
       if (this.#narrowed) this.filter = this.sent.shift();
       this.#narrowed = frame.type === 'narrowed' && this.sent.length > 0;
-      if (code === 'invalid_field') this.sent.shift(); // the only thing that can be wrong
+      if (code === 'invalid_field') this.sent.shift(); // a filter is the only field that can be wrong
       if (frame.type === 'reset') {
         if (frame.reason !== 'widened') this.seen = [];
         news.push({ ...frame, was });
@@ -138,7 +140,7 @@ export class Delivery {
   }
 
   /**
-   * Strikes an event off the list of what was seen, if it is there.
+   * Removes an event from the list of seen events, if it is there.
    *
    * @param {TaskUpdate} update
    */
@@ -148,8 +150,8 @@ export class Delivery {
   }
 
   /**
-   * @param {News} news for the page, after which it stands at this place
-   * @param {Partial<Place>} before where it stood before the news; where it closes in the middle, `seen` is still so
+   * @param {News} news for the page, whose position after it is the current one
+   * @param {Partial<Place>} before the position before the news; if the page closes in between, `seen` still has this value
    */
   bring(news, { cursor, seen }) {
     this.hold.place = { ...this.place, ...this.kept };

@@ -1,10 +1,11 @@
 /**
- * What went wrong, of ours: `code` says where. `message` is that of the `cause`, where another error is behind it.
+ * A problem that this library reports: `code` says where it occurred. If another error is the `cause`, `message` is its
+ * message.
  *
- * - `token`: `token` failed, or gave no text. It is asked again.
+ * - `token`: `token` failed, or returned no text. It is called again.
  * - `snapshot`: a listener of `onReset` failed, or took too long. It is called again.
  * - `listener`: another listener threw.
- * - `store`: the place could not be kept. That is said once; each place is tried.
+ * - `store`: the position could not be stored. This is reported once; each later position is still tried.
  * - `cannot-open`: this platform cannot open the connection.
  * - `stopped`, `overflow`: why an iteration ended.
  *
@@ -15,7 +16,7 @@ export class TaskcastError extends Error {
 
   /**
    * @param {ProblemCode} code
-   * @param {unknown} cause an error, or in words
+   * @param {unknown} cause an error, or a text
    */
   constructor(code, cause) {
     super(/** @type {any} */ (cause)?.message ?? cause, { cause });

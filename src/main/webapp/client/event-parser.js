@@ -1,8 +1,8 @@
 /**
- * What an event stream says, one event after the other, however its bytes are cut (HTML Standard, "Server-sent events",
- * 9.2.6). The name and the `id` of an event are not kept: a frame has its type and its cursor.
+ * Parses an event stream into events, for any split of its bytes (HTML Standard, "Server-sent events", 9.2.6). It drops
+ * the name and the `id` of an event: a frame has its own type and cursor.
  *
- * @typedef {{ data: string, retryMs: number }} StreamEvent `retryMs` as it was last said, 0 if it never was
+ * @typedef {{ data: string, retryMs: number }} StreamEvent `retryMs` is the last value so far, 0 before the first
  */
 export class EventParser {
   #decoder = new TextDecoder();
@@ -14,14 +14,14 @@ export class EventParser {
   #retryMs = 0;
 
   /**
-   * Takes bytes in, and gives the events that they complete.
+   * Takes bytes and returns the events that they complete.
    *
    * @param {Uint8Array} bytes
    * @returns {StreamEvent[]}
    */
   push(bytes) {
     let text = this.#decoder.decode(bytes, { stream: true });
-    if (!text) return []; // the beginning of a character
+    if (!text) return []; // the first bytes of a character
     if (this.#afterReturn && text.startsWith('\n')) text = text.slice(1); // the second half of one line end
     this.#afterReturn = text.endsWith('\r');
     const lines = text.split(/\r\n|\r|\n/);
@@ -33,7 +33,7 @@ export class EventParser {
   /** @param {string} line */
   #line(line) {
     if (!line) return this.#dispatch();
-    const [name] = line.split(':', 1); // a comment has none
+    const [name] = line.split(':', 1); // a comment has no name
     const value = line.slice(name.length + 1).replace(/^ /, '');
     if (name === 'data') this.#data.push(value);
     else if (name === 'retry' && /^\d+$/.test(value)) this.#retryMs = Number(value);

@@ -4,7 +4,10 @@ import { searchOf, streamUrl } from './search.js';
 /** @import { Settings } from './taskcast.js' */
 /** @import { Medium, MediumOwner } from './transport.js' */
 
-/** The close code with the same advice as a status by which the gateway refuses a stream; any other one is a lost line. */
+/**
+ * The close code with the same advice as an HTTP status by which the gateway refuses a stream. Any other status means a
+ * lost connection.
+ */
 const CODES = /** @type {Record<number, number>} */ ({
   400: 1007,
   401: 4001,
@@ -20,11 +23,11 @@ const LONGEST_WAIT_MS = 300_000;
 const NO_STREAMS =
   'taskcast: the fetch of this platform gives no streams, so there are no server-sent events: only WebSockets work here';
 
-/** A server that cannot be asked may be silent for a heartbeat, and so much longer, whatever `deadAfterMs` is. */
+/** A server that cannot be pinged may be silent for a heartbeat plus this time, for any `deadAfterMs`. */
 const SLACK_MS = 5_000;
 
 /**
- * Opens an event stream by `fetch`; the token goes into a header. Loaded only when it is needed.
+ * Opens an event stream with `fetch`; the token goes into a header. Loaded only when it is needed.
  *
  * @param {Settings} settings
  * @param {MediumOwner} owner
@@ -77,8 +80,8 @@ async function read({ url, runtime, client }, owner, signal) {
 }
 
 /**
- * Says why with the words of the problem document (RFC 9457), and when to come back. What is no such document is not the
- * word of the gateway, but of something on the way: a page to sign in, a proxy.
+ * Takes the reason from the problem document (RFC 9457), and the time to return from a header. If there is no such
+ * document, the answer is not the gateway's. It comes from something on the way, such as a login page or a proxy.
  *
  * @param {Response} response
  * @param {MediumOwner} owner

@@ -1,6 +1,6 @@
 /**
- * What of the user's events a session gets. A filter is kept as a text that is the same for the same filter; the filter
- * that lets everything pass is `undefined`.
+ * Which of the user's events a session gets. A filter is kept as text, and equal filters have the same text. The filter
+ * that passes everything is `undefined`.
  *
  * @module
  */
@@ -8,21 +8,21 @@
 /** @import { TaskUpdate } from './frames.js' */
 
 /**
- * Which events a page wants. `events` are names, or the beginning of names that ends in `.*`; `channels` are whole names.
- * A list that is absent or empty lets everything pass. At most 64 entries a list, of at most 256 characters, and 4 096
- * characters in all.
+ * Which events a page wants. `events` are names, or prefixes of names that end in `.*`; `channels` are whole names. A
+ * list that is absent or empty passes everything. A list has at most 64 entries of at most 256 characters; both lists
+ * together have at most 4 096 characters.
  *
  * @typedef {{ events?: readonly string[], channels?: readonly string[] }} Filter
  */
 
-/** So many entries may a list have, so many characters an entry, and all entries together. */
+/** The most entries in a list, the most characters in an entry, and the most characters in all entries together. */
 const MOST = 64;
 const LONGEST = 256;
 const ROOM = 4_096;
 
 /**
- * What an entry is, as the gateway sees it: a pattern; a text that is not blank, without control characters and half pairs.
- * A space that does not break is no blank.
+ * The gateway's rules for an entry. An event is a pattern. A channel is not blank and has no control character and no
+ * unpaired surrogate; a non-breaking space does not count as blank.
  */
 const RULES = {
   events: /^([\w-]+\.)*([\w-]+|\*)$/,
@@ -33,7 +33,7 @@ const RULES = {
  * The text of a filter.
  *
  * @param {Filter | null} [filter]
- * @throws {TypeError} when the gateway would refuse it; it says in which list, and not what is in it
+ * @throws {TypeError} if the gateway would refuse the filter; the message names the list, not its content
  */
 export function filterText(filter) {
   /** @type {Filter | undefined} */
@@ -56,7 +56,7 @@ export function filterText(filter) {
 export const filterOf = (text = '{}') => JSON.parse(text);
 
 /**
- * Whether one filter lets everything pass that another one does.
+ * Whether the filter `wide` passes everything that `narrow` passes.
  *
  * @param {string | undefined} wide
  * @param {Filter} narrow
@@ -70,7 +70,7 @@ export function covers(wide, narrow) {
 }
 
 /**
- * Whether a filter lets an event pass.
+ * Whether a filter passes an event.
  *
  * @param {string | undefined} filter
  * @param {TaskUpdate} update

@@ -5,30 +5,32 @@ import { Trail } from './trail.js';
 /** @import { Word } from './tab-words.js' */
 
 /**
- * What a tab takes over from its leader, each event once. It remembers what it had, since it may lead or change leaders.
+ * What a tab takes from its leader, each event once. It remembers its own past, because it may become the leader or get
+ * another leader.
  *
- * Why nothing is lost or heard twice. A tab's place (cursor and `seen`) says exactly what it has had. It takes news from
- * one leader only, after a `join` that bridged the difference: either the leader's trail holds what the tab lacks, or the
- * tab's trail holds what the leader lacks, which the tab then skips when the leader gets it. Where neither can be proven,
- * the tab is reset and loads its snapshot. Whatever a former leader still says is not heard.
+ * Why nothing is lost or delivered twice. A tab's position (cursor and `seen`) says exactly which events it has had. It
+ * takes news from one leader only, after a `join` that bridged the difference. Either the leader's trail holds what the
+ * tab lacks. Or the tab's trail holds what the leader lacks, and the tab skips those events when the leader gets them.
+ * If neither trail proves it, the tab is reset and loads its snapshot. The tab ignores everything that a former leader
+ * still sends.
  */
 export class Follower {
   #delivery;
   #other;
   #trail = new Trail();
-  /** @type {string[]} what the leader may still bring although this tab had it */
+  /** @type {string[]} events that the leader may still deliver although this tab has had them */
   #ahead = [];
 
   /**
    * @param {Delivery} delivery
-   * @param {() => void} other called instead where another user signed in over there
+   * @param {() => void} other called instead if another user signed in over there
    */
   constructor(delivery, other) {
     this.#delivery = delivery;
     this.#other = other;
   }
 
-  /** @param {(news: News, place: Place) => void} tell called with all that comes, from now on, where this tab leads */
+  /** @param {(news: News, place: Place) => void} tell called with all news from now on, while this tab leads */
   lead(tell) {
     const { cursor } = this.#delivery;
     if (cursor && !this.#trail.after(cursor)) this.#trail.add([], this.#delivery.place);
@@ -39,7 +41,7 @@ export class Follower {
   }
 
   /**
-   * What of this tab's events a cursor does not cover, if it is known.
+   * The events of this tab that a cursor does not cover, if the tab knows that cursor.
    *
    * @param {string | undefined} cursor
    * @returns {{ missed?: TaskUpdate[], known?: string[] }}
@@ -62,7 +64,7 @@ export class Follower {
 
   /**
    * @param {News} news
-   * @param {Place} place where the leader stands after it
+   * @param {Place} place the leader's position after it
    */
   take(news, place) {
     const { user, cursor } = this.#delivery;
@@ -70,7 +72,7 @@ export class Follower {
     this.#delivery.seen = this.#ahead;
     const fresh = news.filter((item) => {
       if (item.type !== 'reset') return !this.#delivery.strike(item);
-      if (item.reason !== 'widened') this.#ahead.length = 0; // the same names may be those of other events after it
+      if (item.reason !== 'widened') this.#ahead.length = 0; // after it, other events may have the same names
       return true;
     });
     const seen = [...new Set([...place.seen, ...this.#ahead])];

@@ -1,16 +1,16 @@
 /**
- * The words on the wire, protocol version 1: what PROTOCOL.md says, as types and constants.
+ * The messages on the wire, protocol version 1: PROTOCOL.md as types and constants.
  *
  * @module
  */
 
 /** @import { Advice } from './close-codes.js' */
 
-/** The codes after which a client stops; after 4001 it fetches a token, after all others it comes back. */
+/** The codes after which a client stops. After 4001 it fetches a token; after all other codes it reconnects. */
 export const STOP = /^(100[379]|400[39])$/;
 
 /**
- * A task, as its producer wrote it: an `id`, and whatever else the producer knows.
+ * A task, as its producer wrote it: an `id`, and any other fields.
  *
  * @typedef {{ id: string | number, [field: string]: unknown }} Task
  */
@@ -25,14 +25,15 @@ export const STOP = /^(100[379]|400[39])$/;
  */
 
 /**
- * What no other event has until a reset: producers choose an `id`, and may choose it twice; then there is a fingerprint.
+ * A name that no other event has until a reset. Producers choose the `id` and may choose it twice; then the event has a
+ * fingerprint.
  *
  * @param {TaskUpdate} update
  */
 export const nameOf = ({ fingerprint, id }) => fingerprint ?? id;
 
 /**
- * The events that every deployment knows, and `*` for all; a producer may add others, with any dotted name.
+ * The events that every deployment has, and `*` for all; a producer may add others, with any dotted name.
  *
  * @typedef {'task.created' | 'task.updated' | 'task.completed' | 'task.deleted'} KnownEvent
  * @typedef {{ [E in KnownEvent | '*']: TaskUpdate<E extends '*' ? string : E> }} TaskEvents

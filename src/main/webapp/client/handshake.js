@@ -7,7 +7,7 @@ import { searchOf } from './search.js';
 const base64url = (token) => btoa(token).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
 
 /**
- * The handshake of a WebSocket that proves the user, for gateways that check it there. Loaded only when it is needed.
+ * The handshake of a WebSocket that carries the token, for gateways that check it there. Loaded only when it is needed.
  *
  * @param {Settings} settings
  * @param {MediumOwner} owner

@@ -7,7 +7,7 @@ import { Timer } from './timer.js';
 /** @typedef {{ reason: string, signal: AbortSignal }} Reset */
 
 /**
- * What is told of it. `event` gives back something where the connection ended before all listeners were called.
+ * The functions that it calls. `event` returns something if the connection ended before all listeners were called.
  *
  * @typedef {{
  *   event: (update: TaskUpdate) => unknown,
@@ -18,21 +18,25 @@ import { Timer } from './timer.js';
  */
 
 /**
- * A listener that loads a snapshot: `owes` until it is there, `holds` while events wait for it. `last` is its call under way.
+ * A listener that loads a snapshot. `owes`: its snapshot is missing. `holds`: events wait for it. `last`: its running
+ * call.
  *
  * @typedef {{ load: (reset: Reset) => unknown, stop: () => void, owes?: boolean, holds?: boolean, last?: unknown }} Loader
  */
 
-/** @typedef {[update: TaskUpdate, before: Partial<Place>]} Held an event, and the place before it */
+/** @typedef {[update: TaskUpdate, before: Partial<Place>]} Held an event, and the position before it */
 
 /**
- * Where events wait while the application loads its snapshots; what it then has taken over is what the store keeps.
+ * Where events wait while the application loads its snapshots. The store keeps a position only once the application has
+ * everything up to it.
  *
- * Each loader is on its own: one that fails, or takes too long, is called again later, and events go on meanwhile. Why
- * its snapshot is right nevertheless. Events that come while it is loaded may be newer than it. So when it can be loaded
- * again, it is loaded once more, and now events wait. After a reset it is called when the call before, whose snapshot is older,
- * is done or took too long. One that is done late may have replaced a newer snapshot: so it is loaded once more. Until all
- * snapshots are there the store keeps the place of before: a page that starts from it lacks nothing.
+ * Each loader is independent. If one fails, or takes too long, it is called again later, and events continue meanwhile.
+ * Why its snapshot is right nevertheless: events that come while it loads may be newer than it. So once it loads
+ * successfully, it is loaded once more, and this time events wait.
+ *
+ * After a reset the loader is called once its earlier call is done or took too long, because that call's snapshot is
+ * older. If that call finishes late, it may have replaced a newer snapshot, so the loader is called once more. Until
+ * all snapshots are loaded, the store keeps the old position: a page that starts from it misses nothing.
  */
 export class Hold {
   /** @type {Set<Loader>} */
@@ -40,7 +44,7 @@ export class Hold {
   /** @type {Held[]} */
   #held = [];
   #begun = false;
-  /** @type {Place | undefined} where the events stand that came so far */
+  /** @type {Place | undefined} the position after the events so far */
   place;
 
   /**
@@ -57,14 +61,14 @@ export class Hold {
     return [...this.#loaders].some(({ holds }) => holds);
   }
 
-  /** True while a snapshot is not there. */
+  /** True while a snapshot is missing. */
   get owes() {
     return [...this.#loaders].some(({ owes }) => owes);
   }
 
   /**
    * @param {Loader['load']} load
-   * @returns {() => void} forgets it
+   * @returns {() => void} removes it
    */
   add(load) {
     /** @type {Loader} */
@@ -80,7 +84,7 @@ export class Hold {
 
   /**
    * @param {TaskUpdate} update
-   * @param {Partial<Place>} before the place of before; where the connection ends among the listeners, that one is kept
+   * @param {Partial<Place>} before the old position; it is kept if the connection ends while the listeners are called
    */
   event(update, before) {
     this.#held.push([update, before]);
@@ -95,7 +99,7 @@ export class Hold {
     for (const loader of [...this.#loaders]) this.#load(loader, reason);
   }
 
-  /** No snapshot is loaded any more; if one is not there, no place is stored any more either. */
+  /** Loads no more snapshots; if one is missing, no more positions are stored either. */
   stop() {
     if (this.owes) this.place = undefined;
     this.#begun = false;
@@ -103,15 +107,18 @@ export class Hold {
   }
 
   /**
-   * Keeps the place, if the page has all that leads to it.
+   * Stores the position, if the page has everything up to it.
    *
-   * @param {Partial<Place>} [other] what of it is otherwise
+   * @param {Partial<Place>} [other] the parts of it that differ
    */
   save(other) {
     if (!this.owes && this.place?.cursor) this.settings.store?.save(JSON.stringify({ ...this.place, ...other }));
   }
 
-  /** Events that wait no longer; those that somebody has not heard when the connection ends come to the next page. */
+  /**
+   * Delivers the events that no longer wait. If the connection ends first, the next page gets the events that a
+   * listener missed.
+   */
   #give() {
     while (this.#held.length && !this.waits && !this.out.over()) {
       const [update, before] = /** @type {Held} */ (this.#held.shift());
@@ -135,7 +142,7 @@ export class Hold {
   #load(loader, reason, attempt = 0) {
     const timer = new Timer(this.settings.runtime);
     const { last } = loader;
-    loader.stop(); // a snapshot that is on its way is too old
+    loader.stop(); // a snapshot that is being loaded is too old
     const control = new AbortController();
     const { signal } = control;
     const failed = (/** @type {unknown} */ problem) => {
@@ -158,7 +165,7 @@ export class Hold {
       if (last) await Promise.allSettled([last]);
       if (!signal.aborted) await (loader.last = loader.load({ reason, signal }));
       if (signal.aborted) {
-        if (loader.owes === false) this.#load(loader, reason); // it replaced a newer one
+        if (loader.owes === false) this.#load(loader, reason); // it replaced a newer snapshot
       } else if (attempt) this.#load(loader, reason); // events came meanwhile
       else {
         loader.stop();

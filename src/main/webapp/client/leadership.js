@@ -1,4 +1,4 @@
-/** The lock that makes one tab the leader; the browser gives it on when that tab goes, however it goes. */
+/** The lock that makes one tab the leader. When that tab ends in any way, the browser gives the lock to another tab. */
 export class Leadership {
   #locks;
   #name;
@@ -20,7 +20,7 @@ export class Leadership {
   /**
    * Waits for the lock, and keeps it.
    *
-   * @param {boolean} [steal] takes it from a leader that does not answer (a suspended tab, most of all)
+   * @param {boolean} [steal] takes it from a leader that does not answer (usually a suspended tab)
    */
   async stand(steal = false) {
     this.leave();
@@ -40,7 +40,7 @@ export class Leadership {
     }
   }
 
-  /** Gives it back, or waits no longer. */
+  /** Gives the lock back, or stops waiting for it. */
   leave() {
     this.#campaign?.abort();
   }

@@ -1,5 +1,5 @@
 /**
- * The line beneath a connection: a link of its own, or one that it shares with other tabs.
+ * The layer below a connection: a link of its own, or one that it shares with other tabs.
  *
  * @module
  */
@@ -9,7 +9,7 @@
 /** @import { Settings, Status } from './taskcast.js' */
 
 /**
- * What a connection needs of the line beneath it.
+ * What a connection needs of the line below it.
  *
  * @typedef {{
  *   readonly status: Status,
@@ -19,7 +19,7 @@
  */
 
 /**
- * A problem with a code is an error of somebody else, and the code says where it came up.
+ * A problem with a code is another component's error; the code says where it occurred.
  *
  * @typedef {{ status: (status: Status) => void, problem: (problem: unknown, code?: ProblemCode) => void }} LinkTelling
  */

@@ -1,5 +1,5 @@
 /**
- * A set of listeners that cannot hurt each other or the caller: what one throws is reported, and the next is called.
+ * A set of listeners that cannot harm each other or the caller: an error is reported, and the next listener is called.
  *
  * @template T
  */
@@ -31,8 +31,8 @@ export class Listeners {
 
   /**
    * @param {T} value
-   * @param {() => boolean} [over] nobody is called any more
-   * @returns {boolean | undefined} whether somebody was not called
+   * @param {() => boolean} [over] true once no further listener may be called
+   * @returns {boolean | undefined} whether a listener was not called
    */
   emit(value, over) {
     for (const listener of this.#set) {

@@ -3,8 +3,8 @@
 /** @import { Kind, Medium, MediumOwner } from './transport.js' */
 
 /**
- * What opens a medium that few pages need: a stream, or a WebSocket whose handshake proves the user. Loaded only when it is
- * needed.
+ * Returns the opener of a medium that few pages need: a stream, or a WebSocket whose handshake carries the token.
+ * Loaded only when it is needed.
  *
  * @param {Kind} kind
  * @param {typeof openSocket} open

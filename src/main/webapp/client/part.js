@@ -4,12 +4,12 @@ import { Listeners } from './listeners.js';
 /** @import { Connection } from './connection.js' */
 /** @import { TaskUpdate } from './frames.js' */
 
-/** @type {WeakMap<Hold, Set<Hold>>} the parts of a page, by where the events of the rest of it wait */
+/** @type {WeakMap<Hold, Set<Hold>>} the parts of a page, by the queue of the rest of the page */
 const known = new WeakMap();
 
 /**
- * The parts of a page. They stand before the rest of it: each is given what comes, at once, and waits on its own. The place is
- * kept when all of them have what leads to it.
+ * The parts of a page. They come before the rest of the page: each part gets each event at once, and waits on its own.
+ * The position is stored when all parts have everything up to it.
  *
  * @param {Hold} main
  */
@@ -21,7 +21,7 @@ function partsOf(main) {
   const parts = new Set();
   known.set(main, parts);
   const { over } = main.out;
-  // perhaps of another copy of this library
+  // perhaps from another copy of this library
   const [own, inherited] = [main, Object.getPrototypeOf(main)].map((of) => Object.getOwnPropertyDescriptor(of, 'owes')?.get);
   const owes = () => (own ?? inherited)?.call(main) || [...parts].some((part) => part.owes);
   Object.defineProperty(main, 'owes', { configurable: true, get: owes });
@@ -46,8 +46,8 @@ function partsOf(main) {
 }
 
 /**
- * A part of the page that has a state of its own: what listens here waits for the snapshots that are loaded here, and nobody else
- * does. Where one of them hangs, the other parts go on. The status of the connection is that of the rest of the page.
+ * A part of the page that has a state of its own: only its listeners wait for its snapshots. If one of its snapshots hangs,
+ * the other parts continue. The connection's status is that of the rest of the page.
  *
  * @example
  * const board = part(connection);
@@ -71,7 +71,7 @@ export function part({ hold: main }) {
   );
   own.save = (other) => main.save(other);
   let count = 0;
-  /** It is there while somebody listens. What it missed until now, its snapshots have. */
+  /** The part exists while it has a listener. Its snapshots contain the events that it missed before. */
   const join = () => {
     let begun = false;
     main.add(() => (begun = true))();

@@ -3,10 +3,11 @@
 /** @import { Settings } from './taskcast.js' */
 
 /**
- * What comes before the first session of a connection: the steps that are written to the console begin, and the place that was
- * stored is taken up, if it is one; otherwise the one that was given. Else the session starts fresh, and says so. Loaded only
- * where there is one of them. Where the page was quicker and there is a session already, its place stands. A store that cannot
- * keep a place is reported once, and hurts nothing else.
+ * Prepares a connection before its first session. It starts the console output, if it is wanted. It takes the position
+ * from the store, or else the given one; without either the session starts fresh, and the page is told so.
+ *
+ * It is loaded only if one of these is configured. If the page was faster and there is a session already, that
+ * session's position stays. A store that fails is reported once and affects nothing else.
  *
  * @param {Connection} connection
  * @param {Settings} settings
@@ -28,6 +29,6 @@ export async function load(connection, settings, delivery, covers) {
   if (settings.debug) await import('./debug.js').then(({ debug }) => debug(connection, settings), () => {});
   const stored = await (async () => JSON.parse((await store?.load()) ?? '{}'))().catch(() => ({}));
   const { cursor, user, seen, filter } = stored?.cursor ? stored : { cursor: settings.since, seen: [] };
-  covers(filter, {}); // else it is no filter
+  covers(filter, {}); // throws if it is not a filter
   if (!delivery.cursor && typeof cursor === 'string' && Array.isArray(seen)) Object.assign(delivery, { cursor, user, seen, filter });
 }

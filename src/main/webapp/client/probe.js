@@ -4,14 +4,16 @@ import { streamUrl } from './search.js';
 /** @import { Kind } from './transport.js' */
 /** @import { Way } from './way.js' */
 
-/** A problem of the gateway, or a stream where a proxy adds a token. What others answer is something else. */
+/**
+ * An answer of the gateway: a problem document, or a stream if a proxy adds a token. Other servers answer differently.
+ */
 const ANSWER = /^(401 application\/problem\+json|200 text\/event-stream)/i;
 
 /**
- * Counts an attempt that ended without a word, if HTTP answers now. Loaded only when it is needed.
+ * Counts an attempt that ended without an answer, if HTTP works now. Loaded only when it is needed.
  *
  * @param {Way} way
- * @param {Kind} kind of the transport that did not get through
+ * @param {Kind} kind the transport that failed
  */
 export async function probe(way, kind) {
   if (!(await answers(way.settings))) way.once = false;
@@ -19,7 +21,7 @@ export async function probe(way, kind) {
 }
 
 /**
- * Whether the gateway answers HTTP in time. It is asked for a stream without a token, so that nothing begins.
+ * Whether the gateway answers HTTP in time. The request asks for a stream without a token, so that no session begins.
  *
  * @param {Settings} settings
  */
@@ -36,6 +38,6 @@ async function answers({ runtime, url, probeTimeoutMs }) {
     return false;
   } finally {
     runtime.clearTimeout(/** @type {never} */ (timer));
-    controller.abort(); // a stream does not end by itself
+    controller.abort(); // a stream does not end on its own
   }
 }

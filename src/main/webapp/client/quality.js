@@ -3,19 +3,19 @@
 /** @import { Settings } from './taskcast.js' */
 
 /**
- * - `roundTripMs`: how long an answer of the gateway took; nothing where it did not come in time, or cannot be asked for: by a
- *   stream, or through another tab.
- * - `lagMs`: how old the newest event was when it came, by the clock of this device; nothing before the first one, or through
- *   another tab.
+ * - `roundTripMs`: how long an answer of the gateway took. It is absent if no answer came in time, by a stream, and
+ *   through another tab.
+ * - `lagMs`: how old the newest event was when it came, by the clock of this device. It is absent before the first
+ *   event, and through another tab.
  *
  * @typedef {{ roundTripMs?: number, lagMs?: number }} Quality
  */
 
-/** @type {WeakMap<Link, Set<() => void>>} who waits for an answer */
+/** @type {WeakMap<Link, Set<() => void>>} the callers that wait for an answer */
 const waiting = new WeakMap();
 
 /**
- * Who waits for the next answer that a link gets. It stands before the link, and looks at what comes.
+ * The callers that wait for the next answer on a link. It wraps the link's `message` and looks at each frame.
  *
  * @param {Link} link
  */
@@ -34,7 +34,7 @@ function answers(link) {
 }
 
 /**
- * Asks the gateway how far away it is.
+ * Measures how long the gateway takes to answer.
  *
  * @param {Line & { own?: Line }} line
  * @param {Settings} settings

@@ -7,9 +7,9 @@ import { connect } from './taskcast.js';
 /** @import { Options, Status } from './taskcast.js' */
 
 /**
- * What `connect` takes, but for a `token` that may be missing: without one nobody is signed in, and nothing connects.
- * A new token function or string is used from the next time on and interrupts nothing, and neither does a new `narrow`;
- * another `user` gets another connection, and what is below the provider stays.
+ * The options of `connect`, but `token` may be missing: then no user is signed in, and nothing connects. A new token
+ * function or string is used from the next time on and interrupts nothing; a new `narrow` does not interrupt either.
+ * Another `user` gets another connection, and the components below the provider stay.
  *
  * @typedef {Omit<Options, 'token'> & { token?: Options['token'] | null, user?: string | null }} ConnectionProps
  */
@@ -23,7 +23,7 @@ import { connect } from './taskcast.js';
 /** The room of the nearest provider. */
 export const Context = createContext(/** @type {Room | null} */ (null));
 
-/** The room of the provider above, which must be there. */
+/** The room of the provider above. Throws if there is no provider. */
 export function useRoom() {
   const room = useContext(Context);
   if (!room) throw new Error('taskcast: there is no <TaskcastProvider> above this component');
@@ -31,7 +31,7 @@ export function useRoom() {
 }
 
 /**
- * Keeps `room` connected while the component is there; nothing happens on a server.
+ * Keeps `room` connected while the component is mounted; does nothing on a server.
  *
  * @param {Room} room
  * @param {ConnectionProps} options
@@ -66,7 +66,7 @@ export function useConnected(room, options) {
 
   useEffect(() => {
     room.beginBy(() => setAttempt((n) => n + 1));
-    if (room.status.code === 4001) room.again(); // there is a new token since the server refused the old
+    if (room.status.code === 4001) room.again(); // the token is new since the server refused the old one
   }, [room, plain]);
 }
 

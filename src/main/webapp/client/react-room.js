@@ -13,7 +13,7 @@ const NOT_YET = Object.freeze({ state: 'connecting' });
 
 /**
  * Where components and a connection meet. Components come first (effects of children run before those of their parent)
- * and stay; connections come and go, twice at once under StrictMode. Only the last one that entered is heard.
+ * and stay. Connections come and go, twice at once under StrictMode. Only the connection that entered last counts.
  */
 export class Room {
   #report = (/** @type {unknown} */ error) => console.error('taskcast:', error);
@@ -27,12 +27,12 @@ export class Room {
   #connection;
   /** @type {Map<string, { list: TaskList, users: number, stop: () => void }>} the lists of tasks, by their keys */
   #lists = new Map();
-  /** @type {Map<string, TaskList>} lists that nobody uses now, and that a cache still has */
+  /** @type {Map<string, TaskList>} unused lists that are still in a cache */
   #cached = new Map();
-  /** Begins anew; the hook that connects sets it. */
+  /** Connects again; the hook that connects sets it. */
   again = () => {};
 
-  /** @param {() => void} again begins anew from now on */
+  /** @param {() => void} again connects again, from now on */
   beginBy(again) {
     this.again = again;
   }
@@ -70,7 +70,7 @@ export class Room {
   }
 
   /**
-   * The list of this key. It is kept, and kept right, only while somebody uses it.
+   * The list of this key. It is kept and updated only while a component uses it.
    *
    * @param {string} key
    * @param {ListOptions['queryClient']} [queryClient]
@@ -86,7 +86,7 @@ export class Room {
   /**
    * @param {string} key
    * @param {TaskList} list
-   * @returns {() => void} it is not used any more
+   * @returns {() => void} ends this use
    */
   use(key, list) {
     const entry = this.#lists.get(key) ?? { list, users: 0, stop: () => {} };
@@ -101,7 +101,7 @@ export class Room {
   }
 
   /**
-   * A list is a part of the page: it waits for its own snapshot, and nobody else does.
+   * Makes a list a part of the page: it waits for its own snapshot, and the rest of the page does not.
    *
    * @param {{ list: TaskList, users: number, stop: () => void }} entry
    */

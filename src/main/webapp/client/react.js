@@ -30,7 +30,7 @@ import { listName } from './task-list.js';
 /** @import { Status } from './taskcast.js' */
 
 /**
- * One connection for everything below it. `narrow` may change at any time: with the board that is shown, for instance.
+ * One connection for all components below it. `narrow` may change at any time, for example with the shown board.
  *
  * @param {ConnectionProps & { children?: ReactNode }} props
  */
@@ -40,11 +40,11 @@ export function TaskcastProvider({ children, ...options }) {
   return createElement(Context.Provider, { value: room }, children);
 }
 
-/** The status of the connection; `reconnect` begins anew after it stopped. */
+/** The status of the connection; `reconnect` connects again after it stopped. */
 export const useTaskcast = () => useStatus(useRoom());
 
 /**
- * Calls the handler with every event while the component is there: always the handler of the latest render.
+ * Calls the handler with every event while the component is mounted; always the handler of the latest render.
  *
  * @param {(update: TaskUpdate) => unknown} handler
  */
@@ -58,8 +58,8 @@ export function useTaskEvents(handler) {
 }
 
 /**
- * Calls the handler when a snapshot is to be loaded: at first, also of a component that comes later, and after a gap.
- * Events wait for the promise.
+ * Calls the handler when a snapshot must be loaded: at first, for a component that is mounted later too, and after a
+ * gap. Events wait for the promise.
  *
  * @param {(reset: Reset) => unknown} handler
  */
@@ -73,8 +73,8 @@ export function useTaskReset(handler) {
 }
 
 /**
- * The tasks of the user: snapshot, events, gaps, and changes that may be taken back. Components that give the same `key` share
- * one list.
+ * The tasks of the user, kept up to date: snapshot, events, gaps, and optimistic changes. Components with the same
+ * `key` share one list.
  *
  * @param {ListOptions} options
  */
@@ -94,8 +94,8 @@ export function useTasks({ load, key = 'tasks', queryClient }) {
 const COLOURS = { live: '#15803d', 'catching-up': '#a16207', connecting: '#a16207', reconnecting: '#a16207' };
 
 /**
- * Connected or not, in a word and a dot, announced politely. `className` and `data-state` are there to style it; a
- * child function writes other words, or another language.
+ * Shows whether the page is connected, with a word and a dot, and announces changes politely. Style it by `className`
+ * and `data-state`; a child function returns other words, or another language.
  *
  * @param {{ className?: string, children?: (status: Status) => ReactNode }} props
  */
@@ -113,8 +113,8 @@ export function ConnectionStatus({ className, children }) {
 }
 
 /**
- * The hook as applications of the former service know it. Below a provider it needs nothing; with options it keeps a
- * connection of its own, and hands every event to `onEvent`. With the stores of such an application: `stores.js`.
+ * The hook with the interface of the former service. Below a provider it needs no options. With options it has its own
+ * connection and passes every event to `onEvent`. For the stores of such an application see `stores.js`.
  *
  * @param {ConnectionProps & { onEvent?: (update: TaskUpdate) => unknown, onReset?: (reset: Reset) => unknown }} [options]
  * @returns {{ isConnected: boolean }}

@@ -1,6 +1,6 @@
 /** @import { Settings, Status } from './taskcast.js' */
 
-/** What to do about a refusal, by its code. */
+/** What to do about a refusal, by its close code. */
 const ADVICE = /** @type {Record<number, string>} */ ({
   4001:
     'The token was refused. `token` must give one that has not expired, of the issuer and the key that the gateway trusts; ' +
@@ -16,7 +16,7 @@ const ADVICE = /** @type {Record<number, string>} */ ({
 const OTHER = 'The gateway did not understand this client: check `url`, `narrow` and `client`, and which version it has.';
 
 /**
- * Says on the console why the gateway refused, once, and what to do. Loaded only then.
+ * Writes to the console, once, why the gateway refused and what to do. Loaded only then.
  *
  * @param {Status} status
  * @param {Settings} settings

@@ -2,12 +2,12 @@
 /** @import { Settings } from './taskcast.js' */
 /** @import { Transport } from './transport.js' */
 
-/** While sessions live, a token is renewed once in this time at most, whatever a server announces. */
+/** While a session lives, its token is renewed at most once in this time, even if a server announces more often. */
 const RENEW_MS = 10_000;
 
 /**
- * Renews the tokens of a link: when one is about to expire, and not too soon after the last one. What is announced in the
- * meantime changes nothing. What failed is tried again as long as the session lives.
+ * Renews the tokens of a link: when a token is about to expire, but not too soon after the last renewal. Announcements
+ * in between change nothing. A failed renewal is retried as long as the session lives.
  *
  * @param {Link} link
  * @param {Settings} settings
@@ -17,7 +17,7 @@ export function renewals(link, { runtime, token: source }) {
   /** @type {unknown} */
   let timer;
   let last = -Infinity;
-  /** @type {Transport | undefined} whose token is on its way */
+  /** @type {Transport | undefined} the transport whose token is being fetched */
   let busy;
 
   /** @param {Transport} transport */
@@ -25,13 +25,13 @@ export function renewals(link, { runtime, token: source }) {
     last = runtime.now();
     const token = await link.token('expiring').finally(() => (busy = busy === transport ? undefined : busy));
     if (!token || transport.over) return;
-    const same = token === transport.token; // it would end as early
+    const same = token === transport.token; // the same token would end as early
     transport.token = token;
     if (transport.kind !== 'sse') transport.send({ type: 'auth', token });
     else if (!same) link.connect();
   }
 
-  /** @type {(transport: Transport, error: unknown) => void} while its session lives, it is tried again */
+  /** @type {(transport: Transport, error: unknown) => void} retries while the session lives */
   const failed = (transport, error) => {
     if (transport.over) return;
     last = runtime.now();

@@ -1,9 +1,9 @@
 /**
- * The seam to the world: sockets, requests, timers, the clock, chance, and the events that say "look again". Tests bring
- * their own; so does a page that simulates a bad line, and Node 20, which has no WebSocket.
+ * The functions of the platform: sockets, requests, timers, the clock, random numbers, and the events that mean "check
+ * again". Tests replace them. So does a page that simulates a bad network, and Node 20, which has no WebSocket.
  *
- * `online` is asked before every attempt (a machine without a network still reaches itself, so loopback counts as
- * online). `wakers` are the events after which the line is worth another look.
+ * `online` is called before every attempt (a machine without a network still reaches itself, so loopback counts as
+ * online). `wakers` are the events after which the connection should be checked.
  *
  * @typedef {{
  *   WebSocket: typeof WebSocket,
@@ -19,7 +19,7 @@
  */
 
 /**
- * What the platform has.
+ * The runtime of the platform.
  *
  * @type {Runtime}
  */

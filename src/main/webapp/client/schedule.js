@@ -2,19 +2,19 @@ import { Timer } from './timer.js';
 
 /** @import { Settings } from './taskcast.js' */
 
-/** A session that lasted this long was a good one: the schedule starts anew after it. */
+/** A session that lasted this long was stable: the schedule starts again after it. */
 const STABLE_MS = 5_000;
 
 /**
- * When to try again: exponential backoff with full jitter, for ever.
+ * When to try again: exponential backoff with full jitter, without an end.
  *
- * The delay of attempt n is a random number between nothing and `min(backoffCapMs, backoffMs * 2 ** n)`, so that a
- * million clients that lost the same server do not come back together, not even once they are at the cap.
+ * The delay of attempt n is a random number between 0 and `min(backoffCapMs, backoffMs * 2 ** n)`. So a million clients
+ * that lost the same server do not return together, not even at the cap.
  *
  * @example
  * backoff(0, { backoffMs: 1000, backoffCapMs: 30000, runtime: Math }); // 0 … 1 s
  * backoff(3, { backoffMs: 1000, backoffCapMs: 30000, runtime: Math }); // 0 … 8 s
- * backoff(9, { backoffMs: 1000, backoffCapMs: 30000, runtime: Math }); // 0 … 30 s, and so from here on
+ * backoff(9, { backoffMs: 1000, backoffCapMs: 30000, runtime: Math }); // 0 … 30 s, and the same for every later attempt
  *
  * @param {number} attempt how many attempts failed in a row before this one
  * @param {{ backoffMs: number, backoffCapMs: number, runtime: { random: () => number } }} limits
@@ -23,24 +23,24 @@ const STABLE_MS = 5_000;
 export const backoff = (attempt, { backoffMs, backoffCapMs, runtime }) =>
   runtime.random() * Math.min(backoffCapMs, backoffMs * 2 ** attempt);
 
-/** When the next session begins, and what went wrong since the last good one. */
+/** When the next session begins, and what failed since the last stable session. */
 export class Schedule {
   #settings;
   #due;
   #timer;
-  /** When a server that sent us away wants us back. */
+  /** A server that sent this client away wants it back no earlier. */
   #notBefore = 0;
   #since = 0;
   /** How many attempts failed in a row. */
   attempt = 0;
-  /** One of them since its token was refused. */
+  /** Whether the token was refused in one of these attempts. */
   refused = false;
-  /** When it is time, if it runs. */
+  /** When the next attempt is due, if the timer runs. */
   at = Infinity;
 
   /**
    * @param {Settings} settings
-   * @param {() => void} due called when it is time
+   * @param {() => void} due called when the next attempt is due
    */
   constructor(settings, due) {
     this.#settings = settings;
@@ -54,7 +54,7 @@ export class Schedule {
     this.stop();
   }
 
-  /** A session is over: if it was a good one, what went wrong before it is forgotten. */
+  /** A session has ended: if it was stable, earlier failures are forgotten. */
   end() {
     if (this.#settings.runtime.now() - this.#since < STABLE_MS) return;
     this.attempt = 0;
@@ -68,9 +68,9 @@ export class Schedule {
   }
 
   /**
-   * After one more attempt that failed.
+   * Schedules the next attempt after one more failure.
    *
-   * @param {number} ms so long the server wants nobody back
+   * @param {number} ms how long the server wants no client back
    */
   after(ms) {
     this.in(ms + backoff(this.attempt++, this.#settings));

@@ -1,14 +1,15 @@
 /** @import { Filter } from './filter.js' */
 
 /**
- * The address of streams, beside that of the WebSocket. Made of text, since the `URL` of some platforms can do little.
+ * The address of streams, next to that of the WebSocket. It is built as text, because `URL` is incomplete on some
+ * platforms.
  *
  * @param {string} socket
  */
 export const streamUrl = (socket) => socket.replace(/^ws/, 'http').replace(/[^/?]*(\?.*)?$/, 'events$1');
 
 /**
- * The parameters of an address that say what is wanted.
+ * The query parameters that say what the client wants.
  *
  * @param {Filter} [filter]
  */

@@ -2,7 +2,7 @@
 /** @import { Medium, MediumOwner } from './transport.js' */
 
 /**
- * Opens a WebSocket, and hands over the token in its first frame, or in the handshake that is given.
+ * Opens a WebSocket, and sends the token in its first frame, or in the given handshake.
  *
  * @param {Settings} settings
  * @param {MediumOwner} owner
@@ -22,6 +22,6 @@ export function openSocket({ url, client, runtime }, owner, handshake) {
   };
   ws.onmessage = ({ data }) => owner.hear(data);
   ws.onclose = ({ code, reason }) => owner.end(code, reason);
-  ws.onerror = () => {}; // a close follows, and it says more
+  ws.onerror = () => {}; // a close follows and says more
   return { send, shut: () => ws.close(1000) };
 }

@@ -3,9 +3,9 @@
 const CODE = 'onmessage = ({ data: [key, ms] }) => setTimeout(() => postMessage(key), ms)';
 
 /**
- * Gives a connection timers of a worker beside those of the page, whichever is earlier: a browser that holds the timers of a
- * hidden page back lets those of its workers go on. Where a policy of the page refuses the worker, its own timers are left. Loaded
- * only where a timer was seen to be held back.
+ * Gives a connection a worker's timers in addition to the page's timers; the earlier one counts. A browser that
+ * throttles a hidden page's timers does not throttle those of its workers. If the page's policy refuses the worker,
+ * only the page's timers remain. Loaded only after a timer was throttled.
  *
  * @param {Runtime} runtime from now on has these timers
  * @returns {() => void} ends the worker
@@ -38,7 +38,7 @@ export function steady(runtime) {
     else clearTimeout(timer);
   };
   return () => {
-    runtime.setTimeout = setTimeout; // what it has started can still be stopped
+    runtime.setTimeout = setTimeout; // the timers that it started can still be stopped
     worker.terminate();
     URL.revokeObjectURL(address);
   };

@@ -1,9 +1,9 @@
 /** @import { Store } from './delivery.js' */
 
 /**
- * Keeps a connection's place in `sessionStorage`, so that a reload of the page resumes instead of starting anew. Use it
- * only when the page keeps its own state across the reload too: no snapshot is asked for when the session resumes.
- * Where the storage is blocked or full, nothing is kept and nothing fails.
+ * Keeps a connection's position in `sessionStorage`, so that a reload of the page resumes. Use it only if the page
+ * keeps its own state across the reload too, because a resumed session asks for no snapshot. If the storage is blocked
+ * or full, nothing is kept and nothing fails.
  *
  * @param {string} [key]
  * @returns {Store}
@@ -20,7 +20,7 @@ export const sessionStore = (key = 'taskcast') => ({
     try {
       sessionStorage.setItem(key, place);
     } catch {
-      // a reload then starts fresh, and says so
+      // a reload then starts fresh, and the page is told so
     }
   },
 });

@@ -4,7 +4,7 @@
  * The hook, the provider and the indicator of the former service, bound once to the stores of an application.
  *
  * @example
- * // lib/websocket.ts, the one new file; everywhere else an import changes, and nothing else
+ * // lib/websocket.ts, the only new file; elsewhere only an import changes
  * export const { useWebSocket, WebSocketProvider, useWebSocketStatus, ConnectionStatus } = bindStores({
  *   url: `${process.env.NEXT_PUBLIC_WS_URL}/ws`,
  *   useToken: () => useAuthStore((state) => state.token),
@@ -23,17 +23,17 @@ import { ConnectionStatus, TaskcastProvider, useTaskcast, useTaskEvents, useTask
 /** @import { ConnectionProps } from './react-connection.js' */
 
 /**
- * What the store of tasks can do. Its own types of a task are fine.
+ * What the store of tasks must provide. It may have its own type of a task.
  *
  * @template T
  * @typedef {{ addTask: (task: T) => unknown, updateTask: (task: T) => unknown, removeTask: (id: never) => unknown }} Tasks
  */
 
 /**
- * - `useToken`: a hook that gives the token of who is signed in, or nothing.
+ * - `useToken`: a hook that returns the token of the signed-in user, if there is one.
  * - `tasks`: the store of tasks, of zustand or anything else with `getState`.
- * - `tabs`: one socket for all tabs of a user: `oneSocket`, which is asked for each user.
- * - `reload`: loads all tasks into it: at first, and after a gap. Without it a gap is not closed.
+ * - `tabs`: one socket for all tabs of a user: `oneSocket`, which is called for each user.
+ * - `reload`: loads all tasks into the store, at first and after a gap. Without it a gap is not closed.
  *
  * @template T
  * @typedef {Omit<ConnectionProps, 'token' | 'user' | 'tabs'> & {
@@ -45,7 +45,7 @@ import { ConnectionStatus, TaskcastProvider, useTaskcast, useTaskEvents, useTask
  */
 
 /**
- * Whose token it is; another user's connection is another one.
+ * The user of a token; another user gets another connection.
  *
  * @param {string} token
  */
@@ -74,7 +74,7 @@ export function bindStores({ useToken, tasks, reload, tabs, ...options }) {
   }
 
   /**
-   * What the connection of a user has: another user gets another one, and the application stays as it is.
+   * The options for a user's connection: another user gets another connection, and the application stays mounted.
    *
    * @param {string | null | undefined} token
    */
@@ -95,7 +95,7 @@ export function bindStores({ useToken, tasks, reload, tabs, ...options }) {
     return createElement(TaskcastProvider, { ...options, ...mine(token) }, createElement(Applied), children);
   }
 
-  /** Below the provider its connection, elsewhere one of its own. */
+  /** Below the provider it uses the provider's connection, elsewhere one of its own. */
   function useBoundWebSocket() {
     const shared = useContext(Context);
     const token = useToken();

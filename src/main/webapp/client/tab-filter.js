@@ -4,11 +4,11 @@ import { Timer } from './timer.js';
 /** @import { Delivery, News } from './delivery.js' */
 /** @import { Runtime } from './runtime.js' */
 
-/** The filter of a page that lacks something: it covers nothing. */
+/** The filter of a page that lacks events: it covers nothing. */
 const NOTHING = '{"events":[""]}';
 
 /**
- * A filter that lets pass what any of these does, and perhaps more.
+ * A filter that passes what any of these filters passes, and perhaps more.
  *
  * @param {(string | undefined)[]} texts
  */
@@ -23,19 +23,19 @@ export function union(texts) {
     try {
       return filterText(lists);
     } catch {
-      // more than a filter may hold, or of a tab with another version of this library
+      // more than a filter may hold, or from a tab with another version of this library
     }
   }
   return undefined;
 }
 
 /**
- * What one of several tabs wants out of what comes for all of them.
+ * What one of several tabs wants of the events that come for all of them.
  *
- * Why nothing is missed. The place of a tab says which filter the events came through (`delivery.filter`, that of the
- * leader). A tab is whole as long as that filter has covered its own one. One that is not asks for more, and is reset as
- * soon as it is covered. A tab that is whole needs no reset when others get more. One message may bring several filters:
- * the reset says which one came before it.
+ * Why nothing is missed. A tab's position says which filter its events passed (`delivery.filter`, the leader's filter).
+ * A tab is complete as long as that filter has covered its own filter. A tab that is not complete asks for more, and is
+ * reset as soon as it is covered. A complete tab needs no reset when others get more. One message may bring several
+ * filters: the reset says which filter applied before it.
  */
 export class TabFilter {
   #delivery;
@@ -47,7 +47,7 @@ export class TabFilter {
   /**
    * @param {Delivery} delivery
    * @param {string | undefined} own
-   * @param {() => void} missing called when what comes no longer covers what the tab wants
+   * @param {() => void} missing called when the events no longer cover what the tab wants
    */
   constructor(delivery, own, missing) {
     this.#delivery = delivery;
@@ -65,7 +65,7 @@ export class TabFilter {
     return !!covers(this.#delivery.filter, filterOf(this.#own));
   }
 
-  /** The place was loaded from the store, if there was one. */
+  /** The position was loaded from the store, if there was one. */
   begin() {
     this.#become(this.#delivery.cursor !== undefined && this.#covered);
   }
@@ -116,18 +116,18 @@ export class TabFilter {
   }
 }
 
-/** So long may tabs take to say what they want; one that was closed, or is suspended, says nothing. */
+/** How long tabs may take to say what they want; a closed or suspended tab says nothing. */
 const ROLL_CALL_MS = 300;
 
 /**
- * What all tabs want, as far as the leader knows. A tab that goes says nothing. So when a leader begins, and when more is
- * wanted than comes, every tab is asked anew.
+ * What all tabs want, as far as the leader knows. A tab that closes says nothing. So when a leader begins, and when a
+ * tab wants more than comes, the leader asks every tab again.
  */
 export class Wants {
   #wants = new Map();
   #tell;
   #timer;
-  /** @type {string | undefined} the one that does the asking, and knows what it wants itself */
+  /** @type {string | undefined} the tab that asks, and knows its own filter */
   #leader;
   /** @type {string | undefined} */
   #asked;
@@ -154,9 +154,9 @@ export class Wants {
   }
 
   /**
-   * Begins with what came so far, if that is enough for the leader.
+   * Begins with the old filter, if that is enough for the leader.
    *
-   * @param {string | undefined} filter what came so far
+   * @param {string | undefined} filter the filter so far
    * @param {string} tab the leader
    * @param {string | undefined} own what it wants
    * @returns {string | undefined} what to ask for

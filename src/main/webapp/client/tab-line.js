@@ -6,8 +6,8 @@ import { link } from './link.js';
 /** @import { Status } from './taskcast.js' */
 
 /**
- * The line of a tab that has one of its own. Where it takes over from a line that was there, this one shows what that one did, as
- * `stale`, until it knows better: nobody sees that a tab was changed.
+ * The line of a tab that has its own link. If it replaces an earlier line, it shows the earlier status as `stale` until
+ * it knows more. So the page does not show that another tab took over.
  */
 export class OwnLine {
   /** @type {Line} */
@@ -22,7 +22,7 @@ export class OwnLine {
 
   /**
    * @param {Pick<TabParts, 'settings' | 'delivery' | 'tell'>} parts
-   * @param {Status} before what was shown until now
+   * @param {Status} before the status shown until now
    * @param {(status: Status) => void} report
    */
   constructor({ settings, delivery, tell }, before, report) {
@@ -52,12 +52,12 @@ export class OwnLine {
     return this.#line;
   }
 
-  /** How long the gateway has said nothing. */
+  /** For how long the gateway has sent nothing. */
   get silentMs() {
     return this.#runtime.now() - this.#heard;
   }
 
-  /** The gateway said something. */
+  /** The gateway sent something. */
   heard() {
     this.#heard = this.#runtime.now();
   }
@@ -88,7 +88,7 @@ export class OwnLine {
     this.#line.stop(reason, code);
   }
 
-  /** Another tab has the line now; nothing is reported of this one any more. */
+  /** Another tab has the line now; this one reports nothing any more. */
   leave() {
     this.#gone = true;
     this.#line.stop('replaced');

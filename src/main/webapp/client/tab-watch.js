@@ -4,17 +4,19 @@ import { Timer } from './timer.js';
 /** @import { Word } from './tab-words.js' */
 /** @import { Settings } from './taskcast.js' */
 
-/** So long may a leader be silent before it is asked; up to a fifth more, so that not all tabs ask at once. */
+/** How long a leader may be silent before a tab asks it; up to a fifth is added, so that not all tabs ask at once. */
 const BEAT_MS = 5_000;
 
-/** So long is a tab in sight before it takes over from one that is hidden: who leafs through tabs moves nothing. */
+/** How long a tab is visible before it takes over from a hidden leader: switching through tabs moves nothing. */
 const SIGHT_MS = 3_000;
 
 /**
- * How a tab that follows watches its leader. Tabs have a heartbeat among themselves: a leader that says nothing is asked, and
- * answers at once, also where the browser holds its timers back. One that does not answer is doubted, and asked once more; then
- * the tab takes over. It also takes over where it is in sight and the leader is not, after a while, and where the leader has not
- * noticed that its line is dead.
+ * How a following tab watches its leader. Tabs have a heartbeat among themselves. A silent leader is asked, and answers
+ * at once, even if the browser throttles its timers. If it does not answer, it is doubted and asked once more; then the
+ * tab takes over.
+ *
+ * The tab also takes over after a while if it is visible and the leader is not. It takes over at once if the leader has
+ * not noticed that its connection is dead.
  */
 export class Watch {
   #settings;
@@ -25,8 +27,8 @@ export class Watch {
 
   /**
    * @param {Settings} settings
-   * @param {{ ask: () => void, doubt: () => void, take: () => void, turned: () => void }} tell `turned`: this tab is hidden now,
-   * or no longer
+   * @param {{ ask: () => void, doubt: () => void, take: () => void, turned: () => void }} tell `turned`: this tab is now
+   * hidden, or visible again
    */
   constructor(settings, tell) {
     this.#settings = settings;
@@ -50,7 +52,7 @@ export class Watch {
     this.#sight.stop();
   }
 
-  /** The leader said something. */
+  /** The leader sent something. */
   heard() {
     this.#timer.start(this.#somewhat(BEAT_MS), () => {
       this.#tell.ask();
@@ -58,13 +60,13 @@ export class Watch {
     });
   }
 
-  /** @param {number} ms so long has whoever leads for an answer */
+  /** @param {number} ms how long any leader has for an answer */
   await(ms) {
-    this.#sight.stop(); // perhaps another one leads by now
+    this.#sight.stop(); // another tab may lead by now
     this.#timer.start(ms, () => this.#tell.take());
   }
 
-  /** @param {Word & { kind: 'beat' }} beat of the leader */
+  /** @param {Word & { kind: 'beat' }} beat from the leader */
   beat({ status, silentMs, hidden }) {
     const { runtime, deadAfterMs } = this.#settings;
     if (connected(status) && silentMs > deadAfterMs) this.#tell.take();

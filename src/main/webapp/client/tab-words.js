@@ -1,5 +1,5 @@
 /**
- * The words between tabs, on a BroadcastChannel.
+ * The messages between tabs, on a BroadcastChannel.
  *
  * @module
  */
@@ -9,9 +9,9 @@
 /** @import { Status } from './taskcast.js' */
 
 /**
- * What tabs say to each other. `hello` asks the leader (a new one by name) for the way from `cursor` to where it stands;
- * `join` is the answer. `ping` asks whether the leader is there;
- * `beat` is the answer. `want` says what a tab wants, also as the answer to `roll`.
+ * What tabs send to each other. `hello` asks the leader (a new leader by name) for the way from `cursor` to its position;
+ * `join` is the answer. `ping` asks whether the leader is there; `beat` is the answer. `want` says which events a tab wants,
+ * also as the answer to `roll`.
  *
  * @typedef {{ kind: 'hello', tab: string, cursor?: string, leader?: string, filter?: string }
  *   | { kind: 'want', tab: string, filter?: string }

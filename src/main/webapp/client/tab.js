@@ -10,8 +10,8 @@ import { Watch } from './tab-watch.js';
 /** @import { Status } from './taskcast.js' */
 
 /**
- * One tab of several. The one that holds the lock is the leader: it has a link, and tells the others all that came of it.
- * A tab that follows stands where the leader stands, and could take over at any time.
+ * One tab of several. The tab that holds the lock is the leader: it has a link, and passes on to the others everything
+ * that comes. A following tab has the leader's position, and can take over at any time.
  */
 export class Tab {
   #open;
@@ -59,7 +59,7 @@ export class Tab {
     return this.#link?.status ?? this.#status;
   }
 
-  /** The link, where this tab has it. */
+  /** The link, if this tab has it. */
   get own() {
     return this.#link?.own;
   }
@@ -104,7 +104,7 @@ export class Tab {
     else this.#become({ state: 'stopped', reason, code, fatal: false });
   }
 
-  /** Holds the lock: has a socket, and tells the others. */
+  /** This tab holds the lock: it opens a socket, and tells the other tabs. */
   #lead() {
     this.#watch.stop();
     this.#leader = this.#id;
@@ -122,7 +122,7 @@ export class Tab {
     this.#beat();
   }
 
-  /** From now on this tab has a socket of its own. */
+  /** From now on this tab has its own socket. */
   #alone() {
     this.#leave();
     const { own } = this.#filter;
@@ -130,7 +130,7 @@ export class Tab {
     this.#connectAs(own, () => {});
   }
 
-  /** @type {(narrow: string | undefined, report: (status: Status) => void) => void} what the gateway is asked for */
+  /** @type {(narrow: string | undefined, report: (status: Status) => void) => void} connects with this filter */
   #connectAs(narrow, report) {
     const settings = { ...this.#settings, narrow };
     this.#link = new OwnLine({ settings, delivery: this.#delivery, tell: this.#tell }, this.status, report);
@@ -171,7 +171,7 @@ export class Tab {
       this.#leader = undefined;
       this.#ask(word.kind === 'lead' ? word.from : undefined);
     } else if (word.kind === 'join' && word.to === this.#id) {
-      // with another cursor it answers what was asked long ago
+      // with another cursor, it answers an outdated question
       if (!this.#leader && word.cursor === this.#delivery.cursor && word.place.cursor) {
         this.#leader = word.from;
         this.#follower.join(word);
@@ -181,7 +181,7 @@ export class Tab {
         this.#follow(word.status);
       }
     } else if (word.kind === 'news' && !this.#leader) {
-      this.#ask(word.from); // it had no session yet when it was asked
+      this.#ask(word.from); // the leader had no session yet when it was asked
     } else if ('from' in word && (word.from === this.#leader || (word.kind === 'beat' && !this.#leader))) {
       this.#watch.heard();
       if (word.kind === 'news') this.#follower.take(word.news, word.place);
@@ -198,13 +198,13 @@ export class Tab {
     this.#beat();
   }
 
-  /** @param {Status} status that of the leader; what this tab still waits for is its own */
+  /** @param {Status} status the leader's status; this tab's own waiting is added */
   #follow(status) {
-    if (status.state === 'stopped') this.#leader = undefined; // it gives up the lock, another one tries
+    if (status.state === 'stopped') this.#leader = undefined; // the leader gives up the lock, and another tab tries
     else if (!connected(status)) this.#become(status);
     else if (this.#leader) {
       const state = this.#delivery.hold.waits ? 'catching-up' : 'live';
-      this.#become({ state, stale: status.stale, transport: status.transport ?? 'websocket' }); // a leader of before does not say it
+      this.#become({ state, stale: status.stale, transport: status.transport ?? 'websocket' }); // an older leader does not send it
     }
   }
 
@@ -215,17 +215,17 @@ export class Tab {
     this.#tell.status((this.#status = Object.freeze(status)));
   }
 
-  /** Says what this tab wants. */
+  /** Tells what this tab wants. */
   #want() {
     const { own: filter } = this.#filter;
     if (!this.#link) this.#post({ kind: 'want', tab: this.#id, filter });
     else if (this.#channel) this.#wants.add(this.#id, filter);
-    else this.#link.narrow(filter); // nobody else is there
+    else this.#link.narrow(filter); // there is no other tab
   }
 
   /**
    * @param {string} [leader]
-   * @param {number} [ms] so long it has for an answer
+   * @param {number} [ms] how long it has for an answer
    */
   #ask(leader, ms = this.#settings.probeTimeoutMs) {
     const { own: filter } = this.#filter;
@@ -233,14 +233,14 @@ export class Tab {
     this.#watch.await(ms);
   }
 
-  /** A leader says that it is there, how long the gateway has been silent, and whether it is looked at. */
+  /** The leader reports that it is there, for how long the gateway has been silent, and whether its page is hidden. */
   #beat() {
     if (!this.#link) return;
     const { status, silentMs } = this.#link;
     this.#post({ kind: 'beat', from: this.#id, status, silentMs, hidden: this.#settings.runtime.hidden() });
   }
 
-  /** The leader does not answer: perhaps another one leads by now. */
+  /** The leader does not answer: another tab may lead by now. */
   #doubt() {
     this.#leader = undefined;
     if (connected(this.#status)) this.#become({ ...this.#status, stale: true });

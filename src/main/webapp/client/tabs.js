@@ -1,6 +1,6 @@
 /**
- * One socket for all tabs of a user: one tab holds it and passes on what it brings; when that tab goes, another one takes
- * over where it stopped. Without Web Locks or BroadcastChannel every tab has a socket of its own, as without this module.
+ * One socket for all tabs of a user: one tab holds it and passes on its events. When that tab closes, another one takes
+ * over from the same position. Without Web Locks or BroadcastChannel every tab has its own socket, as without this module.
  *
  * @example
  * import { oneSocket } from '/client/tabs.js';
@@ -17,7 +17,7 @@ import { Tab } from './tab.js';
 /** @import { Settings } from './taskcast.js' */
 
 /**
- * What a tab is made of.
+ * What a tab is built from.
  *
  * @typedef {{
  *   name: string, locks: LockManager, Channel: typeof BroadcastChannel,
@@ -30,8 +30,8 @@ import { Tab } from './tab.js';
 /**
  * Lets the tabs of one user share a socket.
  *
- * @param {string} user whose tabs they are: the id of the user who is signed in. Tabs of another user must not share.
- * @param {TabsPlatform} [platform] replacements for what the browser provides
+ * @param {string} user the id of the user who is signed in. Tabs of different users must not share a socket.
+ * @param {TabsPlatform} [platform] replacements for the browser's objects
  * @returns {MakeLine}
  */
 export const oneSocket = (user, platform) => (settings, delivery, tell) => {

@@ -1,6 +1,6 @@
 /**
- * The tasks of a user as a list that stays right: a snapshot, the events since then, and what this page has changed and the
- * backend has not confirmed yet.
+ * The tasks of a user as a list that stays correct. It combines a snapshot, the events since then, and this page's
+ * changes that the backend has not confirmed yet.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { Listeners } from './listeners.js';
 /** @import { Task, TaskUpdate } from './frames.js' */
 
 /**
- * What of TanStack Query's client is needed.
+ * The parts of TanStack Query's client that this list uses.
  *
  * @typedef {{
  *   fetchQuery: (options: any) => Promise<any>,
@@ -22,9 +22,9 @@ import { Listeners } from './listeners.js';
  */
 
 /**
- * - `load`: gives all tasks, of the backend.
- * - `key`: what the list is called; in TanStack Query's cache too.
- * - `queryClient`: whose cache has the list.
+ * - `load`: returns all tasks, from the backend.
+ * - `key`: the name of the list, also in TanStack Query's cache.
+ * - `queryClient`: the client whose cache has the list.
  *
  * @typedef {{ load: () => Promise<readonly Task[]> | readonly Task[], key?: unknown, queryClient?: QueryClient }} ListOptions
  */
@@ -32,22 +32,23 @@ import { Listeners } from './listeners.js';
 /** @typedef {Readonly<{ tasks: readonly Task[], isLoading: boolean, error: unknown }>} ListState */
 
 /**
- * The name of a key, the same for each way to write it: `'tasks'` is `['tasks']`, and the order of an object's fields is nothing.
+ * The name of a key, the same for each way to write it: `'tasks'` is `['tasks']`, and the order of an object's fields
+ * does not count.
  *
  * @param {unknown} key
- * @returns {string} JSON of it
+ * @returns {string} the key as JSON
  */
 export const listName = (key) =>
   JSON.stringify([key].flat(), (_, value) =>
     value?.constructor === Object ? Object.fromEntries(Object.entries(value).sort()) : value,
   );
 
-/** So long a change that is confirmed is shown at most until its own event comes: others may come before it, which are older. */
+/** How long at most a confirmed change is shown before its own event comes: older events may come before it. */
 const OWN_EVENT_MS = 5_000;
 
 /**
- * A change: `patch` is what becomes of the task, `null` that it goes. `met`: an event of the task came meanwhile. `own`: that of
- * this change did. `sure`: the backend confirmed it.
+ * A change. `patch` is what becomes of the task; `null` deletes it. `met`: an event of the task came meanwhile. `own`:
+ * the event of this change came. `sure`: the backend confirmed it.
  *
  * @typedef {{ id: Task['id'], patch: Record<string, unknown> | null, met: boolean, own: boolean, sure: boolean }} Change
  */
@@ -62,15 +63,15 @@ const agrees = (patch, task) =>
   !!patch && !!task && Object.entries(patch).every(([name, value]) => JSON.stringify(task[name]) === JSON.stringify(value));
 
 /**
- * Why it is right. What the backend said (`#base`) and what this page wishes (`#changes`) are kept apart, and shown together. So
- * a change that fails leaves nothing behind, and what others changed meanwhile stays. A snapshot replaces only the former.
+ * Why it is right. What the backend said (`#base`) and what this page wants (`#changes`) are kept apart, and shown
+ * together. So a failed change leaves nothing behind, and other users' changes stay. A snapshot replaces only `#base`.
  */
 export class TaskList {
   /** @type {Map<Task['id'], Task>} */
   #base = new Map();
   /** @type {Set<Change>} */
   #changes = new Set();
-  /** @type {TaskUpdate[] | undefined} what came by events since the cache began to load */
+  /** @type {TaskUpdate[] | undefined} the events since the cache began to load */
   #since;
   /** @type {Listeners<ListState>} */
   #listeners = new Listeners((error) => console.error('taskcast:', error));
@@ -80,7 +81,7 @@ export class TaskList {
   /** @type {ListState} the same frozen object until it changes */
   state = Object.freeze({ tasks: [], isLoading: true, error: undefined });
   #attached = 0;
-  /** Which load is the latest; what an older one brings is dropped. */
+  /** The number of the latest load; the results of older loads are dropped. */
   #turn = 0;
 
   /** @param {ListOptions} options */
@@ -92,7 +93,7 @@ export class TaskList {
     if (known) this.#replace(known);
   }
 
-  /** True where the list is in the cache of TanStack Query too. */
+  /** True if the list is in the cache of TanStack Query too. */
   get cached() {
     return !!this.#client;
   }
@@ -108,11 +109,11 @@ export class TaskList {
   }
 
   /**
-   * Takes what a connection brings.
+   * Takes the events and resets of a connection.
    *
    * @param {(listener: (update: TaskUpdate) => void) => () => void} onEvent
    * @param {(listener: () => unknown) => () => void} onReset
-   * @returns {() => void} stops that
+   * @returns {() => void} ends that
    */
   attach(onEvent, onReset) {
     const stops = [onEvent((update) => this.#take(update)), onReset(() => this.#load())];
@@ -124,12 +125,13 @@ export class TaskList {
   }
 
   /**
-   * Changes a task at once, and tells the backend. If that fails, the change is taken back, and so does this promise.
+   * Changes a task at once, and sends the change to the backend. If that fails, the change is undone and this promise
+   * rejects.
    *
    * @template R
    * @param {Task['id']} id
-   * @param {Record<string, unknown> | null} patch what becomes of it; `null`: it goes
-   * @param {() => Promise<R> | R} send tells the backend; may give the task as it then is, with another `id` where it is a new one
+   * @param {Record<string, unknown> | null} patch what becomes of it; `null` deletes it
+   * @param {() => Promise<R> | R} send sends it; may return the resulting task, with another `id` for a new task
    * @returns {Promise<R>}
    */
   async change(id, patch, send) {
@@ -138,7 +140,7 @@ export class TaskList {
     this.#show();
     try {
       const result = await send();
-      if (this.#changes.has(change)) this.#confirm(change, result); // else it was of somebody else
+      if (this.#changes.has(change)) this.#confirm(change, result); // otherwise the change was another user's
       return result;
     } finally {
       if (!change.sure) this.#changes.delete(change);
@@ -148,29 +150,29 @@ export class TaskList {
 
   /**
    * @param {Change} change
-   * @param {any} result what the backend answered
+   * @param {any} result the backend's answer
    */
   #confirm(change, result) {
     const { id, patch, met } = change;
     const task = patch && result?.id !== undefined ? /** @type {Task} */ (result) : undefined;
     if (task && task.id !== id) {
-      if (!this.#base.has(task.id)) this.#put({ id: task.id, patch: task }); // else its event was faster than the answer
+      if (!this.#base.has(task.id)) this.#put({ id: task.id, patch: task }); // otherwise its event was faster than the answer
       return;
     }
     const whole = patch && { ...patch, ...task };
-    change.patch = patch && Object.fromEntries(Object.keys(patch).map((name) => [name, whole?.[name]])); // as the backend has it
+    change.patch = patch && Object.fromEntries(Object.keys(patch).map((name) => [name, whole?.[name]])); // with the backend's values
     change.own ||= met && agrees(change.patch, this.#base.get(id));
     if (patch ? !met : !change.own) this.#put({ id, patch: whole });
     if (change.own) return;
     change.sure = true;
     const timer = setTimeout(() => this.#changes.delete(change) && this.#attached && this.#show(), OWN_EVENT_MS);
-    /** @type {any} */ (timer)?.unref?.(); // Node does not stay for it
+    /** @type {any} */ (timer)?.unref?.(); // so that Node does not wait for it
   }
 
-  /** Forgets all, for it was of somebody else. */
+  /** Forgets everything, because it belonged to another user. */
   clear() {
     this.#turn++;
-    this.#client?.setQueryData(this.#key, []); // for who shows it at this moment
+    this.#client?.setQueryData(this.#key, []); // for components that show it at this moment
     this.#client?.removeQueries({ queryKey: this.#key, exact: true });
     this.#since = undefined;
     this.#base.clear();
@@ -192,7 +194,8 @@ export class TaskList {
   }
 
   /**
-   * Into the cache, of which it is taken (`#watch`). One that began before may lack what is now to be loaded: it is not joined.
+   * Loads into the cache, from which `#watch` takes the tasks. An earlier load may lack what must be loaded now, so it
+   * is cancelled.
    *
    * @param {QueryClient} client
    * @param {() => boolean} latest
@@ -203,7 +206,7 @@ export class TaskList {
   }
 
   /**
-   * Takes what is loaded into the cache, whoever loads it. What came by events meanwhile may be newer, and is applied again.
+   * Takes what any caller loads into the cache. Events that came meanwhile may be newer, so they are applied again.
    *
    * @param {{ type: string, action?: any, query: any }} change
    */

@@ -30,7 +30,7 @@ export { sessionStore } from './store.js';
 /** @typedef {import('./types/taskcast.d.ts').Status} PublicStatus */
 
 /**
- * Where a connection stands, with all fields that there may be; which of them a state has is said in `types/taskcast.d.ts`.
+ * The state of a connection, with all possible fields; `types/taskcast.d.ts` says which fields each state has.
  *
  * @typedef {{
  *   state: PublicStatus['state'], attempt?: number, retryAt?: number, reason?: string, code?: number, fatal?: boolean,
@@ -39,7 +39,7 @@ export { sessionStore } from './store.js';
  */
 
 /**
- * How to connect: each option is explained in `types/taskcast.d.ts`.
+ * How to connect; `types/taskcast.d.ts` explains each option.
  *
  * @typedef {Omit<import('./types/taskcast.d.ts').Options<string>, 'tabs' | 'narrow'> & { tabs?: MakeLine, narrow?: Filter }} Options
  */
@@ -63,15 +63,15 @@ const DEFAULTS = {
 
 /**
  * Connects, and stays connected until `close()` or until the server says stop. Returns at once; listeners that are
- * added right after miss nothing.
+ * added directly after this call miss nothing.
  *
  * @param {Options} options
  * @returns {TaskcastConnection}
- * @throws {TypeError} when `url` is not an address, or `narrow` not a filter
+ * @throws {TypeError} if `url` is not an address, or `narrow` not a filter
  */
 export function connect(options) {
   const given = /** @type {any} */ (options.url ?? '/ws');
-  const whole = /^\w+:..[^/]+\//.test(given); // not through the `URL` of React Native, which ends every address with a slash
+  const whole = /^\w+:..[^/]+\//.test(given); // without React Native's `URL`, which ends every address with a slash
   const url = `${whole ? given : new URL(given, /** @type {any} */ (globalThis.location))}`.replace(/^http/, 'ws');
   const runtime = { ...platform, ...options.runtime };
   /** @type {Record<string, unknown>} */

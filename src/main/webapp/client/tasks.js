@@ -1,10 +1,10 @@
 /**
- * The tasks of a user as a list that stays right, for whatever shows it. Its `subscribe` is that of a Svelte store.
+ * The tasks of a user as a list that stays correct, for any framework. Its `subscribe` is that of a Svelte store.
  *
  * @example
  * const tasks = taskList(connection, { load: loadTasks });
  * tasks.subscribe(({ tasks, isLoading, error }) => show(tasks));
- * await tasks.change(id, { title }, () => patchTask(id, { title })); // at once, and taken back if it fails
+ * await tasks.change(id, { title }, () => patchTask(id, { title })); // at once, and undone if it fails
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /** @import { Runtime } from './runtime.js' */
 
-/** A timer that is started anew. */
+/** A timer that can be started again. */
 export class Timer {
   #runtime;
   /** @type {unknown} */
@@ -16,10 +16,10 @@ export class Timer {
   }
 
   /**
-   * Starts it anew.
+   * Starts the timer again.
    *
    * @param {number} ms
-   * @param {() => void} passed the time went by
+   * @param {() => void} passed called when the time is over
    */
   start(ms, passed) {
     this.stop();

@@ -7,8 +7,8 @@ import { nameOf } from './frames.js';
 const KEPT = 500;
 
 /**
- * The recent past of a tab: where it stood after each message, and what that message brought. With it two tabs find out
- * what one of them has and the other lacks, although nobody but the gateway can compare cursors.
+ * The recent past of a tab: its position after each message, and the events of that message. With it two tabs find out
+ * which events one of them has and the other lacks, although only the gateway can compare cursors.
  */
 export class Trail {
   /** @type {{ cursor?: string, seen: string[], updates: TaskUpdate[] }[]} */
@@ -17,7 +17,7 @@ export class Trail {
 
   /**
    * @param {News} news
-   * @param {Place} place where that led to
+   * @param {Place} place the position after the news
    */
   add(news, { cursor, seen }) {
     if (news.some(({ type }) => type === 'reset')) this.clear();
@@ -35,9 +35,9 @@ export class Trail {
   }
 
   /**
-   * What came after a cursor, if it is known: the events, and what had been seen beyond that cursor when it was new. The events
-   * also of what had been seen, as far as they are remembered: who stands at that cursor may not have had them.
-   * Overlapping sessions may pass the same cursor twice; counted from the first, nothing is left out.
+   * What came after a cursor, if the cursor is known: the events, and what had been seen beyond that cursor when it was
+   * new. It also has the seen events, as far as they are remembered, because another tab at that cursor may not have
+   * had them. Overlapping sessions may pass the same cursor twice; counted from the first time, nothing is left out.
    *
    * @param {string | undefined} cursor
    */
@@ -51,17 +51,19 @@ export class Trail {
   }
 
   /**
-   * How a tab that has this trail goes on behind a leader: the news that it lacks (it may have had some of them), and the
-   * events `ahead` that it has and the leader may still bring. If neither knows where the other stands, the tab is reset.
+   * How a tab with this trail continues behind a leader. It returns two lists. `news` are the news that the tab lacks;
+   * it may have had some of them. `ahead` are the events that the tab has and the leader may still deliver. If neither
+   * tab knows the other's position, the tab is reset.
    *
-   * Why it is exact. A tab has all up to its cursor, and what it has `seen` beyond. When the leader passed the tab's cursor, it
-   * had all up to there too, and what it had seen beyond: so all that it has since then, and that, is what the tab may lack. It
-   * is the same the other way round, where the tab's trail knows the leader's cursor; then the tab must lack nothing.
+   * Why it is exact. A tab has everything up to its cursor, and what it has `seen` beyond. When the leader passed the
+   * tab's cursor, the leader had everything up to it too, and what the leader had seen beyond. So the tab may lack only
+   * that, and everything that the leader has had since. The same holds the other way round, if the tab's trail knows
+   * the leader's cursor; then the tab must lack nothing.
    *
-   * @param {Place} own where the tab stands
-   * @param {Place} place where the leader stands
-   * @param {TaskUpdate[]} [missed] what the leader has that the tab's cursor does not cover, if it knows that cursor
-   * @param {string[]} [known] the names of some of it; where they are not in `missed`, the tab must have had them
+   * @param {Place} own the tab's position
+   * @param {Place} place the leader's position
+   * @param {TaskUpdate[]} [missed] what the leader has beyond the tab's cursor, if the leader knows that cursor
+   * @param {string[]} [known] the names of some of these; the tab must have had those that are not in `missed`
    * @returns {{ news: News, ahead: string[] }}
    */
   bridge({ cursor, seen }, place, missed, known = []) {

@@ -8,9 +8,8 @@ import { Timer } from './timer.js';
 /** @typedef {'websocket' | 'sse'} Kind of a transport */
 
 /**
- * What a transport asks, and what it tells. `resume` is asked at the last moment before the session says where it resumes.
- * `ended` comes once, and is the last thing; after `close()` nothing comes at all. Before `retryMs` are over the server
- * wants nobody back.
+ * The functions that a transport calls. It calls `resume` at the last moment before the session says where it resumes. It
+ * calls `ended` once, as the last call, and nothing after `close()`. The server wants no client back before `retryMs`.
  *
  * @typedef {{
  *   token: () => Promise<string | undefined>,
@@ -31,7 +30,7 @@ import { Timer } from './timer.js';
  */
 
 /**
- * What a medium asks, and what it tells: a message, a sign of life that is no message yet, its end.
+ * What a medium asks, and what it reports: a message, a sign of life before a message is complete, its end.
  *
  * @typedef {{
  *   token: string,
@@ -43,25 +42,25 @@ import { Timer } from './timer.js';
  * }} MediumOwner
  */
 
-/** How many heartbeats may be late, in heartbeats, before the server is asked whether it still lives. */
+/** How late a heartbeat may be, in heartbeats, before the server is asked whether it is alive. */
 const PATIENCE = 1.5;
 
 /**
- * When it is asked at the latest, and how long it then has for an answer, in parts of `deadAfterMs`. What is left is for the
- * timers of a hidden tab, each of which comes up to a second late.
+ * When the server is asked at the latest, and how long it then has for an answer, as fractions of `deadAfterMs`. The
+ * rest is for the timers of a hidden tab, because each timer may be up to a second late.
  */
 const ASK = 0.86;
 const ANSWER = 0.07;
 
 /**
- * What carries one session, from the token to its end, with a watchdog on the server's heartbeat.
+ * One session, from the token to its end, with a watchdog on the server's heartbeat.
  *
- * A silent server is first asked (`ping`) and given up only when it does not answer; one that cannot be asked, since the
- * medium has one direction, is given the same time.
+ * A silent server is first asked (`ping`), and given up only if it does not answer. A server that cannot be asked,
+ * because the medium is one-way, is given the same time.
  *
- * A hidden tab has its timers once a minute, but only those that timers started. So the watch begins anew with what the
- * server says. Where the look comes too late nevertheless (the machine slept), the next session is opened beside this one,
- * and the better one wins.
+ * A hidden tab runs its timers once a minute, but only those that timers started. So each message of the server
+ * restarts the watchdog. If the watchdog runs too late nevertheless (the machine slept), the next session is opened
+ * beside this one, and the better one stays.
  */
 export class Transport {
   #settings;
@@ -70,18 +69,18 @@ export class Transport {
   #medium;
   #timer;
   over = false;
-  /** How often the server speaks, which it says in its welcome. */
+  /** How often the server sends something, by its welcome. */
   #heartbeatMs = 0;
   #heard = 0;
-  /** When the watch began. */
+  /** When the watchdog was started. */
   #watched = 0;
   /** When the server was asked, if it has not answered. */
   #asked = 0;
-  /** It was silent for longer than it promised, and is being asked. */
+  /** Whether the server was silent for longer than promised, and is being asked. */
   stale = false;
-  /** The server was asked, and has not said a word. */
+  /** Whether the server was asked for a session and has not answered yet. */
   unheard = false;
-  /** @type {string | undefined} what the session gets */
+  /** @type {string | undefined} the filter of the session */
   filter;
 
   /**
@@ -102,14 +101,14 @@ export class Transport {
     this.#open();
   }
 
-  /** @param {object} frame for the server; where there is no way to it, nothing happens */
+  /** @param {object} frame for the server; without a way to send, nothing happens */
   send(frame) {
     this.#medium?.send?.(frame);
   }
 
   /**
-   * Asks the server whether it is still there: it answers in time, or this transport ends. Where it cannot be asked, a
-   * heartbeat is waited for.
+   * Asks the server whether it is still there: it answers in time, or this transport ends. If it cannot be asked, this
+   * method waits for a heartbeat.
    */
   probe() {
     const { runtime, probeTimeoutMs } = this.#settings;
@@ -119,7 +118,7 @@ export class Transport {
   }
 
   /**
-   * Ends this transport from our side. Frames that are still on their way reach nobody.
+   * Ends this transport from this side. Frames that are still on their way are dropped.
    *
    * @returns {undefined}
    */
@@ -129,7 +128,7 @@ export class Transport {
     this.#medium?.shut();
   }
 
-  /** @param {number} ms so long it has for an answer */
+  /** @param {number} ms how long the server has for an answer */
   #ask(ms) {
     this.#asked = this.#settings.runtime.now();
     this.stale ||= this.#leftMs <= 0;
@@ -138,7 +137,7 @@ export class Transport {
     this.#timer.start(ms, () => this.end(0, 'heartbeat-lost'));
   }
 
-  /** Opens the medium; the code that few pages need is loaded when it is needed. */
+  /** Opens the medium; code that few pages need is loaded on demand. */
   async #open() {
     try {
       this.token ||= /** @type {string} */ (await this.#owner.token());
@@ -164,10 +163,10 @@ export class Transport {
   }
 
   /**
-   * A message of the server.
+   * Takes a message of the server.
    *
    * @param {string} text
-   * @returns {Frame | Batch | undefined} what it is, if it is one
+   * @returns {Frame | Batch | undefined} the parsed frame, if it is one
    */
   hear(text) {
     if (this.over) return;
@@ -179,7 +178,7 @@ export class Transport {
     } catch {
       return;
     }
-    if (typeof frame?.type !== 'string') return; // the protocol grows by frames that are ignored
+    if (typeof frame?.type !== 'string') return; // the protocol grows by frames that older clients ignore
     this.unheard = false;
     if (frame.type === 'welcome') {
       this.#heartbeatMs = frame.heartbeat_ms || 25_000;
@@ -188,19 +187,19 @@ export class Transport {
     } else if (this.#heartbeatMs) {
       this.#owner.message(frame.type === 'batch' ? frame.frames : [frame], this, text.length);
     } else if ('cursor' in frame || 'frames' in frame) {
-      this.end(0, 'no-welcome'); // dropping it would be a silent hole
-    } else if (frame.type === 'error') this.#owner.problem(frame); // what was wrong with the first frame
+      this.end(0, 'no-welcome'); // dropping it would be a silent gap
+    } else if (frame.type === 'error') this.#owner.problem(frame); // the error of the first frame
     return frame;
   }
 
-  /** Looks again when the server has been silent for too long. */
+  /** Checks again when the server has been silent for too long. */
   #watch() {
     const { runtime, deadAfterMs, probeTimeoutMs } = this.#settings;
     this.#watched = runtime.now();
     this.#asked = 0;
     this.#timer.start(this.#leftMs, () => {
       if (this.#leftMs > 0) return this.#watch();
-      if (this.#leftMs < -probeTimeoutMs) this.#owner.connect(); // it comes too late
+      if (this.#leftMs < -probeTimeoutMs) this.#owner.connect(); // this check comes too late
       this.#ask(Math.min(probeTimeoutMs, deadAfterMs * ANSWER));
     });
   }
@@ -212,7 +211,7 @@ export class Transport {
   }
 
   /**
-   * It is over, and not by `close()`.
+   * The transport ended without `close()`.
    *
    * @param {number} code
    * @param {string} reason

@@ -3,12 +3,12 @@
 /** @import { TaskUpdate } from './frames.js' */
 
 /**
- * The events of a connection as something to iterate over. What the consumer has not taken yet waits, up to a limit;
- * past it the iteration fails rather than lose an event silently. Loaded only when it is needed.
+ * The events of a connection as an async iteration. Events that the consumer has not taken yet wait, up to a limit.
+ * Beyond it the iteration fails, so that no event is lost silently. Loaded only when it is needed.
  *
  * @param {Connection} connection
  * @param {number} limit
- * @param {TaskUpdate[]} waiting what came until now, and comes until `loaded` is called
+ * @param {TaskUpdate[]} waiting the events until now, and until `loaded` is called
  * @param {() => void} loaded
  * @param {typeof TaskcastError} Failure
  * @returns {AsyncGenerator<TaskUpdate, void, undefined>}

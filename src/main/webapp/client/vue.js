@@ -1,5 +1,5 @@
 /**
- * Taskcast for Vue 3: the tasks and the status of a connection as refs, until the component goes.
+ * Taskcast for Vue 3: the tasks and the status of a connection as refs, until the component is unmounted.
  *
  * @module
  */

@@ -3,15 +3,15 @@
 /** @import { Kind, Transport } from './transport.js' */
 
 /**
- * Which transport the next session of a link takes.
+ * Which transport the next session of a link uses.
  *
- * Where WebSockets are blocked, an attempt ends without a word from the server, and at that moment HTTP answers. A gateway
- * that is down, or a machine without a network, answers neither way. So each such end is followed by a plain request. After
- * two in a row that are answered, the other transport is taken.
+ * If WebSockets are blocked, an attempt ends without an answer from the server, while HTTP works. If the gateway or the
+ * network is down, both fail. So each attempt that ends without an answer is followed by a plain HTTP request. After
+ * two such attempts in a row whose request was answered, the other transport is used.
  */
 export class Way {
   settings;
-  /** One attempt ended without a word though HTTP answered, and no session was welcomed since. */
+  /** One attempt ended without an answer although HTTP worked, and no session was welcomed since. */
   once = false;
   #link;
 
@@ -24,15 +24,15 @@ export class Way {
     this.settings = settings;
   }
 
-  /** @param {Kind} kind does not get through, though HTTP does */
+  /** @param {Kind} kind the transport that fails although HTTP works */
   count(kind) {
     const { blocked, kinds, way } = this.#link;
-    if (kind !== kinds[0]) blocked.delete(way); // the other one does not get through either
+    if (kind !== kinds[0]) blocked.delete(way); // the other transport fails too
     else if (!(this.once = !this.once)) blocked.add(way);
   }
 
   /**
-   * An attempt ended, and before it there was no session.
+   * An attempt ended before a session began.
    *
    * @param {number} code
    * @param {Transport} transport
@@ -40,6 +40,6 @@ export class Way {
   ended(code, { unheard, kind }) {
     const { status, kinds } = this.#link;
     if (!unheard || status.transport || !kinds[1] || (code && code !== 1006)) return;
-    import('./probe.js').then(({ probe }) => probe(this, kind), () => {}); // no network, no answer
+    import('./probe.js').then(({ probe }) => probe(this, kind), () => {}); // without a network there is no answer
   }
 }

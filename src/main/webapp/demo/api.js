@@ -1,6 +1,6 @@
 /** @import { Task } from '../client/frames.js' */
 
-/** What the development API refused: the problem's title and detail, and its HTTP status. */
+/** A refusal of the development API: the problem's title and detail, and its HTTP status. */
 export class ApiError extends Error {
   /**
    * @param {string} message

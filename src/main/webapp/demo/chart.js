@@ -5,7 +5,8 @@ const SVG = 'http://www.w3.org/2000/svg';
 const HEIGHT = 40;
 
 /**
- * Values over time as small bars, with a name, a number in words, and what the axes mean. Times without a value have no bar.
+ * Values over time as small bars, with a name, a number in words, and labels for the axes. A time without a value has
+ * no bar.
  */
 export class Chart {
   #number = el('strong', {}, '–');

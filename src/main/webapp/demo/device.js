@@ -36,7 +36,7 @@ export class Device {
   #calls;
   #meter;
   #page;
-  /** Whether this device ever had the tasks. */
+  /** Whether this device has ever loaded the tasks. */
   #loaded = false;
   #failed = false;
   /** @type {string | undefined} */
@@ -106,12 +106,12 @@ export class Device {
     this.#draw();
   }
 
-  /** What came of the bursts. */
+  /** The results of the bursts. */
   get sum() {
     return this.#tally.sum;
   }
 
-  /** A second went by. */
+  /** Called once a second. */
   tick() {
     this.#pill.tick();
   }
@@ -122,7 +122,7 @@ export class Device {
   }
 
   /**
-   * The field is free for the next title at once; it has this one again if it was refused.
+   * Empties the field for the next title at once; if this title is refused, the field shows it again.
    *
    * @param {string} title
    * @param {(call: Promise<unknown>) => Promise<boolean>} tried
@@ -134,7 +134,7 @@ export class Device {
 
   #connect() {
     const connection = connect({
-      url: new URL(`ws?visit=${++visits}`, document.baseURI), // what one device finds out of its line is not known to others
+      url: new URL(`ws?visit=${++visits}`, document.baseURI), // each device must find out about its line by itself
       token: () => this.#calls.token(),
       runtime: this.#line.runtime,
       store: { load: () => this.#place, save: (place) => (this.#place = place) },
@@ -170,7 +170,9 @@ export class Device {
     return connection;
   }
 
-  /** As the page of a device that keeps its list and its place: what comes meanwhile is not missed. */
+  /**
+   * Reloads like the page of a device that keeps its list and its position: it misses no event that comes meanwhile.
+   */
   #reload() {
     this.connection.close();
     this.connection = this.#connect();
@@ -201,7 +203,7 @@ export class Device {
     });
   }
 
-  /** What is said where tasks would be: "no task" is only true once they were loaded. */
+  /** The text in place of tasks: "no task" is only true once they were loaded. */
   #empty() {
     if (this.#loaded) return 'No tasks. Add one here or on another device.';
     if (!this.#line.connected) return 'Not loaded: this device is offline.';

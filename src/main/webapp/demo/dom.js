@@ -1,5 +1,5 @@
 /**
- * An element with properties and children. Text is always set as text: nothing that a user wrote becomes markup.
+ * An element with properties and children. Text is always set as text: user input never becomes markup.
  *
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} name
@@ -18,7 +18,7 @@ export function el(name, properties = {}, ...children) {
 }
 
 /**
- * An element of the page that is known to be there.
+ * An element of the page that always exists.
  *
  * @param {string} id
  */

@@ -1,13 +1,13 @@
 import { el } from './dom.js';
 
-/** How many frames are kept to be looked at. */
+/** How many frames are kept for display. */
 const KEPT = 60;
 
 /** @typedef {{ direction: 'in' | 'out', text: string, at: Date }} Kept */
 
 /**
- * The raw frames of one device, newest first, in a panel that can be opened. Nothing is drawn while it is closed, and
- * never more often than the screen is. The token of an `auth` frame is not shown.
+ * The raw frames of one device, newest first, in a panel that can be opened. A closed panel draws nothing; an open one
+ * draws at most once per screen refresh. The token of an `auth` frame is not shown.
  */
 export class FrameLog {
   /** @type {Kept[]} */
@@ -23,7 +23,7 @@ export class FrameLog {
     this.element.addEventListener('toggle', () => this.#draw());
   }
 
-  /** @param {'websocket' | 'sse' | undefined} transport what carries them now */
+  /** @param {'websocket' | 'sse' | undefined} transport the current transport */
   by(transport) {
     this.#transport.textContent = transport ? ` by ${transport === 'sse' ? 'server-sent events' : 'WebSocket'}` : '';
   }

@@ -2,7 +2,7 @@ import { el } from './dom.js';
 
 /** @import { Line } from './line.js' */
 
-/** What one can do to a device: switch its network off, delay it, refuse its WebSockets, reload it. */
+/** The controls of a device: switch its network off, delay it, refuse its WebSockets, reload it. */
 export class LineControls {
   #line;
   #changed;

@@ -2,15 +2,15 @@ import { EventParser } from '../client/event-parser.js';
 
 /** @import { Runtime } from '../client/runtime.js' */
 
-/** How long a frame takes on a slow line, each way. */
+/** How long a frame takes on a slow line, in each direction. */
 const SLOW_MS = 1_500;
 
 /**
- * The line of one device: real WebSockets and requests that a switch can cut or slow down, and a tap that shows every frame
- * on them. Another switch blocks WebSockets alone, as some proxies do.
+ * The network line of one device: real WebSockets and requests that a switch can cut or slow down. A tap shows every
+ * frame on them. Another switch blocks only WebSockets, as some proxies do.
  *
- * It is handed to the library as the platform it runs on, so the library sees what it would see on a machine that
- * lost its network: the sockets end with 1006, and `offline`, later `online`, are told.
+ * The library gets it as its platform. So the library sees what it would see on a machine that lost its network: the
+ * sockets end with 1006, and the events `offline` and later `online` are fired.
  */
 export class Line extends EventTarget {
   connected = true;
@@ -38,7 +38,7 @@ export class Line extends EventTarget {
        * @param {string | string[]} [protocols]
        */
       constructor(url, protocols) {
-        super(passes() ? url : new URL('blocked', url), protocols); // where the gateway answers 404
+        super(passes() ? url : new URL('blocked', url), protocols); // an address where the gateway answers 404
         sockets.add(this);
         this.addEventListener('message', (event) =>
           inwards(() => {
@@ -84,12 +84,12 @@ export class Line extends EventTarget {
     };
   }
 
-  /** How long what is sent now is on its way. */
+  /** How long a frame that is sent now takes. */
   get delayMs() {
     return this.slow ? SLOW_MS : 0;
   }
 
-  /** Cuts the line, without a word to either side. */
+  /** Cuts the line, without notice to either side. */
   cut() {
     this.connected = false;
     this.#end();
@@ -97,13 +97,13 @@ export class Line extends EventTarget {
     this.dispatchEvent(new Event('offline'));
   }
 
-  /** Lets no WebSocket through any more, or lets them through again. */
+  /** Blocks WebSockets, or lets them through again. */
   block() {
     this.sockets = !this.sockets;
     if (!this.sockets) this.#end();
   }
 
-  /** Ends all WebSockets, without a word to either side. */
+  /** Ends all WebSockets, without notice to either side. */
   #end() {
     for (const socket of this.#sockets) {
       const { onclose } = socket;
@@ -114,14 +114,14 @@ export class Line extends EventTarget {
     this.#sockets.clear();
   }
 
-  /** Puts the line back. */
+  /** Restores the line. */
   mend() {
     this.connected = true;
     this.dispatchEvent(new Event('online'));
   }
 
   /**
-   * A request whose answer is shown as far as it is a stream of frames.
+   * A request; if its answer is a stream of frames, the tap shows them.
    *
    * @param {(arrive: () => void) => void} inwards
    * @param {(arrive: () => void) => void} outwards
@@ -153,7 +153,7 @@ export class Line extends EventTarget {
     return new Response(response.body.pipeThrough(shown), response);
   }
 
-  /** One direction: what comes later arrives later, also when the line has become faster meanwhile. */
+  /** One direction: later frames arrive later, even if the line became faster meanwhile. */
   #way() {
     let free = 0;
     return (/** @type {() => void} */ arrive) => {

@@ -1,11 +1,10 @@
-/** How many seconds the charts look back. */
+/** How many seconds the charts show. */
 export const SECONDS = 60;
 
 /**
- * Events per second and their latency (from the event's `time` to this page), over the last minute.
- *
- * Only events that happened while the device was live count for the latency: one that waited for a cut line to be
- * mended says nothing about the gateway.
+ * Events per second and their latency (from the event's `time` to this page), over the last minute. Only events that
+ * happened while the device was live count for the latency. The wait of an event for a cut line does not show how fast
+ * the gateway is.
  */
 export class Meter {
   /** @type {Map<number, number[]>} */

@@ -4,7 +4,7 @@ const SHOWN_MS = 8_000;
 const AT_MOST = 3;
 
 /**
- * Shows what went wrong, for a while, over the page. The same words are shown once.
+ * Shows a problem for a while, over the page. The same text is shown once.
  *
  * @param {unknown} problem
  */

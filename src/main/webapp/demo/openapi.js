@@ -8,7 +8,7 @@ import { notify } from './notices.js';
 let api = {};
 
 /**
- * What `$ref` names, or the object itself.
+ * The object that `$ref` names, or the object itself.
  *
  * @param {any} node
  */

@@ -24,7 +24,7 @@ const ms = (/** @type {number | undefined} */ value) => (value === undefined ? '
 const rate = new Chart('Events received per second, all devices', 'rate', '1 min', String);
 const latency = new Chart('Time from the backend to this page, median', 'latency', '1 min', ms);
 
-/** Puts one more device into the page, under the first name that is free. */
+/** Adds one more device to the page, under the first free name. */
 function addDevice() {
   const taken = new Set(devices.values());
   const name = NAMES.find((candidate) => !taken.has(candidate));
@@ -57,7 +57,7 @@ async function publishBurst() {
   burst.disabled = false;
 }
 
-/** The proof, of all devices of this window together. */
+/** The proof, over all devices of this window. */
 function showVerdict() {
   const counting = [...devices.keys()].map((device) => device.sum).filter(({ total }) => total);
   const all = sum(counting);
@@ -82,7 +82,7 @@ async function start() {
   if (!USERS.includes(user)) select.prepend(el('option', { value: user }, title(user)));
   select.value = user;
   select.addEventListener('change', () => location.assign(`?user=${encodeURIComponent(select.value)}`));
-  second.href = `?user=${encodeURIComponent(user)}`; // of the same user: it lives as this one does
+  second.href = `?user=${encodeURIComponent(user)}`; // a device of the same user; it works like this one
   byId('whose').textContent = title(user);
   document.title = `${title(user)} · Taskcast`;
   byId('charts').append(rate.element, latency.element);

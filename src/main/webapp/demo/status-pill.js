@@ -11,7 +11,10 @@ const WORDS = {
   stopped: 'Stopped',
 };
 
-/** Where a connection stands, in a word and a colour; announced politely, the seconds of a wait are not. */
+/**
+ * The state of a connection, as a word and a colour. Changes are announced politely; the seconds of a wait are not
+ * announced.
+ */
 export class StatusPill {
   #word = el('span', { role: 'status' });
   #wait = el('span', { 'aria-hidden': 'true' });

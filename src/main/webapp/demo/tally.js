@@ -4,10 +4,9 @@
 /** @typedef {Sum & { last: number }} Burst */
 
 /**
- * The proof of a burst, as one device sees it: the events of each burst carry 1, 2, 3 … in `n`, so a hole, a repetition
- * and a wrong order all show. Bursts that overlap are counted one by one and shown as a sum.
- *
- * A burst of another window counts too, from its first event on. One that was under way when the device came does not.
+ * The proof of a burst, for one device. The events of each burst carry 1, 2, 3 … in `n`, so a gap, a repetition and a
+ * wrong order all show. Bursts that overlap are counted separately and shown as a sum. A burst of another window counts
+ * too, from its first event on. A burst that began before the device connected does not count.
  */
 export class Tally {
   /** @type {Map<string, Burst>} by the id of the burst */
@@ -15,7 +14,7 @@ export class Tally {
 
   /**
    * @param {string} id of the burst
-   * @param {number} total how many events are about to come
+   * @param {number} total how many events will come
    */
   begin(id, total) {
     const known = this.#bursts.get(id);
@@ -31,7 +30,7 @@ export class Tally {
     this.#bursts.delete(id);
   }
 
-  /** The device was told that it missed too much: nothing can be proven of what was before. */
+  /** The device was told that it missed too much, so earlier bursts can no longer be proven. */
   clear() {
     this.#bursts.clear();
   }
@@ -75,7 +74,7 @@ export const inWords = ({ total, received, missing, twice }) =>
   `${received} of ${total} · ${missing} missing · ${twice} twice`;
 
 /**
- * Whether a burst came as it should: `good`, `bad`, or nothing yet.
+ * Whether a burst came as it should: `good`, `bad`, or not decided yet.
  *
  * @param {Sum} sum
  */

@@ -18,7 +18,7 @@ export class TaskRow {
   #shown = '';
   /** @type {Task | undefined} */
   #task;
-  /** @type {string | undefined} the title that was asked for, until an event brings it */
+  /** @type {string | undefined} the requested title, until an event brings it */
   #wanted;
   #done = el('button', { type: 'button', className: 'done', tabIndex: -1 });
   #title = el('button', { type: 'button', className: 'title', dir: 'auto', tabIndex: -1 });
@@ -88,7 +88,7 @@ export class TaskRow {
     };
     input.addEventListener('keydown', (event) => {
       if (event.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return;
-      event.preventDefault(); // the title has the focus from here on: the key would press it
+      event.preventDefault(); // otherwise this key would press the title, which has the focus now
       end(event.key === 'Enter', true);
     });
     input.addEventListener('blur', () => end(true, false));
@@ -97,7 +97,7 @@ export class TaskRow {
   }
 
   /**
-   * Shows the new title at once; the former one again if it was refused.
+   * Shows the new title at once; if it is refused, shows the old one again.
    *
    * @param {string} title
    */

@@ -5,11 +5,11 @@ import { TaskRow } from './task-row.js';
 /** @import { TaskActions } from './task-row.js' */
 
 /**
- * The list of tasks of one device. Rows live as long as their task, so focus, and a title that is being edited, survive
- * whatever arrives meanwhile.
+ * The list of tasks of one device. A row lives as long as its task. So focus, and a title that is being edited, survive
+ * all events.
  *
- * Tab reaches the list once, however long it is. The arrow keys go on from there: up and down between tasks, left and
- * right between what can be done to one.
+ * Tab reaches the list once, for any length. The arrow keys move from there: up and down between tasks, left and right
+ * between the buttons of a task.
  */
 export class TaskRows {
   #actions;
@@ -18,7 +18,7 @@ export class TaskRows {
   #empty = el('p', { className: 'empty' });
   #grid = el('div', { role: 'grid', 'aria-label': 'Tasks', hidden: true });
   element = el('div', { className: 'tasks', tabIndex: -1 }, this.#empty, this.#grid);
-  /** @type {HTMLElement | undefined} what Tab reaches */
+  /** @type {HTMLElement | undefined} the element that Tab reaches */
   #stop;
 
   /** @param {TaskActions} actions */
@@ -30,7 +30,7 @@ export class TaskRows {
 
   /**
    * @param {Task[]} tasks
-   * @param {string} empty what is said if there is no task
+   * @param {string} empty the text if there is no task
    */
   show(tasks, empty) {
     const gone = new Set(this.#rows.keys());
@@ -54,7 +54,7 @@ export class TaskRows {
     if (!this.#stop?.isConnected) this.#stopAt(this.#grid.querySelector('button') ?? undefined);
   }
 
-  /** Back to where a burst is shown, unless somebody is at work in the list. */
+  /** Scrolls to the top, where a burst is shown, unless the user works in the list. */
   toTop() {
     if (!this.element.contains(document.activeElement)) this.element.scrollTop = 0;
   }

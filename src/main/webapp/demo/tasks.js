@@ -16,7 +16,7 @@ export class Tasks {
     else this.#byId.set(String(task.id), event === 'task.completed' ? { ...task, status: 'completed' } : task);
   }
 
-  /** Open tasks first, the newest first among equals. */
+  /** Open tasks first; within a group, the newest first. */
   list() {
     const rank = (/** @type {Task} */ task) =>
       (task.status === 'completed' ? '0' : '1') + String(task.created_at ?? '');

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.lang.JoseException;
 
-/** The client of Java as the conformance kit wants it: what its application is told goes to standard output. */
+/** Runs the Java client for the conformance kit: it prints what its application is told to standard output. */
 public final class Conformance implements TaskcastClient.Application {
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private final AtomicInteger tokens = new AtomicInteger();
@@ -23,7 +23,10 @@ public final class Conformance implements TaskcastClient.Application {
         this.arguments = arguments;
     }
 
-    /** Connects to an address until standard input ends. A second one gives tokens; without it they are of the kit. */
+    /**
+     * Connects to an address until standard input ends. A second address issues tokens; without it, they are token-1,
+     * token-2 …
+     */
     public static void main(String[] arguments) throws IOException {
         TaskcastClient client = new TaskcastClient(URI.create(arguments[0]), null, new Conformance(arguments));
         System.in.readAllBytes();

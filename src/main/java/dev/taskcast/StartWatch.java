@@ -14,10 +14,11 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Ends the process when the application did not start, whatever the reason.
+ * Ends the process if the application did not start, for any reason.
  *
- * <p>The server itself would stay, say that it is alive, and serve nothing. Development stays too, so that the
- * setting can be mended and the application deployed again; and so does a server that was not given to us alone.
+ * <p>Otherwise the server would keep running, report that it is alive, and serve nothing. A server in development keeps
+ * running, so that a developer can correct the setting and deploy again. A server that others share with Taskcast keeps
+ * running too.
  */
 public final class StartWatch implements Extension {
     private static final Logger LOGGER = Logger.getLogger(StartWatch.class.getName());
@@ -43,12 +44,13 @@ public final class StartWatch implements Extension {
                     "TCAST0006E: The process ends with status {0}: Taskcast did not start",
                     "status_long",
                     STATUS);
-            // On a thread of its own, since the end of the process waits for the server, and the server for this one.
+            // On a separate thread, because the end of the process waits for the server, and the server waits for this
+            // thread.
             new Thread(() -> System.exit(STATUS), "taskcast-exit").start();
         }
     }
 
-    /** Whether {@code settings} let a start that failed end the process; what makes no sense there is such a failure. */
+    /** Whether {@code settings} let a failed start end the process. Invalid values do not prevent it. */
     static boolean exits(SettingValues settings) {
         boolean stays = settings.text("taskcast.start.exit").equals("false");
         boolean development =

@@ -27,7 +27,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
-/** Makes beans of what is plain Java and knows no container. */
+/** Creates the beans of plain Java classes, which know no container. */
 @Singleton
 @ContextServiceDefinition(
         name = "java:app/concurrent/taskcast-bare",
@@ -60,7 +60,7 @@ final class Wiring {
         return new PrometheusRegistry();
     }
 
-    /** Without the server's feature the class that would trace cannot be loaded. */
+    /** Without the server's feature, the class that traces cannot be loaded. */
     @Produces
     @Singleton
     Tracing tracing(@Any Instance<Object> beans, TracingSettings settings, InstantSource clock) {
@@ -121,7 +121,7 @@ final class Wiring {
         verifier.close();
     }
 
-    /** Only development mode may ask for this bean: in production making it fails. */
+    /** Only development mode may ask for this bean: in production its creation fails. */
     @Produces
     @Singleton
     DevelopmentTokens developmentTokens(AuthSettings settings, InstantSource clock) {

@@ -4,7 +4,7 @@ import { ask } from './token.js';
 /** @import { Options } from './taskcast.js' */
 
 /**
- * Asks one replica to leave. Its devices go to the others, so the others have to be there.
+ * Asks one replica to leave. Its devices move to the other replicas, so these must be up.
  *
  * @param {Options} options
  * @param {string} address of the replica

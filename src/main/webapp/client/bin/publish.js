@@ -13,7 +13,7 @@ function parse(text) {
 }
 
 /**
- * Publishes a task, or every line of standard input; each is acknowledged by Kafka before the next one goes.
+ * Publishes a task, or every line of standard input. Kafka acknowledges each task before the next one is sent.
  *
  * @param {Options} options
  * @param {string} task JSON, or `-`

@@ -4,22 +4,22 @@ import { CommandError, ask } from './token.js';
 
 /** @import { Options } from './taskcast.js' */
 
-/** How long a replica may take. */
+/** How long a replica may take, in milliseconds. */
 export const PATIENCE_MS = 10_000;
 
-/** Not all replicas have answered, so what was printed is not everything. */
+/** The exit status if not all replicas have answered, so that the output is incomplete. */
 export const INCOMPLETE = 3;
 
 /**
- * What one replica says, or why it says nothing.
+ * The answer of one replica, or why there is no answer.
  *
  * @template A
  * @typedef {{ address: string, answer?: A, problem?: string }} Said
  */
 
 /**
- * The addresses among the words of a command, or that of `--url`; with `--each` every address that a name leads to, as
- * that of a headless Service does.
+ * The addresses among the words of a command, or the address of `--url`. With `--each`, every address that a name
+ * resolves to, as for a headless Service.
  *
  * @param {Options} options
  * @param {string[]} words
@@ -31,8 +31,8 @@ export async function addresses({ url, each }, words) {
 }
 
 /**
- * As the machine resolves names, so a short one of a cluster does, and one of /etc/hosts. Of a replica that has an address of each kind
- * that of IPv4 is taken.
+ * Resolves a name as the machine does, so short names of a cluster and names in /etc/hosts work. If a replica has an
+ * IPv4 and an IPv6 address, the IPv4 address is used.
  *
  * @param {string} address
  */
@@ -73,10 +73,10 @@ export const askAll = (replicas, path, token) =>
   );
 
 /**
- * Says which replicas did not answer.
+ * Prints which replicas did not answer.
  *
  * @param {Said<unknown>[]} said
- * @returns {number} the status with which the command ends
+ * @returns {number} the exit status of the command
  */
 export function missing(said) {
   const silent = said.filter(({ problem }) => problem);
@@ -113,7 +113,7 @@ export function ago(time) {
   return seconds < 7200 ? `${Math.round(seconds / 60)} min ago` : `${Math.round(seconds / 3600)} h ago`;
 }
 
-/** Shows in one line what somebody else wrote, without signs that move a terminal's cursor. */
+/** Makes foreign text safe for one line: control characters, which could move a terminal's cursor, are escaped. */
 export const plain = (/** @type {unknown} */ text) =>
   String(text ?? '-').replace(/\p{C}/gu, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 

@@ -38,7 +38,7 @@ const STATES = {
 export async function story(options, event, words) {
   const { user, token, json } = options;
   const asked = Object.entries({ id: event, user }).filter(([, value]) => value);
-  // In a path an id such as `a/b` or `..` would lead elsewhere.
+  // In a path, an id such as `a/b` or `..` would name another route.
   const path = `admin/events?${asked.map(([name, value]) => `${name}=${encodeURIComponent(value ?? '')}`).join('&')}`;
   /** @type {import('./replicas.js').Said<Story>[]} */
   const said = await askAll(await addresses(options, words), path, token);

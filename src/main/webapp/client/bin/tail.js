@@ -16,7 +16,7 @@ function words({ state, reason, code, retryAt }) {
 }
 
 /**
- * Prints events to standard output, and how the line is to standard error, until Ctrl-C.
+ * Prints events to standard output, and the state of the connection to standard error, until Ctrl-C.
  *
  * @param {Options} options
  */
@@ -26,7 +26,7 @@ export async function tail(options) {
     throw new CommandError(`There is no such transport: ${transport}; there are websocket and sse`);
   }
   const url = new URL('ws', options.url.endsWith('/') ? options.url : `${options.url}/`);
-  if (!token) await fetchToken(options); // what is wrong with it is said at once, not tried for ever
+  if (!token) await fetchToken(options); // a wrong token is reported at once, and not retried forever
   const connection = connect({
     url,
     token: token ?? (() => fetchToken(options)),

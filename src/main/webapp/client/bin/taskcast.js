@@ -75,7 +75,7 @@ const read = (args) =>
 /** @param {Options} options */
 const needsSocket = ({ transport }) => transport !== 'sse' && !globalThis.WebSocket;
 
-/** Node 20 has a WebSocket behind a flag: the same command again, with it. */
+/** Node 20 has a WebSocket behind a flag: runs the same command again, with the flag. */
 function again() {
   const child = spawn(
     process.execPath,
@@ -108,7 +108,7 @@ async function run(args) {
 /** @param {Options} options */
 const roles = ({ publisher, admin }) => [publisher && 'publisher', admin && 'admin'].filter((role) => role !== false);
 
-process.stdout.on('error', () => process.exit(0)); // whoever read from us has had enough
+process.stdout.on('error', () => process.exit(0)); // the reader of the output has closed it
 const ended = run(process.argv.slice(2)).then((status) => {
   if (typeof status === 'number') process.exitCode = status;
 });

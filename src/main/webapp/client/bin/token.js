@@ -1,10 +1,10 @@
 /** @import { Options } from './taskcast.js' */
 
-/** What a command was not given, or a gateway refused. */
+/** An error for the user: a missing argument, or a refusal of a gateway. */
 export class CommandError extends Error {}
 
 /**
- * Asks the gateway, and explains what it refuses.
+ * Sends a request to the gateway, and explains a refusal.
  *
  * @param {string} url
  * @param {string} path

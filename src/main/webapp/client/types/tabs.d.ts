@@ -1,16 +1,16 @@
 import type { Tabs } from './taskcast.js';
 
-/** What the browser provides, for those who replace it. */
+/** The browser's objects, for programs that replace them. */
 export interface TabsPlatform {
-  /** What decides which tab holds the socket. @default `navigator.locks` */
+  /** The locks that decide which tab holds the socket. @default `navigator.locks` */
   locks?: LockManager;
-  /** What brings the other tabs the events. @default the one of the platform */
+  /** The channel that carries the events to the other tabs. @default the one of the platform */
   BroadcastChannel?: typeof BroadcastChannel;
 }
 
 /**
  * Lets the tabs of one user share a socket.
  *
- * @param user whose tabs they are: the id of the user who is signed in. Tabs of another user must not share.
+ * @param user the id of the user who is signed in. Tabs of different users must not share a socket.
  */
 export declare function oneSocket(user: string, platform?: TabsPlatform): Tabs;

@@ -1,11 +1,11 @@
-/** A task, as its producer wrote it: an `id`, and whatever else the producer knows. */
+/** A task, as its producer wrote it: an `id`, and any other fields. */
 export interface Task {
   id: string | number;
   [field: string]: unknown;
 }
 
 /**
- * What a whole application means by a task and by its events. Augment it once, instead of naming types everywhere:
+ * The types of an application's tasks and events. Augment it once, instead of naming types everywhere:
  *
  * @example
  * declare module '@taskcast/client' {
@@ -19,13 +19,13 @@ export interface Register {}
 
 /** The task of the application, see `Register`. */
 export type RegisteredTask = Register extends { task: infer T } ? T : Task;
-/** The events of the application beside those that every deployment knows, see `Register`. */
+/** The events of the application in addition to those that every deployment has, see `Register`. */
 export type RegisteredEvents = Register extends { events: infer E } ? E : {};
 
-/** The events that every deployment knows. */
+/** The events that every deployment has. */
 export type KnownEvent = 'task.created' | 'task.updated' | 'task.completed' | 'task.deleted';
 
-/** What each event carries: the known events a `T`, and those of `E` (a name to what it carries) what they say. */
+/** The type of task that each event carries: `T` for the known events, and for the events of `E` the type that `E` names. */
 export type TaskEvents<T = RegisteredTask, E = RegisteredEvents> = Omit<Record<KnownEvent, T>, keyof E> & E;
 
 /** The names of the events. */
@@ -36,19 +36,19 @@ export interface TaskUpdate<N extends string = string, T = RegisteredTask> {
   type: 'task_update';
   event: N;
   task: T;
-  /** What the producer calls it; not always unique. */
+  /** The id that the producer gave it; not always unique. */
   id: string;
-  /** Tells two events with the same `id` apart. */
+  /** Distinguishes two events with the same `id`. */
   fingerprint?: string;
-  /** What a page may narrow to. */
+  /** The channel that a page may narrow to. */
   channel?: string;
-  /** The place after it. */
+  /** The position after it. */
   cursor: string;
   /** When it happened, ISO 8601. */
   time: string;
 }
 
-/** Any of the events; `event` tells which `task` it carries. A producer may send others, that no type names: have a `default`. */
+/** Any of the events; `event` tells which `task` it carries. A producer may send events without a type: handle a `default`. */
 export type AnyUpdate<T = RegisteredTask, E = RegisteredEvents> = {
   [N in EventName<T, E>]: TaskUpdate<N, TaskEvents<T, E>[N]>;
 }[EventName<T, E>];
@@ -56,17 +56,17 @@ export type AnyUpdate<T = RegisteredTask, E = RegisteredEvents> = {
 type Beginnings<N> = N extends `${infer Head}.${infer Rest}` ? `${Head}.*` | `${Head}.${Beginnings<Rest>}` : never;
 
 /**
- * Which events a page wants. A list that is absent or empty lets everything pass. At most 64 entries a list, of at most 256
- * characters, and 4 096 characters in all.
+ * Which events a page wants. A list that is absent or empty passes everything. A list has at most 64 entries of at most 256
+ * characters; both lists together have at most 4 096 characters.
  */
 export interface Filter<N extends string = EventName> {
-  /** Names, or the beginning of names that ends in `.*`. */
+  /** Names, or prefixes of names that end in `.*`. */
   events?: readonly (N | Beginnings<N> | '*')[];
   /** Whole names. */
   channels?: readonly string[];
 }
 
-/** What carries a session. */
+/** The transport of a session. */
 export type Kind = 'websocket' | 'sse';
 
 interface StatusFields {
@@ -74,15 +74,15 @@ interface StatusFields {
   attempt: number;
   /** When the next attempt is, in milliseconds since 1970. */
   retryAt: number;
-  /** Why the last session ended, or this is the end, in the words of the server where it said it. */
+  /** Why the last session ended, or why the connection stopped; the server's words if it gave a reason. */
   reason: string;
   /** The close code of the server. */
   code: number;
   /** The server refuses this client. */
   fatal: boolean;
-  /** Nothing was heard for too long, and what is shown may be old, until that is found out. */
+  /** The server was silent for too long: the page may show old data, until the next answer or the end of the session. */
   stale: boolean;
-  /** What carries the session. */
+  /** The transport of the session. */
   transport: Kind;
 }
 type StatusOf<S extends string, Always extends keyof StatusFields, Perhaps extends keyof StatusFields = never> = Readonly<
@@ -90,7 +90,7 @@ type StatusOf<S extends string, Always extends keyof StatusFields, Perhaps exten
     Partial<Pick<StatusFields, Perhaps>> & { [F in Exclude<keyof StatusFields, Always | Perhaps>]?: undefined }
 >;
 
-/** Where a connection stands; `state` tells which of the other fields are there. */
+/** The state of a connection; `state` tells which of the other fields are present. */
 export type Status =
   | StatusOf<'connecting', never, 'attempt'>
   | StatusOf<'catching-up' | 'live', never, 'stale' | 'transport'>
@@ -98,33 +98,32 @@ export type Status =
   | StatusOf<'offline', never>
   | StatusOf<'stopped', 'reason' | 'fatal', 'code'>;
 
-/** How good the line is. */
+/** The quality of the connection. */
 export interface Quality {
   /**
-   * How long an answer of the gateway took; nothing where it did not come in time, or cannot be asked for: by a stream, or
-   * through another tab.
+   * How long an answer of the gateway took. It is absent if no answer came in time, by a stream, and through another tab.
    */
   roundTripMs?: number;
   /**
-   * How old the newest event was when it came, by the clock of this device; nothing before the first one, or through another
-   * tab.
+   * How old the newest event was when it came, by the clock of this device. It is absent before the first event, and through
+   * another tab.
    */
   lagMs?: number;
 }
 
-/** Where a page keeps its place across reloads: an opaque string. `save` is not waited for. */
+/** Where a page keeps its position across reloads: an opaque string. Nobody waits for `save`. */
 export interface Store {
   load(): string | null | undefined | Promise<string | null | undefined>;
   save(place: string): unknown;
 }
 
-/** Why a snapshot is to be loaded, and until when it is wanted. */
+/** Why a snapshot must be loaded, and a signal that aborts once it is no longer wanted. */
 export interface Reset {
   reason: string;
   signal: AbortSignal;
 }
 
-/** The words of an `error` frame. */
+/** An `error` frame. */
 export interface ErrorFrame {
   type: 'error';
   code: string;
@@ -133,20 +132,21 @@ export interface ErrorFrame {
 }
 
 /**
- * Where something went wrong. `token` failed, or gave no text: it is asked again. `snapshot`: a listener of `onReset` failed or
- * took too long: it is called again. `listener`: another listener threw. `store`: the place could not be kept, which is said once.
- * `cannot-open`: this platform cannot open the connection. `stopped`, `overflow`: why an iteration ended.
+ * Where a problem occurred. `token`: `token` failed, or returned no text; it is called again. `snapshot`: a listener of
+ * `onReset` failed or took too long; it is called again. `listener`: another listener threw. `store`: the position could not
+ * be stored; this is reported once. `cannot-open`: this platform cannot open the connection. `stopped`, `overflow`: why an
+ * iteration ended.
  */
 export type ProblemCode = 'token' | 'snapshot' | 'listener' | 'store' | 'cannot-open' | 'stopped' | 'overflow';
 
-/** What went wrong, of ours. */
+/** A problem that this library reports. */
 export declare class TaskcastError extends Error {
   constructor(code: ProblemCode, cause: unknown);
   name: string;
   code: ProblemCode;
 }
 
-/** What the platform provides, for those who replace it. */
+/** The functions of the platform, for programs that replace them. */
 export interface Runtime {
   WebSocket: typeof WebSocket;
   fetch: typeof fetch;
@@ -154,15 +154,15 @@ export interface Runtime {
   clearTimeout(timer: never): void;
   now(): number;
   random(): number;
-  /** Whether there is a network; asked before every attempt. */
+  /** Whether there is a network; called before every attempt. */
   online(url: string): boolean;
-  /** Whether nobody looks at the page. */
+  /** Whether the page is hidden. */
   hidden(): boolean;
-  /** The events after which the line is worth another look. */
+  /** The events after which the connection should be checked. */
   wakers: ReadonlyArray<readonly [target: EventTarget | undefined, event: string]>;
 }
 
-/** How all tabs share one socket: what `oneSocket` gives. */
+/** How all tabs share one socket: the result of `oneSocket`. */
 export interface Tabs {
   (settings: never, delivery: never, tell: never): unknown;
 }
@@ -170,30 +170,30 @@ export interface Tabs {
 /** How to connect. */
 export interface Options<N extends string = EventName> {
   /**
-   * The token, or a function that fetches one. The function gives `null` if the user signed out: then the connection stops. It
-   * is called before every connection, when the server says that the token is about to expire, and once more when one was
-   * refused. There is one call at a time, unless one hangs for `connectTimeoutMs`. While a session lives, there is one call in
-   * 10 s at most. A plain string that expires is the end.
+   * The token, or a function that fetches one. The function returns `null` if the user signed out: then the connection stops.
+   * It is called before every connection, when the server says that the token will expire soon, and once more after a refusal.
+   * There is one call at a time, unless one hangs for `connectTimeoutMs`. While a session lives, there is at most one call in
+   * 10 s. If a plain string expires, the connection stops.
    */
   token: string | ((why: { reason: 'connect' | 'refused' | 'expiring' }) => string | null | Promise<string | null>);
   /** The endpoint; `http(s)` and relative addresses are fine. @default '/ws' of the page's own host */
   url?: string | URL;
   /**
-   * How the token is handed over: in the first frame, in the subprotocol header (for gateways that check it at the handshake), or
-   * in the query (it ends up in access logs). @default 'frame'
+   * How the token is sent: in the first frame, in the subprotocol header (for gateways that check it at the handshake), or in
+   * the query (where access logs record it). @default 'frame'
    */
   auth?: 'frame' | 'subprotocol' | 'query';
-  /** What may carry the events, the preferred one first. @default ['websocket', 'sse'] */
+  /** The allowed transports, the preferred one first. @default ['websocket', 'sse'] */
   transports?: readonly Kind[];
-  /** Which of the user's events are wanted, see `connection.narrow`. @default all */
+  /** Which of the user's events the page wants, see `connection.narrow`. @default all */
   narrow?: Filter<N>;
-  /** Which program this is, for the operator, such as `board/2.1`: at most 64 printable characters. @default none */
+  /** The name of this program, for the operator, such as `board/2.1`: at most 64 printable characters. @default none */
   client?: string;
   /** Aborting it closes the connection. */
   signal?: AbortSignal;
-  /** Keeps the place across reloads of the page, see `sessionStore`. @default none */
+  /** Keeps the position across reloads of the page, see `sessionStore`. @default none */
   store?: Store;
-  /** A cursor to begin after, where `store` has no place: that of a snapshot which the page came with. @default none */
+  /** A cursor to begin after if `store` has no position: the cursor of a snapshot that is part of the page. @default none */
   since?: string;
   /** One socket for all tabs, see `oneSocket`. @default a socket per tab */
   tabs?: Tabs;
@@ -203,9 +203,9 @@ export interface Options<N extends string = EventName> {
   backoffCapMs?: number;
   /** How long token, handshake and welcome may take together. @default 15000 */
   connectTimeoutMs?: number;
-  /** After so long without a word of the server a line is dead. @default 30000 */
+  /** The silence of the server after which a connection counts as dead. @default 30000 */
   deadAfterMs?: number;
-  /** How long a server may take to answer when it fell silent. @default 5000 */
+  /** How long a silent server may take to answer a ping. @default 5000 */
   probeTimeoutMs?: number;
   /** How long a listener of `onReset` may take before events no longer wait for it. @default 30000 */
   snapshotTimeoutMs?: number;
@@ -213,58 +213,59 @@ export interface Options<N extends string = EventName> {
   debug?: boolean;
   /** How many events may wait for a snapshot or an iterator. @default 10000 */
   holdLimit?: number;
-  /** Replacements for what the platform provides; `{ WebSocket }` of `ws` on Node 20, else it goes by `sse`. */
+  /** Replacements for the platform's functions; on Node 20 `{ WebSocket }` of `ws`, otherwise the transport is `sse`. */
   runtime?: Partial<Runtime>;
 }
 
-/** A lasting connection: the events of a user, each exactly once and in order, whatever the line does. */
+/** A lasting connection: the events of a user, each exactly once and in order, over any network. */
 export interface TaskcastConnection<T = RegisteredTask, E = RegisteredEvents> extends AsyncIterable<AnyUpdate<T, E>> {
-  /** Where the connection stands; the same frozen object until it changes. */
+  /** The state of the connection; the same frozen object until it changes. */
   readonly status: Status;
-  /** True while a session is there: live, or catching up. */
+  /** True while there is a session: live, or catching up. */
   readonly isConnected: boolean;
-  /** What carries the session that is there. */
+  /** The transport of the current session. */
   readonly transport: Kind | undefined;
   /** The user whom the token proved, once a session was welcomed. */
   readonly user: string | undefined;
-  /** What has come so far: the place after it, for the `since` of another connection. */
+  /** The position after the events so far, for the `since` of another connection. */
   readonly cursor: string | undefined;
-  /** Listens to one kind of event, or with `*` to all of them; gives what stops listening. */
+  /** Listens to one kind of event, or with `*` to all of them; returns a function that stops listening. */
   on<N extends EventName<T, E>>(event: N, listener: (update: TaskUpdate<N, TaskEvents<T, E>[N]>) => unknown): () => void;
   on(event: '*', listener: (update: AnyUpdate<T, E>) => unknown): () => void;
   /**
-   * Called whenever events alone do not tell the state: load your snapshot and return the promise. Events wait until it is done.
-   * It is called at the first connection (`fresh`), after a gap, and at once for a listener that is added later (`late`).
-   * `signal` is aborted when the snapshot is not wanted any more: give it to `fetch`, and an old answer replaces nothing.
+   * Called whenever events alone do not give the state: load your snapshot and return the promise. Events wait until it
+   * resolves. It is called at the first connection (`fresh`), after a gap, and at once for a listener that is added later
+   * (`late`). `signal` is aborted once the snapshot is no longer wanted: pass it to `fetch`, so that an old answer replaces
+   * nothing.
    */
   onReset(listener: (reset: Reset) => unknown): () => void;
   /** Called at every change of `status`. */
   onStatus(listener: (status: Status) => unknown): () => void;
-  /** Called with what went wrong and is not the end. Without a listener it goes to the console. */
+  /** Called with each problem that does not end the connection. Without a listener, the problem goes to the console. */
   onError(listener: (problem: TaskcastError | ErrorFrame) => unknown): () => void;
-  /** From now on only these events are wanted; `{}` is all of them. @throws {TypeError} when the gateway would refuse it */
+  /** From now on the page wants only these events; `{}` means all. @throws {TypeError} if the gateway would refuse the filter */
   narrow(filter: Filter<EventName<T, E>>): void;
-  /** Asks the gateway how good the line is now. A tab that uses the socket of another tab gets `{}`. */
+  /** Measures the quality of the connection now. A tab that uses the socket of another tab gets `{}`. */
   quality(): Promise<Quality>;
-  /** Looks at the line now instead of later; for platforms that wake up without one of the usual events. */
+  /** Checks the connection now instead of later; for platforms that wake up without one of the usual events. */
   wake(): void;
-  /** Ends the connection; it does not come back, and no listener of events is called after this. */
+  /** Ends the connection permanently; no event listener is called after this. */
   close(): void;
 }
 
 /**
- * Connects, and stays connected until `close()` or until the server says stop. Returns at once; listeners that are added right
- * after miss nothing.
+ * Connects, and stays connected until `close()` or until the server says stop. Returns at once; listeners that are added
+ * directly after this call miss nothing.
  *
- * @throws {TypeError} when `url` is not an address, or `narrow` not a filter
+ * @throws {TypeError} if `url` is not an address, or `narrow` not a filter
  */
 export declare function connect<T = RegisteredTask, E = RegisteredEvents>(
   options: NoInfer<Options<EventName<T, E>>>,
 ): TaskcastConnection<T, E>;
 
 /**
- * A part of the page that has a state of its own: what listens here waits for the snapshots that are loaded here, and nobody else
- * does. Where one of them hangs, the other parts go on.
+ * A part of the page that has a state of its own: only its listeners wait for its snapshots. If one of its snapshots hangs,
+ * the other parts continue.
  *
  * @example
  * const board = part(connection);
@@ -274,12 +275,12 @@ export declare function connect<T = RegisteredTask, E = RegisteredEvents>(
 export declare function part<T, E>(connection: TaskcastConnection<T, E>): Pick<TaskcastConnection<T, E>, 'on' | 'onReset'>;
 
 /**
- * Keeps a connection's place in `sessionStorage`, so that a reload of the page resumes instead of starting anew. Use it only when
- * the page keeps its own state across the reload too.
+ * Keeps a connection's position in `sessionStorage`, so that a reload of the page resumes. Use it only if the page keeps its
+ * own state across the reload too.
  */
 export declare function sessionStore(key?: string): Store;
 
-/** Every close code of the protocol: its name, and what the client then does. */
+/** Every close code of the protocol: its name, and what the client does after it. */
 export declare const CLOSE_CODES: Readonly<
   Record<number, readonly [name: string, advice: 'reconnect' | 'backoff' | 'new-token' | 'stop']>
 >;

@@ -1,6 +1,6 @@
 import type { RegisteredTask, TaskcastConnection } from './taskcast.js';
 
-/** What of TanStack Query's client is needed. */
+/** The parts of TanStack Query's client that a list uses. */
 export interface QueryClientLike {
   fetchQuery(options: never): Promise<unknown>;
   cancelQueries(filter: never): Promise<unknown>;
@@ -11,9 +11,9 @@ export interface QueryClientLike {
 }
 
 export interface ListOptions<T = RegisteredTask> {
-  /** Gives all tasks, of the backend; called at first, and after a gap. */
+  /** Returns all tasks, from the backend; called at first, and after a gap. */
   load: () => Promise<readonly T[]> | readonly T[];
-  /** What the list is called; where it is in TanStack Query's cache, its `queryKey`. @default 'tasks' */
+  /** The name of the list; in TanStack Query's cache, its `queryKey`. @default 'tasks' */
   key?: string | readonly unknown[];
   /** The client of TanStack Query whose cache has the list. @default none */
   queryClient?: QueryClientLike;
@@ -21,17 +21,17 @@ export interface ListOptions<T = RegisteredTask> {
 
 export interface ListState<T = RegisteredTask> {
   readonly tasks: readonly T[];
-  /** True until the first snapshot is there. */
+  /** True until the first snapshot is loaded. */
   readonly isLoading: boolean;
-  /** Why the last snapshot could not be loaded; it is tried again. */
+  /** Why the last snapshot could not be loaded; loading is retried. */
   readonly error: unknown;
 }
 
 /**
- * Changes a task at once, and tells the backend. If that fails, the change is taken back, and the promise fails too.
+ * Changes a task at once, and sends the change to the backend. If that fails, the change is undone, and the promise rejects.
  *
- * @param patch what becomes of it; `null`: it goes
- * @param send tells the backend; may give the task as it then is, with another `id` where it is a new one
+ * @param patch what becomes of it; `null` deletes it
+ * @param send sends the change; may return the resulting task, with another `id` for a new task
  */
 export type ChangeTask<T = RegisteredTask> = <R>(
   id: T extends { id: infer I } ? I : never,
@@ -48,7 +48,7 @@ export interface TaskStore<T = RegisteredTask> {
   close(): void;
 }
 
-/** The tasks of a user as a list that stays right: snapshot, events, gaps, and changes that may be taken back. */
+/** The tasks of a user as a list that stays correct: snapshot, events, gaps, and optimistic changes. */
 export declare function taskList<T = RegisteredTask, E = {}>(
   connection: TaskcastConnection<T, E>,
   options: ListOptions<T>,

@@ -37,7 +37,10 @@ class StartCheckTest {
         assertThatCode(() -> StartCheck.refuseInCluster(null)).doesNotThrowAnyException();
     }
 
-    /** What makes no sense did not come from a server that others use: the default is false. */
+    /**
+     * An invalid value ends the process too. It cannot come from a server that others share, because the default is
+     * false.
+     */
     @ParameterizedTest
     @CsvSource({
         "true,production,true",

@@ -18,8 +18,8 @@ import org.jose4j.json.JsonUtil;
 import org.jose4j.lang.JoseException;
 
 /**
- * Judges a client: {@code java … dev.taskcast.kit.Main scenarios.json [--only NAME,…] COMMAND …}. The command starts the
- * client; the address of the gateway is added. It ends with 1 if a scenario failed.
+ * Judges a client: {@code java … dev.taskcast.kit.Main scenarios.json [--only NAME,…] COMMAND …}. The command starts
+ * the client; the address of the gateway is added to it. The exit status is 1 if a scenario failed.
  */
 public final class Main {
     private static final int PARALLEL = 12;
@@ -38,7 +38,7 @@ public final class Main {
         System.exit(judge(Path.of(words.get(0)), only, command, System.out::println) ? 0 : 1);
     }
 
-    /** Plays the scenarios of a file, all or these only, and says how it went; whether all passed. */
+    /** Plays all scenarios of a file, or only the named ones, and prints the results; returns whether all passed. */
     static boolean judge(Path file, List<String> only, List<String> command, Consumer<String> out)
             throws IOException, InterruptedException {
         Map<String, Object> script = script(file);

@@ -13,7 +13,7 @@ import org.jose4j.json.JsonUtil;
 final class Play {
     private static final int USUAL_MS = 5_000;
     private static final int FIRST_MS = 20_000;
-    /** After the last step: what comes in this time was too much. */
+    /** How long the kit waits after the last step; anything that comes in this time is a fault. */
     private static final int AFTER_MS = 200;
 
     private final Stage stage;
@@ -21,7 +21,7 @@ final class Play {
     private final Map<String, ServerLine> named = new HashMap<>();
     private int claimed;
     private int compared;
-    /** When the step before was over. */
+    /** When the previous step ended. */
     private long since = System.nanoTime();
 
     private Play(Stage stage, Map<String, Object> defaults) {
@@ -39,7 +39,7 @@ final class Play {
         return (List<Map<String, Object>>) value;
     }
 
-    /** What the client did wrong, in words, or nothing. */
+    /** The client's fault in words; empty if there is no fault. */
     static String play(Map<String, Object> script, Map<String, Object> scenario, List<String> command)
             throws IOException {
         List<Map<String, Object>> steps = objects(scenario.get("steps"));
@@ -52,7 +52,7 @@ final class Play {
                 at++;
                 play.step(step);
             }
-            if (!steps.get(at - 1).containsKey("turn_away")) { // else it comes again
+            if (!steps.get(at - 1).containsKey("turn_away")) { // otherwise the client comes again
                 play.quiet(AFTER_MS);
                 play.heard(List.of(), 0);
             }
@@ -152,7 +152,7 @@ final class Play {
     }
 
     private void close(ServerLine line, int code, String reason) {
-        silent(line); // a close is not answered by a close again
+        silent(line); // a close is not answered with another close
         line.close(code, reason);
         stage.within(3_000, () -> line.left);
         if (line.code == 0) {
@@ -172,7 +172,7 @@ final class Play {
         check(!line(name).left, "line " + name + " has ended");
     }
 
-    /** For so long the client does nothing but ping, ack and listen. */
+    /** For this time the client only pings, acknowledges and listens. */
     private void quiet(int ms) {
         List<?> before;
         synchronized (stage) {
@@ -199,7 +199,7 @@ final class Play {
         }
     }
 
-    /** Every connection is welcomed and closed; it is counted how many come. */
+    /** Welcomes and closes every connection, and counts how many come. */
     private void turnAway(int code, Map<String, Object> step) {
         int during = integer(step.get("during"));
         int count = 0;
@@ -234,7 +234,7 @@ final class Play {
         check(stage.within(ms, condition), "waited " + ms + " ms in vain for " + words);
     }
 
-    /** {@code null} is absent. */
+    /** {@code null} means absent. */
     private static void compare(Map<String, Object> wanted, Map<String, Object> found, String what) {
         wanted.forEach((field, value) -> check(
                 found != null && Objects.equals(found.get(field), value),

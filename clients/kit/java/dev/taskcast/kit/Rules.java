@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.lang.JoseException;
 
-/** The rules that hold in every scenario. Guarded by the stage. */
+/** The rules that hold in every scenario. The stage guards it. */
 final class Rules {
     private static final Set<String> TYPES = Set.of("auth", "ping", "narrow", "ack");
     private static final int LONGEST = 16 << 10;
-    /** 20 a second, two seconds' worth at once. */
+    /** 20 messages a second; a burst may have the messages of two seconds. */
     private static final int MOST = 40;
 
     private final Map<String, String> clauses = new HashMap<>();
@@ -30,7 +30,7 @@ final class Rules {
         wrong.accept(words + " (always: " + rule + ", " + clauses.get(rule) + ")");
     }
 
-    /** A frame goes to the client. */
+    /** Notes a frame that goes to the client. */
     void sent(Map<String, Object> frame) {
         if (frame.get("cursor") != null) {
             cursors.add(frame.get("cursor"));
@@ -46,7 +46,7 @@ final class Rules {
         }
     }
 
-    /** A message of the client as an object; {@code times} are those of the messages of its line. */
+    /** Parses a client's message as an object; {@code times} are the times of the messages on its line. */
     Map<String, Object> message(String text, List<Long> times) {
         long now = System.nanoTime();
         times.add(now);

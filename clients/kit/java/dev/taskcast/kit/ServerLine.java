@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The server's side of one WebSocket (RFC 6455), and what was seen of it. Fields are guarded by the stage. */
+/** The server's side of one WebSocket (RFC 6455), and what was seen of it. The stage guards its fields. */
 final class ServerLine {
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
@@ -38,9 +38,9 @@ final class ServerLine {
     boolean answered;
     boolean silent;
     boolean ended;
-    /** The client has closed, or its connection has ended. */
+    /** Whether the client has closed, or its connection has ended. */
     boolean left;
-    /** Of its close frame; 0 before. */
+    /** The code of its close frame; 0 before the close. */
     int code;
 
     Object cursor;
@@ -52,7 +52,7 @@ final class ServerLine {
         tcp.setTcpNoDelay(true);
     }
 
-    /** Reads the request; whether it is a handshake behind which nothing came is told. */
+    /** Reads the request; returns whether it is a handshake with no bytes after it. */
     boolean handshake() throws IOException {
         target = line().split(" ")[1];
         for (String header = line(); !header.isEmpty(); header = line()) {
@@ -63,7 +63,7 @@ final class ServerLine {
         return headers.containsKey("sec-websocket-key");
     }
 
-    /** Bytes came that nobody has read yet. */
+    /** Whether there are unread bytes. */
     boolean hasMore() throws IOException {
         return input.available() > 0;
     }
@@ -79,7 +79,7 @@ final class ServerLine {
         return text.toString(StandardCharsets.ISO_8859_1).strip();
     }
 
-    /** Answers the handshake; the token, where the handshake brought one. */
+    /** Answers the handshake; returns the token, if the handshake brought one. */
     Optional<String> welcome() throws NoSuchAlgorithmException {
         byte[] hash = MessageDigest.getInstance("SHA-1")
                 .digest((headers.get("sec-websocket-key") + GUID).getBytes(StandardCharsets.US_ASCII));
@@ -158,7 +158,7 @@ final class ServerLine {
         }
     }
 
-    /** Sends a message, in so many pieces. */
+    /** Sends a message in {@code pieces} pieces. */
     void send(String text, int pieces) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         int size = (bytes.length + pieces - 1) / pieces;
@@ -198,16 +198,16 @@ final class ServerLine {
         try {
             tcp.getOutputStream().write(bytes);
         } catch (IOException gone) {
-            // Who reads hears of it.
+            // The reader learns of it.
         }
     }
 
-    /** Ends the TCP connection; what was written goes first. */
+    /** Ends the TCP connection after the written bytes. */
     void cut() {
         try {
             tcp.close();
         } catch (IOException gone) {
-            // It is what we want.
+            // The failure is intended.
         }
     }
 }

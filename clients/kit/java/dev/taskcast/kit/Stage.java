@@ -15,15 +15,16 @@ import java.util.function.BooleanSupplier;
 import org.jose4j.json.JsonUtil;
 
 /**
- * Where one scenario is played: a server of its own, one process of the client, and all that was seen of both.
+ * The place where one scenario is played: its own server, one process of the client, and everything that was seen of
+ * both.
  *
- * <p>The monitor of the stage guards it and the fields of its lines; each thing that is seen wakes who waits.
+ * <p>The stage's monitor guards it and the fields of its lines; everything that is seen wakes the waiting threads.
  */
 final class Stage implements AutoCloseable {
-    /** How long a client may take to send its first frame, as PROTOCOL.md says under limits. */
+    /** How long a client may take to send its first frame; PROTOCOL.md says so under limits. */
     private static final int FIRST_FRAME_MS = 5_000;
 
-    /** In the order in which they came. */
+    /** The lines in the order in which they came. */
     final List<ServerLine> lines = new ArrayList<>();
     /** What the client's application was told. */
     final List<String> heard = new ArrayList<>();
@@ -135,7 +136,7 @@ final class Stage implements AutoCloseable {
         notifyAll();
     }
 
-    /** Waits until it is so, or the time is over; nothing may be wrong meanwhile. */
+    /** Waits until the condition holds or the time is over, unless a fault comes first. */
     synchronized boolean within(long ms, BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
         try {
@@ -158,7 +159,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** The handshake of a line is answered, and its first frame is awaited if it brought no token. */
+    /** Answers the handshake of a line, and waits for its first frame if it brought no token. */
     synchronized void open(ServerLine line) {
         Optional<String> token;
         try {

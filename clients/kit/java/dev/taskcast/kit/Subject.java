@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A process of the client: each line that it prints is something that its application was told. */
+/** A process of the client: each line that it prints is a word that its application was told. */
 final class Subject {
     private static final int PATIENCE_S = 3;
 
@@ -30,11 +30,11 @@ final class Subject {
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             reader.lines().filter(line -> !line.isEmpty()).forEach(said);
         } catch (IOException | java.io.UncheckedIOException gone) {
-            // It has ended.
+            // The process has ended.
         }
     }
 
-    /** Its process is over. */
+    /** Whether its process has ended. */
     boolean isOver() {
         return !process.isAlive();
     }
@@ -48,11 +48,11 @@ final class Subject {
         try {
             process.getOutputStream().close();
         } catch (IOException gone) {
-            // It has ended.
+            // The process has ended.
         }
     }
 
-    /** Ends it, politely at first; what it wrote to its error stream is for who looks for a mistake. */
+    /** Ends the process, politely at first; returns its error stream, to help find a fault. */
     String end() throws IOException {
         leave();
         try {

@@ -1,6 +1,6 @@
 package dev.taskcast.kit;
 
-/** Threads that keep nobody from ending. */
+/** Daemon threads, which do not keep the JVM from ending. */
 final class Threads {
     private Threads() {}
 

@@ -25,7 +25,11 @@ final class DemoEvents {
         this.publisher = publisher;
     }
 
-    /** Returns when Kafka has all of them; 503 when it has not. */
+    /**
+     * Returns when Kafka has acknowledged all records.
+     *
+     * @throws ServiceUnavailableException (503) if Kafka did not
+     */
     void publish(String event, String user, List<JsonObject> tasks) {
         List<OutgoingRecord> records =
                 tasks.stream().map(task -> record(event, user, task)).toList();

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
-/** Reads what the page sends, or tells which field is wrong. */
+/** Parses what the page sends, or tells which field is wrong. */
 final class DemoInput {
     private static final int MAX_LENGTH = 200;
     private static final int MAX_BODY = 64 << 10;
@@ -32,7 +32,7 @@ final class DemoInput {
 
     private DemoInput() {}
 
-    /** The object in {@code body}; 413 when it is too large, 400 when it is something else. */
+    /** Parses {@code body} as an object; 413 if it is too large, 400 if it is not an object. */
     static JsonObject object(InputStream body) {
         byte[] bytes = bytes(body);
         if (depth(bytes) > MAX_DEPTH) {
@@ -41,7 +41,7 @@ final class DemoInput {
         try (JsonParser parser = PARSERS.createParser(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
             if (parser.next() == JsonParser.Event.START_OBJECT) {
                 parser.getObject();
-                // Looks for what comes behind the object, and throws when it finds it.
+                // Looks for text after the object, and throws if there is any.
                 parser.hasNext();
                 return read(bytes);
             }
@@ -69,7 +69,7 @@ final class DemoInput {
         }
     }
 
-    /** How many objects and arrays stand one in another at most, also in what is not JSON. */
+    /** The deepest nesting of objects and arrays; also for text that is not JSON. */
     private static int depth(byte[] json) {
         int depth = 0;
         int deepest = 0;
@@ -87,7 +87,7 @@ final class DemoInput {
         return deepest;
     }
 
-    /** The whole number of {@code field} between 1 and {@code most}; {@code usual} when it is missing. */
+    /** The whole number in {@code field}, limited to 1 to {@code most}; {@code usual} if the field is missing. */
     static int count(JsonObject request, String field, int usual, int most) {
         JsonValue value = request.getOrDefault(field, JsonValue.NULL);
         if (value == JsonValue.NULL) {
@@ -110,7 +110,7 @@ final class DemoInput {
         throw new BadRequestException(field + ": a string is needed");
     }
 
-    /** The strings of an array that may be missing. */
+    /** The strings of an array; empty if the field is missing. */
     static List<String> texts(JsonObject request, String field) {
         if (request.getOrDefault(field, JsonValue.EMPTY_JSON_ARRAY) instanceof JsonArray texts) {
             return texts.stream()

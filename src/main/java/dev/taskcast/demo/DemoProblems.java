@@ -23,7 +23,7 @@ public class DemoProblems implements ExceptionMapper<WebApplicationException> {
                 .build();
     }
 
-    /** Messages of the JAX-RS implementation begin with its name and a number. */
+    /** Hides messages of the JAX-RS implementation, which begin with its name and a number. */
     private static String sentence(WebApplicationException failure, Response.StatusType status) {
         String message = String.valueOf(failure.getMessage());
         return message.matches("(?s)[A-Z]+\\d{6}: .*") ? status.getReasonPhrase() : message;

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** {@code /dev/tasks}: the backend behind the demo page. A change is answered when Kafka has it. */
+/** {@code /dev/tasks}: the backend of the demo page. It answers a change after Kafka has acknowledged it. */
 @Path("/")
 @RequestScoped
 @Consumes(MediaType.APPLICATION_JSON)
@@ -50,7 +50,7 @@ public class DemoTasks {
                 .build();
     }
 
-    /** Makes a task of {@code {"user","title"}}. */
+    /** Creates a task from {@code {"user","title"}}. */
     @POST
     @Path("/tasks")
     public Response create(InputStream body) {
@@ -101,8 +101,8 @@ public class DemoTasks {
     }
 
     /**
-     * Publishes {@code {"user","count","burst"}}: updates of one task, with a field {@code n} that counts up. {@code burst} is the
-     * name of this burst, or one is made.
+     * Publishes {@code {"user","count","burst"}}: updates of one task, with a field {@code n} that counts up.
+     * {@code burst} is the name of this burst; if it is missing, the method creates one.
      */
     @POST
     @Path("/burst")
@@ -146,7 +146,10 @@ public class DemoTasks {
         return Response.accepted(task).build();
     }
 
-    /** After the change: a device that connects in between has it in its snapshot, perhaps in an event too, never in neither. */
+    /**
+     * Runs after the change. So a device that connects in between has the change in its snapshot, and perhaps in an
+     * event too.
+     */
     private void publish(String event, String user, List<JsonObject> changed, Runnable undo) {
         try {
             events.publish(event, user, changed);

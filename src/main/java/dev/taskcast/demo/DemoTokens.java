@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import java.time.Duration;
 
-/** {@code POST /dev/token}: a token for whoever one says to be. */
+/** {@code POST /dev/token}: a token for any user whom the request names. */
 @Path("/token")
 @RequestScoped
 @Consumes(MediaType.APPLICATION_JSON)
@@ -25,7 +25,10 @@ public class DemoTokens {
     @Inject
     private Instance<DevelopmentTokens> tokens;
 
-    /** A token for {@code {"user":"ada"}}, with {@code "groups":["publisher"]} one that may publish, valid for 15 minutes. */
+    /**
+     * Issues a token for {@code {"user":"ada"}}, valid for 15 minutes. With {@code "groups":["publisher"]} the token
+     * may publish.
+     */
     @POST
     public JsonObject issue(InputStream body) {
         JsonObject request = DemoInput.object(body);

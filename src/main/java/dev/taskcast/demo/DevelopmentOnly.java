@@ -12,10 +12,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Hides demo page and development API from everyone but a developer at this machine.
+ * Hides the demo page and the development API from everyone but a developer at this machine.
  *
- * <p>404 in production. In development 403 for a request that comes from elsewhere or through a proxy, asks
- * for a host that is not this machine (DNS rebinding), or was made by a page of another machine.
+ * <p>In production it answers 404. In development it answers 403 to a request from elsewhere or through a proxy. It
+ * also does so if the request names a host that is not this machine (DNS rebinding), or if a page of another machine
+ * made it.
  */
 @WebFilter(
         urlPatterns = {"/", "/index.html", "/demo/*", "/dev/*"},
@@ -25,7 +26,7 @@ final class DevelopmentOnly extends HttpFilter {
 
     private final transient Mode mode;
 
-    /** For the container. */
+    /** The container calls this. */
     @Inject
     DevelopmentOnly(Mode mode) {
         this.mode = mode;

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The demo's tasks, per user, in memory: what the database of a backend would be. Thread-safe. */
+/** The demo's tasks, per user, in memory; a real backend has a database instead. Thread-safe. */
 @Singleton
 final class TaskList {
     private static final int MAX_TASKS = 500;
 
     private final Map<String, Map<String, JsonObject>> users = new ConcurrentHashMap<>();
 
-    /** The tasks of {@code user}, in the order of their making. */
+    /** The tasks of {@code user}, in the order of their creation. */
     JsonArray of(String user) {
         Map<String, JsonObject> tasks = tasks(user);
         synchronized (tasks) {
@@ -34,7 +34,7 @@ final class TaskList {
         }
     }
 
-    /** Keeps {@code task}; of too many, the oldest goes. */
+    /** Keeps {@code task}; drops the oldest one if there are more than {@value #MAX_TASKS}. */
     void put(String user, JsonObject task) {
         Map<String, JsonObject> tasks = tasks(user);
         synchronized (tasks) {

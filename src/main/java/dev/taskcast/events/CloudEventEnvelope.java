@@ -6,16 +6,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The context attributes of a CloudEvent 1.0, as far as they mean something to us.
+ * The context attributes of a CloudEvent 1.0 that the gateway reads.
  *
- * <p>We read them ourselves: the CloudEvents SDK hands out data in an object model of its own, in which the
- * producer's characters are gone.
+ * <p>The gateway parses them itself. The CloudEvents SDK returns the data as its own object model, which loses the
+ * producer's exact characters.
  *
  * @param identity {@code source} and {@code id}
  * @param type {@code type}
- * @param user {@code taskcastuser}, the one address that stands outside the data whatever they are
- * @param subject {@code subject}, which may be an address or anything else; not read where there is a {@code user}
- * @param channel {@code taskcastchannel}; empty text without one
+ * @param user {@code taskcastuser}, which is an address for any kind of data
+ * @param subject {@code subject}, which may be an address or anything else; not read if there is a {@code user}
+ * @param channel {@code taskcastchannel}; empty text if there is no channel
  * @param time {@code time}
  */
 record CloudEventEnvelope(
@@ -27,7 +27,7 @@ record CloudEventEnvelope(
         Optional<Instant> time) {
     private static final int ATTRIBUTE_CHARS = 1024;
 
-    /** Where attributes come from: members of a JSON object, or headers. */
+    /** Where the attributes come from: the members of a JSON object, or headers. */
     @FunctionalInterface
     private interface Attributes {
         Optional<String> of(JsonMember name) throws UnusableRecordException;
@@ -60,7 +60,7 @@ record CloudEventEnvelope(
         });
     }
 
-    /** The id that {@code object} names, if it can be one, whatever else is wrong. */
+    /** The id in {@code object}, if it is a valid id; the rest of the event may be invalid. */
     static Optional<String> id(JsonValue object) {
         return object.member(JsonMember.ID)
                 .filter(id -> id.kind() == JsonValue.Kind.STRING)
@@ -68,7 +68,7 @@ record CloudEventEnvelope(
                 .filter(CloudEventEnvelope::isAttribute);
     }
 
-    /** The id that {@code headers} name, likewise. */
+    /** The id in {@code headers}, if it is a valid id; the rest of the event may be invalid. */
     static Optional<String> id(SourceRecord.Headers headers) {
         return headers.last(JsonMember.ID.header()).flatMap(StrictText::utf8).filter(CloudEventEnvelope::isAttribute);
     }

@@ -1,11 +1,13 @@
 package dev.taskcast.events;
 
-/** What a usable record says. */
+/** The meaning of a usable record. */
 public sealed interface Event permits TaskEvent, Revocation {
     /**
-     * The key of its record. It decides in which partition and so in which order the record is, never who gets it: the
-     * user; of several the first named, so that what concerned a task's owner alone and what concerns those with whom it is
-     * shared stay in order; and one constant for events that go to everyone.
+     * The key of the record. It decides the partition and so the order, and never decides who receives the event.
+     *
+     * <p>The key of an event for one user is that user. For several users it is the first named user: events for a
+     * task's owner alone then stay in order with events for those who share the task. Events for everyone have one
+     * constant key.
      */
     String key();
 }

@@ -7,13 +7,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A look at a record before it is parsed: whether it certainly is a plain event for the user of its key alone, if it can be used at
- * all.
+ * A quick check of a record before the parser reads it: is it certainly a plain event for only the user in its key?
  *
- * <p>Then it is no CloudEvent, which would have copies, and no revocation, which cannot wait. Both are told by a word in the value.
- * And it has a member {@code user_id} that holds the key, before or after all that is nested: so no object in it can be the one that
- * has that member, and a second address makes it unusable. Names and words could hide behind an escape of JSON alone, so a value with
- * such an escape is certain of nothing. Base64 and JSON in a string are only looked into in a CloudEvent.
+ * <p>Such a record is not a CloudEvent, which might be a copy of an earlier one. It is not a revocation, which cannot
+ * wait. The check finds both by a word in the value. The record may still be unusable.
+ *
+ * <p>The member {@code user_id} must hold the key. It must stand before the first nested object or after the last one,
+ * and is then a member of the outermost object. A second address would make the record unusable.
+ *
+ * <p>Only a Unicode escape of JSON could hide a name or a word, so the check accepts no value with such an escape. The
+ * parser decodes base64 and JSON in a string only in a CloudEvent.
  */
 public final class FirstLook {
     private static final List<String> TELLING = List.of(
@@ -23,7 +26,7 @@ public final class FirstLook {
             OutgoingRecord.VIA);
     private static final String CONTENT_TYPE = "content-type";
 
-    /** Each word is parted at the letter that it is found by. */
+    /** Each word is split at the letter by which the search finds it. */
     private static final byte[] SPEC = ascii("spec");
 
     private static final byte[] VERSION = ascii("version");
@@ -34,7 +37,10 @@ public final class FirstLook {
 
     private FirstLook() {}
 
-    /** The user of {@code key}, if {@code record} is a plain event for that user alone or unusable, and its value says which. */
+    /**
+     * The user in {@code key}, if {@code record} is certainly for that user alone or unusable, and its value shows
+     * this.
+     */
     public static Optional<String> onlyUser(SourceRecord record, byte[] key) {
         return saysNothing(record.headers()) && isLiteral(key) && isFor(record.value(), key) && isPlain(record.value())
                 ? StrictText.utf8(key).filter(Audience::isUser)
@@ -67,14 +73,17 @@ public final class FirstLook {
         return true;
     }
 
-    /** Whether {@code value} has the user {@code key}, where it is a member of the whole. */
+    /** Whether the user in {@code value} is {@code key}, as a member of the outermost object. */
     private static boolean isFor(byte[] value, byte[] key) {
         int first = outside(value, 0, 1);
         int name = first >= 0 ? first : outside(value, value.length - 1, -1);
         return name >= 0 && holds(value, name + ID.length, key);
     }
 
-    /** Where the name is found that {@code step} leads to from {@code from} before a second bracket; -1 without one. */
+    /**
+     * Searches from {@code from} in direction {@code step} up to the second bracket. Returns the index of the name's
+     * underscore; -1 if the name is not there.
+     */
     private static int outside(byte[] value, int from, int step) {
         int brackets = 0;
         for (int i = from; i >= 0 && i < value.length; i += step) {
@@ -95,7 +104,7 @@ public final class FirstLook {
         return -1;
     }
 
-    /** Whether a JSON string of just these bytes is these bytes. */
+    /** Whether a JSON string can hold these bytes without escaping. */
     private static boolean isLiteral(byte[] key) {
         for (byte next : key) {
             if (next == '"' || next == '\\') {
@@ -105,7 +114,10 @@ public final class FirstLook {
         return true;
     }
 
-    /** Whether {@code key} is the value of the name that ends before {@code at}: as a string, or as a number that is its digits. */
+    /**
+     * Whether {@code key} is the value of the name that ends before {@code at}: as a string, or as a number with these
+     * digits.
+     */
     private static boolean holds(byte[] value, int at, byte[] key) {
         int colon = behindSpace(value, at);
         int start = behindSpace(value, colon + 1);
@@ -131,7 +143,7 @@ public final class FirstLook {
         return b == ' ' || b == '\t' || b == '\r' || b == '\n';
     }
 
-    /** The byte at {@code at}; 0, which no JSON text has, behind the end. */
+    /** The byte at {@code at}; after the end it is 0, a byte that JSON text cannot contain. */
     private static byte byteAt(byte[] value, int at) {
         return at < value.length ? value[at] : 0;
     }
@@ -145,7 +157,7 @@ public final class FirstLook {
         return true;
     }
 
-    /** Whether {@code before} ends, and {@code from} begins, at {@code at}. */
+    /** Whether {@code before} ends at {@code at} and {@code from} begins there. */
     private static boolean isAround(byte[] value, int at, byte[] before, byte[] from) {
         return isAt(value, at - before.length, before) && isAt(value, at, from);
     }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A member of a record's JSON that means something to us; all others are the producer's own. */
+/** A member of a record's JSON that the gateway reads; all other members are the producer's own. */
 enum JsonMember {
     /* plain JSON */
     EVENT_TYPE,
@@ -15,7 +15,7 @@ enum JsonMember {
     TASK,
     CHANNEL,
     ISSUED_BEFORE,
-    /* CloudEvents: context attributes, two extensions of ours, the data */
+    /* CloudEvents: context attributes, two extensions of Taskcast, the data */
     SPECVERSION,
     ID,
     SOURCE,
@@ -27,10 +27,10 @@ enum JsonMember {
     DATA,
     DATA_BASE64;
 
-    /** How many characters the longest name has. */
+    /** The length of the longest name, in characters. */
     static final int LONGEST = "taskcastchannel".length();
 
-    /** By how many characters their names have. */
+    /** The members, grouped by the length of their names. */
     private static final List<List<JsonMember>> BY_LENGTH = IntStream.rangeClosed(0, LONGEST)
             .mapToObj(length -> Stream.of(values())
                     .filter(member -> member.json.length() == length)
@@ -40,7 +40,9 @@ enum JsonMember {
     private final String json = name().toLowerCase(Locale.ROOT);
     private final String header = "ce_" + json;
 
-    /** The member whose name is {@code text} from {@code start} to {@code end}; null if it is none of them, which most are. */
+    /**
+     * The member whose name is {@code text} from {@code start} to {@code end}; null for any other name, the usual case.
+     */
     static JsonMember named(byte[] text, int start, int end) {
         if (end - start > LONGEST) {
             return null;
@@ -53,7 +55,7 @@ enum JsonMember {
         return null;
     }
 
-    /** Whether {@code text} has its name, which is ASCII, at {@code start}. */
+    /** Whether the member's name, which is ASCII, stands in {@code text} at {@code start}. */
     private boolean isAt(byte[] text, int start) {
         for (int i = 0; i < json.length(); i++) {
             if (text[start + i] != json.charAt(i)) {
@@ -63,12 +65,12 @@ enum JsonMember {
         return true;
     }
 
-    /** Its name in JSON. */
+    /** The member's name in JSON. */
     String json() {
         return json;
     }
 
-    /** The record header that holds it in a binary CloudEvent (Kafka protocol binding §3.2.3). */
+    /** The record header that holds the member in a binary CloudEvent (Kafka protocol binding §3.2.3). */
     String header() {
         return header;
     }

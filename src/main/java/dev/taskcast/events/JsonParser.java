@@ -8,25 +8,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds what means something to us in a record's JSON, in one pass that checks the whole of it.
+ * Finds the members that the gateway reads in a record's JSON. One pass checks the whole text.
  *
- * <p>An object is cut out of the text as it stands, never written anew. The escape of half a surrogate
- * pair, such as {@code \ud800}, is JSON and therefore passes inside a task: it stays the six characters
- * that the producer wrote. A member that means something to us and comes twice is refused, because readers
- * disagree on which one counts, and one of them may be the address.
+ * <p>The parser cuts an object out of the text unchanged and never writes it anew. The escape of an unpaired surrogate,
+ * such as {@code \ud800}, is valid JSON. It therefore passes inside a task, as the six characters that the producer
+ * wrote.
  *
- * <p>Safe for use by several threads.
+ * <p>The parser refuses a record in which such a member appears twice. Parsers disagree on which of the two counts, and
+ * one of them may be the address.
+ *
+ * <p>Thread-safe.
  */
 final class JsonParser {
     private final int maxDepth;
 
-    /** A parser that refuses more than {@code maxDepth} nested objects and arrays. */
+    /** Creates a parser that refuses more than {@code maxDepth} nested objects and arrays. */
     JsonParser(int maxDepth) {
         this.maxDepth = maxDepth;
     }
 
     /**
-     * The object in {@code text}, a whole document: its members, those of its data, the id of its task.
+     * Parses {@code text}, a whole document, as an object: its members, the members of its data, and the id of its
+     * task.
      *
      * @param json the UTF-8 of {@code text}
      */
@@ -40,7 +43,7 @@ final class JsonParser {
         return new JsonValue(JsonValue.Kind.OBJECT, text.strip(), members);
     }
 
-    /** What is thrown for a document that is JSON, but no object. */
+    /** The exception for a document that is JSON but not an object. */
     private static UnusableRecordException noObject(JsonScanner scanner, int length) throws UnusableRecordException {
         boolean encodedTwice = false;
         if (scanner.peek() == '"') {
@@ -60,13 +63,13 @@ final class JsonParser {
         }
     }
 
-    /** What is thrown for {@code field} where JSON was put into a JSON string. */
+    /** The exception for a {@code field} that holds JSON inside a JSON string. */
     static UnusableRecordException encodedTwice(String field) {
         return new UnusableRecordException(
                 Reason.ENCODED_TWICE, field + ": JSON in a JSON string, its producer encoded it twice");
     }
 
-    /** The decimal digits of {@code number}, which {@code field} holds, if it is written as a whole number. */
+    /** The decimal digits of {@code number}, the value of {@code field}, if it is written as a whole number. */
     static String wholeNumber(String number, String field) throws UnusableRecordException {
         if (number.equals("-0") || number.chars().anyMatch(c -> c == '.' || c == 'e' || c == 'E')) {
             throw new UnusableRecordException(Reason.WRONG_TYPE, field + ": neither a string nor a whole number");
@@ -74,7 +77,7 @@ final class JsonParser {
         return number;
     }
 
-    /** The strings of the {@code array}, at most {@code max}; whole numbers count as their decimal digits. */
+    /** The strings in {@code array}, at most {@code max}; a whole number counts as its decimal digits. */
     List<String> strings(JsonValue array, int max) throws UnusableRecordException {
         JsonScanner scanner = new JsonScanner(array.text().getBytes(StandardCharsets.UTF_8), maxDepth);
         List<String> strings = new ArrayList<>();
@@ -95,13 +98,16 @@ final class JsonParser {
         return strings;
     }
 
-    /** Where in a record an object stands, and so which of its members mean something. */
+    /** Where in a record an object stands. This decides which of its members the gateway reads. */
     private enum Scope {
         RECORD,
         DATA,
         TASK;
 
-        /** Whether a name of that many bytes is worth being read; in a task, whose names are many, few are. */
+        /**
+         * Whether a name of {@code length} bytes can be a known name. A task has many names, and only {@code id} is
+         * read there.
+         */
         boolean couldKnow(int length) {
             return this == TASK ? length == JsonMember.ID.json().length() : length <= JsonMember.LONGEST;
         }

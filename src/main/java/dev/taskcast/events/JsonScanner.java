@@ -4,29 +4,30 @@ import dev.taskcast.events.UnusableRecordException.Reason;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A place in the bytes of a JSON text, which moves forward over one value after the other and checks every
- * byte on its way (RFC 8259: no raw control character in a string, no leading zero, no comment).
+ * A position in the bytes of a JSON text. It moves forward over one value after the other and checks every byte (RFC
+ * 8259: no raw control character in a string, no leading zero, no comment).
  *
- * <p>We have our own because this is done once for every event on every replica, and nearly all of it is
- * skipping what we hand on untouched: a record of 390 bytes takes about half the time that it takes with
- * the streaming parser of jackson-core. A test feeds both with the same damaged records and holds them
- * together. The caller has made sure that the bytes are UTF-8, and bounds their number.
+ * <p>Taskcast has its own scanner because every replica scans every event, and skips nearly all of its bytes unread. A
+ * record of 390 bytes takes about half the time that the streaming parser of jackson-core takes. A test gives both
+ * parsers the same damaged records and compares their verdicts.
+ *
+ * <p>The caller ensures that the bytes are UTF-8, and bounds their number.
  */
 final class JsonScanner {
-    /** What {@link #peek} answers at the end; no JSON text has this byte. */
+    /** The answer of {@link #peek} at the end; JSON text never has this byte. */
     static final byte END = 0;
 
     private final byte[] json;
     private final int maxDepth;
     private int at;
 
-    /** One at the first byte that refuses more than {@code maxDepth} nested objects and arrays. */
+    /** Creates a scanner at the first byte that refuses more than {@code maxDepth} nested objects and arrays. */
     JsonScanner(byte[] json, int maxDepth) {
         this.json = json;
         this.maxDepth = maxDepth;
     }
 
-    /** Where it is: the next byte. */
+    /** The index of the next byte. */
     int at() {
         return at;
     }
@@ -36,12 +37,12 @@ final class JsonScanner {
         return new String(json, start, end - start, StandardCharsets.UTF_8);
     }
 
-    /** The member that the text from {@code start} to {@code end} names; null if it names none. */
+    /** The member that the text from {@code start} to {@code end} names; null if it names no known member. */
     JsonMember member(int start, int end) {
         return JsonMember.named(json, start, end);
     }
 
-    /** Goes over white space, and looks at the byte behind it. */
+    /** Skips white space and returns the byte after it, without consuming that byte. */
     byte peek() {
         while (at < json.length) {
             byte next = json[at];
@@ -53,7 +54,7 @@ final class JsonScanner {
         return END;
     }
 
-    /** Goes over {@code c}, and white space before it, if it comes next. */
+    /** Skips white space, and {@code c} if it comes next. Returns whether it did. */
     boolean take(char c) {
         if (peek() != c) {
             return false;
@@ -62,14 +63,18 @@ final class JsonScanner {
         return true;
     }
 
-    /** Goes over {@code c}, which has to come next. */
+    /**
+     * Skips white space and {@code c}.
+     *
+     * @throws UnusableRecordException if {@code c} does not come next
+     */
     void expect(char c) throws UnusableRecordException {
         if (!take(c)) {
             throw notJson();
         }
     }
 
-    /** Goes over {@code opening}, which begins the {@code depth}th level. */
+    /** Skips {@code opening}, which begins level {@code depth}. */
     void open(char opening, int depth) throws UnusableRecordException {
         expect(opening);
         if (depth > maxDepth) {
@@ -77,7 +82,7 @@ final class JsonScanner {
         }
     }
 
-    /** Goes over one value, whatever it is, that stands inside {@code depth} levels. */
+    /** Skips one value of any kind. The value stands inside {@code depth} levels. */
     void skip(int depth) throws UnusableRecordException {
         switch (peek()) {
             case '{' -> skipObject(depth + 1);
@@ -114,11 +119,11 @@ final class JsonScanner {
         expect(']');
     }
 
-    /** Goes over a string, and tells whether there are escapes in it. */
+    /** Skips a string; returns whether it contains escapes. */
     boolean skipString() throws UnusableRecordException {
         expect('"');
         boolean escapes = false;
-        int ordinary = at; // a local is what makes this loop, where most of the time goes, fast
+        int ordinary = at; // a local variable, because it makes this loop fast and most of the time is spent here
         while (ordinary < json.length) {
             byte next = json[ordinary++];
             if (next == '"') {
@@ -160,7 +165,9 @@ final class JsonScanner {
         }
     }
 
-    /** Goes over a number; a letter or digit that may not follow it fails at the comma or bracket that must. */
+    /**
+     * Skips a number. A letter or digit that may not follow a number fails later, where a comma or bracket is required.
+     */
     private void skipNumber() throws UnusableRecordException {
         takeOne('-', '-');
         if (!takeOne('0', '0')) {
@@ -206,7 +213,7 @@ final class JsonScanner {
         return b >= '0' && b <= '9';
     }
 
-    /** What is thrown for anything that is not JSON. */
+    /** The exception for text that is not JSON. */
     static UnusableRecordException notJson() {
         return new UnusableRecordException(Reason.NOT_JSON, "not JSON in UTF-8");
     }

@@ -6,13 +6,13 @@ import java.util.Optional;
 /**
  * A value in a record's JSON.
  *
- * @param kind what it is
- * @param text of a string its characters, unescaped; of everything else the producer's JSON, character by
+ * @param kind the type of the value
+ * @param text for a string, its characters without escapes; for all other kinds, the producer's JSON, character by
  *     character
- * @param members of an object that {@link JsonParser} has looked into: those that mean something to us
+ * @param members for an object that {@link JsonParser} has read, the members that the gateway reads; otherwise empty
  */
 record JsonValue(Kind kind, String text, Map<JsonMember, JsonValue> members) {
-    /** What a JSON value is. */
+    /** The types of JSON values. */
     enum Kind {
         OBJECT,
         ARRAY,
@@ -22,12 +22,12 @@ record JsonValue(Kind kind, String text, Map<JsonMember, JsonValue> members) {
         NULL
     }
 
-    /** The value of {@code member}; one that is null counts as absent. */
+    /** The value of {@code member}; a member that is null counts as absent. */
     Optional<JsonValue> member(JsonMember member) {
         return Optional.ofNullable(members.get(member)).filter(value -> value.kind != Kind.NULL);
     }
 
-    /** Whether this is a string that holds an object as JSON: whoever wrote it was handed text and encoded it again. */
+    /** Whether this is a string that holds an object as JSON: a producer encoded text that was JSON already. */
     boolean holdsJson() {
         return kind == Kind.STRING && text.stripLeading().startsWith("{");
     }

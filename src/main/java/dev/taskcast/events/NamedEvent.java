@@ -6,16 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * An event to which its producer gave a name: a CloudEvent.
+ * An event that its producer named: a CloudEvent.
  *
- * @param event it, with the fingerprint that tells it from all other events
- * @param fingerprint of {@code source} and {@code id}, type, address, task and channel; not of {@code time}, which a producer
- *     that tries again may set anew
+ * @param event the event, with the fingerprint that distinguishes it from all other events
+ * @param fingerprint of {@code source} and {@code id}, type, address, task and channel; without {@code time}, because a
+ *     producer that retries may set a new time
  * @param name a hash of {@code source} and {@code id} alone
  * @param addressedName a hash of {@code source}, {@code id} and address
  */
 public record NamedEvent(TaskEvent event, Fingerprint fingerprint, long name, long addressedName) {
-    /** {@code event} under the name that {@code identity} is. */
+    /** Names {@code event} by {@code identity}. */
     public static NamedEvent of(EventIdentity identity, TaskEvent event) {
         MessageDigest sha256 = Sha256.start();
         add(sha256, identity.source());
@@ -43,7 +43,7 @@ public record NamedEvent(TaskEvent event, Fingerprint fingerprint, long name, lo
         return Fingerprint.of(digest).high();
     }
 
-    /** The length before the text keeps {@code ("a", "bc")} and {@code ("ab", "c")} apart. */
+    /** Adds the length before the text, so that {@code ("a", "bc")} and {@code ("ab", "c")} give different digests. */
     private static void add(MessageDigest sha256, String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         add(sha256, utf8.length);

@@ -5,17 +5,17 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * When a line that could be logged for every record is logged: once a minute at most.
+ * Decides when to write a log line that every record could cause: at most once a minute.
  *
- * <p>Safe for use by several threads, which may come with times that are out of order. After a clock was set back, no line is
- * due until it has gone a minute past the last one.
+ * <p>Thread-safe; callers may pass times out of order. After the clock is set back, no line is due until the clock is a
+ * minute past the last line.
  */
 public final class OnceAMinute {
     private static final Duration QUIET = Duration.ofMinutes(1);
 
     private final AtomicReference<Instant> last = new AtomicReference<>(Instant.MIN);
 
-    /** Whether the line is to be logged at {@code now}, by this caller and nobody else. */
+    /** Whether this caller must write the line at {@code now}. Only one caller gets {@code true}. */
     public boolean isDue(Instant now) {
         Instant before = last.get();
         boolean quiet = now.isBefore(before.plus(QUIET));

@@ -5,27 +5,33 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A record to be written. Arrays are not copied; nobody changes them.
+ * A record that the gateway will write. Arrays are not copied; nobody changes them.
  *
- * @param key what keeps records in one partition and so in order: the user, if there is one
- * @param value its bytes
- * @param headers its headers, as UTF-8 text
- * @param isRevocation whether it goes to the topic that revocations may have for themselves
+ * @param key keeps records in one partition and so in order: the user, if there is one
+ * @param value the bytes of the value
+ * @param headers the headers, as UTF-8 text
+ * @param isRevocation whether the record goes to the separate topic for revocations, if there is one
  */
 public record OutgoingRecord(Optional<String> key, byte[] value, Map<String, String> headers, boolean isRevocation) {
-    /** On every record that the gateway wrote, so that it never takes one of its own for a new event. */
+    /**
+     * The header on every record that the gateway writes, so that the gateway never takes its own record for a new
+     * event.
+     */
     public static final String VIA = "taskcast-via";
 
     public OutgoingRecord {
         headers = Map.copyOf(headers);
     }
 
-    /** A record that is no revocation. */
+    /** Creates a record that is not a revocation. */
     public OutgoingRecord(Optional<String> key, byte[] value, Map<String, String> headers) {
         this(key, value, headers, false);
     }
 
-    /** The record of {@code event}, which was parsed from {@code value} and {@code headers} and came {@code via} some edge. */
+    /**
+     * Creates the record of {@code event}, which was parsed from {@code value} and {@code headers} and arrived
+     * {@code via} an edge.
+     */
     public static OutgoingRecord of(Event event, byte[] value, Map<String, String> headers, String via) {
         Map<String, String> all = new HashMap<>(headers);
         all.put(VIA, via);

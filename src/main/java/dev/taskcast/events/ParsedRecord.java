@@ -3,10 +3,10 @@ package dev.taskcast.events;
 import java.util.Optional;
 
 /**
- * A usable record: what it says, and which event it is.
+ * A usable record, parsed: its meaning and its name.
  *
- * @param event what it says
- * @param identity the producer's name for it; empty for plain JSON, which has none
- * @param isInItsValue whether the value says all of it, so that it can be read again without the headers
+ * @param event the meaning of the record
+ * @param identity the producer's name for the event; empty for plain JSON, which carries no name
+ * @param isInItsValue whether the value alone holds the whole event, so that it can be parsed again without the headers
  */
 public record ParsedRecord(Event event, Optional<EventIdentity> identity, boolean isInItsValue) {}

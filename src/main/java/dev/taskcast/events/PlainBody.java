@@ -10,11 +10,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The plain JSON form: {@code {"event_type":"…","user_id":"…","task":{…}}}, alone or as the data of a
- * CloudEvent.
+ * The plain JSON form: {@code {"event_type":"…","user_id":"…","task":{…}}}, alone or as the data of a CloudEvent.
  *
- * <p>It has one address: {@code user_id}, or {@code user_ids}, or {@code "audience":"all"}. Two of them
- * are refused, because a guess could hand an event to the wrong people.
+ * <p>The form has exactly one address: {@code user_id}, or {@code user_ids}, or {@code "audience":"all"}. The parser
+ * refuses two addresses, because a guess could deliver an event to the wrong people.
  */
 final class PlainBody {
     private static final int EVENT_TYPE_CHARS = 128;
@@ -27,7 +26,7 @@ final class PlainBody {
         this.object = object;
     }
 
-    /** Whether {@code object} is of this form, and not a task that is data by itself. */
+    /** Whether {@code object} has this form, and is not itself a task. */
     static boolean isPlain(JsonValue object) {
         return object.member(JsonMember.EVENT_TYPE).isPresent();
     }
@@ -38,7 +37,7 @@ final class PlainBody {
                 type.orElseThrow(() -> new UnusableRecordException(Reason.NO_EVENT_TYPE, "event_type: missing")));
     }
 
-    /** {@code type}, if it is a dotted name of at most 128 characters. */
+    /** Returns {@code type}, if it is a dotted name of at most 128 characters. */
     static String eventType(String type) throws UnusableRecordException {
         if (!Names.isDotted(type, EVENT_TYPE_CHARS)) {
             throw new UnusableRecordException(Reason.NO_EVENT_TYPE, "event_type: not a dotted name");
@@ -72,7 +71,9 @@ final class PlainBody {
         return address.isPresent() ? 1 : 0;
     }
 
-    /** An audience of the user {@code id}, if it is not blank, without control characters, at most 256 characters. */
+    /**
+     * The audience of the user {@code id}, if the id is not blank, has no control character and at most 256 characters.
+     */
     static Audience.Users oneUser(String id) throws UnusableRecordException {
         return new Audience.Users(List.of(user(id)));
     }
@@ -120,14 +121,14 @@ final class PlainBody {
         return task.text();
     }
 
-    /** Its channel; empty text without one. */
+    /** The channel; empty text if there is no channel. */
     String channel() throws UnusableRecordException {
         return channel(string(JsonMember.CHANNEL), JsonMember.CHANNEL);
     }
 
     /**
-     * What {@code text} names, which {@code field} has, if it is not blank, without control characters, at most 256 characters.
-     * Empty text is none: producers wrote it before the field had a meaning.
+     * The channel in {@code text}, the value of {@code field}: not blank, no control character, at most 256 characters.
+     * Empty text means no channel, because producers wrote it before the field had a meaning.
      */
     static String channel(Optional<String> text, JsonMember field) throws UnusableRecordException {
         if (text.isPresent() && !text.get().isEmpty() && !Names.isName(text.get(), CHANNEL_CHARS)) {
@@ -138,8 +139,8 @@ final class PlainBody {
     }
 
     /**
-     * The {@code issued_before} of a revocation, RFC 3339 or seconds since the epoch, not after {@code latest}; {@code
-     * otherwise} without one.
+     * The {@code issued_before} of a revocation, as RFC 3339 or in seconds since the epoch, at most {@code latest}. If
+     * it is absent: {@code otherwise}.
      */
     Instant issuedBefore(Instant otherwise, Instant latest) throws UnusableRecordException {
         Optional<JsonValue> value = object.member(JsonMember.ISSUED_BEFORE);
@@ -169,7 +170,7 @@ final class PlainBody {
         }
     }
 
-    /** A whole number counts as its decimal digits, as a {@code sub} that is one does in a token. */
+    /** A whole number counts as its decimal digits, as in a token whose {@code sub} is a whole number. */
     private Optional<String> userId() throws UnusableRecordException {
         Optional<JsonValue> value = object.member(JsonMember.USER_ID);
         boolean isNumber = value.isPresent() && value.get().kind() == JsonValue.Kind.NUMBER;

@@ -12,9 +12,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * JSON taken apart into pieces that are handed on as they stand, and never written anew.
+ * Splits JSON into pieces that are passed on unchanged.
  *
- * <p>For the envelopes around records: batches, and what a sidecar delivers. It checks all that it goes over.
+ * <p>It serves the envelopes around records: batches, and the messages of a sidecar. It checks every byte that it
+ * passes.
  */
 public final class RawJson {
     private static final int MAX_DEPTH = 128;
@@ -49,12 +50,12 @@ public final class RawJson {
         return elements;
     }
 
-    /** The members of the object {@code utf8} that are called one of {@code names}; refused if one of them comes twice. */
+    /** The members of the object {@code utf8} whose names are in {@code names}; throws if one of them appears twice. */
     public static Map<String, String> members(byte[] utf8, Set<String> names) throws UnusableRecordException {
         return members(utf8, names::contains);
     }
 
-    /** The members of the object {@code utf8} whose name is {@code wanted}; refused if one of them comes twice. */
+    /** The members of the object {@code utf8} whose names are {@code wanted}; throws if one of them appears twice. */
     public static Map<String, String> members(byte[] utf8, Predicate<String> wanted) throws UnusableRecordException {
         RawJson json = new RawJson(utf8);
         json.begin('{', "not an object");
@@ -74,9 +75,12 @@ public final class RawJson {
         return members;
     }
 
-    /** What is thrown for an object in which a member that means something to us comes twice: readers disagree on which one counts. */
+    /**
+     * The exception for an object in which a member that the gateway reads appears twice. Parsers disagree on which one
+     * counts.
+     */
     public static UnusableRecordException twice(String name) {
-        // A name that somebody made up has no place in a log.
+        // A sender can choose any name, and such a name must not reach a log.
         String shown = Names.isDotted(name, SHOWN_CHARS) ? name : "a member";
         return new UnusableRecordException(Reason.BAD_ENVELOPE, shown + ": twice");
     }

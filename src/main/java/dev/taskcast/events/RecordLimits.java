@@ -1,15 +1,15 @@
 package dev.taskcast.events;
 
 /**
- * How large a record may be before it is unusable.
+ * The limits beyond which a record is unusable.
  *
- * @param maxBytes of the value, headers not counted
- * @param maxDepth of nested objects and arrays, from 2 to 512; the value's own object is the first level. Data inside an
- *     envelope as text or base64 counts from the first level again
- * @param maxUsers that one event may name
+ * @param maxBytes the largest value, in bytes; headers do not count
+ * @param maxDepth the deepest nesting of objects and arrays, from 2 to 512; the value's own object is the first level.
+ *     Data inside an envelope as text or base64 count from the first level again
+ * @param maxUsers how many users one event may name
  */
 public record RecordLimits(int maxBytes, int maxDepth, int maxUsers) {
-    /** What the stack of a reading thread bears with ease. */
+    /** The stack of a reading thread is large enough for this depth. */
     private static final int DEEPEST = 512;
 
     public RecordLimits {

@@ -15,31 +15,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads a record of the topic, in any of the forms that producers write, into the event that it is.
- *
+ * Parses a record of the topic, in any of the forms that producers write, into an event.
  * <ul>
- *   <li>Plain JSON: {@code {"event_type":"task.updated","user_id":"…","task":{"id":…}}}, with
- *       {@code user_ids} or {@code "audience":"all"} in place of {@code user_id}, and perhaps a {@code channel}.
- *   <li>A CloudEvent 1.0: <em>structured</em>, told by the header {@code content-type:
- *       application/cloudevents+json} or by a member {@code specversion}, with {@code data} as an object,
- *       as a string that holds JSON (what Dapr makes of a publisher without content type), or as
- *       {@code data_base64}; or <em>binary</em>, told by the header {@code ce_specversion}. The data are
- *       the plain form, or the task alone; then {@code type} is the event type, and {@code taskcastuser},
- *       else {@code subject}, is the user. {@code taskcastchannel} is the channel of either.
- *   <li>The control record {@code session.revoke}: a {@code user_id}, and optionally
- *       {@code issued_before}.
+ *   <li>Plain JSON: {@code {"event_type":"task.updated","user_id":"…","task":{"id":…}}}. It may have {@code user_ids}
+ *       or {@code "audience":"all"} in place of {@code user_id}, and a {@code channel}.
+ *   <li>A <em>structured</em> CloudEvent 1.0 has the header {@code content-type: application/cloudevents+json} or a
+ *       member {@code specversion}. Its {@code data} are an object, or a string that holds JSON (Dapr writes that for a
+ *       publisher without a content type), or {@code data_base64}.
+ *   <li>A <em>binary</em> CloudEvent 1.0 has the header {@code ce_specversion}.
+ *   <li>The control record {@code session.revoke}: a {@code user_id}, and optionally {@code issued_before}.
  * </ul>
  *
- * <p>With an address outside the data, the data are the task and nothing else: users may name fields of their
- * tasks, and must not address, drop or revoke by them. {@code taskcastuser} always is such an address;
- * {@code subject} is one unless the data are the plain form, which has an {@code event_type} and, other than a task,
- * no {@code id}. Two addresses in one record are refused.
+ * <p>The data of a CloudEvent are the plain form or the task alone. With the task alone, {@code type} is the event
+ * type, and {@code taskcastuser}, or else {@code subject}, is the user. {@code taskcastchannel} is the channel in both
+ * cases.
  *
- * <p>The task is the producer's JSON, character by character. What the content type says of the data is not
- * asked: the content decides. A byte order mark at the start is skipped; anything that is not UTF-8 is not
- * JSON.
+ * <p>If the address stands outside the data, the data are only the task. Users may name the fields of their tasks, and
+ * these fields must not address, drop or revoke. {@code taskcastuser} always is such an address. {@code subject} is one
+ * unless the data are the plain form, which has an {@code event_type} and, unlike a task, no {@code id}. The parser
+ * refuses two addresses in one record.
  *
- * <p>Safe for use by several threads.
+ * <p>The task is the producer's JSON, character by character. The content decides, not what the content type says of
+ * the data. The parser skips a byte order mark at the start; text that is not UTF-8 is not JSON.
+ *
+ * <p>Thread-safe.
  */
 public final class RecordParser {
     private static final String REVOKE = "session.revoke";
@@ -56,7 +55,7 @@ public final class RecordParser {
     private final JsonParser json;
 
     /**
-     * A parser that refuses what is larger than {@code limits}, and what revokes more than {@code clockSkew} ahead of
+     * Creates a parser that refuses records beyond {@code limits}, and revocations more than {@code clockSkew} ahead of
      * {@code clock}.
      */
     public RecordParser(RecordLimits limits, InstantSource clock, Duration clockSkew) {
@@ -66,12 +65,12 @@ public final class RecordParser {
         this.json = new JsonParser(limits.maxDepth());
     }
 
-    /** What {@code record} says; {@link #read} without the identity. */
+    /** Parses {@code record}; the same as {@link #read} without the identity. */
     public Event parse(SourceRecord record) throws UnusableRecordException {
         return read(record).event();
     }
 
-    /** What {@code record} says, and which event it is. It throws nothing else, whatever the bytes. */
+    /** Parses {@code record} into its event and identity. It throws no other exception, for any bytes. */
     public ParsedRecord read(SourceRecord record) throws UnusableRecordException {
         try {
             return parsed(record);
@@ -124,7 +123,7 @@ public final class RecordParser {
         return new ParsedRecord(plain(object, id, time, record), Optional.empty(), true);
     }
 
-    /** A record that is no CloudEvent but has attributes of ours would be another event without them. */
+    /** A record that is not a CloudEvent but has Taskcast's attributes would be another event without them. */
     private static void requireNoAttribute(SourceRecord.Headers headers) throws UnusableRecordException {
         for (JsonMember ours : OURS) {
             if (headers.last(ours.header()).isPresent()) {
@@ -165,7 +164,7 @@ public final class RecordParser {
                 .inChannel(envelope.channel());
     }
 
-    /** {@code event}, whose data may name a channel too, which then is the same. */
+    /** Puts {@code event} into {@code channel}. If its data name a channel too, both must be equal. */
     private static Event inChannel(Event event, String channel) throws UnusableRecordException {
         if (channel.isEmpty() || !(event instanceof TaskEvent update)) {
             return event;
@@ -176,7 +175,7 @@ public final class RecordParser {
         return update.inChannel(channel);
     }
 
-    /** A task always has an {@code id}, whatever its other fields are called; the plain form has it inside. */
+    /** A task always has an {@code id}; in the plain form, the id is inside the task. */
     private static boolean isAddressedInside(CloudEventEnvelope envelope, JsonValue data) {
         boolean couldBeATask = envelope.subject().isPresent() && data.hasId();
         return envelope.user().isEmpty() && !couldBeATask && PlainBody.isPlain(data);
@@ -204,9 +203,9 @@ public final class RecordParser {
             throws UnusableRecordException {
         if (audience instanceof Audience.Users users && users.ids().size() == 1) {
             Instant now = clock.instant();
-            // Its producer may have a clock that is ahead; that must not refuse the tokens of the time until then.
+            // The producer's clock may be ahead. That must not refuse tokens that are issued until then.
             Instant written = Instant.ofEpochMilli(Math.min(record.timestamp(), now.toEpochMilli()));
-            // Of whole seconds, as the times in tokens are: one issued together with this record is a new one.
+            // Token times are whole seconds. A token issued in the same second as this record is a new token.
             Instant otherwise = written.truncatedTo(ChronoUnit.SECONDS);
             return new Revocation(users.ids().get(0), body.issuedBefore(otherwise, now.plus(clockSkew)));
         }

@@ -6,26 +6,29 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Optional;
 
-/** Times as records say them. All of them can be in a frame: RFC 3339 has years from 0000 to 9999. */
+/** The times in records. A frame can show all of them: RFC 3339 has the years 0000 to 9999. */
 final class RecordTime {
     private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
     private static final int SECONDS_END = "2026-01-01T00:00:00".length();
-    /** What the JDK's clock can hold. */
+    /** The precision of the JDK's {@link Instant}. */
     private static final int DECIMALS = 9;
 
     private RecordTime() {}
 
-    /** A record's timestamp, or the nearest time that a frame can have: one in microseconds is in no such year. */
+    /**
+     * A record's timestamp, or the nearest time that a frame can show. A timestamp in microseconds, for example, is out
+     * of range.
+     */
     static Instant of(long millis) {
         long inRange = Math.max(FIRST.toEpochMilli(), Math.min(LAST.toEpochMilli(), millis));
         return Instant.ofEpochMilli(inRange);
     }
 
     /**
-     * The time that {@code text} says in RFC 3339, empty if it says none; more than nine decimals are cut off.
+     * The time that {@code text} holds in RFC 3339; empty if it holds no time. Decimals after the ninth are cut off.
      *
-     * @throws UnusableRecordException if only the zone is missing: whose midnight it is, nobody can know
+     * @throws UnusableRecordException if only the zone is missing, because the time is then ambiguous
      */
     static Optional<Instant> rfc3339(String text, JsonMember field) throws UnusableRecordException {
         if (text.length() < SECONDS_END || text.charAt(4) != '-') {

@@ -3,8 +3,8 @@ package dev.taskcast.events;
 import java.time.Instant;
 
 /**
- * The control record {@code session.revoke}: sessions of {@code user} end, and tokens issued before
- * {@code issuedBefore} are refused from then on.
+ * The control record {@code session.revoke}: it ends the sessions of {@code user}, and the gateway then refuses tokens
+ * issued before {@code issuedBefore}.
  */
 public record Revocation(String user, Instant issuedBefore) implements Event {
     @Override

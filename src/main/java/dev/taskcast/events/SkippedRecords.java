@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The records that could not be used, the last {@value #MOST} of them: where they stand, why, and which
- * event each would have been; nothing else of what they hold. Thread-safe.
+ * The last {@value #MOST} records that could not be used: their positions, the reasons, and the id of the event that
+ * each would have been. It holds nothing else of their content. Thread-safe.
  */
 @Singleton
 public final class SkippedRecords {
@@ -17,21 +17,21 @@ public final class SkippedRecords {
     private final Deque<Skipped> all = new ArrayDeque<>();
 
     /**
-     * One of them.
+     * A record that could not be used.
      *
-     * @param partition of the topic
-     * @param offset in the partition
-     * @param why it could not be used, and which event it would have been
-     * @param at when that was found out
+     * @param partition the partition of the topic
+     * @param offset the offset in the partition
+     * @param why why the record could not be used, and the id of the event that it would have been
+     * @param at when the gateway found out
      */
     public record Skipped(int partition, long offset, UnusableRecordException why, Instant at) {
-        /** Whether it is asked for by {@code id}: that of its event, or its place. */
+        /** Whether {@code id} is the id of its event, or its position. */
         boolean is(String id) {
             return why.event().filter(id::equals).isPresent() || (partition + "-" + offset).equals(id);
         }
     }
 
-    /** Remembers one, and forgets the oldest if there are too many. */
+    /** Adds a record, and drops the oldest one if there are more than {@value #MOST}. */
     public synchronized void add(Skipped skipped) {
         if (all.size() == MOST) {
             all.removeLast();
@@ -39,12 +39,12 @@ public final class SkippedRecords {
         all.addFirst(skipped);
     }
 
-    /** The newest ones, the newest one first; at most {@code most}. */
+    /** The newest records, the newest first; at most {@code most}. */
     public synchronized List<Skipped> newest(int most) {
         return all.stream().limit(most).toList();
     }
 
-    /** Those that are asked for by {@code id}, the newest one first; at most {@code most}. */
+    /** The records that match {@code id}, the newest first; at most {@code most}. */
     public synchronized List<Skipped> of(String id, int most) {
         return all.stream().filter(skipped -> skipped.is(id)).limit(most).toList();
     }

@@ -5,17 +5,17 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** What text has to be before anybody relies on it: real UTF-8. */
+/** Decodes text strictly, so that callers can rely on valid UTF-8. */
 public final class StrictText {
     private static final char REPLACEMENT = '\uFFFD';
 
     private StrictText() {}
 
     /**
-     * The text of {@code bytes}, if they are UTF-8 without error (RFC 3629: no overlong form, no surrogate).
+     * The text of {@code bytes}, if they are valid UTF-8 (RFC 3629: no overlong form, no surrogate).
      *
-     * <p>The JDK's fast decoder marks errors with U+FFFD; only text that holds one, which may be the
-     * producer's own, is decoded again by the slow decoder that tells the two apart.
+     * <p>The JDK's fast decoder marks errors with U+FFFD, a character that the producer may also have written. Only
+     * text that contains it is decoded again, by the slow decoder that distinguishes the two.
      */
     public static Optional<String> utf8(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);

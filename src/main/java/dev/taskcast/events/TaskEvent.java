@@ -7,19 +7,20 @@ import java.time.Instant;
  * One event of the log, as every device of its audience receives it.
  *
  * @param type the dotted event type, such as {@code task.updated}
- * @param audience whom it concerns
+ * @param audience the users whom it concerns
  * @param task the task: the producer's JSON object, character by character
- * @param id the CloudEvents id, else {@code <partition>-<offset>}
- * @param fingerprint what no other event has, where producers chose the id; else empty
- * @param channel what it belongs to, if its producer says so: a client may ask for some channels only; else empty
- * @param time the CloudEvents time, else the record's timestamp
+ * @param id the CloudEvents id, or else {@code <partition>-<offset>}
+ * @param fingerprint distinguishes the event from all others if producers chose the id; otherwise empty
+ * @param channel what the event belongs to, if its producer says so, otherwise empty; a client may ask for some
+ *     channels only
+ * @param time the CloudEvents time, or else the record's timestamp
  */
 public record TaskEvent(
         String type, Audience audience, String task, String id, String fingerprint, String channel, Instant time)
         implements Event {
     private static final String EVERYONE = "*";
 
-    /** An event without a fingerprint and a channel. */
+    /** Creates an event without a fingerprint and without a channel. */
     public TaskEvent(String type, Audience audience, String task, String id, Instant time) {
         this(type, audience, task, id, "", "", time);
     }
@@ -38,7 +39,7 @@ public record TaskEvent(
         return audience instanceof Audience.Users users ? users.ids().get(0) : EVERYONE;
     }
 
-    /** What a frame says of it. */
+    /** What a frame tells about the event. */
     public TaskUpdate update() {
         return new TaskUpdate(type, task, id, fingerprint, channel, time);
     }

@@ -3,14 +3,14 @@ package dev.taskcast.events;
 import java.util.Optional;
 
 /**
- * A record that cannot become an event; it is counted by reason and skipped.
+ * A record that cannot become an event. The gateway counts it by reason and skips it.
  *
  * <p>The message may name a field and a kind of error, never content.
  */
 public final class UnusableRecordException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** Why a record cannot be used; the lower-case name is the metric's and the header's value. */
+    /** Why a record cannot be used; the name in lower case is the value in the metric and in the header. */
     public enum Reason {
         EMPTY,
         TOO_LARGE,
@@ -33,7 +33,7 @@ public final class UnusableRecordException extends Exception {
     private final Reason reason;
     private final transient Optional<String> event;
 
-    /** An unusable record; {@code detail} says in a few constant words what is wrong and where. */
+    /** Creates the exception; {@code detail} says in a few constant words what is wrong and where. */
     public UnusableRecordException(Reason reason, String detail) {
         this(reason, detail, Optional.empty());
     }
@@ -44,17 +44,17 @@ public final class UnusableRecordException extends Exception {
         this.event = event;
     }
 
-    /** The same for a record that names the event {@code id}, if it does. */
+    /** This exception, with {@code id} as the event's id unless it already has one. */
     public UnusableRecordException of(Optional<String> id) {
         return id.isEmpty() || event.isPresent() ? this : new UnusableRecordException(reason, getMessage(), id);
     }
 
-    /** The id of the event that the record would have been; empty if it names no readable one. */
+    /** The id of the event that the record would have been; empty if it names no readable id. */
     public Optional<String> event() {
         return event;
     }
 
-    /** The kind of failure. */
+    /** The kind of error. */
     public Reason reason() {
         return reason;
     }

@@ -1,16 +1,15 @@
 /**
- * What a record says: plain JSON, CloudEvents, revocations; and how a record is written.
- *
+ * The meaning of a record (plain JSON, CloudEvents, revocations), and how a record is written.
  * <ol>
  *   <li>A record becomes one event, or it is refused with one reason. It is never half used.
- *   <li>Parsing takes bounded time and memory, whatever the bytes are.
+ *   <li>Parsing takes bounded time and memory for any bytes.
  *   <li>The task reaches devices as its producer wrote it, character by character.
- *   <li>A member that means something to us and comes twice is refused.
+ *   <li>A record in which a member that the gateway reads appears twice is refused.
  * </ol>
  *
- * <p>Also here, because all who take events need it: {@link dev.taskcast.events.OnceAMinute}, for a line that any record could
- * have logged.
+ * <p>{@link dev.taskcast.events.OnceAMinute} is here because all packages that take events need it: it limits a log
+ * line that any record could cause.
  *
- * <p>Out of scope: Kafka's client, what becomes of an event.
+ * <p>Out of scope: Kafka's client, and what happens to an event later.
  */
 package dev.taskcast.events;

@@ -7,11 +7,13 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Log lines with fields beside their text, so that nobody has to take the text apart. Where the server logs JSON each is {@code ext_}
- * and its name; a name that ends in {@code _long} is a number there.
+ * Writes log lines whose values are also separate fields, so that a log reader need not parse the text.
  *
- * <p>The server takes them from the thread that logs, for as long as that takes ({@code LogRecordContext}, which is found by its
- * name). In a unit test there are no fields.
+ * <p>Where the server logs JSON, each field is named {@code ext_} plus its name. A field whose name ends in
+ * {@code _long} is a JSON number.
+ *
+ * <p>Open Liberty's {@code LogRecordContext} takes the fields from the thread that logs, while it logs. This class
+ * finds it by name. In a unit test that class is absent and the line has no fields.
  */
 public final class LogFields {
     private static final String CONTEXT = "com.ibm.websphere.logging.hpel.LogRecordContext";
@@ -20,14 +22,17 @@ public final class LogFields {
 
     private LogFields() {}
 
-    /** Logs {@code text}, with {@code fields}: a name, its value, a name … The first value is {@code {0}} in the text. */
+    /**
+     * Logs {@code text} with {@code fields}, which alternate name and value. The text shows the first value as {@code
+     * {0}}.
+     */
     public static void log(Logger logger, Level level, String text, Object... fields) {
         if (logger.isLoggable(level)) {
             log(logger, new LogRecord(level, text), fields);
         }
     }
 
-    /** Logs {@code text} and what was {@code thrown}. */
+    /** Logs {@code text} with {@code fields} and the stack trace of {@code thrown}. */
     public static void log(Logger logger, Level level, Throwable thrown, String text, Object... fields) {
         if (logger.isLoggable(level)) {
             LogRecord line = new LogRecord(level, text);

@@ -1,11 +1,10 @@
 /**
  * The log lines that an operator reads.
- *
  * <ol>
- *   <li>What a line names is a field of its own where the server logs JSON.
+ *   <li>Where the server logs JSON, each value in a line is also a field of its own.
  *   <li>A line never holds a token, a claim or a task.
  * </ol>
  *
- * <p>Out of scope: how often a line comes, and where it goes.
+ * <p>Out of scope: how often a line is written, and where it is stored.
  */
 package dev.taskcast.lines;

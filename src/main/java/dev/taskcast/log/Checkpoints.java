@@ -5,31 +5,32 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The cursor after every 256th entry of the window, so that a resume finds where to begin without reading the cursors in frames.
+ * The cursor after every 256th entry of the window. A resume finds its start with them and need not parse the cursors
+ * in frames.
  *
- * <p>Of two checkpoints the later one has seen more, so a binary search finds the last one that a client has seen as well.
- * {@link TaskLog} guards it.
+ * <p>A later checkpoint covers every earlier one, so a binary search finds the last one that a client has seen too.
+ * {@link TaskLog} guards this object.
  */
 final class Checkpoints {
     private static final int EVERY = 256;
 
-    /** Objects and their slot, the offsets apart. */
+    /** The objects of one checkpoint and their slot, without the offsets. */
     private static final int BYTES_EACH = 80;
 
     private final List<Checkpoint> all = new ArrayList<>();
     private long bytes;
 
-    /** Everything up to {@code sequence} is covered by {@code cursor}. */
+    /** States that {@code cursor} covers everything up to {@code sequence}. */
     private record Checkpoint(long sequence, Cursor cursor) {
         int bytes() {
             return BYTES_EACH + Long.BYTES * cursor.partitions();
         }
     }
 
-    /** A part of the log: what has a sequence after {@code after}, up to {@code upTo}. */
+    /** A part of the log: the sequences after {@code after}, up to {@code upTo}. */
     record Range(long after, long upTo) {}
 
-    /** Notes that {@code cursor} covers everything up to {@code sequence}, if it is the turn of that one. */
+    /** Adds a checkpoint if {@code sequence} is a multiple of 256; {@code cursor} covers everything up to it. */
     void add(long sequence, Cursor cursor) {
         if (sequence % EVERY == 0) {
             Checkpoint checkpoint = new Checkpoint(sequence, cursor);
@@ -38,7 +39,7 @@ final class Checkpoints {
         }
     }
 
-    /** Forgets what is before {@code sequence}. */
+    /** Removes the checkpoints before {@code sequence}. */
     void forgetBefore(long sequence) {
         while (!all.isEmpty() && all.get(0).sequence() < sequence) {
             bytes -= all.remove(0).bytes();
@@ -50,7 +51,9 @@ final class Checkpoints {
         bytes = 0;
     }
 
-    /** The part of the log in which the first entry lies that {@code seen} does not cover, as far as it is known from here. */
+    /**
+     * The part of the log that holds the first entry that {@code seen} does not cover, as far as checkpoints can tell.
+     */
     Range firstUncovered(Cursor seen) {
         int low = 0;
         int high = all.size();
@@ -67,7 +70,7 @@ final class Checkpoints {
                 low == all.size() ? Long.MAX_VALUE : all.get(low).sequence());
     }
 
-    /** The memory that they are accounted with. */
+    /** The memory that the checkpoints are charged with, in bytes. */
     long bytes() {
         return bytes;
     }

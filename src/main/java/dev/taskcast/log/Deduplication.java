@@ -9,27 +9,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The CloudEvents that were read within the window, so that a copy of one is not delivered again.
+ * Remembers the CloudEvents that were read within the window, so that a copy of one is not delivered again.
  *
- * <p>A copy has the same {@code source}, {@code id} <em>and</em> content: type, address and task. An event that only
- * has the {@code source} and {@code id} of another one is another event: many producers take the task's id, or write
- * one record for each user. It is delivered, and known as what it is. Of the events with one {@code source}, {@code id}
- * and address only the newest counts: a task that changes and changes back is delivered three times.
+ * <p>A copy has the same {@code source}, {@code id} <em>and</em> content: type, address, task and channel. An event
+ * with only the same {@code source} and {@code id} is another event. Many producers use the task's id, or write one
+ * record for each user. Such an event is delivered, with {@link Verdict#ID_REUSED}. Per {@code source}, {@code id} and
+ * address only the newest event counts: a task that changes and changes back is delivered three times.
  *
- * <p>An event is as old as its entry in the window ({@link TaskLog#arrival}), so a timestamp from the future, or from
- * long ago, neither empties this memory nor stays in it. For copies in one partition, which is where a retry with the
- * same key ends, all replicas decide alike. What it does not promise:
- *
+ * <p>An event is as old as its entry in the window ({@link TaskLog#arrival}). A timestamp from the future or from long
+ * ago therefore does not empty this memory, and does not stay in it. A retry with the same key ends in the same
+ * partition, and there all replicas decide alike. The limits:
  * <ul>
- *   <li>Of two copies in different partitions each replica keeps the one that it read first. No event is lost. But a
- *       device that moves to another replica between the two may be sent both. They have one fingerprint, and our client
- *       compares names only while two sessions overlap: after a line that broke, the second one reaches the page.
- *   <li>A replica that started after the first copy left the topic's recent past delivers the second one.
- *   <li>Beyond {@code capacity} events the oldest are forgotten, and copies of them are delivered.
+ *   <li>If two copies are in different partitions, each replica keeps the copy that it read first. No event is lost. A
+ *       device that moves to another replica between the two copies may receive both. Both have the same fingerprint,
+ *       but our client compares names only while two sessions overlap. After a broken connection, the page receives the
+ *       second copy.
+ *   <li>A replica delivers the second copy if it started after the first copy left the topic's recent past.
+ *   <li>Beyond {@code capacity} events the oldest are forgotten, and their copies are delivered.
  *   <li>Only CloudEvents have a name. Plain JSON that is published twice is two events.
  * </ul>
  *
- * <p>It belongs to the thread that reads: not safe for use by several.
+ * <p>Not thread-safe: only the reading thread uses it.
  */
 public final class Deduplication {
     private final long window;
@@ -37,24 +37,24 @@ public final class Deduplication {
     /** The newest event under each {@code source}, {@code id} and address. */
     private final Map<Long, Seen> seen = new LinkedHashMap<>();
 
-    /** How many in {@link #seen} have a name. */
+    /** How many events in {@link #seen} have each name. */
     private final Map<Long, Integer> names = new HashMap<>();
 
     private long now = Long.MIN_VALUE;
 
-    /** What an event is to those that are remembered. */
+    /** How an event relates to the remembered events. */
     public enum Verdict {
-        /** Nothing is known of its name. */
+        /** No remembered event has its name. */
         FIRST,
-        /** The newest one of its {@code source}, {@code id} and address had its content too. */
+        /** The newest event with its {@code source}, {@code id} and address has the same content. */
         COPY,
-        /** One of its {@code source} and {@code id} was here, with other content. */
+        /** A remembered event has its {@code source} and {@code id}, but other content. */
         ID_REUSED
     }
 
     private record Seen(long arrival, long name, Fingerprint fingerprint) {}
 
-    /** Remembers events for {@code window}, at most {@code capacity} of them. */
+    /** Creates a memory of events for {@code window}, at most {@code capacity} of them. */
     public Deduplication(Duration window, int capacity) {
         if (window.isNegative() || capacity < 1) {
             throw new IllegalArgumentException("A window and a capacity that hold something");
@@ -63,7 +63,10 @@ public final class Deduplication {
         this.capacity = capacity;
     }
 
-    /** What {@code event} is, which arrived at {@code arrival}, in milliseconds; it is not remembered by this. */
+    /**
+     * The verdict on {@code event}, which arrived at {@code arrival}, in milliseconds. This call does not remember the
+     * event.
+     */
     public Verdict verdict(NamedEvent event, long arrival) {
         now = Math.max(now, arrival);
         forgetOld();
@@ -73,7 +76,10 @@ public final class Deduplication {
         return names.containsKey(event.name()) ? Verdict.ID_REUSED : Verdict.FIRST;
     }
 
-    /** Remembers {@code event}; to be called once it is in the log, so that a failure before does not make it its own copy. */
+    /**
+     * Remembers {@code event}. Call it once the event is in the log: after an earlier failure, the retry must not count
+     * as a copy.
+     */
     public void remember(NamedEvent event, long arrival) {
         if (isRemembered(event)) {
             return;

@@ -2,8 +2,8 @@ package dev.taskcast.log;
 
 import dev.taskcast.wire.Frame;
 
-/** What a reader is handed out of the log: an event, or that events are missing. */
+/** What a reader takes out of the log: an event, or the notice that events are missing. */
 public sealed interface Delivery permits FramedEntry, Reset {
-    /** The frame that says it, with the cursor after it. */
+    /** The frame to send, with the cursor after it. */
     Frame frame();
 }

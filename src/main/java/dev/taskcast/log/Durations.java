@@ -16,10 +16,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
- * How long something took that happens with each event: a histogram, which costs the one who counts next to nothing.
+ * A histogram of a duration that is measured for each event. Counting is nearly free.
  *
- * <p>It counts in cells, which end at each bound of the classic buckets and of the native ones. So a scrape finds both by adding
- * cells up, and to count is one search and two additions. Thread-safe; a scrape may miss what is counted meanwhile.
+ * <p>The histogram counts in cells. A cell ends at each bound of a classic bucket and of a native bucket. A scrape adds
+ * cells up to both kinds of buckets; counting is one search and two additions. Thread-safe; a scrape may miss counts
+ * that are added meanwhile.
  */
 public final class Durations implements Collector {
     private static final double[] MILLISECONDS = {
@@ -33,7 +34,7 @@ public final class Durations implements Collector {
     /** Eight native buckets for each doubling. */
     private static final int SCHEMA = 3;
 
-    /** The native bucket of zero ends at 2^-13 s; the last one at 2^12 s, more than an hour. */
+    /** The native zero bucket ends at 2^-13 s. The last bucket ends at 2^12 s, more than an hour. */
     private static final int FIRST = -13 << SCHEMA;
 
     private static final int LAST = 12 << SCHEMA;
@@ -47,17 +48,17 @@ public final class Durations implements Collector {
     private final LongAdder[] cells;
     private final LongAdder sum = new LongAdder();
 
-    /** One of times that are known in milliseconds: nobody can tell shorter ones apart. */
+    /** Creates a histogram of durations that are known in milliseconds; its bounds separate no shorter times. */
     public static Durations inMilliseconds(String name, String help) {
         return new Durations(name, help, MILLISECONDS);
     }
 
-    /** One of times that are known in microseconds. */
+    /** Creates a histogram of durations that are known in microseconds. */
     public static Durations inMicroseconds(String name, String help) {
         return new Durations(name, help, MICROSECONDS);
     }
 
-    /** With classic buckets that end at {@code bounds}, in seconds. */
+    /** Creates classic buckets that end at {@code bounds}, in seconds. */
     private Durations(String name, String help, double... bounds) {
         this.metadata = new MetricMetadata(name, help);
         this.bounds = Arrays.copyOf(bounds, bounds.length + 1);
@@ -73,7 +74,10 @@ public final class Durations implements Collector {
         this.cells = Stream.generate(LongAdder::new).limit(ends.length).toArray(LongAdder[]::new);
     }
 
-    /** Counts {@code micros} so many {@code times}; less than none is none, and more than an hour is an hour. */
+    /**
+     * Counts a duration of {@code micros} microseconds, {@code times} times. Negative values count as 0; values beyond
+     * the last bucket count into it.
+     */
     public void count(long micros, long times) {
         long counted = Math.max(0, Math.min(micros, ends[ends.length - 1]));
         int cell = Arrays.binarySearch(ends, counted);

@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An event in the window: where it stands in the log of this replica and in Kafka. What it says is read when it is asked for, and
- * may be forgotten by then.
+ * An event in the window: its position in the log of this replica and in Kafka. Its content is read only on request,
+ * and may be forgotten by then.
  *
- * <p>Where somebody of its audience read when it came, the window has its frame; else it has the record's value, unread
- * (docs/decisions/absent-users.md).
+ * <p>If a user of its audience had a reader when it arrived, the window holds its frame. Otherwise the window holds the
+ * record's value, which is not parsed yet: the entry is <em>unread</em> (docs/decisions/absent-users.md).
  *
- * @param sequence which it is in the log, counted from 1; -1 for {@link #LOST}
- * @param partition the partition that its record was read from
+ * @param sequence its number in the log, counted from 1; -1 for {@link #LOST}
+ * @param partition the partition of its record
  * @param offset the offset of its record
- * @param timestamp that of its record, in milliseconds since the epoch
- * @param arrival when it was appended, likewise
- * @param isUnread whether it has no frame
- * @param feed where it was found
- * @param address where it is
+ * @param timestamp the timestamp of its record, in milliseconds since the epoch
+ * @param arrival when it was appended, in milliseconds since the epoch
+ * @param isUnread whether the window holds no frame of it
+ * @param feed the feed that it was found in
+ * @param address its address in the {@link Slabs}
  */
 record Entry(
         long sequence,
@@ -31,28 +31,29 @@ record Entry(
         boolean isUnread,
         Feed feed,
         long address) {
-    /** Stands for an entry that was forgotten before it was read. */
+    /** Stands for an entry that was forgotten before a reader took it. */
     static final Entry LOST = new Entry(-1, -1, -1, -1, -1, false, null, -1);
 
-    /** {@link Slab#detailsStart} of an entry that is kept unread. */
+    /** The value of {@link Slab#detailsStart} for an unread entry. */
     static final int UNREAD = -1;
 
-    /** The same once it is known that it cannot be used. */
+    /** The value of {@link Slab#detailsStart} for an unread entry that turned out to be unusable. */
     static final int UNUSABLE = -2;
 
     /**
-     * An unread entry.
+     * The content of an unread entry.
      *
-     * @param record with its value, and without headers
+     * @param record its record, with its value and without headers
      * @param users its audience
-     * @param isUnusable whether somebody found that out before
+     * @param isUnusable whether it already turned out to be unusable
      */
     record Unread(SourceRecord record, List<String> users, boolean isUnusable) {}
 
     /**
-     * When it came, and for whom.
+     * When the entry arrived, and for whom.
      *
-     * @param users its audience; the one without a name is everyone
+     * @param arrival when it was appended
+     * @param users its audience; an empty name means everyone
      */
     record Place(Instant arrival, List<String> users) {}
 
@@ -60,22 +61,22 @@ record Entry(
         return sequence < 0;
     }
 
-    /** Its frame, if it has one; empty if it was forgotten. */
+    /** The frame, if the entry has one; empty if it was forgotten. */
     Optional<Frame> frame() {
         return feed.frame(this);
     }
 
-    /** What is kept of it unread; empty if it was forgotten. */
+    /** The content of an unread entry; empty if it was forgotten. */
     Optional<Unread> unread() {
         return feed.unread(this);
     }
 
-    /** When it came, and for whom; empty if it was forgotten. */
+    /** When it arrived, and for whom; empty if it was forgotten. */
     Optional<Place> place() {
         return feed.place(this);
     }
 
-    /** Notes that it cannot be used. */
+    /** Notes that the entry is unusable. */
     void setUnusable() {
         feed.setUnusable(this);
     }

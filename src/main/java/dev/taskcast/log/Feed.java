@@ -9,18 +9,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The part of the window that concerns one user (or everyone), oldest first, and who reads it.
+ * The part of the window that concerns one user (or everyone), oldest first, and its readers.
  *
- * <p>Concurrency: {@link TaskLog} adds, evicts, and changes the readers, always under its own monitor;
- * session threads look entries up at the same time. The ring, and the memory of the entries in it, are guarded by this
- * feed's monitor, which is held for a look-up or a copy only, never while anything is sent, so that appending never waits
- * for a socket. Who has everything needs no look-up: {@code newest} is written after the entry is in the ring, and before
- * anybody is woken. The array of readers is replaced, never changed, and read without a lock.
+ * <p>Concurrency: {@link TaskLog} adds, evicts, and changes the readers, always under its own monitor. Session threads
+ * look entries up at the same time.
+ *
+ * <p>This feed's monitor guards the ring and the memory of the entries in it. A thread holds it for a look-up or a copy
+ * only, never while sending, so appending never waits for a socket.
+ *
+ * <p>A reader that has everything needs no look-up. {@code newest} is written after the entry is in the ring, and
+ * before any reader is woken. The array of readers is replaced, never changed, and read without a lock.
  */
 final class Feed {
     static final LogReader[] NOBODY = {};
 
-    /** Characters from which on readers share a frame: each of them keeps it until it was sent. */
+    /**
+     * Frames of at least this many characters are shared by readers, because each reader keeps the frame until it was
+     * sent.
+     */
     private static final int LONG = 4 * 1024;
 
     private static final WeakReference<Frame> NONE = new WeakReference<>(null);
@@ -35,7 +41,7 @@ final class Feed {
     private volatile long newest;
     private volatile LogReader[] readers = NOBODY;
 
-    /** That of {@code user}, with entries in {@code slabs}. */
+    /** Creates the feed of {@code user}, with entries in {@code slabs}. */
     Feed(String user, Slabs slabs) {
         this.user = user;
         this.slabs = slabs;
@@ -45,7 +51,7 @@ final class Feed {
         return user;
     }
 
-    /** A list of this feed: most entries are in one feed, and share its list. */
+    /** A list of this feed alone. Most entries are in one feed and share this list. */
     List<Feed> alone() {
         return alone;
     }
@@ -54,7 +60,7 @@ final class Feed {
         return readers;
     }
 
-    /** The readers that came first, but for the {@code max} that came last. */
+    /** The oldest readers, without the {@code max} newest ones. */
     List<LogReader> oldestBeyond(int max) {
         List<LogReader> all = List.of(readers);
         return all.subList(0, Math.max(0, all.size() - max));
@@ -78,34 +84,37 @@ final class Feed {
         return removed;
     }
 
-    /** Makes room for one more entry: after it {@link #add} cannot fail. */
+    /** Makes room for one more entry; after this call, {@link #add} cannot fail. */
     synchronized void reserve() {
         ring.reserve();
     }
 
-    /** Adds the entry at {@code address}, the {@code sequence}th of the log. */
+    /** Adds the entry at {@code address}, which has number {@code sequence} in the log. */
     synchronized void add(long address, long sequence) {
         ring.add(address);
         newest = sequence;
     }
 
-    /** Takes out the oldest entry, which is the {@code sequence}th of the log. */
+    /** Removes the oldest entry, which has number {@code sequence} in the log. */
     synchronized void removeOldest(long sequence) {
         ring.removeOldest();
         evictedUpTo = sequence;
     }
 
-    /** Whether somebody reads it or something is in it. */
+    /** Whether the feed has a reader or an entry. */
     synchronized boolean isInUse() {
         return ring.size() > 0 || readers.length > 0;
     }
 
-    /** Whether something came after {@code sequence}. */
+    /** Whether an entry was added after {@code sequence}. */
     boolean hasAfter(long sequence) {
         return newest > sequence;
     }
 
-    /** The first entry after {@code sequence}; null if there is none, {@link Entry#LOST} if one was forgotten already. */
+    /**
+     * The first entry after {@code sequence}; null if there is no such entry, {@link Entry#LOST} if it is already
+     * forgotten.
+     */
     Entry after(long sequence) {
         return hasAfter(sequence) ? lookUp(sequence) : null;
     }
@@ -118,13 +127,13 @@ final class Feed {
         return address == Ring.NONE ? null : slabs.entry(address, this);
     }
 
-    /** Its last entry up to {@code sequence}; null if there is none. */
+    /** The last entry up to {@code sequence}; null if there is no such entry. */
     synchronized Entry upTo(long sequence) {
         long address = ring.lastBefore(other -> slabs.sequence(other) > sequence);
         return address == Ring.NONE ? null : slabs.entry(address, this);
     }
 
-    /** How many entries of it came after {@code sequence}. */
+    /** How many of its entries come after {@code sequence}. */
     synchronized int countAfter(long sequence) {
         return hasAfter(sequence) ? ring.countFrom(other -> slabs.sequence(other) > sequence) : 0;
     }

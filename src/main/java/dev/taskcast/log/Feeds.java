@@ -9,12 +9,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The feed of each user who has an event in the window or a reader, and the one of everyone.
+ * The feed of each user who has an event in the window or a reader, and the feed of everyone.
  *
- * <p>{@link TaskLog} guards all but {@link #wake} and {@link #wakeAll}, which run when the log's monitor was released.
+ * <p>{@link TaskLog} guards all methods but {@link #wake} and {@link #wakeAll}, which run after the log's monitor was
+ * released.
  */
 final class Feeds {
-    /** A feed with its ring, its name and its place in the index. Measured: docs/decisions/window.md. */
+    /** A feed with its ring, its name and its slot in the index, in bytes. Measured: docs/decisions/window.md. */
     private static final int BYTES_EACH = 296;
 
     private final Slabs slabs = new Slabs();
@@ -23,7 +24,7 @@ final class Feeds {
     private final Set<LogReader> readers = ConcurrentHashMap.newKeySet();
     private int usersWithReaders;
 
-    /** Where the entries are. */
+    /** The memory of the entries. */
     Slabs slabs() {
         return slabs;
     }
@@ -32,12 +33,12 @@ final class Feeds {
         return everyone;
     }
 
-    /** The feed of {@code user}, made if there is none. */
+    /** The feed of {@code user}; created if it does not exist. */
     Feed of(String user) {
         return users.computeIfAbsent(user, name -> new Feed(name, slabs));
     }
 
-    /** The feed of {@code user}; an empty one that nobody else has if there is none. */
+    /** The feed of {@code user}; if it does not exist, a new empty feed that is not registered. */
     Feed find(String user) {
         Feed feed = users.get(user);
         return feed == null ? new Feed(user, slabs) : feed;
@@ -57,12 +58,12 @@ final class Feeds {
         removeIfUnused(feed);
     }
 
-    /** Whether {@code reader} was added and not removed since. */
+    /** Whether {@code reader} was added and not removed. */
     boolean have(LogReader reader) {
         return readers.contains(reader);
     }
 
-    /** Wakes who reads one of {@code feeds}. */
+    /** Wakes the readers of {@code feeds}. */
     void wake(List<Feed> feeds) {
         if (feeds.contains(everyone)) {
             wakeAll();
@@ -84,13 +85,13 @@ final class Feeds {
         return usersWithReaders;
     }
 
-    /** Who reads the feed of {@code user}. */
+    /** The readers of the feed of {@code user}. */
     LogReader[] readersOf(String user) {
         Feed feed = users.get(user);
         return feed == null ? Feed.NOBODY : feed.readers();
     }
 
-    /** The feeds that an event for {@code audience} goes into. */
+    /** The feeds that receive an event for {@code audience}. */
     List<Feed> of(Audience audience) {
         if (!(audience instanceof Audience.Users named)) {
             return everyone.alone();
@@ -103,7 +104,7 @@ final class Feeds {
         return several;
     }
 
-    /** Whether somebody reads one of {@code feeds}; everyone's always counts as read. */
+    /** Whether one of {@code feeds} has a reader; the feed of everyone always counts as read. */
     boolean areRead(List<Feed> feeds) {
         for (Feed feed : feeds) {
             if (feed == everyone || feed.readers().length > 0) {
@@ -123,7 +124,7 @@ final class Feeds {
         return users.size();
     }
 
-    /** The memory that the feeds are accounted with, their entries apart. */
+    /** The memory that the feeds are charged with, in bytes, without their entries. */
     long bytes() {
         return (long) BYTES_EACH * users.size();
     }

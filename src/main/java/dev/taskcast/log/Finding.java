@@ -1,11 +1,11 @@
 package dev.taskcast.log;
 
-/** What a reader finds when it comes to an entry. */
+/** What a reader finds at an entry. */
 enum Finding {
-    /** Its frame, which is the reader's latest one. */
+    /** Its frame, which is now the reader's latest frame. */
     READ,
     /** A record that cannot be used. */
     UNUSABLE,
-    /** Nothing: the window moved on in this moment. */
+    /** Nothing: the window dropped the entry in this moment. */
     FORGOTTEN
 }

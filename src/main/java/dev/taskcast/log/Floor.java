@@ -4,22 +4,23 @@ import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Frame;
 
 /**
- * What the client of a reader has seen that the log's own cursors do not tell: at first the cursor that the client came with.
+ * What a reader's client has seen beyond the log's own cursors. It starts as the cursor that the client sent.
  *
- * <p>Entries under it are passed over, and the cursors of frames are raised to it. It is lifted when a cursor of the log covers it.
+ * <p>The reader passes over entries below the floor, and raises the cursors of frames to it. The floor is lifted once a
+ * cursor of the log covers it.
  *
- * <p>For the thread that reads.
+ * <p>Only the reading thread uses it.
  */
 final class Floor {
-    /** Null while it is lifted. */
+    /** Null while the floor is lifted. */
     private Cursor seen;
 
-    /** The client has seen what {@code cursor} covers. */
+    /** Lays the floor: the client has seen everything that {@code cursor} covers. */
     void lay(Cursor cursor) {
         seen = cursor;
     }
 
-    /** The log's own cursors cover all that the client has seen. */
+    /** Lifts the floor: the log's own cursors cover everything that the client has seen. */
     void lift() {
         seen = null;
     }
@@ -33,12 +34,12 @@ final class Floor {
         return seen != null && entry.offset() < seen.next(entry.partition());
     }
 
-    /** The cursor of the floor, or that of {@code latest} while it is lifted. */
+    /** The cursor of the floor, or the cursor of {@code latest} while the floor is lifted. */
     Cursor orThatOf(FramedEntry latest) {
         return seen == null ? FramedEntry.cursorOf(latest.frame()) : seen;
     }
 
-    /** {@code frame}, which is one of the log, with a cursor that covers the floor too. */
+    /** Gives {@code frame}, which comes from the log, a cursor that also covers the floor. */
     Frame raise(Frame frame) {
         if (seen == null) {
             return frame;

@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * An event of the window that somebody looked for.
+ * An event of the window that a search found.
  *
- * <p>It keeps no task: somebody may hold many of them.
+ * <p>It keeps no task, because a caller may hold many of them.
  */
 public final class Found {
     private final Entry entry;
@@ -22,7 +22,7 @@ public final class Found {
         this.frame = frame.withoutTask();
     }
 
-    /** Which it is in this replica's log. */
+    /** Its number in this replica's log. */
     public long sequence() {
         return entry.sequence();
     }
@@ -37,7 +37,7 @@ public final class Found {
         return entry.offset();
     }
 
-    /** When this replica took it, or when its record was written, if that was before this replica started. */
+    /** When this replica appended it. For an event from before this replica started, when its record was written. */
     public Instant arrival() {
         return place.arrival();
     }
@@ -47,17 +47,17 @@ public final class Found {
         return place.users().contains("");
     }
 
-    /** Whether {@code user} is among those it is for. */
+    /** Whether it is for {@code user}. */
     public boolean isFor(String user) {
         return isForEveryone() || place.users().contains(user);
     }
 
-    /** The users that it is for. */
+    /** The users that it names; empty if it is for everyone. */
     public List<String> users() {
         return isForEveryone() ? List.of() : place.users();
     }
 
-    /** How many characters of its frame it keeps. */
+    /** The length of the frame that it keeps, in characters. */
     int length() {
         return frame.length();
     }
@@ -67,12 +67,12 @@ public final class Found {
         return frame.event().orElseThrow();
     }
 
-    /** Whether a session with {@code filter} is sent it. */
+    /** Whether a session with {@code filter} receives it. */
     public boolean passes(Filter filter) {
         return filter.passes(frame);
     }
 
-    /** Names no task: this text may reach a log. */
+    /** Leaves out the task, because this text may reach a log. */
     @Override
     public String toString() {
         return "Found[partition=" + partition() + ", offset=" + offset() + "]";

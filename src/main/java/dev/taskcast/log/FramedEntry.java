@@ -5,12 +5,12 @@ import dev.taskcast.wire.EventDetails;
 import dev.taskcast.wire.Frame;
 
 /**
- * An event with the frame that a device of its audience is sent.
+ * An event with the frame that a device of its audience receives.
  *
- * @param partition the partition that its record was read from
+ * @param partition the partition of its record
  * @param offset the offset of its record
- * @param timestamp that of its record, in milliseconds since the epoch
- * @param arrival when it was appended, likewise
+ * @param timestamp the timestamp of its record, in milliseconds since the epoch
+ * @param arrival when it was appended, in milliseconds since the epoch
  * @param isReplayed whether it was appended before its reader began
  * @param frame the {@code task_update} frame, with the cursor after this event
  */
@@ -21,13 +21,16 @@ public record FramedEntry(int partition, long offset, long timestamp, long arriv
                 entry.partition(), entry.offset(), entry.timestamp(), entry.arrival(), isReplayed, frame);
     }
 
-    /** The cursor of {@code frame}, which is one of the log. */
+    /** The cursor of {@code frame}, which comes from the log. */
     static Cursor cursorOf(Frame frame) {
         return Cursor.parse(frame.cursor())
                 .orElseThrow(() -> new IllegalStateException("The log holds only cursors of its own"));
     }
 
-    /** What its frame says beside the task. It is read out of the text each time: for rare questions, not for every event. */
+    /**
+     * The details of its frame besides the task. Each call parses the text: use it for rare questions, not for every
+     * event.
+     */
     public EventDetails event() {
         return frame.event().orElseThrow();
     }

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which leader wrote what of one partition, as far as the window goes back: the epochs, and the offsets that are known to
+ * Which leaders wrote one partition, as far back as the window reaches: their epochs, and the offsets that are known to
  * have them.
  *
- * <p>Between two runs lie offsets without a record, such as the marker of a transaction: which of the two epochs they have
- * was not seen, and nothing that a device could miss is there.
+ * <p>Between two runs there may be offsets without a record, such as the marker of a transaction. Their epoch is
+ * unknown, and a device cannot miss anything there.
  *
  * <p>Not thread-safe: {@link TaskLog} guards it.
  */
@@ -25,7 +25,7 @@ final class History {
         }
     }
 
-    /** Says that {@code offset}, which is after all others, was written by the leader of {@code writtenIn}. */
+    /** Adds {@code offset}, which is higher than all others; the leader of epoch {@code writtenIn} wrote it. */
     void add(long offset, int writtenIn) {
         if (writtenIn != epoch) {
             close();
@@ -40,19 +40,19 @@ final class History {
         return epoch;
     }
 
-    /** How many leaders are remembered. */
+    /** How many runs are remembered. */
     int runs() {
         return runs.size();
     }
 
-    /** Forgets what is not needed to judge offsets from {@code offset} on. */
+    /** Forgets the runs that are not needed to judge {@code offset} and later offsets. */
     void forgetBefore(long offset) {
         while (runs.size() > 1 && runs.get(1).first() <= offset) {
             runs.remove(0);
         }
     }
 
-    /** Forgets {@code offset} and all after it: Kafka has lost them. */
+    /** Forgets {@code offset} and all later offsets, because Kafka has lost them. */
     void cutOff(long offset) {
         close();
         runs.removeIf(run -> run.first() >= offset);
@@ -62,8 +62,8 @@ final class History {
     }
 
     /**
-     * Whether somebody whose last offset is {@code offset}, written in {@code writtenIn}, has read this history and no other.
-     * What nothing is known about is believed.
+     * Whether a client with last offset {@code offset}, written in epoch {@code writtenIn}, has read this history and
+     * no other. If nothing is known about the offset, the answer is true.
      */
     boolean has(long offset, int writtenIn) {
         close();
@@ -74,7 +74,7 @@ final class History {
             }
             before = run;
         }
-        // What is not read yet can only be by a later leader.
+        // Only a later leader can have written an offset that this replica has not read yet.
         return before == null || isOf(before, writtenIn) || !before.has(offset) && writtenIn > before.epoch();
     }
 
@@ -85,7 +85,7 @@ final class History {
         return isOf(before, writtenIn) || !before.has(offset) && isOf(after, writtenIn);
     }
 
-    /** The last run grows with each record; it is written down when somebody looks. */
+    /** The last run grows with each record; it is updated only before a look-up. */
     private void close() {
         if (!runs.isEmpty()) {
             Run open = runs.remove(runs.size() - 1);

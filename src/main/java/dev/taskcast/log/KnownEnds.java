@@ -2,7 +2,7 @@ package dev.taskcast.log;
 
 import dev.taskcast.wire.Cursor;
 
-/** End offsets of the partitions, as of the {@code version}th time that somebody looked. */
+/** The end offsets of the partitions, as look number {@code version} at the topic found them. */
 record KnownEnds(long version, long[] offsets) {
     /** Whether the topic has, or had, everything that {@code cursor} claims to have seen. */
     boolean exist(Cursor cursor) {

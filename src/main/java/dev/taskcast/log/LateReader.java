@@ -5,12 +5,12 @@ import dev.taskcast.events.TaskEvent;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the records of entries that are kept unread, once somebody wants them. Called on any thread, by several at once. */
+/** Parses the records of unread entries once a reader wants them. Thread-safe. */
 @FunctionalInterface
 public interface LateReader {
     /**
-     * What {@code record}, which has its value and no headers, says; empty if it is no event for just these {@code users}. Then it
-     * has told the operator.
+     * Parses {@code record}, which has its value and no headers. Empty if it is not an event for exactly these
+     * {@code users}; the implementation has then told the operator.
      */
     Optional<TaskEvent> read(SourceRecord record, List<String> users);
 }

@@ -13,22 +13,23 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.logging.Logger;
 
 /**
- * What one session has read of the log: up to which position, and what comes next.
+ * What one session has read of the log: its position, and what comes next.
  *
- * <p>{@link #wake} may be called by any thread; everything else by one thread at a time, which the session
- * sees to. It must be closed.
+ * <p>Any thread may call {@link #wake}. One thread at a time may call the other methods; the session ensures that. A
+ * reader must be closed.
  *
- * <p>After a resume, some entries of this replica's log may have been seen elsewhere already, because
- * replicas read the partitions in different orders. A {@link Floor} has them passed over, until
- * the log's own cursors cover it and the reader is like any other.
+ * <p>After a resume, the client may have seen some entries of this log on another replica, because replicas read
+ * partitions in different orders. A {@link Floor} makes the reader pass over them, until the log's own cursors cover
+ * the floor.
  *
- * <p>What does not pass the filter is passed over too, but the cursor counts it as seen. A reset always comes.
+ * <p>The reader also passes over events that do not pass the filter; its cursor counts them as seen. A reset always
+ * comes.
  */
 public final class LogReader implements AutoCloseable {
-    /** Entries that one call passes over at most: a reader of which much is kept back has others take their turns. */
+    /** The most entries that one call passes over: a reader with a backlog lets others take their turns. */
     private static final int PASSED_OVER = 256;
 
-    /** Unread entries among them, each of which is parsed. */
+    /** The most unread entries among them, because each one is parsed. */
     private static final int PARSED = 16;
 
     private static final Logger LOGGER = Logger.getLogger(LogReader.class.getName());
@@ -44,7 +45,7 @@ public final class LogReader implements AutoCloseable {
     private final Subscriber subscriber;
     private final long sinceVersion;
     private volatile long position;
-    /** The position at which it began, or begins to have nothing but what came since. */
+    /** The position of the last entry that counts as replayed: the log's end when this reader began. */
     private long replayedUpTo;
 
     private boolean resumed;
@@ -63,30 +64,33 @@ public final class LogReader implements AutoCloseable {
         this.sinceVersion = sinceVersion;
     }
 
-    /** Begins at the end of the log: only what is appended from now on is handed out. */
+    /** Begins at the end of the log: this reader hands out only later entries. */
     public Beginning beginNow() {
         Tail tail = log.tail();
         return begin(new Beginning.Fresh(tail.text()), tail.sequence());
     }
 
-    /** Begins at the end of the log with a client whose cursor is not one. */
+    /** Begins at the end of the log, for a client whose cursor cannot be used. */
     public Beginning beginReset(ResetReason reason) {
         Tail tail = log.tail();
         return begin(new Beginning.Reset(reason, tail.text()), tail.sequence());
     }
 
     /**
-     * Begins after {@code cursor}; empty while this replica has not read that far. Then {@code again} is run once it is worth asking
-     * again, by the thread that reads: it returns at once. A reader that was closed waits no longer.
+     * Begins after {@code cursor}. Empty while this replica has not read that far.
+     *
+     * <p>The thread that reads the topic then runs {@code again} once another call is worthwhile; it must return at
+     * once. A closed reader waits no longer.
      */
     public Optional<Beginning> beginAfter(Cursor cursor, Runnable again) {
         return log.begin(this, cursor, again);
     }
 
     /**
-     * From now on hands out only what passes {@code newer}; whether something passes now that did not before.
+     * Changes the filter to {@code newer}. Returns whether the new filter passes events that the old one did not.
      *
-     * <p>{@link #cursor} tells from where on, and what is kept back is passed over like what is of another user.
+     * <p>{@link #cursor} tells from where on it applies. The reader passes over filtered events like events of other
+     * users.
      */
     public boolean narrow(Filter newer) {
         boolean widened = !filter.covers(newer);
@@ -95,8 +99,8 @@ public final class LogReader implements AutoCloseable {
     }
 
     /**
-     * What comes next for this session; empty when there is nothing, and when so much was passed over that it is the turn of others:
-     * then {@link #hasNext} still says that it is worth asking again.
+     * The next delivery for this session. Empty if there is no event, or if this call passed over too many entries;
+     * {@link #hasNext} then still says that another call is worthwhile.
      */
     public Optional<Delivery> next() {
         for (int passed = 0, parsed = 0; passed < PASSED_OVER && parsed < PARSED; passed++) {
@@ -104,7 +108,7 @@ public final class LogReader implements AutoCloseable {
             Loss loss = log.loss();
             if (loss.upTo() > position) {
                 Reset reset = reset(loss.reason());
-                // Its end may be that of before the loss, which is told once.
+                // The log's end may be the end before the loss; the loss is told once.
                 POSITION.lazySet(this, Math.max(position, loss.upTo()));
                 return Optional.of(reset);
             }
@@ -132,22 +136,24 @@ public final class LogReader implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Whether {@link #next} has something. */
+    /** Whether another call of {@link #next} is worthwhile. */
     public boolean hasNext() {
         return feeds.hasAfter(position) || log.loss().upTo() > position;
     }
 
-    /** When the first of what is to be handed out arrived, in milliseconds since the epoch; empty if there is nothing. For any thread. */
+    /**
+     * When the first waiting entry arrived, in milliseconds since the epoch; empty if no entry waits. For any thread.
+     */
     public OptionalLong waitingSince() {
         return feeds.waitingSince(position);
     }
 
-    /** Whether it began after a cursor, so that it may hand out what came before it. */
+    /** Whether it began after a cursor, so that it may hand out earlier entries. */
     public boolean hasResumed() {
         return resumed;
     }
 
-    /** The cursor of what was handed out or kept back so far; empty when {@link #next} has to be called first. */
+    /** The cursor of everything that was handed out or passed over; empty if {@link #next} must be called first. */
     public Optional<String> cursor() {
         if (latest != null) {
             return Optional.of(latest.frame().cursor());
@@ -161,22 +167,22 @@ public final class LogReader implements AutoCloseable {
         return position;
     }
 
-    /** After which entry it began, or was reset last: all before that was not handed out here. Any thread may ask. */
+    /** The position at which it began or was last reset; it handed out no earlier entry. For any thread. */
     public long begun() {
         return begun;
     }
 
-    /** Why it was reset last, if it was. Any thread may ask. */
+    /** The reason of its last reset, if it was reset. For any thread. */
     public Optional<ResetReason> lastReset() {
         return lastReset;
     }
 
-    /** What it hands out now. Any thread may ask. */
+    /** The current filter. For any thread. */
     public Filter filter() {
         return filter;
     }
 
-    /** Has the oldest readers of the same user displaced until {@code max} are left. */
+    /** Tells the oldest readers of the same user that they are displaced, until {@code max} are left. */
     public void displaceOldest(int max) {
         feed.oldestBeyond(max).forEach(reader -> reader.subscriber.displaced());
     }
@@ -198,7 +204,7 @@ public final class LogReader implements AutoCloseable {
         return subscriber;
     }
 
-    /** How often somebody had looked at the ends of the topic when this one came. */
+    /** The version of {@link KnownEnds} when this reader was created. */
     long sinceVersion() {
         return sinceVersion;
     }
@@ -230,7 +236,7 @@ public final class LogReader implements AutoCloseable {
         return Reset.of(reason, beginReset(reason).cursor());
     }
 
-    /** What {@code entry} is for this reader; empty if it is passed over. */
+    /** The delivery of {@code entry} for this reader; empty if it is passed over. */
     private Optional<Delivery> delivery(Entry entry) {
         try {
             return switch (read(entry)) {
@@ -261,7 +267,7 @@ public final class LogReader implements AutoCloseable {
 
     private Finding readUnread(Entry entry) {
         if (floor.isLifted() && latest == null) {
-            // It was closed: an entry that comes while its feed is read is never an unread one.
+            // The reader was closed: entries that arrive while their feed has a reader are never unread.
             return Finding.UNUSABLE;
         }
         Optional<UnreadEntries.Read> read = unread.read(entry);
@@ -278,9 +284,10 @@ public final class LogReader implements AutoCloseable {
     }
 
     /**
-     * What the client has seen with {@code entry}, of {@code epoch}, for which the log has no cursor. After the last entry that is all that the log
-     * has, for others too. The tail is taken first: nothing after the position then means that nothing up to the tail is missing.
-     * That holds while this reader is among the feed's, for then it is the feed that is appended to.
+     * What the client has seen with {@code entry}, of {@code epoch}, for which the log has no cursor. After the last
+     * entry, the client has seen everything in the log. The tail is read first: if nothing follows the position then,
+     * nothing up to the tail is missing. This holds while the feed has this reader, because every event is then
+     * appended to the feed.
      */
     private Cursor seenWith(Entry entry, int epoch) {
         Cursor seen = floor.orThatOf(latest).with(entry.partition(), entry.offset() + 1, epoch);

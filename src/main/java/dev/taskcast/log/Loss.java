@@ -2,5 +2,5 @@ package dev.taskcast.log;
 
 import dev.taskcast.wire.ResetReason;
 
-/** Readers that are before {@code upTo} have lost something. */
+/** A loss of events: readers before {@code upTo} are reset for {@code reason}. */
 record Loss(long upTo, ResetReason reason) {}

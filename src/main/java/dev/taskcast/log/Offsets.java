@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far each partition of one topic was read, by which leaders it was written, and from where on the window holds it
- * completely.
+ * For each partition of one topic: how far it was read, which leaders wrote it, and from which offset on the window is
+ * complete.
  *
  * <p>Not thread-safe: {@link TaskLog} guards it.
  */
@@ -23,7 +23,7 @@ final class Offsets {
     private final List<History> histories = new ArrayList<>();
     private Epochs epochs = Epochs.NONE;
 
-    /** Offsets at the first offsets to be read. */
+    /** Creates offsets that start at {@code from}, the first offsets to read. */
     Offsets(TopicIdentity topic, long[] from) {
         this.topic = topic;
         this.start = from.clone();
@@ -52,7 +52,10 @@ final class Offsets {
         }
     }
 
-    /** Moves to {@code offset}, if that is further on: what is before it was read, or is no record, up to one of {@code epoch}. */
+    /**
+     * Moves to {@code offset} if it is higher. Everything before it was read or holds no record; the last offset is of
+     * {@code epoch}.
+     */
     void advance(int partition, long offset, int epoch) {
         grow(partition + 1);
         if (offset > next[partition]) {
@@ -62,7 +65,7 @@ final class Offsets {
         }
     }
 
-    /** The window is complete only from {@code offset} on. */
+    /** Notes that the window is complete only from {@code offset} on. */
     void startAt(int partition, long offset) {
         grow(partition + 1);
         start[partition] = Math.max(start[partition], offset);
@@ -70,8 +73,8 @@ final class Offsets {
     }
 
     /**
-     * Goes back to {@code offset}, where the partition ends now, although it was read further. A cursor from before
-     * names records that are no more, so none is believed until it is past all of them.
+     * Goes back to {@code offset}, where the partition now ends, although more was read. An earlier cursor names
+     * records that no longer exist, so no cursor is accepted until it is past all of them.
      */
     void truncate(int partition, long offset) {
         start[partition] = Math.max(start[partition], Math.max(next[partition] + 1, offset));
@@ -80,7 +83,7 @@ final class Offsets {
         notice(partition);
     }
 
-    /** Why {@code cursor} says nothing here: it is of another topic, or of another history of it. */
+    /** Why {@code cursor} cannot be used here: it belongs to another topic, or to another history of this topic. */
     Optional<ResetReason> refuse(Cursor cursor) {
         if (!topic.equals(cursor.topic())) {
             return Optional.of(ResetReason.TOPIC_REPLACED);
@@ -88,7 +91,7 @@ final class Offsets {
         return hasHistoryOf(cursor) ? Optional.empty() : Optional.of(ResetReason.GAP_IN_LOG);
     }
 
-    /** Whether what {@code cursor} has seen is, as far as anybody knows, what was read here. */
+    /** Whether {@code cursor} has seen the records that were read here, as far as is known. */
     private boolean hasHistoryOf(Cursor cursor) {
         for (int partition = 0; partition < Math.min(cursor.partitions(), next.length); partition++) {
             int epoch = cursor.epoch(partition);
@@ -99,7 +102,7 @@ final class Offsets {
         return true;
     }
 
-    /** The first partition of which whoever handed out {@code cursor} had read further than this; -1 if there is none. */
+    /** The first partition in which {@code cursor} is ahead of this replica; -1 if there is no such partition. */
     int firstBehind(Cursor cursor) {
         for (int partition = 0; partition < cursor.partitions(); partition++) {
             if (cursor.next(partition) > next(partition)) {
@@ -123,7 +126,7 @@ final class Offsets {
         return new Cursor(topic, next, epochs);
     }
 
-    /** The cursor once {@code record} was read. */
+    /** The cursor after {@code record} is read. */
     Cursor after(SourceRecord record) {
         grow(record.partition() + 1);
         long before = next[record.partition()];
@@ -131,7 +134,7 @@ final class Offsets {
         try {
             return new Cursor(topic, next, epochs.with(record.partition(), record.epoch()));
         } finally {
-            next[record.partition()] = before; // also where memory is short: the record was not read then
+            next[record.partition()] = before; // also if memory is short, because the record was then not read
         }
     }
 

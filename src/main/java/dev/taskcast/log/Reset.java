@@ -5,10 +5,10 @@ import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.ServerFrames;
 
 /**
- * Events are missing: the reader goes on at the end of the log.
+ * Events are missing: the reader continues at the end of the log.
  *
- * @param reason why
- * @param frame the {@code reset} frame, with the cursor from which it goes on
+ * @param reason why events are missing
+ * @param frame the {@code reset} frame, with the cursor from which the reader continues
  */
 public record Reset(ResetReason reason, Frame frame) implements Delivery {
     static Reset of(ResetReason reason, String cursor) {

@@ -4,12 +4,12 @@ import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
 
 /**
- * Addresses of entries in the order of their sequence, oldest first, in an array that grows and shrinks.
+ * The addresses of entries in the order of their sequence, oldest first, in an array that grows and shrinks.
  *
- * <p>Not thread-safe. Only {@link #reserve} takes memory: after it {@link #add} cannot fail.
+ * <p>Not thread-safe. Only {@link #reserve} allocates memory; after it, {@link #add} cannot fail.
  */
 class Ring {
-    /** What {@link #first} returns if there is none. */
+    /** The result of {@link #first} if no entry matches. */
     static final long NONE = -1;
 
     private static final int INITIAL_CAPACITY = 4;
@@ -30,7 +30,7 @@ class Ring {
         addresses[(head + size++) & (addresses.length - 1)] = address;
     }
 
-    /** Takes the oldest entry out. */
+    /** Removes the oldest entry. */
     void removeOldest() {
         head = (head + 1) & (addresses.length - 1);
         size--;
@@ -53,13 +53,13 @@ class Ring {
         return index < size ? at(index) : NONE;
     }
 
-    /** The last entry that does not satisfy {@code condition}, which is monotone too, or {@link #NONE}. */
+    /** The last entry that does not satisfy {@code condition}, or {@link #NONE}. The condition is monotone. */
     long lastBefore(LongPredicate condition) {
         int index = indexOfFirst(condition);
         return index > 0 ? at(index - 1) : NONE;
     }
 
-    /** How many entries satisfy {@code condition}, which is monotone too. */
+    /** How many entries satisfy {@code condition}. The condition is monotone. */
     int countFrom(LongPredicate condition) {
         return size - indexOfFirst(condition);
     }
@@ -83,7 +83,7 @@ class Ring {
         return low;
     }
 
-    /** Where memory is short the array stays as it is: an eviction that is under way must come to its end. */
+    /** If memory is short, the array keeps its size: an eviction that has begun must finish. */
     private void shrink() {
         try {
             resize(addresses.length / 2);

@@ -8,15 +8,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A piece of the window's memory: entries one after the other, each a header and what it keeps. No entry is an object.
+ * A piece of the window's memory: entries one after the other, each a header and its content. Entries are not objects.
  *
- * <p>An entry begins at a multiple of eight bytes. {@link Slabs} says who may read it and when.
+ * <p>An entry begins at a multiple of eight bytes. {@link Slabs} says who may read it, and when.
  */
 final class Slab {
-    /** Bytes of one; an entry that is longer has one of its own. */
+    /** The usual size in bytes; an entry that is longer has a slab of its own. */
     static final int SIZE = 256 << 10;
 
-    /** Bytes of a header. */
+    /** The size of a header in bytes. */
     static final int HEADER = 56;
 
     private static final int LENGTH = 0;
@@ -35,29 +35,34 @@ final class Slab {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final byte[] bytes;
-    /** The feeds of each entry, which are objects. Replaced when it grows, so that a reader never sees half of one. */
+    /**
+     * The feeds of each entry, as objects. The array is replaced when it grows, so that a reader never sees it half
+     * copied.
+     */
     private volatile List<Feed>[] audiences = lists(FEW);
 
     private int end;
     private int entries;
     private Slab nextFree;
 
-    /** One of {@link #SIZE}, or of {@code length} bytes if that is more. */
+    /** Creates a slab of {@link #SIZE} bytes, or of {@code length} bytes if that is more. */
     Slab(int length) {
         this.bytes = new byte[Math.max(SIZE, length)];
     }
 
-    /** Whether it can be used again for others. */
+    /** Whether other entries can reuse it. */
     boolean isOfUsualSize() {
         return bytes.length == SIZE;
     }
 
-    /** How many bytes are not used yet. */
+    /** How many bytes are free. */
     int room() {
         return bytes.length - end;
     }
 
-    /** Whether an entry of {@code length} bytes fits. One of another size takes the one entry that it was made for. */
+    /**
+     * Whether an entry of {@code length} bytes fits. A slab of another size holds only the entry that it was made for.
+     */
     boolean takes(int length) {
         return isOfUsualSize() ? length <= room() : end == 0 && length == bytes.length;
     }
@@ -74,7 +79,7 @@ final class Slab {
         }
     }
 
-    /** Writes {@code entry}, for which there is room, and returns where it begins. */
+    /** Writes {@code entry}, for which there is room, and returns its position. */
     int add(NewEntry entry) {
         int at = end;
         INTS.set(bytes, at + LENGTH, entry.kept().length);
@@ -93,7 +98,7 @@ final class Slab {
         return at;
     }
 
-    /** How many bytes an entry takes that keeps {@code kept} bytes. */
+    /** How many bytes an entry takes if its content has {@code kept} bytes. */
     static int lengthOf(int kept) {
         return (HEADER + kept + Long.BYTES - 1) & -Long.BYTES;
     }
@@ -103,7 +108,7 @@ final class Slab {
         return lengthOf(kept(at));
     }
 
-    /** How many bytes it keeps beside its header. */
+    /** The length of its content in bytes. */
     private int kept(int at) {
         return (int) INTS.get(bytes, at + LENGTH);
     }
@@ -140,7 +145,7 @@ final class Slab {
         return (int) INTS.get(bytes, at + DETAILS);
     }
 
-    /** Has {@link #detailsStart} of the entry at {@code at} be {@code start}. */
+    /** Sets {@link #detailsStart} of the entry at {@code at} to {@code start}. */
     void setDetailsStart(int at, int start) {
         INTS.set(bytes, at + DETAILS, start);
     }
@@ -149,12 +154,12 @@ final class Slab {
         return audiences[(int) INTS.get(bytes, at + AUDIENCE)];
     }
 
-    /** The text that the entry at {@code at} keeps. */
+    /** The content of the entry at {@code at}, as text. */
     String text(int at) {
         return new String(bytes, at + HEADER, kept(at), StandardCharsets.UTF_8);
     }
 
-    /** Whether {@code part} is in what the entry at {@code at} keeps, or in that from {@code from} bytes on. */
+    /** Whether the content of the entry at {@code at} holds {@code part}, from byte {@code from} on. */
     boolean has(int at, int from, byte[] part) {
         int end = at + HEADER + kept(at);
         for (int start = at + HEADER + from; start <= end - part.length; start++) {
@@ -165,24 +170,24 @@ final class Slab {
         return false;
     }
 
-    /** A copy of what it keeps. */
+    /** A copy of the content of the entry at {@code at}. */
     byte[] copy(int at) {
         return Arrays.copyOfRange(bytes, at + HEADER, at + HEADER + kept(at));
     }
 
-    /** Forgets who the feeds of the entry at {@code at} were. */
+    /** Drops the reference to the feeds of the entry at {@code at}. */
     void forgetFeeds(int at) {
         audiences[(int) INTS.get(bytes, at + AUDIENCE)] = null;
     }
 
-    /** Forgets all of its entries, whose feeds are forgotten already; {@code next} is another one that is free. */
+    /** Drops all entries, whose feeds are dropped already; {@code next} is another free slab. */
     void clear(Slab next) {
         end = 0;
         entries = 0;
         nextFree = next;
     }
 
-    /** The one that was given to {@link #clear}. */
+    /** The slab that {@link #clear} was given. */
     Slab nextFree() {
         return nextFree;
     }

@@ -3,24 +3,27 @@ package dev.taskcast.log;
 import java.util.List;
 
 /**
- * The memory of the window: entries in the order of their sequence, in slabs that are used again. So an event that comes and
- * goes leaves nothing for a collector that goes through the whole heap (docs/decisions/collector.md).
+ * The memory of the window: entries in the order of their sequence, in slabs that are reused. An event that comes and
+ * goes therefore leaves nothing for a collector that scans the whole heap (docs/decisions/collector.md).
  *
- * <p>An address is the number of a slab and a position in it. Later entries have higher ones.
+ * <p>An address is the number of a slab and a position in it. Later entries have higher addresses.
  *
- * <p>Concurrency: {@link TaskLog} guards it. Besides, who has the monitor of a {@link Feed} may read an entry that is in that
- * feed: it is put there after it was written, and taken out before its memory is used again.
+ * <p>Concurrency: {@link TaskLog} guards it. In addition, a thread that holds a {@link Feed}'s monitor may read the
+ * entries in that feed. An entry goes into a feed after it was written, and leaves it before its memory is reused.
  */
 final class Slabs {
     private static final int SHIFT = Integer.numberOfTrailingZeros(Slab.SIZE);
     private static final int INITIAL_CAPACITY = 4;
-    /** Free slabs of a window that is full and moves on. */
+    /** How many free slabs a full window keeps while it moves on. */
     private static final int FEW = 2;
 
-    /** By their number, in a ring. Replaced when it grows: a reader that has the one before finds its slab there. */
+    /**
+     * The slabs, in a ring indexed by their number. The array is replaced when it grows: a reader with the old array
+     * finds its slab there.
+     */
     private volatile Slab[] slabs = new Slab[INITIAL_CAPACITY];
 
-    /** The first of those that are to be used again; null if there is none. */
+    /** The first of the slabs that wait for reuse; null if there is no such slab. */
     private Slab free;
 
     private long oldestSlab;
@@ -35,24 +38,27 @@ final class Slabs {
         return size;
     }
 
-    /** Bytes at the ends of slabs, where the next entry did not fit. */
+    /** Bytes at the ends of slabs in which the next entry did not fit. */
     long unused() {
         return unused;
     }
 
-    /** How many slabs wait to be used again. */
+    /** How many slabs wait for reuse. */
     int free() {
         return freeSlabs;
     }
 
-    /** Gives back free slabs while they and {@code others} are more than {@code most} bytes together; a few stay in any case. */
+    /**
+     * Releases free slabs while they and {@code others} are more than {@code most} bytes together; keeps at least
+     * {@value #FEW}.
+     */
     void trim(long others, long most) {
         while (freeSlabs > FEW && others + (long) freeSlabs * Slab.SIZE > most) {
             forgetFree();
         }
     }
 
-    /** Lets go of all slabs, in which no entry is left. Nothing is added any more. */
+    /** Releases all slabs, which hold no entry any more. Nothing is added later. */
     void close() {
         slabs = new Slab[INITIAL_CAPACITY];
         free = null;
@@ -60,7 +66,7 @@ final class Slabs {
         unused = 0;
     }
 
-    /** Makes room for {@code entry}. Only this takes memory: after it {@link #add} cannot fail. */
+    /** Makes room for {@code entry}. Only this method allocates memory; after it, {@link #add} cannot fail. */
     void reserve(NewEntry entry) {
         int length = Slab.lengthOf(entry.kept().length);
         if (!isOpen() || !newest().takes(length)) {
@@ -76,12 +82,12 @@ final class Slabs {
         return address;
     }
 
-    /** The address of the oldest entry, if there is one. */
+    /** The address of the oldest entry, if there is an entry. */
     long oldest() {
         return oldest;
     }
 
-    /** Forgets the oldest entry, which is in no feed any more. */
+    /** Removes the oldest entry, which is no longer in a feed. */
     void removeOldest() {
         Slab slab = slab(oldest);
         int at = position(oldest);
@@ -110,13 +116,13 @@ final class Slabs {
         return slab(address).feeds(position(address));
     }
 
-    /** The memory that the entry at {@code address} is accounted with. */
+    /** The memory that the entry at {@code address} is charged with, in bytes. */
     int bytes(long address) {
         return NewEntry.bytes(
                 slab(address).length(position(address)), feeds(address).size());
     }
 
-    /** The entry at {@code address}, which is found in {@code feed}. */
+    /** The entry at {@code address}, which is in {@code feed}. */
     Entry entry(long address, Feed feed) {
         Slab slab = slab(address);
         int at = position(address);
@@ -132,7 +138,9 @@ final class Slabs {
                 address);
     }
 
-    /** The address of the entry after that at {@code address}, which may be forgotten; {@link Ring#NONE} if it is the newest. */
+    /**
+     * The address of the entry after {@code address}, which may be forgotten; {@link Ring#NONE} if it is the newest.
+     */
     long after(long address) {
         if (size == 0 || address < oldest) {
             return size == 0 ? Ring.NONE : oldest;
@@ -151,7 +159,7 @@ final class Slabs {
         return all[(int) (address >>> SHIFT) & (all.length - 1)];
     }
 
-    /** Where in its slab it is. */
+    /** The position of {@code address} in its slab. */
     static int position(long address) {
         return (int) address & (Slab.SIZE - 1);
     }
@@ -168,7 +176,7 @@ final class Slabs {
         return (int) number & (slabs.length - 1);
     }
 
-    /** Begins a slab in which there is room for {@code length}. What can fail comes first. */
+    /** Begins a slab with room for {@code length} bytes. Allocations come first, because they can fail. */
     private void open(int length) {
         boolean again = length <= Slab.SIZE && free != null;
         Slab next = again ? free : new Slab(length);
@@ -187,7 +195,7 @@ final class Slabs {
         slabs[slot(newestSlab)] = next;
     }
 
-    /** It will be used again: as garbage it would have to be collected. */
+    /** Keeps {@code slab} for reuse: as garbage it would have to be collected. */
     private void keepForOthers(Slab slab) {
         if (slab.isOfUsualSize()) {
             slab.clear(free);

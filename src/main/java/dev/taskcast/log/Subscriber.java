@@ -1,14 +1,14 @@
 package dev.taskcast.log;
 
-/** Who reads through a {@link LogReader}. Called on any thread; returns at once. */
+/** The user of a {@link LogReader}. Any thread may call it; every method returns at once. */
 @FunctionalInterface
 public interface Subscriber {
-    /** Something is there to be read. */
+    /** The reader has something to read. */
     void wake();
 
-    /** There are too many readers of this user, and this is the oldest: it has to go. */
+    /** The user has too many readers, and this one is the oldest: it must end. */
     default void displaced() {}
 
-    /** Tokens of this user were revoked: one that reads with such a token has to go. */
+    /** Tokens of this user were revoked: a session with such a token must end. */
     default void revoked() {}
 }

@@ -2,13 +2,13 @@ package dev.taskcast.log;
 
 import dev.taskcast.wire.Cursor;
 
-/** The end of the log at one moment: everything up to a sequence is covered by a cursor. Safe for use by several threads. */
+/** The end of the log at one moment: a cursor covers everything up to a sequence. Thread-safe. */
 final class Tail {
     private final long sequence;
     private final Cursor cursor;
     private String text;
 
-    /** Everything up to {@code sequence} is covered by {@code cursor}. */
+    /** States that {@code cursor} covers everything up to {@code sequence}. */
     Tail(long sequence, Cursor cursor) {
         this.sequence = sequence;
         this.cursor = cursor;
@@ -22,7 +22,7 @@ final class Tail {
         return cursor;
     }
 
-    /** The cursor as clients have it. Written when somebody asks; two who ask at once write the same. */
+    /** The cursor as clients receive it. It is encoded on request; two threads at once encode the same text. */
     String text() {
         String known = text;
         if (known == null) {

@@ -16,17 +16,16 @@ import java.util.Optional;
 /**
  * The window: the recent past of the topic in memory, bounded in bytes and age, indexed by user.
  *
- * <p>Concurrency: one thread appends; any thread may subscribe, evict and ask. Everything here is guarded
- * by this object's monitor, which nobody holds while sending, waiting or calling out: readers are woken
- * after it was released. A feed's own monitor is only ever taken inside this one or alone, so the order is
- * fixed. Readers find entries through their feeds without this monitor. An entry is put into its feeds
- * before its sequence becomes the tail's, so a reader that has seen nothing after its position, up to the
- * tail that it read before, has been handed everything that the tail's cursor covers.
+ * <p>Concurrency: one thread appends; any thread may subscribe, evict and ask. This object's monitor guards all state.
+ * No thread holds it while it sends, waits or calls out: readers are woken after its release. A feed's own monitor is
+ * taken only inside this one or alone, so the order is fixed. Readers find entries through their feeds without this
+ * monitor. An entry goes into its feeds before its sequence becomes the tail's. So if a reader first reads the tail and
+ * then finds nothing after its position, it has handed out everything that the tail's cursor covers.
  */
 public final class TaskLog {
     private final WindowSettings settings;
     private final InstantSource clock;
-    /** Not private, for {@link WindowSearch}, as what follows: under this monitor. */
+    /** Not private: {@link WindowSearch} uses it under this monitor. */
     final Feeds feeds = new Feeds();
 
     private final Window window;
@@ -46,12 +45,12 @@ public final class TaskLog {
         this.window = new Window(settings, feeds);
     }
 
-    /** Has {@code late} read what is kept unread; to be said before anything is. */
+    /** Sets {@code late} as the parser of unread entries; call this before any append. */
     public void readUnreadBy(LateReader late) {
         unread.readBy(late);
     }
 
-    /** Begins to log a topic at the offsets {@code from}, one per partition; another one is forgotten, readers reset. */
+    /** Begins to log a topic at {@code from}, one offset per partition. Resets the readers of a previous topic. */
     public void open(TopicIdentity topic, long[] from) {
         synchronized (this) {
             boolean replaced = offsets != null;
@@ -65,7 +64,7 @@ public final class TaskLog {
         wakeAll();
     }
 
-    /** Whether this is the topic that is being logged. */
+    /** Whether the log holds this topic. */
     public synchronized boolean isOf(TopicIdentity topic) {
         return offsets != null && offsets.topic().equals(topic);
     }
@@ -75,12 +74,12 @@ public final class TaskLog {
         return caughtUp;
     }
 
-    /** Says that the past was read. */
+    /** Notes that the past was read. */
     public synchronized void caughtUp() {
         caughtUp = true;
     }
 
-    /** The offset after the last one that was read; 0 for a new partition. */
+    /** The offset after the last record that was read; 0 for a new partition. */
     public synchronized long nextOffset(int partition) {
         return offsets.next(partition);
     }
@@ -90,7 +89,7 @@ public final class TaskLog {
         return Optional.ofNullable(tail).map(Tail::cursor);
     }
 
-    /** Says that no record is left in {@code partition} before {@code offset}; the last one was of {@code epoch}. */
+    /** Notes that {@code partition} has no more records before {@code offset}, the last one of {@code epoch}. */
     public void skip(int partition, long offset, int epoch) {
         synchronized (this) {
             if (offset > nextOffset(partition)) {
@@ -102,7 +101,7 @@ public final class TaskLog {
         waiters.wake();
     }
 
-    /** Says that records before {@code offset} of {@code partition} are lost: every reader is reset. */
+    /** Notes that the records of {@code partition} before {@code offset} are lost: every reader is reset. */
     public void lost(int partition, long offset) {
         synchronized (this) {
             offsets.advance(partition, offset, Epochs.UNKNOWN);
@@ -112,7 +111,7 @@ public final class TaskLog {
         wakeAll();
     }
 
-    /** Says that {@code partition} ends at {@code offset} now, though it was read further: every reader is reset. */
+    /** Notes that {@code partition} now ends at {@code offset}, though more was read: every reader is reset. */
     public void truncated(int partition, long offset) {
         synchronized (this) {
             offsets.truncate(partition, offset);
@@ -121,7 +120,7 @@ public final class TaskLog {
         wakeAll();
     }
 
-    /** The end offsets of the partitions just now; more partitions than before are read from their start. */
+    /** Sets the current end offsets of the partitions; added partitions are read from their start. */
     public void observeEnds(long[] endOffsets) {
         synchronized (this) {
             ends = new KnownEnds(ends.version() + 1, endOffsets.clone());
@@ -135,8 +134,8 @@ public final class TaskLog {
     }
 
     /**
-     * Keeps {@code event}, which {@code record} is. A record that was read before is dropped. One that makes this fail is not
-     * moved past.
+     * Keeps {@code event}, which was parsed from {@code record}. Drops a record that was read before. If this call
+     * throws, the log does not move past the record.
      */
     public void append(SourceRecord record, TaskEvent event) {
         List<Feed> audience;
@@ -152,7 +151,7 @@ public final class TaskLog {
         waiters.wake();
     }
 
-    /** As {@link #append}, but unread until somebody wants it; false, and nothing is kept, if one of its audience reads here now. */
+    /** Like {@link #append}, but unparsed. Returns false, and keeps nothing, if one of its audience has a reader. */
     public boolean appendUnread(SourceRecord record, Audience audience) {
         synchronized (this) {
             if (closed || record.offset() < nextOffset(record.partition())) {
@@ -169,12 +168,12 @@ public final class TaskLog {
         return true;
     }
 
-    /** Forgets what is older than the window; for when nothing is appended. */
+    /** Forgets entries that are older than the window; for times without appends. */
     public synchronized void evict() {
         window.evict(clock.millis(), offsets);
     }
 
-    /** Lets go of the window's memory, which a server may hold on to: what comes later is dropped, and who still reads is reset. */
+    /** Releases the memory, because the server may keep this object. Resets readers, and drops later records. */
     public synchronized void close() {
         closed = true;
         if (offsets != null) {
@@ -183,7 +182,7 @@ public final class TaskLog {
         }
     }
 
-    /** Tells who reads as {@code user}, and nobody else, that tokens of this user were revoked. */
+    /** Tells the readers of {@code user}, and no others, that tokens of this user were revoked. */
     public void revoked(String user) {
         for (LogReader reader : readersOf(user)) {
             reader.revoked();
@@ -194,7 +193,7 @@ public final class TaskLog {
         return feeds.readersOf(user);
     }
 
-    /** A reader for a session of {@code user}. */
+    /** Creates a reader for a session of {@code user}. */
     public LogReader subscribe(String user, Subscriber subscriber) {
         synchronized (this) {
             Feed feed = feeds.of(user);
@@ -222,8 +221,8 @@ public final class TaskLog {
     }
 
     /**
-     * Has {@code reader}, whose thread this is, begin after {@code cursor}, or at the end if it cannot; empty while this replica is
-     * behind it, and then {@code again} is run.
+     * Lets {@code reader}, on its own thread, begin after {@code cursor}, or at the end with a reset. Empty while this
+     * replica is behind {@code cursor}; then {@code again} runs later.
      */
     synchronized Optional<Beginning> begin(LogReader reader, Cursor cursor, Runnable again) {
         Optional<ResetReason> refused = offsets.refuse(cursor);
@@ -246,7 +245,7 @@ public final class TaskLog {
         return Optional.of(reader.beginAfter(cursor, window.firstUncovered(cursor)));
     }
 
-    /** Where the log ends; null before a topic is known. It needs no lock, so nobody waits for the appending thread. */
+    /** The end of the log; null before a topic is known. Lock-free: no caller waits for the appending thread. */
     Tail tail() {
         return tail;
     }
@@ -259,7 +258,7 @@ public final class TaskLog {
         return feeds.everyone();
     }
 
-    /** What can fail comes first: then nothing has changed. */
+    /** Steps that can fail come first: after a failure nothing has changed. */
     private void keep(NewEntry entry, Tail after) {
         SourceRecord record = entry.source();
         window.add(entry, after.cursor());
@@ -270,7 +269,7 @@ public final class TaskLog {
         evict();
     }
 
-    /** When {@code record} arrived; while the past is read back it is as old as it says, so that it also leaves in time. */
+    /** When {@code record} arrived. While the past is read back, its timestamp counts, so that it expires in time. */
     public synchronized long arrival(SourceRecord record) {
         long now = clock.millis();
         if (caughtUp) {
@@ -279,7 +278,7 @@ public final class TaskLog {
         return Math.max(now - settings.maxAge().toMillis(), Math.min(record.timestamp(), now));
     }
 
-    /** The loss comes before the tail: who has a cursor that covers it has seen the loss. */
+    /** The loss is written before the tail: a reader whose cursor covers the loss has seen it. */
     private void lose(ResetReason reason) {
         Loss lost = new Loss(sequence + 1, reason);
         Tail after = new Tail(lost.upTo(), offsets.cursor());

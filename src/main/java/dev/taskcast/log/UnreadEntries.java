@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Reads entries that are kept unread. What is made of one is not kept: the window's bytes do not grow because somebody reads. But
- * which one is unusable is found out once.
+ * Parses unread entries. It keeps no result, so reading never grows the window. But it finds out only once that an
+ * entry is unusable.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 final class UnreadEntries {
     private static final int LOCKS = 64;
 
-    /** Readers that meet an entry at the same time come one by one. Several entries share a lock. */
+    /** Readers that meet an entry at the same time parse it one after the other. Several entries share a lock. */
     private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
 
     private volatile LateReader reader = (record, users) -> {
@@ -26,14 +26,14 @@ final class UnreadEntries {
     }
 
     /**
-     * What one says.
+     * A parsed entry.
      *
-     * @param epoch of the leader that wrote its record
-     * @param event what it says; empty if it cannot be used
+     * @param epoch the epoch of the leader that wrote its record
+     * @param event the event; empty if the record cannot be used
      */
     record Read(int epoch, Optional<TaskEvent> event) {}
 
-    /** What {@code entry} says; empty if it was forgotten. */
+    /** Parses {@code entry}; empty if it was forgotten. */
     Optional<Read> read(Entry entry) {
         synchronized (locks[(int) entry.sequence() & (LOCKS - 1)]) {
             Optional<Entry.Unread> kept = entry.unread();

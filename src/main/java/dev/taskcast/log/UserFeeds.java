@@ -11,24 +11,27 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * What concerns one user, as one: the user's own feed and that of everyone.
+ * All feeds of one user, as one feed.
  *
- * @param own the user's
- * @param shared everyone's
+ * @param own the user's own feed
+ * @param shared the feed of everyone
  */
 record UserFeeds(Feed own, Feed shared) {
-    /** The first entry after {@code sequence}; null if there is none, {@link Entry#LOST} if one was forgotten already. */
+    /**
+     * The first entry after {@code sequence}; null if there is no such entry, {@link Entry#LOST} if it is already
+     * forgotten.
+     */
     Entry after(long sequence) {
         Entry first = own.after(sequence);
         Entry other = shared.after(sequence);
         if (other != null && (first == null || other.sequence() < first.sequence())) {
-            // Both may have been appended since the own feed was looked at, the own one first.
+            // Entries may have been appended to both feeds after the first look at the own feed, to the own feed first.
             first = own.after(sequence);
         }
         return earlier(first, other);
     }
 
-    /** What is lost is before everything else. */
+    /** A lost entry comes before all others. */
     private static Entry earlier(Entry one, Entry other) {
         if (one == null || other == null) {
             return one == null ? other : one;
@@ -36,15 +39,18 @@ record UserFeeds(Feed own, Feed shared) {
         return one.sequence() < other.sequence() ? one : other;
     }
 
-    /** When the first entry after {@code sequence} arrived, in milliseconds since the epoch; empty if there is none. */
+    /**
+     * When the first entry after {@code sequence} arrived, in milliseconds since the epoch; empty if there is no such
+     * entry.
+     */
     OptionalLong waitingSince(long sequence) {
         Entry next = after(sequence);
         return next == null || next.isLost() ? OptionalLong.empty() : OptionalLong.of(next.arrival());
     }
 
     /**
-     * The position before the first entry that {@code seen} lacks, or that comes after {@code range}, at whose start to look;
-     * {@code end} if there is none.
+     * The position before the first entry that {@code seen} lacks or that comes after {@code range}. The search starts
+     * at the start of {@code range}. If there is no such entry: {@code end}.
      */
     long firstUnseen(Cursor seen, Checkpoints.Range range, LongSupplier end) {
         Entry entry = after(range.after());
@@ -62,12 +68,12 @@ record UserFeeds(Feed own, Feed shared) {
                 .max(Comparator.comparingLong(Entry::sequence));
     }
 
-    /** Whether something came after {@code sequence}. */
+    /** Whether an entry comes after {@code sequence}. */
     boolean hasAfter(long sequence) {
         return own.hasAfter(sequence) || shared.hasAfter(sequence);
     }
 
-    /** How many entries of the window came after {@code sequence}. */
+    /** How many entries of the window come after {@code sequence}. */
     int countAfter(long sequence) {
         return own.countAfter(sequence) + shared.countAfter(sequence);
     }

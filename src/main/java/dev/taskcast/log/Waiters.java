@@ -9,11 +9,12 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The readers whose cursor is ahead of the log, each with the offset that has to be reached before it is worth asking again.
+ * The readers whose cursor is ahead of the log. Each waits for an offset; asking again earlier would be in vain.
  *
- * <p>A reader waits for one partition at a time. What moves the log hands over those that wait for just that offset and looks at no
- * other one, so a reader is asked again at most once for each partition, and once at each look at the topic. {@link TaskLog} guards
- * all but {@link #wake}, which runs when the log's monitor was released.
+ * <p>A reader waits for one partition at a time. When the log moves, it releases only the readers of the offsets that
+ * it reached. So a reader is asked again at most once for each partition, and once for each look at the topic.
+ *
+ * <p>{@link TaskLog} guards all methods but {@link #wake}, which runs after the log's monitor was released.
  */
 final class Waiters {
     private static final Comparator<Waiter> BY_OFFSET =
@@ -24,10 +25,10 @@ final class Waiters {
     private final Queue<Runnable> reached = new ConcurrentLinkedQueue<>();
     private long numbers;
 
-    /** {@code again} is run when the log has the records of {@code partition} before {@code offset}. */
+    /** Runs {@code again} once the log has the records of {@code partition} before {@code offset}. */
     private record Waiter(LogReader reader, int partition, long offset, long number, Runnable again) {}
 
-    /** Has {@code reader} wait until everything before {@code offset} of {@code partition} was read. */
+    /** Makes {@code reader} wait until everything before {@code offset} of {@code partition} was read. */
     void add(LogReader reader, int partition, long offset, Runnable again) {
         remove(reader);
         Waiter waiter = new Waiter(reader, partition, offset, numbers++, again);
@@ -42,7 +43,7 @@ final class Waiters {
         }
     }
 
-    /** Says that {@code partition} was read up to {@code next}: who waits for that waits no longer. */
+    /** Releases the readers that wait for an offset of {@code partition} up to {@code next}. */
     void reached(int partition, long next) {
         NavigableSet<Waiter> waiting = partitions.get(partition);
         while (waiting != null && !waiting.isEmpty() && waiting.first().offset() <= next) {
@@ -52,21 +53,21 @@ final class Waiters {
         }
     }
 
-    /** Says that nobody waits any longer. */
+    /** Releases all readers. */
     void allReached() {
         readers.values().forEach(waiter -> reached.add(waiter.again()));
         readers.clear();
         partitions.clear();
     }
 
-    /** Tells those that wait no longer. Not under the log's monitor. */
+    /** Tells the released readers. Call it without the log's monitor. */
     void wake() {
         for (Runnable again = reached.poll(); again != null; again = reached.poll()) {
             Wake.quietly(again);
         }
     }
 
-    /** How many wait. */
+    /** How many readers wait. */
     int size() {
         return readers.size();
     }

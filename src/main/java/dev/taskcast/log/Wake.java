@@ -6,10 +6,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Wakes whoever waits for the log, each apart from the others.
+ * Wakes the readers and waiters of the log, each independently of the others.
  *
- * <p>When a wake fails, the log has moved on already. So the failure stays here: the others are woken, and nobody reads the
- * record again. Whoever was not woken reads on at the next wake. The first failure is logged.
+ * <p>When a wake fails, the log has moved on already. The failure therefore stays here: the others are woken, and the
+ * record is not read again. The session that missed its wake continues at the next one. Only the first failure is
+ * logged.
  */
 final class Wake {
     private static final Logger LOG = Logger.getLogger(Wake.class.getName());

@@ -4,7 +4,7 @@ import dev.taskcast.config.WindowSettings;
 import dev.taskcast.wire.Cursor;
 import java.util.List;
 
-/** The entries that are kept, oldest first, bounded in bytes and age, each in its feeds too. {@link TaskLog} guards it. */
+/** The kept entries, oldest first, bounded in bytes and age; each is also in its feeds. {@link TaskLog} guards it. */
 final class Window {
     private final WindowSettings settings;
     private final Feeds feeds;
@@ -19,7 +19,10 @@ final class Window {
         this.feeds = feeds;
     }
 
-    /** Adds {@code entry}, after which {@code cursor} covers the log. What can fail comes first: without room it is in no feed. */
+    /**
+     * Adds {@code entry}; {@code cursor} then covers the log. Steps that can fail come first: without memory it is in
+     * no feed.
+     */
     void add(NewEntry entry, Cursor cursor) {
         slabs.reserve(entry);
         List<Feed> its = entry.feeds();
@@ -30,13 +33,16 @@ final class Window {
         long address = slabs.add(entry);
         entryBytes += entry.bytes();
         statistics.appended();
-        // By index: an iterator would be an object, for which there may be no room.
+        // By index: an iterator is an object, and memory may be too short for it.
         for (int i = 0; i < its.size(); i++) {
             its.get(i).add(address, entry.sequence());
         }
     }
 
-    /** Forgets what is too old at {@code now}, or too much; {@code offsets} learn from where on the rest is complete. */
+    /**
+     * Forgets entries that are too old at {@code now} or exceed the memory. {@code offsets} learn where the rest is
+     * complete.
+     */
     void evict(long now, Offsets offsets) {
         long oldest = now - settings.maxAge().toMillis();
         while (slabs.size() > 0 && slabs.arrival(slabs.oldest()) < oldest) {
@@ -57,13 +63,16 @@ final class Window {
         checkpoints.clear();
     }
 
-    /** Forgets everything, and lets go of the memory. */
+    /** Forgets everything, and releases the memory. */
     void close(Offsets offsets) {
         clear(offsets);
         slabs.close();
     }
 
-    /** The part of the log in which the first entry lies that {@code seen}, which the window goes back to, does not cover. */
+    /**
+     * The part of the log that holds the first entry that {@code seen} does not cover. The window reaches back to
+     * {@code seen}.
+     */
     Checkpoints.Range firstUncovered(Cursor seen) {
         Checkpoints.Range range = checkpoints.firstUncovered(seen);
         long before = slabs.size() == 0 ? Long.MAX_VALUE : slabs.sequence(slabs.oldest()) - 1;

@@ -11,25 +11,28 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * Finds events in the window for people, not for devices: by their id, or the newest of a user.
+ * Finds events in the window for operators, not for devices: by their id, or the newest events of a user.
  *
- * <p>By the id it goes through the whole window. It has the log's monitor for a few hundred entries at a time, and reads those
- * that may be meant once it has given it back. So what is appended waits for less than a millisecond, however large the window
- * is. What is appended or forgotten meanwhile may be found or not.
+ * <p>A search by id scans the whole window. It holds the log's monitor for a few hundred entries at a time, and parses
+ * the candidates without it. An append therefore waits for less than a millisecond, for a window of any size. Events
+ * that are appended or forgotten meanwhile may be found or not.
  *
- * <p>An entry that is kept unread is found if its record has the id as it is asked for, without escapes, or if the id is the
- * place of the record. After {@value #CANDIDATES} entries that could have been meant the search ends.
+ * <p>An unread entry is found if its record holds the id without escapes, or if the id is the record's position. After
+ * {@value #CANDIDATES} candidates the search ends.
  *
  * <p>Thread-safe.
  */
 public final class WindowSearch {
-    /** Entries that are looked at while the log's monitor is held. */
+    /** The most entries in one step, while the log's monitor is held. */
     static final int STEP = 256;
 
-    /** Bytes that are looked at, unless a single entry has more. */
+    /** The most bytes in one step, unless a single entry has more. */
     private static final int STEP_BYTES = 256 << 10;
 
-    /** Entries that are read because they may be meant: an id that stands in every record must not have the whole window parsed. */
+    /**
+     * The most entries that one search parses: an id that occurs in every record must not make it parse the whole
+     * window.
+     */
     static final int CANDIDATES = 2_000;
 
     private static final long BETWEEN_STEPS_NANOS = 50_000;
@@ -46,7 +49,7 @@ public final class WindowSearch {
         Walk walk = new Walk(id);
         int looked = 0;
         while (all.size() < most && looked < CANDIDATES && walk.step()) {
-            // The thread that appends has its turn between two steps.
+            // The appending thread gets its turn between two steps.
             LockSupport.parkNanos(BETWEEN_STEPS_NANOS);
             looked += walk.candidates().size();
             for (Entry candidate : walk.candidates()) {
@@ -58,7 +61,7 @@ public final class WindowSearch {
         return all;
     }
 
-    /** The newest events for {@code user}, those for everyone among them, the newest one first; at most {@code most}. */
+    /** The newest events for {@code user}, including those for everyone, the newest one first; at most {@code most}. */
     public List<Found> ofUser(String user, int most) {
         return feeds(user).newest(most).stream()
                 .map(this::found)
@@ -66,7 +69,7 @@ public final class WindowSearch {
                 .toList();
     }
 
-    /** Who reads what is for {@code user}. */
+    /** The readers' subscribers of {@code user}. */
     public List<Subscriber> subscribers(String user) {
         LogReader[] readers;
         synchronized (log) {
@@ -75,12 +78,15 @@ public final class WindowSearch {
         return Stream.of(readers).map(LogReader::subscriber).toList();
     }
 
-    /** How many entries of the window after {@code sequence} are for the user of {@code reader}, whatever its filter says. */
+    /** How many entries of the window after {@code sequence} are for the user of {@code reader}, without its filter. */
     public int countAfter(long sequence, LogReader reader) {
         return reader.feeds.countAfter(sequence);
     }
 
-    /** The cursor of whoever has seen what {@code reader} reads up to {@code sequence}; empty if the window cannot tell it. */
+    /**
+     * The cursor of a client that has seen all entries of {@code reader} up to {@code sequence}; empty if the window
+     * cannot tell.
+     */
     public Optional<String> cursorAfter(long sequence, LogReader reader) {
         Tail tail = log.tail();
         return reader.feeds.hasAfter(sequence)
@@ -94,7 +100,7 @@ public final class WindowSearch {
         }
     }
 
-    /** What {@code entry} is; empty if it was forgotten, or cannot be used. */
+    /** The event of {@code entry}; empty if it was forgotten or cannot be used. */
     private Optional<Found> found(Entry entry) {
         Optional<Entry.Place> place = entry.place();
         Optional<Frame> frame = entry.isUnread() ? late(entry) : entry.frame();
@@ -108,7 +114,7 @@ public final class WindowSearch {
                 .map(event -> ServerFrames.taskUpdate(event.update(), ""));
     }
 
-    /** One way through the window, a step at a time. */
+    /** One scan of the window, step by step. */
     private final class Walk {
         private final String id;
         private final byte[] framed;
@@ -123,7 +129,7 @@ public final class WindowSearch {
             this.unread = quoted.getBytes(StandardCharsets.UTF_8);
         }
 
-        /** Goes a step further; whether there was something. */
+        /** Scans one step further; returns false at the end of the window. */
         boolean step() {
             candidates.clear();
             synchronized (log) {

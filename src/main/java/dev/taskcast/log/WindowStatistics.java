@@ -2,7 +2,7 @@ package dev.taskcast.log;
 
 import java.time.Duration;
 
-/** What the window counts about itself. Not thread-safe: {@link TaskLog} guards it. */
+/** The window's counters. Not thread-safe: {@link TaskLog} guards it. */
 public final class WindowStatistics {
     private long appended;
     private long evictedForSpace;
@@ -10,16 +10,16 @@ public final class WindowStatistics {
     private long lastEviction;
 
     /**
-     * The window at one moment.
+     * The state of the window at one moment.
      *
      * @param events how many events it holds
-     * @param bytes the memory they are accounted with
-     * @param maxBytes the memory it may take
+     * @param bytes the memory that they are charged with
+     * @param maxBytes the memory that it may take, in bytes
      * @param age the age of its oldest event
      * @param feeds how many users have an event in it or a session
      * @param appended how many events were ever appended
-     * @param evictedForSpace how many were forgotten before their time because the memory was used up
-     * @param ageWhenEvicted how old the last one of those was
+     * @param evictedForSpace how many events were forgotten early because the memory was used up
+     * @param ageWhenEvicted how old the last of those events was
      * @param lastEvictedForSpace when that was, in milliseconds since the epoch; 0 for never
      */
     public record Snapshot(

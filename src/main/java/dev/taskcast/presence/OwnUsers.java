@@ -18,16 +18,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The users of this replica, and of whom there is something to be said.
+ * The users of this replica, and which of them have news for the topic of presence.
  *
- * <p>Thread-safe. What is known of a user changes within {@code users.compute} alone, so one thread at a time. A change is noted in
- * {@code changed} while it is made, and taken out of there before it is looked at. So the last change is always looked at.
+ * <p>It holds the users who have sessions, and those who had one a moment ago. One thread asks for the news, writes
+ * them to the topic, and then reports what the topic took.
  *
- * <p>It has the users who have sessions, and those who had one a moment ago. One thread says what there is to be said, and tells
- * afterwards what came into the topic.
+ * <p>Thread-safe. A user's state changes only inside {@code users.compute}, so by one thread at a time. A change is
+ * noted in {@code changed} while it is made, and taken out of {@code changed} before it is read. So the last change is
+ * always read.
  */
 final class OwnUsers implements SessionListener {
-    /** How long the last session of a user still counts: a device that moves is not shown as gone in between. */
+    /**
+     * How long the last session of a user still counts after its end: a device that moves is not shown as gone in
+     * between.
+     */
     static final Duration LINGER = Duration.ofSeconds(2);
 
     /** How many sessions a record names. */
@@ -37,21 +41,21 @@ final class OwnUsers implements SessionListener {
     private final InstantSource clock;
     private final ConcurrentHashMap<String, Own> users = new ConcurrentHashMap<>();
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
-    /** Who acknowledged something that was not said. */
+    /** Users with an acknowledgement that was not written yet. */
     private final Set<String> acked = ConcurrentHashMap.newKeySet();
 
     private static final class Own {
         private final Set<String> open = new LinkedHashSet<>(2);
-        /** Of which sessions the topic says that they have begun, and not that they have ended. */
+        /** The sessions that the topic reports as begun and not as ended. */
         private final Set<String> told = new LinkedHashSet<>(2);
 
         private final Instant since;
         private Instant lastSeen;
         private String lastEnded = "";
         private Optional<Cursor> acknowledged = Optional.empty();
-        /** Whether the topic may say that this user is here. */
+        /** Whether the topic may report this user as online. */
         private boolean isInTopic;
-        /** Whether it is to be said though no session has begun or ended. */
+        /** Whether to write the user although no session has begun or ended. */
         private boolean isToBeSaid;
 
         Own(Instant since) {
@@ -109,14 +113,14 @@ final class OwnUsers implements SessionListener {
         });
     }
 
-    /** Has what was acknowledged be said. */
+    /** Puts the users with unwritten acknowledgements among those with news. */
     void sayAcknowledged() {
         List<String> users = List.copyOf(acked);
         acked.removeAll(users);
         again(users);
     }
 
-    /** All sessions have ended: this replica ends. */
+    /** Ends all sessions, because this replica ends. */
     void endAll() {
         Instant now = clock.instant();
         for (String user : users.keySet()) {
@@ -132,7 +136,7 @@ final class OwnUsers implements SessionListener {
         }
     }
 
-    /** Of whom there is something to be said; each is handed out once for each change. */
+    /** The users with news; each is handed out once for each change. */
     List<String> changed() {
         List<String> taken = new ArrayList<>();
         for (Iterator<String> all = changed.iterator(); all.hasNext(); ) {
@@ -142,7 +146,7 @@ final class OwnUsers implements SessionListener {
         return taken;
     }
 
-    /** Has something to be said of all of these later, if they are still here. */
+    /** Makes each of these users have news later, if the user is still here. */
     void again(Collection<String> unsaid) {
         for (String user : unsaid) {
             users.computeIfPresent(user, (name, own) -> {
@@ -153,14 +157,17 @@ final class OwnUsers implements SessionListener {
         }
     }
 
-    /** What is to be said of {@code user} now: each session that has begun or ended, and with each how the user is there now. */
+    /**
+     * The records to write about {@code user} now: one for each session that has begun or ended. Each also has the
+     * user's current state.
+     */
     List<Saying> say(String user) {
         List<Saying> sayings = new ArrayList<>();
         users.computeIfPresent(user, (name, own) -> {
             Instant now = clock.instant();
             Set<String> here = own.here(now);
             if (own.open.isEmpty() && !here.isEmpty()) {
-                // To be looked at until it has gone.
+                // The user stays among those with news until it has gone.
                 changed.add(user);
             }
             acked.remove(user);
@@ -189,7 +196,7 @@ final class OwnUsers implements SessionListener {
         return new Online(replica, user, here.stream().limit(NAMED).toList(), stay);
     }
 
-    /** {@code saying}, which is about a user, came into the topic. */
+    /** The topic took {@code saying}, which is about a user. */
     void said(Saying saying) {
         users.computeIfPresent(saying.record().aboutUser().orElseThrow(), (user, own) -> {
             saying.session().ifPresent(session -> {
@@ -205,7 +212,7 @@ final class OwnUsers implements SessionListener {
         });
     }
 
-    /** Forgets who has gone, also if the topic says that they are here. */
+    /** Removes the users who have gone, even if the topic reports them as online. */
     void forgetWhoHasGone() {
         for (String user : changed) {
             users.computeIfPresent(user, (name, own) -> {
@@ -219,7 +226,7 @@ final class OwnUsers implements SessionListener {
         }
     }
 
-    /** The topic says that {@code user} is here; if it is not, that has to be said. */
+    /** The topic reports {@code user} as online; if the user is not here, that is news. */
     void isTold(String user) {
         users.compute(user, (name, known) -> {
             Own own = known == null ? new Own(clock.instant()) : known;
@@ -231,7 +238,7 @@ final class OwnUsers implements SessionListener {
         });
     }
 
-    /** The topic does not say that {@code user} is here; if it is, that has to be said. */
+    /** The topic does not report {@code user} as online; if the user is here, that is news. */
     void isNotTold(String user) {
         users.computeIfPresent(user, (name, own) -> {
             if (!own.open.isEmpty()) {
@@ -242,12 +249,12 @@ final class OwnUsers implements SessionListener {
         });
     }
 
-    /** All of them. */
+    /** All users of this replica. */
     Set<String> names() {
         return users.keySet();
     }
 
-    /** Of how many there is something to be said. */
+    /** How many users have news. */
     int waiting() {
         return changed.size();
     }

@@ -22,25 +22,27 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Who is online, as all replicas have told it; and what this one has to tell.
+ * Who is online, as all replicas have reported it; and what this replica has to report.
  *
- * <p>One thread reads the topic ({@link #begin}, {@link #take}, {@link #isRead}), one writes it, any thread asks. A table is read in
- * full before it takes the place of the one before.
+ * <p>One thread reads the topic ({@link #begin}, {@link #take}, {@link #isRead}), one thread writes it, any thread
+ * asks. A new table replaces the old one only after it was read in full.
  *
- * <p>Concurrency: nobody knows what is in the topic once a record could not be written. Then it is <em>out of step</em>: nothing is
- * said of users until the topic was read from its start, and compared. {@code doubts} counts how often that came about; a reading
- * that began before the last of them proves nothing.
+ * <p>Concurrency: after a failed write, the content of the topic is unknown. The replica is then <em>out of step</em>:
+ * it writes nothing about users until it has read the topic from its start and compared it. {@code doubts} counts these
+ * failures. A reading that began before the last failure proves nothing.
  */
 @Singleton
 public final class Presence {
-    /** How long what a replica says at its end holds: as long as a device needs to be known on another one. */
+    /**
+     * How long the last lease of an ending replica is valid: as long as a device needs to appear on another replica.
+     */
     public static final Duration FAREWELL = OwnUsers.LINGER;
 
-    /** How often a lease is renewed while it holds. */
+    /** How often a lease is renewed during its validity. */
     private static final int RENEWALS = 3;
-    /** How long a table that had too little room is kept before another one is tried. */
+    /** How long an incomplete table is kept before the topic is read again. */
     private static final Duration ANOTHER_TRY = Duration.ofMinutes(10);
-    /** A record may ask for no more: the longest lease that can be set. */
+    /** The longest lease that a record may claim: the longest one that can be configured. */
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private final PresenceSettings settings;
@@ -48,14 +50,14 @@ public final class Presence {
     private final String replica;
     private final OwnUsers own;
     private final AtomicLong removed = new AtomicLong();
-    /** Users of this replica of whom the topic says that they have gone, until the next look. */
+    /** Users of this replica whom the topic reported as gone, until the next look. */
     private final Set<String> gone = new HashSet<>();
 
     private volatile PresenceTable reading;
     private volatile Instant begun = Instant.MIN;
     private boolean isLive;
     private long doubtsAtBegin;
-    /** Guarded by this, as what follows. */
+    /** This object's monitor guards this field and the next. */
     private long doubts;
 
     private boolean isInStep = true;
@@ -86,12 +88,12 @@ public final class Presence {
         }
     }
 
-    /** Who has to be told which sessions there are. */
+    /** The listener that learns which sessions there are. */
     SessionListener listener() {
         return own;
     }
 
-    /** Reading begins, at the start of the topic. */
+    /** Begins to read the topic from its start. */
     public void begin() {
         synchronized (this) {
             doubtsAtBegin = doubts;
@@ -107,8 +109,9 @@ public final class Presence {
     }
 
     /**
-     * Takes the next record of the topic, written at {@code timestamp} by whatever clock. What comes while the topic is followed was
-     * written just now. Only for what was there before that clock counts, and it cannot be ahead of this one.
+     * Takes the next record of the topic. Any machine's clock may have stamped it with {@code timestamp}. A record that
+     * arrives while the topic is followed was written just now. For earlier records the timestamp counts, but never as
+     * later than this machine's clock.
      */
     public void take(PresenceRecord record, Instant timestamp) {
         Instant now = clock.instant();
@@ -124,7 +127,7 @@ public final class Presence {
                 : record;
     }
 
-    /** Everything was taken that the topic had at {@code time}. Who is here is not to be said to have gone. */
+    /** Everything that the topic had at {@code time} was taken. A user who is here must not stay reported as gone. */
     public void isRead(Instant time) {
         if (!isLive) {
             isLive = true;
@@ -132,7 +135,7 @@ public final class Presence {
         }
         gone.stream().filter(user -> !reading.has(replica, user)).forEach(own::isNotTold);
         gone.clear();
-        // After an outage the others have to say first that they are still there.
+        // After an outage, the other replicas must first renew their leases.
         boolean isAnother = view.filter(shown -> shown.table() != reading).isPresent();
         if (!isAnother || !clock.instant().isBefore(begun.plus(betweenRenewals()))) {
             view = Optional.of(new View(reading, time));
@@ -147,7 +150,7 @@ public final class Presence {
         }
     }
 
-    /** Nobody knows what is in the topic. */
+    /** The content of the topic is unknown from now on: a write failed, or the topic cannot be used. */
     public synchronized void isInDoubt() {
         doubts++;
         isInStep = false;
@@ -155,7 +158,7 @@ public final class Presence {
         renewal = Instant.MIN;
     }
 
-    /** Whether the topic is to be read from its start: it can be written again, or there would be room now for what was left out. */
+    /** Whether to read the topic again from its start: it can be written again, or skipped records would fit now. */
     public boolean beginsAgain() {
         synchronized (this) {
             if (!isInStep && isWritable && doubts != doubtsAtBegin) {
@@ -169,7 +172,9 @@ public final class Presence {
         return isInStep;
     }
 
-    /** What this replica says of itself, if it is time to say it again. What was acknowledged meanwhile is said of its users then. */
+    /**
+     * The lease of this replica, if it is time to renew it. Unwritten acknowledgements of its users become news then.
+     */
     public Optional<Saying> renewal() {
         Instant now = clock.instant();
         if (isEnding || now.isBefore(renewal)) {
@@ -188,38 +193,40 @@ public final class Presence {
         return Saying.of(new Lease(replica, clock.instant(), length), clock.instant());
     }
 
-    /** This replica ends, and all its sessions; what it has said holds for {@link #FAREWELL}, and then its users are said to be gone. */
+    /**
+     * Ends this replica and all its sessions. Its last lease lasts for {@link #FAREWELL}; then its users count as gone.
+     */
     public Saying farewell() {
         isEnding = true;
         own.endAll();
         return lease(FAREWELL);
     }
 
-    /** The last record of this replica; empty if the topic may still say something of its users. */
+    /** The last record of this replica; empty while the topic may still report one of its users. */
     public Optional<Saying> end() {
         Instant now = clock.instant();
         Gone end = new Gone(replica, Optional.empty(), now, Optional.empty());
         return isInStep() && own.names().isEmpty() ? Optional.of(Saying.of(end, now)) : Optional.empty();
     }
 
-    /** Of which users of this replica there is something to be said; each is handed out once for each change, and nobody out of step. */
+    /** The users of this replica with news, each handed out once for each change. Empty while out of step. */
     public List<String> changed() {
         return isInStep() ? own.changed() : List.of();
     }
 
-    /** While it is out of step it forgets who goes: the comparison finds out of whom that has to be said. */
+    /** While out of step, removes users who have gone; the later comparison finds whom to report as gone. */
     public void forgetWhoHasGone() {
         if (!isInStep()) {
             own.forgetWhoHasGone();
         }
     }
 
-    /** What is to be said of {@code user} of this replica now. */
+    /** The records to write about {@code user} of this replica now. */
     public List<Saying> say(String user) {
         return own.say(user);
     }
 
-    /** All of {@code sayings} are in the topic. */
+    /** The topic took all of {@code sayings}. */
     public void said(List<Saying> sayings) {
         isWritable = true;
         for (Saying saying : sayings) {
@@ -231,14 +238,15 @@ public final class Presence {
         }
     }
 
-    /** Has something to be said of all of these users later. */
+    /** Makes each of these users have news later. */
     public void again(Collection<String> users) {
         own.again(users);
     }
 
     /**
-     * Tombstones for what ended replicas have left in the topic, at most {@code most}, one lease after theirs has ended. Of all
-     * replicas one has some: the first by name. One that has just begun to read has not heard of all others.
+     * Tombstones for records that ended replicas left in the topic, at most {@code most}. A record is left over one
+     * lease after its replica's lease has ended. Only the replica with the first name gets them. A replica that has
+     * just begun to read gets no tombstones, because it may not know all others yet.
      */
     public List<Saying> leftovers(int most) {
         PresenceTable table = reading;
@@ -257,17 +265,17 @@ public final class Presence {
                 .toList();
     }
 
-    /** What the topic said when it was last read to its end; empty until it was. */
+    /** The topic when it was last read to its end; empty before the first time. */
     Optional<View> view() {
         return view;
     }
 
-    /** How many users of this replica there is something to be said of. */
+    /** How many users of this replica have news. */
     int waiting() {
         return own.waiting();
     }
 
-    /** How many leftovers this replica has removed. */
+    /** How many leftover records this replica has removed. */
     long removed() {
         return removed.get();
     }

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** The answer to {@code GET /presence}, as JSON: docs/presence.md explains each member. */
+/** The answer to {@code GET /presence} as JSON; docs/presence.md explains each member. */
 final class PresenceAnswer {
     private PresenceAnswer() {}
 
-    /** What {@code view} says of {@code users}, told at {@code now}. */
+    /** The answer about {@code users} from {@code view}, given at {@code now}. */
     static String of(Presence.View view, List<String> users, Instant now) {
         Instant asOf = view.asOf();
         StringBuilder json = new StringBuilder(100 + 200 * users.size())

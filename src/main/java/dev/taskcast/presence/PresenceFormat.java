@@ -25,11 +25,13 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The records of the topic of presence as bytes.
+ * Converts the records of the topic of presence to and from bytes.
  *
- * <p>The key is {@code replica} or {@code replica/user}, where the replica has 16 hexadecimal digits. The value is one JSON object; a
- * tombstone has none. The headers make a CloudEvent of it in binary mode, without data where there is no value; what is left to say of
- * somebody who has gone stands there too. Who reads takes replica and user from the key.
+ * <p>The key is {@code replica} or {@code replica/user}; the replica is 16 hexadecimal digits. The value is one JSON
+ * object; a tombstone has no value. The headers make the record a CloudEvent in binary mode, without data if there is
+ * no value.
+ *
+ * <p>The last facts about a user who has gone stand in the headers too. A reader takes replica and user from the key.
  */
 public final class PresenceFormat {
     private static final Pattern KEY = Pattern.compile("([0-9a-f]{16})(?:/(.+))?", Pattern.DOTALL);
@@ -105,7 +107,7 @@ public final class PresenceFormat {
                         LinkedHashMap::new));
     }
 
-    /** What {@code record}, which has this {@code key}, says; empty if it is none of ours. */
+    /** Parses {@code record}, which has this {@code key}; empty if it is not a record of presence. */
     public static Optional<PresenceRecord> read(byte[] key, SourceRecord record) {
         Optional<Matcher> names = StrictText.utf8(key).map(KEY::matcher).filter(Matcher::matches);
         try {
@@ -150,7 +152,7 @@ public final class PresenceFormat {
         return Optional.ofNullable(fields.get(name)).orElse("");
     }
 
-    /** The texts and numbers of the object {@code json}; what is nested is passed over. */
+    /** The strings and numbers of the object {@code json}; skips nested values. */
     private static Map<String, String> fields(byte[] json) {
         Map<String, String> fields = new HashMap<>();
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {

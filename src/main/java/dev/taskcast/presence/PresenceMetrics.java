@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 
-/** What is known of presence, for metrics; where it is off, or was not read yet, they have no value. */
+/** Metrics about presence. They have no value while presence is off or was not read yet. */
 @Singleton
 final class PresenceMetrics {
     void register(@Observes Startup event, PrometheusRegistry metrics, Presence presence) {

@@ -5,19 +5,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What a record of the topic of presence says of a replica, or of one of its users, in place of what was said before. */
+/**
+ * What a record of the topic of presence says of a replica or of one of its users. It replaces the earlier record with
+ * its key.
+ */
 public sealed interface PresenceRecord {
-    /** Of which replica it is. */
+    /** The replica that wrote the record. */
     String replica();
 
-    /** Whom it is about; empty if it is about the replica. */
+    /** The user whom the record is about; empty if it is about the replica. */
     Optional<String> aboutUser();
 
     /**
-     * The replica is there, and what it has said of its users holds.
+     * The replica is up, and its records about its users are valid.
      *
-     * @param at when it said so, by its own clock
-     * @param length for how long that holds
+     * @param at when the replica wrote it, by its own clock
+     * @param length how long the lease is valid
      */
     record Lease(String replica, Instant at, Duration length) implements PresenceRecord {
         @Override
@@ -29,7 +32,7 @@ public sealed interface PresenceRecord {
     /**
      * A user has sessions on this replica.
      *
-     * @param sessions the names of some of them; empty where it was read from the topic
+     * @param sessions the names of some of them; empty if the record was read from the topic
      */
     record Online(String replica, String user, List<String> sessions, Stay stay) implements PresenceRecord {
         public Online {
@@ -43,10 +46,10 @@ public sealed interface PresenceRecord {
     }
 
     /**
-     * A tombstone: a user has no session on this replica any more, or the replica itself is no more.
+     * A tombstone: a user has no session left on this replica, or the replica itself has ended.
      *
-     * @param lastSeen when the last session ended, or when the replica last said that it is there
-     * @param acknowledged the cursor that a device of the user acknowledged last, if one did
+     * @param lastSeen when the last session ended, or when the replica last renewed its lease
+     * @param acknowledged the last cursor that a device of the user acknowledged, if there is one
      */
     record Gone(String replica, Optional<String> aboutUser, Instant lastSeen, Optional<String> acknowledged)
             implements PresenceRecord {}

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code GET /presence?user=a&user=b}: who of these users is online, for callers with the role {@code publisher}.
+ * {@code GET /presence?user=a&user=b}: which of these users are online, for callers with the role {@code publisher}.
  *
- * <p>200 with {@link PresenceAnswer}; else a problem document with 400, 401, 403, 404 where presence is off, 405, or 503 until the
- * topic was read once.
+ * <p>It answers 200 with {@link PresenceAnswer}, or a problem document: 400, 401, 403, 404 if presence is off, 405, or
+ * 503 until the topic was read once.
  */
 @WebServlet(PresenceServlet.ROUTE)
 final class PresenceServlet extends HttpServlet {

@@ -15,13 +15,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the topic says: the users of each replica, the replicas' leases, and, while there is room, when those who left were last seen.
+ * The content of the topic: the users of each replica and the replicas' leases. While there is room, it also holds when
+ * users who left were last seen.
  *
- * <p>Thread-safe: every method has the monitor, and none calls out. When there is no room for a user who is online, those who left
- * are forgotten first. If that is not enough the user is not kept, and the table is not complete any more.
+ * <p>Thread-safe: every method takes the monitor and calls no other object back. If there is no room for an online
+ * user, the table first forgets users who left. If that is not enough, the user is left out, and the table is no longer
+ * complete.
  */
 final class PresenceTable {
-    /** The bytes that a user or a replica takes beside its text. */
+    /** The bytes that a user or a replica takes in addition to its text. */
     private static final int ENTRY = 300;
 
     private final long room;
@@ -33,9 +35,9 @@ final class PresenceTable {
 
     private static final class Replica {
         private final Map<String, Online> users = new HashMap<>();
-        /** When it last said that it is there, by its own clock; {@code MIN} if it did not. */
+        /** When the replica last renewed its lease, by its own clock; {@code MIN} if it never did. */
         private Instant said = Instant.MIN;
-        /** Until when what it says holds, by the clock of this machine. */
+        /** Until when its records are valid, by the clock of this machine. */
         private Instant end;
 
         Replica(Instant end) {
@@ -55,14 +57,15 @@ final class PresenceTable {
     /**
      * What is known of a user.
      *
-     * @param devices on how many devices it is online
-     * @param lastSeen when it was there, if that is known
-     * @param acknowledged the cursor that a device acknowledged last, if that is known
+     * @param devices on how many devices the user is online
+     * @param since since when the user is online, if it is
+     * @param lastSeen when the user was last seen, if that is known
+     * @param acknowledged the last cursor that a device acknowledged, if that is known
      */
     record Known(int devices, Optional<Instant> since, Optional<Instant> lastSeen, Optional<String> acknowledged) {
         static final Known NOTHING = new Known(0, Optional.empty(), Optional.empty(), Optional.empty());
 
-        /** This one and {@code stay}, which is {@code online} or has ended, and was last seen at {@code seen}. */
+        /** Adds {@code stay}, which is {@code online} or has ended, and was last seen at {@code seen}. */
         Known with(Stay stay, boolean online, Instant seen) {
             boolean isNewer = lastSeen.filter(before -> before.isAfter(seen)).isEmpty();
             Optional<Instant> first = online
@@ -77,13 +80,15 @@ final class PresenceTable {
         }
     }
 
-    /** A table that takes {@code room} bytes at most. A replica of which only users are known has a lease of {@code lease}. */
+    /**
+     * Creates a table of at most {@code room} bytes. A replica without a lease record gets a lease of {@code lease}.
+     */
     PresenceTable(long room, Duration lease) {
         this.room = room;
         this.lease = lease;
     }
 
-    /** Takes what {@code record} says, since {@code time}, instead of what one with its key said before. */
+    /** Takes {@code record}, which is valid since {@code time}, in place of an earlier record with its key. */
     synchronized void take(PresenceRecord record, Instant time) {
         if (record instanceof Online online) {
             forget(online.user());
@@ -154,7 +159,7 @@ final class PresenceTable {
         bytes -= before == null ? 0 : cost(user, before);
     }
 
-    /** Whether there is room for so much, if need be by forgetting who left longest ago. */
+    /** Whether there is room for {@code more} bytes. To make room, forgets the users who left longest ago. */
     private boolean hasRoom(long more) {
         for (Iterator<Map.Entry<String, Gone>> oldest = left.entrySet().iterator();
                 bytes + more > room && oldest.hasNext(); ) {
@@ -178,7 +183,7 @@ final class PresenceTable {
                 + gone.acknowledged().map(String::length).orElse(0);
     }
 
-    /** What is known of {@code user}, as it was at {@code time}. */
+    /** What is known of {@code user}, as of {@code time}. */
     synchronized Known user(String user, Instant time) {
         Known known = Known.NOTHING;
         for (Replica replica : replicas.values()) {
@@ -204,7 +209,7 @@ final class PresenceTable {
                 .toList();
     }
 
-    /** Tombstones for what those replicas left behind whose leases ended before {@code time}, at most {@code most}. */
+    /** Tombstones for the records of replicas whose lease ended before {@code time}, at most {@code most}. */
     synchronized List<PresenceRecord> leftovers(Instant time, int most) {
         List<PresenceRecord> tombstones = new ArrayList<>();
         replicas.forEach((name, replica) -> {
@@ -237,24 +242,24 @@ final class PresenceTable {
         return known == null ? Set.of() : Set.copyOf(known.users.keySet());
     }
 
-    /** How many users there are, once for each replica. */
+    /** How many users are online, counted once for each replica. */
     synchronized int size() {
         return replicas.values().stream()
                 .mapToInt(replica -> replica.users.size())
                 .sum();
     }
 
-    /** The memory that it takes. */
+    /** The memory that the table takes, in bytes. */
     synchronized long bytes() {
         return bytes;
     }
 
-    /** Whether it has everything that it was told. */
+    /** Whether the table holds everything that it was given. */
     synchronized boolean isComplete() {
         return complete;
     }
 
-    /** Whether a new one that is told the same would be complete. */
+    /** Whether a new table with the same input would be complete. */
     synchronized boolean isWorthAnotherTry() {
         return !complete && bytes < room / 2;
     }

@@ -4,19 +4,21 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A record for the topic, and why it is written.
+ * A record to write into the topic of presence, and the reason for it.
  *
- * @param session which session has begun or ended; empty if it is neither
- * @param at when it is said
+ * @param record the record
+ * @param kind the reason
+ * @param session the session that has begun or ended; empty for other reasons
+ * @param at when the reason arose
  */
 public record Saying(PresenceRecord record, Kind kind, Optional<String> session, Instant at) {
-    /** Why a record is written: its type as a CloudEvent. */
+    /** The reason for a record: its type as a CloudEvent. */
     public enum Kind {
         OPENED("session.opened"),
         CLOSED("session.closed"),
-        /** To tell how a user is there, when no session has begun or ended. */
+        /** The state of a user, when no session has begun or ended. */
         USER("presence.user"),
-        /** To tell that the replica is there. */
+        /** The lease or the end of the replica. */
         REPLICA("presence.replica");
 
         private final String type;
@@ -25,13 +27,13 @@ public record Saying(PresenceRecord record, Kind kind, Optional<String> session,
             this.type = type;
         }
 
-        /** What it is called in the topic. */
+        /** The CloudEvents type in the topic. */
         public String type() {
             return type;
         }
     }
 
-    /** {@code record}, as something that is said of the replica or of a user. */
+    /** The saying of {@code record}, about a replica or a user, without a session. */
     static Saying of(PresenceRecord record, Instant at) {
         Kind kind = record.aboutUser().isPresent() ? Kind.USER : Kind.REPLICA;
         return new Saying(record, kind, Optional.empty(), at);

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How a user is there on one replica, by all of its sessions there.
+ * The presence of a user on one replica, over all its sessions there.
  *
  * @param devices how many sessions there are
- * @param since when the first of them began, without a gap until now
- * @param lastSeen when the last of them began or ended
- * @param acknowledged the cursor that a device acknowledged last, if one did
+ * @param since when the first session of an unbroken series began
+ * @param lastSeen when a session last began or ended
+ * @param acknowledged the last cursor that a device acknowledged, if there is one
  */
 public record Stay(int devices, Instant since, Instant lastSeen, Optional<String> acknowledged) {
     public Stay {

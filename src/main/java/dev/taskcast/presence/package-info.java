@@ -1,19 +1,20 @@
 /**
- * Who is online: what each replica says of its users in a compacted topic, and what all of them have said.
- *
+ * Who is online: each replica reports its users in a compacted topic, and reads the reports of all.
  * <ol>
- *   <li>Every replica gives the same answer, from the topic alone; the answer says as of when it is.
- *   <li>What a replica has said holds until its lease ends. A replica renews its lease by one record, however many users it has.
- *   <li>Each session that is there when something is said, once a second, is told to have begun and to have ended. With it goes how its
- *       user is there now, so that the newest record of a user is the whole truth, and compaction keeps that one.
- *   <li>Nobody is shown offline while a session of its is open, as long as its replica can write: the end of a session is told two
- *       seconds later, and the beginning of one at once.
- *   <li>What a killed replica has left in the topic is removed by another one. One that ends removes it itself.
- *   <li>Clocks of different machines are not compared, but for records that were there before this replica began to read.
- *   <li>The memory for what others have said is bounded; an answer tells when that was too little. For its own users a replica keeps
- *       those who are here: once a record could not be written it reads the topic again, and puts right what is wrong there.
+ *   <li>Every replica gives the same answer, from the topic alone; the answer names the time for which it is true.
+ *   <li>A replica's records are valid until its lease ends. It renews the lease with one record, for any number of
+ *       users.
+ *   <li>Once a second, the begin and end of each session is reported. A session that lived between two reports may be
+ *       missing. Each report has the user's current state. So the newest record of a user is complete, and compaction
+ *       keeps that record.
+ *   <li>A user with an open session is never shown offline, as long as its replica can write. The begin of a session is
+ *       reported at once, the end of a session two seconds later.
+ *   <li>Another replica removes the records that a killed replica left. A replica that shuts down removes its own.
+ *   <li>Clocks of different machines are compared only for records from before this replica began to read.
+ *   <li>The memory for other replicas' records is bounded; an answer tells when it was too small. A replica keeps its
+ *       own present users. After a failed write it reads the topic again, and corrects what is wrong there.
  * </ol>
  *
- * <p>Knows Kafka only as records that the Kafka edge reads and writes.
+ * <p>This package knows Kafka only as records that the Kafka edge reads and writes.
  */
 package dev.taskcast.presence;

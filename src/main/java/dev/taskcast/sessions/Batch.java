@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything that is pending for a socket, in one frame, for clients that accept it.
+ * All pending frames for a socket in one frame, for clients that accept batches.
  *
- * @param frame what is sent
- * @param share how many characters {@link FrameBudget} gets back once it has been sent; 0 for a single event
+ * @param frame the frame to send
+ * @param share how many characters {@link FrameBudget} gets back once the frame was sent; 0 for a single event
  */
 record Batch(Frame frame, int share) {
-    /** {@code first} alone if nothing follows or the budget has no share for it, else a batch that begins with it. */
+    /**
+     * Collects a batch that begins with {@code first}. It is {@code first} alone if nothing follows, or if the budget
+     * has no share.
+     */
     static Batch collect(Frame first, Deliveries log, SessionRegistry registry) {
         if (!log.hasNext()) {
             return new Batch(first, 0);

@@ -3,18 +3,18 @@ package dev.taskcast.sessions;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 
-/** Runs calls that may block, each so that it keeps no other one waiting. After the end nothing is run. */
+/** Runs calls that may block; a blocked call does not delay the others. After {@link #close}, no call is run. */
 interface BlockingCalls extends Executor, AutoCloseable {
-    /** Whether so many threads are blocked that a blocked call should be ended early. */
+    /** Whether blocked calls hold too many threads, so that a blocked call should be ended early. */
     boolean isScarce();
 
-    /** Whether no thread is left: new calls wait until a blocked one returns. */
+    /** Whether every thread is blocked: new calls wait until a blocked call returns. */
     boolean isExhausted();
 
-    /** For how long that has been so. */
+    /** For how long every thread has been blocked. */
     Duration exhaustedFor();
 
-    /** How many have not begun. */
+    /** How many calls have not begun. */
     int waiting();
 
     @Override

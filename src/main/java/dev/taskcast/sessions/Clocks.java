@@ -3,13 +3,13 @@ package dev.taskcast.sessions;
 import java.time.Instant;
 
 /**
- * The two clocks at one moment: that of deadlines, and that of people.
+ * The readings of two clocks at one moment: the clock of deadlines and the wall clock.
  *
- * @param nanos by the clock of deadlines
- * @param wall by the other one
+ * @param nanos the clock of deadlines, in nanoseconds
+ * @param wall the wall clock
  */
 record Clocks(long nanos, Instant wall) {
-    /** What the clock of people showed when that of deadlines showed {@code then}. */
+    /** What the wall clock showed when the clock of deadlines showed {@code then}. */
     Instant wall(long then) {
         return wall.minusNanos(nanos - then);
     }

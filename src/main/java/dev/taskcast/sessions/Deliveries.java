@@ -9,10 +9,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
- * What the log has for a session. What was taken counts once it was sent: all of it with the times of the oldest, so that a call
- * costs two looks at a clock however much it sends.
+ * What the log has for a session. Events count once the call that sends them has returned.
  *
- * <p>For the thread that has the session's turn, but for {@link #waitingSince}.
+ * <p>All events of one call count with the times of the oldest one. So a call reads the clock twice, however many
+ * events it sends.
+ *
+ * <p>Only the thread that has the session's turn may use it; any thread may call {@link #waitingSince}.
  */
 final class Deliveries {
     private static final long NONE = Long.MAX_VALUE;
@@ -24,17 +26,17 @@ final class Deliveries {
     private final long openedAt;
     private final long opened;
     private volatile boolean begun;
-    /** When the first of what is being sent arrived. */
+    /** When the oldest event that is being sent arrived. */
     private volatile long underWay = NONE;
-    /** Of the live events among that. */
+    /** How many of the events that are being sent are live. */
     private int live;
 
     private long arrival = NONE;
     private long timestamp = NONE;
-    /** How many events from before the session it was handed; less than none once it has had all of them. */
+    /** How many events from before the session it was handed; negative once it has had all of them. */
     private long replayed;
 
-    /** What {@code reader} hands out to a session of {@code registry} that is being opened. */
+    /** Creates the deliveries of {@code reader} for a session of {@code registry} that is being opened. */
     Deliveries(LogReader reader, SessionRegistry registry) {
         this.reader = reader;
         this.registry = registry;
@@ -46,7 +48,7 @@ final class Deliveries {
         return reader;
     }
 
-    /** The session is welcome: its length counts. */
+    /** The session was welcomed: from now on its length counts. */
     void begin() {
         begun = true;
     }
@@ -55,7 +57,10 @@ final class Deliveries {
         return reader.hasNext();
     }
 
-    /** What comes next, which is about to be sent; empty when there is nothing, or when it is the turn of others. */
+    /**
+     * The next delivery, which is about to be sent; empty if there is no event, or if other sessions must have their
+     * turn.
+     */
     Optional<Delivery> next() {
         Optional<Delivery> next = reader.next();
         if (next.isPresent()) {
@@ -84,7 +89,7 @@ final class Deliveries {
         timestamp = Math.min(timestamp, event.timestamp() < 0 ? event.arrival() : event.timestamp());
     }
 
-    /** What was taken was sent to {@code session}, if {@code successful}. */
+    /** The events that were taken were sent to {@code session}, if {@code successful}. */
     void sent(String session, boolean successful) {
         if (registry.tracing().isOn()) {
             registry.tracing().sent(this, session, successful);
@@ -104,7 +109,7 @@ final class Deliveries {
         }
     }
 
-    /** Nothing was left to be sent. */
+    /** Nothing was left to send. */
     void idle() {
         if (replayed >= 0 && !reader.hasNext()) {
             finishReplay();
@@ -121,8 +126,8 @@ final class Deliveries {
     }
 
     /**
-     * Since when the oldest waits that the session has not been sent, in milliseconds since the epoch, and not before it was
-     * opened; empty if nothing waits. For any thread.
+     * Since when the oldest unsent event waits, in milliseconds since the epoch, but not before the session was opened.
+     * Empty if no event waits. For any thread.
      */
     OptionalLong waitingSince() {
         long sending = underWay;
@@ -130,7 +135,7 @@ final class Deliveries {
         return oldest.isPresent() ? OptionalLong.of(Math.max(openedAt, oldest.getAsLong())) : oldest;
     }
 
-    /** Ends its reading of the log. */
+    /** Closes the reader. */
     void close() {
         reader.close();
         if (begun) {

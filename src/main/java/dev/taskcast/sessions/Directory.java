@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Who is here and who was, for an operator. A question about a user looks at the sessions of that user alone, and no question costs a
- * session anything. Thread-safe.
+ * The present and recent sessions, for an operator. A question about a user looks only at that user's sessions, and a
+ * question never costs a session anything. Thread-safe.
  */
 @Singleton
 public final class Directory {
@@ -26,10 +26,10 @@ public final class Directory {
         this.search = new WindowSearch(registry.log());
     }
 
-    /** What became of an event in one session; {@code user} is whose it is. */
+    /** What became of an event in session {@code id} of {@code user}. */
     public record Delivery(String id, String user, Outcome outcome) {}
 
-    /** The sessions that are here; at most {@code most}, all of {@code user} if one is named. */
+    /** The open sessions, at most {@code most}. If {@code user} is present, only that user's sessions. */
     public List<SessionReport> here(Optional<String> user, int most) {
         return user.map(this::of)
                 .orElseGet(this::all)
@@ -43,12 +43,12 @@ public final class Directory {
         return of(user).findAny().isPresent();
     }
 
-    /** The session {@code id}, if it is here. */
+    /** The session {@code id}, if it is open here. */
     public Optional<SessionReport> one(String id) {
         return named(id).findFirst().map(this::report);
     }
 
-    /** Those that ended last, the newest first, all of {@code user} if one is named. */
+    /** The sessions that ended last, the newest first. If {@code user} is present, only that user's sessions. */
     public List<EndedSession> ended(Optional<String> user, int most) {
         return registry.ended().all().stream()
                 .filter(session -> user.isEmpty() || user.get().equals(session.user()))
@@ -56,12 +56,12 @@ public final class Directory {
                 .toList();
     }
 
-    /** Closes the session {@code id}; how many were closed. */
+    /** Closes the session {@code id}; returns how many were closed. */
     public int close(String id, CloseCode code, String reason) {
         return close(named(id), code, reason);
     }
 
-    /** Closes all sessions of {@code user}; how many were closed. */
+    /** Closes all sessions of {@code user}; returns how many were closed. */
     public int closeAll(String user, CloseCode code, String reason) {
         return close(of(user), code, reason);
     }
@@ -72,7 +72,10 @@ public final class Directory {
         return all.size();
     }
 
-    /** What became of {@code event} in the sessions that are here and for whom it is, of {@code user} alone if one is named; at most {@code most}. */
+    /**
+     * What became of {@code event} in the open sessions that it concerns, at most {@code most}. If {@code user} is
+     * present, only in that user's sessions.
+     */
     public List<Delivery> of(Found event, Optional<String> user, int most) {
         return concerned(event, user)
                 .limit(most)
@@ -92,7 +95,7 @@ public final class Directory {
         return all().filter(session -> session.id().equals(id));
     }
 
-    /** Those of {@code user}: no others are looked at. */
+    /** The sessions of {@code user}; no other session is looked at. */
     private Stream<Session> of(String user) {
         return search.subscribers(user).stream().map(Session.class::cast).filter(Directory::isThere);
     }
@@ -101,7 +104,7 @@ public final class Directory {
         return registry.sessions().stream().filter(Directory::isThere);
     }
 
-    /** One that is being opened does not read the log yet. */
+    /** A session that is being opened does not read the log yet. */
     private static boolean isThere(Session session) {
         return session.reader() != null;
     }

@@ -13,23 +13,23 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * How this replica leaves: not ready at once, then no new sessions, every client asked to go in its own slot, the rest
- * closed.
+ * How this replica shuts down: it is not ready at once, then opens no new sessions, asks each client to leave at its
+ * own time, and closes the rest.
  *
- * <p>Whatever leads clients here (endpoints, a load balancer) learns later than this replica that it leaves. So a drain
- * that was asked for serves everybody as before for a while, new sessions too: nobody is refused here, or sent away from
- * here and back, whom another replica could have had.
+ * <p>Load balancers and endpoints learn later than this replica that it leaves. So a drain with a wait first serves all
+ * clients as before, including new sessions. Otherwise this replica would refuse clients, or send them away only for
+ * them to come back, when another replica could serve them.
  *
- * <p>The slots of {@code goaway} are spread over the first two fifths of the time that follows, so that the other replicas
- * see a steady flow and the last client has time to hand over. Clients that do not know {@code goaway} are
- * closed with 1001 one after the other in the third quarter; then half a second is left for close frames. Events are
- * delivered to each until it has left.
+ * <p>The {@code goaway} frames are spread over the first two fifths of the time that follows. The other replicas then
+ * get a steady flow, and the last client has time to move. Clients that do not know {@code goaway} are closed with
+ * 1001, one after the other, in the third quarter. Then half a second is left for close frames. Every client receives
+ * events until it has left.
  */
 @Singleton
 public class Drain {
     private static final Logger LOGGER = Logger.getLogger(Drain.class.getName());
     private static final long POLL_MS = 50;
-    /** The reason of a close of who has not gone. */
+    /** The close reason for a client that has not left. */
     public static final String LEAVING = "this replica is leaving";
 
     private static final Duration CLOSE_FRAMES = Duration.ofMillis(500);
@@ -48,11 +48,12 @@ public class Drain {
     }
 
     /**
-     * Begins to leave, or joins the drain that has begun; who has no time to wait ends the wait of one that has.
+     * Begins the drain, or joins the drain that has begun. A call without a wait ends the wait of an earlier call.
      *
-     * @param wait how long everybody is served as before
-     * @param time how long the sessions then have
-     * @return completes when every session has left or the time is over, with the number of sessions that had to be closed
+     * @param wait how long all clients are served as before
+     * @param time how long the sessions then have to leave
+     * @return completes when every session has left or the time is over, with the number of sessions that had to be
+     *     closed
      */
     public synchronized CompletableFuture<Integer> begin(Duration wait, Duration time) {
         if (left == null) {
@@ -71,17 +72,17 @@ public class Drain {
         return left;
     }
 
-    /** Whether this replica leaves, and is not to be asked by anybody new. */
+    /** Whether this replica is shutting down and should get no new clients. */
     public synchronized boolean hasBegun() {
         return left != null;
     }
 
-    /** Whether everybody here has been asked to go elsewhere. */
+    /** Whether all clients here have been asked to leave. */
     public boolean sendsAway() {
         return sending;
     }
 
-    /** For how long this replica has been leaving, or took to leave; zero before. */
+    /** For how long this replica has been leaving, or how long it took to leave; zero before a drain. */
     public synchronized Duration leavingFor() {
         if (left == null) {
             return Duration.ZERO;
@@ -117,7 +118,7 @@ public class Drain {
         gone.thenRun(() -> closeRest(time.dividedBy(4)));
     }
 
-    /** Whoever cannot be told is closed with those that do not go. */
+    /** A session that cannot be asked is closed later, with those that have not left. */
     private static void sendAway(Session session, Duration delay) {
         try {
             session.goaway(delay);

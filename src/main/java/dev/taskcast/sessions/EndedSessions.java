@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The sessions that ended last on this replica, and no more than {@value #MOST} of them. Thread-safe. */
+/** The sessions that ended last on this replica, at most {@value #MOST}. Thread-safe. */
 final class EndedSessions {
     static final int MOST = 1_000;
 

@@ -3,18 +3,19 @@ package dev.taskcast.sessions;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many characters of batches may be under way to all sockets together.
+ * Limits how many characters of batches are in memory for all sockets together.
  *
- * <p>A batch is a copy of what the log has, made for one socket, and it lives until that socket has taken it. A thousand
- * devices that catch up at once would have a thousand of them. So each gets a share of what is left: batches get
- * smaller when more of them are under way, and who gets no share is sent single events, of which the long ones are shared.
+ * <p>A batch is a copy of events in the log, made for one socket, and lives until that socket has taken it. If a
+ * thousand devices catch up at once, there would be a thousand batches. So each batch gets a share of what is left, and
+ * batches get smaller as more of them are in memory. A session without a share sends single events; long ones are
+ * shared between sessions.
  *
  * <p>Thread-safe.
  */
 final class FrameBudget {
-    /** Of the heap's bytes: a character takes one of them, or two. */
+    /** The divisor of the heap's bytes; a character takes one or two bytes. */
     private static final int PART_OF_HEAP = 32;
-    /** Of what is left, for each: nobody takes it all. */
+    /** The divisor of what is left: no batch takes all of it. */
     private static final int PART_OF_REST = 16;
 
     private final long all;
@@ -25,22 +26,22 @@ final class FrameBudget {
         left = new AtomicLong(all);
     }
 
-    /** One that fits the heap of this process. */
+    /** Creates a budget that fits the heap of this process. */
     static FrameBudget ofHeap() {
         return new FrameBudget(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
     }
 
-    /** Takes as many characters as there are for one batch, at most {@code wanted}; {@link #giveBack} ends that. */
+    /** Takes the share of one batch, at most {@code wanted} characters; {@link #giveBack} returns it. */
     int take(int wanted) {
         return share(left.getAndUpdate(rest -> rest - share(rest, wanted)), wanted);
     }
 
-    /** Gives back what was taken, or a part of it; less than nothing when a batch became longer than its share. */
+    /** Gives back a share or a part of it; a negative number if the batch became longer than its share. */
     void giveBack(int characters) {
         left.addAndGet(characters);
     }
 
-    /** Characters of the batches that are under way. */
+    /** How many characters of batches are in memory. */
     long underWay() {
         return all - left.get();
     }

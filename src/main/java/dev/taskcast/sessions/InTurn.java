@@ -8,10 +8,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Runs short tasks one after the other on one thread of another executor, which is asked for when there are tasks. Handing over
- * ten thousand of them costs as many places in a queue, and no thread each.
+ * Runs short tasks one after the other on one thread of another executor. It asks for a thread only while there are
+ * tasks. Ten thousand tasks take ten thousand queue slots, not ten thousand threads.
  *
- * <p>Thread-safe: whoever adds the first task has a thread run them until none is left.
+ * <p>Thread-safe: a caller that adds the first task starts a thread, which runs tasks until the queue is empty.
  */
 final class InTurn implements Executor {
     private static final Logger LOGGER = Logger.getLogger(InTurn.class.getName());
@@ -20,7 +20,7 @@ final class InTurn implements Executor {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
 
-    /** Tasks run on a thread of {@code threads} for calls. */
+    /** Creates an executor that runs its tasks on a thread of {@code threads} for calls. */
     InTurn(SessionThreads threads) {
         this.threads = threads;
     }
@@ -32,7 +32,7 @@ final class InTurn implements Executor {
             try {
                 threads.calls().execute(this::runAll);
             } catch (RuntimeException | Error refused) {
-                // What waits runs with the next task.
+                // The waiting tasks run with the next one.
                 running.set(false);
                 throw refused;
             }

@@ -3,9 +3,10 @@ package dev.taskcast.sessions;
 import dev.taskcast.config.SessionSettings;
 
 /**
- * Whether the client is still there: it is asked by a protocol ping after a silence, and has a deadline to answer.
+ * Whether the client is still there: after a silence the session sends a protocol ping, and the client has a deadline
+ * to answer.
  *
- * <p>Times are of the registry's nano clock. Thread-safe.
+ * <p>Times are readings of the registry's nano clock. Thread-safe.
  */
 final class KeepAlive {
     private long since;
@@ -31,8 +32,10 @@ final class KeepAlive {
     }
 
     /**
-     * Whether the client is to be asked now; true once until {@link #asked}. That is at the last heartbeat before it is silent for
-     * too long, since it is sent something then anyway, but not before half of that time. The heartbeat after this one is at
+     * Whether to ping the client now; true once until {@link #asked}.
+     *
+     * <p>The answer is true at the last heartbeat before the client is silent for too long, because it is sent
+     * something then anyway. It is not true before half of that time. The next heartbeat after this one is at
      * {@code next}.
      */
     synchronized boolean isToBeAsked(long now, long next, SessionSettings settings) {
@@ -44,23 +47,23 @@ final class KeepAlive {
         return true;
     }
 
-    /** When the client said something last, or came. */
+    /** When the client last said something, or connected. */
     long lastHeard() {
         return heard;
     }
 
-    /** Whether the client is still to be asked. */
+    /** Whether a ping must still be sent. */
     boolean isPending() {
         return state == State.TO_BE_ASKED;
     }
 
-    /** The client is being asked. */
+    /** The ping is being sent. */
     synchronized void asked(long now) {
         since = now;
         state = State.ASKED;
     }
 
-    /** How long until there is something to do, at {@code now}; zero while the client is still to be asked. */
+    /** The time from {@code now} to the next step, in nanoseconds; zero while a ping must still be sent. */
     synchronized long rest(long now, SessionSettings settings) {
         return switch (state) {
             case HEARD -> since + settings.pingInterval().toNanos() - now;
@@ -69,7 +72,7 @@ final class KeepAlive {
         };
     }
 
-    /** Whether the client was asked longer than {@code deadline} ago and has said nothing since. */
+    /** Whether the ping was sent longer than {@code deadline} ago without a sign of the client since. */
     synchronized boolean isGone(long now, long deadline) {
         return state == State.ASKED && now - since > deadline;
     }

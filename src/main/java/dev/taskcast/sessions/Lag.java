@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * How far the sessions are behind what this replica has for them.
+ * How far the sessions lag behind the events that this replica has for them.
  *
- * @param behind how many have not been sent for a second what waits for them
- * @param most how long the oldest of all that has waited
+ * @param behind how many sessions have had an unsent event for more than a second
+ * @param most how long the oldest of all unsent events has waited
  */
 public record Lag(int behind, Duration most) {
     static final Lag NONE = new Lag(0, Duration.ZERO);
 
     private static final Duration LONG = Duration.ofSeconds(1);
 
-    /** With a session more, for which something waits {@code since} then, at {@code now}; in milliseconds. */
+    /** This lag with one more session, whose oldest event waits {@code since} then, at {@code now}; in milliseconds. */
     Lag with(OptionalLong since, long now) {
         if (since.isEmpty() || since.getAsLong() >= now) {
             return this;

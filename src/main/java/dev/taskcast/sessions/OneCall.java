@@ -4,7 +4,7 @@ import dev.taskcast.wire.Frame;
 import java.util.List;
 
 /**
- * The call into its transport that a session makes, one at a time: whether there is one now, and since when.
+ * The call that a session makes into its transport, one at a time: whether one is under way, and since when.
  *
  * <p>Only the thread that has the session's turn calls. Any thread may ask.
  */
@@ -37,7 +37,7 @@ final class OneCall {
         }
     }
 
-    /** Whether there is a frame that takes more than one write: only the last one may be so long. */
+    /** Whether a frame takes more than one write; only the last one may be so long. */
     private static boolean endsLong(List<Frame> frames) {
         return !frames.isEmpty() && frames.get(frames.size() - 1).length() > Outgoing.LENGTH;
     }
@@ -72,14 +72,14 @@ final class OneCall {
         return underWay;
     }
 
-    /** When the last one began, by the registry's nano clock; the session itself, if there was no call yet. */
+    /** When the last call began, by the registry's nano clock; before the first call, when the session was created. */
     long last() {
         return last;
     }
 
-    /** How long the one that is under way has lasted at {@code now}, in nanoseconds; zero if there is none. */
+    /** How long the current call has lasted at {@code now}, in nanoseconds; zero if no call is under way. */
     long lasts(long now) {
-        // Whether before since when: a call that begins in between would seem to be as old as the one before.
+        // Read the flag before the time. Otherwise a call that begins in between would seem as old as the call before.
         boolean inCall = underWay;
         long since = last;
         return inCall ? now - since : 0;

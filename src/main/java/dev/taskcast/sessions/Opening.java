@@ -3,11 +3,11 @@ package dev.taskcast.sessions;
 import dev.taskcast.auth.Caller;
 
 /**
- * What a session is opened with.
+ * The inputs for opening a session.
  *
- * @param caller whose it is
+ * @param caller the user and the token
  * @param subscription what the client wants
  * @param transport what carries its frames
- * @param peer how it came
+ * @param peer how the device connected
  */
 record Opening(Caller caller, Subscription subscription, Transport transport, Peer peer) {}

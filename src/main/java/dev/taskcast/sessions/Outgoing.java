@@ -13,14 +13,14 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * What a session sends next: frames of its own, as soon as their cursor can be told, and what the log has for it.
+ * What a session sends next: its own frames, as soon as their cursor is known, and the log's events.
  *
  * <p>Any thread may add. Only the thread that has the session's turn takes.
  */
 final class Outgoing {
-    /** Frames that are sent in one call. */
+    /** The most frames in one call. */
     static final int MOST = 64;
-    /** Characters that are sent in one call, unless a single frame has more: about one write to a socket. */
+    /** The most characters in one call, unless a single frame has more: about one write to a socket. */
     static final int LENGTH = 8 * 1024;
 
     private final SessionRegistry registry;
@@ -28,23 +28,26 @@ final class Outgoing {
     private final OwnFrames ownFrames = new OwnFrames();
     private volatile Deliveries log;
     private volatile boolean heartbeatWaits;
-    /** What has to come right after the frame before; null for most. */
+    /** The frame that must directly follow the frame before; usually null. */
     private Frame rightAfter;
 
     private int share;
 
-    /** For a session of {@code registry}, whose client accepts several frames in one if {@code batches}. */
+    /**
+     * Creates the outgoing frames for a session of {@code registry}; {@code batches} tells whether its client accepts
+     * batches.
+     */
     Outgoing(SessionRegistry registry, boolean batches) {
         this.registry = registry;
         this.batches = batches;
     }
 
-    /** What {@code reader} has comes from now on. */
+    /** From now on the events of {@code reader} follow. */
     void readFrom(LogReader reader) {
         log = new Deliveries(reader, registry);
     }
 
-    /** What reads the log for it; null until it is attached. */
+    /** The session's reader of the log; null until it is attached. */
     LogReader reader() {
         Deliveries attached = log;
         return attached == null ? null : attached.reader();
@@ -56,17 +59,17 @@ final class Outgoing {
         ownFrames.addFirst(welcome);
     }
 
-    /** Adds {@code frame}; false when too many wait. */
+    /** Adds {@code frame}; returns false if too many frames wait. */
     boolean add(Frame frame) {
         return ownFrames.add(frame);
     }
 
-    /** Adds a frame that is made of the cursor when its turn comes; false when too many wait. */
+    /** Adds a frame that is built from the cursor when its turn comes; returns false if too many frames wait. */
     boolean add(Function<String, Frame> ofCursor) {
         return ownFrames.add(ofCursor);
     }
 
-    /** Adds a heartbeat, unless one waits already; false when too many frames wait. */
+    /** Adds a heartbeat, unless one waits already; returns false if too many frames wait. */
     boolean addHeartbeat() {
         if (heartbeatWaits) {
             return true;
@@ -88,12 +91,15 @@ final class Outgoing {
         return ServerFrames.heartbeat(cursor);
     }
 
-    /** Has the log's part pass {@code filter} from when its turn comes, and tells the cursor of it; false when too many wait. */
+    /**
+     * Applies {@code filter} to the log's events once its turn comes, and tells the client the cursor. Returns false if
+     * too many frames wait.
+     */
     boolean narrow(Filter filter) {
         return ownFrames.add(cursor -> narrowed(filter, cursor));
     }
 
-    /** The cursor covers all that was handed out or kept back by the filter before, and nothing else. */
+    /** The cursor covers exactly the events that were handed out or passed over under the old filter. */
     private Frame narrowed(Filter filter, String cursor) {
         if (log.reader().narrow(filter)) {
             registry.counters().reset(ResetReason.WIDENED);
@@ -106,7 +112,10 @@ final class Outgoing {
         return !ownFrames.isEmpty() || log.hasNext();
     }
 
-    /** The next frames to send, in one call; empty when there is none. Only the last makes them longer than a write. */
+    /**
+     * The next frames to send in one call; empty if there is no frame. Only the last frame may make them longer than
+     * one write.
+     */
     List<Frame> next() {
         Frame first = nextFrame();
         if (first == null) {
@@ -126,7 +135,7 @@ final class Outgoing {
         return run.size() < MOST && length < LENGTH;
     }
 
-    /** The next frame; null when there is none. */
+    /** The next frame; null if there is no frame. */
     private Frame nextFrame() {
         Frame second = rightAfter;
         if (second != null) {
@@ -146,7 +155,10 @@ final class Outgoing {
         return batches ? batch(frame) : frame;
     }
 
-    /** Notes that {@code session} was sent the frames, if {@code successful}, or will not be: copies of them are no longer in memory. */
+    /**
+     * The frames were sent to {@code session} if {@code successful}, or will not be sent. Either way their copies are
+     * freed.
+     */
     void sent(String session, boolean successful) {
         log.sent(session, successful);
         if (share > 0) {
@@ -155,7 +167,7 @@ final class Outgoing {
         }
     }
 
-    /** Ends its reading of the log. */
+    /** Closes the reader. */
     void close() {
         Deliveries attached = log;
         if (attached != null) {
@@ -163,7 +175,10 @@ final class Outgoing {
         }
     }
 
-    /** Since when the oldest waits that was not sent, in milliseconds since the epoch; empty if nothing does. For any thread. */
+    /**
+     * Since when the oldest unsent event waits, in milliseconds since the epoch; empty if no event waits. For any
+     * thread.
+     */
     OptionalLong waitingSince() {
         Deliveries attached = log;
         return attached == null ? OptionalLong.empty() : attached.waitingSince();

@@ -8,21 +8,21 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The few frames of a session's own that wait for its socket: welcome, pong, heartbeat, and the like.
+ * The few frames of the session itself that wait for its socket: welcome, pong, heartbeat and others.
  *
- * <p>Thread-safe: guarded by its monitor, which is held for the queue operation only.
+ * <p>Thread-safe: its monitor guards it, and is held for the queue operation only.
  */
 final class OwnFrames {
-    /** More than this wait only when the client asks faster than it reads. */
+    /** More frames wait only if the client asks faster than it reads. */
     private static final int MAX = 32;
 
     private final Deque<OwnFrame> waiting = new ArrayDeque<>(2);
 
     private sealed interface OwnFrame {
-        /** One that says the same whenever it is sent. */
+        /** A frame whose content is fixed. */
         record Fixed(Frame frame) implements OwnFrame {}
 
-        /** One that tells the cursor of the moment in which it is sent. */
+        /** A frame that holds the cursor at the moment when it is sent. */
         record WithCursor(Function<String, Frame> of) implements OwnFrame {}
     }
 
@@ -31,12 +31,12 @@ final class OwnFrames {
         waiting.addFirst(new OwnFrame.Fixed(frame));
     }
 
-    /** Adds {@code frame}; false when too many wait. */
+    /** Adds {@code frame}; returns false if too many frames wait. */
     synchronized boolean add(Frame frame) {
         return waiting.size() < MAX && waiting.add(new OwnFrame.Fixed(frame));
     }
 
-    /** Adds a frame that is made of the cursor when its turn comes; false when too many wait. */
+    /** Adds a frame that is built from the cursor when its turn comes; returns false if too many frames wait. */
     synchronized boolean add(Function<String, Frame> ofCursor) {
         return waiting.size() < MAX && waiting.add(new OwnFrame.WithCursor(ofCursor));
     }
@@ -46,8 +46,8 @@ final class OwnFrames {
     }
 
     /**
-     * Takes the next frame; null when there is none, or when it needs a {@code cursor} and that cannot be told because
-     * events have to be sent first.
+     * Takes the next frame. Null if there is no frame, or if it needs a {@code cursor} that is unknown until more
+     * events are sent.
      */
     Frame poll(Supplier<Optional<String>> cursor) {
         OwnFrame next = peek();

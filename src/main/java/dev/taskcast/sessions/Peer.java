@@ -1,13 +1,13 @@
 package dev.taskcast.sessions;
 
 /**
- * How a device came, for an operator.
+ * How a device connected, for an operator.
  *
  * @param transport what carries its frames: {@code websocket} or {@code sse}
- * @param address the IP address that it comes from; empty text when nobody tells it
- * @param client the program that it says it is; empty text when it does not say so
+ * @param address its IP address; empty text if it is unknown
+ * @param client the name of its program, as the client states it; empty text if it states no name
  */
 public record Peer(String transport, String address, String client) {
-    /** One of which nothing is known. */
+    /** A device about which nothing is known. */
     public static final Peer UNKNOWN = new Peer("", "", "");
 }

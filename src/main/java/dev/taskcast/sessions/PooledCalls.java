@@ -15,11 +15,12 @@ import java.util.logging.Logger;
 /**
  * A few platform threads, and one more for each that is blocked, up to a limit.
  *
- * <p>{@link #look} finds the blocked ones: those that run the same call as at the last look. While calls wait it starts one
- * thread for each, and when every thread is blocked as many as calls wait. A thread that comes back and is not needed ends.
+ * <p>{@link #look} finds the blocked threads: those that run the same call as at the last look. While calls wait, it
+ * starts one thread for each blocked one. If every thread is blocked, it starts as many as calls wait. A thread that
+ * returns and is not needed ends.
  *
- * <p>Concurrency: {@code workers} is guarded by this object's monitor, which is held for a few steps only. A worker writes its
- * own number of calls; others read it and may see an old value, which makes a look find one blocked too many or too few.
+ * <p>Concurrency: this object's monitor guards {@code workers} and is held for a few steps only. A worker writes its
+ * own call number. Other threads may read an old number; a look then counts one blocked thread too many or too few.
  */
 final class PooledCalls implements BlockingCalls {
     private static final Logger LOGGER = Logger.getLogger(PooledCalls.class.getName());
@@ -36,7 +37,7 @@ final class PooledCalls implements BlockingCalls {
     private volatile long exhaustedSince;
     private volatile boolean closed;
 
-    /** {@code usual} threads of {@code threads}, and never more than {@code most}. */
+    /** Creates a pool of {@code usual} threads from {@code threads}, and never more than {@code most}. */
     PooledCalls(ThreadFactory threads, int usual, int most) {
         this.threads = threads;
         this.usual = usual;
@@ -54,7 +55,7 @@ final class PooledCalls implements BlockingCalls {
         }
     }
 
-    /** Finds blocked threads and replaces them; to be called about ten times a second. */
+    /** Finds blocked threads and replaces them; call it about ten times a second. */
     void look() {
         List<Worker> all;
         synchronized (this) {
@@ -103,7 +104,7 @@ final class PooledCalls implements BlockingCalls {
         workers.forEach(worker -> worker.thread.interrupt());
     }
 
-    /** A thread that cannot be started is tried again by {@link #look}. */
+    /** If a thread cannot be started, {@link #look} tries again. */
     private synchronized void start(int count) {
         for (int i = 0; i < count && workers.size() < most && !closed; i++) {
             try {
@@ -122,7 +123,7 @@ final class PooledCalls implements BlockingCalls {
         return closed || size - blocked > usual;
     }
 
-    /** Counts {@code worker} out, if it is not needed or {@code idle}; whether it has to end. */
+    /** Removes {@code worker} if it is not needed or {@code idle}; returns whether it must end. */
     private synchronized boolean ends(Worker worker, boolean idle) {
         boolean ends = idle || isSurplus();
         if (ends) {

@@ -18,8 +18,9 @@ import java.util.logging.Logger;
 /**
  * Visits each session when something is due, by the {@link Wheel}: heartbeats, deadlines and expiries.
  *
- * <p>Once a second it counts the calls that are stuck and the sessions that are behind, and ends calls that take too long: a slice
- * of the sessions at a time, and only while there are calls. It also lets the window forget what is too old.
+ * <p>Once a second it counts the stuck calls and the sessions that are behind, and ends calls that take too long. It
+ * looks at a slice of the sessions at a time, and only while calls are under way. It also makes the window forget old
+ * events.
  */
 @Singleton
 final class Pulse {
@@ -32,7 +33,7 @@ final class Pulse {
     private final Wheel wheel;
     private Iterator<Session> round = Collections.emptyIterator();
     private Duration clocksApart;
-    /** Whether some sessions may be in no slot, or in a wrong one. */
+    /** Whether some sessions may be in no slot or in a wrong slot. */
     private boolean placeAll;
 
     private int beats;
@@ -88,7 +89,7 @@ final class Pulse {
         }
     }
 
-    /** Never fails itself: a timer whose task fails does not run it again. */
+    /** Must not throw: the timer does not repeat a task that throws. */
     private static void failed(Throwable unexpected) {
         try {
             LOGGER.log(Level.SEVERE, "TCAST0608E: A heartbeat round failed; the next one goes on", unexpected);
@@ -112,7 +113,7 @@ final class Pulse {
         }
     }
 
-    /** One slice of a round. */
+    /** Looks at one slice of a round. */
     private void lookAtCalls() {
         long now = registry.nanoTime();
         long wallClock = registry.clock().millis();
@@ -124,7 +125,10 @@ final class Pulse {
         }
     }
 
-    /** The ends of tokens are on the wall clock: when that is set, which is noticed within a second, everybody is looked at. */
+    /**
+     * Token expiries are on the wall clock. If that clock is set, which is noticed within a second, every session is
+     * visited.
+     */
     private void followWallClock() {
         Duration apart = clocksApart();
         if (apart.minus(clocksApart).abs().compareTo(SECOND) > 0) {
@@ -133,7 +137,7 @@ final class Pulse {
         clocksApart = apart;
     }
 
-    /** Has everybody looked at within the next second. */
+    /** Schedules a visit of every session within the next second. */
     private void placeAll() {
         long now = registry.nanoTime();
         int index = 0;

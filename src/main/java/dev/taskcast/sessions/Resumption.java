@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * A session that wants to go on after a cursor, and waits for this replica to have read that far, but not for ever.
+ * A session that resumes from a cursor and waits, up to a deadline, until this replica has read that far.
  *
- * <p>Concurrency: the log asks for the next try once, so tries follow one another. {@code over} decides between a try that succeeds
- * and the deadline. A session that has closed has closed its reader too, which then waits no longer.
+ * <p>Concurrency: the log asks for the next try once, so tries never overlap. {@code over} decides between a successful
+ * try and the deadline. A closed session has closed its reader too, and the reader then waits no longer.
  */
 final class Resumption {
     private final Session session;
@@ -32,7 +32,10 @@ final class Resumption {
         this.welcome = welcome;
     }
 
-    /** Begins at once if this replica has read that far; else later, on a thread of {@code tries}, or ends the session with 1013. */
+    /**
+     * Begins at once if this replica has read that far. Otherwise it begins later on a thread of {@code tries}, or the
+     * session ends with 1013.
+     */
     void begin(Executor tries, ScheduledExecutorService timer, Duration patience) {
         if (!tryNow(tries)) {
             timer.schedule(this::giveUp, patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -47,7 +50,7 @@ final class Resumption {
         return beginning.isPresent();
     }
 
-    /** Nobody waits for the outcome of a later try: one that fails ends the session. */
+    /** No caller sees the outcome of a later try, so a failure ends the session. */
     private void tryAgain(Executor tries) {
         try {
             tryNow(tries);

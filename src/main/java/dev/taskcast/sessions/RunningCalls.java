@@ -3,10 +3,11 @@ package dev.taskcast.sessions;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many calls into the container are under way for sessions. Whether there are any is asked before somebody looks for one that
- * does not return.
+ * How many of the sessions' calls into the container are under way. While there is no such call, nobody looks for stuck
+ * calls.
  *
- * <p>Thread-safe. Two counts instead of one: while other calls come and go, the sum of one could miss a call.
+ * <p>Thread-safe. It has two counts instead of one: the sum of a single count could miss a call while others begin and
+ * end.
  */
 final class RunningCalls {
     private final LongAdder begun = new LongAdder();
@@ -20,14 +21,14 @@ final class RunningCalls {
         ended.increment();
     }
 
-    /** About how many there are. */
+    /** About how many calls are under way. */
     long size() {
-        // The ends first: what has ended by then had begun before the other count is read.
+        // Read the ends first: a call that has ended by then began before the other count is read.
         long before = ended.sum();
         return begun.sum() - before;
     }
 
-    /** Whether there are any; a call that began before and has not ended is always seen. */
+    /** Whether a call is under way; a call that began earlier and has not ended is always seen. */
     boolean any() {
         return size() != 0;
     }

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 /**
  * An authenticated connection: a reader of its user's part of the log, a few frames of its own, and a transport.
  *
- * <p>Concurrency. {@code state} says who may touch the reader and call the transport; everybody else only asks
- * for a turn by {@link #wake}:
+ * <p>Concurrency. {@code state} decides who may touch the reader and call the transport. All others only ask for a turn
+ * with {@link #wake}:
  *
  * <pre>
  *   IDLE ──wake──▶ QUEUED ──thread──▶ RUNNING ──64 frames──▶ QUEUED
@@ -26,9 +26,9 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  *    └───────────nothing left────────────┘
  * </pre>
  *
- * A turn calls the transport one run of frames at a time. A wake in any state but IDLE is not recorded: the running thread looks again
- * before it goes idle, and once more after it has. CLOSED is final: every transition is a compare-and-set. The session is in
- * the registry before it is in the feed of its user: whoever displaces it finds it there.
+ * A turn calls the transport with one run of frames at a time. A wake outside IDLE is not recorded: the running thread
+ * rechecks before and after it goes idle. CLOSED is final: every transition is a compare-and-set. The session enters
+ * the registry before the feed of its user, so a newer session that displaces it finds it there.
  */
 public final class Session implements Runnable, Subscriber {
     private static final int IDLE = 0;
@@ -36,7 +36,7 @@ public final class Session implements Runnable, Subscriber {
     private static final int RUNNING = 2;
     private static final int CLOSED = 3;
 
-    /** Frames sent in one turn before others have theirs; the last call may send a few more. */
+    /** Frames sent in one turn before other sessions have theirs; the last call may send a few more. */
     private static final int TURN = Outgoing.MOST;
 
     private static final AtomicIntegerFieldUpdater<Session> STATE =
@@ -47,13 +47,13 @@ public final class Session implements Runnable, Subscriber {
     private final Transport transport;
     private final Outgoing outgoing;
     private volatile int state = RUNNING;
-    /** Not private, for its {@link Visit}. */
+    /** Not private, because {@link Visit} uses them. */
     final OneCall call;
 
     final TokenLife token;
     final KeepAlive keepAlive;
     final Story story;
-    /** Guarded by the {@link Wheel}. */
+    /** The {@link Wheel} guards it. */
     long slot = Wheel.NONE;
 
     Session(String id, SessionRegistry registry, Opening opening) {
@@ -67,7 +67,7 @@ public final class Session implements Runnable, Subscriber {
         this.story = new Story(opening.peer(), registry.clock().instant());
     }
 
-    /** Begins to read what passes {@code filter} in the log. */
+    /** Begins to read the events in the log that pass {@code filter}. */
     LogReader attach(Filter filter) {
         LogReader attached = registry.log().subscribe(caller().user(), this);
         attached.narrow(filter);
@@ -78,12 +78,12 @@ public final class Session implements Runnable, Subscriber {
         return attached;
     }
 
-    /** What reads the log for it. */
+    /** The session's reader of the log. */
     LogReader reader() {
         return outgoing.reader();
     }
 
-    /** Its name in frames and logs; random, and worth nothing to anybody else. */
+    /** Its name in frames and logs. It is random and grants nothing. */
     public String id() {
         return id;
     }
@@ -93,7 +93,7 @@ public final class Session implements Runnable, Subscriber {
         return token.caller();
     }
 
-    /** Sends {@code welcome}, then whatever the log has from where the reader began. */
+    /** Sends {@code welcome}, then the log's events from where the reader began. */
     void start(Frame welcome) {
         outgoing.begin(welcome);
         if (STATE.compareAndSet(this, RUNNING, QUEUED)) {
@@ -111,17 +111,17 @@ public final class Session implements Runnable, Subscriber {
         ownFrame(outgoing.add(cursor -> ServerFrames.pong(pingId, cursor)));
     }
 
-    /** From a turn of its own on, the client is sent what passes {@code filter}; it is told from which cursor on. */
+    /** Changes the filter in one of the session's next turns; the client is told from which cursor on it applies. */
     public void narrow(Filter filter) {
         ownFrame(outgoing.narrow(filter));
     }
 
-    /** Tells the client that a frame of its was wrong. */
+    /** Tells the client that its frame was wrong. */
     public void error(ErrorCode code, String message) {
         own(ServerFrames.error(code, message));
     }
 
-    /** Notes that the client has everything up to {@code cursor}; false if that is a cursor of another topic. */
+    /** Notes that the client has everything up to {@code cursor}; returns false if the cursor is of another topic. */
     public boolean acknowledge(Cursor cursor) {
         Cursor known = registry.log().cursor().orElse(cursor);
         boolean isOurs = known.topic().equals(cursor.topic()) && cursor.partitions() <= known.partitions();
@@ -131,14 +131,14 @@ public final class Session implements Runnable, Subscriber {
         return isOurs;
     }
 
-    /** Goes on under a newer token of the same user; whether it does. */
+    /** Continues under a newer token of the same user; returns whether it does. */
     public boolean renew(Caller newer) {
         if (!newer.user().equals(caller().user())) {
             error(ErrorCode.TOKEN_REFUSED, "This token is of another user: open a new connection for it");
             return false;
         }
         token.renew(newer, registry.clock().instant());
-        // Asked after it was taken over: a revocation that comes now finds it, and one that came before is seen here.
+        // Check after the change: a revocation from now on finds the new token, and an earlier one is seen here.
         revoked();
         registry.wheel().place(this, registry.nanoTime());
         own(ServerFrames.authOk(newer.expiresAt()));
@@ -168,7 +168,7 @@ public final class Session implements Runnable, Subscriber {
         }
     }
 
-    /** A turn, on a thread that may block. */
+    /** Runs one turn, on a thread that may block. */
     @Override
     public void run() {
         if (STATE.compareAndSet(this, QUEUED, RUNNING)) {
@@ -182,7 +182,7 @@ public final class Session implements Runnable, Subscriber {
         }
     }
 
-    /** Since when the oldest waits that it was not sent, in milliseconds since the epoch; empty if nothing does. */
+    /** Since when the oldest unsent event waits, in milliseconds since the epoch; empty if no event waits. */
     OptionalLong waitingSince() {
         return outgoing.waitingSince();
     }
@@ -209,14 +209,14 @@ public final class Session implements Runnable, Subscriber {
             try {
                 registry.calls().execute(this);
             } catch (RuntimeException | Error refused) {
-                // There is no thread or no memory. The next wake asks again, at the latest for a heartbeat.
+                // A thread or memory is missing. The next wake asks again, at the latest for a heartbeat.
                 STATE.compareAndSet(this, QUEUED, IDLE);
                 throw refused;
             }
         }
     }
 
-    /** Sends until nothing is left, the socket is broken, or it is somebody else's turn. The state is RUNNING. */
+    /** Sends until nothing is left, the socket fails, or other sessions have their turn. The state is RUNNING. */
     private void pump() {
         int turn = 0;
         while (turn < TURN) {
@@ -238,7 +238,7 @@ public final class Session implements Runnable, Subscriber {
         }
     }
 
-    /** Sends {@code frames}, or a ping if there are none; whether more may be sent. */
+    /** Sends {@code frames}, or a ping if the list is empty; returns whether more may be sent. */
     private boolean called(List<Frame> frames) {
         boolean successful = false;
         try {
@@ -254,19 +254,19 @@ public final class Session implements Runnable, Subscriber {
         return state == RUNNING;
     }
 
-    /** Asks the client whether it is there; with a heartbeat after it, because a client does not see the ping. */
+    /** Pings the client, and sends a heartbeat after it, because a client's program does not see the ping. */
     private boolean ping() {
         keepAlive.asked(registry.nanoTime());
         outgoing.addHeartbeat();
         return call.ping();
     }
 
-    /** Says that nothing else was to be sent, after what was. */
+    /** Tells the client that nothing else was to be sent. */
     void heartbeat() {
         ownFrame(outgoing.addHeartbeat());
     }
 
-    /** Adds a frame of its own. */
+    /** Adds a frame of the session itself. */
     void own(Frame frame) {
         ownFrame(outgoing.add(frame));
     }

@@ -24,12 +24,12 @@ public final class SessionCounters {
         }
     }
 
-    /** Sessions that were welcomed with this verdict about their cursor. */
+    /** Sessions whose welcome had this verdict about their cursor. */
     public long openedTotal(Resume resume) {
         return opened.get(resume).sum();
     }
 
-    /** Events that were handed to a socket, each once per device. */
+    /** Events that a socket took, counted once per device. */
     public long deliveredTotal() {
         return delivered.sum();
     }
@@ -39,12 +39,12 @@ public final class SessionCounters {
         return tooSlow.sum();
     }
 
-    /** Calls that send a frame which takes more than one write: how many are under way. */
+    /** How many calls are under way that send a frame longer than one write. */
     public long longFrames() {
         return longFrames.size();
     }
 
-    /** How often a client was told for {@code reason} that events are missing, as it came or later. */
+    /** How often clients were told for {@code reason} that events are missing, at the start or later. */
     public long resetTotal(ResetReason reason) {
         return resets.get(reason).sum();
     }

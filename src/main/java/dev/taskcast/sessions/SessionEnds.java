@@ -16,17 +16,17 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * One log line for each session that ends: for everybody if the level of this class is {@code FINE}, and for a user whose sessions
- * are watched, which can be switched on while the gateway runs.
+ * Writes one log line for each session that ends. At level {@code FINE} of this class it does so for all users. It
+ * always does so for watched users; an operator can begin to watch a user while the gateway runs.
  *
- * <p>The line has a hash of the user's name, which nobody can reckon back who has the lines and not the key. Who watches a user is
- * told the hash.
+ * <p>The line has a hash of the user's name. It cannot be reversed without the key. An operator who begins to watch a
+ * user is told the hash.
  */
 public final class SessionEnds {
-    /** How many users are watched at once. */
+    /** The most users that are watched at once. */
     public static final int MOST = 100;
 
-    /** How long at most. */
+    /** The longest time for which a user is watched. */
     public static final Duration LONGEST = Duration.ofDays(1);
 
     private static final Logger LOGGER = Logger.getLogger(SessionEnds.class.getName());
@@ -36,12 +36,15 @@ public final class SessionEnds {
     private final SessionSettings settings;
     private final Map<String, Instant> watched = new ConcurrentHashMap<>();
 
-    /** Those of the registry that has {@code settings}. */
+    /** Creates the lines for the registry with {@code settings}. */
     public SessionEnds(SessionSettings settings) {
         this.settings = settings;
     }
 
-    /** Logs the ends of the sessions of {@code user} for {@code time} from {@code now} on; false if too many users are watched. */
+    /**
+     * Logs the session ends of {@code user} for {@code time} from {@code now} on; returns false if too many users are
+     * watched.
+     */
     public boolean watch(String user, Duration time, Instant now) {
         watched.values().removeIf(end -> !now.isBefore(end));
         if (watched.size() >= MOST && !watched.containsKey(user)) {
@@ -51,12 +54,12 @@ public final class SessionEnds {
         return true;
     }
 
-    /** Logs them no longer. */
+    /** Stops watching {@code user}. */
     public void forget(String user) {
         watched.remove(user);
     }
 
-    /** What stands for {@code user} in a line, by the key that the settings have. */
+    /** The hash of {@code user} in a line, by the key in the settings. */
     public String hash(String user) {
         try {
             Mac mac = Mac.getInstance(MAC);
@@ -68,9 +71,12 @@ public final class SessionEnds {
         }
     }
 
-    /** A session {@code id} of {@code user}, who is named as it is if {@code inClear}, has ended. */
+    /**
+     * Session {@code id} of {@code user} has ended. The line has the user's name instead of its hash if
+     * {@code inClear}.
+     */
     void ended(String id, String user, EndedSession.End end, boolean inClear) {
-        // Nobody is watched nearly always.
+        // Usually no user is watched.
         boolean wanted = !watched.isEmpty()
                 && Optional.ofNullable(watched.get(user))
                         .filter(end.at()::isBefore)

@@ -2,23 +2,25 @@ package dev.taskcast.sessions;
 
 import dev.taskcast.wire.Cursor;
 
-/** Who is told which sessions there are. Called on any thread, possibly twice for one end; returns at once. */
+/**
+ * Learns which sessions there are. Any thread may call it, possibly twice for one end; every method returns at once.
+ */
 public interface SessionListener {
-    /** Where nobody wants to know. */
+    /** A listener that does nothing. */
     SessionListener NOBODY = new SessionListener() {
         @Override
         public void opened(String user, String session) {
-            // Nobody wants to know.
+            // This listener does nothing.
         }
 
         @Override
         public void closed(String user, String session) {
-            // Nobody wants to know.
+            // This listener does nothing.
         }
 
         @Override
         public void acknowledged(String user, Cursor cursor) {
-            // Nobody wants to know.
+            // This listener does nothing.
         }
     };
 
@@ -28,6 +30,8 @@ public interface SessionListener {
     /** A session of {@code user} has ended, whether it was welcomed or not. */
     void closed(String user, String session);
 
-    /** A device of {@code user} has everything up to {@code cursor}: it came with it, or acknowledged it. */
+    /**
+     * A device of {@code user} has everything up to {@code cursor}: it resumed from that cursor, or acknowledged it.
+     */
     void acknowledged(String user, Cursor cursor);
 }

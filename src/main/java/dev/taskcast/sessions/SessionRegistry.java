@@ -28,9 +28,9 @@ import java.util.function.Consumer;
 /**
  * Every session of this replica.
  *
- * <p>Thread-safe. Opening a session is the only way to get one; it leaves the registry when it closes.
+ * <p>Thread-safe. Only {@link #open} creates a session; the session leaves the registry when it closes.
  *
- * <p>A bean of its scope is reached through a proxy. Other beans are {@code @Singleton}, which has none.
+ * <p>CDI reaches a bean of this scope through a proxy. Other beans are {@code @Singleton}, which has no proxy.
  */
 @ApplicationScoped
 public class SessionRegistry {
@@ -55,7 +55,7 @@ public class SessionRegistry {
     private volatile Lag lag = Lag.NONE;
     private volatile SessionListener listener = SessionListener.NOBODY;
 
-    /** For the proxy of its scope, which calls this one and uses nothing of it. No other bean has one. */
+    /** For the CDI proxy, which calls this constructor and uses no field. No other bean needs one. */
     SessionRegistry() {
         this(null, null, null, null, null, Tracing.OFF);
     }
@@ -81,7 +81,7 @@ public class SessionRegistry {
     /**
      * Opens a session and welcomes it, at once or when this replica has read up to the cursor.
      *
-     * @throws Refusal when this replica leaves, while it reads the window or has no thread, and of a revoked token
+     * @throws Refusal while this replica reads the window, has no free thread or leaves, and for a revoked token
      */
     public Session open(Caller caller, Subscription subscription, Transport transport, Peer peer) {
         if (!log.isCaughtUp()) {
@@ -104,7 +104,8 @@ public class SessionRegistry {
         sessions.add(session);
         wheel.place(session, nanoTime());
         LogReader reader = session.attach(subscription.filter());
-        // Asked after it was added and attached: what begins now finds it, and what began before is seen here.
+        // Check after the session is added and attached: a drain or revocation from now on finds it, and an earlier one
+        // is seen here.
         if (draining) {
             throw new Refusal(Refusal.Kind.LEAVING, "this replica is leaving: connect again");
         }
@@ -123,12 +124,15 @@ public class SessionRegistry {
         }
     }
 
-    /** From now on {@code newListener} is told which sessions there are. */
+    /** From now on {@code newListener} learns which sessions there are. */
     public void tell(SessionListener newListener) {
         listener = newListener;
     }
 
-    /** Ends the sessions of a user whose tokens were revoked, looking at no other one, and refuses those tokens from now on. */
+    /**
+     * Ends the sessions of a user whose tokens were revoked, without a look at others, and refuses those tokens from
+     * now on.
+     */
     public void revoke(Revocation revocation) {
         revocations.add(revocation.user(), revocation.issuedBefore());
         log.revoked(revocation.user());
@@ -139,17 +143,17 @@ public class SessionRegistry {
         return revocations.revokes(caller);
     }
 
-    /** How many connections are authenticated and open. */
+    /** How many authenticated connections are open. */
     public int connections() {
         return sessions.size();
     }
 
-    /** How many users have at least one of them. */
+    /** How many users have at least one open connection. */
     public int users() {
         return log.users();
     }
 
-    /** What happened so far. */
+    /** The counters of this replica's sessions. */
     public SessionCounters counters() {
         return counters;
     }
@@ -159,12 +163,12 @@ public class SessionRegistry {
         return runningCalls.size();
     }
 
-    /** How long it took. */
+    /** The durations of this replica's sessions. */
     public SessionTimes times() {
         return times;
     }
 
-    /** Where traces of deliveries go. */
+    /** The traces of deliveries. */
     Tracing tracing() {
         return tracing;
     }
@@ -178,7 +182,7 @@ public class SessionRegistry {
         return sessions;
     }
 
-    /** When each of them is looked at. */
+    /** The wheel that schedules the visits of sessions. */
     Wheel wheel() {
         return wheel;
     }
@@ -199,7 +203,7 @@ public class SessionRegistry {
         return threads.calls();
     }
 
-    /** How long a call may take before its session is ended: not long while threads are scarce. */
+    /** How long a call may take before its session is ended; shorter while threads are scarce. */
     Duration callDeadline() {
         Duration deadline = settings.sendDeadline();
         return threads.areScarce() && deadline.compareTo(SessionThreads.LONG) > 0 ? SessionThreads.LONG : deadline;
@@ -210,12 +214,12 @@ public class SessionRegistry {
         return stuck;
     }
 
-    /** How far sessions are behind, as it was a second ago. */
+    /** How far sessions were behind a second ago. */
     public Lag lag() {
         return lag;
     }
 
-    /** What a look at all sessions has found. */
+    /** Stores the result of a look at all sessions. */
     void seen(int stuckSessions, Lag lagOfSessions) {
         stuck = stuckSessions;
         lag = lagOfSessions;
@@ -225,7 +229,7 @@ public class SessionRegistry {
         return budget;
     }
 
-    /** Characters of the batches that are on their way to sockets. */
+    /** How many characters of batches are on their way to sockets. */
     public long batchCharacters() {
         return budget.underWay();
     }
@@ -239,7 +243,7 @@ public class SessionRegistry {
         return ends;
     }
 
-    /** Forgets {@code session}, which has ended, but for what an operator may ask. */
+    /** Removes {@code session}, which has ended; keeps only what an operator may ask about it. */
     void remove(Session session, int code, String reason) {
         wheel.remove(session);
         boolean wasHere = sessions.remove(session);
@@ -259,12 +263,12 @@ public class SessionRegistry {
         listener.acknowledged(session.caller().user(), cursor);
     }
 
-    /** Those that ended last. */
+    /** The sessions that ended last. */
     EndedSessions ended() {
         return ended;
     }
 
-    /** What time it is. */
+    /** The current time on both clocks. */
     Clocks clocks() {
         return new Clocks(nanoTime(), clock.instant());
     }
@@ -278,7 +282,7 @@ public class SessionRegistry {
                 new Greeting(caller.user(), session.id(), settings.heartbeat(), caller.expiresAt()), beginning));
         listener.opened(caller.user(), session.id());
         session.story.acked().flatMap(Cursor::parse).ifPresent(cursor -> listener.acknowledged(caller.user(), cursor));
-        // Asked after it was told: what ends now tells it itself, and what ended before is seen here.
+        // Check after the listener was told: a later end tells the listener itself, and an earlier end is seen here.
         if (!sessions.contains(session)) {
             listener.closed(caller.user(), session.id());
         }

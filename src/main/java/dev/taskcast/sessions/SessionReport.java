@@ -9,17 +9,17 @@ import java.util.Optional;
  * What an operator is told of a session.
  *
  * @param id its name in frames and logs
- * @param user whose it is
- * @param peer how it came
+ * @param user the user of the session
+ * @param peer how the device connected
  * @param state what it does now
- * @param since since when it is there
- * @param read how far it has come in the log
- * @param signs when something was last heard of it and sent to it
+ * @param since when it was opened
+ * @param read how far it has read the log
+ * @param signs when the device was last heard, and last sent something
  */
 public record SessionReport(String id, String user, Peer peer, State state, Instant since, Read read, Signs signs) {
     /** What a session does. */
     public enum State {
-        /** Everything that is for it was handed over. */
+        /** All its events were handed over. */
         LIVE,
         /** Events wait for it. */
         BEHIND,
@@ -28,27 +28,27 @@ public record SessionReport(String id, String user, Peer peer, State state, Inst
         /** This replica has not read up to its cursor yet. */
         WAITING;
 
-        /** The word for people. */
+        /** The word for an operator. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /**
-     * How far a session has come.
+     * How far a session has read.
      *
-     * @param cursor the cursor of what it was handed; empty if the window cannot tell it
-     * @param behind how many events of its user wait, whatever its filter says
-     * @param acked the last cursor that its client acknowledged, or came with
-     * @param lastReset why it was reset last, if it was
+     * @param cursor the cursor after everything that it was handed; empty if the window cannot tell
+     * @param behind how many events of its user wait, before its filter
+     * @param acked the last cursor that its client acknowledged, or resumed from
+     * @param lastReset the reason of its last reset, if it was reset
      */
     public record Read(Optional<String> cursor, int behind, Optional<String> acked, Optional<ResetReason> lastReset) {}
 
     /**
      * The last signs of life.
      *
-     * @param sent when the last call began that sent something
-     * @param seen when its client said something; of a stream, whose client cannot, when it came
+     * @param sent when the last sending call began
+     * @param seen when its client last said something; the client of a stream cannot, so then when it connected
      */
     public record Signs(Instant sent, Instant seen) {}
 }

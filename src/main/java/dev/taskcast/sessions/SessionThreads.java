@@ -13,13 +13,15 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The threads that sessions run on: those that may block in a call into the container, and one timer that may not.
+ * The threads of the sessions: threads for calls into the container, which may block, and one timer, which must not
+ * block.
  *
- * <p>A send, a ping and a close can each block for ever (docs/decisions/sends.md). On Java 24 and newer each turn of a session
- * and each close has a virtual thread of its own. Before that, platform threads are replaced when they are blocked.
+ * <p>A send, a ping and a close can each block forever (docs/decisions/sends.md). On Java 24 and newer, each turn of a
+ * session and each close has its own virtual thread. On older versions, platform threads are replaced while they are
+ * blocked.
  */
 public class SessionThreads implements AutoCloseable {
-    /** From this version of Java on, a virtual thread that waits for a monitor holds up no other one (JEP 491). */
+    /** From this Java version on, a virtual thread that waits for a monitor delays no other thread (JEP 491). */
     public static final int VIRTUAL_SINCE = 24;
 
     /** How long a call into the container may take before it counts as stuck. */
@@ -47,13 +49,16 @@ public class SessionThreads implements AutoCloseable {
         scheduler = timer;
     }
 
-    /** Calls on threads of {@code virtual}, the timer on one of {@code platform}. */
+    /** Runs calls on threads of {@code virtual}, and the timer on a thread of {@code platform}. */
     public static SessionThreads virtual(ThreadFactory virtual, ThreadFactory platform) {
         VirtualCalls calls = new VirtualCalls(virtual);
         return new SessionThreads(calls, calls, platform);
     }
 
-    /** Sends on at most {@code most} threads of {@code platform}; closes on others, since only they end a send that blocks. */
+    /**
+     * Runs sends on at most {@code most} threads of {@code platform}. Closes run on other threads, because only a close
+     * ends a blocked send.
+     */
     public static SessionThreads pooled(ThreadFactory platform, int most) {
         PooledCalls pool = new PooledCalls(named("taskcast-call", platform), USUAL, most);
         PooledCalls closes = new PooledCalls(named("taskcast-close", platform), USUAL, Math.max(USUAL, most / 4));
@@ -64,27 +69,28 @@ public class SessionThreads implements AutoCloseable {
         return threads;
     }
 
-    /** Threads that a subclass brings. */
+    /** For subclasses that bring their own threads. */
     protected SessionThreads(BlockingCalls calls) {
         this(calls, calls, Thread::new);
     }
 
-    /** Runs what may block: a session's turn, an answer. */
+    /** Runs calls that may block: a session's turn, an answer. */
     public Executor calls() {
         return calls;
     }
 
-    /** Runs what may block, and ends what blocks: a close, a cut. */
+    /** Runs calls that may block and that end blocked calls: a close, a cut. */
     public Executor ends() {
         return ends;
     }
 
     /**
-     * Waits until all calls have begun, but only if many have been waiting for a second, and for at most 500 ms; for the thread that
-     * reads the log, and makes more of them than there is time for.
+     * Waits until all calls have begun, but only if many have waited for a second, and for at most 500 ms. It is for
+     * the thread that reads the log, which creates more calls than there is time for.
      *
-     * <p>The scheduler of virtual threads has several queues. A carrier goes on with the one that it took from last until that one
-     * is empty. So who keeps one full starves all others: new connections, heartbeats, and sends that were blocked.
+     * <p>The scheduler of virtual threads has several queues. A carrier thread keeps taking from the same queue until
+     * that queue is empty. A queue that is kept full therefore starves the others: new connections, heartbeats, and
+     * sends that were blocked.
      */
     public void giveWay() {
         long now = System.nanoTime();
@@ -100,12 +106,12 @@ public class SessionThreads implements AutoCloseable {
         }
     }
 
-    /** How many calls have not begun: each of them waits for a thread. */
+    /** How many calls have not begun, because they wait for a thread. */
     public int waiting() {
         return ends == calls ? calls.waiting() : calls.waiting() + ends.waiting();
     }
 
-    /** Whether blocked calls hold so many threads that they are to be ended early. */
+    /** Whether blocked calls hold too many threads, so that a blocked call should be ended early. */
     public boolean areScarce() {
         return calls.isScarce();
     }
@@ -115,23 +121,23 @@ public class SessionThreads implements AutoCloseable {
         return calls.isExhausted();
     }
 
-    /** For how long that has been so. */
+    /** For how long blocked calls have held every thread. */
     public Duration exhaustedFor() {
         return calls.exhaustedFor();
     }
 
-    /** Runs what has a time. Tasks are short and call nothing that may block. */
+    /** Runs timed tasks. Tasks must be short and must not block. */
     public ScheduledExecutorService scheduler() {
         return scheduler;
     }
 
-    /** Runs {@code task} by the timer, again and again with {@code pause} before each run; also after a run that failed. */
+    /** Runs {@code task} on the timer repeatedly, with {@code pause} before each run; also after a run that failed. */
     public void repeat(Duration pause, Runnable task) {
         long nanos = pause.toNanos();
         scheduler().scheduleWithFixedDelay(() -> run(task), nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Never fails: a timer does not repeat a task that did. */
+    /** Must not throw: the timer does not repeat a task that throws. */
     private static void run(Runnable task) {
         try {
             task.run();
@@ -144,7 +150,7 @@ public class SessionThreads implements AutoCloseable {
         }
     }
 
-    /** The clock of deadlines. */
+    /** The clock of deadlines, in nanoseconds. */
     public long nanoTime() {
         return System.nanoTime();
     }

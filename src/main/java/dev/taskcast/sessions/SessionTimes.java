@@ -38,18 +38,21 @@ public final class SessionTimes {
 
     SessionTimes() {}
 
-    /** What is to be scraped. */
+    /** The metrics to scrape. */
     public List<Collector> collectors() {
         return List.of(send, delivery, resumedEvents, resume, session, drain);
     }
 
-    /** So many live {@code events} were sent so many milliseconds after the oldest of them was appended and written. */
+    /**
+     * Counts {@code events} live events that were sent together. The times are in milliseconds since the oldest of them
+     * was appended, and since its record was written.
+     */
     void sent(long sinceAppended, long sinceRecord, int events) {
         send.count(sinceAppended * MICROS, events);
         delivery.count(sinceRecord * MICROS, events);
     }
 
-    /** A session that resumed has had what it missed, in so many nanoseconds. */
+    /** A resumed session has received the events that it missed, in {@code nanos} nanoseconds. */
     void resumed(long events, long nanos) {
         resumedEvents.observe((double) events);
         resume.observe(nanos / SECOND);

@@ -3,11 +3,12 @@ package dev.taskcast.sessions;
 import dev.taskcast.config.SessionSettings;
 
 /**
- * When a session has its heartbeat. Each has a moment of its own in every interval, by its id, so heartbeats are spread over the
- * whole interval, also those of sessions that were opened together, or were all sent the same event.
+ * When a session sends its heartbeat. Each session has its own moment in every interval, derived from its id.
+ * Heartbeats are therefore spread over the whole interval, even for sessions that were opened together or were all sent
+ * the same event.
  */
 final class Silence {
-    /** The part of an interval that has to be silent before there is a heartbeat. */
+    /** A heartbeat needs a silence of at least this fraction of an interval, as a divisor. */
     private static final int LEAST_PART = 4;
 
     private static final int MOMENTS = 1 << 16;
@@ -15,8 +16,11 @@ final class Silence {
     private Silence() {}
 
     /**
-     * How long the session {@code id} is silent after a call at {@code last}: up to its next moment, if that is not too soon.
-     * Those whose moment is too soon are spread over the rest of the interval, once; the next heartbeat is at their moment again.
+     * How long session {@code id} stays silent after a call at {@code last}: up to its next moment, unless that is too
+     * soon.
+     *
+     * <p>Sessions whose moment is too soon are spread over the rest of the interval, once. Their next heartbeat is at
+     * their moment again.
      */
     static long after(long last, String id, SessionSettings settings) {
         long interval = settings.heartbeat().toNanos();

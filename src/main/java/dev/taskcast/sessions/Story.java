@@ -8,14 +8,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is remembered of a session for an operator: how it came, how far it was handed the log and when, what its client said it
- * has. It takes the same memory however long the session lives: two cursors as texts, which have {@value Cursor#MAX_LENGTH}
- * characters at most however many partitions there are, and the last {@value #MARKS} calls.
+ * What is remembered of a session for an operator: how the device connected, how far it was handed the log and when,
+ * and what its client acknowledged.
  *
- * <p>Concurrency: the thread that has the session's turn notes what was handed, once a call. Any thread may ask.
+ * <p>Its memory does not grow with the session's age. It holds two cursors as texts of at most
+ * {@value Cursor#MAX_LENGTH} characters, for any number of partitions, and the last {@value #MARKS} calls.
+ *
+ * <p>Concurrency: the thread that has the session's turn records what was handed over, once a call. Any thread may ask.
  */
 final class Story {
-    /** Calls of which the time is known. */
+    /** How many calls have a known time. */
     static final int MARKS = 8;
 
     private static final long[] NONE = {};
@@ -25,12 +27,15 @@ final class Story {
     private volatile String came;
     private volatile String acked;
     private volatile long upTo = -1;
-    /** Two numbers a call: the position after it, and when it began. Guarded by this, as what follows. */
+    /**
+     * Two numbers a call: the position after it, and when it began. This object's monitor guards this field and the
+     * next.
+     */
     private long[] marks = NONE;
 
     private long calls;
 
-    /** That of a session that {@code peer} opens at {@code now}. */
+    /** Creates the story of a session that {@code peer} opens at {@code now}. */
     Story(Peer peer, Instant now) {
         this.peer = peer;
         this.since = now.toEpochMilli();
@@ -40,24 +45,24 @@ final class Story {
         return peer;
     }
 
-    /** Since when the session is there. */
+    /** When the session was opened. */
     Instant since() {
         return Instant.ofEpochMilli(since);
     }
 
-    /** It begins after the entry at {@code position}; {@code cursor} is what it resumes from. */
+    /** The session begins after the entry at {@code position}; {@code cursor} is what it resumes from. */
     void begins(long position, Optional<String> cursor) {
         came = cursor.orElse(null);
         acked = came;
         upTo = position;
     }
 
-    /** Whether it has begun: before, this replica has not read up to its cursor. */
+    /** Whether it has begun; before that, this replica has not read up to its cursor. */
     boolean hasBegun() {
         return upTo >= 0;
     }
 
-    /** A call that began at {@code at} has handed over all up to {@code position}. */
+    /** A call that began at {@code at} has handed over everything up to {@code position}. */
     void handed(long position, long at) {
         if (position != upTo) {
             mark(position, at);
@@ -65,7 +70,7 @@ final class Story {
         }
     }
 
-    /** Nothing up to {@code position} was left to be handed over. */
+    /** Nothing up to {@code position} was left to hand over. */
     void passed(long position) {
         if (position != upTo) {
             upTo = position;
@@ -86,7 +91,7 @@ final class Story {
         acked = cursor.encode();
     }
 
-    /** The last cursor that the client acknowledged, or came with. */
+    /** The last cursor that the client acknowledged, or resumed from. */
     Optional<String> acked() {
         return Optional.ofNullable(acked);
     }
@@ -96,12 +101,12 @@ final class Story {
         return Optional.ofNullable(came);
     }
 
-    /** Up to which entry of the log it was handed what is for it. */
+    /** The last entry of the log up to which it was handed its events. */
     long upTo() {
         return upTo;
     }
 
-    /** What was handed over by now, as {@code reader} read it; {@code clocks} tells when a call was. */
+    /** What was handed over so far, as {@code reader} read it; {@code clocks} converts the times of calls. */
     synchronized Told told(LogReader reader, Clocks clocks) {
         List<Told.Call> last = new ArrayList<>(MARKS);
         for (long call = Math.max(0, calls - MARKS); call < calls; call++) {

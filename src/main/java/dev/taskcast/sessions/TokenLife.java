@@ -5,9 +5,9 @@ import dev.taskcast.config.SessionSettings;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The newest token of a session, and whether its client knows that it ends soon. Thread-safe. */
+/** The newest token of a session, and whether its client was told that it ends soon. Thread-safe. */
 final class TokenLife {
-    /** The part of the life that a token had left, in which its end is announced at the earliest. */
+    /** The end is announced at the earliest in the last part of the token's remaining life; this is the divisor. */
     private static final int LAST_PART = 4;
 
     private static final Duration LONG = Duration.ofHours(1);
@@ -16,13 +16,13 @@ final class TokenLife {
     private Instant since;
     private boolean announced;
 
-    /** The life of the token that proves {@code caller}, which came at {@code now}. */
+    /** Creates the life of the token that proves {@code caller} and arrived at {@code now}. */
     TokenLife(Caller caller, Instant now) {
         this.caller = caller;
         this.since = now;
     }
 
-    /** Whose session it is; issued when the oldest of its tokens was, so that no renewal outlives a revocation. */
+    /** The session's caller. Its issue time is that of its oldest token, so that no renewal outlives a revocation. */
     synchronized Caller caller() {
         return caller;
     }
@@ -36,10 +36,10 @@ final class TokenLife {
     }
 
     /**
-     * Whether the client is to be told now that the token ends: true once for each end.
+     * Whether to tell the client now that the token ends; true once for each end.
      *
-     * <p>That is {@code warning} before the end, but not before the last quarter of what was left when the token came:
-     * otherwise a client with short tokens would be told at once, again and again.
+     * <p>That time is {@code warning} before the end, but not before the last quarter of the life that the token had
+     * left on arrival. Otherwise a client with short tokens would be told at once, again and again.
      */
     synchronized boolean announces(Instant now, Duration warning) {
         boolean announces = !announced && !now.isBefore(announcement(warning));
@@ -47,7 +47,7 @@ final class TokenLife {
         return announces;
     }
 
-    /** How long until the client is to be told, or the token has ended; an hour if that is later. In nanoseconds. */
+    /** The time until the client must be told or the token has ended, in nanoseconds; at most an hour. */
     synchronized long rest(Instant now, SessionSettings settings) {
         Instant next = announced ? caller.endsAt() : announcement(settings.expiryWarning());
         Duration rest = Duration.between(now, next);
@@ -58,10 +58,10 @@ final class TokenLife {
         if (caller.expiresAt().equals(Instant.MAX)) {
             return Instant.MAX;
         }
-        // A token that came in the time that clocks may differ by ends with that time.
+        // A token that arrived within the allowed clock skew ends with that skew.
         Instant end = since.isBefore(caller.expiresAt()) ? caller.expiresAt() : caller.endsAt();
         Duration life = Duration.between(since, end);
-        // In nanoseconds: a division of durations is one of big decimals, and each visit asks.
+        // In nanoseconds: a division of durations uses big decimals, and every visit computes this.
         boolean isShort = life.compareTo(Duration.ofNanos(LAST_PART * warning.toNanos())) < 0;
         return end.minus(isShort ? Duration.ofNanos(life.toNanos() / LAST_PART) : warning);
     }

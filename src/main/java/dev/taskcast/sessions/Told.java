@@ -8,28 +8,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a session was handed of the log up to one moment, from which it follows what became of one event.
+ * What a session was handed of the log up to one moment. This tells what became of one event.
  *
- * <p>The log does not note who was handed what. An event was handed over if the session has come past it, it was there for that,
- * and its filter lets the event pass. The filter is that of this moment: one of before may have decided otherwise.
+ * <p>The log does not record who was handed which event. An event was handed over if three conditions hold: the session
+ * is past it, the session was open for it, and the filter lets it pass. The filter is the current one; an earlier
+ * filter may have decided otherwise.
  *
- * @param part of the log
- * @param filter what passed
- * @param calls the last ones that handed something over, the oldest first
- * @param acked up to where the client says that it has it
+ * @param part the part of the log that the session read
+ * @param filter the session's filter
+ * @param calls the last calls that handed something over, the oldest first
+ * @param acked the last cursor that the client acknowledged
  */
 record Told(Part part, Filter filter, List<Call> calls, Optional<String> acked) {
     /**
-     * The part of the log that it was handed.
+     * The part of the log that a session was handed.
      *
-     * @param begun after which entry it began, or was reset last
-     * @param upTo up to which entry
-     * @param came what it had seen elsewhere, if it said so
+     * @param begun the entry after which it began or was last reset
+     * @param upTo the last entry that it was handed or passed over
+     * @param came the cursor that the client resumed from, if it sent one
      */
     record Part(long begun, long upTo, Optional<String> came) {}
 
     /**
-     * A call that handed over all up to {@code upTo}.
+     * A call that handed over everything up to {@code upTo}.
      *
      * @param at when it began
      */
@@ -58,7 +59,7 @@ record Told(Part part, Filter filter, List<Call> calls, Optional<String> acked) 
                 .isPresent();
     }
 
-    /** When the call was that handed it over; unknown if that is longer ago than the calls that are remembered. */
+    /** The time of the call that handed it over; unknown if it is older than the remembered calls. */
     private Optional<Instant> at(long sequence) {
         if (calls.size() == Story.MARKS && sequence < calls.get(0).upTo()) {
             return Optional.empty();

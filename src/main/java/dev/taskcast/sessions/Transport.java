@@ -5,24 +5,27 @@ import dev.taskcast.wire.Frame;
 import java.util.List;
 
 /**
- * What carries the frames of a session, a socket or a stream: it sends what there is, one run of frames at a time, and closes.
+ * What carries the frames of a session, a socket or a stream: it sends one run of frames at a time, and closes.
  *
- * <p>{@link #send} and {@link #ping} may block for as long as the other side does not read, and longer. A session makes one
- * of these calls at a time, on a thread of {@link SessionThreads#calls}.
+ * <p>{@link #send} and {@link #ping} may block for as long as the other side does not read, and longer. A session makes
+ * one of these calls at a time, on a thread of {@link SessionThreads#calls}.
  */
 public interface Transport {
-    /** The reason for which a connection that broke is closed. */
+    /** The close reason of a connection that failed. */
     String BROKEN = "the connection failed";
 
-    /** Sends {@code frames} in their order; false when the connection is broken, and nothing more can be sent. */
+    /** Sends {@code frames} in their order; returns false if the connection is broken and nothing more can be sent. */
     boolean send(List<Frame> frames);
 
-    /** Sends a protocol ping; false when the connection is broken. */
+    /** Sends a protocol ping; returns false if the connection is broken. */
     boolean ping();
 
-    /** Whether a client answers a ping here. Where it cannot, nobody is asked, and only a send that fails tells that it has gone. */
+    /**
+     * Whether clients answer pings on this transport. If not, no ping is sent, and only a failed send shows that the
+     * client is gone.
+     */
     boolean answersPings();
 
-    /** Closes with a close frame if possible. Returns at once, whatever the socket does. */
+    /** Closes with a close frame if possible. Returns at once, in any state of the socket. */
     void close(CloseCode code, String reason);
 }

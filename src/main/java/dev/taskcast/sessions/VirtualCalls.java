@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A virtual thread for each call: a blocked one is a parked object and costs nobody a thread. */
+/** Runs each call on a virtual thread of its own: a blocked call is a parked object and holds no platform thread. */
 final class VirtualCalls implements BlockingCalls {
     private final ThreadFactory virtualThreads;
     private final AtomicInteger waiting = new AtomicInteger();

@@ -6,13 +6,19 @@ import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.ServerFrames;
 import java.time.Instant;
 
-/** What a session does at a time instead of when it is asked: heartbeats and pings, the end of its token and of its patience. */
+/**
+ * What a session does at its due time rather than on request: heartbeats and pings, the end of its token, the ping
+ * deadline.
+ */
 final class Visit {
     private Visit() {}
 
-    /** Does what is due at {@code now}; for how long nothing is then, or zero if that is not done yet. In nanoseconds. */
+    /**
+     * Does what is due at {@code now}. Returns for how long nothing is due after that, in nanoseconds; zero if a step
+     * is not done yet.
+     */
     static long to(Session session, long now, Instant wallClock, SessionSettings settings) {
-        // Whether before since when: a call that begins in between would seem to be as old as the one before.
+        // Read the flag before the time. Otherwise a call that begins in between would seem as old as the call before.
         boolean inCall = session.call.isUnderWay();
         long last = session.call.last();
         long silence = last + Silence.after(last, session.id(), settings) - now;
@@ -29,15 +35,18 @@ final class Visit {
         } else if (session.call.answersPings() && keepAlive.isToBeAsked(now, now + rest, settings) && !quiet) {
             session.wake();
         } else if (quiet) {
-            // Also while it is busy: it may pass over much that is kept back, and send nothing. Also when the client is
-            // to be asked: it is not if it says something before the turn.
+            // A busy session too: it may pass over many entries and send nothing. Also if a ping is due: the ping is
+            // dropped if the client says something before the turn.
             session.heartbeat();
         }
         long ping = session.call.answersPings() ? keepAlive.rest(now, settings) : rest;
         return Math.min(Math.min(rest, ping), session.token.rest(wallClock, settings));
     }
 
-    /** Whether a call of {@code session} has not returned in time; one that takes longer than {@code deadline} ends it. */
+    /**
+     * Whether a call of {@code session} has not returned in time; a call that takes longer than {@code deadline} ends
+     * the session.
+     */
     static boolean isStuck(Session session, long now, long deadline, SessionCounters counters) {
         long lasts = session.call.lasts(now);
         if (lasts > deadline) {

@@ -7,27 +7,28 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which session is looked at when: a ring of slots, each for 50 ms of the time to come, that holds the sessions of its time.
+ * Schedules the visits of sessions: a ring of slots of 50 ms each, which holds the sessions that are due in each slot.
  *
- * <p>A session is in one slot at most. What it is sent meanwhile does not move it: it is looked at a little too early then,
- * and placed again. One whose time is beyond the ring is in the last slot, so everybody is looked at within 26 s.
+ * <p>A session is in at most one slot. What it is sent meanwhile does not move it: it is then visited a little too
+ * early, and placed again. A session that is due beyond the ring is in the last slot, so every session is visited
+ * within 26 s.
  *
- * <p>Concurrency: the monitor guards the slots and {@link Session#slot}, and is held for a few steps only. A session is closed
- * before it is removed, and is not placed once it is closed, so that no slot keeps it.
+ * <p>Concurrency: the monitor guards the slots and {@link Session#slot}, and is held for a few steps only. A session is
+ * closed before it is removed, and is not placed once it is closed, so that no slot keeps it.
  *
- * <p>When there is no memory, {@link #place} leaves a session where it was, and {@link #take} may leave some in no slot. Their
- * number is of the past then, and they can be placed as if they had none.
+ * <p>If memory runs out, {@link #place} leaves a session where it was, and {@link #take} may leave some in no slot.
+ * Their slot number is then in the past, so they can be placed as if they had no slot.
  */
 final class Wheel {
-    /** The time of a slot. */
+    /** The duration of a slot. */
     static final Duration SLOT = Duration.ofMillis(50);
 
-    /** The slot of a session that is in none. */
+    /** The slot number of a session that is in no slot. */
     static final long NONE = Long.MAX_VALUE;
 
     private static final int SLOTS = 512;
 
-    /** Not private, for tests in which there is no room. */
+    /** Not private, for tests in which memory runs out. */
     final List<Set<Session>> slots = new ArrayList<>();
 
     private long taken = Long.MIN_VALUE;
@@ -38,7 +39,10 @@ final class Wheel {
         }
     }
 
-    /** Has {@code session} looked at when it is {@code due}, by the nano clock, if not earlier already. */
+    /**
+     * Schedules a visit of {@code session} when it is {@code due}, by the nano clock, or earlier if it is already
+     * scheduled so.
+     */
     synchronized void place(Session session, long due) {
         long slot = Math.min(Math.max(number(due - 1) + 1, taken + 1), taken + SLOTS);
         boolean isInOne = session.slot > taken && session.slot != NONE;
@@ -51,7 +55,7 @@ final class Wheel {
         }
     }
 
-    /** A set whose table cannot grow has the session already when it says so. */
+    /** If the set's table cannot grow, the set already contains the session when it throws. */
     private void add(Session session, long slot) {
         Set<Session> sessions = at(slot);
         try {
@@ -69,7 +73,7 @@ final class Wheel {
         }
     }
 
-    /** Takes out who is to be looked at until {@code now}. */
+    /** Takes out the sessions that are due until {@code now}. */
     synchronized List<Session> take(long now) {
         List<Session> due = new ArrayList<>();
         long last = number(now);

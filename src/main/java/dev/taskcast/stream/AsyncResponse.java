@@ -15,32 +15,35 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The response of a stream in the container. A write blocks, whatever the servlet API says of write listeners: this container
- * never writes in any other way (docs/decisions/streams.md).
+ * The response of a stream in the container. Open Liberty's writes block, even with the servlet API's write listeners
+ * (docs/decisions/streams.md).
  *
- * <p>The only place of this edge that knows Open Liberty's own classes: a write that blocks is aborted there. On a server whose
- * classes are others it ends when the container's time for a write is over. That is said once in the log.
+ * <p>Only this class of the package knows Open Liberty's own classes; with them it aborts a blocked write. On a server
+ * with other classes, a blocked write ends when the container's write timeout is over. The log says so once.
  */
 final class AsyncResponse implements EventOutput {
     private static final Logger LOGGER = Logger.getLogger(AsyncResponse.class.getName());
     private static final AtomicBoolean TOLD = new AtomicBoolean();
     private static final AtomicBoolean TOLD_OF_MEMORY = new AtomicBoolean();
-    /** Whether the classes of this server are others; then nobody looks again. */
+    /** Whether this server has other classes; then no further attempt is made. */
     private static volatile boolean others;
 
-    /** After that the thread of the request has returned. */
+    /** After this time, the request's thread has returned. */
     private static final long SETTLED_MS = 5_000;
 
     private final AsyncContext async;
     private final LongConsumer written;
     private final ServletOutputStream output;
 
-    /** That of {@code async}, of which nothing was written yet; {@code written} is told how many bytes were. */
+    /**
+     * Creates the response of {@code async}, to which nothing was written yet; {@code written} receives the number of
+     * written bytes.
+     */
     AsyncResponse(AsyncContext async, LongConsumer written) throws IOException {
         this.async = async;
         this.written = written;
         ServletResponse response = async.getResponse();
-        // What is written goes out at once, as one chunk.
+        // With this buffer size, each write is sent at once, as one chunk.
         response.setBufferSize(1);
         output = response.getOutputStream();
     }
@@ -53,8 +56,9 @@ final class AsyncResponse implements EventOutput {
     }
 
     /**
-     * Has the buffer in which the request came let go of in a while: the container would keep it until the response has ended.
-     * For the thread of the request: later the container may use the objects of this response for another one.
+     * Releases the request's buffer after a while; the container would keep it until the response has ended.
+     *
+     * <p>Call this on the request's thread: later the container may reuse the objects of this response for another one.
      */
     void letGoOfRequestLater(SessionThreads threads) {
         letGo(() -> {
@@ -95,7 +99,7 @@ final class AsyncResponse implements EventOutput {
         }
     }
 
-    /** A step that lets go of what the container keeps. */
+    /** A step that releases memory that the container keeps. */
     private interface Step {
         void run() throws ReflectiveOperationException;
     }
@@ -119,7 +123,7 @@ final class AsyncResponse implements EventOutput {
         }
     }
 
-    /** The buffers of what was written: the next write is given others of the pool. */
+    /** Releases the buffers of the last write; the next write takes others from the pool. */
     private void letGoOfWritten() throws ReflectiveOperationException {
         Object http = Inside.value(output, "_httpOut");
         Object[] buffers = (Object[]) Inside.value(http, "output");
@@ -133,7 +137,10 @@ final class AsyncResponse implements EventOutput {
         }
     }
 
-    /** Under the monitor of the connection, as the container gives them back when that ends: each is given back once. */
+    /**
+     * Holds the monitor of the connection, because the container releases the buffers under it when the connection
+     * ends. So each buffer is released once.
+     */
     private static void letGoOfRequest(Object context) throws ReflectiveOperationException {
         Object connection = Inside.call(context, "getLink");
         if (connection != null) {
@@ -148,7 +155,7 @@ final class AsyncResponse implements EventOutput {
     private static void letGoOfBuffers(Object context) throws ReflectiveOperationException {
         Inside.give(Inside.call(Inside.call(context, "getTSC"), "getReadInterface"), "setBuffer", null);
         Inside.set(context, "currentReadBB", null);
-        // Its headers were copied out of them.
+        // The headers were copied out of these buffers.
         Arrays.fill((Object[]) Inside.value(Inside.value(context, "myRequest"), "parseBuffers"), null);
         List<?> buffers = (List<?>) Inside.value(context, "allocatedBuffers");
         while (!buffers.isEmpty()) {

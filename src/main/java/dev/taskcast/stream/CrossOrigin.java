@@ -14,7 +14,7 @@ final class CrossOrigin {
 
     private CrossOrigin() {}
 
-    /** On each answer: lets the page read it that may connect. */
+    /** On each answer: lets a page read it if that page may connect. */
     static void tell(HttpServletRequest request, ConnectRequest read, HttpServletResponse response) {
         response.setHeader("Vary", "Origin");
         String origin = request.getHeader("Origin");
@@ -24,7 +24,7 @@ final class CrossOrigin {
         }
     }
 
-    /** On the answer to a preflight: what it may ask. */
+    /** On the answer to a preflight: the allowed method and headers. */
     static void allow(HttpServletResponse response) {
         response.setHeader("Access-Control-Allow-Methods", "GET");
         response.setHeader("Access-Control-Allow-Headers", "authorization, last-event-id, cache-control");

@@ -16,15 +16,18 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The calls into the container for one stream. Each may block, so each runs on a thread that may (docs/decisions/streams.md).
+ * The calls into the container for one stream. Each may block, so each runs on a thread that may block
+ * (docs/decisions/streams.md).
  *
- * <p>Concurrency. One thread writes at a time: it is {@code busy}. Whoever closes only notes it and returns. The last event is
- * written by the thread that is busy, when its write has returned, else by a thread for calls that end something. So no thread
- * waits for one that blocks, but for the first send, which waits for the first line. Whoever writes last completes the
- * response, once: then nothing is written any more.
+ * <p>Concurrency. One thread writes at a time: the stream is then {@code busy}. A thread that closes only sets the last
+ * event and returns. The busy thread writes the last event after its write has returned. If no thread is busy, a thread
+ * for ending calls writes it.
+ *
+ * <p>So no thread waits for a blocked one; the only exception is the first send, which waits for the first line. The
+ * thread that writes the last event completes the response, once. After that, nothing is written.
  */
 final class EventStream implements Transport {
-    /** How long the last event may take, and what was under way before it; then the connection is cut. */
+    /** How long the last event, and a write before it, may take; then the connection is cut. */
     static final Duration CUT = Duration.ofSeconds(10);
 
     private static final Logger LOGGER = Logger.getLogger(EventStream.class.getName());
@@ -40,10 +43,10 @@ final class EventStream implements Transport {
     private boolean over;
     private boolean endedHere;
     private Frame last;
-    /** Comes when the last event takes too long; there is one as soon as there is a last event. */
+    /** Cuts the connection when the last event takes too long. It is set together with the last event. */
     private ScheduledFuture<?> deadline;
 
-    /** Who is told of an end that this side brings about. */
+    /** Learns of an end that this side causes. */
     interface Ends {
         void closed(CloseCode code, String reason);
     }
@@ -75,7 +78,7 @@ final class EventStream implements Transport {
         return false;
     }
 
-    /** A reader that stopped gets no last event: what it was sent before is still on its way. */
+    /** A client that stopped reading gets no last event, because earlier events still block the connection. */
     @Override
     public void close(CloseCode code, String reason) {
         Frame event = ServerFrames.close(code, reason);
@@ -100,7 +103,7 @@ final class EventStream implements Transport {
         }
     }
 
-    /** Whether this side ended it, before it broke. */
+    /** Whether this side ended the stream before it broke. */
     synchronized boolean isEndedHere() {
         return endedHere;
     }
@@ -110,7 +113,7 @@ final class EventStream implements Transport {
         void run() throws IOException;
     }
 
-    /** Whether {@code step} was taken, after the first line. */
+    /** Runs {@code step} after the first line; returns whether it was run. */
     private boolean write(Step step) {
         if (!enter()) {
             return false;
@@ -118,7 +121,7 @@ final class EventStream implements Transport {
         try {
             if (!begun) {
                 begun = true;
-                // The first event goes on after this line: some clients take a line of its own for an event without
+                // The first event continues after this line: some clients take a separate line for an event without
                 // data.
                 output.write(EventText.retry(retryMs()).getBytes(StandardCharsets.UTF_8));
             }
@@ -152,7 +155,7 @@ final class EventStream implements Transport {
         return may;
     }
 
-    /** Whether that was all; false when the end is to be written now. */
+    /** Returns true if the write was all; false if the last event must be written now. */
     private synchronized boolean leave() {
         busy = last != null;
         notifyAll();
@@ -185,7 +188,7 @@ final class EventStream implements Transport {
         output.complete();
     }
 
-    /** Nothing of a stream that is over: the container may use its connection for the next request. */
+    /** A stream that is over is not cut: the container may reuse its connection for the next request. */
     private synchronized void cut() {
         if (!over) {
             broken = true;
@@ -193,7 +196,7 @@ final class EventStream implements Transport {
         }
     }
 
-    /** Spread, so that those who were sent away together do not come back together. */
+    /** A random time, so that clients that were sent away together do not return together. */
     private static int retryMs() {
         return ThreadLocalRandom.current().nextInt(RETRY_MIN_MS, RETRY_MAX_MS + 1);
     }

@@ -6,16 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Writes frames as server-sent events (HTML Living Standard §9.2): {@code id:} with the cursor, then {@code data:} for each line
- * of the JSON, then an empty line.
+ * Writes frames as server-sent events (HTML Living Standard §9.2): {@code id:} with the cursor, then {@code data:} for
+ * each line of the JSON, then an empty line.
  *
- * <p>A task is passed on as it came, so the JSON may have line breaks of its own. They are white space there (RFC 8259 §2): a
- * client that gets LF for CR, and no empty lines, reads the same value.
+ * <p>A task is passed on unchanged, so its JSON may contain line breaks. They are white space in JSON (RFC 8259 §2).
+ * The client gets LF for CR, and no empty lines; it reads the same value.
  *
- * <p>A long frame is encoded piece by piece: of a frame of megabytes no second copy is made. Short ones share a piece.
+ * <p>A long frame is encoded piece by piece, so a frame of megabytes is not copied a second time. Short frames share a
+ * piece.
  */
 final class EventText {
-    /** Characters of a piece: in ASCII one buffer of the container's pool. */
+    /** The characters of a piece: in ASCII, one buffer of the container's pool. */
     static final int PIECE = 8 * 1024;
 
     private static final int USUAL = 512;
@@ -27,7 +28,7 @@ final class EventText {
         this.output = output;
     }
 
-    /** Writes each of {@code frames} as one event, and returns when {@code output} has taken all of them. */
+    /** Writes each of {@code frames} as one event. Returns when {@code output} has taken all of them. */
     static void write(EventOutput output, List<Frame> frames) throws IOException {
         EventText events = new EventText(output);
         for (Frame frame : frames) {
@@ -39,7 +40,7 @@ final class EventText {
         events.send(events.piece.length());
     }
 
-    /** Writes {@code frame} as the last event: after so many milliseconds a browser connects again. */
+    /** Writes {@code frame} as the last event; a browser then reconnects after {@code retryMs} milliseconds. */
     static void writeLast(EventOutput output, Frame frame, int retryMs) throws IOException {
         EventText event = new EventText(output);
         event.piece.append(retry(retryMs));
@@ -47,7 +48,7 @@ final class EventText {
         event.send(event.piece.length());
     }
 
-    /** The line that tells a browser when to connect again. */
+    /** The line that tells a browser when to reconnect. */
     static String retry(int milliseconds) {
         return "retry: " + milliseconds + "\n";
     }
@@ -64,7 +65,7 @@ final class EventText {
         piece.append('\n');
     }
 
-    /** An empty line is not sent, so a run of line breaks makes no event longer than its frame. */
+    /** Skips an empty line, so that many line breaks cannot make an event longer than its frame. */
     private void dataLine(String json, int begin, int end) throws IOException {
         if (begin < end) {
             line("data: ", json, begin, end);
@@ -86,7 +87,7 @@ final class EventText {
 
     private void sendIfFull() throws IOException {
         if (piece.length() >= PIECE) {
-            // Each piece becomes UTF-8 for itself, so both halves of a surrogate pair go into the same.
+            // Each piece is encoded separately, so both halves of a surrogate pair must be in the same piece.
             int last = piece.length() - 1;
             send(Character.isHighSurrogate(piece.charAt(last)) ? last : last + 1);
         }

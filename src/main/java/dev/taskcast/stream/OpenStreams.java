@@ -14,9 +14,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The streams that are open. When the application stops, each gets its last event: the server would only cut it. Thread-safe.
+ * The open streams. When the application stops, each gets its last event; the server would only cut it. Thread-safe.
  *
- * <p>It needs no other bean, since it is also made for an application that stops because it could not start.
+ * <p>This bean needs no other bean, because CDI also creates it when an application stops that could not start.
  */
 @Singleton
 final class OpenStreams {
@@ -24,7 +24,7 @@ final class OpenStreams {
 
     private final Set<StreamEnd> streams = ConcurrentHashMap.newKeySet();
 
-    /** Keeps a stream until its response has ended: then it takes itself out. */
+    /** Keeps a stream until its response has ended; the stream then removes itself. */
     void add(StreamEnd stream) {
         streams.add(stream);
     }

@@ -7,14 +7,14 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import java.util.concurrent.CompletableFuture;
 
-/** What is due when a response has ended, by whichever side. */
+/** The clean-up after a response has ended, by either side. */
 final class StreamEnd implements AsyncListener {
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final Permit permit;
     private final EventStream stream;
     private final OpenStreams open;
     private final StreamMetrics metrics;
-    /** Null until there is one. */
+    /** Null until the session is open. */
     private volatile Session session;
 
     StreamEnd(Permit permit, EventStream stream, OpenStreams open, StreamMetrics metrics) {
@@ -24,7 +24,7 @@ final class StreamEnd implements AsyncListener {
         this.metrics = metrics;
     }
 
-    /** Says whose session ends with the response. */
+    /** Sets the session that ends with the response. */
     void of(Session opened) {
         session = opened;
         if (over.isDone()) {
@@ -36,13 +36,13 @@ final class StreamEnd implements AsyncListener {
         return stream;
     }
 
-    /** Asks the client to go; completes when the response has ended. */
+    /** Asks the client to leave; completes when the response has ended. */
     CompletableFuture<Void> leave() {
         stream.close(CloseCode.GOING_AWAY, "this replica is leaving");
         return over;
     }
 
-    /** Gives back what the response held. */
+    /** Releases what the response held. */
     void ended() {
         permit.leave();
         if (over.complete(null) && session != null && !stream.isEndedHere()) {
@@ -64,12 +64,12 @@ final class StreamEnd implements AsyncListener {
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        // There is no timeout.
+        // The response has no timeout.
     }
 
     @Override
     public void onStartAsync(AsyncEvent event) {
-        // It starts once.
+        // The request starts async only once.
     }
 
     private void closeSession() {

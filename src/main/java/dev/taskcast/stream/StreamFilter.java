@@ -22,8 +22,8 @@ import java.util.logging.Logger;
 /**
  * {@code GET /events}: a stream of server-sent events, or a problem document that says why not.
  *
- * <p>A filter, because {@code POST} on the same path is another edge's: that is passed on. What asks for a WebSocket there was
- * answered by the gate before (web.xml).
+ * <p>It is a filter, because {@code POST} on the same path belongs to another edge; the filter passes that on. The gate
+ * has already answered requests for a WebSocket on this path (web.xml).
  */
 final class StreamFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -115,7 +115,7 @@ final class StreamFilter extends HttpFilter {
         }
     }
 
-    /** Who comes again later comes by another TCP connection, and so perhaps to another replica. */
+    /** A client that must retry uses a new TCP connection, so that it may reach another replica. */
     private static ProblemException problem(RuntimeException failure) {
         if (failure instanceof ProblemException problem) {
             return problem;

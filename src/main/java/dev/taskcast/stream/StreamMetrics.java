@@ -13,7 +13,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** What the edge of server-sent events counts: whom it refused, and each end that it brought about. */
+/** The metrics of server-sent events: refused requests, and each end that the gateway caused. */
 @Singleton
 final class StreamMetrics {
     private static final End GONE = new End(By.NETWORK, "1006", Transport.BROKEN);
@@ -47,7 +47,7 @@ final class StreamMetrics {
         connections.refused(Carrier.SSE, why);
     }
 
-    /** Counts a stream of {@code request}, which has a session. */
+    /** Counts the stream of {@code request}, which has a session. */
     void opened(ConnectRequest request) {
         connections.opened(Carrier.SSE, request);
     }
@@ -57,7 +57,9 @@ final class StreamMetrics {
         connections.sent(bytes);
     }
 
-    /** Counts the end of a stream whose client has gone: it says nothing, so nobody knows whether it wanted to. */
+    /**
+     * Counts a stream whose client has gone. The client sends no reason, so nobody knows whether it left on purpose.
+     */
     void gone() {
         connections.ended(Carrier.SSE, GONE);
     }

@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What only a request for a stream says: whether it wants one at all, and after which event. */
+/** The parts of a request that only a stream has: whether it accepts a stream, and after which event it starts. */
 final class StreamRequest {
-    /** What is sent. */
+    /** The media type of a stream. */
     static final String MEDIA_TYPE = "text/event-stream";
 
     private static final List<String> WANTED = List.of(MEDIA_TYPE, "text/*", "*/*");
@@ -20,13 +20,13 @@ final class StreamRequest {
     private StreamRequest() {}
 
     /**
-     * Finds what is wrong with {@code request}.
+     * Checks {@code request}.
      *
-     * @throws ProblemException with 400 for one with a body, with 406 for one that does not accept a stream
+     * @throws ProblemException 400 for a request with a body, 406 for one that does not accept a stream
      */
     static void check(HttpServletRequest request) {
         if (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null) {
-            // Or the container would wait for the body.
+            // Otherwise the container would wait for the body.
             throw ProblemException.badRequest("A request for a stream has no body")
                     .header("Connection", "close");
         }
@@ -36,7 +36,10 @@ final class StreamRequest {
         }
     }
 
-    /** {@code read}, with the cursor of {@code Last-Event-ID}: a browser that comes back repeats its URL, and the cursor there. */
+    /**
+     * Returns {@code read} with the cursor of {@code Last-Event-ID}: a browser that reconnects repeats its URL with the
+     * old cursor.
+     */
     static ConnectRequest resumed(HttpServletRequest request, ConnectRequest read) {
         return lines(request, "Last-Event-ID").stream()
                 .map(String::strip)

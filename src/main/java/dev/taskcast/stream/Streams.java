@@ -14,9 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/**
- * The streams of this replica: it begins them, and each keeps its permit until its response has ended. Thread-safe.
- */
+/** Begins the streams of this replica. Each keeps its permit until its response has ended. Thread-safe. */
 @Singleton
 final class Streams {
     private final FrontDoor door;
@@ -35,7 +33,8 @@ final class Streams {
     /**
      * Answers {@code request} with a stream.
      *
-     * @throws RuntimeException when it gets none: a {@link ProblemException} or a {@link dev.taskcast.auth.Refusal}
+     * @throws RuntimeException if the request is refused: a {@link ProblemException} or a
+     *     {@link dev.taskcast.auth.Refusal}
      */
     void open(HttpServletRequest request, HttpServletResponse response, ConnectRequest read) throws IOException {
         Permit permit = door.permit(Carrier.SSE);
@@ -63,7 +62,7 @@ final class Streams {
             begin(end, read);
             output.letGoOfRequestLater(threads);
         } catch (IOException | RuntimeException | Error refused) {
-            // The answer is written in this call, after which the container completes it.
+            // The refusal is written in this call; the container completes the response after it.
             AsyncResponse.complete(async);
             throw refused;
         }
@@ -84,7 +83,7 @@ final class Streams {
     private static void describe(HttpServletResponse response) {
         response.setContentType(StreamRequest.MEDIA_TYPE + ";charset=utf-8");
         response.setHeader("X-Accel-Buffering", "no");
-        // A client that comes again then comes by another TCP connection, and not back to a replica that leaves.
+        // A client that reconnects then uses a new TCP connection, and does not return to a replica that leaves.
         response.setHeader("Connection", "close");
     }
 }

@@ -7,8 +7,8 @@ import io.opentelemetry.api.trace.StatusCode;
 /**
  * The span of an append.
  *
- * @param span it
- * @param forget what is done if there is nothing to deliver
+ * @param span the span
+ * @param forget runs if nothing is to be delivered
  */
 record AppendSpan(Span span, Runnable forget) implements Tracing.Append {
     private static final String OUTCOME = "taskcast.outcome";

@@ -31,9 +31,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Spans of OpenTelemetry: one for the append of a record in a sampled trace, and below it one for each of its first deliveries.
+ * Tracing by OpenTelemetry. The append of a record in a sampled trace has a span, and below it each of its first
+ * deliveries has one.
  *
- * <p>Thread-safe. A span of a delivery is made once it has ended, so that a session has nothing to keep for it.
+ * <p>Thread-safe. The span of a delivery is created after the delivery has ended, so that a session holds nothing for
+ * it.
  */
 public final class OpenTelemetryTracing implements Tracing {
     private static final Logger LOGGER = Logger.getLogger(OpenTelemetryTracing.class.getName());
@@ -44,7 +46,7 @@ public final class OpenTelemetryTracing implements Tracing {
     private final TracedEvents events;
     private final Map<Object, List<Taken>> underWay = new ConcurrentHashMap<>();
 
-    /** An event that is being sent since {@code since}; {@code isLast} if it is the last one with a span. */
+    /** An event that is being sent since {@code since}; {@code isLast} tells whether it is the last one with a span. */
     private record Taken(TracedEvent event, Instant since, boolean isLast) {}
 
     OpenTelemetryTracing(OpenTelemetry telemetry, TracingSettings settings, InstantSource clock) {
@@ -53,7 +55,7 @@ public final class OpenTelemetryTracing implements Tracing {
         this.events = new TracedEvents(settings.maxEvents(), settings.maxDeliveries(), clock);
     }
 
-    /** What the server has among its {@code beans}, if it is on. */
+    /** The server's OpenTelemetry among its {@code beans}, if it is on; otherwise {@link Tracing#OFF}. */
     public static Tracing of(Instance<Object> beans, TracingSettings settings, InstantSource clock) {
         Instance<OpenTelemetry> found = beans.select(OpenTelemetry.class);
         if (!found.isResolvable() || found.get().getTracerProvider() == TracerProvider.noop()) {
@@ -79,7 +81,7 @@ public final class OpenTelemetryTracing implements Tracing {
     @Override
     public Append append(String topic, SourceRecord record) {
         Position position = new Position(record.partition(), record.offset());
-        // An event of a topic that was replaced may have stood there.
+        // An event of a replaced topic may have had this position.
         events.forget(position);
         Optional<Context> trace = RecordContext.first(record, OpenTelemetryTracing::read);
         if (trace.isEmpty() || !Span.fromContext(trace.get()).getSpanContext().isSampled()) {
@@ -152,7 +154,7 @@ public final class OpenTelemetryTracing implements Tracing {
                 .setAttribute("messaging.kafka.offset", position.offset());
     }
 
-    /** Looks a name up. */
+    /** Looks up a header by its name. */
     private record Getter<C>(BiFunction<C, String, Optional<String>> lookup) implements TextMapGetter<C> {
         static final Getter<Function<String, Optional<String>>> OF_REQUEST = new Getter<>(Function::apply);
         static final Getter<Map<String, String>> OF_RECORD =

@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Where a record may say in which trace it is: its headers, the attributes of a binary CloudEvent, those of a structured one
- * (CloudEvents, Distributed Tracing extension). Each is asked only if the one before says nothing that holds.
+ * Where a record may name its trace: its headers, the attributes of a binary CloudEvent, or those of a structured
+ * CloudEvent (CloudEvents, Distributed Tracing extension). Each place is read only if the one before names no valid
+ * trace.
  */
 final class RecordContext {
     static final String PARENT = "traceparent";
@@ -26,7 +27,7 @@ final class RecordContext {
 
     private RecordContext() {}
 
-    /** The first of them that {@code reader} can read. */
+    /** The first result that {@code reader} finds in these places. */
     static <T> Optional<T> first(SourceRecord record, Function<Map<String, String>, Optional<T>> reader) {
         return reader.apply(headers(record, ""))
                 .or(() -> reader.apply(headers(record, IN_KAFKA)))

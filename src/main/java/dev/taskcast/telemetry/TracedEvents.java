@@ -11,39 +11,39 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The events of sampled traces whose deliveries are to come: the last ones, and for some minutes.
+ * The events of sampled traces that still await deliveries: a bounded number of the newest, for a few minutes.
  *
- * <p>Thread-safe. Nearly always it is empty, and then to ask costs nothing.
+ * <p>Thread-safe. It is usually empty, and a look-up is then free.
  */
 final class TracedEvents {
-    /** How long deliveries have spans. Later ones are of devices that were away. */
+    /** How long deliveries have spans. Later deliveries go to devices that were offline. */
     static final Duration AGE = Duration.ofMinutes(5);
 
     private final int most;
     private final int deliveries;
     private final InstantSource clock;
     private final Map<Position, TracedEvent> events = new ConcurrentHashMap<>();
-    /** As they came. Guarded by this. */
+    /** The events in their order. This object's monitor guards it. */
     private final Deque<TracedEvent> order = new ArrayDeque<>();
 
-    /** Where the record of an event is. */
+    /** The position of an event's record. */
     record Position(int partition, long offset) {}
 
     /**
-     * One of them.
+     * An event whose deliveries are traced.
      *
      * @param append the span of its append
-     * @param since when that began, in milliseconds since the epoch
-     * @param left how many more deliveries have a span
+     * @param since when the append began, in milliseconds since the epoch
+     * @param left how many more deliveries may have a span
      */
     record TracedEvent(String topic, Position position, SpanContext append, long since, AtomicInteger left) {
-        /** How many deliveries may still have a span, with this one; none or less if it may not. */
+        /** How many deliveries, including this one, may still have a span; zero or less if this one may not. */
         int next() {
             return left.get() > 0 ? left.getAndDecrement() : 0;
         }
     }
 
-    /** At most {@code most}, with so many {@code deliveries} each. */
+    /** Creates a memory of at most {@code most} events, with spans for {@code deliveries} deliveries each. */
     TracedEvents(int most, int deliveries, InstantSource clock) {
         this.most = most;
         this.deliveries = deliveries;
@@ -61,7 +61,7 @@ final class TracedEvents {
         events.put(position, event);
     }
 
-    /** The event of the record at {@code offset}, if it is one of them. */
+    /** The event of the record at {@code offset}, if it is remembered. */
     Optional<TracedEvent> find(int partition, long offset) {
         if (events.isEmpty()) {
             return Optional.empty();
@@ -70,7 +70,7 @@ final class TracedEvents {
                 .filter(event -> !isOld(event, clock.millis()));
     }
 
-    /** Nothing of it is to be delivered. */
+    /** Forgets the event, because it needs no delivery. */
     void forget(Position position) {
         events.remove(position);
     }

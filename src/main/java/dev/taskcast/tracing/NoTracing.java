@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Does nothing. */
+/** Tracing that is off: every method does nothing. */
 final class NoTracing implements Tracing, Tracing.Append {
     @Override
     public boolean isOn() {

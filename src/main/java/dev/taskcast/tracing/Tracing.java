@@ -6,46 +6,52 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Traces of events, from the record to each device. Whoever calls asks {@link #isOn} first, and reads nothing for a trace where
- * that is false.
+ * Traces of events, from the record to each device. A caller asks {@link #isOn} first. If it is false, the caller reads
+ * nothing for a trace.
  *
- * <p>Thread-safe. A delivery is known by its {@code taker}: an object that takes events out of the log, and hands them over.
+ * <p>Thread-safe. A {@code taker} identifies a delivery: it is the object that takes events out of the log and sends
+ * them.
  */
 public interface Tracing {
-    /** Where nothing is traced. */
+    /** Tracing that is off. */
     Tracing OFF = new NoTracing();
 
-    /** Whether anything is traced. It never changes. */
+    /** Whether tracing is on. The answer never changes. */
     boolean isOn();
 
     /**
-     * The headers of a record that say in which trace it is.
+     * The record headers that name the trace.
      *
-     * @param request the headers of the request that publishes it, by their names in lower case
+     * @param request the headers of the HTTP request that publishes the record, by their names in lower case
      */
     Map<String, String> headers(Function<String, Optional<String>> request);
 
-    /** Begins the append of {@code record} of {@code topic}: before its event can be handed to anybody. */
+    /**
+     * Begins the append of {@code record} of {@code topic}. The caller calls this before anyone can receive the event.
+     */
     Append append(String topic, SourceRecord record);
 
-    /** The event of a record is about to be sent by {@code taker}. */
+    /** The {@code taker} is about to send the event of this record. */
     void taken(Object taker, int partition, long offset);
 
-    /** All that {@code taker} took was sent to {@code session}, if {@code successful}, or will not be. */
+    /**
+     * If {@code successful}, all events that {@code taker} took were sent to {@code session}; otherwise they will not
+     * be sent.
+     */
     void sent(Object taker, String session, boolean successful);
 
     /** The append of one record. It ends once. */
     interface Append {
-        /** That of a record that is not traced. */
+        /** The append of a record that is not traced. */
         Append NONE = new NoTracing();
 
         /** The event is in the log. */
         void appended();
 
-        /** It needs no delivery: {@code outcome} says why. */
+        /** The event needs no delivery; {@code outcome} says why. */
         void passed(String outcome);
 
-        /** The record cannot be used, for {@code reason}, a word. */
+        /** The record cannot be used; {@code reason} is one word. */
         void failed(String reason);
     }
 }

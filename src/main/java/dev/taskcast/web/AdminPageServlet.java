@@ -12,10 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The operator's page at {@code /admin/ui/}: files, which know nothing. What the page shows it asks of the routes beside it, with the
- * token that somebody types in.
+ * The operator's page at {@code /admin/ui/}: static files without data. The page asks the other routes for its data,
+ * with the token that the operator types in.
  *
- * <p>It shares a few files with the demo page, which is not there in production: those are served as {@code /admin/demo/…} too.
+ * <p>The page shares a few files with the demo page, which production does not have. They are therefore also served
+ * under {@code /admin/demo/}.
  */
 @WebServlet({"/admin/ui", "/admin/ui/*", "/admin/demo/*"})
 final class AdminPageServlet extends HttpServlet {
@@ -52,7 +53,7 @@ final class AdminPageServlet extends HttpServlet {
         }
     }
 
-    /** Which file of the application {@code path} is. */
+    /** The application's file that {@code path} names. */
     private static Optional<String> file(String path) {
         Matcher own = OWN.matcher(path);
         if (own.matches()) {

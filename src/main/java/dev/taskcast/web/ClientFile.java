@@ -9,7 +9,7 @@ import java.io.IOException;
  *
  * @param type its media type
  * @param plain its content
- * @param gzip its content compressed; empty where it is compressed already
+ * @param gzip its content compressed; empty if the content is compressed already
  */
 record ClientFile(String type, byte[] plain, byte[] gzip) {
     static ClientFile text(String path, byte[] content) {
@@ -21,7 +21,7 @@ record ClientFile(String type, byte[] plain, byte[] gzip) {
         return new ClientFile("application/gzip", content, new byte[0]);
     }
 
-    /** Answers with it, compressed where the one that asks takes that. */
+    /** Answers with this file, compressed if the request accepts gzip. */
     void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String accepted = request.getHeader("Accept-Encoding");
         boolean small =

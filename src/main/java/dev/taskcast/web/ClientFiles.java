@@ -41,7 +41,7 @@ final class ClientFiles {
         version = version(all);
     }
 
-    /** As they are now. */
+    /** Reads the files as they are now. */
     static ClientFiles read(ServletContext context) {
         SortedMap<String, byte[]> all = new TreeMap<>();
         try {
@@ -52,7 +52,7 @@ final class ClientFiles {
         return new ClientFiles(all);
     }
 
-    /** The same for the same files on every replica. */
+    /** A version that is the same for the same files on every replica. */
     String version() {
         return version;
     }

@@ -14,11 +14,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Serves the client library so that browsers keep it, and never keep an old one: {@code /client/taskcast.js} leads to
- * {@code /client/<version>/taskcast.js}, which never changes. The version is a hash over all files; another version, of a page
- * that a former release served, leads to the current one. Any page may load them. {@code taskcast.tgz} is all of it as an npm package.
+ * Serves the client library so that browsers cache it and never use an outdated copy. {@code /client/taskcast.js}
+ * redirects to {@code /client/<version>/taskcast.js}, which never changes.
  *
- * <p>In development files change while the server runs, so they are asked for every time.
+ * <p>The version is a hash over all files. A page of an earlier release asks for another version; it is redirected to
+ * the current one. Any page may load the files. {@code taskcast.tgz} is the whole library as an npm package.
+ *
+ * <p>In development the files change while the server runs, so browsers must ask each time.
  */
 final class ClientFilesFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -28,7 +30,7 @@ final class ClientFilesFilter extends HttpFilter {
     private final transient Mode mode;
     private transient ClientFiles files;
 
-    /** For the container. */
+    /** The container calls this. */
     @Inject
     ClientFilesFilter(Mode mode) {
         this.mode = mode;

@@ -10,12 +10,12 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The npm package of the client, as {@code npm pack} makes one: a tar archive (POSIX ustar) of a folder {@code package}, compressed.
- * The same bytes for the same files, whenever and wherever it is made.
+ * The npm package of the client, in the form of {@code npm pack}: a compressed tar archive (POSIX ustar) of a folder
+ * {@code package}. The same files always give the same bytes.
  */
 final class ClientPackage {
     private static final int BLOCK = 512;
-    /** What npm writes, since some tools take nothing for a time that is missing. */
+    /** The time that npm writes, in seconds since the epoch; some tools reject a file without a time. */
     private static final long CHANGED = 499_162_500L;
 
     private static final int CHECKSUM_AT = 148;
@@ -26,7 +26,7 @@ final class ClientPackage {
     /**
      * The archive.
      *
-     * @param files what is in the package, by paths such as {@code bin/taskcast.js}, of at most 92 bytes
+     * @param files the content of the package, by paths such as {@code bin/taskcast.js} of at most 92 bytes
      */
     static byte[] of(SortedMap<String, byte[]> files) {
         ByteArrayOutputStream archive = new ByteArrayOutputStream();
@@ -40,7 +40,7 @@ final class ClientPackage {
         return compressed(archive.toByteArray());
     }
 
-    /** The same content by gzip, as small as it gets. */
+    /** Compresses {@code content} with gzip at its highest level. */
     static byte[] compressed(byte[] content) {
         ByteArrayOutputStream small = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(small) {

@@ -15,8 +15,8 @@ import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 /**
- * The page of every error (web.xml): a problem document (RFC 9457) with no more than the status and, if it is one of
- * ours, the sentence that says why. A message of the container, which names itself, is not repeated.
+ * The page of every error (web.xml): a problem document (RFC 9457) with only the status and, if Taskcast wrote it, the
+ * sentence that says why. It never repeats a message of the container, because that message names the container.
  */
 @WebServlet("/problem")
 final class ErrorServlet extends HttpServlet {
@@ -41,7 +41,7 @@ final class ErrorServlet extends HttpServlet {
         answer(response, status(request), sentence(request));
     }
 
-    /** Answers with {@code status} and the problem document for it, if the client is still there. */
+    /** Answers with {@code status} and its problem document, if the client is still connected. */
     static void answer(HttpServletResponse response, int status, Optional<String> sentence) {
         byte[] document = problem(status, sentence).getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
@@ -65,7 +65,7 @@ final class ErrorServlet extends HttpServlet {
                 + "}";
     }
 
-    /** Whoever asks for this page itself finds none. */
+    /** A direct request for this page gets 404. */
     private static int status(HttpServletRequest request) {
         return request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status
                 ? status

@@ -12,14 +12,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the routes of operators and those of devices apart where {@code MANAGEMENT_PORT} is set (server.xml): each is 404 on the
- * other's port, as if it did not exist.
+ * Separates the routes of operators from those of devices if {@code MANAGEMENT_PORT} is set (server.xml): each is 404
+ * on the other's port, as if it did not exist.
  *
- * <p>The port is that of the socket, whatever the request says of it. {@code /health} is the server's own and never comes here.
+ * <p>The port is the socket's local port, not the one that the request names. {@code /health} is the server's own route
+ * and never reaches this filter.
  */
 final class ManagementFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
-    /** Each with all that is below it. */
+    /** The operators' routes, each with all paths below it. */
     private static final List<String> MANAGEMENT = List.of("/metrics", "/admin", "/presence");
 
     private final transient ManagementSettings settings;
@@ -35,7 +36,7 @@ final class ManagementFilter extends HttpFilter {
         if (settings.port().isEmpty() || isManagement(request) == isManagementPort(request)) {
             chain.doFilter(request, response);
         } else {
-            // Nobody reads the body.
+            // The body is not read, so the connection must end.
             response.setHeader("Connection", "close");
             ErrorServlet.answer(response, HttpServletResponse.SC_NOT_FOUND, Optional.empty());
         }
@@ -45,7 +46,7 @@ final class ManagementFilter extends HttpFilter {
         return request.getLocalPort() == settings.port().getAsInt();
     }
 
-    /** By the path as the container reads it. */
+    /** Decides by the path as the container parses it. */
     private static boolean isManagement(HttpServletRequest request) {
         String path = request.getServletPath()
                 + Optional.ofNullable(request.getPathInfo()).orElse("");

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Refuses what no route of ours takes, before the container does so in its own way, with a log line, an FFDC file and its
- * name: a file that is not there (404), a method that is none of HTTP's usual ones (405), a compressed body (415).
+ * Refuses requests for which Taskcast has no route: a missing file (404), an unusual method (405), a compressed body
+ * (415). The container would refuse them with a log line, an FFDC file and its own name.
  *
- * <p>Compressed bodies of events are left to their routes, which read to the end what they refuse, and have to say
+ * <p>Compressed bodies of events are left to their routes. Those routes read a refused body to its end, and must answer
  * {@code DROP} to a sidecar.
  */
 final class RefusalFilter extends HttpFilter {
@@ -45,7 +45,7 @@ final class RefusalFilter extends HttpFilter {
         }
     }
 
-    /** The connection ends, since nobody reads the body. */
+    /** The connection ends, because the body is not read. */
     private static void refuse(HttpServletResponse response, int status, Optional<String> sentence) {
         response.setHeader("Connection", "close");
         ErrorServlet.answer(response, status, sentence);
@@ -58,7 +58,7 @@ final class RefusalFilter extends HttpFilter {
                 && !OF_EVENTS.contains(request.getServletPath());
     }
 
-    /** A servlet's route, or a file. */
+    /** Whether there is a servlet's route or a file. */
     private static boolean isThere(HttpServletRequest request) {
         MappingMatch match = request.getHttpServletMapping().getMappingMatch();
         return match == MappingMatch.EXACT
@@ -66,7 +66,7 @@ final class RefusalFilter extends HttpFilter {
                 || path(request).matches("/|/(index\\.html|client/.+|demo/.+)");
     }
 
-    /** What asks for a WebSocket, or nearly names its path, is answered by the gate of the socket's edge. */
+    /** The gate of the socket's edge answers requests for a WebSocket, and paths that are close to the socket's. */
     private static boolean isForTheGate(HttpServletRequest request) {
         String upgrade = request.getHeader("Upgrade");
         return request.getMethod().equals("GET")
@@ -75,7 +75,7 @@ final class RefusalFilter extends HttpFilter {
                 || path(request).matches(SOCKET);
     }
 
-    /** As the container reads it. */
+    /** The path as the container parses it. */
     private static String path(HttpServletRequest request) {
         return request.getServletPath()
                 + Optional.ofNullable(request.getPathInfo()).orElse("");

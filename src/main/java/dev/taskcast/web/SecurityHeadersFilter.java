@@ -8,8 +8,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Tells browsers to run nothing but our own scripts, to guess no types, and to be framed by nobody. The first filter (web.xml), so
- * every answer tells it.
+ * Tells browsers to run only our own scripts, to guess no types, and to let no page frame ours. It is the first filter
+ * (web.xml), so every answer has these headers.
  */
 final class SecurityHeadersFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;

@@ -1,14 +1,14 @@
 package dev.taskcast.wire;
 
-/** Where a session begins: what became of the cursor that its client came with, and the one that it goes on from. */
+/** Where a session begins: what became of the client's cursor, and the cursor that the session continues from. */
 public sealed interface Beginning {
-    /** The cursor that the client goes on from. */
+    /** The cursor that the session continues from. */
     String cursor();
 
-    /** The word for it in {@code welcome}. */
+    /** The value of the {@code resume} field in {@code welcome}. */
     Resume resume();
 
-    /** The client came with no cursor: the session starts now. */
+    /** The client sent no cursor: the session starts now. */
     record Fresh(String cursor) implements Beginning {
         @Override
         public Resume resume() {
@@ -16,7 +16,7 @@ public sealed interface Beginning {
         }
     }
 
-    /** Everything since the cursor follows. */
+    /** The client's cursor is valid: everything since that cursor follows. */
     record Resumed(String cursor) implements Beginning {
         @Override
         public Resume resume() {
@@ -24,7 +24,7 @@ public sealed interface Beginning {
         }
     }
 
-    /** The past cannot be replayed, for a {@code reason}. */
+    /** The past cannot be replayed, for the given {@code reason}. */
     record Reset(ResetReason reason, String cursor) implements Beginning {
         @Override
         public Resume resume() {

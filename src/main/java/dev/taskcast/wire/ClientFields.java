@@ -11,14 +11,15 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * The fields of a client's frame while it is being read.
+ * The fields of a client's frame while the parser reads it.
  *
- * <p>A field that is null counts as absent. One that comes twice is wrong, because readers disagree on which one counts.
+ * <p>A field that is null counts as absent. A field that appears twice is an error, because parsers disagree on which
+ * of the two counts.
  */
 final class ClientFields {
     private static final int MAX_PING_ID = 128;
     private static final String WRONG_ACK = "Expected cursor: the cursor of a frame of this gateway, as it was sent";
-    /** What a frame of each type looks at, with what is expected there. */
+    /** Each field that the gateway reads, and the text that tells a client what the field must hold. */
     private static final Map<String, String> EXPECTED = Map.of(
             "type", "a string, once",
             "token", "a string, once",
@@ -46,7 +47,7 @@ final class ClientFields {
     private Optional<ClientFields> narrow = Optional.empty();
     private boolean byCookie;
 
-    /** Takes over the field that the parser stands at. */
+    /** Reads the field at which the parser stands. */
     void field(JsonParser parser) {
         String name = parser.currentName();
         JsonToken value = parser.nextToken();
@@ -112,7 +113,7 @@ final class ClientFields {
         narrow = Optional.of(inner);
     }
 
-    /** The frame that these fields are. */
+    /** The frame that these fields make up. */
     ClientFrame frame() {
         String type = texts.get("type");
         if (type == null) {

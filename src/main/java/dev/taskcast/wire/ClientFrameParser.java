@@ -9,16 +9,19 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads what clients send. Thread-safe.
+ * Parses the frames that clients send. Thread-safe.
  *
- * <p>Unknown fields are skipped, so that clients may be newer than the server. The length of a frame is
- * bounded before it comes here, and with it that of all it holds; its depth is bounded here.
+ * <p>The parser skips unknown fields, so that a client may be newer than the server. The caller bounds the length of a
+ * frame, and so the size of all its parts. The parser bounds the depth of nesting.
  */
 public final class ClientFrameParser {
     private final JsonFactory factory;
     private final ClientFrame tooDeep;
 
-    /** A parser that refuses more than {@code maxDepth} nested objects and arrays; the frame itself is the first. */
+    /**
+     * Creates a parser that refuses more than {@code maxDepth} nested objects and arrays. The frame itself is the first
+     * level.
+     */
     public ClientFrameParser(int maxDepth) {
         factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
@@ -31,7 +34,7 @@ public final class ClientFrameParser {
                 ErrorCode.INVALID_JSON, "A frame is nested at most " + maxDepth + " levels deep");
     }
 
-    /** The frame that {@code text} is; {@link ClientFrame.Invalid} when it is none of ours. */
+    /** Parses {@code text}; returns {@link ClientFrame.Invalid} if it is not a frame of this protocol. */
     public ClientFrame read(String text) {
         ClientFields fields = new ClientFields();
         try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {

@@ -3,10 +3,10 @@ package dev.taskcast.wire;
 import java.util.Locale;
 
 /**
- * Why a connection ends: the number on the wire, and what a client does when it sees it.
+ * Why a connection ends: the number on the wire, and what a client does when it receives that number.
  *
- * <p>PROTOCOL.md has the same table, and a test holds the two together. Numbers under 4000 are those of
- * RFC 6455 §7.4.1 and of the IANA registry.
+ * <p>PROTOCOL.md has the same table, and a test compares the two. RFC 6455 §7.4.1 and the IANA registry define the
+ * numbers below 4000.
  */
 public enum CloseCode {
     NORMAL(1000, Advice.RECONNECT),
@@ -25,13 +25,13 @@ public enum CloseCode {
 
     /** What a client does after a close. */
     public enum Advice {
-        /** Connect again, with the cursor, unless the client itself closed. */
+        /** Connect again with the cursor, unless the client itself closed the connection. */
         RECONNECT,
-        /** Connect again, with the cursor, after a growing random delay. */
+        /** Connect again with the cursor, after a random delay that grows. */
         BACKOFF,
-        /** Fetch a new token, connect once more; stop when that is refused too. */
+        /** Fetch a new token and connect once more; stop if the gateway refuses that token too. */
         NEW_TOKEN,
-        /** Do not connect again: the same thing would happen. */
+        /** Do not connect again: the gateway would refuse again. */
         STOP;
 
         /** The word on the wire. */
@@ -53,7 +53,7 @@ public enum CloseCode {
         return number;
     }
 
-    /** What the client then does. */
+    /** What a client does when it receives this code. */
     public Advice advice() {
         return advice;
     }

@@ -7,16 +7,20 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * "I have seen everything up to here": for every partition of one topic, the offset that comes next, and the leader epoch
- * of the last record that was seen.
+ * A client's position in one topic: the next offset of every partition, and the leader epoch of the last record seen
+ * there.
  *
- * <p>Immutable. On the wire it is base64url without padding of: version (1 byte, value 2), topic (5 bytes, see {@link
- * TopicIdentity}), the number of partitions, per partition from 0 the next offset, and the epochs as {@link Epochs} has them;
- * numbers are unsigned LEB128. Without any epoch, or where the epochs would make it too long, it has the earlier form: version 1,
- * topic, offsets. It is not signed: a forged cursor only changes what the forger itself is sent again.
+ * <p>Immutable. On the wire, a cursor is base64url without padding. It begins with the version (1 byte, value 2) and
+ * the topic (5 bytes, see {@link TopicIdentity}). The number of partitions, the next offset of each partition from 0
+ * on, and the {@link Epochs} follow. Numbers are unsigned LEB128.
+ *
+ * <p>A cursor has the earlier form if it knows no epoch, or if the epochs would make it too long. That form is version
+ * 1, topic, offsets.
+ *
+ * <p>A cursor is not signed: a forged cursor changes only what the gateway sends to the forger again.
  */
 public final class Cursor {
-    /** The longest text that is read as a cursor, in characters: 2 KiB, enough for 200 partitions. */
+    /** The longest text that is accepted as a cursor, in characters: 2 KiB, enough for 200 partitions. */
     public static final int MAX_LENGTH = 2048;
 
     private static final byte WITHOUT_EPOCHS = 1;
@@ -29,14 +33,14 @@ public final class Cursor {
     private final long[] next;
     private final Epochs epochs;
 
-    /** A cursor into {@code topic}; {@code next} is copied. */
+    /** Creates a cursor into {@code topic}; copies {@code next}. */
     public Cursor(TopicIdentity topic, long[] next, Epochs epochs) {
         this.topic = topic;
         this.next = next.clone();
         this.epochs = epochs;
     }
 
-    /** A cursor that knows no epoch. */
+    /** Creates a cursor that knows no epoch. */
     public Cursor(TopicIdentity topic, long[] next) {
         this(topic, next, Epochs.NONE);
     }
@@ -46,17 +50,17 @@ public final class Cursor {
         return topic;
     }
 
-    /** How many partitions it covers. */
+    /** How many partitions this cursor covers. */
     public int partitions() {
         return next.length;
     }
 
-    /** The offset that comes next in {@code partition}; 0 for a partition that it does not cover. */
+    /** The next offset in {@code partition}; 0 for a partition that this cursor does not cover. */
     public long next(int partition) {
         return partition < next.length ? next[partition] : 0;
     }
 
-    /** That offset of every partition that it covers. */
+    /** The next offset of every partition that this cursor covers. */
     public long[] next() {
         return next.clone();
     }
@@ -66,7 +70,7 @@ public final class Cursor {
         return epochs.in(partition);
     }
 
-    /** Whether everything that {@code other} has seen was seen here too, if both are of one history. */
+    /** Whether this cursor has seen every record that {@code other} has seen, provided both are of the same history. */
     public boolean covers(Cursor other) {
         for (int partition = 0; partition < other.next.length; partition++) {
             if (next(partition) < other.next[partition]) {
@@ -76,14 +80,20 @@ public final class Cursor {
         return true;
     }
 
-    /** This one after one record more: {@code following} comes next in {@code partition}, after a record of {@code epoch}. */
+    /**
+     * This cursor after one more record of {@code epoch} in {@code partition}; {@code following} is the next offset
+     * there.
+     */
     public Cursor with(int partition, long following, int epoch) {
         long[] other = Arrays.copyOf(next, Math.max(next.length, partition + 1));
         other[partition] = following;
         return new Cursor(topic, other, epochs.with(partition, epoch));
     }
 
-    /** Everything that this one or {@code other} has seen. Both are of the same topic and history. */
+    /**
+     * The cursor that has seen every record that this cursor or {@code other} has seen. Both are of the same topic and
+     * history.
+     */
     public Cursor union(Cursor other) {
         long[] union = new long[Math.max(next.length, other.next.length)];
         int[] unionEpochs = new int[union.length];
@@ -97,7 +107,7 @@ public final class Cursor {
         return new Cursor(topic, union, Epochs.of(unionEpochs));
     }
 
-    /** The text that a client keeps and sends back. */
+    /** The text that a client stores and sends back. */
     public String encode() {
         byte[] bytes = new byte[HEADER + MAX_COUNT_BYTES + Varints.MAX_BYTES * next.length + epochs.length()];
         int length = write(bytes, epochs);
@@ -122,7 +132,7 @@ public final class Cursor {
         return length + known.length();
     }
 
-    /** The cursor that {@code text} stands for; empty when it is too long or not a cursor. */
+    /** Parses {@code text}; empty if it is too long or not a cursor. */
     public static Optional<Cursor> parse(String text) {
         if (text.length() > MAX_LENGTH) {
             return Optional.empty();

@@ -6,15 +6,16 @@ import java.util.Optional;
 /**
  * The leader epoch of each partition: which leader wrote the last record that was seen there.
  *
- * <p>Immutable. A leader writes each offset once, so an offset and its epoch name one record, and all that is before it. An
- * offset alone does not: after an unclean election another record can have it.
+ * <p>Immutable. A leader writes each offset once, so an offset and its epoch identify one record and all records before
+ * it. An offset alone does not: after an unclean election another record can have the same offset.
  *
- * <p>On the wire it is a list of unsigned LEB128 numbers. Each one holds the difference to the partition before (zigzag, the
- * first one to 0) and, in its lowest bit, whether the next number says for how many further partitions the same epoch holds.
- * An epoch is counted from 1 there; 0 stands for one that is not known.
+ * <p>On the wire, the epochs are a list of unsigned LEB128 numbers. Each number holds the zigzag difference to the
+ * epoch of the partition before; the first number holds the difference to 0. Its lowest bit tells whether another
+ * number follows that counts the further partitions with the same epoch. Epochs are counted from 1 on the wire; 0
+ * stands for an unknown epoch.
  */
 public final class Epochs {
-    /** Stands for an epoch that is not known. */
+    /** Stands for an unknown epoch. */
     public static final int UNKNOWN = -1;
 
     /** No epoch is known. */
@@ -30,7 +31,7 @@ public final class Epochs {
         this.encoded = encode(epochs);
     }
 
-    /** These epochs, one per partition. */
+    /** Creates epochs, one per partition. */
     public static Epochs of(int... epochs) {
         return new Epochs(epochs.clone());
     }
@@ -40,7 +41,7 @@ public final class Epochs {
         return partition < epochs.length ? epochs[partition] : UNKNOWN;
     }
 
-    /** The same with another epoch in {@code partition}. */
+    /** These epochs, with {@code epoch} in {@code partition}. */
     public Epochs with(int partition, int epoch) {
         if (in(partition) == epoch) {
             return this;
@@ -63,7 +64,10 @@ public final class Epochs {
         System.arraycopy(encoded, 0, bytes, at, encoded.length);
     }
 
-    /** The epochs of at most {@code partitions} partitions that {@code in} holds to its end; empty when they are not well-formed. */
+    /**
+     * Reads {@code in} to its end, as the epochs of at most {@code partitions} partitions; empty if they are not
+     * well-formed.
+     */
     static Optional<Epochs> read(Varints in, int partitions) {
         int[] epochs = new int[partitions];
         int known = 0;

@@ -2,15 +2,15 @@ package dev.taskcast.wire;
 
 import java.util.Locale;
 
-/** What was wrong with a frame of a client: the {@code code} of an {@code error} frame. The connection lives on. */
+/** What was wrong with a client's frame: the {@code code} of an {@code error} frame. The connection stays open. */
 public enum ErrorCode {
     /** The frame is not one JSON object. */
     INVALID_JSON(false),
-    /** The {@code type} is missing or not one that clients send. */
+    /** The {@code type} is missing, or clients may not send it. */
     UNKNOWN_TYPE(false),
-    /** A field has the wrong type or is too long. */
+    /** A field has the wrong type, is too long, or appears twice. */
     INVALID_FIELD(false),
-    /** The new token is of somebody else, or was refused; the session goes on with the old one. */
+    /** The new token belongs to another user, or was refused. The session continues with the old token. */
     TOKEN_REFUSED(true);
 
     private final boolean retryable;
@@ -19,7 +19,7 @@ public enum ErrorCode {
         this.retryable = retryable;
     }
 
-    /** Whether the same kind of frame can succeed with other content, such as a newer token. */
+    /** Whether a frame of the same type can succeed with other content, such as a newer token. */
     public boolean retryable() {
         return retryable;
     }

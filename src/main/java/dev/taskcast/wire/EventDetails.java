@@ -9,16 +9,16 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * What a {@code task_update} says of its event beside the task.
+ * What a {@code task_update} tells about its event besides the task.
  *
  * @param event the dotted event type
  * @param id the event's id
- * @param time when it happened
+ * @param time when the event happened
  */
 public record EventDetails(String event, String id, Instant time) {
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** Those in {@code frame}, whose fields behind the task begin at {@code start}. */
+    /** The details in {@code frame}, whose fields after the task begin at index {@code start}. */
     static EventDetails of(String frame, int start) {
         Map<String, String> fields = new HashMap<>();
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), "{" + frame.substring(start))) {

@@ -6,26 +6,27 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a client wants of its user's events: those with certain names, in certain channels. It takes away, and gives nobody
- * anything.
+ * Which of its user's events a client wants: those with certain names, in certain channels. A filter can only take
+ * events away; it never grants any.
  *
- * <p>An event passes if one of the patterns fits its name, or there is no pattern, and if its channel is one of the channels,
- * or there is no channel. A pattern is a name, the start of names and {@code .*}, or {@code *}.
+ * <p>An event passes if its name matches a pattern and its channel is one of the channels. Without patterns, every name
+ * passes. Without channels, every channel passes. A pattern is a name, a prefix of names followed by {@code .*}, or
+ * {@code *}.
  *
- * <p>Immutable. It looks at frames as they are written, without reading them.
+ * <p>Immutable. A filter compares the text of a written frame and does not parse it.
  */
 public final class Filter {
     /** Lets everything pass. */
     public static final Filter ALL = new Filter(Stream.empty(), Stream.empty());
 
-    /** What is expected of patterns. */
+    /** What a list of patterns must be, in words for the client. */
     public static final String EVENTS =
             "at most 64 names such as task.updated or task.*, each of at most 256 characters";
 
-    /** What is expected of channels. */
+    /** What a list of channels must be, in words for the client. */
     public static final String CHANNELS = "at most 64 channels, each of 1 to 256 characters, not blank";
 
-    /** What is expected of patterns and channels together. */
+    /** What patterns and channels together must be, in words for the client. */
     public static final String TOGETHER = "at most 4096 characters together";
 
     private static final int MAX_CHARACTERS = 4_096;
@@ -35,9 +36,9 @@ public final class Filter {
     private static final String EVERY = "*";
     private static final char END_OF_NAME = '"';
 
-    /** What a name that fits starts with. */
+    /** Texts: an event name matches if it begins with one of them. A quotation mark ends a whole name. */
     private final String[] starts;
-    /** What a frame in one of the channels has before its time. */
+    /** Channel fields: a frame matches if one of them stands directly before its time. */
     private final String[] fields;
 
     private Filter(Stream<String> starts, Stream<String> fields) {
@@ -45,7 +46,10 @@ public final class Filter {
         this.fields = fields.distinct().sorted().toArray(String[]::new);
     }
 
-    /** One of these patterns and channels, which have passed the three checks below; with neither it is {@link #ALL}. */
+    /**
+     * Creates a filter of these patterns and channels, which have passed the three checks below. Without both it is
+     * {@link #ALL}.
+     */
     public static Filter of(Collection<String> events, Collection<String> channels) {
         if (!areEvents(events) || !areChannels(channels) || !fitTogether(events, channels)) {
             throw new IllegalArgumentException("A filter has " + EVENTS + ", and " + CHANNELS + ", " + TOGETHER);
@@ -58,17 +62,20 @@ public final class Filter {
                         channels.stream().map(channel -> Frame.field(ServerFrames.CHANNEL, channel)));
     }
 
-    /** Whether these are patterns, and not too many. */
+    /** Whether {@code texts} are patterns, and at most 64. */
     public static boolean areEvents(Collection<String> texts) {
         return texts.size() <= MAX_ENTRIES && texts.stream().allMatch(Filter::isPattern);
     }
 
-    /** Whether these are channels, and not too many. */
+    /** Whether {@code texts} are channels, and at most 64. */
     public static boolean areChannels(Collection<String> texts) {
         return texts.size() <= MAX_ENTRIES && texts.stream().allMatch(text -> Names.isName(text, MAX_LENGTH));
     }
 
-    /** Whether these patterns and channels are not too long together: each session keeps its own. */
+    /**
+     * Whether these patterns and channels are short enough together. The bound exists because each session keeps its
+     * own filter.
+     */
     public static boolean fitTogether(Collection<String> events, Collection<String> channels) {
         return Stream.concat(events.stream(), channels.stream())
                         .mapToInt(String::length)
@@ -85,7 +92,7 @@ public final class Filter {
         return pattern.endsWith(EVERY) ? pattern.substring(0, pattern.length() - 1) : pattern + END_OF_NAME;
     }
 
-    /** Whether the event that {@code frame} tells passes. */
+    /** Whether the event in {@code frame} passes. */
     public boolean passes(Frame frame) {
         return (starts.length == 0 || fits(frame)) && (fields.length == 0 || isInOne(frame));
     }
@@ -108,7 +115,7 @@ public final class Filter {
         return false;
     }
 
-    /** Whether every event that passes {@code other} passes this one. */
+    /** Whether every event that passes {@code other} passes this filter. */
     public boolean covers(Filter other) {
         return (starts.length == 0
                         || (other.starts.length > 0 && Stream.of(other.starts).allMatch(this::coversStart)))
@@ -130,7 +137,7 @@ public final class Filter {
         return 31 * Arrays.hashCode(starts) + Arrays.hashCode(fields);
     }
 
-    /** How large it is: channels are data of users. */
+    /** Shows only the size of the filter, because channels are user data. */
     @Override
     public String toString() {
         return "Filter[" + starts.length + " names, " + fields.length + " channels]";

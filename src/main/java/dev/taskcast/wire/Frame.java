@@ -3,10 +3,10 @@ package dev.taskcast.wire;
 import java.util.Optional;
 
 /**
- * One message of the protocol, whatever carries it: its JSON text, and where in that text its cursor and the details of its
- * event stand.
+ * One message of the protocol, independent of the transport: its JSON text, and where its cursor and its event details
+ * begin.
  *
- * <p>Immutable. What it says is cut out of the text when it is asked for, and is not kept a second time.
+ * <p>Immutable. The accessors cut their values out of the text on request; the frame keeps no second copy.
  */
 public final class Frame {
     private static final String BEFORE_TIME = ",\"" + ServerFrames.TIME + "\":\"";
@@ -18,10 +18,11 @@ public final class Frame {
     private final int detailsStart;
 
     /**
-     * A frame of this text.
+     * Creates a frame.
      *
-     * @param cursorStart where its cursor begins, which ends before the next quotation mark; 0 if it has none
-     * @param detailsStart where the fields behind its task begin; 0 if it is no {@code task_update}
+     * @param cursorStart where the cursor begins, which ends before the next quotation mark; 0 if the frame has no
+     *     cursor
+     * @param detailsStart where the fields after the task begin; 0 if the frame is not a {@code task_update}
      */
     Frame(String text, int cursorStart, int detailsStart) {
         this.text = text;
@@ -29,57 +30,60 @@ public final class Frame {
         this.detailsStart = detailsStart;
     }
 
-    /** The frame of which another one's text, {@link #cursorStart} and {@link #detailsStart} were kept. */
+    /** Restores a frame from its saved text, {@link #cursorStart} and {@link #detailsStart}. */
     public static Frame of(String text, int cursorStart, int detailsStart) {
         return new Frame(text, cursorStart, detailsStart);
     }
 
-    /** Its JSON. */
+    /** The JSON text. */
     public String text() {
         return text;
     }
 
-    /** How many characters it has. */
+    /** The length in characters. */
     public int length() {
         return text.length();
     }
 
-    /** Whether it has a cursor. */
+    /** Whether the frame has a cursor. */
     public boolean hasCursor() {
         return cursorStart > 0;
     }
 
-    /** Its cursor; empty text if it has none. */
+    /** The cursor; empty text if the frame has no cursor. */
     public String cursor() {
         return hasCursor() ? text.substring(cursorStart, cursorEnd()) : "";
     }
 
-    /** The same frame, which has a cursor, with another one. */
+    /** A copy of this frame with another cursor. The frame must have a cursor. */
     public Frame withCursor(String cursor) {
         return new Frame(
                 text.substring(0, cursorStart) + cursor + text.substring(cursorEnd()), cursorStart, detailsStart);
     }
 
-    /** The same {@code task_update} with an empty task: a copy that is short, and keeps nothing of the long one. */
+    /** A copy of this {@code task_update} with an empty task. The copy holds no reference to the long text. */
     public Frame withoutTask() {
         String before = text.substring(0, text.indexOf('"', ServerFrames.EVENT_START)) + EMPTY_TASK;
         int shorter = detailsStart - before.length();
         return new Frame(before + text.substring(detailsStart), cursorStart - shorter, before.length());
     }
 
-    /** What it says about its event, the task apart; empty if it is no {@code task_update}. */
+    /** What the frame tells about its event besides the task; empty if it is not a {@code task_update}. */
     public Optional<EventDetails> event() {
         return detailsStart > 0 ? Optional.of(EventDetails.of(text, detailsStart)) : Optional.empty();
     }
 
-    /** Whether this {@code task_update} has {@code start} at the beginning of its event's name; a quotation mark ends the name. */
+    /** Whether the event name of this {@code task_update} begins with {@code start}; a quotation mark ends the name. */
     boolean eventStartsWith(String start) {
         return text.startsWith(start, ServerFrames.EVENT_START);
     }
 
     /**
-     * Whether this {@code task_update} has {@code field} right before its time, written as {@link #field} says. No other field
-     * can look so: inside a string no quotation mark comes after a comma, but after the backslash that escapes it.
+     * Whether this {@code task_update} has {@code field} directly before its time. {@link #field} defines how
+     * {@code field} is written.
+     *
+     * <p>Text inside another field cannot look like {@code field}. Inside a JSON string, a backslash stands before each
+     * quotation mark, so a quotation mark never follows a comma.
      */
     boolean hasBeforeTime(String field) {
         int timeEnd = cursorStart - BEFORE_CURSOR.length();
@@ -87,17 +91,17 @@ public final class Frame {
         return text.startsWith(field, end - field.length());
     }
 
-    /** A field as a frame has it. */
+    /** A field as it stands in a frame, with the comma before it. */
     static String field(String name, String value) {
         return ",\"" + name + "\":" + Json.quoted(value);
     }
 
-    /** Where its cursor begins, in characters; 0 if it has none. */
+    /** Where the cursor begins, as an index into the text; 0 if the frame has no cursor. */
     public int cursorStart() {
         return cursorStart;
     }
 
-    /** Where the fields behind its task begin; 0 if it is no {@code task_update}. */
+    /** Where the fields after the task begin; 0 if the frame is not a {@code task_update}. */
     public int detailsStart() {
         return detailsStart;
     }
@@ -119,7 +123,7 @@ public final class Frame {
         return text.hashCode();
     }
 
-    /** How long it is: its text may hold a task. */
+    /** Shows only the length, because the text may hold a task. */
     @Override
     public String toString() {
         return "Frame[" + length() + " characters]";

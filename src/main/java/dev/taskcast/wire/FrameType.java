@@ -3,9 +3,9 @@ package dev.taskcast.wire;
 import java.util.Locale;
 
 /**
- * What kinds of frames the server sends: the {@code type} of each, in the order of PROTOCOL.md.
+ * The kinds of frames that the server sends: the {@code type} of each, in the order of PROTOCOL.md.
  *
- * <p>A test walks this list, so that no kind is forgotten where frames are described, shown, tested or read.
+ * <p>A test walks this list. It checks that every kind is described, shown, tested and read.
  */
 public enum FrameType {
     WELCOME,

@@ -2,7 +2,7 @@ package dev.taskcast.wire;
 
 import tools.jackson.core.io.JsonStringEncoder;
 
-/** A frame while it is being written, one field after the other. */
+/** Writes one frame, field by field. */
 public final class Json {
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
 
@@ -14,7 +14,7 @@ public final class Json {
         this.text = text;
     }
 
-    /** The start of a frame of {@code type}. */
+    /** Begins a frame of {@code type}. */
     static Json frame(FrameType type, int capacity) {
         return new Json(begin(type, capacity));
     }
@@ -27,7 +27,7 @@ public final class Json {
                 .append('"');
     }
 
-    /** A string field; {@code name} is constant text. */
+    /** Adds a string field; {@code name} is constant text. */
     Json string(String name, String value) {
         text.append(",\"").append(name).append("\":\"");
         ENCODER.quoteAsString(value, text);
@@ -35,25 +35,25 @@ public final class Json {
         return this;
     }
 
-    /** A string field whose value has nothing to escape, such as a time; {@code name} is constant text. */
+    /** Adds a string field whose value needs no escaping, such as a time; {@code name} is constant text. */
     Json verbatim(String name, String value) {
         text.append(",\"").append(name).append("\":\"").append(value).append('"');
         return this;
     }
 
-    /** A field whose value is JSON already. */
+    /** Adds a field whose value is already JSON. */
     Json raw(String name, String value) {
         text.append(",\"").append(name).append("\":").append(value);
         return this;
     }
 
-    /** A whole number. */
+    /** Adds a whole number. */
     Json number(String name, long value) {
         text.append(",\"").append(name).append("\":").append(value);
         return this;
     }
 
-    /** The cursor of the frame, which has nothing to escape. */
+    /** Adds the cursor of the frame, which needs no escaping. */
     Json cursor(String cursor) {
         text.append(",\"cursor\":\"");
         cursorStart = text.length();
@@ -61,7 +61,7 @@ public final class Json {
         return this;
     }
 
-    /** From here on come the fields that tell about an event beside its task. */
+    /** Marks this position: the fields after it tell about the event besides its task. */
     Json details() {
         detailsStart = text.length() + 1;
         return this;
@@ -72,7 +72,7 @@ public final class Json {
         return new Frame(text.append('}').toString(), cursorStart, detailsStart);
     }
 
-    /** Whether {@code text} has no half of a surrogate pair, which UTF-8 cannot carry. */
+    /** Whether {@code text} has no unpaired surrogate, which UTF-8 cannot encode. */
     public static boolean isWellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
@@ -85,7 +85,7 @@ public final class Json {
         return true;
     }
 
-    /** {@code value} as a JSON string, with its quotes. */
+    /** {@code value} as a JSON string, with its quotation marks. */
     public static String quoted(String value) {
         StringBuilder quoted = new StringBuilder(value.length() + 2).append('"');
         ENCODER.quoteAsString(value, quoted);

@@ -1,8 +1,8 @@
 package dev.taskcast.wire;
 
-/** What text has to be that names something: without traps, and of a bounded length. */
+/** The rules for texts that name something: which characters they may contain, and how long they may be. */
 public final class Names {
-    /** What is expected of the name of a client's program. */
+    /** What the name of a client's program must be, in words for the client. */
     public static final String PROGRAM = "at most 64 printable characters of ASCII, such as board/2.1";
 
     private static final int MAX_PROGRAM = 64;
@@ -14,7 +14,10 @@ public final class Names {
         return isName(text, MAX_PROGRAM) && text.chars().allMatch(c -> c <= '~');
     }
 
-    /** Whether {@code text} can name something: not blank, at most {@code max} chars, no control character. */
+    /**
+     * Whether {@code text} can name something: not blank, at most {@code max} characters, no control character, valid
+     * UTF-16.
+     */
     public static boolean isName(String text, int max) {
         return text.length() <= max && !text.isBlank() && !hasControlCharacter(text) && Json.isWellFormed(text);
     }

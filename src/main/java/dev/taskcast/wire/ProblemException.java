@@ -9,7 +9,7 @@ import java.util.Map;
  * <p>The detail is constant text or names a field; it never holds a token or a payload.
  */
 public final class ProblemException extends RuntimeException {
-    /** Of the document. */
+    /** The media type of the document. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
     private static final long serialVersionUID = 1L;
@@ -29,7 +29,7 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(400, "Bad Request", detail);
     }
 
-    /** 401; RFC 6750 §3 wants the challenge without an error code when no token came at all. */
+    /** 401. RFC 6750 §3 requires a challenge without an error code if the request brought no token. */
     public static ProblemException unauthorized(String detail, String challenge) {
         return new ProblemException(401, "Unauthorized", detail).header("WWW-Authenticate", challenge);
     }
@@ -42,7 +42,7 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(405, "Method Not Allowed", "Send POST").header("Allow", "POST");
     }
 
-    /** 408; the connection ends, since the rest of the body may come at any time. */
+    /** 408. The gateway closes the connection, because the rest of the body may still arrive at any time. */
     public static ProblemException tooSlow() {
         return new ProblemException(408, "Request Timeout", "The body did not come in time")
                 .header("Connection", "close");
@@ -56,13 +56,13 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(415, "Unsupported Media Type", detail);
     }
 
-    /** 415 for a compressed body, with what is accepted instead (RFC 9110 §12.5.3). */
+    /** 415 for a compressed body; a header names what is accepted instead (RFC 9110 §12.5.3). */
     public static ProblemException encoded() {
         return unsupported("Content-Encoding: send the body as it is, without compression")
                 .header("Accept-Encoding", "identity");
     }
 
-    /** 429: the sender has too many of something; the same request may succeed after {@code seconds}. */
+    /** 429: the sender exceeds a limit; the same request may succeed after {@code seconds}. */
     public static ProblemException tooMany(String detail, int seconds) {
         return new ProblemException(429, "Too Many Requests", detail).header("Retry-After", Integer.toString(seconds));
     }
@@ -79,7 +79,7 @@ public final class ProblemException extends RuntimeException {
         return this;
     }
 
-    /** Adds a number to the document. */
+    /** Adds a numeric member to the document. */
     public ProblemException member(String name, int value) {
         members.put(name, Integer.toString(value));
         return this;
@@ -98,7 +98,7 @@ public final class ProblemException extends RuntimeException {
         return Map.copyOf(headers);
     }
 
-    /** The document. */
+    /** The document as JSON. */
     public String json() {
         StringBuilder json = new StringBuilder(160)
                 .append("{\"type\":\"about:blank\",\"title\":")

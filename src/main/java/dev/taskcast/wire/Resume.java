@@ -2,13 +2,13 @@ package dev.taskcast.wire;
 
 import java.util.Locale;
 
-/** What became of the cursor that a client came with: the {@code resume} field of {@code welcome}. */
+/** What became of the client's cursor: the {@code resume} field of {@code welcome}. */
 public enum Resume {
-    /** It came with none: the session starts now. */
+    /** The client sent no cursor: the session starts now. */
     FRESH,
     /** Everything since the cursor follows, each event once. */
     RESUMED,
-    /** Nobody can prove any more what was missed: reload the snapshot, then go on from the new cursor. */
+    /** The gateway cannot prove what the client missed: reload the snapshot, then continue from the new cursor. */
     RESET;
 
     /** The word on the wire. */

@@ -8,18 +8,18 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * The frames that the server sends. PROTOCOL.md §Frames says when.
+ * Builds the frames that the server sends. PROTOCOL.md §Frames tells when it sends each frame.
  *
  * <p>Instants are RFC 3339 in UTC.
  */
 public final class ServerFrames {
-    /** Where in a {@code task_update} the name of its event begins, which has nothing to escape. */
+    /** The index in a {@code task_update} at which the name of its event begins. The name needs no escaping. */
     static final int EVENT_START = "{\"type\":\"task_update\",\"event\":\"".length();
 
-    /** The field that stands before the time of a {@code task_update}, if its event names a channel. */
+    /** The field directly before the time of a {@code task_update}, if its event names a channel. */
     static final String CHANNEL = "channel";
 
-    /** The field that stands before its cursor, and has nothing to escape either. */
+    /** The field directly before the cursor of a {@code task_update}. Its value needs no escaping. */
     static final String TIME = "time";
 
     private static final int ENVELOPE = 160;
@@ -45,11 +45,12 @@ public final class ServerFrames {
     /**
      * What a welcome tells about the session.
      *
-     * @param expiresAt when its token expires; {@link Instant#MAX} for never
+     * @param heartbeat the longest time between two frames
+     * @param expiresAt when the session's token expires; {@link Instant#MAX} if it never expires
      */
     public record Greeting(String user, String session, Duration heartbeat, Instant expiresAt) {}
 
-    /** An event. */
+    /** An event for the client. */
     public static Frame taskUpdate(TaskUpdate update, String cursor) {
         Json json = Json.frame(FrameType.TASK_UPDATE, ENVELOPE + update.task().length() + cursor.length())
                 .string("event", update.event())
@@ -66,33 +67,36 @@ public final class ServerFrames {
     }
 
     /**
-     * What a frame says of an event.
+     * What a {@code task_update} tells about an event.
      *
      * @param event a dotted name
-     * @param task JSON already
-     * @param fingerprint letters, digits, {@code _} and {@code -}; empty if its {@code id} alone tells it from others
-     * @param channel what it names; empty if it names no channel
+     * @param task the task as JSON
+     * @param fingerprint letters, digits, {@code _} and {@code -}; empty if the {@code id} alone identifies the event
+     * @param channel the channel that the event names; empty if it names no channel
      */
     public record TaskUpdate(String event, String task, String id, String fingerprint, String channel, Instant time) {
-        /** An event that names no channel. */
+        /** An event without a channel. */
         public TaskUpdate(String event, String task, String id, String fingerprint, Instant time) {
             this(event, task, id, fingerprint, "", time);
         }
     }
 
-    /** What {@link Instant#toString} says, without the machinery of a formatter: every event has one. */
+    /**
+     * The same text as {@link Instant#toString}, without a formatter: this code runs for every event, so it must be
+     * fast.
+     */
     static String rfc3339(Instant time) {
         LocalDateTime utc = LocalDateTime.ofInstant(time, ZoneOffset.UTC);
         boolean leavesSecondsOut = utc.getSecond() == 0 && utc.getNano() == 0;
         return leavesSecondsOut ? utc + ":00Z" : utc + "Z";
     }
 
-    /** Nothing else was sent for a while; everything up to {@code cursor} was. */
+    /** Nothing else was sent for a while; the client has received everything up to {@code cursor}. */
     public static Frame heartbeat(String cursor) {
         return Json.frame(FrameType.HEARTBEAT, 96).cursor(cursor).end();
     }
 
-    /** The answer to a ping; {@code id} is its JSON string or number, or empty text when it had none. */
+    /** The answer to a ping; {@code id} is the ping's JSON string or number, or empty text if the ping had no id. */
     public static Frame pong(String id, String cursor) {
         Json json = Json.frame(FrameType.PONG, 96);
         if (!id.isEmpty()) {
@@ -101,7 +105,7 @@ public final class ServerFrames {
         return json.cursor(cursor).end();
     }
 
-    /** A hole that cannot be filled: reload the snapshot, then go on from {@code cursor}. */
+    /** A gap that cannot be filled: reload the snapshot, then continue from {@code cursor}. */
     public static Frame reset(ResetReason reason, String cursor) {
         return Json.frame(FrameType.RESET, 128)
                 .string("reason", reason.word())
@@ -109,19 +113,19 @@ public final class ServerFrames {
                 .end();
     }
 
-    /** Another filter holds from {@code cursor} on. */
+    /** A new filter applies from {@code cursor} on. */
     public static Frame narrowed(String cursor) {
         return Json.frame(FrameType.NARROWED, 96).cursor(cursor).end();
     }
 
-    /** The token is about to expire. */
+    /** The token will expire soon. */
     public static Frame authExpiring(Instant expiresAt) {
         return Json.frame(FrameType.AUTH_EXPIRING, 96)
                 .verbatim("expires_at", expiresAt.truncatedTo(ChronoUnit.MILLIS).toString())
                 .end();
     }
 
-    /** A new token was accepted; {@link Instant#MAX} is one that never expires. */
+    /** The gateway accepted a new token; {@link Instant#MAX} means that it never expires. */
     public static Frame authOk(Instant expiresAt) {
         Json json = Json.frame(FrameType.AUTH_OK, 96);
         if (!expiresAt.equals(Instant.MAX)) {
@@ -130,14 +134,14 @@ public final class ServerFrames {
         return json.end();
     }
 
-    /** This replica is leaving: connect anew after {@code delay}, then close this connection. */
+    /** This replica is shutting down: open a new connection after {@code delay}, then close this one. */
     public static Frame goaway(Duration delay) {
         return Json.frame(FrameType.GOAWAY, 64)
                 .number("reconnect_in_ms", delay.toMillis())
                 .end();
     }
 
-    /** A frame of the client failed; {@code message} says what to do, and never repeats its content. */
+    /** The gateway refused a client's frame; {@code message} says what to do, and never repeats the frame's content. */
     public static Frame error(ErrorCode code, String message) {
         return Json.frame(FrameType.ERROR, 160)
                 .string("code", code.word())
@@ -146,7 +150,7 @@ public final class ServerFrames {
                 .end();
     }
 
-    /** The end of a stream of server-sent events, which has no close frame of its own. */
+    /** The end of a stream of server-sent events, because such a stream has no close frame. */
     public static Frame close(CloseCode code, String reason) {
         return Json.frame(FrameType.CLOSE, 160)
                 .number("code", code.number())
@@ -155,7 +159,7 @@ public final class ServerFrames {
                 .end();
     }
 
-    /** Several frames in one, in order; its cursor is that of the last one that has one. */
+    /** Several frames in one, in order. Its cursor is the last cursor among the frames. */
     public static Frame batch(List<Frame> frames) {
         int length = frames.stream().mapToInt(frame -> frame.length() + 1).sum();
         StringBuilder batch = Json.begin(FrameType.BATCH, length + 32).append(",\"frames\":[");

@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256, which every Java has. */
+/** SHA-256. Every Java runtime provides it. */
 public final class Sha256 {
     private Sha256() {}
 
-    /** A digest of nothing yet. */
+    /** Starts a digest without any input. */
     public static MessageDigest start() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -17,7 +17,7 @@ public final class Sha256 {
         }
     }
 
-    /** The 32 bytes for the UTF-8 of {@code text}. */
+    /** The 32-byte digest of the UTF-8 bytes of {@code text}. */
     public static byte[] of(String text) {
         return start().digest(text.getBytes(StandardCharsets.UTF_8));
     }

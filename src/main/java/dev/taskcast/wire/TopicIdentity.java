@@ -3,15 +3,15 @@ package dev.taskcast.wire;
 import java.util.HexFormat;
 
 /**
- * Which topic a cursor belongs to: the first 5 bytes of the SHA-256 of Kafka's topic id.
+ * Identifies the topic that a cursor belongs to: the first 5 bytes of the SHA-256 of Kafka's topic id.
  *
- * <p>A topic that is deleted and made again under the same name has another id, so old cursors are
- * recognised and answered with {@code reset} instead of being read as positions in the new one.
+ * <p>A topic that is deleted and created again under the same name has another id. The gateway therefore recognises old
+ * cursors and answers {@code reset}; it does not read them as positions in the new topic.
  */
 public record TopicIdentity(long hash) {
     static final int BYTES = 5;
 
-    /** The identity of the topic with this id, in the text form that Kafka gives it. */
+    /** The identity of the topic with this id, which is in Kafka's text form. */
     public static TopicIdentity of(String topicId) {
         return read(Sha256.of(topicId), 0);
     }

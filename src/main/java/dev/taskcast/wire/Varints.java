@@ -1,6 +1,9 @@
 package dev.taskcast.wire;
 
-/** Reads unsigned LEB128 numbers of at most 63 bits, one after the other. What is none breaks it; it never throws. */
+/**
+ * Reads unsigned LEB128 numbers of at most 63 bits, one after the other. Malformed input sets {@link #isBroken};
+ * reading never throws.
+ */
 final class Varints {
     /** The longest number, in bytes. */
     static final int MAX_BYTES = 9;
@@ -9,13 +12,13 @@ final class Varints {
     private int at;
     private boolean broken;
 
-    /** Reads {@code bytes} from index {@code at} to their end. */
+    /** Creates a reader of {@code bytes} from index {@code at} to their end. */
     Varints(byte[] bytes, int at) {
         this.bytes = bytes;
         this.at = at;
     }
 
-    /** Writes {@code number} at {@code at} and returns the index behind it. */
+    /** Writes {@code number} at index {@code at} and returns the index after it. */
     static int write(byte[] bytes, int at, long number) {
         int behind = at;
         long rest = number;
@@ -31,17 +34,17 @@ final class Varints {
         return !broken && at < bytes.length;
     }
 
-    /** How many bytes are left: there are not more numbers. */
+    /** How many bytes are left. There cannot be more numbers than bytes. */
     int rest() {
         return bytes.length - at;
     }
 
-    /** Whether something that was read was no number. */
+    /** Whether the reader met bytes that are not a number. */
     boolean isBroken() {
         return broken;
     }
 
-    /** The next number; 0 when there is none. */
+    /** The next number; 0 if there is no number. */
     long next() {
         long number = 0;
         for (int shift = 0; shift < 7 * MAX_BYTES && at < bytes.length; shift += 7) {

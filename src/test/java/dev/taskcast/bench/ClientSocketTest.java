@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Both load clients count and check what comes by WebSocket, wherever frames and packets are cut. */
+/** Both load clients count and check the events of a WebSocket, for any split into frames and packets. */
 class ClientSocketTest {
     private static final String CLIENTS = "dev.taskcast.bench.LoadClients#all";
     static final String BEGIN = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";

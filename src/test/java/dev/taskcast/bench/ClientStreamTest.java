@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Both load clients count and check what comes by stream, wherever chunks and packets are cut. */
+/** Both load clients count and check the events of a stream, for any split into chunks and packets. */
 class ClientStreamTest {
     private static final String CLIENTS = "dev.taskcast.bench.LoadClients#all";
     private static final String BEGIN = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";

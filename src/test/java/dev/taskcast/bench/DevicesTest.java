@@ -17,7 +17,7 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Both load clients connect, measure and leave as the benchmark asks for. */
+/** Both load clients connect, measure and leave as the benchmark requires. */
 class DevicesTest {
     private static final String CLIENTS = "dev.taskcast.bench.LoadClients#all";
     private static final int PACKET = 10_000;

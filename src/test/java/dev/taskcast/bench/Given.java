@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What one device of user 1 is given by a server: an answer that ends with a heartbeat, or with the end of the connection.
+ * What a server sends to one device of user 1: an answer that ends with a heartbeat, or with the end of the connection.
  *
  * @param answer a byte for each character
- * @param packet bytes that are sent at once
+ * @param packet how many bytes are sent at once
  */
 record Given(boolean byStream, String answer, int packet) {
     static final Duration DEADLINE = Duration.ofSeconds(20);
     static final Shape ONE = new Shape(1, 1);
 
-    /** What {@code client} counts, once it has read all of it. */
+    /** The counts of {@code client} once it has read all of it. */
     Tally to(Optional<Path> client) throws IOException {
         try (GivenServer server = new GivenServer(answer, packet);
                 Devices devices = new Devices(server.port(), new Tokens(), byStream, client)) {

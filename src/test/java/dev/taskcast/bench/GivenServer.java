@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server that sends given bytes to each device, whatever it asks for, cut into packets of a given length. */
+/** A server that sends given bytes to each device for any request, cut into packets of a given length. */
 final class GivenServer implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
     private final List<Socket> devices = new CopyOnWriteArrayList<>();
@@ -31,22 +31,22 @@ final class GivenServer implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** How many devices have connected and were sent the answer: what comes later comes after it. */
+    /** How many devices have connected and were sent the answer; later bytes follow it. */
     int accepted() {
         return devices.size();
     }
 
-    /** How many have broken off. */
+    /** How many devices have reset their connection. */
     int resets() {
         return resets.get();
     }
 
-    /** All that devices have sent. */
+    /** Everything that devices have sent. */
     String heard() {
         return heard.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /** Sends {@code more} to every device that is connected. */
+    /** Sends {@code more} to every connected device. */
     void send(String more) {
         devices.forEach(device -> write(device, more));
     }

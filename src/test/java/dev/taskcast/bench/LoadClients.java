@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Both load clients: the one in Java, and the one in C, compiled without a warning. Without Linux or gcc only the first is
- * tested; where {@code CI} is set, that fails.
+ * Both load clients: the one in Java, and the one in C, which must compile without a warning. Without Linux or gcc only
+ * the Java client is tested; if {@code CI} is set, the test then fails.
  */
 final class LoadClients {
     private static final Path SOURCES = Path.of("bench/load");
@@ -19,7 +19,7 @@ final class LoadClients {
 
     private LoadClients() {}
 
-    /** The programs of them; the one in Java has none. */
+    /** Their programs; the Java client has no program. */
     static List<Optional<Path>> all() {
         return ALL;
     }

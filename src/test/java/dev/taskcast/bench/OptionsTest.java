@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The options of the benchmark are what its help says. */
+/** The benchmark's options match its help. */
 class OptionsTest {
     @Test
     void everyOptionOfTheHelpIsKnownAndEveryMeasureIsInIt() {

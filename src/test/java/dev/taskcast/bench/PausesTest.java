@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The pauses of a JVM are read from its log, and what they alone make events wait. */
+/** The pauses of a JVM are read from its log, with the waits that they alone cause. */
 class PausesTest {
     private static final String JAVA_17 = """
             [1795651060334ms] Using Serial

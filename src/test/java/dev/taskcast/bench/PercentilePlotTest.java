@@ -13,7 +13,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
-/** The picture of latencies has the scales that it says, and is an SVG. */
+/** The plot of latencies has the scales that it names, and is an SVG. */
 class PercentilePlotTest {
     private static final double PIXEL = 0.01;
 

@@ -11,7 +11,7 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The files of a run say what it was, what it found, and what was wrong. */
+/** The files of a run describe the run, its results and its faults. */
 class ReportTest {
     private static final Usage USAGE = new Usage(10, 5, 4, 3, 2, 6);
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The table gives no ratio, and no throughput, that says nothing of the server. */
+/** The table has no ratio and no throughput that tells nothing about the server. */
 class TableTest {
     private static final Usage BUSY = new Usage(10, 9.8, 4, 1, 1, 10);
     private static final Usage IDLE = new Usage(10, 6.1, 7, 2, 1, 6.3);

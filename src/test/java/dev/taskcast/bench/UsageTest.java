@@ -7,7 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
 
-/** The benchmark knows who used the processors. */
+/** The benchmark measures which processes used the processors. */
 class UsageTest {
     private static final long USED_NANOS = 200_000_000;
     /** The kernel counts in units of 10 ms. */

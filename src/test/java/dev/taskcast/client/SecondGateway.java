@@ -12,8 +12,8 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * A gateway that the client's tests may kill: {@code POST /kill} (SIGKILL), {@code /start}, {@code /stop} (SIGTERM), answered
- * when that is done. One that runs is not started again.
+ * A gateway that the client's tests may kill: {@code POST /kill} (SIGKILL), {@code /start}, {@code /stop} (SIGTERM).
+ * Each answers when it is done. A gateway that runs is not started again.
  */
 final class SecondGateway implements AutoCloseable {
     private final GatewayFolder folder = GatewayFolder.create("client-second");
@@ -30,12 +30,12 @@ final class SecondGateway implements AutoCloseable {
         control.start();
     }
 
-    /** Where it is reached. */
+    /** The address of the gateway. */
     URI address() {
         return process.uri("");
     }
 
-    /** Where it is controlled. */
+    /** The address of its control. */
     URI control() {
         return URI.create("http://127.0.0.1:" + control.getAddress().getPort());
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The development API answers a developer at this machine, and nobody else. */
+/** The development API answers a developer at this machine, and no other client. */
 class DevelopmentOnlyTest {
     private static final int PASSED = 200;
 
@@ -111,7 +111,7 @@ class DevelopmentOnlyTest {
         return new SentRequest(address).header("Host", host);
     }
 
-    /** What the filter makes of the request; {@value #PASSED} when it lets it through. */
+    /** The filter's status for the request; {@value #PASSED} if it lets the request through. */
     private static int status(Mode mode, SentRequest request) throws Exception {
         int[] status = {0};
         HttpServletResponse response = Fake.of(HttpServletResponse.class, (method, arguments) -> {

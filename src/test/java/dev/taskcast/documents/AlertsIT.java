@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The alerts of deploy/monitoring, as Prometheus reads them: each fires when it should, and is silent when it should be. */
+/**
+ * The alerts of deploy/monitoring, evaluated by Prometheus: each fires when it should, and is silent when it should be.
+ */
 class AlertsIT {
     private static final Path FOLDER = Path.of("deploy/monitoring");
 

@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The order of the packages, and what none of them does. */
+/** The order of the packages, and what every package must avoid. */
 class ArchitectureTest {
     private static final String BASE = "dev.taskcast.";
     private static final List<String> ORDER =
@@ -81,7 +81,7 @@ class ArchitectureTest {
         }
     }
 
-    /** Of what only Javadoc names nothing is left in a class file. */
+    /** A class file does not show types that only Javadoc names. */
     @Test
     void whatOnlyAJavadocImportsIsOfAnEarlierPackageToo() throws IOException {
         Path root = Path.of("src/main/java/dev/taskcast");
@@ -136,7 +136,7 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
-    /** Each edge says in its own table what a refusal is on the wire. */
+    /** Each edge has its own table of how a refusal looks on the wire. */
     @Test
     void whoRefusesKnowsNoCloseCode() {
         noClasses()
@@ -169,7 +169,7 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
-    /** It may be missing on a server: then no class of that edge is loaded. */
+    /** OpenTelemetry may be missing on a server: then no class of that edge is loaded. */
     @Test
     void onlyTheEdgeOfTelemetryKnowsOpenTelemetry() {
         noClasses()
@@ -204,7 +204,7 @@ class ArchitectureTest {
         noClasses().should().accessField(System.class, "err").check(MAIN);
     }
 
-    /** A proxy needs a constructor that makes nothing. The bean that tracks the sessions is the one of the application's scope. */
+    /** A proxy needs a constructor that does nothing. The registry of sessions is the one application-scoped bean. */
     @Test
     void aBeanIsASingletonAndHasNoProxy() {
         assertThat(names(type -> type.isAnnotatedWith(ApplicationScoped.class))).containsExactly("SessionRegistry");
@@ -224,7 +224,7 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
-    /** What JAX-RS makes has a constructor of its own. */
+    /** JAX-RS classes are exempt, because JAX-RS constructs them in its own way. */
     @Test
     void whatABeanNeedsItGetsByItsConstructor() {
         assertThat(names(type -> !type.isAnnotatedWith(jakarta.ws.rs.Path.class)
@@ -232,7 +232,7 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
-    /** What is made late would be refused late. */
+    /** A setting that is read late would be refused late. */
     @Test
     void theStartReadsAllSettingsThatAreMade() {
         assertThat(MAIN.get(BASE + "StartCheck").getMethods().stream()

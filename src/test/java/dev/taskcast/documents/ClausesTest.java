@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The clauses of PROTOCOL.md and the scenarios of the conformance kit are the same contract. */
 class ClausesTest {
     private static final int LONGEST_CLIENT = 400;
-    /** As SizesTest has it. */
+    /** The limit of SizesTest. */
     private static final int LONGEST_FILE = 300;
 
     private static final Document SCENARIOS = Document.of("clients/kit/scenarios.json");

@@ -23,7 +23,7 @@ class ConfigurationTest {
     private static final Document TLS = Document.of("deploy/tls/tls.xml");
     private static final Document KUBERNETES = Document.of("kubernetes.yaml");
 
-    /** Read by the channel's connector, not by a settings record. */
+    /** The channel's connector reads it, not a settings record. */
     private static final String BROKERS = "mp.messaging.connector.taskcast-kafka.bootstrap.servers";
 
     @Test
@@ -42,7 +42,7 @@ class ConfigurationTest {
                 .filter(key -> !key.equals(BROKERS))
                 .collect(Collectors.toSet());
         Set<String> read = keysThatAreRead();
-        // The server's own, with which some are compared.
+        // The server's own settings; some of ours are compared with them.
         read.removeIf(name -> !shipped.contains(name) && isOfTheServer(name));
         assertThat(read).containsExactlyInAnyOrderElementsOf(shipped);
     }

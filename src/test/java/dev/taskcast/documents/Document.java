@@ -24,7 +24,7 @@ record Document(Path path, String text) {
         }
     }
 
-    /** What stands under {@code heading}, up to the next heading of any level. */
+    /** The text under {@code heading}, up to the next heading of any level. */
     Document section(String heading) {
         List<MatchResult> found = matches("(?ms)^#+ " + Pattern.quote(heading) + "$\n(.*?)(?=^#+ |\\z)");
         if (found.size() != 1) {
@@ -33,7 +33,7 @@ record Document(Path path, String text) {
         return new Document(path, found.get(0).group(1));
     }
 
-    /** The rows of its tables without their heads, each as its cells without backticks around them. */
+    /** The rows of its tables without their heads; each row is its cells without backticks around them. */
     List<List<String>> rows() {
         List<List<String>> rows = new ArrayList<>();
         for (String line : text.lines().toList()) {
@@ -63,7 +63,7 @@ record Document(Path path, String text) {
         return matches(pattern).stream().map(match -> match.group(1)).toList();
     }
 
-    /** Every file under {@code folder} whose name ends so. */
+    /** Every file under {@code folder} whose name has this {@code ending}. */
     static List<Document> under(String folder, String ending) {
         try (var files = Files.walk(Path.of(folder))) {
             return files.filter(file -> file.toString().endsWith(ending))

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** No frame is forgotten: not in PROTOCOL.md, asyncapi.yaml, the golden frames, their test, or the client. */
+/** No frame type is missing in PROTOCOL.md, asyncapi.yaml, the golden frames, their test, or the client. */
 class FrameTypesTest {
     private static final Document PROTOCOL = Document.of("PROTOCOL.md");
     private static final Document API = Document.of("asyncapi.yaml");
@@ -67,7 +67,7 @@ class FrameTypesTest {
         }
     }
 
-    /** By the types of its frames: what is not among them is a word that the client takes for one of a newer server. */
+    /** By the types of its frames: the client treats every other word as one of a newer server. */
     @ParameterizedTest
     @EnumSource
     void theClientKnowsIt(FrameType type) {
@@ -109,7 +109,7 @@ class FrameTypesTest {
         return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }
 
-    /** What asyncapi.yaml calls the message of a frame: {@code task_update} is {@code taskUpdate}. */
+    /** The name of a frame's message in asyncapi.yaml: {@code task_update} is {@code taskUpdate}. */
     private static String message(String word) {
         return Pattern.compile("_(\\w)").matcher(word).replaceAll(match -> match.group(1)
                 .toUpperCase(Locale.ROOT));

@@ -7,7 +7,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** What a frame's JSON text says about itself. */
+/** The structure of a frame's JSON text. */
 final class GoldenFrame {
     private GoldenFrame() {}
 
@@ -15,7 +15,7 @@ final class GoldenFrame {
         return frame.replaceAll("(?s)^\\{\"type\":\"(\\w+)\".*", "$1");
     }
 
-    /** The names of its own fields but {@code type}, without those of objects inside. */
+    /** The names of its own fields except {@code type}, without those of nested objects. */
     static List<String> fields(String frame) {
         List<String> fields = new ArrayList<>();
         try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), frame)) {

@@ -37,7 +37,7 @@ class LinksTest {
         assertThat(links).isGreaterThan(30);
     }
 
-    /** As GitHub makes them: lower case, without punctuation, blanks as hyphens. */
+    /** As GitHub builds them: lower case, without punctuation, blanks as hyphens. */
     private static List<String> anchors(Document document) {
         return document.found("(?m)^#+ (.+)$").stream()
                 .map(heading -> heading.toLowerCase(Locale.ROOT)

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Dashboard, alerts, their tests and docs/operations.md belong together; MonitoringIT tries them on a real scrape. */
+/** Dashboard, alerts, their tests and docs/operations.md match; MonitoringIT tries them on a real scrape. */
 class MonitoringTest {
     private static final Document RULES = Document.of("deploy/monitoring/rules.yaml");
     private static final Document TESTS = Document.of("deploy/monitoring/tests.yaml");
@@ -73,7 +73,7 @@ class MonitoringTest {
         assertThat(titles).containsAll(named);
     }
 
-    /** What a scrape adds to the name in the table. */
+    /** The endings that a scrape adds to the name in the table. */
     private static List<String> endings(String kind) {
         return switch (kind) {
             case "counter" -> List.of("_total");

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What a setting is in a test is said by its key: {@code settings().with("taskcast.socket.max-connections", 2)}. */
+/** A test names a setting by its key: {@code settings().with("taskcast.socket.max-connections", 2)}. */
 class PositionalSettingsTest {
     private static final List<Class<?>> LONG = List.of(
             AuthSettings.class,

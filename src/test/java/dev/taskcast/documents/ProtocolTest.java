@@ -13,11 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The tables of PROTOCOL.md are the words of the code and of the client. */
+/** The tables of PROTOCOL.md match the code and the client. */
 class ProtocolTest {
     private static final Document PROTOCOL = Document.of("PROTOCOL.md");
 
-    /** What PROTOCOL.md and the client call an advice. */
+    /** The words of PROTOCOL.md and of the client for each advice. */
     private static final Map<CloseCode.Advice, String> ADVICE = Map.of(
             CloseCode.Advice.RECONNECT, "reconnect",
             CloseCode.Advice.BACKOFF, "backoff",

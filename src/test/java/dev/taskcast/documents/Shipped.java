@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 
-/** What META-INF/microprofile-config.properties says, read as the text that it is. */
+/** The content of META-INF/microprofile-config.properties, read as text. */
 final class Shipped {
     private static final Document REFERENCE = Document.of("src/main/resources/META-INF/microprofile-config.properties");
 
     private Shipped() {}
 
-    /** Every key with its default, in the order of the file; empty for those that have none and stand in a comment. */
+    /**
+     * Every key with its default, in the order of the file; empty for keys without a default, which stand in a comment.
+     */
     static Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         List<MatchResult> found =
@@ -20,7 +22,7 @@ final class Shipped {
         return settings;
     }
 
-    /** The keys that somebody may set: all but the wiring of the channel. */
+    /** The keys that an operator may set: all but the wiring of the channel. */
     static Map<String, String> forOperators() {
         Map<String, String> settings = settings();
         settings.keySet().removeIf(key -> key.startsWith("mp.messaging.incoming."));

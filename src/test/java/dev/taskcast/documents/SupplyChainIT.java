@@ -12,7 +12,7 @@ import org.jose4j.json.JsonUtil;
 import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.Test;
 
-/** What is in the packaged WAR is what NOTICE and the bill of materials say; both are of this build. */
+/** NOTICE and the bill of materials list exactly the content of the packaged WAR; both come from this build. */
 class SupplyChainIT {
     @Test
     void theNoticeHasTheLicenceOfEveryLibraryOfTheWar() throws Exception {
@@ -49,7 +49,7 @@ class SupplyChainIT {
         return ((Map<?, ?>) first.get("license")).get("id").toString();
     }
 
-    /** Names with their versions: of one there can be two. */
+    /** Names with their versions, because there can be two of one name. */
     private static List<String> libraries() throws IOException {
         try (ZipFile war = new ZipFile("target/taskcast.war")) {
             return war.stream()

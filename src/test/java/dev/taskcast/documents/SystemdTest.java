@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The unit of systemd is one that systemd takes, safe, and in step with the settings. No systemd runs it here. */
+/** The systemd unit is valid, safe, and matches the settings. The test runs no systemd. */
 class SystemdTest {
     private static final Document UNIT = Document.of("deploy/systemd/taskcast.service");
     private static final Document SERVER = Document.of("src/main/liberty/config/server.xml");
@@ -33,7 +33,10 @@ class SystemdTest {
                 .contains("Unknown key");
     }
 
-    /** From 0 to 10, as systemd counts: 252 says 1.5, other versions a little else. Without those lines it says 9.6. */
+    /**
+     * From 0 to 10, on systemd's scale: version 252 computes 1.5, other versions a little less or more. Without those
+     * lines it computes 9.6.
+     */
     @Test
     void itMayDoLittle() throws IOException, InterruptedException {
         String report = analyzed(UNIT.text(), "security", "--offline=true", "--threshold=20", "--no-pager");
@@ -84,7 +87,7 @@ class SystemdTest {
         return Integer.parseInt(found.get(0));
     }
 
-    /** What systemd-analyze prints of a unit whose program is there; its status may tell that something is wrong. */
+    /** The output of systemd-analyze for a unit whose program exists; its status may report a fault. */
     private String analyzed(String unit, String... arguments) throws IOException, InterruptedException {
         Tool.needs("systemd-analyze", "systemd", "its unit cannot be checked");
         Path program = Files.createFile(folder.resolve("server"));

@@ -1,2 +1,2 @@
-/** Documents say what the code does, and the code keeps to its architecture: a table that no longer fits fails here. */
+/** Documents match the code, and the code keeps to its architecture: a table that no longer matches fails here. */
 package dev.taskcast.documents;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an operator is told by a running gateway: who is here, and what became of an event. */
+/** What a running gateway tells an operator: who is connected, and what became of an event. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AdminIT extends EdgeScenario {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -87,7 +87,7 @@ class AdminIT extends EdgeScenario {
         assertThat(only(session(ada))).containsEntry("acked", frame.fields().get("cursor"));
     }
 
-    /** The cause "wrong user": it went to somebody who is not here. */
+    /** The cause "wrong user": the event went to a user who is not here. */
     @Test
     void whoWasNotThereIsTold() throws Exception {
         RecordMetadata record = Topic.update(ada, TASK);
@@ -98,7 +98,7 @@ class AdminIT extends EdgeScenario {
                 .hasSize(1);
     }
 
-    /** The cause "record unusable": by the id of the event, and by the place of the record. */
+    /** The cause "record unusable": by the id of the event, and by the position of the record. */
     @Test
     void aRecordThatCannotBeUsedIsToldByTheIdOfItsEvent() throws Exception {
         String id = "event of " + ada;
@@ -117,7 +117,7 @@ class AdminIT extends EdgeScenario {
         assertThat(told("nobody-s", "unusable")).isEmpty();
     }
 
-    /** A producer names events as it likes; in a path such names would lead elsewhere. */
+    /** A producer may choose any id for an event; in a path, such ids would name other routes. */
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "..", ";a=b", "a b&c", "\u00fc %41 +"})
     void anIdOfWhateverCharactersIsFound(String name) throws Exception {
@@ -191,7 +191,7 @@ class AdminIT extends EdgeScenario {
         }
     }
 
-    /** The last one, since nobody is served after it. */
+    /** The last test, because the gateway serves no one after it. */
     @Test
     @Order(Integer.MAX_VALUE)
     void thisReplicaIsDrained() throws Exception {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The operator's page in production: its files, and no others. */
+/** The operator's page in production: only its own files are served. */
 class AdminPageIT extends EdgeScenario {
     @ParameterizedTest
     @CsvSource({
@@ -35,7 +35,7 @@ class AdminPageIT extends EdgeScenario {
         assertThat(header(answer, "Location")).isEqualTo("ui/");
     }
 
-    /** Nothing of the demo page but what both pages share, and nothing of the application. */
+    /** From the demo page only the files that both pages share, and nothing of the application. */
     @ParameterizedTest
     @ValueSource(
             strings = {

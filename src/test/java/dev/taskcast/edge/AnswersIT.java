@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a client sends, slowly, damaged or packed, it is told in plain words, and nobody else notices. */
-@Execution(ExecutionMode.SAME_THREAD) // Its gateway is its own, and it counts that one's threads and log lines.
+/** For any request, slow, damaged or compressed, the client gets an answer in plain words, and no one else notices. */
+@Execution(ExecutionMode.SAME_THREAD) // It has its own gateway, and counts that gateway's threads and log lines.
 class AnswersIT {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final Duration PROMPT = Duration.ofSeconds(3);
@@ -37,7 +37,7 @@ class AnswersIT {
     private static final String PUBLISHER =
             JSON + "Authorization: Bearer " + Gateway.tokens().withRole("backend", "publisher") + "\r\n";
 
-    /** What tells which software answers. */
+    /** Words that reveal which software answers. */
     private static final String NAMES =
             "(?is).*(SRVE|CWW|RESTEASY|Liberty|WebSphere|\\bIBM|servlet|java\\.|Exception|jakarta"
                     + "|\\$WS|weld|\r\n(Server|X-Powered-By):).*";
@@ -120,7 +120,7 @@ class AnswersIT {
         assertThat(target.metric("process_cpu_seconds_total") - before).isLessThan(0.5);
     }
 
-    /** A body that is no body, or ends too early; the second connection is cut by the client. */
+    /** A malformed body, or one that ends too early; the client cuts the second connection. */
     @Test
     void theFaultOfAClientIsItsOwnAndWritesNoLine() throws Exception {
         String before = written();
@@ -242,7 +242,7 @@ class AnswersIT {
         return method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
     }
 
-    /** What the server has logged, and which files it has written beside. */
+    /** What the server has logged, and which other files it has written. */
     private static String written() throws IOException {
         StringBuilder all = new StringBuilder();
         for (Path file : target.output()) {

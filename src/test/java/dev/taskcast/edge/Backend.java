@@ -16,7 +16,7 @@ final class Backend {
     static final String JSON = "application/json";
     static final String STRUCTURED = "application/cloudevents+json";
     static final String BATCH = "application/cloudevents-batch+json";
-    /** The token of src/test/liberty/config/server.xml. */
+    /** The token in src/test/liberty/config/server.xml. */
     static final String API_TOKEN = "a-token-of-the-sidecar-of-tests";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -41,7 +41,7 @@ final class Backend {
                 gateway.resolve("/events"), "Authorization", "Bearer " + tokens.withRole("backend", "publisher"));
     }
 
-    /** A service that sends {@code always}, names and values, and nothing else of its own. */
+    /** A service that sends only the headers {@code always}, names and values. */
     static Backend publisherWith(String... always) {
         return new Backend(Gateway.uri("/events"), always);
     }

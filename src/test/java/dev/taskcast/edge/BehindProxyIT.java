@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A gateway behind a proxy that ends TLS, with two connections for each address: the test is the proxy. */
+/** A gateway behind a proxy that terminates TLS, with two connections for each address: the test is the proxy. */
 class BehindProxyIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String APP = "https://app.example";
@@ -41,7 +41,7 @@ class BehindProxyIT {
         target.close();
     }
 
-    /** What the client wrote comes first, what the proxy added last; each time another lie. */
+    /** The client's own entries come first, the proxy's entry last; each case has another forged entry. */
     @ParameterizedTest
     @ValueSource(
             strings = {

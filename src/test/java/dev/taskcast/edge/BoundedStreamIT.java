@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Streams have the limits of sockets, together with them, and leave as they do: a gateway so tight that a test meets them. */
+/**
+ * Streams share the limits of sockets, and leave as they do. This gateway has limits so low that a test reaches them.
+ */
 @TestMethodOrder(OrderAnnotation.class)
 class BoundedStreamIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

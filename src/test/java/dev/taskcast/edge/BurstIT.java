@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Many frames of all lengths at once, in between pings, pongs and a close: no client sees a broken frame. */
+/** Many frames of all lengths at once, with pings, pongs and a close in between: no client sees a broken frame. */
 class BurstIT extends EdgeScenario {
     private static final int[] LENGTHS = {
         0, 1, 20, 60, 300, 300, 300, 2_000, 8_000, 8_060, 8_090, 8_192, 20_000, 65_535, 65_536, 100_000
@@ -26,7 +26,7 @@ class BurstIT extends EdgeScenario {
     private final List<String> tasks = new ArrayList<>();
     private String cursor;
 
-    /** What a device has missed is sent to it in one burst. */
+    /** The gateway sends everything that a device has missed in one burst. */
     @BeforeEach
     void miss() throws Exception {
         Device device = devices.connect(Knock.byHeader(token));
@@ -100,7 +100,7 @@ class BurstIT extends EdgeScenario {
         device.livesOn();
     }
 
-    /** All of the above is of several frames in a write only as long as the container's classes are those that we know. */
+    /** All other tests here cover several frames in a write only while the container's classes are the known ones. */
     @Test
     void theClassesOfThisServerAreTheOnesThatWeKnow() throws Exception {
         Path server = Path.of(
@@ -135,7 +135,7 @@ class BurstIT extends EdgeScenario {
         return message.text().startsWith("{\"type\":\"task_update\"");
     }
 
-    /** Fails without printing what is long. */
+    /** Fails without printing a long text. */
     private static void isTask(Frame frame, String task) {
         assertThat(frame.type()).isEqualTo("task_update");
         assertThat(frame.task().equals(task))

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a Dapr sidecar hands over, and whatever Dapr writes to the topic, ends in the same frame. */
+/** Everything that a Dapr sidecar posts, and everything that Dapr writes to the topic, ends in the same frame. */
 class DaprIT extends EdgeScenario {
     private static final String TASK = "{\"id\": 7.0,\"title\":\"\\u00e4 ö\"}";
     private static final String OTHER = "{\"id\":\"other\"}";
@@ -67,7 +67,7 @@ class DaprIT extends EdgeScenario {
         takes(device, raw("k-6"));
     }
 
-    /** As a sidecar writes it: the bytes of the record's header, which are UTF-8. */
+    /** In the form of a sidecar: the bytes of the record's header, which are UTF-8. */
     @Test
     void aUserWhoseNameIsNotAsciiGetsWhatASidecarHandsOver() throws Exception {
         String zoe = ada + "-zo\u00eb \u6f22";
@@ -184,7 +184,7 @@ class DaprIT extends EdgeScenario {
         return Topic.event("task.updated", "\"user_id\":\"" + ada + "\"", task);
     }
 
-    /** As Dapr makes it. */
+    /** In the form that Dapr creates. */
     private String envelope(String id, String data) {
         return "{" + data + ",\"id\":\"" + id + "\",\"pubsubname\":\"taskpubsub\",\"source\":\"" + ada
                 + "\",\"specversion\":\"1.0\",\"time\":\"2026-09-21T14:13:20Z\",\"topic\":\"task-updates\","
@@ -199,7 +199,7 @@ class DaprIT extends EdgeScenario {
         return Base64.getEncoder().encodeToString(plain().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A CloudEvent that the publisher made itself and Dapr passed on. */
+    /** A CloudEvent that the publisher created itself and Dapr passed on. */
     private String own(String id) {
         return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"/" + ada + "\",\"type\":\"task.updated\","
                 + "\"taskcastuser\":\"" + ada + "\",\"pubsubname\":\"taskpubsub\",\"data\":" + TASK + "}";

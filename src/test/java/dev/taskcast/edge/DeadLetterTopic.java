@@ -25,7 +25,7 @@ final class DeadLetterTopic implements AutoCloseable {
             new ByteArrayDeserializer());
     private final List<ConsumerRecord<byte[], byte[]>> copies = new ArrayList<>();
 
-    /** Returns once the gateway copies what cannot be used: at its first start it begins at the end. */
+    /** Returns once the gateway copies unusable records: at its first start it begins at the end. */
     DeadLetterTopic() {
         consumer.assign(List.of(ONLY));
         consumer.seekToEnd(List.of(ONLY));
@@ -47,7 +47,7 @@ final class DeadLetterTopic implements AutoCloseable {
                 .toList();
     }
 
-    /** The copy of {@code record}, when it is there. */
+    /** The copy of {@code record}, once it is there. */
     ConsumerRecord<byte[], byte[]> copyOf(RecordMetadata record) {
         await(() -> !find(record).isEmpty(), "the copy of " + record);
         return find(record).get(0);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An event on the topic reaches every device of its users, as the producer wrote it, and nobody else's. */
+/** An event on the topic reaches every device of its users, as the producer wrote it, and no other device. */
 class DeliveryIT extends EdgeScenario {
     private final String bob = Devices.user("bob");
 
@@ -158,7 +158,7 @@ class DeliveryIT extends EdgeScenario {
                 .sum();
     }
 
-    /** What such a client does: it takes the frames that it knows and passes over the others. */
+    /** An older client does this: it takes the frames that it knows and ignores the others. */
     private static Frame known(Device device, String type) throws InterruptedException {
         Frame frame = device.next();
         while (!frame.type().equals(type)) {

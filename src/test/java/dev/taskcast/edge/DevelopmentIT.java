@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A developer's gateway answers this machine and its pages alone, and so does the drain of any gateway. */
+/** A developer's gateway answers only this machine and its pages, and so does the drain of any gateway. */
 @TestMethodOrder(OrderAnnotation.class)
 class DevelopmentIT {
     private static final Duration ROTATION = Duration.ofSeconds(5);
@@ -64,7 +64,10 @@ class DevelopmentIT {
         }
     }
 
-    /** The page of another site, a name that it makes lead here, and headers by which it says that it asked for this one. */
+    /**
+     * The page of another site, a name that it resolves to this machine, and headers by which it pretends to ask for
+     * this machine.
+     */
     @ParameterizedTest
     @Order(1)
     @ValueSource(

@@ -22,7 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** A device: a connection of the Tyrus client, and what it was told. */
+/** A device: a connection of the Tyrus client, and everything that it received. */
 final class Device extends Endpoint {
     private static final long PATIENCE_SECONDS = 60;
     private static final String PING = "{\"type\":\"ping\"}";
@@ -75,31 +75,31 @@ final class Device extends Endpoint {
         frames.add(END);
     }
 
-    /** The next frame, whatever it is. */
+    /** The next frame of any type. */
     Frame next() throws InterruptedException {
         Frame frame = nextOrEnd();
         assertThat(frame).as("a frame; closed: %s", closed.getNow(null)).isNotEqualTo(END);
         return frame;
     }
 
-    /** The next frame, which has to be of {@code type}. */
+    /** The next frame, which must be of {@code type}. */
     Frame next(String type) throws InterruptedException {
         Frame frame = next();
         assertThat(frame.type()).as(frame.text()).isEqualTo(type);
         return frame;
     }
 
-    /** The task of the next frame, which has to be an event. */
+    /** The task of the next frame, which must be an event. */
     String nextTask() throws InterruptedException {
         return next("task_update").task();
     }
 
-    /** Asserts that it is connected, and was told nothing that the test has not seen: a ping is answered. */
+    /** Asserts that it is connected and that the test has seen every frame: a ping is answered. */
     void livesOn() throws InterruptedException {
         assertThat(pingIsAnswered()).as("closed: %s", closed.getNow(null)).isTrue();
     }
 
-    /** Sends a ping and waits for what comes: a pong, or the end. */
+    /** Sends a ping and waits for a pong or the end; returns whether the pong came. */
     boolean pingIsAnswered() throws InterruptedException {
         send(PING);
         Frame answer = nextOrEnd();
@@ -108,13 +108,13 @@ final class Device extends Endpoint {
         return pong;
     }
 
-    /** How the server closes it, as {@code 4001 token expired}. */
+    /** How the server closes it, such as {@code 4001 token expired}. */
     String close() throws Exception {
         CloseReason reason = closed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         return reason.getCloseCode().getCode() + " " + reason.getReasonPhrase();
     }
 
-    /** A header of the server's answer to the upgrade; empty when it has none. */
+    /** A header of the server's answer to the upgrade; empty if it has no such header. */
     List<String> answered(String header) {
         return answer.entrySet().stream()
                 .filter(entry -> entry.getKey().equalsIgnoreCase(header))
@@ -141,7 +141,7 @@ final class Device extends Endpoint {
         }
     }
 
-    /** A heartbeat comes whenever it was quiet for long; on a slow machine that may be in any test. */
+    /** A heartbeat comes after every long silence; on a slow machine it may come in any test. */
     private void received(String text) {
         Frame frame = Frame.read(text);
         if (!"heartbeat".equals(frame.type())) {
@@ -149,7 +149,7 @@ final class Device extends Endpoint {
         }
     }
 
-    /** Something to say. */
+    /** A send. */
     private interface Saying {
         void to(RemoteEndpoint.Basic remote) throws IOException;
     }
@@ -158,7 +158,7 @@ final class Device extends Endpoint {
         try {
             saying.to(session.getBasicRemote());
         } catch (RejectedExecutionException endedMeanwhile) {
-            // It was said, and the gateway closed before Tyrus could set its timer again.
+            // The frame was sent, and the gateway closed before Tyrus could set its timer again.
         } catch (IOException failed) {
             throw new AssertionError("closed: " + closed.getNow(null), failed);
         }

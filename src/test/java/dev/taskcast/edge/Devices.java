@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.glassfish.tyrus.client.ClientManager;
 import org.glassfish.tyrus.client.ClientProperties;
 
-/** The devices of a test, all gone at its end; the gateway is ready before the first one comes. */
+/** The devices of a test, all closed at its end; the gateway is ready before the first one connects. */
 final class Devices implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
     private static final Duration REQUEST = Duration.ofMinutes(1);
@@ -45,7 +45,7 @@ final class Devices implements AutoCloseable {
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Connects, and does not wait for anything more. */
+    /** Connects, and waits for nothing more. */
     Device connect(Knock knock) throws IOException, DeploymentException {
         Device device = new Device(knock);
         client.connectToServer(device, device.config(), device.uri());

@@ -9,7 +9,7 @@ import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 
-/** What the tests of the edge share: the gateway that Arquillian runs, devices, and a user that no other test knows. */
+/** What the edge tests share: the gateway that Arquillian runs, devices, and a user that no other test knows. */
 @ArquillianTest
 @RunAsClient
 abstract class EdgeScenario {
@@ -28,7 +28,7 @@ abstract class EdgeScenario {
         devices.close();
     }
 
-    /** Asserts that nothing else is on its way to {@code device}: the next thing is an event that is written only now. */
+    /** Asserts that nothing else is on its way to {@code device}: an event that is written only now comes next. */
     static void hasNothingElse(Device device, String user) throws Exception {
         Topic.update(user, MARK);
         assertThat(device.nextTask()).isEqualTo(MARK);

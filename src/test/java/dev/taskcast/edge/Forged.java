@@ -10,8 +10,8 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 
 /**
- * A token that nobody should believe, with the close that answers it. Each is made anew, because one that was refused is
- * answered otherwise when it comes again.
+ * A token that must not be accepted, and the close that answers it. Each case has a new token, because a refused token
+ * is answered differently when it comes again.
  */
 record Forged(String close, String token) {
     private static final TestTokens OURS = Gateway.tokens();
@@ -40,7 +40,7 @@ record Forged(String close, String token) {
                 new Forged("4001 token too large", good + "A".repeat(9_000)));
     }
 
-    /** What another issuer signed, under a header of its choice. */
+    /** A token that another issuer signed, under a header of its choice. */
     private static String withHeader(String json) {
         String token = THEIRS.of(Devices.user("ada"));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8))

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.lang.JoseException;
 
-/** A frame of the server: its text, and what it says. */
+/** A frame of the server: its text, and its fields. */
 record Frame(String text, Map<String, Object> fields) {
     static Frame read(String text) {
         try {
@@ -18,7 +18,7 @@ record Frame(String text, Map<String, Object> fields) {
         return (String) fields.get("type");
     }
 
-    /** The text of field {@code name}; null when there is none. */
+    /** The text of field {@code name}; null if the frame does not have it. */
     String string(String name) {
         return (String) fields.get(name);
     }
@@ -32,7 +32,7 @@ record Frame(String text, Map<String, Object> fields) {
         return text.substring(text.indexOf("\"task\":") + 7, text.lastIndexOf(",\"id\":"));
     }
 
-    /** The digits in the task of an event, where they are its id. */
+    /** The digits in the task of an event whose task id is a number. */
     int number() {
         return Integer.parseInt(task().replaceAll("\\D", ""));
     }

@@ -10,9 +10,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a client may say, and what happens when it says something else.
+ * What a client may send, and what happens when it sends something else.
  *
- * <p>Nothing is sent beyond what ends a connection: who still writes then may not see why it ended ({@link AttackIT}).
+ * <p>The test sends nothing after a frame that ends the connection: a client that still writes may not see why it ended
+ * ({@link AttackIT}).
  */
 class FramesIT extends EdgeScenario {
     private static final int LIMIT = 16 << 10;

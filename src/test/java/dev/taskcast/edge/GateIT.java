@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nothing but a flawless request for exactly {@code /ws} gets past the gate, and what does not get past it costs nothing. */
-@Execution(ExecutionMode.CONCURRENT) // Its gateway is its own.
+/** Only a flawless request for exactly {@code /ws} gets past the gate; every other request costs nothing. */
+@Execution(ExecutionMode.CONCURRENT) // It has its own gateway.
 class GateIT {
     private static final Duration PATIENCE = Duration.ofSeconds(45);
     private static final int REFUSED = 1_000;
@@ -87,7 +87,7 @@ class GateIT {
                 .doesNotContain("SRVE", "Exception", "Liberty", "WebSphere");
     }
 
-    /** These the container refuses before anybody sees them, or another page's guard does. */
+    /** The container refuses these before any filter sees them, or another page's guard does. */
     @ParameterizedTest
     @ValueSource(
             strings = {"/ws%2f", "/%2fws", "/ws%00", "/ws\\", "/ws%zz", "/ws#x", "ws", "*", "/", "/demo/", "/health"})
@@ -98,7 +98,7 @@ class GateIT {
                 .doesNotContainIgnoringCase("set-cookie");
     }
 
-    /** The container takes it out before anybody sees it. */
+    /** The container removes it before any filter sees it. */
     @Test
     void aSessionInTheAddressIsNone() throws IOException {
         assertThat(head("GET /ws;jsessionid=x HTTP/1.1", HOST, UPGRADE, CONNECTION, VERSION, KEY))
@@ -112,7 +112,7 @@ class GateIT {
                 .startsWith("HTTP/1.1 101 ");
     }
 
-    /** Proxies write lines of their own, or make one of several. */
+    /** Proxies add lines of their own, or join several into one. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -208,7 +208,7 @@ class GateIT {
                 .contains("\r\nAllow: GET\r\n");
     }
 
-    /** Behind the gate, each of the first kind cost the process a descriptor and 13 KB for ever. */
+    /** Behind the gate, each request of the first kind cost the process a descriptor and 13 KB permanently. */
     @Test
     void whatIsTurnedAwayCostsNoDescriptorAndNoMemory() throws Exception {
         turnAway(REFUSED / 10);
@@ -223,7 +223,7 @@ class GateIT {
         assertThat(target.metric("taskcast_upgrades_turned_away_total")).isGreaterThanOrEqualTo(REFUSED);
     }
 
-    /** A line of ours that ends so tells of something that knows the server's own classes, and found others. */
+    /** A line of ours with this end says that code for the server's own classes found other classes. */
     @Test
     void theClassesOfTheServerAreThoseThatWeKnow() throws Exception {
         RawSocket.welcomed(target.uri, tokens.of(Devices.user("ada"))).close();

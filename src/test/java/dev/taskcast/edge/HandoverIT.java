@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Four ways to hand over a token, one verifier behind them, and a reason for every refusal. */
+/** Four ways to send a token, one verifier behind them, and a reason for every refusal. */
 class HandoverIT extends EdgeScenario {
     private static final String AUTHORITY = Gateway.uri("/").getAuthority();
 
@@ -50,7 +50,7 @@ class HandoverIT extends EdgeScenario {
         }
     }
 
-    /** A client that takes every 101 for a success would otherwise come back once a second, for ever. */
+    /** A client that takes every 101 as a success would otherwise reconnect once a second, without an end. */
     @ParameterizedTest
     @ValueSource(strings = {"query", "Authorization: Bearer ", "Sec-WebSocket-Protocol: base64url.bearer.taskcast."})
     void whoComesBackWithARefusedTokenIsAnsweredBeforeTheUpgrade(String way) throws Exception {
@@ -173,7 +173,7 @@ class HandoverIT extends EdgeScenario {
         }
     }
 
-    /** Each of them, believed, would make of this socket one over TLS, and of the page a foreign one. */
+    /** If the gateway believed one of them, this socket would count as TLS, and the page as foreign. */
     @ParameterizedTest
     @CsvSource({"$WSIS,true", "$WSSC,https", "X-Forwarded-Proto,https", "Forwarded,proto=https"})
     void nobodyWhoIsNoProxyTellsUsOurOwnScheme(String header, String value) throws Exception {

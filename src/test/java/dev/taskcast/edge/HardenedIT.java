@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A gateway with TLS, behind a proxy, with three issuers, and with limits so tight that a test meets them. */
+/** A gateway with TLS, behind a proxy, with three issuers, and with limits so low that a test reaches them. */
 @TestMethodOrder(OrderAnnotation.class)
 class HardenedIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -126,7 +126,7 @@ class HardenedIT {
                 ofApp.signedWith(TestKey.of("EdDSA", "nobody's")),
                 ofApp.claim("aud", "taskcast").signedWith(APP_KEY),
                 ofApp.claim("aud", APP).claim("iss", "https://evil.example").signedWith(APP_KEY))) {
-            // 1013 before that, while the keys were not read after the token came: each retry is one read for all.
+            // 1013 comes before that, while the keys were not read after the token came; all retries share one read.
             Await.until(PATIENCE, () -> refusal(token) == 4001, "a refusal");
         }
     }
@@ -232,7 +232,7 @@ class HardenedIT {
         String ada = Devices.user("ada");
         try (RawSocket silent = RawSocket.welcomed(target.uri, tokens.of(Devices.user("eve")));
                 RawSocket answering = RawSocket.welcomed(target.uri, tokens.of(ada))) {
-            // One comes with each ping, and they are a second apart.
+            // One pong comes with each ping, and pings are a second apart.
             for (long seconds = 0; seconds < PONG_DEADLINE.toSeconds() + 3; seconds++) {
                 answering.text("heartbeat");
             }

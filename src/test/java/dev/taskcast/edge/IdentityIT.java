@@ -13,12 +13,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Whoever shakes hands at the same time as others is still nobody else. */
+/** Concurrent handshakes never mix up users. */
 class IdentityIT extends EdgeScenario {
     private static final int CROWD = 600;
     private static final int ROUNDS = 3;
 
-    /** Every other one by query, so that a mix-up of either kind shows. */
+    /** Every other handshake uses the query, so that a mix-up of either kind shows. */
     @Test
     void handshakesAtTheSameTimeNeverMixUpWhoIsWho() throws Exception {
         URI socket = URI.create("ws" + Gateway.uri("/ws").toString().substring("http".length()));
@@ -47,7 +47,7 @@ class IdentityIT extends EdgeScenario {
         }
     }
 
-    /** Comes, notes the first frame, and stays until it is told to leave. */
+    /** Connects, notes the first frame, and stays until it is told to leave. */
     private static final class Visitor implements WebSocket.Listener {
         final String user;
         final CompletableFuture<String> first = new CompletableFuture<>();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** An example of docs/kafka-security.md, with what a test has in place of what the page names. */
+/** An example of docs/kafka-security.md, with the test's values in place of the page's. */
 final class KafkaExample {
     private static final Path PAGE = Path.of("docs/kafka-security.md");
     private static final Pattern LINE = Pattern.compile("(?m)^(KAFKA_[A-Z_]+)=(.+)$");
@@ -48,7 +48,7 @@ final class KafkaExample {
         return new KafkaExample(this.text.replace(text, other));
     }
 
-    /** For {@code broker}, whose certificate is trusted, and for a user with {@code password}. */
+    /** Fits it to {@code broker}, whose certificate is trusted, and to a user with {@code password}. */
     KafkaExample at(SecuredBroker broker, String password) {
         return with("kafka.example.com:9093", broker.address()).trusting(broker).with("the-password", password);
     }

@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Health and console tell apart why a real broker cannot be used, and no secret with it; misspelt settings are told there too. */
+/**
+ * Health and console show why a real broker cannot be used, without a secret; the console also shows misspelt settings.
+ */
 class KafkaFaultsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String WRONG = "a-password-that-the-broker-does-not-know";

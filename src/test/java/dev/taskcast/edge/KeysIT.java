@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** A gateway whose issuer is away when it starts, comes, changes its keys, goes, and hangs. */
+/** A gateway whose issuer is away at the start, returns, changes its keys, goes away, and hangs. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KeysIT {
     private static final Duration START = Duration.ofMinutes(4);

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a client says when it comes: its upgrade request and, perhaps, its first frame.
+ * What a client sends when it connects: its upgrade request and, optionally, its first frame.
  *
  * @param query without the question mark
  * @param subprotocols that it offers
- * @param firstFrame sent as soon as the socket is open; empty for none
+ * @param firstFrame sent as soon as the socket is open; empty for no frame
  */
 record Knock(String query, Map<String, String> headers, List<String> subprotocols, String firstFrame) {
     private static final String TOKEN_SUBPROTOCOL = "base64url.bearer.taskcast.";

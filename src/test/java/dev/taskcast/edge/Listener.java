@@ -19,7 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A device by server-sent events: its stream, read as the standard says, and what it was told. */
+/** A device by server-sent events: its stream, parsed by the rules of the standard, and everything that it received. */
 final class Listener implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -35,7 +35,7 @@ final class Listener implements AutoCloseable {
     /**
      * One event.
      *
-     * @param id the newest id so far, its own or one before
+     * @param id the newest id so far, of this event or an earlier one
      * @param retry the newest time to wait before the next try, in milliseconds
      */
     record Event(String id, int retry, String data) {
@@ -57,7 +57,7 @@ final class Listener implements AutoCloseable {
         }
     }
 
-    /** The answer of {@code gateway} to {@code knock}, a stream or not. */
+    /** The answer of {@code gateway} to {@code knock}, which is a stream or not. */
     static Listener of(URI gateway, Knock knock) throws IOException, InterruptedException {
         String query = knock.query().isEmpty() ? "" : "?" + knock.query();
         HttpRequest.Builder request =
@@ -75,7 +75,7 @@ final class Listener implements AutoCloseable {
         return response.headers().allValues(header);
     }
 
-    /** The next event that is no heartbeat. */
+    /** The next event that is not a heartbeat. */
     Event nextEvent() throws InterruptedException {
         Event event = eventOrEnd();
         while (!event.isEnd() && event.frame().type().equals("heartbeat")) {
@@ -85,24 +85,24 @@ final class Listener implements AutoCloseable {
         return event;
     }
 
-    /** The next frame, which has to be of {@code type}. */
+    /** The next frame, which must be of {@code type}. */
     Frame next(String type) throws InterruptedException {
         Frame frame = nextEvent().frame();
         assertThat(frame.type()).as(frame.text()).isEqualTo(type);
         return frame;
     }
 
-    /** The task of the next frame, which has to be an event. */
+    /** The task of the next frame, which must be an event. */
     String nextTask() throws InterruptedException {
         return next("task_update").task();
     }
 
-    /** The next event, heartbeats too. */
+    /** The next event of any type, including heartbeats. */
     Frame nextOfAny() throws InterruptedException {
         return eventOrEnd().frame();
     }
 
-    /** The last event, as {@code 4001 token expired new-token}, after which the response has to end. */
+    /** The last event, such as {@code 4001 token expired new-token}; the response must end after it. */
     String end() throws InterruptedException {
         Event last = nextEvent();
         assertThat(last.retry()).isBetween(1_000, 5_000);
@@ -112,7 +112,7 @@ final class Listener implements AutoCloseable {
         return close.get("code") + " " + close.get("reason") + " " + close.get("advice");
     }
 
-    /** The problem document that the answer is. */
+    /** The problem document in the answer. */
     Map<String, Object> problem() throws IOException {
         assertThat(answered("Content-Type")).isEqualTo(List.of("application/problem+json"));
         try (InputStream body = response.body()) {
@@ -146,7 +146,7 @@ final class Listener implements AutoCloseable {
                 }
             }
         } catch (IOException left) {
-            // By whichever side.
+            // Either side may have ended it.
         }
         events.add(END);
     }

@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A gateway with a port for operators alone, which the name of the setting gives it, on a server that has metrics of its own as well. */
+/**
+ * A gateway with a separate port for operators, configured by the setting's own name, on a server that has metrics of
+ * its own.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManagementPortIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -89,7 +92,7 @@ class ManagementPortIT {
         assertThat(get(management("/admin/sessions")).statusCode()).isEqualTo(200);
     }
 
-    /** They come from this machine too. */
+    /** These requests come from this machine too. */
     @ParameterizedTest
     @CsvSource({
         "X-Forwarded-For: 192.0.2.1",

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** What a server says on a {@link RawSocket}, read as strictly as RFC 6455 §5 allows. */
+/** What a server sends on a {@link RawSocket}, parsed as strictly as RFC 6455 §5 allows. */
 final class Messages {
     static final int TEXT = 1;
     static final int CLOSE = 8;
@@ -22,7 +22,7 @@ final class Messages {
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
     private boolean begun;
 
-    /** A whole text message, or a control frame. */
+    /** A complete text message, or a control frame. */
     record Message(int opcode, byte[] payload) {
         String text() throws CharacterCodingException {
             return StandardCharsets.UTF_8
@@ -36,7 +36,7 @@ final class Messages {
         this.socket = socket;
     }
 
-    /** The next one; an error of the protocol fails. */
+    /** The next message; a violation of the protocol fails. */
     Message next() throws IOException {
         while (true) {
             int first = socket.read();

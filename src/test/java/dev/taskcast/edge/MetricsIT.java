@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What a scrape of a server with devices says. */
+/** The content of a scrape of a server with devices. */
 class MetricsIT extends EdgeScenario {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -71,7 +71,7 @@ class MetricsIT extends EdgeScenario {
         Await.until(PATIENCE, () -> sum(gone) > between, "the end of the one that was reset");
     }
 
-    /** A drain is over within a few scrapes, and the first one that has a series shows no growth of it. */
+    /** A drain is over within a few scrapes, and the first scrape that has a series shows no growth of it. */
     @Test
     void howDevicesGoInADrainIsThereBeforeOne() throws Exception {
         assertThat(scrape())
@@ -192,7 +192,7 @@ class MetricsIT extends EdgeScenario {
         assertThat(value("taskcast_kafka_look_age_seconds")).isLessThan(30);
     }
 
-    /** What has no series before something has happened is not in a scrape of a server to which that did not happen. */
+    /** A series that begins with an event is missing in the scrape of a server without that event. */
     @Test
     void whatTheDocumentSaysOfEachMetricIsSo() throws Exception {
         devices.of(ada).livesOn();
@@ -215,14 +215,14 @@ class MetricsIT extends EdgeScenario {
         return devices.get("/metrics").body();
     }
 
-    /** The value of one series; 0 if there is none yet. */
+    /** The value of one series; 0 if there is no such series yet. */
     private double value(String series) throws Exception {
         Matcher found =
                 Pattern.compile("(?m)^" + Pattern.quote(series) + " (\\S+)$").matcher(scrape());
         return found.find() ? Double.parseDouble(found.group(1)) : 0;
     }
 
-    /** That of all series that begin so. */
+    /** The sum of all series that begin with {@code start}. */
     private double sum(String start) throws Exception {
         return scrape().lines()
                 .filter(line -> line.startsWith(start))

@@ -27,12 +27,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Each query of the dashboard and of the runbook, and each metric of the alerts, asked of a real Prometheus that reads a gateway under load. */
+/**
+ * A real Prometheus reads a gateway under load. The test asks it each query of the dashboard and of the runbook, and
+ * each metric of the alerts.
+ */
 class MonitoringIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Path FOLDER = Path.of("deploy/monitoring");
     private static final Path RULES = FOLDER.resolve("rules.yaml");
-    /** A drain is not made here: its histogram is there, and empty. */
+    /** This test makes no drain: the histogram of drains exists, and is empty. */
     private static final String OF_A_DRAIN = "taskcast_drain_seconds";
 
     private static final TestKey KEY = TestKey.of("EdDSA", "app");
@@ -107,7 +110,7 @@ class MonitoringIT {
                 .find();
     }
 
-    /** Those of the dashboard as Grafana would ask them, and what the alerts select. */
+    /** The queries of the dashboard in Grafana's form, and the selectors of the alerts. */
     private static List<String> queries() throws IOException {
         List<String> queries = new ArrayList<>();
         queries.addAll(new Dashboard().queries("10s"));
@@ -128,7 +131,7 @@ class MonitoringIT {
                 .map(found -> found.group(1));
     }
 
-    /** One round of all that a gateway meets. */
+    /** One round of everything that a gateway can meet. */
     private void load() throws Exception {
         String cursor;
         try (RawSocket socket = new RawSocket(target.uri).welcomed(tokens.of(ada))) {

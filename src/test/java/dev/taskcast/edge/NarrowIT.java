@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A page for one board of a user who has fifty. */
+/** A page for one board of a user who has fifty boards. */
 class NarrowIT extends EdgeScenario {
     private static final String SEVEN = "\"channels\":[\"board:7\"]";
 
@@ -89,7 +89,7 @@ class NarrowIT extends EdgeScenario {
         device.livesOn();
     }
 
-    /** It takes away from the user's own events, and adds nothing. */
+    /** A filter only removes events from the user's own, and adds no other events. */
     @Test
     void aChannelOfAnotherUserBringsNothing() throws Exception {
         String bob = Devices.user("bob");
@@ -245,7 +245,7 @@ class NarrowIT extends EdgeScenario {
         return String.join(",", Collections.nCopies(count, "\"a.b\""));
     }
 
-    /** A welcomed device of ada that wants board 7 alone. */
+    /** A welcomed device of ada that wants only board 7. */
     private Device page(String way) throws Exception {
         String token = devices.tokens.of(ada);
         Device device = devices.connect(

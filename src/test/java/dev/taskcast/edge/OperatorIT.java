@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an operator sees in production, and what nobody does. */
+/** What an operator sees in production, and what no one sees. */
 class OperatorIT extends EdgeScenario {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -121,7 +121,7 @@ class OperatorIT extends EdgeScenario {
         assertThat(devices.get(path).statusCode()).isEqualTo(404);
     }
 
-    /** The container refuses some of these spellings itself. */
+    /** The container itself refuses some of these spellings. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A producer with settings of its own, that writes to the first partition as {@link Topic} does. */
+/** A producer with its own settings that writes to the first partition, like {@link Topic}. */
 final class OwnProducer implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
 
@@ -20,7 +20,7 @@ final class OwnProducer implements AutoCloseable {
         producer = new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** One that writes in transactions. */
+    /** A producer that writes in transactions. */
     static OwnProducer transactional(String id) {
         OwnProducer transactional = new OwnProducer(Map.of("transactional.id", id));
         transactional.producer.initTransactions();
@@ -44,13 +44,13 @@ final class OwnProducer implements AutoCloseable {
         return producer.send(record(json.getBytes(StandardCharsets.UTF_8))).get();
     }
 
-    /** The same outside of the first partition. */
+    /** The same to another partition. */
     void publishElsewhere(String json) throws Exception {
         producer.send(new ProducerRecord<>("task-updates", 1, null, json.getBytes(StandardCharsets.UTF_8)))
                 .get();
     }
 
-    /** Writes {@code value} some time, as the producer sees fit; {@link #flush} waits. */
+    /** Sends {@code value} asynchronously; {@link #flush} waits. */
     void send(byte[] value) {
         producer.send(record(value));
     }

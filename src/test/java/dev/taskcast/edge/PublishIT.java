@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a backend posts to {@code /events} is on its user's device once it is answered with 202; or it is told why not. */
+/**
+ * An event that a backend posts to {@code /events} is on its user's device after the answer 202; otherwise the answer
+ * says why not.
+ */
 class PublishIT extends EdgeScenario {
     private static final String REFUSED = "{\"id\":\"refused\"}";
     private static final String TASK = "{\"id\": 7.0,\"title\":\"\\u00e4 ö\"}";

@@ -13,18 +13,18 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import javax.net.SocketFactory;
 
-/** A TCP connection to the gateway that says whatever the test wants, also what no client would. */
+/** A TCP connection to the gateway that sends anything that the test wants, even what no client would send. */
 final class RawSocket implements AutoCloseable {
-    /** The first byte of a whole text frame. */
+    /** The first byte of a complete text frame. */
     static final int TEXT = 0x81;
 
-    /** That of a whole binary frame, of the beginning of a text, and of its end. */
+    /** The first bytes of a complete binary frame, of the first frame of a text, and of its last frame. */
     static final int BINARY = 0x82;
 
     static final int PART = 0x01;
     static final int LAST_PART = 0x80;
 
-    /** How a connection ends that is cut without a close frame. */
+    /** The code for a connection that is cut without a close frame. */
     static final int CUT = 1006;
 
     private static final int MASKED = 0x80;
@@ -58,7 +58,7 @@ final class RawSocket implements AutoCloseable {
                 + lines + "\r\n");
     }
 
-    /** The answer with its body: as much as it says, or all until the connection ends. */
+    /** The answer with its body: as long as its header says, or up to the end of the connection. */
     String answer() throws IOException {
         String head = head();
         int length = head.lines()
@@ -69,7 +69,7 @@ final class RawSocket implements AutoCloseable {
         return head + new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
     }
 
-    /** Knocks with {@code token} and reads the welcome. */
+    /** Connects with {@code token} and reads the welcome. */
     static RawSocket welcomed(URI gateway, String token) throws IOException {
         return new RawSocket(gateway).welcomed(token);
     }
@@ -88,7 +88,7 @@ final class RawSocket implements AutoCloseable {
         return this;
     }
 
-    /** One byte for each character. */
+    /** Sends one byte for each character. */
     RawSocket say(String latin1) throws IOException {
         return send(latin1.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -98,7 +98,7 @@ final class RawSocket implements AutoCloseable {
         return this;
     }
 
-    /** Says that nothing more will be sent. */
+    /** Ends the request: nothing more will be sent. */
     void endOfRequest() throws IOException {
         socket.shutdownOutput();
     }
@@ -108,7 +108,7 @@ final class RawSocket implements AutoCloseable {
         return send(encoded(first, MASKED, payload));
     }
 
-    /** Sends the beginning only of a masked frame that says that it is {@code length} bytes long (unsigned). */
+    /** Sends only the beginning of a masked frame that claims to be {@code length} bytes long (unsigned). */
     RawSocket frameThatSays(int first, long length) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(2 + Long.BYTES + MASK_BYTES);
         return send(head.put((byte) first)
@@ -123,7 +123,7 @@ final class RawSocket implements AutoCloseable {
         return send(encoded(first, 0, payload));
     }
 
-    /** The answer to the upgrade: status line and headers; what there is of it when the connection ends before. */
+    /** The answer to the upgrade: status line and headers, or a part of it if the connection ends before. */
     String head() throws IOException {
         StringBuilder head = new StringBuilder();
         for (int next = in.read(); next >= 0; next = in.read()) {
@@ -140,7 +140,7 @@ final class RawSocket implements AutoCloseable {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    /** What comes until it ends with {@code words}, or until the end of the connection. */
+    /** Everything up to {@code words}, or up to the end of the connection. */
     String upTo(String words) throws IOException {
         StringBuilder text = new StringBuilder();
         for (int next = in.read(); next >= 0; next = in.read()) {
@@ -158,7 +158,7 @@ final class RawSocket implements AutoCloseable {
         return new String(payload(), StandardCharsets.UTF_8);
     }
 
-    /** The next text frame of {@code type}; pings on the way are answered, as every client does. */
+    /** The next text frame of {@code type}; answers pings on the way, as every client does. */
     String text(String type) throws IOException {
         while (true) {
             int first = in.readUnsignedByte();
@@ -174,7 +174,7 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
-    /** Whether something has come that was not read, or comes within a millisecond; the end of the connection counts. */
+    /** Whether there is something unread, or something comes within a millisecond; the end of the connection counts. */
     boolean isAnswered() throws IOException {
         in.mark(1);
         try {
@@ -214,7 +214,7 @@ final class RawSocket implements AutoCloseable {
         return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
-    /** Leaves without a word: whatever comes is answered with RST. */
+    /** Leaves without a close frame: RST answers everything that comes. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
@@ -234,12 +234,12 @@ final class RawSocket implements AutoCloseable {
         return payload(in.readUnsignedByte());
     }
 
-    /** What follows the second byte of a frame, which begins with this length. */
+    /** The rest of a frame, after its second byte, which begins with this length. */
     byte[] payload(int length) throws IOException {
         return in.readNBytes(length == 126 ? in.readUnsignedShort() : length == 127 ? (int) in.readLong() : length);
     }
 
-    /** The mask is all zeros: the payload looks the same under it. */
+    /** The mask is all zeros, so the payload is unchanged. */
     private static byte[] encoded(int first, int masked, byte[] payload) {
         int head = payload.length < 126 ? 2 : 4;
         int mask = masked == 0 ? 0 : MASK_BYTES;

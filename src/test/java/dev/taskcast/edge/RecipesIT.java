@@ -14,10 +14,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * The recipes of docs/publishing.md, run as they stand there but for addresses and the user: they end in the same
- * frame.
+ * The recipes of docs/publishing.md, run unchanged except for addresses and the user: all end in the same frame.
  *
- * <p>Without its tool a recipe is skipped, and says what to install; where {@code CI} is set, that fails.
+ * <p>A recipe whose tool is missing is skipped with a hint what to install; if {@code CI} is set, it fails.
  */
 class RecipesIT extends EdgeScenario {
     private static final Path FOLDER = Path.of("target/recipes").toAbsolutePath();

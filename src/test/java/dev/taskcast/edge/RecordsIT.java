@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** However a producer writes, what is committed and usable arrives in order, and nothing that is not stops the rest. */
+/**
+ * For every way to write records: committed and usable records arrive in order, and all others do not stop the rest.
+ */
 class RecordsIT extends EdgeScenario {
     private static final int MIB = 1 << 20;
     private static final byte[] NOT_UTF8 = {(byte) 0xff, (byte) 0xc0, 0};

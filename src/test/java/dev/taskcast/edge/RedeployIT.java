@@ -18,15 +18,15 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
 /**
- * A server may deploy the gateway again and again. Open Liberty itself keeps some undeployed applications for a while, as the
- * last one that each of its threads served: without their windows they are small.
+ * A server may deploy the gateway repeatedly. Open Liberty keeps some undeployed applications for a while, because each
+ * of its threads refers to the last application that it served. Without their windows they are small.
  */
 @ArquillianTest
 @RunAsClient
 class RedeployIT {
     private static final String APPLICATION = "again";
     private static final String SLAB = "dev.taskcast.log.Slab";
-    /** What the library of metrics would leave in the JVM for ever. */
+    /** What the metrics library would leave in the JVM permanently. */
     private static final List<String> KEEPERS = List.of(
             "io.prometheus.metrics.core.util.Scheduler$DaemonThreadFactory",
             "io.prometheus.metrics.instrumentation.jvm.JvmMemoryPoolAllocationMetrics$AllocationCountingNotificationListener");
@@ -57,7 +57,7 @@ class RedeployIT {
         }
     }
 
-    /** A device comes, has an event and asks again; operators look. */
+    /** A device connects, gets an event and asks again; operators look. */
     private static void use() throws Exception {
         try (Devices devices = new Devices()) {
             String user = Devices.user("ada");

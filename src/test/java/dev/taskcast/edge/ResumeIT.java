@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client that comes back with its cursor has lost nothing and gets nothing twice, or is told so. */
+/** A client that returns with its cursor has lost nothing and gets nothing twice, or is told so. */
 class ResumeIT extends EdgeScenario {
     private static final int EVENTS = 400;
 

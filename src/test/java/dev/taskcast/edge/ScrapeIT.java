@@ -41,7 +41,7 @@ class ScrapeIT extends EdgeScenario {
         assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
     }
 
-    /** As Prometheus asks with {@code scrape_native_histograms}. */
+    /** The request of a Prometheus with {@code scrape_native_histograms}. */
     @Test
     void whoAsksForNativeHistogramsGetsThemOfEachHistogram() throws Exception {
         devices.of(ada).livesOn();
@@ -64,7 +64,9 @@ class ScrapeIT extends EdgeScenario {
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
     }
 
-    /** The names of the families that have a histogram with a schema (client_model, metrics.proto: fields 4, 7 and 5). */
+    /**
+     * The names of the families that have a histogram with a schema (client_model, metrics.proto: fields 4, 7 and 5).
+     */
     private static Set<String> nativeHistograms(InputStream body) throws IOException {
         DataInputStream families = new DataInputStream(new ByteArrayInputStream(body.readAllBytes()));
         Set<String> found = new TreeSet<>();
@@ -92,7 +94,7 @@ class ScrapeIT extends EdgeScenario {
         return seen;
     }
 
-    /** Takes a field of bytes. */
+    /** Handles a field of bytes. */
     private interface Taker {
         void take(int field, byte[] value) throws IOException;
     }

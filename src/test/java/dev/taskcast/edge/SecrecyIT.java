@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Whatever is done with a token, nothing of it is in anything that the server writes, and no thread of it is left waiting. */
-@Execution(ExecutionMode.CONCURRENT) // Its gateway is its own.
+/** For any use of a token, the server writes nothing of it, and no thread is left waiting. */
+@Execution(ExecutionMode.CONCURRENT) // It has its own gateway.
 class SecrecyIT {
     private static final int TEXT = RawSocket.TEXT;
     private static final int RESETS = 5;
     private static final String LAST = "the-last-request-" + UUID.randomUUID();
 
-    /** What the server says when it has waited half a minute for one of its threads in vain. */
+    /** The server logs this after it has waited half a minute in vain for one of its threads. */
     private static final String THREADS_DID_NOT_END = "CWWKE1102W";
 
     private final TestTokens tokens = Gateway.tokens();
@@ -54,7 +54,7 @@ class SecrecyIT {
         }
     }
 
-    /** In each of the four ways, as another user's on refresh, and where no token belongs. */
+    /** In each of the four ways, as another user's token on refresh, and where no token belongs. */
     private void handOver(Target target, String token) throws IOException {
         List.of(token.split("\\.")).forEach(part -> remember(part));
         String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(token.getBytes(StandardCharsets.UTF_8));
@@ -128,7 +128,7 @@ class SecrecyIT {
         }
     }
 
-    /** Streams, of which the client is gone before or while they are answered. */
+    /** Streams whose client leaves before or during the answer. */
     private static void listenAndLeave(Target target, String token) throws IOException {
         for (String query : List.of("", "&%zz", "&event=" + token, "&channel=%00", "&cursor=" + token)) {
             String request = "GET /events?token=" + token + query + " HTTP/1.1\r\nHost: localhost\r\n";
@@ -140,7 +140,7 @@ class SecrecyIT {
             }
         }
         for (int i = 0; i < RESETS; i++) {
-            // The server has read all of them, and answers the others to nobody.
+            // The server has read all of them, and answers the others although the client is gone.
             RawSocket gone =
                     new RawSocket(target.uri).say("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(50));
             gone.head();
@@ -148,7 +148,7 @@ class SecrecyIT {
         }
     }
 
-    /** Requests that no client of WebSocket would make. */
+    /** Requests that no WebSocket client would make. */
     private static void malformed(Target target, String token) {
         String query = "/ws?token=" + token;
         String rest =
@@ -181,15 +181,15 @@ class SecrecyIT {
 
     private static void say(Target target, String request) {
         try (RawSocket socket = new RawSocket(target.uri)) {
-            // Whoever waits for more of it is told that there is none.
+            // A client that waits for the rest of the body is told that there is no more.
             socket.say(request).endOfRequest();
             socket.head();
         } catch (IOException refused) {
-            // By the container, in the middle of the request: it must not have been logged either.
+            // The container refuses it in the middle of the request; it must not have logged the token either.
         }
     }
 
-    /** The header and the payload of every token of a user begin the same; what follows is what must not be seen. */
+    /** All tokens of a user have the same header and begin alike; the rest is what must not appear. */
     private void remember(String part) {
         if (part.length() > 30) {
             secrets.add(part.substring(part.length() - 20));
@@ -204,7 +204,7 @@ class SecrecyIT {
         try (RawSocket socket = new RawSocket(target.uri).knock(path, header)) {
             socket.head();
         } catch (IOException refused) {
-            // By the container, in the middle of the request: it must not have been logged either.
+            // The container refuses it in the middle of the request; it must not have logged the token either.
         }
     }
 

@@ -20,11 +20,11 @@ import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 
 /**
- * A broker whose clients have to come over TLS and show who they are: on one listener by SASL, by whichever mechanism they like, on
- * another by a certificate.
+ * A broker whose clients must use TLS and authenticate: on one listener by SASL with any mechanism, on another by a
+ * certificate.
  *
- * <p>Certificates are made by the JDK's keytool. Beside those listeners it has the plain one of every broker of ours, for the tests
- * themselves.
+ * <p>The JDK's keytool creates the certificates. The broker also has the plain listener of every test broker, for the
+ * tests themselves.
  */
 final class SecuredBroker implements AutoCloseable {
     static final String USER = "taskcast";
@@ -40,12 +40,12 @@ final class SecuredBroker implements AutoCloseable {
     private final Path folder = Path.of("target/secured-" + port).toAbsolutePath();
     private final KafkaBroker broker = new KafkaBroker(Ports.free(), folder.resolve("kafka"));
 
-    /** One that takes passwords, by SCRAM. */
+    /** A broker that accepts passwords, by SCRAM. */
     SecuredBroker() throws Exception {
         this(Map.of("sasl.enabled.mechanisms", "SCRAM-SHA-512"));
     }
 
-    /** One that takes passwords, tokens of {@code endpoint}, certificates, and the mechanism of a library. */
+    /** A broker that accepts passwords, tokens of {@code endpoint}, certificates, and the mechanism of a library. */
     SecuredBroker(TokenEndpoint endpoint) throws Exception {
         this(everything(endpoint), "-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=" + endpoint.keysUrl());
     }
@@ -135,17 +135,17 @@ final class SecuredBroker implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** The address of the listener that wants a certificate. */
+    /** The address of the listener that requires a certificate. */
     String mutualAddress() {
         return "127.0.0.1:" + mutualPort;
     }
 
-    /** The certificate that clients have to trust. */
+    /** The certificate that clients must trust. */
     Path certificate() {
         return folder.resolve("broker.pem");
     }
 
-    /** A client's key and certificate, which it trusts. */
+    /** The key and certificate of a client that the broker trusts. */
     Path clientCertificate() {
         return folder.resolve("client.pem");
     }

@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
-/** A gateway that is told by documented variables alone how to reach a broker with TLS and passwords. */
+/** A gateway that reaches a broker with TLS and passwords, configured only by documented variables. */
 class SecuredBrokerIT {
     private final TestTokens tokens = Gateway.tokens();
     private final String ada = Devices.user("ada");
@@ -46,7 +46,7 @@ class SecuredBrokerIT {
         }
     }
 
-    /** Else it would answer 404 while it starts, for which Dapr drops an event. */
+    /** Otherwise it would answer 404 while it starts, and Dapr drops an event after a 404. */
     private static void thenItListenedOnceTheApplicationRan(Target target) throws IOException {
         Path messages = target.output().stream()
                 .filter(file -> file.endsWith("messages.log"))
@@ -57,7 +57,7 @@ class SecuredBrokerIT {
                         "CWWKZ0001I: Application taskcast started", "CWWKO0219I: TCP Channel defaultHttpEndpoint");
     }
 
-    /** Those of docs/kafka-security.md, with this broker's address, certificate and password. */
+    /** The variables of docs/kafka-security.md, with this broker's address, certificate and password. */
     private static Map<String, String> variables(SecuredBroker broker, String password) throws IOException {
         Map<String, String> variables =
                 KafkaExample.of("SCRAM").at(broker, password).variables();
@@ -65,7 +65,7 @@ class SecuredBrokerIT {
         return variables;
     }
 
-    /** The same for a client of the test: {@code KAFKA_X_Y} is {@code x.y}. */
+    /** The same for the test's own client: {@code KAFKA_X_Y} becomes {@code x.y}. */
     private static KafkaProducer<byte[], byte[]> producer(SecuredBroker broker, String password) throws IOException {
         Map<String, Object> settings = new HashMap<>();
         variables(broker, password).forEach((name, value) -> {

@@ -53,7 +53,7 @@ class SlowFramesIT {
         }
     }
 
-    /** Each byte had kept a buffer of 8 KiB until the frame was whole. */
+    /** Each byte once kept a buffer of 8 KiB until the frame was complete. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void eachByteKeepsLittle(boolean tls) throws Exception {
@@ -86,7 +86,7 @@ class SlowFramesIT {
         assertThat(target.metric("taskcast_closes_total")).isGreaterThan(closed);
     }
 
-    /** Whether the connection goes on, and takes a byte; it may be cut at any moment. */
+    /** Whether the connection is open and takes a byte; it may be cut at any moment. */
     private static boolean takesOneMore(RawSocket socket) {
         try {
             boolean goesOn = !socket.isAnswered();
@@ -111,7 +111,7 @@ class SlowFramesIT {
         socket.frameThatSays(RawSocket.TEXT, FRAME);
     }
 
-    /** A byte to each by turns, so that each byte is a read of its own. */
+    /** Sends a byte to each in turn, so that each byte is a separate read. */
     private void drip() throws IOException {
         for (int i = 0; i < BYTES; i++) {
             for (RawSocket socket : slow) {

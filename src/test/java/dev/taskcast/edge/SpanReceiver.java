@@ -40,7 +40,7 @@ final class SpanReceiver implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** The spans called {@code name} of {@code trace} so far. */
+    /** The spans of {@code trace} named {@code name} so far. */
     List<Span> named(String name, String trace) {
         return spans.stream()
                 .filter(span -> span.name().equals(name) && span.trace().equals(trace))
@@ -52,12 +52,12 @@ final class SpanReceiver implements AutoCloseable {
         return spans;
     }
 
-    /** Where something was posted to. */
+    /** The paths of all posts. */
     List<String> paths() {
         return paths;
     }
 
-    /** Every byte that came, one character each. */
+    /** Every byte that came, one character for each byte. */
     String everything() {
         return String.join("", bodies);
     }

@@ -14,12 +14,12 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.Test;
 
 /**
- * Why did this device not get this event? Five prepared causes, each found by the questions of docs/why-not-delivered.md, which
- * are asked here as an operator asks them.
+ * Why did this device not get this event? Five prepared causes, each found by the questions of
+ * docs/why-not-delivered.md. The test asks them as an operator does.
  */
 class StoryIT extends EdgeScenario {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    /** Large events that no buffer of the kernel holds together. */
+    /** How many large events exceed all kernel buffers together. */
     private static final int MORE_THAN_BUFFERS = 100;
 
     @Test

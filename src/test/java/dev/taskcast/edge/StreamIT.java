@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same sessions by server-sent events: each frame an event, the cursor its id, and a status or a last event for each end. */
+/**
+ * The same sessions by server-sent events: each frame is an event, the cursor is its id, and each end has a status or a
+ * last event.
+ */
 class StreamIT extends EdgeScenario {
     private static final URI GATEWAY = Gateway.uri("/");
     private static final int EVENTS = 300;

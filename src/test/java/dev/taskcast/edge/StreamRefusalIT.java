@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who gets no stream gets a status and a reason, and a page reads them only if it may connect. */
+/** A client that gets no stream gets a status and a reason; a page can read them only if it may connect. */
 class StreamRefusalIT extends EdgeScenario {
     private static final URI GATEWAY = Gateway.uri("/");
     private static final String OURS = "http://" + GATEWAY.getAuthority();
@@ -52,7 +52,7 @@ class StreamRefusalIT extends EdgeScenario {
                 .isEqualTo("This token was refused a moment ago: fetch another one, then connect.");
     }
 
-    /** RFC 6750 §3.1: no error code, since there was nothing that could be wrong. */
+    /** RFC 6750 §3.1: no error code, because the request brought no credentials. */
     @Test
     void aMissingTokenIsChallenged() throws Exception {
         Listener refused = listen(Knock.bare());
@@ -71,7 +71,7 @@ class StreamRefusalIT extends EdgeScenario {
         assertThat(refused.problem()).containsEntry("detail", "origin not allowed");
     }
 
-    /** Which sends no origin. */
+    /** Such a request sends no origin. */
     @Test
     void anImageOfAnotherSiteIsRefused() throws Exception {
         assertThat(listen(Knock.byQuery(token).header("Sec-Fetch-Site", "cross-site"))

@@ -17,9 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A gateway of its own to be attacked, which writes every log that it can, and asks no raw socket for a pong. */
+/**
+ * A separate gateway for attacks. It writes every log that it can, and sends no pings that raw sockets would have to
+ * answer.
+ */
 final class Target implements AutoCloseable {
-    /** So few that they are there long before the first of them has waited too long. */
+    /** A number so small that all of them are there before the first one has waited too long. */
     static final int MAX_UNAUTHENTICATED = 200;
 
     private static final Map<String, String> SETTINGS = Map.of(
@@ -37,7 +40,10 @@ final class Target implements AutoCloseable {
         this(name, Map.of());
     }
 
-    /** One with {@code settings}, environment variables, beside those of all, and with {@code overrides}, files that add to server.xml. */
+    /**
+     * Starts it with {@code settings}, environment variables in addition to the common ones, and with
+     * {@code overrides}, files that add to server.xml.
+     */
     Target(String name, Map<String, String> settings, Path... overrides) {
         int port = Ports.free();
         GatewayFolder server = GatewayFolder.create(name);
@@ -66,7 +72,7 @@ final class Target implements AutoCloseable {
         }
     }
 
-    /** The bytes of the objects that live in its heap: counting them collects what does not. */
+    /** The bytes of the live objects in its heap; counting them collects the garbage. */
     long liveBytes() throws IOException, InterruptedException {
         return LiveHeap.of(process.process().pid()).bytes();
     }

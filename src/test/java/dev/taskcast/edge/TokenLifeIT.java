@@ -15,7 +15,7 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.Test;
 
-/** A session lives as long as its token, can be given a newer one, and ends when it is revoked. */
+/** A session lives as long as its token, accepts a newer token, and ends when the token is revoked. */
 class TokenLifeIT extends EdgeScenario {
     private static final int EVENTS = 300;
 
@@ -40,7 +40,7 @@ class TokenLifeIT extends EdgeScenario {
         device.livesOn();
     }
 
-    /** Each is a signature to check: a core for every user who tried, once. */
+    /** Each renewal is a signature to check: without the limit, every user who tried could use up a core. */
     @Test
     void tooManyRenewalsThatFailEndTheConnection() throws Exception {
         Device device = devices.of(ada);
@@ -102,7 +102,7 @@ class TokenLifeIT extends EdgeScenario {
         assertThat(published.body()).contains("token revoked");
     }
 
-    /** The clock of an issuer is ahead of ours, by no more than is allowed. */
+    /** The issuer's clock is ahead of ours, within the allowed skew. */
     @Test
     void aRevocationFindsATokenWhoseIssueIsAheadOfOurClock() throws Exception {
         JwtClaims claims = new JwtClaims();

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The topic that backends write to. Everything goes to its first partition: the order is the order of the calls. */
+/** The topic that backends write to. Everything goes to its first partition, so the order is the order of the calls. */
 final class Topic {
     private static final KafkaProducer<byte[], byte[]> PRODUCER = new KafkaProducer<>(
             Map.of("bootstrap.servers", Gateway.brokers(), "acks", "all"),
@@ -37,7 +37,7 @@ final class Topic {
         return publish(event("task.updated", "\"user_id\":\"" + user + "\"", task));
     }
 
-    /** Begins to write as many events of {@code user} as {@code count}, whose tasks have the ids 1, 2, 3, … */
+    /** Begins to write {@code count} events of {@code user}, whose tasks have the ids 1, 2, 3, … */
     static CompletableFuture<Void> updates(String user, int count) {
         return CompletableFuture.runAsync(() -> {
             try {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A gateway with MicroProfile Telemetry sends the spans of a sampled trace to a receiver of OTLP, and nothing else. */
+/** A gateway with MicroProfile Telemetry sends only the spans of a sampled trace to an OTLP receiver. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TracingIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -129,7 +129,7 @@ class TracingIT {
         assertThat(receiver.paths()).containsOnly("/v1/traces");
     }
 
-    /** Its settings are those of the environment alone. */
+    /** Its settings come only from the environment. */
     @Test
     void theServersOwnInstanceTellsNoMore() throws Exception {
         String trace = "5af7651916cd43dd8448eb211c80319c";

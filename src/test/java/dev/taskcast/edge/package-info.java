@@ -1,7 +1,7 @@
 /**
- * The edge as clients see it: a real Open Liberty, a real Kafka broker, real signed tokens, a WebSocket
- * client that is not ours, and raw sockets for what no such client would do.
+ * The edge as clients see it: a real Open Liberty, a real Kafka broker, real signed tokens, and a WebSocket client that
+ * is not ours. Raw sockets do what no such client would do.
  *
- * <p>Every test has users of its own, so that nothing that another test published can reach it.
+ * <p>Every test has its own users, so that no event of another test can reach it.
  */
 package dev.taskcast.edge;

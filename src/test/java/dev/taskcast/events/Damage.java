@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Damages records at random, in the same way each time: {@code -Dtaskcast.test.seed=…} is another way, and the
- * seed of a failure is in its message.
+ * Damages records at random, in the same way in each run. Another {@code -Dtaskcast.test.seed=…} damages them
+ * differently; the message of a failure has its seed.
  */
 public final class Damage {
     private static final byte[][] GRAFTS = grafts(
@@ -42,17 +42,17 @@ public final class Damage {
     private final RandomGenerator random =
             RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
 
-    /** Where the randomness comes from. */
+    /** The source of the randomness. */
     RandomGenerator random() {
         return random;
     }
 
-    /** What to say of {@code bytes} when they did something unexpected. */
+    /** The message for {@code bytes} that had an unexpected effect. */
     String report(byte[] bytes) {
         return "seed " + seed + ", bytes " + HexFormat.of().formatHex(bytes);
     }
 
-    /** {@code bytes} with one to four wounds. */
+    /** {@code bytes} with one to four damages. */
     public byte[] several(byte[] bytes) {
         byte[] result = bytes;
         for (int wounds = 1 + random.nextInt(4); wounds > 0; wounds--) {
@@ -61,7 +61,7 @@ public final class Damage {
         return result;
     }
 
-    /** {@code bytes} cut off, or with some of them removed, repeated, replaced or changed, or others between them. */
+    /** {@code bytes} cut off, or with some bytes removed, repeated, replaced, changed or inserted. */
     byte[] one(byte[] bytes) {
         int at = random.nextInt(bytes.length + 1);
         int to = Math.min(bytes.length, at + random.nextInt(12));
@@ -75,7 +75,7 @@ public final class Damage {
         };
     }
 
-    /** Bytes before {@code at}, then {@code graft}, then those from {@code to} on. */
+    /** The bytes before {@code at}, then {@code graft}, then the bytes from {@code to} on. */
     private static byte[] joined(byte[] bytes, int at, byte[] graft, int to) {
         byte[] result = Arrays.copyOf(bytes, at + graft.length + bytes.length - to);
         System.arraycopy(graft, 0, result, at, graft.length);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What looks like a plain event of the key's user alone is that or unusable, whatever its producer did. */
+/** A record that looks like a plain event of the key's user alone is that event, or is unusable, for any producer. */
 class FirstLookTest {
     private static final int DAMAGED = 20_000;
     private static final List<String> KEYS = List.of("ada", "bob", "user-7", "42", "7", "task-1");
@@ -54,7 +54,7 @@ class FirstLookTest {
         }
     }
 
-    /** The user of the key is the one of the value, as a string or as a whole number, and nobody else is named anywhere. */
+    /** The key's user equals the value's user, as a string or as a whole number, and the record names no other user. */
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',
@@ -114,7 +114,7 @@ class FirstLookTest {
                 .isEmpty();
     }
 
-    /** A value that says all of it says the same without headers, and then again. */
+    /** A value that holds the whole event gives the same event without headers, and once more. */
     @Test
     void whatIsInTheValueIsReadAgainWithoutHeaders() throws UnusableRecordException {
         int inValue = 0;
@@ -163,7 +163,7 @@ class FirstLookTest {
                 .isPresent();
     }
 
-    /** Whether {@code record} looks plain with {@code key}; then it is. */
+    /** Whether {@code record} looks plain with {@code key}. If it does, the parser must agree. */
     private boolean isPlain(SourceRecord record, String key, String what) {
         Optional<String> user = onlyUser(record, key);
         if (user.isEmpty()) {
@@ -183,7 +183,7 @@ class FirstLookTest {
         return true;
     }
 
-    /** Keys that may look right: whoever is named, and some others. */
+    /** Keys that may match: every user whom the record names, and some others. */
     private Set<String> keys(Golden golden) throws UnusableRecordException {
         Set<String> keys = new HashSet<>(KEYS);
         if (golden.unusable() == null

@@ -17,7 +17,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The records in {@code src/test/resources/records}, with what has to become of each.
+ * The records in {@code src/test/resources/records}, with the expected result of each.
  *
  * <p>A file is an array of {@code {what, headers?, value | value_base64, expect | unusable}}. Every record has
  * partition 2, offset 41 and timestamp 2026-09-21T14:13:20.123Z.
@@ -29,7 +29,7 @@ final class GoldenRecords {
 
     private GoldenRecords() {}
 
-    /** One record; {@code expect} or {@code unusable} is null. */
+    /** One record; either {@code expect} or {@code unusable} is null. */
     record Golden(String what, SourceRecord record, Map<String, Object> expect, String unusable) {}
 
     static List<Golden> all() {

@@ -41,7 +41,7 @@ class JsonScannerTest {
         assertThat(accepted).as("accepted ones").isBetween(TEXTS / 100, TEXTS * 9 / 10);
     }
 
-    /** Jackson refuses the escape of half a surrogate pair in a name, which RFC 8259 §8.2 allows. */
+    /** Jackson refuses the escape of an unpaired surrogate in a name; RFC 8259 §8.2 allows it. */
     private boolean isComparable(String text) {
         return !text.toLowerCase(Locale.ROOT).contains("\\ud");
     }

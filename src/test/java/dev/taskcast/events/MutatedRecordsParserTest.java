@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Feeds records that were good once, and then were damaged. */
+/** Parses golden records after they were damaged. */
 class MutatedRecordsParserTest {
     private static final int RECORDS = 20_000;
     private final Damage damage = new Damage();
@@ -49,7 +49,7 @@ class MutatedRecordsParserTest {
         }
     }
 
-    /** The event, if it is one; whatever else is thrown fails the test with the record. */
+    /** The event, if there is one. Any exception but the expected one fails the test and shows the record. */
     private Optional<Event> outcome(byte[] value, Map<String, byte[]> headers) {
         try {
             Event event = parser.parse(GoldenRecords.record(value, headers));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A fingerprint is that of one event, and the same wherever that event is read. */
+/** A fingerprint identifies one event, and is the same on every replica. */
 class NamedEventTest {
     private static final Audience ADA = new Audience.Users(List.of("ada"));
     private static final TaskEvent EVENT = new TaskEvent("task.updated", ADA, "{\"id\":1}", "e", Instant.EPOCH);

@@ -19,7 +19,7 @@ class OnceAMinuteTest {
         assertThat(logged.isDue(NOW.plusSeconds(61))).isFalse();
     }
 
-    /** While the past is read back, the times of its records go to and fro. */
+    /** While the past is read back, the times of its records are out of order. */
     @Test
     void timesThatGoToAndFroAreOneMinute() {
         assertThat(logged.isDue(NOW)).isTrue();

@@ -26,7 +26,7 @@ class RawJsonTest {
         assertThat(RawJson.string("1")).isEmpty();
     }
 
-    /** Readers disagree on which one counts; the name is one of ours, or is not shown. */
+    /** Parsers disagree on which one counts. The message shows the name only if it is a dotted name. */
     @Test
     void aMemberThatCountsAndComesTwiceIsRefused() throws UnusableRecordException {
         assertTwice("{\"a\":1,\"b\":2,\"\\u0061\":1}", "a: twice");

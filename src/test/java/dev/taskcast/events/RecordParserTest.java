@@ -47,7 +47,7 @@ class RecordParserTest {
         }
     }
 
-    /** The event in the words of the golden files. */
+    /** The event in the terms of the golden files. */
     private static Map<String, Object> written(ParsedRecord parsed) {
         Map<String, Object> json = new LinkedHashMap<>();
         if (parsed.event() instanceof TaskEvent event) {
@@ -71,7 +71,7 @@ class RecordParserTest {
         return json;
     }
 
-    /** Except for those that are about where a record is, or who sent it. */
+    /** Except for the reasons that concern a record's position or its sender. */
     @Test
     void everyReasonHasAGoldenRecord() {
         assertThat(GoldenRecords.all().stream().map(Golden::unusable))

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The memory of records that could not be used is short. */
+/** The memory of unusable records is bounded. */
 class SkippedRecordsTest {
     @Test
     void onlyTheNewestAreRememberedTheNewestFirst() {

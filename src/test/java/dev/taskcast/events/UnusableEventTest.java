@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which event a record would have been that cannot be used: its producer asks for it by that id. */
+/** The id of the event that an unusable record would have been, because its producer asks for it by that id. */
 class UnusableEventTest {
     private static final RecordParser PARSER =
             new RecordParser(new RecordLimits(4096, 8, 4), InstantSource.system(), Duration.ofSeconds(10));
@@ -48,7 +48,7 @@ class UnusableEventTest {
         assertThat(event(value, Map.of())).as(what).isEmpty();
     }
 
-    /** Whatever its value is: the headers say it. */
+    /** The headers name the event for any value. */
     @ParameterizedTest
     @CsvSource({"''", "not JSON", "'{\"id\":1}'"})
     void aBinaryCloudEventIsKnownByItsHeader(String value) {

@@ -4,15 +4,16 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for something to become true, and says what it waited for when it does not. */
+/** Waits for a condition; on a timeout, says what it waited for. */
 public final class Await {
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private Await() {}
 
     /**
-     * Returns as soon as {@code condition} holds. A condition that throws, or asserts in vain, does not hold yet; what it threw
-     * last is the cause of the {@link AssertionError} that ends a wait longer than {@code deadline}.
+     * Returns as soon as {@code condition} holds. A condition that throws, or whose assertion fails, does not hold yet.
+     *
+     * @throws AssertionError after {@code deadline}; its cause is what the condition threw last
      */
     public static void until(Duration deadline, Callable<Boolean> condition, String description) {
         long end = System.nanoTime() + deadline.toNanos();

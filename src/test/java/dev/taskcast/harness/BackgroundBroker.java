@@ -2,10 +2,7 @@ package dev.taskcast.harness;
 
 import java.nio.file.Path;
 
-/**
- * A broker that serves beside other Maven goals until Maven ends: for the integration tests. Arguments: port,
- * folder.
- */
+/** A broker for the integration tests. It runs beside other Maven goals until Maven ends. Arguments: port, folder. */
 public final class BackgroundBroker {
     private BackgroundBroker() {}
 

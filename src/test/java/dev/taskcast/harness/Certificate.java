@@ -20,7 +20,7 @@ import javax.net.ssl.TrustManagerFactory;
 public record Certificate(Path keystore) {
     public static final String PASSWORD = "only-for-tests";
 
-    /** Makes one for localhost, by the JDK's keytool. */
+    /** Creates a certificate for localhost with the JDK's keytool. */
     public static Certificate make(Path keystore) {
         Path file = keystore.toAbsolutePath();
         try {
@@ -61,7 +61,7 @@ public record Certificate(Path keystore) {
         }
     }
 
-    /** A context that trusts it alone. */
+    /** A context that trusts only this certificate. */
     public SSLContext trusting() {
         try (InputStream in = Files.newInputStream(keystore)) {
             KeyStore store = KeyStore.getInstance("PKCS12");

@@ -10,18 +10,18 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jose4j.json.JsonUtil;
 
-/** The clients of {@code clients/} as the conformance kit starts them: commands to which an address is added. */
+/** The commands that start the clients of {@code clients/} for the conformance kit, without the address. */
 public final class ClientPrograms {
-    /** The Java that the tests run on. */
+    /** The Java that runs the tests. */
     public static final String JVM =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-    /** Debian's, for which CI installs websockets. */
+    /** Debian's Python, for which CI installs websockets. */
     private static final String PYTHON = "/usr/bin/python3";
 
     private ClientPrograms() {}
 
-    /** The client of Python. */
+    /** The command of the Python client. */
     public static List<String> python() throws IOException, InterruptedException {
         Process asked = new ProcessBuilder(PYTHON, "-c", "import websockets")
                 .redirectErrorStream(true)
@@ -38,7 +38,7 @@ public final class ClientPrograms {
         return List.of(PYTHON, "clients/python/conformance.py");
     }
 
-    /** The client of Java. */
+    /** The command of the Java client. */
     public static List<String> java() {
         return List.of(
                 JVM,
@@ -49,7 +49,7 @@ public final class ClientPrograms {
                 "dev.taskcast.client.Conformance");
     }
 
-    /** Clients and kit, and the library that reads JSON for them. */
+    /** The class path: clients, kit, and the library that parses JSON for them. */
     public static String classPath() {
         try {
             Path library = Path.of(JsonUtil.class

@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The dashboard of deploy/monitoring: the queries that Grafana makes of its panels. */
+/** The dashboard of deploy/monitoring: the queries that Grafana sends for its panels. */
 public final class Dashboard {
     private static final Path FILE = Path.of("deploy/monitoring/dashboard.json");
     private static final Pattern QUERY = Pattern.compile("\"expr\": \"((?:[^\"\\\\]|\\\\.)*)\"");
 
     private final String text;
 
-    /** As it is in the repository. */
+    /** Reads the dashboard from the repository. */
     public Dashboard() throws IOException {
         text = Files.readString(FILE);
     }
 
-    /** Those of all panels and annotations, with {@code interval} as the one of rates. */
+    /** The queries of all panels and annotations; {@code interval} is the interval of rates. */
     public List<String> queries(String interval) {
         return queries(text, interval).toList();
     }
 
-    /** Those of the panel {@code title}. */
+    /** The queries of the panel {@code title}. */
     public List<String> panel(String title, String interval) {
         int begin = text.indexOf("\"title\": \"" + title + "\"");
         if (begin < 0) {

@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Plain {@code mvn}: a broker (unless {@code KAFKA_BOOTSTRAP_SERVERS} names one) and the gateway in
- * development mode, in the foreground, until Ctrl-C.
+ * Plain {@code mvn}: a broker (unless {@code KAFKA_BOOTSTRAP_SERVERS} names one) and the gateway in development mode,
+ * in the foreground, until Ctrl-C.
  *
- * <p>Runs inside Maven's own JVM. Ctrl-C ends that JVM, whose shutdown hook stops the gateway first and then
- * the broker it reads from; the prompt is back when both are gone. Development mode is in the environment of
- * this one process and nowhere in a file, so no packaged server can have it.
+ * <p>It runs inside Maven's own JVM. Ctrl-C ends that JVM. Its shutdown hook stops the gateway first and then the
+ * broker. The prompt returns when both have ended.
+ *
+ * <p>Only the environment of this one process says development mode, and no file does. So no packaged server can have
+ * it.
  */
 public final class DevelopmentRun {
     private static final Path TARGET = Path.of("target").toAbsolutePath();
@@ -37,7 +39,7 @@ public final class DevelopmentRun {
         System.exit(1);
     }
 
-    /** Why the run is over. */
+    /** Returns why the run is over. */
     private String run() throws IOException, InterruptedException {
         ledger.endLeftovers();
         Optional<String> conflict = takenPort();

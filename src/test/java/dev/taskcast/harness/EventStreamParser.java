@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * A parser of {@code text/event-stream} that does what a browser does (HTML, "Interpreting an event stream"). It takes bytes as
- * they come and hands out each event at its blank line. For one thread.
+ * A parser of {@code text/event-stream} that does what a browser does (HTML, "Interpreting an event stream"). It takes
+ * bytes as they arrive, and hands out each event at its blank line. Not thread-safe.
  */
 public final class EventStreamParser {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -24,18 +24,18 @@ public final class EventStreamParser {
     /**
      * One event.
      *
-     * @param name what the field {@code event} says; empty without one
+     * @param name the value of the field {@code event}; empty if the field is absent
      * @param data its lines, joined by line feeds
      * @param lastId the newest {@code id} so far, of this event or of an earlier one; empty before the first
      */
     public record Event(String name, String data, String lastId) {}
 
-    /** A parser that calls {@code events} for each event. */
+    /** Creates a parser that calls {@code events} for each event. */
     public EventStreamParser(Consumer<Event> events) {
         this.events = events;
     }
 
-    /** Takes all of {@code bytes}. */
+    /** Parses all of {@code bytes}. */
     public void take(ByteBuffer bytes) {
         while (bytes.hasRemaining()) {
             take(bytes.get());
@@ -79,7 +79,7 @@ public final class EventStreamParser {
             case "id" -> id = value.indexOf('\0') < 0 ? value : id;
             case "retry" -> retry = value.matches("[0-9]+") ? value : retry;
             default -> {
-                // Whoever does not know a field passes over it.
+                // An unknown field is ignored.
             }
         }
     }

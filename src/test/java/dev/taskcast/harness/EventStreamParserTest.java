@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Streams as the HTML standard describes them. */
+/** Parses streams by the rules of the HTML standard. */
 class EventStreamParserTest {
     private final List<Event> events = new ArrayList<>();
     private final EventStreamParser parser = new EventStreamParser(events::add);

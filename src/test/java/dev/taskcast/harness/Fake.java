@@ -2,13 +2,13 @@ package dev.taskcast.harness;
 
 import java.lang.reflect.Proxy;
 
-/** What the methods of an interface answer that is too large for a test to implement. */
+/** The answers of an interface that is too large for a test to implement. */
 @FunctionalInterface
 public interface Fake {
     /** The answer of {@code method}. */
     Object answer(String method, Object[] arguments);
 
-    /** An object of {@code type} with these answers. */
+    /** Creates an object of {@code type} with these answers. */
     static <T> T of(Class<T> type, Fake answers) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),

@@ -17,12 +17,12 @@ public final class Gateway {
                 .as(WebArchive.class);
     }
 
-    /** Where {@code path} is on it. */
+    /** The URI of {@code path} on the gateway. */
     public static URI uri(String path) {
         return URI.create("http://127.0.0.1:" + System.getProperty("test.http.port") + path);
     }
 
-    /** The broker it reads from. */
+    /** The broker that it reads from. */
     public static String brokers() {
         return System.getenv("KAFKA_BOOTSTRAP_SERVERS");
     }

@@ -19,13 +19,13 @@ public record GatewayFolder(Path runtime, Path user) {
     private static final String SERVER = "taskcast";
     private static final long SIGINT = 1L << (2 - 1);
 
-    /** A folder with relative paths made absolute. */
+    /** A folder with absolute paths. */
     public GatewayFolder {
         runtime = runtime.toAbsolutePath();
         user = user.toAbsolutePath();
     }
 
-    /** A new server in {@code target/gateways/name} with our configuration and the packaged application. */
+    /** Creates a server in {@code target/gateways/name} with our configuration and the packaged application. */
     public static GatewayFolder create(String name) {
         Path target = Path.of("target");
         GatewayFolder folder = new GatewayFolder(
@@ -43,12 +43,15 @@ public record GatewayFolder(Path runtime, Path user) {
         return folder;
     }
 
-    /** What the server prints. */
+    /** The file with the server's output. */
     public Path console() {
         return server().resolve("console.log");
     }
 
-    /** Runs the server in the foreground; the script makes way for the server's JVM, so its process is the server's. */
+    /**
+     * Runs the server in the foreground. The script replaces itself with the server's JVM, so its process is the
+     * server's.
+     */
     List<String> command() {
         String script = System.getProperty("os.name").startsWith("Windows") ? "server.bat" : "server";
         List<String> command = new ArrayList<>();
@@ -59,7 +62,7 @@ public record GatewayFolder(Path runtime, Path user) {
         return command;
     }
 
-    /** Whether Ctrl-C means nothing to this process and what it starts, as in the background of a script (Linux). */
+    /** Whether this process and its children ignore Ctrl-C, as in the background of a script (Linux). */
     private static boolean ignoresInterrupt() {
         try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
             return status.filter(line -> line.startsWith("SigIgn:"))

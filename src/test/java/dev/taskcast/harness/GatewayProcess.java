@@ -30,8 +30,8 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     /**
-     * Starts the server in {@code folder} on {@code port} with {@code environment} on top of ours. The
-     * console goes to {@link #console}.
+     * Starts the server in {@code folder} on {@code port}, with {@code environment} added to this process's
+     * environment. The output goes to {@link #console}.
      */
     public static GatewayProcess start(GatewayFolder folder, int port, Map<String, String> environment) {
         return start(folder, port, environment, List.of());
@@ -97,12 +97,12 @@ public final class GatewayProcess implements AutoCloseable {
                 .sum();
     }
 
-    /** Where {@code path} is on this gateway. */
+    /** The URI of {@code path} on this gateway. */
     public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    /** What the server prints. */
+    /** The file with the server's output. */
     public Path console() {
         return folder.console();
     }

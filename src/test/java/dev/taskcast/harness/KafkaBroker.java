@@ -19,8 +19,8 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
- * A real Kafka broker on a fixed port of the loopback interface, which can be stopped, killed and started
- * again with its data kept.
+ * A real Kafka broker on a fixed port of the loopback interface. It can be stopped, killed and started again, and keeps
+ * its data.
  */
 public final class KafkaBroker implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
@@ -34,7 +34,7 @@ public final class KafkaBroker implements AutoCloseable {
     private int controllerPort;
     private OwnProcess process;
 
-    /** A broker that is not running yet; its data and its log stay in {@code folder}. */
+    /** A broker that does not run yet; its data and its log stay in {@code folder}. */
     public KafkaBroker(int port, Path folder) {
         this(1, port, folder);
     }
@@ -45,26 +45,26 @@ public final class KafkaBroker implements AutoCloseable {
         this.folder = folder.toAbsolutePath();
     }
 
-    /** Another broker, not running yet, in the cluster of this one, which runs. */
+    /** Another broker, which does not run yet, in the cluster of this running broker. */
     public KafkaBroker second(int secondPort, Path secondFolder) {
         KafkaBroker second = new KafkaBroker(node + 1, secondPort, secondFolder);
         second.controllerPort = controllerPort;
         return second;
     }
 
-    /** Has it start with {@code settings} of Kafka's own; a listener among them comes beside the plain one. */
+    /** Sets Kafka's own {@code settings} for the next start; a listener among them is added to the plain one. */
     public KafkaBroker with(Map<String, String> settings) {
         further.putAll(settings);
         return this;
     }
 
-    /** Has it start with {@code option} of its virtual machine. */
+    /** Sets an {@code option} of its virtual machine for the next start. */
     public KafkaBroker option(String option) {
         options.add(option);
         return this;
     }
 
-    /** Where clients find it: {@code 127.0.0.1:port}. */
+    /** Its address for clients: {@code 127.0.0.1:port}. */
     public String address() {
         return "127.0.0.1:" + port;
     }
@@ -74,12 +74,12 @@ public final class KafkaBroker implements AutoCloseable {
         return port;
     }
 
-    /** Where it keeps the records of {@code partition} of {@code topic}. */
+    /** The folder with the records of {@code partition} of {@code topic}. */
     public Path data(String topic, int partition) {
         return folder.resolve("data").resolve(topic + "-" + partition);
     }
 
-    /** What the broker prints. */
+    /** The file with the broker's output. */
     public Path log() {
         return folder.resolve("broker.log");
     }
@@ -165,7 +165,7 @@ public final class KafkaBroker implements AutoCloseable {
         return command;
     }
 
-    /** The class path that this class came from; Maven's exec plugin has it in a class loader only. */
+    /** The class path that this class was loaded from; Maven's exec plugin has it only in a class loader. */
     public static String classPath() {
         if (!(KafkaBroker.class.getClassLoader() instanceof URLClassLoader loader)) {
             return System.getProperty("java.class.path");

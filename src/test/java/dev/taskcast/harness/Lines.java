@@ -7,7 +7,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What a class logs, as long as it is listened to. */
+/** The log lines of a class while this handler listens. */
 public final class Lines extends Handler implements AutoCloseable {
     private final Logger logger;
     private final List<String> heard = new CopyOnWriteArrayList<>();
@@ -17,12 +17,12 @@ public final class Lines extends Handler implements AutoCloseable {
         logger.addHandler(this);
     }
 
-    /** How many lines hold {@code text}. */
+    /** How many lines contain {@code text}. */
     public long count(String text) {
         return heard.stream().filter(line -> line.contains(text)).count();
     }
 
-    /** Each with its level before it. */
+    /** All lines, each with its level before it. */
     public List<String> all() {
         return heard;
     }

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The objects that live in the heap of a JVM on this machine: what nobody holds is collected first.
+ * The live objects in the heap of a JVM on this machine; garbage is collected first.
  *
- * @param classes a line for each class: its rank, how many there are, their bytes, its name
+ * @param classes a line for each class: its rank, the number of objects, their bytes, its name
  */
 public record LiveHeap(List<String[]> classes) {
     private static final int CELLS = 4;
@@ -26,7 +26,7 @@ public record LiveHeap(List<String[]> classes) {
                 .toList());
     }
 
-    /** The program of this Java that looks into others. */
+    /** The path of this Java's {@code jcmd}. */
     public static String jcmd() {
         return Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     }
@@ -35,7 +35,7 @@ public record LiveHeap(List<String[]> classes) {
         return classes.stream().mapToLong(cells -> Long.parseLong(cells[2])).sum();
     }
 
-    /** How many objects of the class of this full name there are. */
+    /** How many objects there are of the class with this full name. */
     public long instances(String name) {
         return classes.stream()
                 .filter(cells -> cells[CELLS - 1].equals(name))

@@ -7,10 +7,10 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process that we started and that ends with us: the last one started is the first one stopped, so that
- * nobody loses the service that it reads from.
+ * A process that this JVM started and that ends with it. The last process started is the first one stopped, so that no
+ * process loses the service that it reads from.
  *
- * <p>{@code RUNNING} guards itself; the shutdown hook is its only other user. Stopping twice does no harm.
+ * <p>{@code RUNNING} is thread-safe; besides this class only the shutdown hook uses it. Stopping twice does no harm.
  */
 final class OwnProcess {
     private static final Duration KILL_DEADLINE = Duration.ofSeconds(30);
@@ -24,7 +24,7 @@ final class OwnProcess {
     private final Process process;
     private final Duration patience;
 
-    /** Starts what {@code builder} describes; {@code patience} is how long it may take to stop. */
+    /** Starts the process of {@code builder}; {@code patience} is how long it may take to stop. */
     OwnProcess(ProcessBuilder builder, Duration patience) throws IOException {
         this.patience = patience;
         this.process = builder.start();
@@ -33,7 +33,7 @@ final class OwnProcess {
         }
     }
 
-    /** Has it stopped after all others that run, which may read from it although they were started before. */
+    /** Stops it after all other processes, which may read from it although they were started earlier. */
     OwnProcess stoppedLast() {
         synchronized (RUNNING) {
             RUNNING.remove(this);
@@ -42,7 +42,7 @@ final class OwnProcess {
         return this;
     }
 
-    /** Whether this JVM is ending, and with it all that it started. */
+    /** Whether this JVM is ending, and with it all processes that it started. */
     static boolean ending() {
         return ending;
     }
@@ -55,7 +55,7 @@ final class OwnProcess {
         return process.isAlive();
     }
 
-    /** Closes the process's standard input, sends SIGTERM and waits; after its patience the process is killed. */
+    /** Closes the process's standard input, sends SIGTERM and waits; after {@code patience} it kills the process. */
     void stop() {
         closeInput();
         process.destroy();
@@ -66,7 +66,7 @@ final class OwnProcess {
         forget();
     }
 
-    /** Kills the process (SIGKILL) and waits until it is gone. */
+    /** Kills the process (SIGKILL) and waits until it has ended. */
     void kill() {
         process.destroyForcibly();
         ended(KILL_DEADLINE);
@@ -96,7 +96,7 @@ final class OwnProcess {
         try {
             process.getOutputStream().close();
         } catch (IOException alreadyGone) {
-            // The other end is closed: that is what we want.
+            // The other end is closed, as intended.
         }
     }
 

@@ -16,7 +16,7 @@ public final class Ports {
 
     private Ports() {}
 
-    /** A port that nobody listens on right now, another one at each call: who asked before may not listen yet. */
+    /** A port that is free right now. Each call returns another one, because an earlier caller may not listen yet. */
     public static int free() {
         try {
             int port;
@@ -35,7 +35,7 @@ public final class Ports {
         }
     }
 
-    /** Whether somebody listens on {@code port}, on the loopback interface or on all of them. */
+    /** Whether a process listens on {@code port}, on the loopback interface or on all interfaces. */
     public static boolean isTaken(int port) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try (Socket socket = new Socket()) {

@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A file of the processes that a run started, so that the next run can end what a killed one left behind.
+ * A file of the processes that a run started, so that the next run can end those of a killed run.
  *
- * <p>A line is a process id and a start time in milliseconds; the first line is the run itself. Nothing is
- * ended while the run lives, and no process that merely got the same id.
+ * <p>A line is a process id and a start time in milliseconds; the first line is the run itself. While that run is
+ * alive, nothing is ended. A process that only got the same id is never ended.
  */
 final class ProcessLedger {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -25,7 +25,7 @@ final class ProcessLedger {
         this.file = file;
     }
 
-    /** Ends what a run that is no more left behind. */
+    /** Ends the processes of a run that no longer exists. */
     void endLeftovers() throws IOException {
         if (!Files.exists(file)) {
             return;
@@ -40,7 +40,7 @@ final class ProcessLedger {
         Files.delete(file);
     }
 
-    /** Notes this run and what it has started. */
+    /** Writes down this run and the processes that it has started. */
     void write(List<ProcessHandle> started) throws IOException {
         StringBuilder text = new StringBuilder(line(ProcessHandle.current()));
         started.forEach(process -> text.append(line(process)));

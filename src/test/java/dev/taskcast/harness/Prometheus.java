@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A real Prometheus that reads the metrics of gateways each second, and judges them by rules. */
+/** A real Prometheus that scrapes gateways every second and evaluates rules. */
 public final class Prometheus implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Pattern VALUE = Pattern.compile("\"value\":\\[[\\d.]+,\"([^\"]+)\"\\]");
@@ -29,7 +29,10 @@ public final class Prometheus implements AutoCloseable {
     private final int port = Ports.free();
     private final OwnProcess process;
 
-    /** Starts one with its files in {@code folder}, for the gateways on the ports {@code targets}, whose job is named taskcast. */
+    /**
+     * Starts a Prometheus with its files in {@code folder}, for the gateways on the ports {@code targets}, with the job
+     * name taskcast.
+     */
     public Prometheus(Path folder, Path rules, int... targets) {
         try {
             Files.createDirectories(folder);
@@ -61,7 +64,10 @@ public final class Prometheus implements AutoCloseable {
         return "127.0.0.1:" + target;
     }
 
-    /** The values of {@code query} now, one for each series; fails with what Prometheus says of a query that makes no sense. */
+    /**
+     * The current values of {@code query}, one for each series. If Prometheus refuses the query, fails with its
+     * message.
+     */
     public List<String> values(String query) throws IOException, InterruptedException {
         return VALUE.matcher(get("query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8)))
                 .results()
@@ -69,7 +75,10 @@ public final class Prometheus implements AutoCloseable {
                 .toList();
     }
 
-    /** The values of {@code query} now by {@code label}, those of series with the same one added up. What is no number is left out. */
+    /**
+     * The current values of {@code query} by {@code label}. Adds up series with the same label, and leaves out NaN and
+     * infinite values.
+     */
     public Map<String, Double> by(String label, String query) throws IOException, InterruptedException {
         Map<String, Double> found = new TreeMap<>();
         Pattern name = Pattern.compile("\"" + label + "\":\"([^\"]*)\"");
@@ -93,7 +102,7 @@ public final class Prometheus implements AutoCloseable {
                 .toList();
     }
 
-    /** All rules and their state, as JSON. */
+    /** All rules and their states, as JSON. */
     public String rules() throws IOException, InterruptedException {
         return get("rules");
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A request as a client sent it: from where, with which header lines. */
+/** A request as a client sent it: from which address, with which header lines. */
 public final class SentRequest {
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final String address;
@@ -20,7 +20,7 @@ public final class SentRequest {
     private boolean secure;
     private int localPort;
 
-    /** One that came from {@code address}. */
+    /** A request from {@code address}. */
     public SentRequest(String address) {
         this.address = address;
     }
@@ -31,43 +31,43 @@ public final class SentRequest {
         return this;
     }
 
-    /** Sent with {@code text} after the question mark. */
+    /** Sets the query string to {@code text}. */
     public SentRequest query(String text) {
         query = text;
         return this;
     }
 
-    /** Sent by TLS. */
+    /** Sets that it was sent over TLS. */
     public SentRequest secure() {
         secure = true;
         return this;
     }
 
-    /** Sent to this port. */
+    /** Sets the port that it was sent to. */
     public SentRequest to(int port) {
         localPort = port;
         return this;
     }
 
-    /** For {@code text}, as the container reads it. */
+    /** Sets the path to {@code text}, as the container parses it. */
     public SentRequest path(String text) {
         path = text;
         return this;
     }
 
-    /** Sent with {@code name}. */
+    /** Sets the method to {@code name}. */
     public SentRequest method(String name) {
         method = name;
         return this;
     }
 
-    /** Sent to what stands behind the path of the route, with its slash. */
+    /** Sets the path below the route's path, with its slash. */
     public SentRequest below(String path) {
         below = path;
         return this;
     }
 
-    /** As the container shows it. */
+    /** The request as the container shows it. */
     public HttpServletRequest asServlet() {
         return Fake.of(HttpServletRequest.class, (asked, arguments) -> switch (asked) {
             case "getHeader" ->

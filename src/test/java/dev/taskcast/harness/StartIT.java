@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A gateway that cannot do its job safely does not start, says why in one line, and leaves no process that does nothing. */
+/** A gateway that cannot do its job safely does not start. It says why in one line, and leaves no idle process. */
 class StartIT {
     private static final Duration DEADLINE = Duration.ofMinutes(4);
     private static final String NOT_STARTED = "TCAST0005E: Not started: ";
@@ -70,7 +70,7 @@ class StartIT {
                         Map.of("HTTP_PORT", PORT, "TASKCAST_DRAIN_LOCAL_PORT", PORT),
                         "Setting taskcast.drain.local-port is '" + PORT
                                 + "'; allowed is anything but what HTTP_PORT is"),
-                // Read by the server, which does not start the application then: no line of ours can say it.
+                // The server reads this setting and then does not start the application, so Taskcast cannot log a line.
                 Arguments.of("wrong-channel", Map.of("MP_MESSAGING_INCOMING_TASK_UPDATES_TOPIC", "x"), ""));
     }
 

@@ -10,26 +10,26 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 
-/** Really signed tokens (HS256), as a login service would hand them out. */
+/** Signed tokens (HS256), as a login service would issue them. */
 public final class TestTokens {
     private final HmacKey key;
 
-    /** Tokens signed with {@code secret}, at least 32 bytes long. */
+    /** Signs tokens with {@code secret}, which has at least 32 bytes. */
     public TestTokens(String secret) {
         this.key = new HmacKey(secret.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A token of {@code user} that is good for an hour. */
+    /** A token of {@code user} that is valid for an hour. */
     public String of(String user) {
         return of(user, Duration.ofHours(1));
     }
 
-    /** A token of {@code user} that ends after {@code lifetime}, which may be negative: then it has ended. */
+    /** A token of {@code user} that ends after {@code lifetime}; with a negative lifetime it has already ended. */
     public String of(String user, Duration lifetime) {
         return sign(claims(user, lifetime));
     }
 
-    /** A token of {@code user} with {@code roles} that is good for an hour. */
+    /** A token of {@code user} with {@code roles} that is valid for an hour. */
     public String withRole(String user, String... roles) {
         JwtClaims claims = claims(user, Duration.ofHours(1));
         claims.setStringListClaim("groups", roles);

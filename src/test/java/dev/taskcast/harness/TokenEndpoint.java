@@ -19,7 +19,10 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.lang.JoseException;
 
-/** An authorization server on the loopback interface: it gives one client tokens (RFC 6749 §4.4), and anybody its keys. */
+/**
+ * An authorization server on the loopback interface. It issues tokens to one client (RFC 6749 §4.4), and its keys to
+ * every client.
+ */
 public final class TokenEndpoint implements AutoCloseable {
     public static final String ISSUER = "https://login.example.com";
     public static final String AUDIENCE = "kafka";
@@ -33,7 +36,7 @@ public final class TokenEndpoint implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private volatile int refusal;
 
-    /** One that knows the client {@code id} by its {@code secret}. */
+    /** Starts a server that knows the client {@code id} with its {@code secret}. */
     public TokenEndpoint(String id, String secret) {
         byte[] pair = (id + ":" + secret).getBytes(StandardCharsets.UTF_8);
         authorization = "Basic " + Base64.getEncoder().encodeToString(pair);
@@ -51,17 +54,17 @@ public final class TokenEndpoint implements AutoCloseable {
         server.start();
     }
 
-    /** Where tokens are. */
+    /** The URL for tokens. */
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/token";
     }
 
-    /** Where its keys are. */
+    /** The URL of its keys. */
     public String keysUrl() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/keys";
     }
 
-    /** From now on the answer is {@code status}; 0 ends it. */
+    /** From now on the answer is {@code status}; 0 ends that. */
     public TokenEndpoint refuse(int status) {
         refusal = status;
         return this;
@@ -89,7 +92,7 @@ public final class TokenEndpoint implements AutoCloseable {
         return new JsonWebKeySet(key).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
     }
 
-    /** A token that is good for an hour. */
+    /** A token that is valid for an hour. */
     public String sign() {
         JwtClaims claims = new JwtClaims();
         claims.setSubject("taskcast");

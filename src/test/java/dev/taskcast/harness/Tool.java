@@ -16,7 +16,8 @@ public final class Tool {
     private Tool() {}
 
     /**
-     * Skips the test with what to install if {@code program} is not on the path; where {@code CI} is set, that fails.
+     * Skips the test with a hint what to install if {@code program} is not on the path; if {@code CI} is set, the test
+     * fails.
      *
      * @param name what to install
      * @param so what follows
@@ -34,7 +35,7 @@ public final class Tool {
         }
     }
 
-    /** What {@code command} prints, run in {@code folder}; fails with it unless the command succeeds. */
+    /** The output of {@code command}, run in {@code folder}. If the command fails, fails with its output. */
     public static String output(Path folder, String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())

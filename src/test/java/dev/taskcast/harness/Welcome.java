@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a developer sees once everything is up: where things are, and how to publish the first event. */
+/** The text for a developer once everything runs: the addresses, and how to publish the first event. */
 record Welcome(int port, String brokers, String topic, boolean secretGiven) {
     private static final Pattern PROPERTY = Pattern.compile("-Dtaskcast\\.kafka\\.topic=(\\S+)");
     private static final String EVENT =
@@ -27,7 +27,7 @@ record Welcome(int port, String brokers, String topic, boolean secretGiven) {
             """.formatted(port, brokers, secret(), EVENT, topic);
     }
 
-    /** The topic that a gateway with {@code environment} reads, as it is set: a system property before a variable. */
+    /** The topic that a gateway with {@code environment} reads; a system property takes precedence over a variable. */
     static String topic(Map<String, String> environment) {
         Matcher property = PROPERTY.matcher(environment.getOrDefault("JVM_ARGS", ""));
         if (property.find()) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a developer is told is what this run does. */
+/** The text for a developer matches what the run does. */
 class WelcomeTest {
     @Test
     void theTopicThatIsSetIsTheOneThatIsNamed() {

@@ -13,14 +13,14 @@ import javax.security.sasl.SaslException;
 import javax.security.sasl.SaslServer;
 import javax.security.sasl.SaslServerFactory;
 
-/** The mechanism: a client sends one password, which the broker compares. */
+/** The mechanism: a client sends one password, and the broker compares it. */
 final class StandIn {
     static final String MECHANISM = "AWS_MSK_IAM";
     static final String PASSWORD = "the-password-of-the-stand-in";
 
     private StandIn() {}
 
-    /** Makes its clients. */
+    /** Creates its clients. */
     public static final class Clients implements SaslClientFactory {
         @Override
         public SaslClient createSaslClient(
@@ -39,7 +39,7 @@ final class StandIn {
         }
     }
 
-    /** Makes its servers. */
+    /** Creates its servers. */
     public static final class Servers implements SaslServerFactory {
         @Override
         public SaslServer createSaslServer(

@@ -8,7 +8,10 @@ import javax.security.auth.callback.UnsupportedCallbackException;
 import javax.security.auth.login.AppConfigurationEntry;
 import org.apache.kafka.common.security.auth.AuthenticateCallbackHandler;
 
-/** The callback handler of the mechanism: it knows the password. Its interface is Kafka's, so it has to find the one of the WAR. */
+/**
+ * The callback handler of the mechanism: it knows the password. It implements Kafka's interface, so it must find the
+ * one of the WAR.
+ */
 public final class StandInHandler implements AuthenticateCallbackHandler {
     @Override
     public void configure(Map<String, ?> configs, String mechanism, List<AppConfigurationEntry> jaas) {

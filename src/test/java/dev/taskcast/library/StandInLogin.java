@@ -7,7 +7,7 @@ import javax.security.auth.Subject;
 import javax.security.auth.callback.CallbackHandler;
 import javax.security.auth.spi.LoginModule;
 
-/** The login module of the mechanism, which registers it, for clients and for the broker. */
+/** The login module of the mechanism; it registers the mechanism, for clients and for the broker. */
 public final class StandInLogin implements LoginModule {
     static {
         Security.addProvider(new Mechanism());

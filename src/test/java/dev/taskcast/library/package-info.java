@@ -1,2 +1,5 @@
-/** A library that brings a mechanism of SASL to Kafka's clients, in place of the one for MSK: a jar of it is a server's library. */
+/**
+ * A library with a SASL mechanism for Kafka's clients, in place of the one for MSK. The test packs it as a server's
+ * library.
+ */
 package dev.taskcast.library;

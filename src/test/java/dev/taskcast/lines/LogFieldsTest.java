@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The values of a line's fields are those of its text. What the server makes of them: {@code ManagementPortIT}. */
+/** A line's fields have the values in its text. {@code ManagementPortIT} tests what the server makes of them. */
 class LogFieldsTest {
     private static final Logger LOGGER = Logger.getLogger(LogFieldsTest.class.getName());
 
@@ -25,12 +25,12 @@ class LogFieldsTest {
 
         @Override
         public void flush() {
-            // Nothing waits.
+            // No line is buffered.
         }
 
         @Override
         public void close() {
-            // Nothing is open.
+            // No resource is open.
         }
     };
 

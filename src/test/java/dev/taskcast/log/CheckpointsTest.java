@@ -12,7 +12,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
-/** A resume in a window of many checkpoints finds just what its cursor has not seen. */
+/** A resume in a window of many checkpoints finds exactly the entries that its cursor has not seen. */
 class CheckpointsTest {
     private static final int PARTITIONS = 3;
     private static final int EVENTS = 3_000;
@@ -23,7 +23,7 @@ class CheckpointsTest {
     private final List<List<Integer>> written = new ArrayList<>();
     private final long[] read = new long[PARTITIONS];
 
-    /** Another replica read the partitions in another order, so cursors come that this log never handed out. */
+    /** Another replica read the partitions in another order, so clients send cursors that this log never handed out. */
     @RepeatedTest(20)
     void whateverACursorHasSeenTheRestComesOnceAndInOrder(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
@@ -56,7 +56,7 @@ class CheckpointsTest {
         assertThat(resumed).isPositive();
     }
 
-    /** The entries that are left, and nothing of a topic that is no more. */
+    /** Only the remaining entries count, and no entry of the replaced topic. */
     @Test
     void aTopicThatIsMadeAnewHasNoCheckpointsOfTheOneBefore() {
         TaskLog log = filled(new Random(1), PLENTY);

@@ -16,14 +16,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a collector makes of a heap whose window is full: the real log with 40 % of the heap, 60 MB that stay, and for each socket
- * about as much as the container keeps. Each event leaves garbage, and a delivery writes into the objects of its socket. There is no
- * server and no send. Not a test, since its figures depend on the machine; docs/decisions/collector.md has some. Run by hand, with
- * the number of sockets, and the collector under test among the options:
+ * Measures how a collector handles a heap with a full window: the real log takes 40 % of the heap, 60 MB stay, and each
+ * socket has about as much memory as the container keeps.
+ *
+ * <p>Each event leaves garbage, and a delivery writes into the objects of its socket. There is no server, and nothing
+ * is sent.
+ *
+ * <p>This is not a test, because its figures depend on the machine; docs/decisions/collector.md has some. Run it by
+ * hand, with the number of sockets as the argument and the collector under test among the options:
  *
  * <pre>java -Xms410m -Xmx410m -XX:+UseSerialGC -XX:MaxNewSize=24m -Xlog:gc*:file=gc.log -cp … CollectorMeasurement 5000</pre>
  *
- * User and Sys of each pause in the log are its processor time, which hardly depends on the machine's other work.
+ * User and Sys of each pause in the log are its processor time. It hardly depends on the machine's other work.
  */
 final class CollectorMeasurement {
     private static final OperatingSystemMXBean SYSTEM =
@@ -44,7 +48,7 @@ final class CollectorMeasurement {
     private long appended;
     private long garbage;
 
-    /** About what the container keeps for one: a buffer, small objects, maps. */
+    /** About what the container keeps for one socket: a buffer, small objects, maps. */
     private static final class Socket {
         final byte[] buffer = new byte[8_192];
         final Object[][] parts = new Object[60][6];
@@ -76,7 +80,7 @@ final class CollectorMeasurement {
         }
     }
 
-    /** Fills the window, then measures half a million events more. */
+    /** Fills the window, then measures half a million more events. */
     public static void main(String[] arguments) {
         CollectorMeasurement measurement = new CollectorMeasurement(Integer.parseInt(arguments[0]));
         while (measurement.log.statistics().evictedForSpace() < SETTLED) {
@@ -99,7 +103,7 @@ final class CollectorMeasurement {
     private void one() {
         int partition = (int) (appended % PARTITIONS);
         int user = (int) (appended % USERS);
-        // What Kafka's client and the parser leave.
+        // The garbage of Kafka's client and the parser.
         for (int i = 0; i < 6; i++) {
             garbage += new byte[380].length;
         }

@@ -11,7 +11,7 @@ import io.prometheus.metrics.model.snapshots.NativeHistogramBucket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What was counted is in the right bucket, of both kinds. */
+/** Each count is in the right bucket, of both kinds. */
 class DurationsTest {
     private final Durations durations = Durations.inMilliseconds("a_seconds", "Test");
 
@@ -72,7 +72,7 @@ class DurationsTest {
         assertThat(point().getSum()).isCloseTo(1.51, within(1e-9));
     }
 
-    /** A producer's clock that is ahead, or a record of 1970. */
+    /** From a producer's clock that is ahead, or a record of 1970. */
     @Test
     void whatNoTimeCanBeIsTheNearestThatCan() {
         durations.count(-5_000, 1);

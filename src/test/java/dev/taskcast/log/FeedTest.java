@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A feed keeps its entries in order, however its ring grows and shrinks. */
+/** A feed keeps its entries in order while its ring grows and shrinks. */
 class FeedTest {
     private final Slabs slabs = new Slabs();
     private final Feed feed = new Feed("ada", slabs);

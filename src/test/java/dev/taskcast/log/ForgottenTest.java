@@ -19,10 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** The window's memory is used again while readers look at it: a frame is the one that was asked for, or is told as lost. */
+/** The window reuses its memory while readers read it: each reader gets the right frame, or is told that it is lost. */
 class ForgottenTest {
     private static final int EVENTS = 400_000;
-    /** A reader pauses now and then for longer than the window lasts. */
+    /** A reader sometimes pauses for longer than the window lasts. */
     private static final int PAUSE_EVERY = 100;
 
     private static final long PAUSE_NANOS = 5_000_000;
@@ -52,7 +52,7 @@ class ForgottenTest {
         assertThat(entry.frame()).isEmpty();
     }
 
-    /** Readers that are always at the end where the window forgets; each frame tells in three places which one it is. */
+    /** The readers stay at the end where the window forgets. Each frame names itself in three places. */
     @Test
     void noReaderSeesAFrameOfAnother() throws Exception {
         log.open(TopicIdentity.of("topic"), new long[1]);

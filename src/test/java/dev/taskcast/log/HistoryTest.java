@@ -21,7 +21,7 @@ class HistoryTest {
         assertThat(history.epoch()).isEqualTo(5);
     }
 
-    /** The marker of a transaction is no record: one replica was told its epoch, another was not. */
+    /** The marker of a transaction is not a record: one replica learned its epoch, another did not. */
     @Test
     void anOffsetWithoutARecordIsOfEitherEpoch() {
         read(0, 9, 1);

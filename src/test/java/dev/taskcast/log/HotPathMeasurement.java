@@ -14,9 +14,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an event costs between a record that was parsed and a session: append and {@code next} on one thread, without session,
- * wake or transport. This says nothing about sends. Not a test, since its figures depend on the machine;
- * docs/decisions/window.md has some. Run by hand:
+ * Measures what an event costs between the parsed record and a session: append and {@code next} on one thread, without
+ * session, wake or transport. This says nothing about sends.
+ *
+ * <p>This is not a test, because its figures depend on the machine; docs/decisions/window.md has some. Run it by hand:
  *
  * <pre>mvn -q test-compile exec:java -Dexec.mainClass=dev.taskcast.log.HotPathMeasurement</pre>
  */
@@ -47,7 +48,7 @@ final class HotPathMeasurement {
         }
     }
 
-    /** Measures twelve rounds; the first ones warm up. */
+    /** Measures twelve rounds; the first rounds warm up. */
     public static void main(String[] arguments) {
         HotPathMeasurement path = new HotPathMeasurement();
         for (int round = 1; round <= 12; round++) {

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** A reader that is never idle, beside appends that alternate between its user and everyone. */
+/** A reader that is never idle, while appends alternate between its user and everyone. */
 class LogReaderRaceTest {
     private static final int EVENTS = 200_000;
     private static final int VISITED = 20_000;
@@ -52,13 +52,16 @@ class LogReaderRaceTest {
         }
     }
 
-    /** The log's end is told without a lock, and may lag behind what a reader was handed in this moment. */
+    /** The log's end is read without a lock, so it may lag behind the entry that the reader was just handed. */
     private static void coversWhatWasHandedOut(LogReader reader, int events) {
         reader.cursor().map(Replicas::cursor).ifPresent(cursor -> assertThat(cursor.next(0))
                 .isGreaterThanOrEqualTo(events));
     }
 
-    /** Whether an entry is unread depends on who reads at that moment; what is handed out does not. */
+    /**
+     * Whether an entry is unread depends on the readers at that moment; the events that readers get do not depend on
+     * it.
+     */
     @Test
     void whoComesAndGoesWhileEventsAreAppendedHasEachOfThemOnceAndInOrder() throws Exception {
         log.readUnreadBy((late, users) -> Optional.of(event((int) late.offset() * 2 + late.partition())));
@@ -88,7 +91,7 @@ class LogReaderRaceTest {
         assertThat(appends.get(1, TimeUnit.MINUTES)).as("unread").isBetween(1, VISITED - 1);
     }
 
-    /** Appends events, no more than a few before they were received; returns how many were unread. */
+    /** Appends events, at most a few ahead of the received ones; returns how many were unread. */
     private int appendLittleAhead(AtomicInteger received) {
         int unread = 0;
         for (int i = 0; i < VISITED; i++) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
-/** What a reader with a filter hands out, and that its cursor goes on over what it keeps back. */
+/** Which events a reader with a filter hands out, and that its cursor advances over the others. */
 class NarrowTest {
     private static final long PLENTY = 64 << 20;
     private static final Filter SEVEN = Filter.of(List.of(), List.of("board:7"));
@@ -70,7 +70,7 @@ class NarrowTest {
         assertThat(reader.next()).hasValueSatisfying(next -> assertThat(next).isInstanceOf(Reset.class));
     }
 
-    /** A call ends after a part of what is kept back, and says that it is worth asking again. */
+    /** A call ends after a part of the excluded events, and says that another call is worthwhile. */
     @Test
     void oneCallPassesOverAPartAndTheCursorIsThatOfThePart() {
         reader.narrow(SEVEN);
@@ -86,7 +86,10 @@ class NarrowTest {
         assertThat(drained()).containsExactly(1_001);
     }
 
-    /** Replicas read in different orders: what passes comes once and in order, wherever the device resumes. */
+    /**
+     * Replicas read in different orders. An event that passes comes once and in order, on any replica to which the
+     * device moves.
+     */
     @RepeatedTest(100)
     void aDeviceWithAFilterThatMovesMissesNothingOfItAndSeesNothingTwice(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());

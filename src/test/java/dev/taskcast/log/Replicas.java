@@ -19,7 +19,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A topic in memory, and logs that read it, each in its own order of partitions; what nobody reads there they keep unread. */
+/**
+ * A topic in memory, and logs that read it, each in its own order of partitions. Events without a reader are kept
+ * unread.
+ */
 final class Replicas implements InstantSource {
     static final TopicIdentity TOPIC = TopicIdentity.of("a topic");
     private static final Pattern NUMBER = Pattern.compile("\"task\":\\{\"id\":(\\d+)");
@@ -45,7 +48,7 @@ final class Replicas implements InstantSource {
         return log;
     }
 
-    /** Writes the next event, numbered from 1, and returns its number. */
+    /** Writes the next event; returns its number, which counts from 1. */
     int write(int partition, Audience audience) {
         partitions.get(partition).add(new TaskEvent("task.updated", audience, "{\"id\":" + ++number + "}", "i", now));
         return number;
@@ -64,7 +67,7 @@ final class Replicas implements InstantSource {
         return write(partition, new Audience.Users(List.of(user)));
     }
 
-    /** Lets {@code log} read the next record of {@code partition}; false when there is none. */
+    /** Lets {@code log} read the next record of {@code partition}; returns false if there is no record. */
     boolean read(TaskLog log, int partition) {
         long[] next = read.get(log);
         if (next[partition] >= partitions.get(partition).size()) {
@@ -105,13 +108,13 @@ final class Replicas implements InstantSource {
         return new SourceRecord(partition, offset, now.toEpochMilli(), new byte[0], SourceRecord.Headers.NONE);
     }
 
-    /** An entry that keeps so many bytes. */
+    /** An entry whose content has {@code bytes} bytes. */
     static NewEntry entry(long sequence, int bytes, List<Feed> feeds) {
         SourceRecord record = new SourceRecord(0, sequence, 0, new byte[bytes], SourceRecord.Headers.NONE);
         return NewEntry.unread(sequence, record, 0, feeds);
     }
 
-    /** Everything that {@code reader} has just now. */
+    /** Everything that {@code reader} has now. */
     static List<String> drain(LogReader reader) {
         List<String> frames = new ArrayList<>();
         while (reader.hasNext()) {
@@ -129,10 +132,10 @@ final class Replicas implements InstantSource {
         return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
     }
 
-    /** Wakes nobody: the test asks the reader itself. */
+    /** Wakes no reader, because the test asks the reader itself. */
     static void nobody() {}
 
-    /** Why {@code beginning} is a reset, if it is one. */
+    /** The reason of {@code beginning}, if it is a reset. */
     static Optional<ResetReason> reason(Beginning beginning) {
         return beginning instanceof Beginning.Reset reset ? Optional.of(reset.reason()) : Optional.empty();
     }

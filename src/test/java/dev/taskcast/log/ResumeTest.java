@@ -19,7 +19,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
-/** Guarantee 4 of the log: a cursor is right on every replica. */
+/** Guarantee 4 of the log: a cursor is valid on every replica. */
 class ResumeTest {
     private static final long PLENTY = 64 << 20;
 
@@ -27,8 +27,8 @@ class ResumeTest {
     private final TaskLog log = replicas.start(PLENTY);
 
     /**
-     * A device moves between replicas that have read the partitions in different orders and to different
-     * depths, and is cut off at any frame: it has every event of its user once, in the order of the partition.
+     * A device moves between replicas that have read the partitions in different orders and to different depths. It is
+     * cut off at any frame. It gets every event of its user once, in the order of the partition.
      */
     @RepeatedTest(200)
     void aDeviceThatMovesAtAnyMomentMissesNothingAndSeesNothingTwice(RepetitionInfo repetition) {
@@ -83,7 +83,7 @@ class ResumeTest {
         }
     }
 
-    /** As the registry does: asks again while the replica is behind. */
+    /** Asks again while the replica is behind, as the registry does. */
     private Beginning begin(TaskLog next, LogReader reader, String cursor, Random random) {
         Optional<Beginning> beginning = reader.beginAfter(Replicas.cursor(cursor), Replicas::nobody);
         while (beginning.isEmpty()) {

@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Entries stay what they are, however slabs come and go, and slabs are used again. */
+/** Entries keep their content while slabs come and go, and slabs are reused. */
 class SlabsTest {
     private static final int SMALL = 200;
 
@@ -39,7 +39,7 @@ class SlabsTest {
         };
     }
 
-    /** As the window at its limit does: the newest comes, then the oldest goes. */
+    /** A window at its limit works like this: the newest entry is added, then the oldest one is removed. */
     @Test
     void aWindowThatMovesTakesNoMoreSlabs() {
         fill(20 * Slab.SIZE);
@@ -58,7 +58,9 @@ class SlabsTest {
         holds();
     }
 
-    /** A slab that was opened for an entry that then found no room elsewhere is used, or given back. */
+    /**
+     * A slab that was opened for an entry is used or given back, even if there was no memory for the rest of the entry.
+     */
     @Test
     void whatWasReservedAndNotUsedIsInNobodysWay() {
         add(SMALL);
@@ -77,7 +79,10 @@ class SlabsTest {
         assertThat(slabs.size()).isZero();
     }
 
-    /** What a slab of another size was made for found no room elsewhere, and never came. */
+    /**
+     * There was no memory for the rest of the entry for which a slab of another size was made; the entry was never
+     * added.
+     */
     @Test
     void nothingElseGoesIntoASlabOfAnotherSize() {
         for (int slabsBefore = 0; slabsBefore < 2; slabsBefore++) {

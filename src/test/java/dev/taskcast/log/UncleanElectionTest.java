@@ -16,7 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Kafka has cut off what a device saw, and has written other records in its place. */
+/** Kafka has lost records that a device saw, and has written other records at their offsets. */
 class UncleanElectionTest {
     private static final int OLD = 4;
     private static final int NEW = 6;
@@ -87,7 +87,7 @@ class UncleanElectionTest {
                 .isEqualTo(Resume.RESUMED);
     }
 
-    /** What is no record, such as the end of a transaction, has an epoch too. */
+    /** An offset without a record, such as the end of a transaction, has an epoch too. */
     @Test
     void replicasThatWereToldOfDifferentOffsetsWithoutARecordAgree() {
         read(log, 0, 50, OLD);

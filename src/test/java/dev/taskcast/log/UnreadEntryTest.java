@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What came while a user was not here waits unread, and is handed out like everything else. */
+/** Events that arrive while a user is offline are kept unread, and are handed out like all others. */
 class UnreadEntryTest {
     private static final Audience ADA = new Audience.Users(List.of("ada"));
     private static final Cursor START = new Cursor(Replicas.TOPIC, new long[2]);
@@ -51,7 +51,9 @@ class UnreadEntryTest {
         assertThat(back.cursor()).isEqualTo(log.cursor().map(Cursor::encode));
     }
 
-    /** Whatever frame was the last one: there is nothing twice and nothing is missing, on this replica and on another one. */
+    /**
+     * A device may stop after any frame: it gets nothing twice and misses nothing, on this replica and on another one.
+     */
     @Test
     void theCursorOfEachFrameIsRightOnEveryReplica() {
         for (int number = 1; number <= 6; number++) {
@@ -89,7 +91,7 @@ class UnreadEntryTest {
         assertThat(read.stream().filter("unusable"::equals)).hasSize(1);
     }
 
-    /** Two tabs of one user come back at the same moment. */
+    /** Two tabs of one user return at the same moment. */
     @Test
     void whatTurnsOutUnusableIsReadOnceByTwoReadersAtOnce() throws Exception {
         AtomicInteger parsed = new AtomicInteger();
@@ -129,7 +131,7 @@ class UnreadEntryTest {
         assertThat(read).containsExactly("1", "2", "2");
     }
 
-    /** What was not handed out is told, not passed over. */
+    /** Lost entries are reported, not passed over. */
     @Test
     void anEvictionBetweenTwoOfThemResets() {
         unread(0, ADA, 1);
@@ -145,7 +147,7 @@ class UnreadEntryTest {
         assertThat(Replicas.drain(back)).singleElement().asString().contains("\"reset\"", "out_of_window");
     }
 
-    /** The partitions in which its user has nothing are evicted as well. */
+    /** The partitions without entries of the user are evicted too. */
     @Test
     void theLastCursorIsAsFarAsTheLogInEveryPartition() {
         unread(0, ADA, 1);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who waits for a replica that is behind is asked again when it is worth it, and only then. */
+/** A reader that waits for a replica that is behind is asked again when it is worthwhile, and only then. */
 class WaitersTest {
     private static final int CROWD = 10_000;
     private static final long PLENTY = 64 << 20;
@@ -65,7 +65,10 @@ class WaitersTest {
         assertThat(begun).hasSize(1);
     }
 
-    /** Control markers of a transaction, a compacted topic: the record that the place names may never come. */
+    /**
+     * Examples are the control markers of a transaction and a compacted topic: the record at that offset may never
+     * come.
+     */
     @Test
     void nobodyWaitsForAnOffsetThatARecordJumpsOver() {
         await(log.subscribe("ada", Replicas::nobody), cursor(5, 0));

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What the window really takes beside what it is accounted with, and how long a resume takes in it. Not a
- * test, since its figures depend on the machine; docs/decisions/window.md has some. Run by hand:
+ * Measures the real memory of the window against the memory that it is charged with, and how long a resume takes in it.
+ *
+ * <p>This is not a test, because its figures depend on the machine; docs/decisions/window.md has some. Run it by hand:
  *
  * <pre>mvn -q test-compile exec:java -Dexec.mainClass=dev.taskcast.log.WindowMeasurement</pre>
  */

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What somebody finds in the window who looks for an event. */
+/** The events that a search in the window finds. */
 class WindowSearchTest {
     private static final long PLENTY = 64 << 20;
     private static final Audience ADA = new Audience.Users(List.of("ada"));
@@ -48,7 +48,7 @@ class WindowSearchTest {
         assertThat(search.byId("e-3", 10)).isEmpty();
     }
 
-    /** The task of this test has the same id everywhere, and many producers give it to the event too. */
+    /** The task of this test has the same id everywhere, and many producers use that id for the event too. */
     @Test
     void theIdOfATaskIsNotThatOfItsEvent() {
         append(0, ADA, "e-1");
@@ -70,7 +70,7 @@ class WindowSearchTest {
         assertThat(only("e-1").users()).isEmpty();
     }
 
-    /** Somebody who asks for an event has no other one parsed. */
+    /** A search by an event's position parses no other event. */
     @Test
     void whatIsKeptUnreadIsFoundByItsIdAndByItsPlace() {
         unread(0, "e-1");
@@ -82,7 +82,7 @@ class WindowSearchTest {
         assertThat(only("e-1").users()).containsExactly("ada");
     }
 
-    /** A word that stands in every record is no id, and has not the whole window parsed. */
+    /** A word that occurs in every record is not an id, and must not make the search parse the whole window. */
     @Test
     void onlySoManyEntriesAreParsedForOneQuestion() {
         for (int i = 0; i < 2 * WindowSearch.CANDIDATES; i++) {
@@ -160,7 +160,7 @@ class WindowSearchTest {
                 .containsExactly("e-2");
     }
 
-    /** Nobody becomes known by a question. */
+    /** A search for a user does not create a feed for that user. */
     @Test
     void whoIsAskedForGetsNoFeed() {
         int before = log.statistics().feeds();
@@ -190,7 +190,7 @@ class WindowSearchTest {
         assertThat(only("e-1").passes(Filter.of(Set.of("note.*"), Set.of()))).isFalse();
     }
 
-    /** Somebody who asks for a hundred large events is not handed a hundred large frames. */
+    /** A search that finds a hundred large events does not hold a hundred large frames. */
     @Test
     void whatIsFoundKeepsNoTask() {
         String large = "{\"id\":\"" + "x".repeat(500_000) + "\"}";

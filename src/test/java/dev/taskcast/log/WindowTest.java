@@ -10,7 +10,7 @@ import java.util.AbstractList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** An entry is in the window and in all its feeds, or nowhere. */
+/** An entry is in the window and in all its feeds, or in no place. */
 class WindowTest {
     private static final Cursor CURSOR = new Cursor(Replicas.TOPIC, new long[1]);
     private final Feeds feeds = new Feeds();
@@ -28,7 +28,7 @@ class WindowTest {
         assertThat(ada.after(0).sequence()).isEqualTo(2);
     }
 
-    /** Two feeds, of which the second one cannot grow. */
+    /** Two feeds; the second one cannot grow. */
     private static List<Feed> withoutRoom(Feed first) {
         return new AbstractList<>() {
             @Override

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Replicas on one topic, a second at a time: each writes, then each reads. */
+/** Replicas on one topic, one second at a time: each writes, then each reads. */
 abstract class OneTopic {
     private static final PresenceSettings SETTINGS = settings()
             .with("taskcast.presence.topic", "presence")
@@ -23,7 +23,7 @@ abstract class OneTopic {
     static final int LEASE = 60;
 
     Instant now = Instant.parse("2026-11-26T03:00:00Z");
-    /** With the time that the record has. */
+    /** Each record with its timestamp. */
     final List<Map.Entry<PresenceRecord, Instant>> topic = new ArrayList<>();
 
     final List<Replica> replicas = new ArrayList<>();
@@ -38,7 +38,7 @@ abstract class OneTopic {
             this(digit, Duration.ZERO);
         }
 
-        /** One whose clock is ahead by so much. */
+        /** A replica whose clock is {@code ahead}. */
         Replica(String digit, Duration ahead) {
             this.name = digit.repeat(16);
             this.ahead = ahead;
@@ -93,7 +93,7 @@ abstract class OneTopic {
     final Replica one = new Replica("1");
     final Replica two = new Replica("2");
 
-    /** What is left of the topic after a compaction. */
+    /** The records that remain after a compaction of the topic. */
     List<PresenceRecord> compacted() {
         Map<String, PresenceRecord> newest = new LinkedHashMap<>();
         topic.stream()

@@ -47,7 +47,7 @@ class OwnUsersTest {
         assertThat(said()).isEmpty();
     }
 
-    /** Ten turns, in each a thousand sessions. */
+    /** Ten rounds of a thousand sessions each. */
     @Test
     void aDeviceThatComesAndGoesMakesTwoRecordsEachTimeThatIsAsked() {
         int most = 0;
@@ -116,7 +116,7 @@ class OwnUsersTest {
         assertThat(users.names()).isEmpty();
     }
 
-    /** While nothing can be said users come and go, and nothing of them may stay. */
+    /** While the topic cannot be written, users come and go. Their state must not stay. */
     @Test
     void whoHasGoneCanBeForgotten() {
         users.opened("told", "s");
@@ -214,7 +214,7 @@ class OwnUsersTest {
         assertThat(users.names()).containsExactly("ada");
     }
 
-    /** A record that may have come into the topic, of a session that ended before it was said again. */
+    /** A record may have reached the topic; its session ended before the record was written again. */
     @Test
     void whoIsPerhapsToldAndHasGoneSinceIsSaidToHave() {
         users.opened("ada", "s1");
@@ -244,7 +244,7 @@ class OwnUsersTest {
         assertThat(users.names()).isEmpty();
     }
 
-    /** What there is to be said, and comes into the topic. */
+    /** The news, which the topic then takes. */
     private List<Saying> said() {
         List<Saying> sayings = taken();
         sayings.forEach(users::said);

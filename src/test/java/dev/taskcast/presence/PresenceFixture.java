@@ -5,7 +5,7 @@ import static dev.taskcast.config.ShippedSettings.settings;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What one replica has to tell, for tests of whoever writes it. */
+/** The reports of one replica, for tests of their writer. */
 public final class PresenceFixture {
     public static final Instant START = Instant.parse("2026-11-26T03:00:00Z");
 
@@ -17,7 +17,7 @@ public final class PresenceFixture {
         return presence;
     }
 
-    /** What the replica is called. */
+    /** The name of the replica. */
     public String name() {
         return "0123456789abcdef";
     }
@@ -39,7 +39,7 @@ public final class PresenceFixture {
         now = now.plus(time);
     }
 
-    /** The topic is read from its start, and nobody has said anything there. */
+    /** Reads the topic from its start, while it is empty. */
     public void readAgain() {
         presence.begin();
         presence.isRead(now);

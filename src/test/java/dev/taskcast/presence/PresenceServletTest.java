@@ -116,7 +116,7 @@ class PresenceServletTest {
         return IntStream.range(0, count).mapToObj(i -> "user=u" + i).collect(Collectors.joining("&"));
     }
 
-    /** The topic has what the replica says, and is read. */
+    /** The topic has the replica's records, and they were read. */
     private void read() {
         presence.renewal().ifPresent(this::take);
         presence.changed().forEach(user -> presence.say(user).forEach(this::take));

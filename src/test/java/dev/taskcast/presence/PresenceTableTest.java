@@ -18,7 +18,7 @@ class PresenceTableTest {
 
     private final PresenceTable table = new PresenceTable(1 << 20, LEASE);
 
-    /** Its records are in other partitions and may be read before or after. */
+    /** The replica's lease is in another partition and may be read before or after the user's record. */
     @Test
     void withoutTheReplicasOwnRecordItsUserHasALease() {
         table.take(online("a", "ada"), NOW);
@@ -32,7 +32,7 @@ class PresenceTableTest {
         assertThat(devices("ada", 2)).as("the replica ends").isZero();
     }
 
-    /** Its clock may say what it likes. */
+    /** Its clock may show any time. */
     @Test
     void aLeaseBeginsWhenItIsHeardOf() {
         table.take(new Lease("a", NOW.plusSeconds(3_600), LEASE), NOW.plusSeconds(5));

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What the answer says while devices and replicas come and go. */
+/** The answer while devices and replicas come and go. */
 class PresenceTest extends OneTopic {
     @Test
     void everyReplicaKnowsWhoIsOnlineOnHowManyDevices() {
@@ -47,7 +47,7 @@ class PresenceTest extends OneTopic {
         assertThat(one.presence.view().orElseThrow().table().replicas(now)).containsExactly(one.name);
     }
 
-    /** Nobody compares the clock of another machine with its own while it follows the topic. */
+    /** While a replica follows the topic, it does not compare another machine's clock with its own. */
     @Test
     void clocksThatAreHoursApartChangeNothing() {
         for (Duration ahead : List.of(Duration.ofHours(-5), Duration.ofHours(5))) {
@@ -67,7 +67,7 @@ class PresenceTest extends OneTopic {
         }
     }
 
-    /** When all were killed at once nobody removed what they left. */
+    /** If all replicas were killed at once, no replica removed their records. */
     @Test
     void aReplicaThatBeginsKnowsByTheTimeOfRecordsWhoIsLongDead() {
         two.open("ada");
@@ -115,7 +115,7 @@ class PresenceTest extends OneTopic {
         assertThat(one.isOnline("u999")).isTrue();
     }
 
-    /** Each session of a tenth of a second; the user is online at any time. */
+    /** Each session lasts a tenth of a second, and the user is always online. */
     @Test
     void aDeviceThatComesAndGoesDoesNotFloodTheTopic() {
         int before = topic.size();
@@ -137,7 +137,7 @@ class PresenceTest extends OneTopic {
         assertThat(compacted()).as("the two replicas").hasSize(2);
     }
 
-    /** A deploy: a device connects to the new replica, and leaves the old one when it is welcome there. */
+    /** A deploy: a device connects to the new replica, and leaves the old one once it is welcomed there. */
     @Test
     void whoMovesByAHandoverIsNeverOffline() {
         for (int millis = 0; millis < 1_000; millis += 50) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of presence when a replica ends, or the topic cannot be used for a while. */
+/** Presence when a replica ends, or when the topic cannot be used for a while. */
 class PresenceTroubleTest extends OneTopic {
     @Test
     void aReplicaThatEndsLeavesNothingInTheTopic() {
@@ -43,7 +43,7 @@ class PresenceTroubleTest extends OneTopic {
         assertThat(one.isOnline("ada")).isFalse();
     }
 
-    /** One that stood still for long is taken for dead, and its users are removed. */
+    /** A replica that was suspended for long counts as dead, and its users are removed. */
     @Test
     void aReplicaThatComesBackSaysAgainWhatOthersRemoved() {
         two.open("ada");
@@ -73,7 +73,7 @@ class PresenceTroubleTest extends OneTopic {
         assertThat(two.isOnline("ada")).isTrue();
     }
 
-    /** While the topic cannot be read nobody can know better. */
+    /** While the topic cannot be read, no replica has newer facts. */
     @Test
     void whatCannotBeReadStaysAsItWasWithItsAge() {
         two.open("ada");
@@ -86,7 +86,7 @@ class PresenceTroubleTest extends OneTopic {
                 .contains("\"stale_ms\":3600000");
     }
 
-    /** Kafka was away for longer than a lease: backends ask at once when it is back. */
+    /** Kafka was unreachable for longer than a lease; backends ask as soon as it is back. */
     @Test
     void afterAnOutageNobodyIsOfflineBecauseAReplicaCouldNotRenewItsLease() {
         two.open("ada");
@@ -130,7 +130,7 @@ class PresenceTroubleTest extends OneTopic {
         assertThat(two.isOnline("u1")).isFalse();
     }
 
-    /** A reading that began before the fault cannot have seen what it did. */
+    /** A reading that began before the failure cannot have seen its effect. */
     @Test
     void onlyAReadingThatBeganAfterADoubtEndsIt() {
         one.open("ada");

@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A replica whose producers key by user: who comes back has missed nothing, and gets nobody else's. */
+/** A replica whose producers key by user: a user who returns has missed nothing, and gets no other user's events. */
 @Scenario
 class AbsentUsersIT {
     private static final String TOPIC = "keyed";
@@ -68,7 +68,7 @@ class AbsentUsersIT {
             IntStream.range(4, MANY).forEach(number -> write("ada", plain("ada", number)));
             write(null, "{\"event_type\":\"task.updated\",\"audience\":\"all\",\"task\":{\"id\":" + MANY + "}}");
             producer.flush();
-            // All but the copy and what is of another user; what is malformed is not known as such yet.
+            // All but the copy and the other user's records; the malformed record is not known as such yet.
             Await.until(PATIENCE, () -> replica.metric(APPENDED) == MANY + 1, "everything is in the window");
             assertThat(replica.metric(UNUSABLE)).isEqualTo(2);
 
@@ -118,7 +118,7 @@ class AbsentUsersIT {
         return matcher.group(1);
     }
 
-    /** What one device gets, frame by frame. */
+    /** What one device receives, frame by frame. */
     private final class Tab implements WebSocket.Listener {
         private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
         private final StringBuilder frame = new StringBuilder();

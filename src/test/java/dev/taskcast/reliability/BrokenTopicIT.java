@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What a topic can do to those who read it: it loses records that were seen, has one that nobody can read, or keeps some back.
- * Each test has a topic of its own.
+ * Faults of a topic: it loses records that devices saw, has a record that cannot be read, or holds some back. Each test
+ * has its own topic.
  */
 @Scenario
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -44,9 +44,10 @@ class BrokenTopicIT {
     }
 
     /**
-     * The broker comes back without the latest records, as after an unclean election, and writes others at their offsets. A replica
-     * that starts then has never read the old ones: the cursor alone tells it what a device saw. So the oracle can fail: beside the
-     * devices are some whose cursors do not know the leader, which is what every cursor was before.
+     * The broker returns without the latest records, as after an unclean election, and writes others at their offsets.
+     *
+     * <p>A replica that starts then has never read the old records: only the cursor tells it what a device saw. To show
+     * that the oracle can fail, some devices have cursors without the leader epoch, as all cursors once were.
      */
     @Test
     void aReplicaThatStartedLateResetsDevicesThatSawWhatKafkaHasLostByTheLeaderInTheirCursor() throws Exception {
@@ -99,7 +100,7 @@ class BrokenTopicIT {
             }
             replica.freeze();
             try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("acks", "all"))) {
-                // Answers the question that the replica had asked before it froze; it asks no other.
+                // Answers the request that the replica sent before it froze; it sends no other.
                 producer.send(record(topic, "not the mark")).get();
                 producer.send(record(topic, MARK)).get();
             }
@@ -176,7 +177,7 @@ class BrokenTopicIT {
         return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** An event for nobody who is connected. */
+    /** An event for no connected user. */
     private static ProducerRecord<byte[], byte[]> record(String topic, String title) {
         String event = "{\"event_type\":\"task.updated\",\"user_id\":\"nobody\",\"task\":{\"id\":1,\"title\":\"" + title
                 + "\"}}";

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
- * The broker goes away for a while and comes back with its data: nobody loses anything, publishers are told to try
- * again, and health tells the truth.
+ * The broker goes away for a while and returns with its data: no device loses an event, publishers are told to retry,
+ * and the health checks tell the truth.
  */
 @Scenario
 class BrokerRestartIT {
@@ -39,7 +39,7 @@ class BrokerRestartIT {
             assertThat(pair.get(0).post("/events", publisher, EVENT).join().statusCode())
                     .isEqualTo(202);
             ring.broker().stop();
-            // The first one's producer knew the broker, the other one's never did; neither has noticed yet.
+            // The first replica's producer knew the broker, the other producer never did; neither has noticed yet.
             List<CompletableFuture<HttpResponse<String>>> unnoticed = pair.stream()
                     .map(replica -> replica.post("/events", publisher, EVENT))
                     .toList();

@@ -19,7 +19,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A user with one device and a steady, slow series of events, and how long each of them took from its producer to the device. */
+/**
+ * A user with one device and a steady, slow series of events. It measures how long each event takes from its producer
+ * to the device.
+ */
 final class Canary implements AutoCloseable, WebSocket.Listener {
     private static final Pattern ID = Pattern.compile("\"task\":\\{\"id\":(\\d+)");
     private static final String USER = "canary";
@@ -52,13 +55,13 @@ final class Canary implements AutoCloseable, WebSocket.Listener {
         timer.scheduleAtFixedRate(this::publish, EVERY_MS, EVERY_MS, TimeUnit.MILLISECONDS);
     }
 
-    /** Forgets what came so far. */
+    /** Forgets the events so far. */
     void begin() {
         published.clear();
         took.clear();
     }
 
-    /** The times in ascending order, in milliseconds; of what has not come yet, the time until now. */
+    /** The latencies in ascending order, in milliseconds; for an event that has not come yet, the time until now. */
     List<Long> latencies() {
         long now = System.nanoTime();
         LongStream open = published.entrySet().stream()
@@ -71,7 +74,7 @@ final class Canary implements AutoCloseable, WebSocket.Listener {
                 .toList();
     }
 
-    /** The code that the gateway closed the device with; -1 while it is open. */
+    /** The code with which the gateway closed the device; -1 while it is open. */
     int closed() {
         return closed;
     }

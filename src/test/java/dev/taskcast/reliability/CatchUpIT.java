@@ -10,19 +10,22 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** After a deploy thousands of devices catch up at once: each gets everything, and the process stays within its container. */
+/**
+ * After a deploy thousands of devices catch up at once: each gets everything, and the process stays within its
+ * container.
+ */
 @Scenario
 class CatchUpIT {
     private static final int DEVICES = Integer.getInteger("reliability.crowd", 2_000);
     private static final int PER_USER = 50;
     private static final int EVENTS = 50;
-    /** With which a device has 256 KiB pending. */
+    /** With this padding, 256 KiB are pending for a device. */
     private static final int PADDING = 5_200;
 
     private static final int BUDGET_MB = 512;
     private static final Duration DEADLINE = Duration.ofMinutes(4);
 
-    /** What the shipped jvm.options make of a container of 512 MiB, said in numbers. */
+    /** The values that the shipped jvm.options compute for a container of 512 MiB. */
     private static final Map<String, String> SETTINGS = Map.of(
             "TASKCAST_SOCKET_UPGRADES_PER_SECOND", "10000",
             "TASKCAST_SESSION_SEND_DEADLINE", "2m",

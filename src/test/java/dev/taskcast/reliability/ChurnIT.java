@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Clients by either transport that leave at the moment in which they are welcomed: nothing of them stays. */
+/** Clients of either transport that leave in the moment of their welcome: nothing of them stays. */
 @Scenario
 class ChurnIT {
     private static final int CLIENTS = Integer.getInteger("reliability.churn", 2_000);
@@ -20,7 +20,7 @@ class ChurnIT {
         Map<String, String> settings = Map.of(
                 "TASKCAST_SOCKET_UPGRADES_PER_SECOND",
                 "10000",
-                // Who left a stream is found at the second heartbeat.
+                // The gateway finds that a stream's client has left at the second heartbeat.
                 "TASKCAST_SESSION_HEARTBEAT",
                 "5s");
         try (Replica replica = ring.replica("churn", settings).start().awaitReady()) {

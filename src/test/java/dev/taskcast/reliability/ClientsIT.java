@@ -19,18 +19,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
- * The clients of Python and of Java on real replicas, while events flow: their lines are cut, their tokens end, and their
- * replica is drained. Each event is heard once and in order, and nothing is reset.
+ * The clients of Python and of Java on real replicas, while events flow: their connections are cut, their tokens end,
+ * and their replica is drained. Each event is heard once and in order, and nothing is reset.
  */
 @Scenario
 class ClientsIT {
     private static final String USER = "of-small-clients";
     private static final int RATE = 100;
-    /** Announced in its last quarter. The gateway grants ten seconds more. */
+    /** The gateway announces the end in the last quarter, and accepts the token for ten more seconds. */
     private static final Duration LIFETIME = Duration.ofSeconds(4);
 
     private static final Duration RENEWED = LIFETIME.plusSeconds(11);
-    /** A line that was cut is there again after three short waits at most. */
+    /** A connection that was cut is back after at most three short waits. */
     private static final Duration RECOVERY = Duration.ofSeconds(20);
 
     private final AtomicInteger tokens = new AtomicInteger();
@@ -71,13 +71,13 @@ class ClientsIT {
         }
     }
 
-    /** More is heard than was published until now. */
+    /** Waits until more is heard than was published until now. */
     private static void awaitHeard(List<Program> programs, Traffic traffic) {
         int next = (int) traffic.total() + 2;
         programs.forEach(program -> program.await(next));
     }
 
-    /** Both tokens end, and no line does. */
+    /** Both tokens end, but no connection does. */
     private void renew(Doorway door) {
         int before = door.connections();
         int fetched = tokens.get();
@@ -89,7 +89,7 @@ class ClientsIT {
         assertThat(door.connections()).isEqualTo(before);
     }
 
-    /** Each client opens one line more, at the other replica. */
+    /** Each client opens one more connection, to the other replica. */
     private static void drain(Doorway door, Replica from, Replica to) throws IOException, InterruptedException {
         int before = door.connections();
         door.leadTo(to.socket());
@@ -97,7 +97,7 @@ class ClientsIT {
         assertThat(door.connections()).isEqualTo(before + 2);
     }
 
-    /** Gives a fresh token to whoever asks. */
+    /** Gives a fresh token to every caller. */
     private HttpServer login(Ring ring) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> answer(exchange, ring.tokens().of(USER, LIFETIME)));
@@ -113,7 +113,7 @@ class ClientsIT {
         }
     }
 
-    /** A process of a client, and what its application was told. */
+    /** A client's process, and what its application heard. */
     private static final class Program implements AutoCloseable {
         final List<String> heard = new CopyOnWriteArrayList<>();
         private final Process process;
@@ -134,11 +134,11 @@ class ClientsIT {
             try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
                 lines.lines().forEach(heard::add);
             } catch (IOException gone) {
-                // It has ended.
+                // The process has ended.
             }
         }
 
-        /** Waits for so many lines. */
+        /** Waits until there are {@code lines} lines. */
         void await(int lines) {
             Await.until(RECOVERY, () -> heard.size() >= lines, lines + " lines of " + process.info());
         }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Revocations with a topic of their own: nothing else revokes, and every replica knows them before it is ready. */
+/** Revocations with a topic of their own: no other topic revokes, and every replica knows them before it is ready. */
 @Scenario
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ControlTopicIT {
@@ -119,7 +119,7 @@ class ControlTopicIT {
         return replica.post("/task-updates", "", event).get(1, TimeUnit.MINUTES).body();
     }
 
-    /** Connects a device of {@code user}, welcomed or not; completes with the code that it is closed with. */
+    /** Connects a device of {@code user}, whether it is welcomed or not; completes with the code of its close. */
     private CompletableFuture<Integer> device(Replica replica, String user) {
         CompletableFuture<Integer> code = new CompletableFuture<>();
         CompletableFuture<Void> answered = new CompletableFuture<>();

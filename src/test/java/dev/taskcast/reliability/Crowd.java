@@ -17,8 +17,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Thousands of devices on one thread, every other one by stream, which resume from one cursor and count the events that come.
- * They read nothing before {@link #readAll}, so that all of them catch up at once.
+ * Thousands of devices on one thread, every other one by stream. They resume from one cursor and count the events that
+ * come. They read nothing before {@link #readAll}, so that all of them catch up at once.
  */
 final class Crowd implements AutoCloseable {
     private static final String CURSOR = "\"cursor\":\"";
@@ -33,7 +33,7 @@ final class Crowd implements AutoCloseable {
         this.selector = Selector.open();
     }
 
-    /** The cursor of the present, as the owner of {@code token} is told it. */
+    /** The current cursor, as the gateway tells it to the owner of {@code token}. */
     static String cursor(URI gateway, String token) throws IOException {
         try (Crowd one = new Crowd(gateway)) {
             one.connect(Transport.SOCKET, token, "");
@@ -67,7 +67,7 @@ final class Crowd implements AutoCloseable {
         members.add(member);
     }
 
-    /** Reads until each has {@code events}; returns how many have, at the latest after {@code deadline}. */
+    /** Reads until each device has {@code events}; returns how many have them, at the latest after {@code deadline}. */
     long readAll(int events, Duration deadline) throws IOException {
         readUntil(() -> have(events) == members.size(), deadline);
         return have(events);
@@ -85,14 +85,14 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** How many were closed with each code; 0 without a close frame. */
+    /** How many devices were closed with each code; 0 stands for no close frame. */
     Map<Integer, Long> closes() {
         return members.stream()
                 .filter(Member::isClosed)
                 .collect(Collectors.groupingBy(Member::code, Collectors.counting()));
     }
 
-    /** How many were closed by the gateway. */
+    /** How many devices the gateway closed. */
     long closed() {
         return members.stream().filter(Member::isClosed).count();
     }

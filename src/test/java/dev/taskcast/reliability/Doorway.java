@@ -12,7 +12,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One address in front of replicas, as a load balancer has it: new connections go to one of them, and all can be cut. */
+/**
+ * One address in front of replicas, like a load balancer: new connections go to one replica, and all connections can be
+ * cut.
+ */
 final class Doorway implements AutoCloseable {
     private final ServerSocket server;
     private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
@@ -33,17 +36,17 @@ final class Doorway implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/ws");
     }
 
-    /** New connections go there. */
+    /** Sends new connections to {@code replica}. */
     void leadTo(URI replica) {
         target = replica;
     }
 
-    /** How many there were so far. */
+    /** How many connections there were so far. */
     int connections() {
         return connections.get();
     }
 
-    /** Ends all connections that there are. */
+    /** Cuts all open connections. */
     void cut() {
         for (Socket socket = open.poll(); socket != null; socket = open.poll()) {
             close(socket);
@@ -85,7 +88,7 @@ final class Doorway implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException gone) {
-            // It is what we want.
+            // The failure is intended.
         }
     }
 

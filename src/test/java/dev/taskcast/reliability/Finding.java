@@ -1,8 +1,8 @@
 package dev.taskcast.reliability;
 
-/** Something that the oracle objects to. */
+/** A violation that the oracle found. */
 record Finding(Kind kind, String device, String what) {
-    /** The ways in which the promise can be broken. */
+    /** The ways in which the guarantee can be broken. */
     enum Kind {
         /** An event never came. */
         LOST,
@@ -10,15 +10,15 @@ record Finding(Kind kind, String device, String what) {
         DUPLICATED,
         /** An event came after a later one. */
         REORDERED,
-        /** An event came that is for somebody else. */
+        /** An event came that is for another user. */
         FOREIGN,
         /** The device was told to reload. */
         RESET,
-        /** The device had to be told to reload, once, and was not, or more often. */
+        /** The device had to be told to reload exactly once, and was told never or more often. */
         NOT_RESET,
         /** An event has the id of another one: a client that drops by id would miss it. */
         SAME_ID,
-        /** A frame came where the protocol has none, or a connection was refused for good. */
+        /** A frame came where the protocol has no such frame, or a connection was refused with a final code. */
         PROTOCOL
     }
 }

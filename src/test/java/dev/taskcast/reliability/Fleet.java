@@ -45,12 +45,15 @@ final class Fleet implements AutoCloseable {
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Two devices for each of {@code users} users, watched by {@code oracle}, all of them welcomed. */
+    /**
+     * Connects two devices for each of {@code users} users, which {@code oracle} watches; returns once all are
+     * welcomed.
+     */
     Fleet connect(int users, TestTokens tokens, Oracle oracle) {
         return connect(users, tokens::of, oracle);
     }
 
-    /** The same; {@code login} makes a token of a user's name. */
+    /** The same; {@code login} creates a token from a user's name. */
     Fleet connect(int users, UnaryOperator<String> login, Oracle oracle) {
         for (int i = 0; i < 2 * users; i++) {
             String user = "u" + i / 2;
@@ -90,39 +93,41 @@ final class Fleet implements AutoCloseable {
         return devices.stream().filter(Device::isConnected).count();
     }
 
-    /** How many of them have it by {@code transport}. */
+    /** How many devices have a working connection by {@code transport}. */
     long connectedBy(Transport transport) {
         return devices.stream()
                 .filter(device -> device.isConnectedBy(transport))
                 .count();
     }
 
-    /** How often every device has had a new token at least. */
+    /** The smallest number of new tokens that a device has had. */
     int renewals() {
         return devices.stream().mapToInt(Device::renewals).min().orElse(0);
     }
 
-    /** Every device loses its connection and comes back. */
+    /** Every device loses its connection and returns. */
     void interrupt() {
         devices.forEach(Device::interrupt);
     }
 
-    /** Kills {@code replica}, and sees to it that every device notices. */
+    /** Kills {@code replica}, and makes every device notice it. */
     void kill(Replica replica) {
         replica.kill();
         cutOff(replica.socket());
     }
 
-    /** Stops {@code replica} in good order, and sees to it that every device notices. */
+    /** Stops {@code replica} in good order, and makes every device notice it. */
     void stop(Replica replica) {
         replica.stop();
         cutOff(replica.socket());
     }
 
     /**
-     * Says that the process at {@code gateway} has ended, and with it each connection to it. Not every device would notice: the
-     * JDK's WebSocket client fails inside, and tells its listener of no end, if it reads the end of a connection that has no close
-     * frame while the listener is busy with a message. That device would wait for ever, on a machine that is slow enough.
+     * Tells every device that the process at {@code gateway} has ended, and with it each connection to it.
+     *
+     * <p>Some devices would not notice. The JDK's WebSocket client fails internally if a connection ends without a
+     * close frame while its listener handles a message. It then tells the listener no end. On a slow machine, that
+     * device would wait forever.
      */
     void cutOff(URI gateway) {
         devices.forEach(device -> device.cutOff(gateway));
@@ -135,7 +140,10 @@ final class Fleet implements AutoCloseable {
         return counts;
     }
 
-    /** How many devices take a connection for one that works by which nothing has come for {@code time}, by where it leads. */
+    /**
+     * How many devices believe that their connection works but have received nothing for {@code time}, by transport and
+     * gateway.
+     */
     Map<String, Long> silent(Duration time) {
         return devices.stream()
                 .flatMap(device -> device.silent(time).stream())
@@ -150,7 +158,7 @@ final class Fleet implements AutoCloseable {
         return http;
     }
 
-    /** The next gateway in turn; another one than {@code left}, which may be null, as a load balancer would see to. */
+    /** The next gateway in turn; not {@code left}, which may be null, just as a load balancer would choose. */
     URI gatewayAfter(URI left) {
         URI next = gateways.get(turn.getAndIncrement() % gateways.size());
         return next.equals(left) ? gateways.get(turn.getAndIncrement() % gateways.size()) : next;

@@ -17,18 +17,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** Clients that make every call into the container block: others notice nothing, and afterwards everything is as before. */
+/**
+ * Clients that make every call into the container block: others notice nothing, and afterwards everything is as before.
+ */
 @Scenario
 class FloodIT {
     private static final int FLOODERS = Integer.getInteger("reliability.flooders", 100);
     private static final int USERS = 10;
     private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("reliability.attack", 30));
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    /** On Java 24 and newer a blocked call holds no thread. Before, one is replaced after a tenth of a second or two. */
+    /**
+     * On Java 24 and newer a blocked call holds no thread. On older versions its thread is replaced after a tenth of a
+     * second or two.
+     */
     private static final long P99_MS = Runtime.version().feature() >= 24 ? 250 : 1_000;
 
     private static final long WORST_MS = 2_000;
-    /** The container's pool of threads shrinks slowly; before, 35 and more stayed. */
+    /** The container's thread pool shrinks slowly; earlier runs still had 35 threads and more. */
     private static final int SPARE_THREADS = 24;
 
     private static final Map<String, String> SETTINGS =
@@ -90,7 +95,7 @@ class FloodIT {
         }
     }
 
-    /** Well-behaved devices come and go once, so that the server has what it keeps. */
+    /** Well-behaved devices come and go once, so that the server has everything that it keeps. */
     private static void warmUp(Replica replica, Ring ring, Canary canary) throws Exception {
         for (int i = 0; i < 100; i++) {
             try (StuckDevice device = new StuckDevice(
@@ -106,7 +111,7 @@ class FloodIT {
         void run() throws Exception;
     }
 
-    /** The canary's latencies over {@code time}, while {@code meanwhile} happens five times a second. */
+    /** The canary's latencies over {@code time}, while {@code meanwhile} runs five times a second. */
     private static List<Long> latencies(Canary canary, Duration time, Happening meanwhile) throws Exception {
         canary.begin();
         for (long end = System.nanoTime() + time.toNanos(); System.nanoTime() < end; ) {

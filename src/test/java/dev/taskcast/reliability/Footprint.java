@@ -1,6 +1,8 @@
 package dev.taskcast.reliability;
 
-/** What a replica holds: threads of the system, descriptors, live heap beside the window, and direct memory, in bytes. */
+/**
+ * What a replica holds: threads of the system, descriptors, live heap without the window, and direct memory, in bytes.
+ */
 record Footprint(int threads, int descriptors, long heap, long direct) {
     static Footprint of(Replica replica) throws Exception {
         long window = (long) replica.metric("taskcast_window_bytes");
@@ -8,7 +10,7 @@ record Footprint(int threads, int descriptors, long heap, long direct) {
                 replica.metric("jvm_buffer_pool_used_bytes"));
     }
 
-    /** Whether this is at most {@code before} and what a server at work differs by from one look to the next. */
+    /** Whether this is at most {@code before} plus the variation of a working server between two looks. */
     boolean isLike(Footprint before, int someThreads, int someDescriptors, long someBytes) {
         return threads <= before.threads + someThreads
                 && descriptors <= before.descriptors + someDescriptors

@@ -7,7 +7,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** What a device reads of a frame of the gateway; a field that the frame does not have is null. */
+/** The fields that a device reads of the gateway's frames; a field that the frame does not have is null. */
 record Frame(
         String type,
         String cursor,
@@ -30,7 +30,7 @@ record Frame(
         return frames;
     }
 
-    /** Reads the object that the parser stands at, and what it holds if it is a batch. */
+    /** Reads the object at which the parser stands, and its frames if it is a batch. */
     private static void object(JsonParser parser, List<Frame> frames) {
         Fields fields = new Fields();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -65,7 +65,7 @@ record Frame(
         return id;
     }
 
-    /** The fields as they come. */
+    /** The fields in the order of arrival. */
     private static final class Fields {
         private String type;
         private String cursor;
@@ -88,7 +88,7 @@ record Frame(
                 case "reconnect_in_ms" -> delay = value;
                 case "code" -> code = value;
                 default -> {
-                    // Not looked at here.
+                    // The test ignores this field.
                 }
             }
         }

@@ -1,8 +1,8 @@
 package dev.taskcast.reliability;
 
 /**
- * In what devices differ from each other: every combination has its turn. Of a user's two devices one begins with a stream
- * and the other with a socket.
+ * How devices differ from each other; every combination occurs. Of a user's two devices, one begins with a stream and
+ * the other with a socket.
  *
  * @param number of the device, from 0
  */
@@ -20,7 +20,7 @@ record Habits(int number) {
         return number % 2 == number / 4 % 2 ? Transport.SOCKET : Transport.STREAM;
     }
 
-    /** Whether it comes by the other transport each time that it connects. */
+    /** Whether it uses the other transport each time that it connects. */
     boolean changesTransport() {
         return number / 8 % 2 == 1;
     }

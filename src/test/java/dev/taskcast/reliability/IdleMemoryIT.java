@@ -6,21 +6,21 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What an idle connection keeps of the memory of a replica, on the heap and beside it. */
+/** The memory of a replica that an idle connection holds, on the heap and beside it. */
 @Scenario
 class IdleMemoryIT {
-    /** A server that has seen connections before: what it makes once does not count. */
+    /** Earlier connections, because what a server creates only once does not count. */
     private static final int FIRST = 500;
 
     private static final int MORE = 1_500;
-    /** Without gaps between the objects, which a histogram of the classes would count. */
+    /** Without gaps between the objects, because a histogram of the classes would count them. */
     private static final Map<String, String> SETTINGS = Map.of(
             "TASKCAST_SOCKET_UPGRADES_PER_SECOND",
             "10000",
             "JVM_ARGS",
             "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:MarkSweepDeadRatio=0");
 
-    /** After that the gateway has let go of what the begin of a connection left. */
+    /** After this time, the gateway has released what the start of a connection left. */
     private static final Duration SETTLED = Duration.ofSeconds(8);
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -53,12 +53,12 @@ class IdleMemoryIT {
         }
     }
 
-    /** As measured on Java 17, and a tenth; less on Java 25 with compact object headers. */
+    /** The measured value on Java 17 plus a tenth; Java 25 with compact object headers needs less. */
     private static long heapOf(Transport transport) {
         return transport == Transport.SOCKET ? 7_200 : 14_300;
     }
 
-    /** As measured, and what a server at work differs by from one look to the next. */
+    /** The measured value plus the variation of a working server between two looks. */
     private static long directOf(Transport transport) {
         return transport == Transport.SOCKET ? 700 : 2_500;
     }

@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * A gateway that is ended without a preStop hook, under clients that stay until they are closed: how many
- * see a close frame (1001) and not a broken connection.
+ * A gateway is ended without a preStop hook while clients stay until they are closed. The test counts how many see a
+ * close frame (1001) and not a broken connection.
  */
 @Scenario
 class LeavingIT {
@@ -21,7 +21,7 @@ class LeavingIT {
     private static final double ALL = 0.99;
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
-    /** Time for all close frames on a slow machine too. */
+    /** Enough time for all close frames, even on a slow machine. */
     private static final Map<String, String> SETTINGS = Map.of("TASKCAST_DRAIN_SIGNAL_TIME", "10s");
 
     /** A way to end a gateway. */
@@ -62,7 +62,7 @@ class LeavingIT {
                 .isLessThanOrEqualTo(0.5);
     }
 
-    /** Of the clients of {@code replica}, those that saw 1001 when it was ended. */
+    /** The share of the clients of {@code replica} that saw 1001 when it was ended. */
     private static double share(String way, Replica replica, End end) throws Exception {
         try (Fleet fleet = new Fleet(List.of(replica.socket()), Manners.PASSIVE)
                 .connect(USERS, Ring.get().tokens(), new Oracle())) {

@@ -11,7 +11,7 @@ abstract class Link {
     private final Optional<String> place;
     private volatile boolean unwanted;
 
-    /** A connection to {@code gateway} that resumes from {@code place}, if there is one. */
+    /** A connection to {@code gateway} that resumes from {@code place}, if it is present. */
     Link(Device device, URI gateway, Optional<String> place) {
         this.device = device;
         this.gateway = gateway;
@@ -20,7 +20,7 @@ abstract class Link {
 
     abstract void open(HttpClient http);
 
-    /** Has the session go on under the device's new token. */
+    /** Continues the session under the device's new token. */
     abstract void renew();
 
     /** Ends in good order. */
@@ -29,16 +29,16 @@ abstract class Link {
         leave();
     }
 
-    /** Ends without a word. */
+    /** Ends without a close frame. */
     final void cut() {
         unwanted = true;
         abort();
     }
 
-    /** Says goodbye, if it is open. */
+    /** Closes with a close frame, if it is open. */
     abstract void leave();
 
-    /** Breaks off, if it is open. */
+    /** Breaks the connection off, if it is open. */
     abstract void abort();
 
     final Device device() {

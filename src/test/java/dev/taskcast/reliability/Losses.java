@@ -3,17 +3,17 @@ package dev.taskcast.reliability;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Which devices lost what, as short as it can be told: it tells a connection that went silent from a partition that did. */
+/** A short report of which devices lost which events. It distinguishes a silent connection from a silent partition. */
 final class Losses {
     private final Map<String, Long> events = new TreeMap<>();
     private int devices;
     private int deaf;
 
     /**
-     * One more device lost events.
+     * Adds a device that lost events.
      *
-     * @param lost how many of each series
-     * @param isDeaf whether nothing of any series came any more from some event on
+     * @param lost how many events of each series it lost
+     * @param isDeaf whether from some event on it got no event of any series
      */
     void add(Map<String, Long> lost, boolean isDeaf) {
         devices++;

@@ -19,20 +19,20 @@ abstract class Member {
         this.channel = channel;
     }
 
-    /** Takes what follows the head of the answer. */
+    /** Takes a byte after the head of the answer. */
     abstract void body(int next);
 
     final void take(byte next) {
         if (begun) {
             body(next & 0xff);
         } else {
-            // The head ends with two line breaks, one right after the other.
+            // The head ends with two line breaks, one directly after the other.
             lineBreaks = next == '\n' ? lineBreaks + 1 : next == '\r' ? lineBreaks : 0;
             begun = lineBreaks == 2;
         }
     }
 
-    /** Takes what is the text of frames. */
+    /** Takes a character of the frames' text. */
     final void text(int next) {
         matched = next == EVENT[matched] ? matched + 1 : next == EVENT[0] ? 1 : 0;
         if (matched == EVENT.length) {
@@ -58,7 +58,7 @@ abstract class Member {
         return closed;
     }
 
-    /** That it was closed with; 0 without one. */
+    /** The code of its close; 0 if there was no close frame. */
     final int code() {
         return code;
     }

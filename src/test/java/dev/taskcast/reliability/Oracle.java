@@ -14,10 +14,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The one judge of the promise: what each device should have seen, and what it did see.
+ * The only judge of the guarantee: it compares what each device should have seen with what it did see.
  *
- * <p>Thread-safe. Events are numbered from 1 in each series; a series is what one user, two who share, or
- * everyone is sent, and its records are in one partition, so its numbers are its order.
+ * <p>Thread-safe. Events are numbered from 1 in each series. A series has one audience: one user, two users, or
+ * everyone. Its records are in one partition, so its numbers are its order.
  */
 final class Oracle {
     private final List<Witness> witnesses = new ArrayList<>();
@@ -27,7 +27,7 @@ final class Oracle {
     private volatile Optional<String> demanded = Optional.empty();
     private volatile boolean watchesIds;
 
-    /** Takes the testimony of one more device, which is to see {@code series} and nothing else. */
+    /** Registers one more device, which must see {@code series} and no other. */
     Witness witness(String device, Set<String> series) {
         Witness witness = new Witness(this, device, series);
         synchronized (witnesses) {
@@ -36,18 +36,20 @@ final class Oracle {
         return witness;
     }
 
-    /** From now on a reset for this reason is what the scenario wants. */
+    /** From now on the scenario intends resets with this reason. */
     void expectResets(String reason) {
         expectedResets.put(reason, new LongAdder());
     }
 
-    /** From now on each device has to be told to reload, exactly once, for this reason. */
+    /** From now on each device must be told to reload exactly once, for this reason. */
     void demandResets(String reason) {
         expectResets(reason);
         demanded = Optional.of(reason);
     }
 
-    /** From now on no two events of a device may have the same id, as far as a client would look: to its last reset. */
+    /**
+     * From now on no two events of a device may have the same id, as far back as a client compares: to its last reset.
+     */
     void watchIds() {
         watchesIds = true;
     }
@@ -66,15 +68,15 @@ final class Oracle {
         return delivered.sum();
     }
 
-    /** All series begin at 1 again. */
+    /** All series begin again at 1. */
     void restart() {
         everybody().forEach(Witness::restart);
         delivered.reset();
     }
 
     /**
-     * Waits until every device saw everything that was {@code published}, or nothing came for {@code
-     * silence}, and judges.
+     * Waits until every device has seen everything in {@code published}, or nothing has come for {@code silence}; then
+     * judges.
      */
     Verdict judge(Map<String, Long> published, Duration deadline, Duration silence) {
         long expected =
@@ -97,7 +99,9 @@ final class Oracle {
                 findings.stream().limit(20).toList());
     }
 
-    /** How many findings of {@code kind} there are about devices that are called so, such as {@code by stream}. */
+    /**
+     * How many findings of {@code kind} there are about devices whose name has this text, such as {@code by stream}.
+     */
     long found(Finding.Kind kind, String devices) {
         return findings.stream()
                 .filter(finding -> finding.kind() == kind && finding.device().contains(devices))
@@ -127,7 +131,7 @@ final class Oracle {
         }
     }
 
-    /** What the oracle says in the end; its text is what a failing test prints. */
+    /** The verdict of the oracle; a failing test prints its text. */
     record Verdict(long expected, long delivered, Map<Finding.Kind, Integer> counts, Losses lost, List<Finding> first) {
         boolean isSilent() {
             return counts.isEmpty() && delivered == expected;

@@ -12,9 +12,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
- * The same kind of run with resume broken on purpose: the oracle must say so of devices by either transport, and what it says
- * must fit.
- * The first test is the control: the same interruptions with resume intact.
+ * The same kind of run with resume broken on purpose: the oracle must report it for devices of both transports, with
+ * the right findings. The first test is the control: the same interruptions with resume intact.
  */
 @Scenario
 class OracleSelfCheckIT {
@@ -25,10 +24,10 @@ class OracleSelfCheckIT {
     /** More than the distance between two events of one user in their partition. */
     private static final int SHIFT = 60;
 
-    /** Where everything has to come: nobody waits so long unless something is missing. */
+    /** For runs in which every event must come: so long a wait happens only if an event is missing. */
     private static final Duration PATIENT = Duration.ofSeconds(60);
 
-    /** Where something has to be missing: who waits too briefly finds even more of it missing. */
+    /** For runs in which events must be missing: too short a wait only finds more of them missing. */
     private static final Duration BRIEF = Duration.ofSeconds(5);
 
     private final Oracle oracle = new Oracle();
@@ -82,7 +81,7 @@ class OracleSelfCheckIT {
         }
     }
 
-    /** All offsets of the cursor moved by {@code records}. */
+    /** Moves all offsets of the cursor by {@code records}. */
     private static UnaryOperator<Optional<String>> shifted(int records) {
         return text -> text.flatMap(Cursor::parse).map(cursor -> {
             long[] next = new long[cursor.partitions()];

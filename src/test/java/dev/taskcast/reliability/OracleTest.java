@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The oracle sees each way in which the promise can be broken. */
+/** The oracle sees each way in which the guarantee can be broken. */
 class OracleTest {
     private final Oracle oracle = new Oracle();
     private final Witness witness = oracle.witness("device", Set.of("u1", "everyone"));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Two replicas tell who is online: one is killed, one is rolled, and a device comes and goes. */
+/** Two replicas report who is online: one is killed, one is rolled, and a device comes and goes. */
 @Scenario
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PresenceIT {
@@ -49,7 +49,7 @@ class PresenceIT {
         topics.close();
     }
 
-    /** One test: the two replicas start once. */
+    /** One test, so that the two replicas start only once. */
     @Test
     void presenceIsTrueWhateverBecomesOfReplicasAndDevices() throws Exception {
         stays.awaitReady();
@@ -207,7 +207,7 @@ class PresenceIT {
         return body(replica, user).contains("\"online\":true");
     }
 
-    /** A device of {@code user}, welcomed. */
+    /** A device of {@code user} that was welcomed. */
     private Device device(Replica replica, String user) {
         return new Device(http, replica.socket().resolve("/ws"), ring.tokens().of(user));
     }
@@ -237,7 +237,7 @@ class PresenceIT {
             return null;
         }
 
-        /** The cursor that it was welcomed with. */
+        /** The cursor in its welcome. */
         String cursor() {
             String welcome = welcomed.join();
             int start = welcome.indexOf("\"cursor\":\"") + 10;

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Everything that replicas have told each other of who is online, read anew by each question. */
+/** Everything that replicas have reported about presence, read anew for each question. */
 final class PresenceTopicReader implements AutoCloseable {
     private final KafkaConsumer<String, String> consumer;
     private final List<TopicPartition> partitions;
@@ -62,7 +62,7 @@ final class PresenceTopicReader implements AutoCloseable {
                 .orElse("");
     }
 
-    /** The time {@code name} in {@code json}. */
+    /** The time in the field {@code name} of {@code json}. */
     static Optional<Instant> time(String json, String name) {
         Matcher matcher = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
         return matcher.find() ? Optional.of(Instant.parse(matcher.group(1))) : Optional.empty();

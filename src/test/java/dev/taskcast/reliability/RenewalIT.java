@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Tokens that end while events flow: a socket gets a new one, a stream is replaced by another, and nothing is lost. */
+/**
+ * Tokens that end while events flow: a socket gets a new token, a stream is replaced by another, and nothing is lost.
+ */
 @Scenario
 class RenewalIT {
     private static final int USERS = 100;
     private static final int RATE = 1_000;
-    /** Announced in its last quarter; the gateway grants ten seconds more. */
+    /** The gateway announces the end in the last quarter, and accepts the token for ten more seconds. */
     private static final Duration LIFETIME = Duration.ofSeconds(10);
 
     private static final Duration DEADLINE = Duration.ofMinutes(2);
@@ -26,7 +28,7 @@ class RenewalIT {
                         .connect(USERS, user -> ring.tokens().of(user, LIFETIME), oracle);
                 Traffic traffic = new Traffic(ring.broker().address(), Ring.TOPIC, Series.all(USERS), 100)) {
             traffic.start(RATE, Long.MAX_VALUE, oracle);
-            // The second one is announced to a connection that lives by the first one.
+            // The second announcement goes to a connection that already uses a renewed token.
             Await.until(DEADLINE, () -> fleet.renewals() >= 2, "two new tokens of each device");
             fleet.awaitConnected();
             Map<String, Long> published = traffic.finish(traffic.total());

@@ -99,7 +99,7 @@ final class Replica implements AutoCloseable {
         run(List.of("kill", "-CONT", Long.toString(process.process().pid())), Map.of());
     }
 
-    /** What it printed. */
+    /** Its output. */
     String console() throws IOException {
         return Files.readString(process.console());
     }
@@ -110,7 +110,7 @@ final class Replica implements AutoCloseable {
         awaitEnd();
     }
 
-    /** {@code bin/server stop}, and the end of the process. */
+    /** Runs {@code bin/server stop} and waits for the end of the process. */
     void serverStop() throws IOException, InterruptedException {
         String script = folder.runtime().resolve("bin/server").toString();
         run(
@@ -119,14 +119,14 @@ final class Replica implements AutoCloseable {
         awaitEnd();
     }
 
-    /** The text of {@code path}, such as {@code /health/ready}, whatever its status. */
+    /** The text of {@code path}, such as {@code /health/ready}, with any status. */
     String get(String path) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(process.uri(path)).timeout(REQUEST).build();
         return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
-    /** The answer to {@code path}, asked for with {@code token}. */
+    /** The answer to {@code path} with {@code token}. */
     HttpResponse<String> ask(String path, String token) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(process.uri(path))
                 .timeout(REQUEST)
@@ -135,7 +135,7 @@ final class Replica implements AutoCloseable {
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    /** The answer to {@code json} posted to {@code path} with {@code token}, some time from now. */
+    /** The future answer to {@code json} posted to {@code path} with {@code token}. */
     CompletableFuture<HttpResponse<String>> post(String path, String token, String json) {
         HttpRequest request = HttpRequest.newBuilder(process.uri(path))
                 .timeout(REQUEST)
@@ -183,7 +183,7 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    /** The bytes of the objects that live in its heap: counting them collects what does not. */
+    /** The bytes of the live objects in its heap; counting them collects the garbage. */
     long liveHeap() throws IOException, InterruptedException {
         return LiveHeap.of(process.process().pid()).bytes();
     }
@@ -193,7 +193,7 @@ final class Replica implements AutoCloseable {
         return (int) ofProcess("Threads");
     }
 
-    /** Megabytes of its process: {@code VmRSS} now, {@code VmHWM} at the most. */
+    /** The megabytes of its process: {@code VmRSS} is the current value, {@code VmHWM} the highest. */
     long megabytes(String which) throws IOException {
         return ofProcess(which) >> 10;
     }

@@ -14,16 +14,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
-/** A login service that signs everybody out at once: those sessions end, and all others notice nothing. */
+/** A login service signs out many users at once: their sessions end, and all others notice nothing. */
 @Scenario
 class RevocationsIT {
     private static final int REVOCATIONS = Integer.getInteger("reliability.revocations", 50_000);
-    /** Sessions of users who are revoked, spread over all of these, and as many of others. */
+    /**
+     * How many sessions of revoked users there are, spread over all revocations, and as many sessions of other users.
+     */
     private static final int SESSIONS = Integer.getInteger("reliability.crowd", 2_000);
 
     private static final int USERS = 20;
     private static final int RATE = 500;
-    /** Before Java 24 thousands of closes take the threads that events need, one after the other. */
+    /** Before Java 24, thousands of closes take the threads that events need, one after the other. */
     private static final long P99_MS = Runtime.version().feature() >= 24 ? 1_000 : 5_000;
 
     private static final Duration DEADLINE = Duration.ofMinutes(3);
@@ -64,7 +66,7 @@ class RevocationsIT {
         }
     }
 
-    /** What the canary's events took, from the first to the last moment of {@code happening}. */
+    /** The latencies of the canary's events while {@code happening} runs. */
     private static List<Long> during(Canary canary, Happening happening) throws Exception {
         canary.begin();
         long begin = System.nanoTime();
@@ -107,7 +109,7 @@ class RevocationsIT {
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             for (int i = 0; i < REVOCATIONS; i++) {
-                // One in so many has a session.
+                // One revoked user in this many has a session.
                 int each = REVOCATIONS / SESSIONS;
                 String user = (i % each == 0 ? "revoked-" + i / each : "nobody-" + i);
                 String event = "{\"event_type\":\"session.revoke\",\"user_id\":\"" + user + "\",\"issued_before\":\""

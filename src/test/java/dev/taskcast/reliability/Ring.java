@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What the scenarios share: one broker, one pair of replicas on it that is always put back in order, the
- * secret, the sizes and the report. Made at first use; everything ends with this JVM.
+ * What the scenarios share: one broker, one pair of replicas on it that is always restored, the secret, the sizes and
+ * the report. It is created at first use; everything ends with this JVM.
  */
 final class Ring {
     static final String TOPIC = "task-updates";
@@ -44,7 +44,7 @@ final class Ring {
         return instance;
     }
 
-    /** Two replicas on {@link #TOPIC}, both ready; one of them believes that keys are users. */
+    /** Two replicas on {@link #TOPIC}, both ready; one of them is configured to take keys as users. */
     synchronized List<Replica> pair() {
         if (pair == null) {
             Map<String, String> settings = Map.of(
@@ -82,7 +82,7 @@ final class Ring {
         return replicas.stream().map(Replica::socket).toList();
     }
 
-    /** Writes down what was measured. */
+    /** Writes a measurement to the report. */
     static void report(String line) {
         try {
             Files.createDirectories(FOLDER);

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Two replicas, one killed and started again, the other rolled, while events flow: no device notices. Half of the devices come
- * by stream, and half of all change from one transport to the other at each reconnect.
+ * Two replicas, one killed and started again, the other rolled, while events flow: no device notices. Half of the
+ * devices use a stream, and half of all devices change the transport at each reconnect.
  */
 @Scenario
 class RollingIT {

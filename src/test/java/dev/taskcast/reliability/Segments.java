@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a broker has on its disk of one topic. Each change stops the broker, and starts it again. */
+/** The files of one topic on a broker's disk. Each change stops the broker, and starts it again. */
 final class Segments {
     private final KafkaBroker broker;
     private final String topic;
@@ -20,7 +20,7 @@ final class Segments {
         this.partitions = partitions;
     }
 
-    /** Puts aside what there is. */
+    /** Saves the current files. */
     void save() throws IOException {
         broker.stop();
         for (int partition = 0; partition < partitions; partition++) {
@@ -29,7 +29,7 @@ final class Segments {
         broker.start();
     }
 
-    /** Puts back what was put aside: all that came since is lost. */
+    /** Restores the saved files: all later records are lost. */
     void restore() throws IOException {
         broker.stop();
         for (int partition = 0; partition < partitions; partition++) {
@@ -39,7 +39,10 @@ final class Segments {
         broker.start();
     }
 
-    /** Changes a byte of the first record of partition 0 that has {@code mark} in it: the checksum of its batch is wrong then. */
+    /**
+     * Changes a byte of the first record of partition 0 that contains {@code mark}: the checksum of its batch is then
+     * wrong.
+     */
     void damage(String mark) throws IOException {
         broker.stop();
         Path segment = broker.data(topic, 0).resolve("00000000000000000000.log");

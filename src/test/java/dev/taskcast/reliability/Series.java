@@ -9,34 +9,34 @@ import java.util.Set;
  * A numbered sequence of events for the same audience.
  *
  * @param address the field of the event that names the audience
- * @param devices how many devices get each of them, when every user has two
+ * @param devices how many devices get each event, if every user has two devices
  */
 record Series(String name, String address, int devices) {
     private static final int ROUNDS = 5;
 
-    /** Whether it is for one user, whose name then is its name. */
+    /** Whether it is for one user; the user's name is then its name. */
     boolean isOfOneUser() {
         return address.startsWith("\"user_id\"");
     }
 
-    /** What {@code user} alone is sent. */
+    /** The events for {@code user} alone. */
     static Series of(String user) {
         return new Series(user, "\"user_id\":\"" + user + "\"", 2);
     }
 
-    /** What two users share. */
+    /** The events for two users. */
     static Series shared(String one, String other) {
         return new Series(one + "+" + other, "\"user_ids\":[\"" + one + "\",\"" + other + "\"]", 4);
     }
 
-    /** What all of {@code users} users are sent. */
+    /** The events for all of {@code users} users. */
     static Series everyone(int users) {
         return new Series("everyone", "\"audience\":\"all\"", 2 * users);
     }
 
     /**
-     * Series of {@code users} users, called {@code u0}, {@code u1}, …: their own, one for two neighbours in
-     * ten, and one for everyone, which has its turn a fifth as often.
+     * The series of {@code users} users, named {@code u0}, {@code u1}, …: one for each user, one that two users of
+     * every ten share, and one for everyone, which has its turn a fifth as often.
      */
     static List<Series> all(int users) {
         List<Series> series = new ArrayList<>();

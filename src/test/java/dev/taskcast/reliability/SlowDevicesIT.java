@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Devices that never read, half of them by stream, beside others that do: the others notice nothing, and the gateway stays small. */
+/**
+ * Devices that never read, half of them by stream, beside others that do: the others notice nothing, and the gateway
+ * stays small.
+ */
 @Scenario
 class SlowDevicesIT {
     private static final int STUCK = Integer.getInteger("reliability.stuck", 100);
@@ -21,8 +24,7 @@ class SlowDevicesIT {
     private static final int LARGE = 60_000;
 
     /**
-     * What the devices that never read may cost: one frame under way for each and, before Java 24, a thread for its send and one for
-     * its close.
+     * The threads that devices without reads may cost: before Java 24, one for a device's send and one for its close.
      */
     private static final int THREADS = 32 + (Runtime.version().feature() >= 24 ? 12 : 2 * STUCK);
 
@@ -97,7 +99,7 @@ class SlowDevicesIT {
         return series;
     }
 
-    /** How large a gateway is: its threads, and its live heap, of which the window is meant to grow. */
+    /** The size of a gateway: its threads, its live heap, and the window within the heap, which may grow. */
     private record Size(int threads, double heap, double window) {
         static Size of(Replica replica) throws Exception {
             return new Size(replica.threads(), replica.liveHeap(), replica.metric("taskcast_window_bytes"));

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Streams whose readers stop: others notice nothing, each is cut after the deadline, and afterwards everything is as before. */
+/**
+ * Streams whose readers stop: others notice nothing, each stream is cut after the deadline, and afterwards everything
+ * is as before.
+ */
 @Scenario
 class SlowStreamsIT {
     private static final int READERS = Integer.getInteger("reliability.stuck", 100);
@@ -18,9 +21,12 @@ class SlowStreamsIT {
     private static final long P99_MS = 1_000;
 
     private static final long WORST_MS = 2_000;
-    /** The system takes 2 MB for each reader before a write blocks. Before Java 24 blocked threads are replaced by eights. */
+    /**
+     * The system buffers 2 MB for each reader before a write blocks. Before Java 24, blocked threads are replaced eight
+     * at a time.
+     */
     private static final long WORST_FILLING_MS = 10_000;
-    /** Before Java 24 a write that blocks holds a thread. */
+    /** Before Java 24, a blocked write holds a thread. */
     private static final int THREADS = 32 + (Runtime.version().feature() >= 24 ? 12 : READERS);
 
     private static final int SPARE_THREADS = 24;

@@ -17,7 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A device by stream does what PROTOCOL.md asks, and the oracle sees each way in which a stream can break the promise. */
+/**
+ * A device by stream does what PROTOCOL.md requires, and the oracle sees each way in which a stream can break the
+ * guarantee.
+ */
 class StreamDeviceTest {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final Habits IN_HEADER = new Habits(4);
@@ -174,7 +177,7 @@ class StreamDeviceTest {
         }
     }
 
-    /** What the oracle says of {@code frames}, all that a device gets. */
+    /** The verdict of the oracle if a device gets exactly {@code frames}. */
     private Oracle.Verdict seen(String... frames) {
         server.then(frames);
         Oracle judge = new Oracle();
@@ -233,7 +236,7 @@ class StreamDeviceTest {
         return "id: c" + last + "\ndata: {\"type\":\"batch\",\"frames\":[" + frames + "]}\n\n";
     }
 
-    /** As a producer may write it, over several lines. */
+    /** In the form of a producer that writes it over several lines. */
     private static String frame(int number) {
         return "{\"type\":\"task_update\",\"task\":{\ndata:   \"id\":\"u1-" + number + "\"},\"id\":\"0-" + number
                 + "\",\"cursor\":\"c" + number + "\"}";

@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /**
- * An event stream of a device. Who uses the header resumes by {@code Last-Event-ID}, as a client with {@code fetch} does;
- * who does not has token and cursor in the URL, as the first request of an {@code EventSource} does.
+ * An event stream of a device. With the header, it resumes by {@code Last-Event-ID}, as a client with {@code fetch}
+ * does. Without it, token and cursor are in the URL, as in the first request of an {@code EventSource}.
  */
 final class StreamLink extends Link {
     private static final int OK = 200;
@@ -40,7 +40,7 @@ final class StreamLink extends Link {
         });
     }
 
-    /** A stream has the token that it began with: another one takes its place. */
+    /** A stream keeps the token that it began with, so another stream replaces it. */
     @Override
     void renew() {
         device().handOver(this);
@@ -83,7 +83,7 @@ final class StreamLink extends Link {
         });
     }
 
-    /** Reads the body, and is complete at its end. */
+    /** Reads the body, and completes at its end. */
     private final class Reader implements BodySubscriber<Void> {
         private final EventStreamParser parser = new EventStreamParser(this::event);
         private final CompletableFuture<Void> body = new CompletableFuture<>();

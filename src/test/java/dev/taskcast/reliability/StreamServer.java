@@ -15,14 +15,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A server that gives each request the next of some prepared answers, right or wrong. */
+/** A server that answers each request with the next prepared answer, right or wrong. */
 final class StreamServer implements AutoCloseable {
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     private final List<HttpExchange> requests = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
 
-    /** What is done with one request. */
+    /** Handles one request. */
     @FunctionalInterface
     interface Answer {
         void to(HttpExchange request) throws Exception;
@@ -35,7 +35,7 @@ final class StreamServer implements AutoCloseable {
         server.start();
     }
 
-    /** As a device is given it. */
+    /** The URI that a device gets. */
     URI gateway() {
         return URI.create("ws://127.0.0.1:" + server.getAddress().getPort());
     }
@@ -45,7 +45,7 @@ final class StreamServer implements AutoCloseable {
         return this;
     }
 
-    /** Answers the next request with a stream of {@code frames}, each an event, and ends it. */
+    /** Answers the next request with a stream that has {@code frames} as events and then ends. */
     StreamServer then(String... frames) {
         return then(request -> {
             OutputStream stream = begin(request);

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A device that connects and then never reads: a phone that left the room. Its receive buffer is as small as the system
- * lets it be.
+ * A device that connects and then never reads, like a phone that lost its network. Its receive buffer is as small as
+ * the system allows.
  */
 final class StuckDevice implements AutoCloseable {
     private static final int CLOSE_FRAME = 0x88;
@@ -36,12 +36,12 @@ final class StuckDevice implements AutoCloseable {
         awaitHead(socket.getInputStream());
     }
 
-    /** Device number {@code number} of several, which come by either transport in turn. */
+    /** Device {@code number} of several, which use the two transports in turn. */
     static StuckDevice numbered(int number, URI gateway, String token) throws IOException {
         return new StuckDevice(number % 2 == 0 ? Transport.SOCKET : Transport.STREAM, gateway, token);
     }
 
-    /** Reads everything that is left, and returns the close at its end; {@link Close#CUT} if it has none. */
+    /** Reads everything that is left, and returns the close at its end; {@link Close#CUT} if there is no close. */
     Close readToTheEnd() {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()))) {
             return transport == Transport.SOCKET ? closeFrame(in) : closeEvent(in);

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The life of a topic under running gateways: not there, made, given more partitions, replaced. Two
- * replicas live through all of it, so the order of the tests is the story.
+ * The life of a topic under running gateways: it does not exist, is created, gets more partitions, and is replaced. Two
+ * replicas live through all of it, so the tests have a fixed order.
  */
 @Scenario
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

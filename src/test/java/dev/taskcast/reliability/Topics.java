@@ -35,7 +35,7 @@ final class Topics implements AutoCloseable {
                 .get();
     }
 
-    /** From now on only the newest record of each key has to stay. */
+    /** From now on only the newest record of each key must stay. */
     void compact(String topic) throws InterruptedException, ExecutionException {
         AlterConfigOp compact =
                 new AlterConfigOp(new ConfigEntry("cleanup.policy", "compact"), AlterConfigOp.OpType.SET);
@@ -54,7 +54,10 @@ final class Topics implements AutoCloseable {
                 .get();
     }
 
-    /** Has the partitions kept by {@code brokers}, the first of which leads, and waits until all of them have all records. */
+    /**
+     * Moves the partitions to {@code brokers}, the first one as the leader, and waits until all of them have all
+     * records.
+     */
     void place(String topic, int partitions, List<Integer> brokers) throws Exception {
         Map<TopicPartition, Optional<NewPartitionReassignment>> placement = new HashMap<>();
         for (int partition = 0; partition < partitions; partition++) {

@@ -16,14 +16,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Publishes numbered events of series, in turn, at a steady rate, but never far ahead of the deliveries:
- * a slow machine gets a slower run, not a failing one.
+ * Publishes numbered events of the series in turn, at a steady rate, but never far ahead of the deliveries. A slow
+ * machine gets a slower run, not a failing one.
  *
- * <p>Records of one user have the user as their key, which says so; all others have no key, and are in the first partition. All
- * are acknowledged by all brokers; the idempotent producer keeps their order through outages.
+ * <p>The records of one user have the user as their key. All other records have no key and go to the first partition.
+ * All brokers acknowledge every record; the idempotent producer keeps their order through outages.
  */
 final class Traffic implements AutoCloseable {
-    /** Deliveries that may be under way. */
+    /** The most deliveries that may be pending. */
     static final int AHEAD = 100_000;
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -41,7 +41,7 @@ final class Traffic implements AutoCloseable {
     private volatile long target;
     private Thread thread;
 
-    /** Events on {@code topic} whose task carries {@code padding} characters of nothing. */
+    /** Publishes on {@code topic} events whose task carries {@code padding} characters. */
     Traffic(String brokers, String topic, List<Series> series, int padding) {
         this.topic = topic;
         this.series = series;
@@ -60,8 +60,8 @@ final class Traffic implements AutoCloseable {
     }
 
     /**
-     * Begins to publish, {@code perSecond} events, a tenth of that after {@code planned} of them, until
-     * {@link #finish}; while {@code oracle} has more than {@value #AHEAD} of them before it, this waits.
+     * Begins to publish {@code perSecond} events per second. After {@code planned} events it publishes a tenth of that
+     * rate, until {@link #finish}. It waits while {@code oracle} has more than {@value #AHEAD} deliveries before it.
      */
     Traffic start(int perSecond, long planned, Oracle oracle) {
         BooleanSupplier room = () -> deliveries() - oracle.delivered() < AHEAD;
@@ -72,7 +72,7 @@ final class Traffic implements AutoCloseable {
         return this;
     }
 
-    /** Goes on until there were {@code atLeast} events, stops, and waits until Kafka has all of them. */
+    /** Continues until there were {@code atLeast} events, stops, and waits until Kafka has all of them. */
     Map<String, Long> finish(long atLeast) throws InterruptedException {
         target = atLeast;
         thread.join(PATIENCE.toMillis());
@@ -95,12 +95,12 @@ final class Traffic implements AutoCloseable {
         Await.until(PATIENCE, () -> total() >= count, count + " events");
     }
 
-    /** How many were published so far. */
+    /** How many events were published so far. */
     long total() {
         return total.get();
     }
 
-    /** How many deliveries that makes. */
+    /** How many deliveries these events make. */
     long deliveries() {
         return deliveries.get();
     }

@@ -30,13 +30,13 @@ enum Transport {
         }
     };
 
-    /** A link of {@code device}, not yet open. */
+    /** A link of {@code device} that is not open yet. */
     abstract Link link(Device device, URI gateway, Optional<String> place);
 
     /** The first lines of a request. */
     abstract String head(String query);
 
-    /** What a client sends that writes its own bytes; {@code query} begins with a question mark, or is empty. */
+    /** The request of a client that writes its own bytes; {@code query} begins with a question mark, or is empty. */
     byte[] request(URI gateway, String query, String token) {
         return (head(query) + "Host: " + gateway.getAuthority() + "\r\nAuthorization: Bearer " + token + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Two replicas with a port for operators each, and the Prometheus and the dashboard that an operator looks at. All that it tells comes
- * from there.
+ * Two replicas with a port for operators each, and the Prometheus and the dashboard of an operator. Every answer of
+ * this class comes from those two.
  */
 final class Watched implements AutoCloseable {
     final Replica one;
@@ -21,7 +21,7 @@ final class Watched implements AutoCloseable {
     private final Dashboard dashboard;
     private final Prometheus prometheus;
 
-    /** Starts them on {@code topic}; {@code further} are variables of the second one alone. */
+    /** Starts them on {@code topic}; only the second one gets the variables {@code further}. */
     Watched(String topic, Map<String, String> further) throws Exception {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "TASKCAST_KAFKA_TOPIC",
@@ -34,7 +34,7 @@ final class Watched implements AutoCloseable {
                 Integer.toString(onePort)));
         one = Ring.get().replica(topic + "-1", settings).start();
         settings.putAll(further);
-        // The name of the setting does as well.
+        // The setting of the other name has the same effect.
         settings.remove("MANAGEMENT_PORT");
         settings.put("TASKCAST_MANAGEMENT_PORT", Integer.toString(otherPort));
         other = Ring.get().replica(topic + "-2", settings).start();
@@ -45,12 +45,12 @@ final class Watched implements AutoCloseable {
         other.awaitReady();
     }
 
-    /** What {@code one} is called there. */
+    /** The instance label of {@code one}. */
     String first() {
         return Prometheus.instance(onePort);
     }
 
-    /** What {@code other} is called there. */
+    /** The instance label of {@code other}. */
     String second() {
         return Prometheus.instance(otherPort);
     }
@@ -69,7 +69,10 @@ final class Watched implements AutoCloseable {
         return found;
     }
 
-    /** The highest point of {@code query} within {@code time}, as the eye finds it on a panel; {@code label} tells lines apart. */
+    /**
+     * The highest point of {@code query} within {@code time}, as an operator sees it on a panel; {@code label}
+     * distinguishes the lines.
+     */
     Map<String, Double> highest(String query, String label, Duration time) throws Exception {
         return prometheus.by(label, "max_over_time((" + query + ")[" + time.toSeconds() + "s:1s])");
     }
@@ -79,7 +82,7 @@ final class Watched implements AutoCloseable {
         return dashboard.panel(title, "5s");
     }
 
-    /** Any query, by {@code label}. */
+    /** The current values of any query, by {@code label}. */
     Map<String, Double> by(String label, String query) throws Exception {
         return prometheus.by(label, query);
     }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What did a deploy do to users? A rolling one and a replica that was killed, told apart by the panels that docs/operations.md names.
- * A real Prometheus answers them here, and the devices know the truth.
+ * What did a deploy do to users? A rolling deploy and a killed replica are told apart by the panels that
+ * docs/operations.md names. A real Prometheus answers the queries, and the devices know the truth.
  */
 @Scenario
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -24,7 +24,7 @@ class WhatADeployDidIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final Duration DEADLINE = Duration.ofMinutes(3);
-    /** How many of the devices a rate shows at least: a scrape comes once a second, and rates guess what lies between. */
+    /** The smallest share of the devices that a rate shows: a scrape comes once a second, and rates interpolate. */
     private static final double MOST = 0.7;
 
     private final Ring ring = Ring.get();
@@ -115,7 +115,7 @@ class WhatADeployDidIT {
                 .connect(USERS, ring.tokens(), oracle);
     }
 
-    /** Waits until the newest scrapes have all devices. */
+    /** Waits until the newest scrapes count all devices. */
     private static void awaitAScrape(Watched replicas) {
         Await.until(
                 PATIENCE,
@@ -126,14 +126,14 @@ class WhatADeployDidIT {
                 "all devices on the dashboard");
     }
 
-    /** What a line of the panel of drains shows at its highest. */
+    /** The highest point of a line in the panel of drains. */
     private static double longestDrain(Watched replicas, String instance, Duration time) throws Exception {
         String query = "taskcast_leaving_seconds";
         assertThat(replicas.queries("Length of sessions, and drains")).anyMatch(line -> line.contains(query));
         return replicas.highest(query, "instance", time).get(instance);
     }
 
-    /** Of rates over {@code time}, how many that was. */
+    /** The totals behind rates over {@code time}. */
     private static Map<String, Double> total(Map<String, Double> rates, Duration time) {
         rates.replaceAll((line, rate) -> rate * time.toSeconds());
         return rates;

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Which replica lags, and why? Three prepared causes, each found by the panels that docs/operations.md names, which a real Prometheus
- * answers here.
+ * Which replica lags, and why? Three prepared causes, each found by the panels that docs/operations.md names. A real
+ * Prometheus answers the panels' queries.
  */
 @Scenario
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -33,7 +33,7 @@ class WhichReplicaLagsIT {
     private static final int USERS = 20;
     private static final int RATE = 200;
     private static final int PADDING = 500;
-    /** Bytes a second that the broker gives to one replica; there are twenty times as many. */
+    /** Bytes a second that the broker gives to one replica; the topic has twenty times as many. */
     private static final double NARROW = 5_000;
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -48,7 +48,7 @@ class WhichReplicaLagsIT {
         topics = new Topics(ring.broker().address());
         topics.create(TOPIC, PARTITIONS);
         replicas = new Watched(TOPIC, Map.of("KAFKA_CLIENT_ID", CLIENT));
-        // Nobody waits for them.
+        // No device waits for them.
         List<Series> series = IntStream.range(0, USERS)
                 .mapToObj(i -> new Series("u" + i, "\"user_id\":\"u" + i + "\"", 0))
                 .toList();
@@ -68,7 +68,7 @@ class WhichReplicaLagsIT {
         topics.close();
     }
 
-    /** The line to the broker is narrow: records are old when they come, and the replica has nothing to do. */
+    /** The network to the broker is narrow: records are old when they arrive, and the replica has nothing to do. */
     @Test
     void oneReplicaWhoseLineToTheBrokerIsNarrow() throws Exception {
         awaitNobodyBehind();
@@ -103,7 +103,7 @@ class WhichReplicaLagsIT {
         awaitNobodyBehind();
     }
 
-    /** The process stands still: its lines end, and when they go on it is behind for a moment. */
+    /** The process is suspended: its lines in the panels end. When it resumes, it is behind for a moment. */
     @Test
     void oneReplicaThatStandsStill() throws Exception {
         awaitNobodyBehind();
@@ -124,7 +124,7 @@ class WhichReplicaLagsIT {
         awaitNobodyBehind();
     }
 
-    /** The cause is in the topic: all replicas lag alike, in one partition, and the health names it. */
+    /** The cause is in the topic: all replicas lag alike, in one partition, and the health check names it. */
     @Test
     void allReplicasBehindATransactionThatIsNotEnded() throws Exception {
         awaitNobodyBehind();
@@ -162,7 +162,7 @@ class WhichReplicaLagsIT {
                 "two replicas that keep up");
     }
 
-    /** The broker gives one replica so many bytes a second; as many as it likes, if that is no number. */
+    /** Limits the broker to {@code bytes} a second for one replica; without a limit if that is not a number. */
     private void narrow(double bytes) throws Exception {
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", ring.broker().address()))) {

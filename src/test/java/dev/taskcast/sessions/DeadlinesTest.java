@@ -16,8 +16,8 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
 /**
- * No session is forgotten: whatever happens to tokens, events and answers, in random order, what is due comes at its time or within a
- * second, and never before.
+ * No session is forgotten. Tokens, events and answers come in random order; each deadline is met on time or within a
+ * second, and never early.
  */
 class DeadlinesTest {
     private static final int SESSIONS = 100;
@@ -53,7 +53,7 @@ class DeadlinesTest {
                 devices.stream().filter(it -> it.ended.isEmpty()).count());
     }
 
-    /** A device, and what it may expect by a clock of its own; {@link #NEVER} for what it does not expect. */
+    /** A device, and what it may expect by its own clock; {@link #NEVER} for what it does not expect. */
     private final class Device extends FakeTransport {
         private final String user = "user-" + devices.size();
         private final Session session;
@@ -89,7 +89,7 @@ class DeadlinesTest {
             answer = NEVER;
         }
 
-        /** It gets an event, says something, or has a new token, of which half end soon. */
+        /** The device gets an event, says something, or gets a new token; half of the tokens end soon. */
         void happen(Random random) {
             int which = random.nextInt(60);
             if (ended.isEmpty() && which < 10) {
@@ -129,7 +129,7 @@ class DeadlinesTest {
             frame = now;
         }
 
-        /** Without an assertion for each of a million cases. */
+        /** Saves an assertion object for each of a million cases. */
         private void isAfter(Instant late, Instant due, String what) {
             if (!due.isAfter(late)) {
                 fail(what + " of " + user + " was due at " + due + ", now it is " + sessions.now());

@@ -56,7 +56,7 @@ class DirectoryTest {
         assertThat(only().signs()).isEqualTo(new SessionReport.Signs(sent, heard));
     }
 
-    /** A ping of the gateway is no sign of life, only its answer is. */
+    /** A ping of the gateway is not a sign of life; only its answer is. */
     @Test
     void beingAskedIsNoSignOfLife() {
         Session session = sessions.open("ada", socket);
@@ -83,7 +83,7 @@ class DirectoryTest {
         assertThat(only().state()).isEqualTo(SessionReport.State.LIVE);
     }
 
-    /** What a filter keeps back does not seem to wait until the next heartbeat. */
+    /** Events that a filter excludes must not appear to wait until the next heartbeat. */
     @Test
     void whatIsKeptBackDoesNotWait() {
         narrowed();
@@ -148,7 +148,7 @@ class DirectoryTest {
         assertThat(only().read().acked()).contains(SessionsFixture.cursor(1));
     }
 
-    /** Or a client could have the gateway keep as much as it likes. */
+    /** Otherwise a client could make the gateway keep any amount of data. */
     @Test
     void aCursorOfMorePartitionsThanThereAreIsNotKept() {
         Session session = sessions.open("ada", socket);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A replica leaves: every client has its slot, and events until it has gone. */
+/** A replica shuts down: every client has its own time to leave, and gets events until it has left. */
 class DrainTest {
     private static final Duration WAIT = Duration.ofSeconds(10);
     private static final Duration TIME = Duration.ofSeconds(20);
@@ -57,7 +57,7 @@ class DrainTest {
         assertThat(sockets.get(0).types()).containsExactly("welcome", "goaway", "task_update");
     }
 
-    /** Who reads metrics seldom sees the end of a replica, but always some of its drain. */
+    /** A scrape seldom catches the end of a replica, but always a part of its drain. */
     @Test
     void howLongItHasLastedIsToldWhileItLastsAndItsLengthAfterwards() {
         connect(2);
@@ -114,7 +114,7 @@ class DrainTest {
         assertThat(left).isNotDone();
     }
 
-    /** Or an answer at once would let the server end while new devices still come. */
+    /** An answer at once would let the server end while new devices still arrive. */
     @Test
     void waitsForThatAlsoWhenNobodyIsThere() {
         CompletableFuture<Integer> left = drain.begin(WAIT, TIME);

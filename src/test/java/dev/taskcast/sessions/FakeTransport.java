@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/** A socket under the test's control: it keeps the text of what it was sent, and a send takes as long as the test does something in it. */
+/**
+ * A socket under the test's control: it keeps the text of each frame, and a send takes as long as the test's action in
+ * it.
+ */
 class FakeTransport implements Transport {
     final List<String> sent = new ArrayList<>();
     final List<Integer> runs = new ArrayList<>();
@@ -20,7 +23,7 @@ class FakeTransport implements Transport {
     private final Queue<Runnable> meanwhile = new ArrayDeque<>();
     private boolean inCall;
 
-    /** What happens while one of the next sends is under way. */
+    /** Sets what happens during one of the next sends. */
     FakeTransport during(Runnable happening) {
         meanwhile.add(happening);
         return this;

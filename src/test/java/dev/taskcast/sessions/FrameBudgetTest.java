@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Batches get smaller when many are under way, and all of them together stay within the budget. */
+/** Batches get smaller when many are in memory, and together they stay within the budget. */
 class FrameBudgetTest {
     private static final int WANTED = 256 << 10;
 

@@ -10,7 +10,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Threads that are none: turns and timers wait until the test runs them, and time passes when it says so. */
+/** Stands in for threads: turns and timers wait until the test runs them, and time passes when the test says so. */
 final class ManualThreads extends SessionThreads {
     private final Queue<Runnable> turns = new ArrayDeque<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
@@ -19,14 +19,14 @@ final class ManualThreads extends SessionThreads {
     private long number;
     boolean scarce;
     boolean exhausted;
-    /** Whether the next turn that is asked for is refused. */
+    /** Whether the next request for a turn is refused. */
     boolean refuseNext;
 
     ManualThreads() {
         super(new VirtualCalls(Thread::new));
     }
 
-    /** A task and its time; of two with the same time, the earlier one made comes first. */
+    /** A task and its time; of two tasks with the same time, the one that was created first comes first. */
     private record Timer(long time, long number, Runnable task) implements Comparable<Timer> {
         @Override
         public int compareTo(Timer other) {
@@ -71,14 +71,14 @@ final class ManualThreads extends SessionThreads {
         return exhausted;
     }
 
-    /** Runs every turn that waits, and those that they ask for. */
+    /** Runs every waiting turn, and the turns that they ask for. */
     void run() {
         for (Runnable next = turns.poll(); next != null; next = turns.poll()) {
             next.run();
         }
     }
 
-    /** Runs the turn that waits longest. */
+    /** Runs the turn that has waited longest. */
     void runOne() {
         turns.remove().run();
     }
@@ -88,7 +88,7 @@ final class ManualThreads extends SessionThreads {
         return turns.size();
     }
 
-    /** Lets {@code time} pass; timers run in their time, turns right after each. */
+    /** Lets {@code time} pass; each timer runs at its time, and turns directly after it. */
     void pass(Duration time) {
         long end = now + time.toNanos();
         while (!timers.isEmpty() && timers.peek().time() <= end) {
@@ -100,7 +100,7 @@ final class ManualThreads extends SessionThreads {
         now = end;
     }
 
-    /** A scheduler that only notes what it is asked to do once. */
+    /** A scheduler that only records tasks that run once. */
     private final class Timers extends ScheduledThreadPoolExecutor {
         Timers() {
             super(0);

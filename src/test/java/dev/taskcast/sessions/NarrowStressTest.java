@@ -22,8 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Filters that change while events are appended and sent: before the cursor of each {@code narrowed} there is just what the old
- * filter let pass, behind it just what the new one does.
+ * Filters change while events are appended and sent. Before the cursor of each {@code narrowed} the client gets exactly
+ * the events that the old filter passes. After it, the client gets exactly those that the new filter passes.
  */
 class NarrowStressTest {
     private static final int EVENTS = 20_000;
@@ -69,7 +69,7 @@ class NarrowStressTest {
         return device;
     }
 
-    /** It changes its mind, and waits for each answer. */
+    /** A client that changes its filter, and waits for each answer. */
     private static final class Restless implements Transport {
         private final List<String> frames = new CopyOnWriteArrayList<>();
         private final List<List<String>> wanted = new ArrayList<>(List.of(List.of()));
@@ -121,7 +121,7 @@ class NarrowStressTest {
             throw new AssertionError(code + " " + reason);
         }
 
-        /** A pong tells the cursor when nothing else does. */
+        /** A pong tells the cursor when no other frame does. */
         boolean isAtTheEnd() {
             session.pong("");
             return position == EVENTS && answers.get() == wanted.size() - 1;

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One allocation of a {@link Wheel} that fails; those after it succeed. */
+/** Makes one allocation of a {@link Wheel} fail; later ones succeed. */
 final class NoRoom {
     private NoRoom() {}
 
@@ -21,7 +21,7 @@ final class NoRoom {
         });
     }
 
-    /** One addition fails when the set has the session already, as when its table cannot grow. */
+    /** One addition fails although the set already has the session, as when its table cannot grow. */
     static void toGrow(Wheel wheel) {
         AtomicInteger left = new AtomicInteger();
         wheel.slots.replaceAll(slot -> new Slot(slot) {
@@ -34,7 +34,7 @@ final class NoRoom {
         });
     }
 
-    /** Whoever takes out {@code session} fails once. */
+    /** The first removal of {@code session} fails. */
     static void toTake(Wheel wheel, Session session) {
         AtomicInteger left = new AtomicInteger();
         wheel.slots.replaceAll(slot -> new Slot(slot) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A heartbeat waits once, and only if it was added; a long frame counts as long as its call takes. */
+/** Only one heartbeat waits, and only if it was added; a long frame counts for as long as its call takes. */
 class OutgoingTest {
     private final SessionsFixture sessions = SessionsFixture.ready(new ManualThreads());
     private final Outgoing outgoing = new Outgoing(sessions.registry, false);

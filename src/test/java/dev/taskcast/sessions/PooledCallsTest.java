@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Blocked threads are replaced up to the limit, and what replaced them goes when they are back. */
+/** Blocked threads are replaced up to the limit; the replacements end once the blocked threads return. */
 class PooledCallsTest {
     private static final int USUAL = 2;
     private static final int MOST = 12;
@@ -89,7 +89,7 @@ class PooledCallsTest {
         }
         pool.execute(done::incrementAndGet);
         look(() -> done.get() == 1, "the call after them");
-        // A call that takes long on a busy machine has its thread replaced for a moment.
+        // On a busy machine, a slow call can have its thread replaced for a moment.
         look(() -> pool.threads() <= USUAL, "no more threads than usual");
     }
 
@@ -129,7 +129,7 @@ class PooledCallsTest {
         }
     }
 
-    /** Looks as the timer does until {@code condition} holds. */
+    /** Looks repeatedly, as the timer does, until {@code condition} holds. */
     private void look(BooleanSupplier condition, String what) {
         Await.until(
                 SOON,

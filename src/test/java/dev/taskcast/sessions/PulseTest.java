@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every session is visited when something is due, and never many of them at once. */
+/** Every session is visited when something is due, and never too many of them at once. */
 class PulseTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = SETTINGS.heartbeat();
@@ -42,7 +42,7 @@ class PulseTest {
         assertNoBurst(all, HEARTBEAT.multipliedBy(2));
     }
 
-    /** Who is asked at the heartbeat that is due anyway is sent nothing more, and asked when nobody else is. */
+    /** A session is pinged at its due heartbeat, at a moment of its own, and gets no extra frame for that. */
     @Test
     void pingsOfSessionsThatBeganInTheSameSecondAreNoBurst() {
         List<Listener> all = open(MANY);
@@ -74,7 +74,7 @@ class PulseTest {
         assertThat(socket.closes).containsExactly("4001 token expired");
     }
 
-    /** A second until it is noticed, and one over which they are spread. */
+    /** One second until the change is noticed, and one second over which the closes are spread. */
     @Test
     void tokensEndWithinTwoSecondsAfterTheClockWasSet() {
         List<Listener> all = open(200);
@@ -151,7 +151,7 @@ class PulseTest {
             }
         }
         all.forEach(Session::closed);
-        // Who renews, or is visited, while it closes.
+        // These sessions renew or are visited while they close.
         all.forEach(session -> session.renew(sessions.caller(session.caller().user())));
         assertThat(sessions.registry
                         .wheel()
@@ -185,7 +185,7 @@ class PulseTest {
         assertThat(sessions.registry.connections()).isZero();
     }
 
-    /** A timer whose task throws does not run it again. */
+    /** The timer does not repeat a task that throws. */
     @Test
     void aBeatDoesNotFailWhenItsFailureCannotBeLogged() {
         FakeTransport broken = new FakeTransport() {
@@ -226,7 +226,7 @@ class PulseTest {
         return all;
     }
 
-    /** While {@code time} passes, no 100 ms bring more than twice as many frames as they would if frames came evenly. */
+    /** While {@code time} passes, no 100 ms have more than twice as many frames as an even spread would have. */
     private void assertNoBurst(List<Listener> all, Duration time) {
         Duration look = Wheel.SLOT.multipliedBy(2);
         long most = 0;
@@ -243,7 +243,7 @@ class PulseTest {
         return all.stream().mapToLong(Listener::frames).sum();
     }
 
-    /** Time passes on both clocks, and the pulse beats meanwhile. */
+    /** Time passes on both clocks while the pulse beats. */
     private void pass(Duration time) {
         for (long beats = time.dividedBy(Wheel.SLOT); beats > 0; beats--) {
             threads.pass(Wheel.SLOT);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-/** A turn for which there was no thread is not the end of a session without a word. */
+/** If there is no thread for a turn, the session continues, or its client is told why it ends. */
 class RefusedTurnTest {
     private final ManualThreads threads = new ManualThreads();
     private final SessionsFixture sessions = SessionsFixture.ready(threads);
@@ -58,7 +58,7 @@ class RefusedTurnTest {
     void aSessionThatResumesLaterWithoutAThreadForItsWelcomeIsClosed() {
         sessions.resume("ada", 1, socket);
         sessions.publish("ada");
-        // The turn that waits is the next try to resume; the one that it asks for is for the welcome.
+        // The waiting turn is the next try to resume; the turn that it asks for sends the welcome.
         threads.refuseNext = true;
         threads.run();
         assertThat(socket.sent).isEmpty();

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A batch takes its share of the budget while it is under way, and only then. */
+/** A batch takes its share of the budget while it is being sent, and only then. */
 class SessionBudgetTest {
     private static final int EVENTS = 5;
 

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The ends of one user's sessions are logged for as long as an operator wants it, and nobody else's. */
+/** The session ends of one user are logged for as long as an operator wants, and those of no other user. */
 class SessionEndsTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -88,7 +88,7 @@ class SessionEndsTest {
         assertThat(ends.watch("one more", MINUTE, fixture.now().plus(MINUTE))).isTrue();
     }
 
-    /** Whoever has the lines could hash every name that there may be. */
+    /** Without a key, a reader of the log could hash every possible name. */
     @Test
     void theHashNeedsAKeyAndIsTheSameWhereTheKeyIs() {
         SessionEnds another =

@@ -205,7 +205,7 @@ class SessionLifeTest {
         assertThat(socket.types()).containsExactly("welcome", "auth_expiring");
     }
 
-    /** Each new token of a minute was once announced as soon as it came, 20 times a second. */
+    /** A defect once announced each new one-minute token as soon as it arrived, 20 times a second. */
     @Test
     void aClientThatRenewsAShortTokenAtOnceDoesSoAFewTimesAnHour() {
         Session session = opened(sessions.caller("ada", MINUTE));
@@ -335,7 +335,10 @@ class SessionLifeTest {
         assertThat(socket.closes).containsExactly("4003 token revoked");
     }
 
-    /** The registry knows the revocation, and has most likely not come to this session yet: it is one of many. */
+    /**
+     * The registry knows the revocation, but has probably not reached this session yet, because there are many
+     * sessions.
+     */
     @Test
     void aRenewalThatRacesWithARevocationEndsTheSession() {
         Session session = opened("ada");
@@ -379,7 +382,7 @@ class SessionLifeTest {
         threads.run();
     }
 
-    /** Time passes for the token, and not for the heartbeat. */
+    /** Time passes for the token, but not for the heartbeat. */
     private void passWallClock(Session session, Duration time) {
         sessions.pass(time);
         pass(session, Duration.ZERO);

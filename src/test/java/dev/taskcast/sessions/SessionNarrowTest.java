@@ -92,7 +92,7 @@ class SessionNarrowTest {
         assertThat(next(socket.last())).isEqualTo(1);
     }
 
-    /** At each visit it waits for its next turn, and has sent nothing. */
+    /** At each visit the session waits for its next turn, and has sent nothing. */
     @Test
     void aHeartbeatComesWhileMuchIsKeptBackAndOnlyOneWaits() {
         for (int i = 0; i < 40_000; i++) {
@@ -116,7 +116,7 @@ class SessionNarrowTest {
         assertThat(socket.closes).isEmpty();
     }
 
-    /** One turn passes over a part; then it is the turn of another session. */
+    /** One turn passes over a part of the events; then another session has its turn. */
     @Test
     void aLongStretchThatIsKeptBackHoldsUpNobodyElse() {
         int events = 40_000;

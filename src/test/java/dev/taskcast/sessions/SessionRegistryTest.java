@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who gets in, and where it begins. */
+/** Which sessions are opened, and where they begin. */
 class SessionRegistryTest {
     private final ManualThreads threads = new ManualThreads();
     private final SessionsFixture sessions = SessionsFixture.ready(threads);
@@ -136,7 +136,7 @@ class SessionRegistryTest {
         assertThat(sockets).allSatisfy(each -> assertThat(each.closes).isEmpty());
     }
 
-    /** Each round has a session that opens while its user's tokens are revoked: one of the two sees the other. */
+    /** In each round, a session opens while its user's tokens are revoked: one of the two sees the other. */
     @Test
     void noSessionOpensBesideARevocationThatMeansIt() {
         for (int i = 0; i < 3_000; i++) {
@@ -192,7 +192,9 @@ class SessionRegistryTest {
         assertThat(listener.open).isEmpty();
     }
 
-    /** Each round has a session that ends while it is welcomed; the user would be shown as online for ever. */
+    /**
+     * In each round, a session ends while it is welcomed. Without the check, its user would be shown as online forever.
+     */
     @Test
     void whatEndsWhileItIsWelcomedIsToldToHaveEnded() {
         FakeListener listener = new FakeListener();

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** One send at a time, in order, whatever the socket does with it. */
+/** Sends come one at a time and in order, for any behaviour of the socket. */
 class SessionSendTest {
     private final ManualThreads threads = new ManualThreads();
     private final SessionsFixture sessions = SessionsFixture.ready(threads);

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Real threads, sends that take a while or do not, and pings in between: no wake is lost, no event comes twice. */
+/** Real threads, sends that take a while or do not, and pings in between: no wake is lost, and no event comes twice. */
 class SessionStressTest {
     private static final int EVENTS = 3_000;
     private static final int SESSIONS = 24;
@@ -53,7 +53,7 @@ class SessionStressTest {
         for (int i = 0; i < EVENTS; i++) {
             sessions.publish("ada");
             if (i % 50 == 0) {
-                // Long enough for the sessions to run dry, so that they have to be woken again.
+                // Long enough for the sessions to become idle, so that they must be woken again.
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
                 sockets.forEach(Erratic::visit);
             }
@@ -103,7 +103,7 @@ class SessionStressTest {
         }
 
         void visit() {
-            // By a clock that is ahead by the interval, the client is to be asked at once.
+            // The clock is ahead by the ping interval, so the session must ping the client at once.
             long ahead = ASK_OFTEN.pingInterval().toNanos();
             Visit.to(session, threads.nanoTime() + ahead, sessions.now(), ASK_OFTEN);
         }

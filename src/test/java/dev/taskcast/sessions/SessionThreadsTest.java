@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What ends a call that blocks never waits for it; who makes calls waits until they begin. */
+/** A call that ends a blocked call never waits for it; a thread that creates too many calls waits until they begin. */
 class SessionThreadsTest {
     private static final int MOST = 16;
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -38,7 +38,7 @@ class SessionThreadsTest {
         assertThat(threads.areExhausted()).isTrue();
     }
 
-    /** Sends and closes have threads of their own before Java 24; an operator is told of both in one number. */
+    /** Before Java 24, sends and closes have separate threads; an operator sees the sum of both. */
     @Test
     void whatWaitsForAThreadIsCounted() {
         for (int i = 0; i < 4 * MOST; i++) {
@@ -61,7 +61,7 @@ class SessionThreadsTest {
         Await.until(SOON, () -> done.get() > 2, "runs after the one that failed");
     }
 
-    /** It goes on for a second, then waits for half of one, then goes on again. */
+    /** The thread runs for a second, waits for half a second, and runs again. */
     @Test
     void theReaderWaitsForCallsThatDoNotBegin() {
         calls.waiting = 2_000;
@@ -78,7 +78,7 @@ class SessionThreadsTest {
                 .isGreaterThan(1_300);
     }
 
-    /** A few may wait for ever, and so may many where no thread is left: it would help nobody. */
+    /** It does not wait for a few calls, and not for many if no thread is left, because waiting would not help. */
     @Test
     void theReaderDoesNotWaitForAFewNorInVain() {
         calls.waiting = 200;

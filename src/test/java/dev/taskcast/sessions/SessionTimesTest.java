@@ -10,7 +10,7 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPoin
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** How long a delivery takes, which events count, and who is behind. */
+/** How long a delivery takes, which events count, and which sessions are behind. */
 class SessionTimesTest {
     private final ManualThreads threads = new ManualThreads();
     private final SessionsFixture sessions = SessionsFixture.ready(threads);
@@ -80,7 +80,7 @@ class SessionTimesTest {
         assertThat(times("taskcast_send_seconds").getCount()).isZero();
     }
 
-    /** A device that was away for minutes says nothing of how fast the gateway is. */
+    /** The delay of a device that was offline for minutes does not show how fast the gateway is. */
     @Test
     void whatCameBeforeTheSessionIsAResumeAndNoDelivery() {
         sessions.publish("a");
@@ -149,7 +149,7 @@ class SessionTimesTest {
         assertThat(sessions.registry.lag()).isEqualTo(Lag.NONE);
     }
 
-    /** What was missed is as old as it is; the session could not be sent it before. */
+    /** A missed event keeps its age, but the session could not receive it before it was opened. */
     @Test
     void aSessionIsBehindNoLongerThanItIsOpen() {
         sessions.publish("a");

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
-/** A registry over a real log of one partition, with the threads of the test's choice. */
+/** A registry over a real log of one partition, with the threads that the test chooses. */
 final class SessionsFixture {
     static final TopicIdentity TOPIC = TopicIdentity.of("a topic");
     static final SessionSettings SETTINGS = settings()
@@ -41,7 +41,7 @@ final class SessionsFixture {
         log.open(TOPIC, new long[1]);
     }
 
-    /** One whose log was read up to the present. */
+    /** A fixture whose log was read up to the present. */
     static SessionsFixture ready(SessionThreads threads) {
         SessionsFixture fixture = new SessionsFixture(threads);
         fixture.log.caughtUp();
@@ -57,7 +57,7 @@ final class SessionsFixture {
         now = now.plus(time);
     }
 
-    /** Whoever has this token: issued now, good for an hour. */
+    /** The caller of a token that is issued now and valid for an hour. */
     Caller caller(String user) {
         return caller(user, Duration.ofHours(1));
     }
@@ -70,12 +70,12 @@ final class SessionsFixture {
         return registry.open(caller(user), Subscription.FROM_NOW, transport, Peer.UNKNOWN);
     }
 
-    /** Opens a session that resumes where the partition was at {@code next}. */
+    /** Opens a session that resumes at offset {@code next} of the partition. */
     Session resume(String user, long next, Transport transport) {
         return registry.open(caller(user), Subscription.FROM_NOW.after(cursor(next)), transport, Peer.UNKNOWN);
     }
 
-    /** Appends the next event of {@code user}; its task's id is the number of its record, from 1. */
+    /** Appends the next event of {@code user}; its task's id is the number of its record, counted from 1. */
     void publish(String user) {
         publish(user, "");
     }
@@ -105,7 +105,7 @@ final class SessionsFixture {
         return new Cursor(TOPIC, new long[] {next}).encode();
     }
 
-    /** The offset that the cursor of {@code frame} names. */
+    /** The offset in the cursor of {@code frame}. */
     static long next(String frame) {
         int start = frame.lastIndexOf("\"cursor\":\"") + 10;
         return Cursor.parse(frame.substring(start, frame.indexOf('"', start)))

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What follows for one event from what is remembered of a session. */
+/** What the remembered facts of a session tell about one event. */
 class StoryTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -25,7 +25,7 @@ class StoryTest {
     private final Directory directory = new Directory(sessions.registry);
     private final FakeTransport socket = new FakeTransport();
 
-    /** Cursors grow with the partitions of the topic, and each session keeps two. */
+    /** Cursors grow with the topic's partitions, and each session keeps two cursors. */
     @Test
     void whatASessionKeepsOfCursorsHasABound() {
         Story story = new Story(Peer.UNKNOWN, sessions.now());

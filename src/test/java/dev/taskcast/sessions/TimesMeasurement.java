@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What it costs to count how long deliveries take: the same events through a reader alone, and through {@link Deliveries}, with a
- * call for each and with a call for sixteen. Not a test, since its figures depend on the machine. Run by hand:
+ * Measures the cost of counting how long deliveries take. The same events go through a reader alone and through
+ * {@link Deliveries}, with a call for each event and with a call for sixteen events.
+ *
+ * <p>This is not a test, because its figures depend on the machine. Run it by hand:
  *
  * <pre>mvn -q test-compile exec:java -Dexec.mainClass=dev.taskcast.sessions.TimesMeasurement</pre>
  */
@@ -56,7 +58,7 @@ final class TimesMeasurement {
                 alone / events, each / events, sixteen / events, measurement.characters);
     }
 
-    /** A reader for whom all events have come. */
+    /** A reader that has all events before it. */
     private LogReader reader() {
         log = new TaskLog(settings().window(), InstantSource.system());
         log.open(SessionsFixture.TOPIC, new long[1]);

@@ -7,7 +7,7 @@ import dev.taskcast.tracing.FakeTracing;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Tracing is told of each event that a session takes, and whether it was sent; off, it is told nothing. */
+/** Tracing learns of each event that a session takes, and whether it was sent; if tracing is off, it learns nothing. */
 class TracedDeliveriesTest {
     private final ManualThreads threads = new ManualThreads();
     private final SessionsFixture sessions = SessionsFixture.ready(threads);

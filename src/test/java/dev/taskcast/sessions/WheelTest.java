@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** A session is taken out in its time, once, and a closed one is not kept. */
+/** A session is taken out at its time, once, and a closed session is not kept. */
 class WheelTest {
     private static final long SLOT = Wheel.SLOT.toNanos();
 
@@ -107,7 +107,7 @@ class WheelTest {
         assertThat(wheel.take(start + SLOT * 3)).isEmpty();
     }
 
-    /** Its new slot may have the place in the ring of the one that was lost. */
+    /** Its new slot may have the same place in the ring as the slot that was lost. */
     @Test
     void whoWasLostIsKeptWhereverItIsPlaced() {
         for (int slots = 1; slots <= 520; slots++) {

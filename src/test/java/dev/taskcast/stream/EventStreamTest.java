@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a stream does when its reader stops, leaves, or is sent away. */
+/** What a stream does when its client stops reading, leaves, or is sent away. */
 class EventStreamTest {
     private static final Frame FRAME = ServerFrames.heartbeat("AX3F");
     private static final String EVENT = "id: AX3F\ndata: {\"type\":\"heartbeat\",\"cursor\":\"AX3F\"}\n\n";
@@ -139,7 +139,7 @@ class EventStreamTest {
         assertThat(output.isCut()).isFalse();
     }
 
-    /** What came of the event is perhaps half of it: nothing may follow. */
+    /** Perhaps only half of the event was sent, so nothing may follow. */
     @Test
     void afterAWriteThatFailedWithAnErrorNothingIsWritten() {
         stream.send(List.of(FRAME));
@@ -167,7 +167,7 @@ class EventStreamTest {
         assertThat(stream.answersPings()).isFalse();
     }
 
-    /** Those of the threads themselves come ten times a second. */
+    /** The timers of the threads themselves run ten times a second. */
     private List<RunnableScheduledFuture<?>> timersOfSeconds() {
         List<RunnableScheduledFuture<?>> timers = new ArrayList<>();
         for (Runnable timer : ((ScheduledThreadPoolExecutor) threads.scheduler()).getQueue()) {

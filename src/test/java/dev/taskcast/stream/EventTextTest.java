@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a frame looks like as an event, read as a browser reads it. */
+/** How a frame looks as an event, parsed as a browser parses it. */
 class EventTextTest {
     private final FakeOutput output = new FakeOutput();
 
@@ -58,7 +58,7 @@ class EventTextTest {
         assertThat(events(output.text())).containsExactly(frame.text().replaceAll("[\r\n]+", "\n"));
     }
 
-    /** Empty lines are white space between the tokens of the JSON: they are not sent. */
+    /** Empty lines are white space between the tokens of the JSON; they are not sent. */
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n", "\r", "1,\n"})
     void aMegabyteOfLineBreaksIsWrittenInPieces(String line) throws IOException {
@@ -81,7 +81,7 @@ class EventTextTest {
         }
     }
 
-    /** A look for the next line break must not read the rest of the frame each time. */
+    /** The search for the next line break must not scan the rest of the frame each time. */
     @Test
     void aMegabyteOfLineBreaksTakesNoLongTime() throws IOException {
         Frame frame = update("\r".repeat(1 << 20) + "7");
@@ -95,7 +95,7 @@ class EventTextTest {
         return ServerFrames.taskUpdate(new TaskUpdate("task.updated", task, "0-1", "", Instant.EPOCH), "AX3F");
     }
 
-    /** The data of each event, as the standard says. */
+    /** The data of each event, by the rules of the standard. */
     private static List<String> events(String stream) {
         List<String> events = new ArrayList<>();
         StringBuilder data = new StringBuilder();

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
-/** A response under the test's control: it keeps what it was sent, and its writes block for as long as the test wants. */
+/**
+ * A response under the test's control: it keeps what was written, and its writes block for as long as the test wants.
+ */
 final class FakeOutput implements EventOutput {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final List<Integer> lengths = new ArrayList<>();
@@ -63,18 +65,18 @@ final class FakeOutput implements EventOutput {
         reading = new CountDownLatch(1);
     }
 
-    /** What blocks goes on. */
+    /** Blocked writes continue. */
     synchronized void read() {
         reading.countDown();
     }
 
-    /** The client is gone. */
+    /** The client has gone. */
     synchronized void leave() {
         broken = true;
         reading.countDown();
     }
 
-    /** From now on writes throw {@code error}, as without memory. */
+    /** From now on writes throw {@code error}, as when memory runs out. */
     synchronized void failWith(Error error) {
         failure = Optional.of(error);
     }

@@ -20,10 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A refusal of a stream that nobody reads any more. */
+/** The refusal of a stream whose client has already left. */
 class StreamFilterTest {
     private final PrometheusRegistry counters = new PrometheusRegistry();
-    /** Else the container writes a dump of hundreds of lines, and whoever likes can have it write them. */
+    /** Otherwise the container writes a dump of hundreds of lines, and any client could cause it. */
     @Test
     void aClientThatHasLeftBeforeItsRefusalIsNoFailure() {
         try (TokenVerifier verifier = new TokenVerifier(

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever fails while a stream begins, nothing of it is left. */
+/** If any step fails while a stream begins, nothing of it is left. */
 class StreamsTest {
     private PrometheusRegistry counters = new PrometheusRegistry();
     private AsyncListener listener;
@@ -121,7 +121,7 @@ class StreamsTest {
         assertThat(asked).contains("complete");
     }
 
-    /** A client of a stream says nothing when it goes. */
+    /** A client of a stream sends nothing when it leaves. */
     @Test
     void aStreamCountsOnceAsItBeginsAndOnceAsItEnds() throws Exception {
         open(threads);
@@ -142,7 +142,7 @@ class StreamsTest {
         assertThat(counted("taskcast_ends")).containsExactly("gateway 4003 token revoked sse");
     }
 
-    /** The labels of what was counted, which is 1 of each. */
+    /** The labels of what was counted; each was counted once. */
     private List<String> counted(String name) {
         return counters.scrape(name::equals).stream()
                 .flatMap(family -> ((CounterSnapshot) family).getDataPoints().stream())
@@ -192,7 +192,7 @@ class StreamsTest {
 
         @Override
         public void write(int written) {
-            // To nobody.
+            // Ends are not reported.
         }
     }
 

@@ -22,7 +22,7 @@ final class Exported implements OpenTelemetry, SpanExporter {
     private final List<SpanData> spans = new CopyOnWriteArrayList<>();
     private final SdkTracerProvider provider;
 
-    /** Whatever {@code sampler} lets pass. */
+    /** Traces everything that {@code sampler} selects. */
     Exported(Sampler sampler) {
         provider = SdkTracerProvider.builder()
                 .setSampler(sampler)

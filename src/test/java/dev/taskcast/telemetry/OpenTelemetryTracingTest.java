@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A sampled trace has a span for each step, and is remembered within bounds; any other has none. */
+/** A sampled trace has a span for each step, and is remembered within bounds; any other trace has no span. */
 class OpenTelemetryTracingTest {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String PARENT = "00f067aa0ba902b7";
     private static final String SAMPLED = "00-" + TRACE + "-" + PARENT + "-01";
 
-    /** The most that an operator can ask for: who samples is the producer. */
+    /** The most that an operator can configure; the producer decides what is sampled. */
     private final Exported exported = new Exported(Sampler.alwaysOn());
 
     private Instant now = Instant.parse("2026-11-26T10:00:00Z");

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Writes down what it is told. If it is off, nobody may ask anything else of it. */
+/** Writes down its calls. If it is off, any call but the question whether it is on fails. */
 public final class FakeTracing implements Tracing, Tracing.Append {
     public final List<String> told = new ArrayList<>();
     private final boolean isOn;

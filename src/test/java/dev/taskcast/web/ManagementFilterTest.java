@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is for operators answers on their port alone, and what is for devices on that of devices. */
+/** The operators' routes answer on their port only, and the devices' routes on the devices' port only. */
 class ManagementFilterTest {
     private static final int DEVICES = 8005;
     private static final int MANAGEMENT = 9005;
@@ -55,7 +55,7 @@ class ManagementFilterTest {
         assertThat(status).isEqualTo(404);
     }
 
-    /** What a request says of its port is nobody's word. */
+    /** The port that a request names does not count. */
     @Test
     void theHostThatARequestNamesChangesNothing() throws Exception {
         assertThat(passes(

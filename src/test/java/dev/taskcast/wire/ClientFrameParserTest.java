@@ -199,7 +199,7 @@ class ClientFrameParserTest {
         assertThat(new ClientFrameParser(2).read(nested(1))).isEqualTo(new ClientFrame.Ping(""));
     }
 
-    /** The frame as a whole is bounded; only its depth is bounded here. */
+    /** Another class bounds the length of a frame; the parser bounds only its depth. */
     @Test
     void whatIsLongIsNotTooDeep() {
         String name = "x".repeat(60_000);

@@ -50,7 +50,10 @@ class CursorTest {
         assertThat(Cursor.parse(text)).contains(new Cursor(TOPIC, next));
     }
 
-    /** The figures of docs/decisions/cursors.md, in characters: without epochs, with the same one, with three, all different. */
+    /**
+     * The figures of docs/decisions/cursors.md, in characters: without epochs, with one epoch, with three, with all
+     * different.
+     */
     @Test
     void whatEpochsCost() {
         assertThat(lengths(12)).containsExactly(88, 92, 98, 106);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What passes a filter, and whether one lets pass all that another does. */
+/** Which events pass a filter, and whether a filter passes everything that another filter passes. */
 class FilterTest {
     private static final List<String> NONE = List.of();
 
@@ -53,7 +53,7 @@ class FilterTest {
                 .isFalse();
     }
 
-    /** Neither its id, nor its task, nor its fingerprint. */
+    /** Its id, its task and its fingerprint do not count as its channel. */
     @Test
     void nothingElseOfAnEventPassesForItsChannel() {
         Filter filter = Filter.of(NONE, List.of("board:7"));

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A frame knows its cursor, whatever else its text holds. */
+/** A frame knows its cursor for any other content of its text. */
 class FrameTest {
     private static final String CURSOR = "AX3FM5xhAOgHAA";
     private static final Frame UPDATE = update("{\"id\":1,\"cursor\":\"fake\"}", CURSOR);

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every frame is, character by character, the golden one that the tests of the client library read too. */
+/**
+ * Every frame equals its golden frame, character by character. The client library's tests read the same golden frames.
+ */
 class ServerFramesTest {
     private static final Instant TIME = Instant.parse("2026-11-23T10:00:00.250Z");
     private static final Instant EXPIRY = Instant.parse("2026-11-23T10:15:00Z");
