@@ -29,6 +29,7 @@ DIFFERENCES = [
     ("1.1.1", ["close:1009"], "no message of the protocol is empty"),
     ("5.12", ["close:1008"], "the connection fails, with another code"),
     ("5.15", ["echo:fragment1fragment2", "close:1008"], "as 5.12"),
+    ("5.15", ["close:1008"], "as 5.12; the close may overtake the answer"),
     ("6.2.3", ["close:1007"], "a client learns at once that it must not cut a character; a message of one frame is not cut"),
     ("6.2.4", ["close:1007"], "as 6.2.3"),
     ("7.13", ["silence"], "the client that sent it goes, and its connection ends with it"),
