@@ -36,6 +36,7 @@
 #define HANDSHAKES 128 /* that are under way at the same time */
 #define TURN 4096      /* sockets that one turn can have */
 #define BUFFER (4u << 20)
+#define PORTS 20000    /* connections from one address of the loopback network, which has some 28 000 ports */
 
 struct user {
     uint64_t user;
@@ -119,11 +120,14 @@ static void connect_next(void) {
     struct device *device = &devices[opened];
     struct user *user = &users[opened % user_count];
     int yes = 1;
+    struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK + (uint32_t)(opened / PORTS))};
     device->user = user->user;
     device->next = user->next;
     device->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (device->fd < 0
         || setsockopt(device->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes) != 0
+        || setsockopt(device->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &yes, sizeof yes) != 0
+        || bind(device->fd, (struct sockaddr *)&from, sizeof from) != 0
         || (connect(device->fd, (struct sockaddr *)&server, sizeof server) != 0 && errno != EINPROGRESS)) {
         fail("No connection for user %lu: %s", (unsigned long)user->user, strerror(errno));
     }

@@ -29,6 +29,7 @@ record Measure(String name, Trait needed, Work work) {
             new Measure("batches", Trait.TASKCAST, Throughput::batches),
             new Measure("absent", Trait.HEARTBEATS, Throughput::absent),
             new Measure("idle", Trait.HEARTBEATS, Connections::idle),
+            new Measure("scale", Trait.SOCKETS, Scale::measure),
             new Measure("resume", Trait.TASKCAST, Resume::hundredMissed),
             new Measure("churn", Trait.JVM, Connections::churn));
 

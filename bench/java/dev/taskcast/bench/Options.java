@@ -18,6 +18,8 @@ final class Options {
               warm-up=60                how long a server gets events before its first measure that wants it warm, in seconds
               seconds=10                how long flat out is measured; before the later ones the server gets as many
               churn=0                   connections that come and go in the measure churn; 0: none
+              devices=0                 connections of the measure scale, at most 50000; 0: none; the gateway needs more heap and direct
+                                        memory for many, and HTTP_MAX_CONNECTIONS
               java=17,25                the Java of the servers, by version or path; with more than one, each server takes
                                         part on each, as taskcast@17 and so on; default: that of this program
               heap=2g                   of each JVM, of its full size from the start
@@ -36,6 +38,7 @@ final class Options {
             Map.entry("warm-up", "60"),
             Map.entry("seconds", "10"),
             Map.entry("churn", "0"),
+            Map.entry("devices", "0"),
             Map.entry("java", ""),
             Map.entry("heap", "2g"),
             Map.entry("jvm", ""),
@@ -109,6 +112,11 @@ final class Options {
     /** Connections that come and go; 0: none. */
     int churn() {
         return number("churn");
+    }
+
+    /** Of the measure {@link Scale}. */
+    int devices() {
+        return number("devices");
     }
 
     /** The core of the servers. */

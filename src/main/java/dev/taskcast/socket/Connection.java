@@ -64,8 +64,7 @@ final class Connection implements MessageHandler.Partial<String> {
         socket.addMessageHandler(String.class, this);
         socket.addMessageHandler(ByteBuffer.class, (part, last) -> orClose(() -> Inbound.refuse(part)));
         socket.addMessageHandler(PongMessage.class, pong -> heard());
-        WaitingRead.of(
-                socket, edge.settings().maxFrameBytes(), () -> end(CloseCode.POLICY, "a frame in too many pieces"));
+        WaitingRead.of(socket, edge.settings().maxFrameBytes(), reason -> end(CloseCode.POLICY, reason));
         orClose(() -> admit(request));
         HandshakeRemains.letGoLater(socket, edge.threads());
     }

@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -16,6 +17,9 @@ import java.util.logging.Logger;
  * The reads of a socket. This container waits for the client with a buffer of 8 KiB, though its TCP channel can make one when
  * bytes have come, as it does for HTTP connections. It also keeps each buffer, however little is in it, until a frame is whole.
  * This stands between the two. A read waits without a buffer, and what has come moves into an array of its size.
+ *
+ * <p>A fragment that continues no message has no type for the container. So it checks no size, and keeps this fragment and all that
+ * follow. Here they are dropped before the next read, and the connection ends.
  *
  * <p>It is what the container reads with, and what is told of each read: it takes the place of both, and passes everything else
  * on. The container has one read at a time, and begins it when it has worked off the one before.
@@ -40,26 +44,28 @@ final class WaitingRead implements InvocationHandler {
     private final Names container;
     private final Target target;
     private final int most;
-    private final Runnable tooMany;
+    private final Consumer<String> refuse;
     private Object told;
     /** No fewer than those of the frame that is not whole. */
     private int reads;
+    /** Whether fragments were dropped that continue nothing. */
+    private boolean stray;
 
-    private WaitingRead(Names container, Target target, int longest, Runnable tooMany) {
+    private WaitingRead(Names container, Target target, int longest, Consumer<String> refuse) {
         this.container = container;
         this.target = target;
         this.most = Math.max(FEW, longest / BYTES_A_READ);
-        this.tooMany = tooMany;
+        this.refuse = refuse;
     }
 
     /** What the container has for one socket: its read, whether that can wait without a buffer, and what puts frames together. */
     record Target(Object read, boolean plain, Object frames) {}
 
     /**
-     * Has {@code socket} keep little; the container has not begun to read it. {@code tooMany} is run for a frame of too many
-     * reads; the longest has {@code longest} bytes.
+     * Has {@code socket} keep little; the container has not begun to read it. The longest frame has {@code longest} bytes. {@code
+     * refuse} is given the reason to end the connection: a frame of too many reads, or a fragment that continues nothing.
      */
-    static void of(Session socket, int longest, Runnable tooMany) {
+    static void of(Session socket, int longest, Consumer<String> refuse) {
         try {
             Object link = Inside.value(Inside.call(socket, "getSessionImpl"), "connLink");
             Field field = Inside.field(link, "tcpReadContext");
@@ -69,10 +75,11 @@ final class WaitingRead implements InvocationHandler {
             if (known == null) {
                 known = Names.of(field.getType(), Inside.call(link, "getBufferManager"));
                 buffers(frames);
+                keepsFragments(frames);
                 names = known;
             }
             boolean plain = read.getClass().getName().equals(PLAIN);
-            field.set(link, instead(known, new Target(read, plain, frames), longest, tooMany));
+            field.set(link, instead(known, new Target(read, plain, frames), longest, refuse));
         } catch (ReflectiveOperationException | RuntimeException unknown) {
             if (TOLD.compareAndSet(false, true)) {
                 LOGGER.log(
@@ -84,10 +91,10 @@ final class WaitingRead implements InvocationHandler {
     }
 
     /** What takes the place of the read of {@code target}. */
-    static Object instead(Names container, Target target, int longest, Runnable tooMany) {
+    static Object instead(Names container, Target target, int longest, Consumer<String> refuse) {
         Class<?>[] types = {container.type, container.callback};
         return Proxy.newProxyInstance(
-                container.type.getClassLoader(), types, new WaitingRead(container, target, longest, tooMany));
+                container.type.getClassLoader(), types, new WaitingRead(container, target, longest, refuse));
     }
 
     @Override
@@ -109,6 +116,7 @@ final class WaitingRead implements InvocationHandler {
         if (arguments.length < 4 || arguments[1] == null) {
             return method.invoke(target.read, arguments);
         }
+        dropFragments();
         if (target.plain) {
             Object buffer = container.getBuffer.invoke(target.read);
             if (buffer != null) {
@@ -122,17 +130,32 @@ final class WaitingRead implements InvocationHandler {
     }
 
     /**
-     * Something has come. {@code tooMany} is run at the end: this thread holds no lock of the container then, and a container
+     * Something has come. {@code refuse} is called at the end: this thread holds no lock of the container then, and a container
      * that closes and still has this to read would cut the connection before its close frame.
      */
     private Object complete(Object proxy, Method method, Object[] arguments) throws ReflectiveOperationException {
         shrink();
-        boolean end = isTooMany();
+        boolean tooMany = isTooMany();
         Object nothing = tell(proxy, method, arguments);
-        if (end) {
-            tooMany.run();
+        if (stray) {
+            refuse.accept("a fragment that continues no message");
+        } else if (tooMany) {
+            refuse.accept("a frame in too many pieces");
         }
         return nothing;
+    }
+
+    /** Between two reads, when the container has worked off what came. */
+    private void dropFragments() throws ReflectiveOperationException {
+        if (keepsFragments(target.frames)) {
+            Inside.call(target.frames, "reset");
+            stray = true;
+        }
+    }
+
+    /** Whether the container keeps whole fragments. It hands over those of a message as they come. */
+    private static boolean keepsFragments(Object frames) throws ReflectiveOperationException {
+        return Inside.field(frames, "countOfIOFrames").getInt(frames) > 0;
     }
 
     /** Moves what has come into an array of its size. */

@@ -24,6 +24,7 @@ class AttackIT {
     private static final byte[] PING = "{\"type\":\"ping\"}".getBytes(StandardCharsets.US_ASCII);
     private static final int IDLE = 5_000;
     private static final int GIANTS = 64;
+    private static final int STRAYS = 80;
     private static final long SPARE_BYTES = 16 << 20;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static Target target;
@@ -121,6 +122,22 @@ class AttackIT {
         }
         assertThat(target.liveBytes()).as("heap").isLessThan(heap + SPARE_BYTES);
         assertThat(target.metric("jvm_buffer_pool_used_bytes")).as("direct").isLessThan(direct + SPARE_BYTES);
+    }
+
+    /** One such client had filled the heap, and ended the process: these bring 640 MB, more than the heap has. */
+    @Test
+    void nothingIsKeptOfFragmentsThatContinueNothing() throws Exception {
+        long heap = target.liveBytes();
+        byte[] part = "x".repeat(8_000).getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < STRAYS; i++) {
+            RawSocket attacker = i % 2 == 0 ? attacker() : bare();
+            for (int sent = 0; sent < 1_000 && !attacker.isAnswered(); sent++) {
+                attacker.frame(0x00, part);
+            }
+        }
+        assertThat(target.liveBytes()).as("heap").isLessThan(heap + SPARE_BYTES);
+        RawSocket attacker = attacker().frame(0x00, PING);
+        assertThat(flood(attacker, RawSocket.TEXT, PING, 10)).isIn(1008, RawSocket.CUT);
     }
 
     @Test

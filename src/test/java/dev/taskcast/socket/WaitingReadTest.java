@@ -7,26 +7,30 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The names are the container's. */
 class WaitingReadTest {
     private final Channel channel = new Channel();
     private final Frames frames = new Frames();
-    private final AtomicInteger tooMany = new AtomicInteger();
+    private final List<String> refusals = new ArrayList<>();
     private final Reads container;
 
     WaitingReadTest() throws ReflectiveOperationException {
         WaitingRead.Names names = WaitingRead.Names.of(Reads.class, new Pool());
         WaitingRead.Target target = new WaitingRead.Target(channel, true, frames);
-        container = (Reads) WaitingRead.instead(names, target, 16_384, tooMany::incrementAndGet);
+        container = (Reads) WaitingRead.instead(names, target, 16_384, refusals::add);
     }
 
     /** What puts frames together. */
-    static final class Frames {
+    public static final class Frames {
         final Processor frameProcessor = new Processor();
         boolean needNewFrameProcessor;
+        int countOfIOFrames;
+
+        public void reset() {
+            countOfIOFrames = 0;
+        }
     }
 
     /** A frame. */
@@ -169,9 +173,20 @@ class WaitingReadTest {
             come(i);
             frames.frameProcessor.countOfBuffers++;
         }
-        assertThat(tooMany).hasValue(0);
+        assertThat(refusals).isEmpty();
         come(WaitingRead.FEW);
-        assertThat(tooMany).hasValue(1);
+        assertThat(refusals).containsExactly("a frame in too many pieces");
+    }
+
+    @Test
+    void fragmentsThatContinueNothingAreDroppedBeforeTheNextReadAndEndTheConnection() {
+        new Container().begin(container);
+        come(0);
+        assertThat(refusals).isEmpty();
+        frames.countOfIOFrames = 2;
+        come(1);
+        assertThat(frames.countOfIOFrames).isZero();
+        assertThat(refusals).containsOnly("a fragment that continues no message");
     }
 
     @Test
@@ -187,7 +202,7 @@ class WaitingReadTest {
         for (int i = 10 * WaitingRead.FEW; i < 20 * WaitingRead.FEW; i++) {
             come(i);
         }
-        assertThat(tooMany).hasValue(0);
+        assertThat(refusals).isEmpty();
     }
 
     @Test
