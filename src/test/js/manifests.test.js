@@ -78,6 +78,52 @@ test('aMistakeInEachKindIsFound', options, async () => {
   assert.deepEqual(new Set(wrong.map(({ kind }) => kind)), kinds, 'each kind has one');
 });
 
+/** Values of any kind: Strimzi hands them to Kafka as they are. */
+const FREE = ['KafkaTopic.spec.config'];
+
+/** At each place that is an object, in each kind. */
+test('aFieldThatNobodyKnowsIsFoundWhereverItStands', { ...options, timeout: 300_000 }, async () => {
+  const places = new Map();
+  const visit = (resource, value, path) => {
+    if (value === null || typeof value !== 'object') return;
+    const name = [resource.kind, ...path.filter((key) => Number.isNaN(Number(key)))].join('.');
+    if (!Array.isArray(value) && !places.has(name)) places.set(name, { resource, path });
+    for (const [key, each] of Object.entries(value)) visit(resource, each, [...path, key]);
+  };
+  for (const { resource } of all) visit(resource, resource, []);
+  const changed = [...places].map(([name, { resource, path }], i) => {
+    const copy = structuredClone(resource);
+    path.reduce((value, key) => value[key], copy).nobodyKnows = true;
+    copy.metadata.name = `place-${i}`;
+    return { name, copy };
+  });
+  assert.ok(changed.length > 150, `${changed.length} places`);
+  const lines = await complaints(changed.map(({ copy }) => copy));
+  const found = new Set(lines.map((line) => line.match(/ (place-\d+):/)?.[1]));
+  assert.deepEqual(changed.filter(({ copy }) => !found.has(copy.metadata.name)).map(({ name }) => name), FREE);
+});
+
+test('theBaseHasWhatAClusterNeedsOfIt', options, () => {
+  const kinds = every.base.map(({ kind, metadata }) => `${kind} ${kind === 'ConfigMap' ? metadata.name.replace(/-\w+$/, '') : metadata.name}`);
+  assert.deepEqual(kinds.sort(), [
+    'ConfigMap websocket-service', 'Deployment websocket-service', 'Namespace todo-app', 'NetworkPolicy websocket-service',
+    'PodDisruptionBudget websocket-service', 'Service websocket-service', 'Service websocket-service-management',
+    'ServiceAccount websocket-service',
+  ]);
+  assert.equal(of(every.base, 'PodDisruptionBudget').spec.unhealthyPodEvictionPolicy, 'AlwaysAllow');
+  const headless = of(every.base, 'Service', 'websocket-service-management').spec;
+  assert.deepEqual([headless.clusterIP, headless.publishNotReadyAddresses], ['None', true]);
+  const pod = of(every.base, 'Deployment').spec.template.spec;
+  const spread = pod.topologySpreadConstraints.map(({ topologyKey }) => topologyKey);
+  assert.deepEqual(spread, ['topology.kubernetes.io/zone', 'kubernetes.io/hostname']);
+  const [container] = pod.containers;
+  const paths = ['startupProbe', 'livenessProbe', 'readinessProbe'].map((probe) => container[probe].httpGet.path);
+  assert.deepEqual(paths, ['/health/started', '/health/live', '/health/ready']);
+  // The drain answers once no endpoint leads here and devices have gone: DrainTest, DeployTimesTest.
+  assert.equal(container.lifecycle.preStop.exec.command.at(-1), 'http://127.0.0.1:8006/drain');
+  assert.deepEqual(of(every.base, 'NetworkPolicy').spec.ingress.map(({ ports: [{ port }], from }) => [port, !from]), [[8005, true], [9005, false]]);
+});
+
 test('noManifestHasASecret', options, () => {
   for (const { name, resource } of all) {
     assert.notEqual(resource.kind, 'Secret', name);
