@@ -27,8 +27,8 @@ import org.apache.kafka.common.security.oauthbearer.OAuthBearerToken;
 /**
  * The requests for tokens of all clients of this replica: one at a time, and after a failure at first none.
  *
- * <p>A client waits a short while for the answer, since Kafka's clients hold a lock meanwhile that all others need. The request goes on
- * without it, and the token is for the next one that asks. A request that has no end is given up; a few such may be left.
+ * <p>Clients wait a short while for the answer, since Kafka's clients hold a lock meanwhile that all others need. The request goes on
+ * without them, and the token is for the next one that asks. A request that has no end is given up; a few such may be left.
  *
  * <p>Nothing of a failure's message is told, since it can hold the answer of the endpoint, and so a token.
  *
@@ -38,7 +38,7 @@ import org.apache.kafka.common.security.oauthbearer.OAuthBearerToken;
 final class TokenRequests implements AutoCloseable {
     /** What every reason begins with. */
     static final String REASON = "no token for Kafka: ";
-    /** How long a client waits. */
+    /** How long clients wait for one request, all of them together. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
     /** How long a request may take as a whole. */
     static final Duration LONGEST = Duration.ofSeconds(15);
@@ -151,7 +151,7 @@ final class TokenRequests implements AutoCloseable {
 
     private Optional<OAuthBearerToken> await(CompletableFuture<Optional<OAuthBearerToken>> asked) {
         try {
-            Optional<OAuthBearerToken> token = asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Optional<OAuthBearerToken> token = asked.get(left().toMillis(), TimeUnit.MILLISECONDS);
             taken(asked);
             return token;
         } catch (TimeoutException later) {
@@ -162,6 +162,13 @@ final class TokenRequests implements AutoCloseable {
         } catch (ExecutionException never) {
             throw new IllegalStateException(never);
         }
+    }
+
+    /** How long one may still wait for the request: whoever comes later waits for nothing. */
+    private synchronized Duration left() {
+        Duration left = patience.minus(Duration.between(begun, clock.instant()));
+        // A clock may be set back.
+        return left.isNegative() ? Duration.ZERO : left.compareTo(patience) < 0 ? left : patience;
     }
 
     private synchronized void taken(CompletableFuture<Optional<OAuthBearerToken>> asked) {
