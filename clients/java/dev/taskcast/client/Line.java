@@ -20,6 +20,8 @@ final class Line implements WebSocket.Listener {
     private boolean over;
     volatile long heard = TaskcastClient.now();
     String token;
+    /** It began after a token was refused: its refusal would be the second one. */
+    boolean again;
 
     Line(TaskcastClient client) {
         this.client = client;

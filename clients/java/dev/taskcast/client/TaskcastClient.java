@@ -112,6 +112,7 @@ public final class TaskcastClient implements AutoCloseable {
         if (next == null) {
             Line line = new Line(this);
             next = line;
+            line.again = refused;
             thread.schedule(() -> late(line), OPEN_MS, MILLISECONDS);
             boolean known = current != null && !refused;
             (known ? CompletableFuture.completedFuture(current.token) : application.token())
@@ -145,15 +146,17 @@ public final class TaskcastClient implements AutoCloseable {
             attempt = now() - welcomed < STABLE_MS ? attempt : 0;
             refused &= now() - welcomed < STABLE_MS;
         }
-        if (code == 4001 ? refused : STOP.contains(code) && !replaced) { // C-26, C-27
+        if (code == 4001 ? refused && line.again : STOP.contains(code) && !replaced) { // C-26, C-27
             leave();
             delivery.thread.execute(() -> application.stopped(code, reason));
             delivery.thread.shutdown();
         } else if (code == 4001) { // once, and at once (C-25)
             refused = true;
-            Line.close(next); // it has the same token
-            next = null;
-            begin(0);
+            if (next == null || !next.again) {
+                Line.close(next); // it has the same token
+                next = null;
+                begin(0);
+            }
         } else if (next == null && due == null) {
             begin(backoffMs(attempt++));
         }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class ShapeTest {
     private static final String CLASS = "`([A-Z]\\w+)`";
 
-    private final Document table = Document.of("ARCHITECTURE.md").section("In the words of Jakarta EE and MicroProfile");
+    private final Document table =
+            Document.of("ARCHITECTURE.md").section("In the words of Jakarta EE and MicroProfile");
     private final Map<String, Document> sources = Stream.of("src/main/java", "src/test/java")
             .flatMap(folder -> Document.under(folder, ".java").stream())
             .filter(source -> !source.path().endsWith("package-info.java"))
@@ -42,9 +43,9 @@ class ShapeTest {
             Document where = cell(row, 1);
             assertThat(where.matches("`")).isNotEmpty();
             assertThat(sources.keySet()).containsAll(where.found(CLASS));
-            assertThat(where.matches("`([A-Z]\\w+)` \\(`(@\\w+)`\\)")).allSatisfy(found -> assertThat(
-                            sources.get(found.group(1)).text())
-                    .containsPattern(found.group(2) + "\\b"));
+            assertThat(where.matches("`([A-Z]\\w+)` \\(`(@\\w+)`\\)"))
+                    .allSatisfy(found ->
+                            assertThat(sources.get(found.group(1)).text()).containsPattern(found.group(2) + "\\b"));
             assertThat(where.found("`([\\w/.-]+\\.(?:xml|properties))`"))
                     .allSatisfy(file -> assertThat(Path.of(file)).isRegularFile());
         });

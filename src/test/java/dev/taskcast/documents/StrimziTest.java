@@ -27,9 +27,8 @@ class StrimziTest {
     /** Kafka's settings of a topic: Strimzi takes any. */
     private static final String FREE = "config";
 
-    private final JsonMapper strict = JsonMapper.builder()
-            .annotationIntrospector(new Strict())
-            .build();
+    private final JsonMapper strict =
+            JsonMapper.builder().annotationIntrospector(new Strict()).build();
 
     @ParameterizedTest
     @CsvSource({"topic.yaml, KafkaTopic, topic.KafkaTopicSpec", "user.yaml, KafkaUser, user.KafkaUserSpec"})

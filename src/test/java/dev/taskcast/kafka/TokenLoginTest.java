@@ -97,7 +97,8 @@ class TokenLoginTest {
         clients.forEach(client -> assertThat(catchThrowable(client::run)).isInstanceOf(KafkaException.class));
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(TokenRequests.PATIENCE);
         endpoint.goOn();
-        Await.until(TIME.multipliedBy(10), () -> catchThrowable(clients.get(0)::run) == null, "the token that came late");
+        Await.until(
+                TIME.multipliedBy(10), () -> catchThrowable(clients.get(0)::run) == null, "the token that came late");
         assertThat(endpoint.requests()).isEqualTo(1);
     }
 
