@@ -92,7 +92,9 @@ final class TokenRequests implements AutoCloseable {
         if (!answer.isDone() && begun.plus(LONGEST).isBefore(now)) {
             failed(answer, TOO_SLOW);
         }
-        if (answer.isDone() && !hasLateToken(now) && !now.isBefore(next)) {
+        // A clock may be set back: no wait is longer than that.
+        boolean isTime = !now.isBefore(next) || next.isAfter(now.plus(Backoff.LONGEST));
+        if (answer.isDone() && !hasLateToken(now) && isTime) {
             begin(request, now);
         }
         return answer;
@@ -167,7 +169,6 @@ final class TokenRequests implements AutoCloseable {
     /** How long one may still wait for the request: whoever comes later waits for nothing. */
     private synchronized Duration left() {
         Duration left = patience.minus(Duration.between(begun, clock.instant()));
-        // A clock may be set back.
         return left.isNegative() ? Duration.ZERO : left.compareTo(patience) < 0 ? left : patience;
     }
 

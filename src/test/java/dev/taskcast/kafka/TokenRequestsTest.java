@@ -78,6 +78,13 @@ class TokenRequestsTest {
     }
 
     @Test
+    void aClockThatIsSetBackDelaysNoRequest() {
+        ask(requests, this::refused);
+        now = now.minus(Duration.ofHours(1));
+        assertThat(ask(requests, TokenRequestsTest::token)).isEmpty();
+    }
+
+    @Test
     void aHandlerThatRefusesATokenHasFailed() {
         assertThat(ask(requests, Optional::empty))
                 .contains("no token for Kafka: what came is not one that Kafka takes");
