@@ -20,8 +20,7 @@ final class Line implements WebSocket.Listener {
     private boolean over;
     volatile long heard = TaskcastClient.now();
     String token;
-    /** It began after a token was refused: its refusal would be the second one. */
-    boolean again;
+    boolean again; // it began after a token was refused
 
     Line(TaskcastClient client) {
         this.client = client;

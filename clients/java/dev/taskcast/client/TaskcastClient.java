@@ -110,8 +110,7 @@ public final class TaskcastClient implements AutoCloseable {
     private void open() {
         due = null;
         if (next == null) {
-            Line line = new Line(this);
-            next = line;
+            Line line = next = new Line(this);
             line.again = refused;
             thread.schedule(() -> late(line), OPEN_MS, MILLISECONDS);
             boolean known = current != null && !refused;
@@ -150,13 +149,11 @@ public final class TaskcastClient implements AutoCloseable {
             leave();
             delivery.thread.execute(() -> application.stopped(code, reason));
             delivery.thread.shutdown();
-        } else if (code == 4001) { // once, and at once (C-25)
+        } else if (code == 4001 && (next == null || !next.again)) { // once, and at once (C-25)
             refused = true;
-            if (next == null || !next.again) {
-                Line.close(next); // it has the same token
-                next = null;
-                begin(0);
-            }
+            Line.close(next); // it has the same token
+            next = null;
+            begin(0);
         } else if (next == null && due == null) {
             begin(backoffMs(attempt++));
         }
