@@ -113,8 +113,7 @@ public final class TaskcastClient implements AutoCloseable {
             Line line = next = new Line(this);
             line.again = refused;
             thread.schedule(() -> late(line), OPEN_MS, MILLISECONDS);
-            boolean known = current != null && !refused;
-            (known ? CompletableFuture.completedFuture(current.token) : application.token())
+            (current != null && !refused ? CompletableFuture.completedFuture(current.token) : application.token())
                     .whenCompleteAsync((token, failed) -> connect(line, token, failed), thread);
         }
     }
