@@ -16,7 +16,6 @@ final class Line implements WebSocket.Listener {
     private final StringBuilder message = new StringBuilder();
     /** Complete when everything so far was sent: one message goes after the other. */
     private CompletableFuture<WebSocket> sent = new CompletableFuture<>();
-
     private boolean over;
     volatile long heard = TaskcastClient.now();
     String token;

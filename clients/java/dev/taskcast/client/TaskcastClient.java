@@ -110,8 +110,9 @@ public final class TaskcastClient implements AutoCloseable {
     private void open() {
         due = null;
         if (next == null) {
-            Line line = next = new Line(this);
+            Line line = new Line(this);
             line.again = refused;
+            next = line;
             thread.schedule(() -> late(line), OPEN_MS, MILLISECONDS);
             (current != null && !refused ? CompletableFuture.completedFuture(current.token) : application.token())
                     .whenCompleteAsync((token, failed) -> connect(line, token, failed), thread);
