@@ -62,6 +62,7 @@ class Line:
         self.token = token
         self.socket: Any = None
         self.welcomed = False
+        self.again = False
         self.overlap: Optional[list[str]] = None
         self.code = 1006
         self.reason = "connection lost"
@@ -194,7 +195,7 @@ class Taskcast:
                 continue  # this client closed it
             log.info("taskcast: the line ended: %s %s", line.code, line.reason)
             replaced = line.code == 4009 and self._next
-            if (line.code in STOP and not replaced) or (line.code == 4001 and (self._refused or isinstance(self._token, str))):
+            if (line.code in STOP and not replaced) or (line.code == 4001 and (self._refused and line.again or isinstance(self._token, str))):
                 raise Refused(line.code, line.reason)
             if self._next or (self._due and not self._due.done()):
                 continue
@@ -219,6 +220,7 @@ class Taskcast:
             return
         line = self._next = Line(self, "")
         known = self._current
+        line.again = self._refused  # two lines that had one token are refused once
         try:
             line.token = known.token if known and not self._refused else await asyncio.wait_for(self._fetch(), OPEN_S)
         except Exception as failed:  # requested again after a while

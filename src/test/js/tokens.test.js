@@ -65,6 +65,30 @@ test('aSecondSessionThatHasARefusedTokenIsNotASecondRefusal', async () => {
   assert.notEqual(s.connection.status.state, 'stopped');
 });
 
+/** Which of the two refusals is read first is chance; by then a session with a new token may be on its way. */
+for (const wait of [0, 20]) {
+  test(`soItIsWhereTheSecondSessionIsRefusedFirst, by ${wait} ms`, async () => {
+    const { why, token } = freshTokens();
+    const s = scene({ token });
+    await s.live();
+    const old = s.socket;
+    s.socket.receive({ type: 'goaway', reconnect_in_ms: 10 });
+    await s.clock.advance(20);
+    const second = s.socket;
+    assert.equal(s.sockets.length, 2);
+    second.open();
+    assert.equal(second.sent[0].token, 'token 1');
+    second.drop(4001);
+    await s.clock.advance(wait);
+    old.drop(4001);
+    await s.clock.advance(100);
+    await s.live({ resume: 'resumed' });
+    assert.equal(s.socket.sent[0].token, 'token 2');
+    assert.deepEqual(why, ['connect', 'refused']);
+    assert.equal(s.connection.isConnected, true);
+  });
+}
+
 test('aPlainTokenThatIsRefusedIsTheEnd', async () => {
   const s = scene();
   await settled();

@@ -217,9 +217,10 @@ export class Link {
       this.#current = undefined;
       this.#quiet.stop();
       this.#schedule.end();
-      if (refused) this.#next = this.#next?.close(); // it has the same token
+      if (refused && !this.#next?.again) this.#next = this.#next?.close(); // it has the same token
     }
-    const again = this.#schedule.refused || typeof this.#settings.token === 'string';
+    // Where two sessions had one token, the second refusal is no news.
+    const again = (transport.again && this.#schedule.refused) || typeof this.#settings.token === 'string';
     const replaced = code === 4009 && this.#next;
     if (refused ? again : !replaced && STOP.test(/** @type {any} */ (code))) return this.stop(reason || 'refused', code);
     this.#schedule.refused ||= refused;
@@ -230,8 +231,9 @@ export class Link {
 
   #wait() {
     const { attempt, at: retryAt } = this.#schedule;
-    if (this.#next) this.#become({ state: 'connecting', attempt });
-    else this.#become(this.#online ? { state: 'reconnecting', attempt, retryAt, ...this.#lost } : { state: 'offline' });
+    /** @type {Status} */
+    const waiting = this.#online ? { state: 'reconnecting', attempt, retryAt, ...this.#lost } : { state: 'offline' };
+    this.#become(this.#next ? { state: 'connecting', attempt } : waiting);
   }
 
   /** Sees to it that the session gets what the page wants. */
@@ -251,6 +253,6 @@ export class Link {
     const handover = this.#current && !status.transport;
     if (state === 'stopped' || handover || same) return;
     this.status = Object.freeze(status);
-    this.#tell.status(this.status);
+    this.#tell.status(status);
   }
 }

@@ -87,11 +87,13 @@ export class Transport {
    * @param {Kind} kind
    * @param {Settings} settings
    * @param {Owner} owner
-   * @param {string} [token] else one is asked for
+   * @param {string} [token] else one is asked for; if it is empty, since another one was refused
    */
-  constructor(kind, settings, owner, token = '') {
+  constructor(kind, settings, owner, token) {
     this.kind = kind;
-    this.token = token;
+    this.token = /** @type {string} */ (token);
+    /** Another token was refused before this one. */
+    this.again = token === '';
     /** So long the server may be silent at most. */
     this.quietMs = settings.deadAfterMs * ASK;
     this.#settings = settings;

@@ -14,12 +14,11 @@ final class Line implements WebSocket.Listener {
 
     private final TaskcastClient client;
     private final StringBuilder message = new StringBuilder();
-    /** Complete when everything so far was sent: one message goes after the other. */
-    private CompletableFuture<WebSocket> sent = new CompletableFuture<>();
-
+    private CompletableFuture<WebSocket> sent = new CompletableFuture<>(); // complete when all so far was sent
     private boolean over;
     volatile long heard = TaskcastClient.now();
     String token;
+    boolean again; // it began after a token was refused
 
     Line(TaskcastClient client) {
         this.client = client;

@@ -122,10 +122,10 @@ public final class TaskcastClient implements AutoCloseable {
         due = null;
         if (next == null) {
             Line line = new Line(this);
+            line.again = refused;
             next = line;
             thread.schedule(() -> late(line), OPEN_MS, MILLISECONDS);
-            boolean known = current != null && !refused;
-            (known ? CompletableFuture.completedFuture(current.token) : application.token())
+            (current != null && !refused ? CompletableFuture.completedFuture(current.token) : application.token())
                     .whenCompleteAsync((token, failed) -> connect(line, token, failed), thread);
         }
     }
@@ -156,11 +156,11 @@ public final class TaskcastClient implements AutoCloseable {
             attempt = now() - welcomed < STABLE_MS ? attempt : 0;
             refused &= now() - welcomed < STABLE_MS;
         }
-        if (code == 4001 ? refused : STOP.contains(code) && !replaced) { // C-26, C-27
+        if (code == 4001 ? refused && line.again : STOP.contains(code) && !replaced) { // C-26, C-27
             leave();
             delivery.thread.execute(() -> application.stopped(code, reason));
             delivery.thread.shutdown();
-        } else if (code == 4001) { // once, and at once (C-25)
+        } else if (code == 4001 && (next == null || !next.again)) { // once, and at once (C-25)
             refused = true;
             Line.close(next); // it has the same token
             next = null;

@@ -23,7 +23,8 @@ import java.util.logging.Logger;
 /**
  * Public keys from a document that changes: read at the start, and again in the background when they are old.
  *
- * <p>After a read that failed, the next one comes after the retry interval. A token whose key is not known, or
+ * <p>After a read that failed, the next one comes after a second, then after twice as long each time, at most after the retry
+ * interval. A token whose key is not known, or
  * whose signature fits no key without a name, makes one more read, at most one per retry interval whoever asks.
  * A token whose key is known waits for nothing. Keys that were read once stay in use as long as the document
  * is out of reach.
@@ -36,7 +37,7 @@ final class RefreshedKeys implements KeySource {
      * Everybody who comes during a read shares it. A waiter waits on the future, which ends with the read,
      * and gives up after the timeout. Few may wait, because each of them holds up a thread of the container.
      */
-    private record State(PublicKeys keys, Instant readAt, String trouble) {
+    private record State(PublicKeys keys, Instant readAt, String trouble, int failures) {
         boolean failing() {
             return !trouble.isEmpty();
         }
@@ -45,6 +46,8 @@ final class RefreshedKeys implements KeySource {
     private static final Logger LOG = Logger.getLogger(RefreshedKeys.class.getName());
     private static final Duration PACE = Duration.ofSeconds(1);
     private static final int MAX_WAITING = 4;
+    /** A second that is doubled so often is longer than any retry interval. */
+    private static final int MOST_DOUBLINGS = 10;
 
     private final KeySettings.Location location;
     private final String name;
@@ -53,7 +56,7 @@ final class RefreshedKeys implements KeySource {
     private final InstantSource clock;
     private final ScheduledExecutorService reader;
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
-    private volatile State state = new State(PublicKeys.EMPTY, Instant.MIN, "");
+    private volatile State state = new State(PublicKeys.EMPTY, Instant.MIN, "", 0);
     private CompletableFuture<Void> reading = CompletableFuture.completedFuture(null);
     private Instant attemptedAt = Instant.MIN;
 
@@ -73,7 +76,7 @@ final class RefreshedKeys implements KeySource {
 
     /** These, with {@code keys} that were read from the document just now. */
     RefreshedKeys holding(PublicKeys keys) {
-        state = new State(keys, clock.instant(), "");
+        state = new State(keys, clock.instant(), "", 0);
         return this;
     }
 
@@ -148,7 +151,7 @@ final class RefreshedKeys implements KeySource {
 
     /** The read that is under way, or a new one, or the last one if that is too recent for another. */
     private synchronized CompletableFuture<Void> read(Instant now) {
-        boolean tooSoon = isSince(now.minus(settings.retry()).plusNanos(1), attemptedAt);
+        boolean tooSoon = isSince(now.minus(pause()).plusNanos(1), attemptedAt);
         if (reading.isDone() && !tooSoon && !reader.isShutdown()) {
             attemptedAt = now;
             reading = CompletableFuture.runAsync(() -> replace(now), reader);
@@ -156,17 +159,23 @@ final class RefreshedKeys implements KeySource {
         return reading;
     }
 
+    private Duration pause() {
+        int failures = state.failures;
+        Duration longer = PACE.multipliedBy(1L << Math.min(Math.max(0, failures - 1), MOST_DOUBLINGS));
+        return failures > 0 && longer.compareTo(settings.retry()) < 0 ? longer : settings.retry();
+    }
+
     private void replace(Instant now) {
         State before = state;
         try {
-            state = new State(document.read(), now, "");
+            state = new State(document.read(), now, "", 0);
             if (before.failing()) {
                 LogFields.log(LOG, Level.INFO, "TCAST0201I: The keys of {0} are readable again", "issuer", name);
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException failed) {
-            state = new State(before.keys, before.readAt, KeyDocument.kind(failed));
+            state = new State(before.keys, before.readAt, KeyDocument.kind(failed), before.failures + 1);
             if (!before.failing()) {
                 LogFields.log(
                         LOG,

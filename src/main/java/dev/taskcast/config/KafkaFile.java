@@ -23,7 +23,8 @@ public final class KafkaFile {
     private KafkaFile() {}
 
     /**
-     * What is in the file called {@code path}, without what is empty.
+     * What is in the file called {@code path}. An empty value is one: without {@code ssl.endpoint.identification.algorithm}, for
+     * instance, Kafka looks at the host of a certificate; with an empty one it does not.
      *
      * @throws IllegalArgumentException if it cannot be read
      */
@@ -38,10 +39,7 @@ public final class KafkaFile {
         }
         Map<String, String> values = new TreeMap<>();
         for (String name : properties.stringPropertyNames()) {
-            String value = properties.getProperty(name);
-            if (!value.isBlank()) {
-                values.put(name, value);
-            }
+            values.put(name, properties.getProperty(name));
         }
         return values;
     }

@@ -12,7 +12,7 @@ import java.util.function.DoubleSupplier;
  */
 final class Backoff {
     private static final Duration FIRST = Duration.ofMillis(250);
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    static final Duration LONGEST = Duration.ofSeconds(10);
     /** A failure so long after the last one has nothing to do with it. */
     private static final Duration OVER = Duration.ofMinutes(1);
 

@@ -12,6 +12,8 @@ import java.util.Set;
 import javax.security.auth.login.LoginException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler;
@@ -23,35 +25,49 @@ import org.eclipse.microprofile.config.ConfigValue;
 final class ClientProperties {
     private static final Set<String> MECHANISMS =
             Set.of("GSSAPI", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER");
-    private static final String CONNECTOR = "mp.messaging.connector." + TopicConnector.NAME + ".";
+    private static final String CONNECTOR = KafkaConfigSource.CONNECTOR;
     /** The longest pause between two connections to a broker; with Kafka's jitter of a fifth it is shorter than a send may take. */
     private static final int RECONNECT_MS = 4_000;
-    /** For a token: Kafka's clients would wait for ever, and all others with the one that asks. */
+    /** For each step of a request for a token: Kafka's clients would wait for ever. */
     private static final int PATIENCE_MS = 5_000;
 
     private final Config config;
     private final TokenRequests tokens;
     private final TokenEndpoint endpoint = new TokenEndpoint();
+    private final SecretLines secrets = SecretLines.held();
 
     ClientProperties(Config config, InstantSource clock) {
         this.config = config;
         this.tokens = new TokenRequests(clock);
     }
 
-    /** Those of {@code known} that are set. */
+    /** Those of {@code known} that are set, and what only a class of a library knows. */
     Map<String, Object> of(Set<String> known) {
         Map<String, Object> properties = new HashMap<>();
         for (String key : config.getPropertyNames()) {
             String name = key.startsWith(CONNECTOR) ? key.substring(CONNECTOR.length()) : "";
-            if (known.contains(name)) {
+            if (known.contains(name) || !name.isEmpty() && !RootCause.isKnown(name)) {
                 value(key).ifPresent(value -> properties.put(name, value));
             }
+        }
+        if (properties.containsKey(AbstractConfig.CONFIG_PROVIDERS_CONFIG)) {
+            replaceExpressions(properties);
         }
         properties.putIfAbsent(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MS);
         if (protocol(properties).startsWith("SASL")) {
             authenticate(properties);
         }
         return properties;
+    }
+
+    /** What stands for a value that a provider of settings knows. Kafka's clients would do it, too late for what is looked at here. */
+    private static void replaceExpressions(Map<String, Object> properties) {
+        try {
+            properties.putAll(new AbstractConfig(new ConfigDef(), properties, false).originals());
+        } catch (KafkaException failed) {
+            throw new ConfigException(AbstractConfig.CONFIG_PROVIDERS_CONFIG, "");
+        }
+        properties.keySet().removeIf(name -> name.startsWith(AbstractConfig.CONFIG_PROVIDERS_CONFIG));
     }
 
     static String protocol(Map<String, Object> properties) {
@@ -69,6 +85,8 @@ final class ClientProperties {
     /** No client of these properties is left. */
     void forget() {
         endpoint.forget();
+        tokens.close();
+        secrets.release();
     }
 
     /** What an operator gave for Kafka is taken as it stands: a password may have what would be an expression of MicroProfile Config. */

@@ -43,7 +43,7 @@ final class DeadLetters {
     private static final Logger LOGGER = Logger.getLogger(DeadLetters.class.getName());
     private static final String GROUP = "taskcast-to-";
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final long PAUSE_MS = 1_000;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int TRIES = 3;
     /** At most, in one poll. */
     private static final int RECORDS = 500;
@@ -86,16 +86,20 @@ final class DeadLetters {
 
     private void turn() {
         copyWhatCame();
-        if (trouble.isEmpty()) {
-            backoff.reset();
-        }
-        long pause =
-                trouble.isEmpty() ? PAUSE_MS : PAUSE_MS + backoff.afterFailure().toMillis();
         try {
-            thread.schedule(this::turn, pause, TimeUnit.MILLISECONDS);
+            thread.schedule(this::turn, pause().toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopping) {
             LOGGER.log(Level.FINE, "The copier of dead letters has stopped", stopping);
         }
+    }
+
+    /** Until the next turn: longer after each one that failed. */
+    Duration pause() {
+        if (trouble.isEmpty()) {
+            backoff.reset();
+            return PAUSE;
+        }
+        return PAUSE.plus(backoff.afterFailure());
     }
 
     /** Without an interrupt, which would keep the consumer from leaving its group: the others would wait for it. */

@@ -5,18 +5,23 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * Settings of Kafka's clients from the environment, and from the file that it names.
  *
  * <p>{@code KAFKA_SASL_MECHANISM} becomes {@code sasl.mechanism} of the connector, and so every variable that begins with
- * {@code KAFKA_}. Such a variable counts more than the same setting in the file of {@code KAFKA_CONFIG_FILE}.
+ * {@code KAFKA_} and is a setting of a client or of a provider of settings ({@code config.providers}). Such a variable counts more than
+ * the same setting in the file of {@code KAFKA_CONFIG_FILE}. What else is in the file is for classes of libraries.
  */
 public final class KafkaConfigSource implements ConfigSource {
     static final String VARIABLE = "KAFKA_";
     static final String NAME = "KAFKA_ environment variables and KAFKA_CONFIG_FILE";
-    private static final String CONNECTOR = "mp.messaging.connector." + TopicConnector.NAME + ".";
+    /** What the names of settings of those begin with who replace {@code ${…}} in values. */
+    static final String PROVIDERS = "config.providers.";
+
+    static final String CONNECTOR = "mp.messaging.connector." + TopicConnector.NAME + ".";
     private static final int ABOVE_ENVIRONMENT = 310;
 
     private final Map<String, String> properties = new HashMap<>();
@@ -28,14 +33,28 @@ public final class KafkaConfigSource implements ConfigSource {
 
     KafkaConfigSource(Map<String, String> environment) {
         file(environment).forEach((name, value) -> properties.put(CONNECTOR + name, value));
-        environment.forEach((name, value) -> {
-            if (name.startsWith(VARIABLE) && !name.equals(KafkaFile.VARIABLE) && !value.isBlank()) {
-                String property = name.substring(VARIABLE.length())
+        variables(environment).forEach((name, value) -> properties.put(CONNECTOR + name, value));
+    }
+
+    /** What the variables of {@code environment} set, by the names that Kafka's clients know. */
+    static Map<String, String> variables(Map<String, String> environment) {
+        Map<String, String> settings = new TreeMap<>();
+        environment.forEach((variable, value) -> {
+            if (variable.startsWith(VARIABLE) && !value.isBlank()) {
+                String name = variable.substring(VARIABLE.length())
                         .toLowerCase(Locale.ROOT)
                         .replace('_', '.');
-                properties.put(CONNECTOR + property, value);
+                if (RootCause.isKnown(name) || name.startsWith(PROVIDERS)) {
+                    settings.put(name, value);
+                }
             }
         });
+        return settings;
+    }
+
+    /** The variable that sets what Kafka's clients know as {@code name}. */
+    static String variable(String name) {
+        return VARIABLE + name.toUpperCase(Locale.ROOT).replace('.', '_');
     }
 
     /** What the file has that {@code environment} names; nothing if it cannot be read, with which the application does not start. */

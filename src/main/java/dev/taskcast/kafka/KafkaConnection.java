@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -26,6 +27,24 @@ import org.eclipse.microprofile.config.Config;
 class KafkaConnection {
     /** How long a client may take to close: without a broker some would wait for a minute, and a stop with them. */
     static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    /** Settings that are the gateway's own: what an operator says for them has no effect. */
+    static final Set<String> OWN = Set.of(
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            ConsumerConfig.GROUP_ID_CONFIG,
+            ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+            ProducerConfig.ACKS_CONFIG,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
 
     private final ClientProperties settings;
     private final InstantSource clock;
@@ -86,8 +105,10 @@ class KafkaConnection {
         return made(() -> new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
-    private Map<String, Object> writing() {
+    /** The properties of one that writes. */
+    Map<String, Object> writing() {
         Map<String, Object> properties = settings.of(ProducerConfig.configNames());
+        properties.keySet().removeAll(OWN);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
@@ -123,8 +144,10 @@ class KafkaConnection {
         return made(() -> new KafkaConsumer<>(properties, values.keys(), values));
     }
 
-    private Map<String, Object> reading() {
+    /** The properties that all have who read. */
+    Map<String, Object> reading() {
         Map<String, Object> properties = settings.of(ConsumerConfig.configNames());
+        properties.keySet().removeAll(OWN);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         return properties;

@@ -5,7 +5,6 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -110,7 +109,7 @@ final class RootCause {
                 .filter(Matcher::find)
                 .map(found -> found.group(1))
                 .filter(RootCause::isKnown)
-                .map(name -> "KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_'));
+                .map(KafkaConfigSource::variable);
     }
 
     /** Whether one of Kafka's clients has a setting called {@code name}. */

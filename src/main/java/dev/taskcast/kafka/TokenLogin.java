@@ -9,6 +9,7 @@ import javax.security.auth.callback.UnsupportedCallbackException;
 import javax.security.auth.login.AppConfigurationEntry;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.security.auth.AuthenticateCallbackHandler;
+import org.apache.kafka.common.security.oauthbearer.OAuthBearerToken;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerTokenCallback;
 
 /**
@@ -46,10 +47,7 @@ public final class TokenLogin implements AuthenticateCallbackHandler {
     public void handle(Callback[] callbacks) throws IOException, UnsupportedCallbackException {
         for (Callback callback : callbacks) {
             if (callback instanceof OAuthBearerTokenCallback token) {
-                Optional<String> trouble = requests.send(() -> {
-                    handler.handle(new Callback[] {token});
-                    return token.errorCode() == null;
-                });
+                Optional<String> trouble = requests.send(this::ask, token::token);
                 // Else Kafka's login module would write the failure to the log each time, with all that its message
                 // holds.
                 trouble.ifPresent(reason -> token.error("no_token", reason, null));
@@ -57,6 +55,12 @@ public final class TokenLogin implements AuthenticateCallbackHandler {
                 handler.handle(new Callback[] {callback});
             }
         }
+    }
+
+    private Optional<OAuthBearerToken> ask() throws IOException, UnsupportedCallbackException {
+        OAuthBearerTokenCallback asked = new OAuthBearerTokenCallback();
+        handler.handle(new Callback[] {asked});
+        return Optional.ofNullable(asked.token());
     }
 
     @Override

@@ -4,59 +4,192 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.security.auth.callback.UnsupportedCallbackException;
 import org.apache.kafka.common.security.oauthbearer.JwtRetrieverException;
+import org.apache.kafka.common.security.oauthbearer.OAuthBearerToken;
 
 /**
  * The requests for tokens of all clients of this replica: one at a time, and after a failure at first none.
  *
+ * <p>Clients wait a short while for the answer, since Kafka's clients hold a lock meanwhile that all others need. The request goes on
+ * without them, and the token is for the next one that asks. A request that has no end is given up; a few such may be left.
+ *
  * <p>Nothing of a failure's message is told, since it can hold the answer of the endpoint, and so a token.
+ *
+ * <p>Concurrency: this object's monitor guards all fields, and is never held while somebody waits. Of {@code answer} the first
+ * completion counts: a request that was given up changes nothing any more.
  */
-final class TokenRequests {
+final class TokenRequests implements AutoCloseable {
     /** What every reason begins with. */
     static final String REASON = "no token for Kafka: ";
+    /** How long clients wait for one request, all of them together. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** How long a request may take as a whole. */
+    static final Duration LONGEST = Duration.ofSeconds(15);
+    /** Requests that may be there, those that were given up included. */
+    static final int MOST = 3;
 
     private static final Pattern STATUS = Pattern.compile("response code (\\d{3})\\b");
+    private static final String TOO_SLOW = "the endpoint does not answer in time";
 
     private final InstantSource clock;
+    private final Duration patience;
     private final Backoff backoff;
+    private final ThreadPoolExecutor threads =
+            new ThreadPoolExecutor(0, MOST, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), TokenRequests::thread);
+    private CompletableFuture<Optional<OAuthBearerToken>> answer = CompletableFuture.completedFuture(Optional.empty());
+    private boolean isTaken = true;
+    private Instant begun = Instant.MIN;
     private Instant next = Instant.MIN;
-    private String reason = "";
+    private String reason = REASON + TOO_SLOW;
 
     TokenRequests(InstantSource clock) {
+        this(clock, PATIENCE);
+    }
+
+    /** One whose clients wait for at most {@code patience}. */
+    TokenRequests(InstantSource clock, Duration patience) {
         this.clock = clock;
+        this.patience = patience;
         this.backoff = new Backoff(clock);
     }
 
     /** One request. */
     interface Request {
-        /** Whether a token came. */
-        boolean send() throws IOException, UnsupportedCallbackException;
+        /** The token, if one came. */
+        Optional<OAuthBearerToken> send() throws IOException, UnsupportedCallbackException;
     }
 
-    /** Sends {@code request} unless one has just failed; why there is no token, or nothing if there is one. */
-    synchronized Optional<String> send(Request request) {
-        if (clock.instant().isBefore(next)) {
-            return Optional.of(reason);
+    /**
+     * Gives {@code taker} a token, by {@code request} unless one is on its way or has just failed; why there is no token, or nothing if
+     * there is one.
+     */
+    Optional<String> send(Request request, Consumer<OAuthBearerToken> taker) {
+        Optional<OAuthBearerToken> token = await(current(request));
+        token.ifPresent(taker);
+        return token.isPresent() ? Optional.empty() : Optional.of(reason());
+    }
+
+    /** The answer that is there, or on its way; of a new request if there may be one. */
+    private synchronized CompletableFuture<Optional<OAuthBearerToken>> current(Request request) {
+        Instant now = clock.instant();
+        if (!answer.isDone() && begun.plus(LONGEST).isBefore(now)) {
+            failed(answer, TOO_SLOW);
         }
+        // A clock may be set back: no wait is longer than that.
+        boolean isTime = !now.isBefore(next) || next.isAfter(now.plus(Backoff.LONGEST));
+        if (answer.isDone() && !hasLateToken(now) && isTime) {
+            begin(request, now);
+        }
+        return answer;
+    }
+
+    /** Whether a token came after its client had gone. */
+    private boolean hasLateToken(Instant now) {
+        return !isTaken
+                && answer.join()
+                        .filter(token -> token.lifetimeMs() > now.toEpochMilli())
+                        .isPresent();
+    }
+
+    private void begin(Request request, Instant now) {
+        CompletableFuture<Optional<OAuthBearerToken>> begins = new CompletableFuture<>();
+        answer = begins;
+        isTaken = false;
+        begun = now;
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
         try {
-            if (request.send()) {
-                backoff.reset();
-                return Optional.empty();
-            }
-            reason = REASON + "what came is not one that Kafka takes";
-        } catch (IOException | UnsupportedCallbackException | RuntimeException | LinkageError failed) {
-            reason = REASON + words(failed);
+            threads.execute(() -> {
+                Thread.currentThread().setContextClassLoader(loader);
+                run(request, begins);
+            });
+        } catch (RejectedExecutionException others) {
+            failed(begins, TOO_SLOW);
         }
-        next = clock.instant().plus(backoff.afterFailure());
-        return Optional.of(reason);
+    }
+
+    private void run(Request request, CompletableFuture<Optional<OAuthBearerToken>> mine) {
+        try {
+            Optional<OAuthBearerToken> token = request.send();
+            if (token.isPresent()) {
+                came(mine, token);
+            } else {
+                failed(mine, "what came is not one that Kafka takes");
+            }
+        } catch (IOException | UnsupportedCallbackException | RuntimeException | LinkageError failure) {
+            failed(mine, words(failure));
+        }
+    }
+
+    private synchronized void came(
+            CompletableFuture<Optional<OAuthBearerToken>> mine, Optional<OAuthBearerToken> token) {
+        if (mine.complete(token)) {
+            backoff.reset();
+        }
+    }
+
+    private synchronized void failed(CompletableFuture<Optional<OAuthBearerToken>> mine, String words) {
+        if (mine.complete(Optional.empty())) {
+            reason = REASON + words;
+            next = clock.instant().plus(backoff.afterFailure());
+        }
+    }
+
+    private Optional<OAuthBearerToken> await(CompletableFuture<Optional<OAuthBearerToken>> asked) {
+        try {
+            Optional<OAuthBearerToken> token = asked.get(left().toMillis(), TimeUnit.MILLISECONDS);
+            taken(asked);
+            return token;
+        } catch (TimeoutException later) {
+            return Optional.empty();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException never) {
+            throw new IllegalStateException(never);
+        }
+    }
+
+    /** How long one may still wait for the request: whoever comes later waits for nothing. */
+    private synchronized Duration left() {
+        Duration left = patience.minus(Duration.between(begun, clock.instant()));
+        return left.isNegative() ? Duration.ZERO : left.compareTo(patience) < 0 ? left : patience;
+    }
+
+    private synchronized void taken(CompletableFuture<Optional<OAuthBearerToken>> asked) {
+        isTaken |= asked == answer;
+    }
+
+    private synchronized String reason() {
+        return answer.isDone() ? reason : REASON + "the endpoint has not answered yet";
+    }
+
+    private static Thread thread(Runnable request) {
+        Thread thread = new Thread(request, "taskcast-token");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Nobody asks any more. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
     }
 
     private static String words(Throwable failure) {

@@ -27,6 +27,8 @@ final class UnknownVariables {
     private static final Logger LOGGER = Logger.getLogger(UnknownVariables.class.getName());
     private static final Pattern NAME = Pattern.compile("[a-z]+([.-][a-z0-9]+)+");
 
+    private static final String PROVIDERS = KafkaConfigSource.variable(KafkaConfigSource.PROVIDERS);
+
     void tell(@Observes Startup event) {
         for (String sentence : among(System.getenv())) {
             LogFields.log(
@@ -49,6 +51,7 @@ final class UnknownVariables {
                 .among(
                         environment.keySet().stream()
                                 .filter(name -> name.startsWith(KafkaConfigSource.VARIABLE))
+                                .filter(name -> !name.startsWith(PROVIDERS))
                                 .toList(),
                         name -> Optional.of(environment.get(name)));
     }
@@ -58,7 +61,7 @@ final class UnknownVariables {
         Set<String> known = names();
         Set<String> begins = known.stream().map(UnknownVariables::first).collect(Collectors.toSet());
         Map<Boolean, List<String>> unknown = given.stream()
-                .filter(name -> !known.contains(name))
+                .filter(name -> !known.contains(name) && !name.startsWith(KafkaConfigSource.PROVIDERS))
                 .collect(Collectors.partitioningBy(
                         name -> NAME.matcher(name).matches() && begins.contains(first(name))));
         List<String> sentences =

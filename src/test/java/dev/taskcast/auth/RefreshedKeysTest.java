@@ -161,6 +161,24 @@ class RefreshedKeysTest {
         }
     }
 
+    /** After 1 s, 2 s, 4 s, 8 s, and then every ten. */
+    @Test
+    void anIssuerThatIsDownIsAskedLessAndLessOften() throws IOException {
+        fixture.verify(token(first, 0));
+        server.answersWith(503);
+        int before = server.reads();
+        try (VerifierFixture early = verifier()) {
+            List<Integer> reads = new ArrayList<>();
+            for (int second = 0; second <= 60; second++) {
+                early.refuses(token(first, second), Refusal.Kind.UNAVAILABLE, "keys to verify the token unavailable");
+                reads.add(server.reads() - before);
+                early.clock.advance(ofSeconds(1));
+            }
+            assertThat(reads.subList(0, 16)).containsExactly(1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4, 5);
+            assertThat(reads.get(60)).isEqualTo(9);
+        }
+    }
+
     @Test
     void anIssuerThatHangsDelaysBrieflyAndOnlyOnce() throws IOException {
         fixture.verify(token(first, 0));

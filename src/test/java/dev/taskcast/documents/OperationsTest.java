@@ -133,7 +133,7 @@ class OperationsTest {
         assertThat(server.text())
                 .contains("<variable name=\"WLP_LOGGING_CONSOLE_LOGLEVEL\" defaultValue=\"INFO\"/>")
                 .contains("consoleLogLevel=\"${WLP_LOGGING_CONSOLE_LOGLEVEL}\"")
-                .contains("traceSpecification=\"*=info:org.apache.kafka.*=warning:");
+                .contains("traceSpecification=\"*=info:org.apache.kafka.*=warning");
         for (Document source : Document.under("src/main/java", ".java")) {
             assertThat(source.found("((?:Level\\.(?:CONFIG|FINE|FINER|FINEST),|fine\\()\\s*\"TCAST[^\"]+)"))
                     .as(source.path().toString())

@@ -63,15 +63,45 @@ class KafkaSecurityIT {
     void aPasswordOverTlsInAFile() throws Exception {
         String text =
                 KafkaExample.of("PLAIN").at(broker, SecuredBroker.PASSWORD).text();
-        Path file = Files.writeString(FOLDER.resolve("kafka.properties"), text + "sasl.mechanisms=PLAIN\n");
+        Path file = Files.writeString(
+                FOLDER.resolve("kafka.properties"),
+                text + "sasl.mechanisms=PLAIN\nclient.id=in-the-file\ngroup.id=in-the-file\n");
         // The build has this variable for all other tests.
-        Map<String, String> variables = Map.of("KAFKA_CONFIG_FILE", file.toString(), "KAFKA_BOOTSTRAP_SERVERS", "");
+        Map<String, String> variables = Map.of(
+                "KAFKA_CONFIG_FILE", file.toString(), "KAFKA_BOOTSTRAP_SERVERS", "", "KAFKA_CLIENT_ID", "a-variable");
         try (GatewayProcess gateway = gateway("plain", variables)) {
             thenAnEventArrives(gateway);
             thenNothingShows(gateway, SecuredBroker.PASSWORD);
             assertThat(Files.readString(gateway.console()))
                     .contains("TCAST1025W: KAFKA_CONFIG_FILE has what no client of Kafka takes: sasl.mechanisms;"
-                            + " the nearest one is sasl.mechanism");
+                            + " the nearest one is sasl.mechanism")
+                    .contains(
+                            "TCAST1026W: A value of KAFKA_CONFIG_FILE has no effect: client.id, since KAFKA_CLIENT_ID is set")
+                    .contains(
+                            "TCAST1026W: A value of KAFKA_CONFIG_FILE has no effect: group.id, which is the gateway's own")
+                    .doesNotContain("in-the-file");
+        }
+    }
+
+    /** The certificate is not for localhost, and the password is in a file of its own. */
+    @Test
+    void aFileWithAnEmptyValueAndAProviderOfSettings() throws Exception {
+        Path secrets = Files.createDirectories(FOLDER.resolve("secrets"));
+        Files.writeString(secrets.resolve("password"), SecuredBroker.PASSWORD);
+        String text = KafkaExample.of("PLAIN")
+                .at(broker, "${secrets:" + secrets + ":password}")
+                .with("bootstrap.servers=127.0.0.1", "bootstrap.servers=localhost")
+                .text();
+        Path file = Files.writeString(FOLDER.resolve("with-provider.properties"), text + """
+                ssl.endpoint.identification.algorithm=
+                config.providers=secrets
+                config.providers.secrets.class=org.apache.kafka.common.config.provider.DirectoryConfigProvider
+                """);
+        Map<String, String> variables = Map.of("KAFKA_CONFIG_FILE", file.toString(), "KAFKA_BOOTSTRAP_SERVERS", "");
+        try (GatewayProcess gateway = gateway("provider", variables)) {
+            thenAnEventArrives(gateway);
+            thenNothingShows(gateway, SecuredBroker.PASSWORD);
+            assertThat(Files.readString(gateway.console())).doesNotContain("TCAST1025W", "TCAST1026W");
         }
     }
 
@@ -109,7 +139,10 @@ class KafkaSecurityIT {
         variables.put("TASKCAST_KAFKA_DEAD_LETTER_TOPIC", "task-updates-dlq");
         variables.put("TASKCAST_PRESENCE_TOPIC", "presence");
         endpoint.refuse(503);
-        try (GatewayProcess gateway = gateway("oauth", variables)) {
+        GatewayFolder server = GatewayFolder.create("kafka-oauth");
+        // As the server of another team logs, without a word about Kafka.
+        override(server, "logging.xml", "<server><logging traceSpecification=\"*=info\"/></server>");
+        try (GatewayProcess gateway = GatewayProcess.start(server, Ports.free(), limited(variables))) {
             awaitReason(gateway, "no token for Kafka: the endpoint answers with status 503");
             int before = endpoint.requests();
             Instant end = Instant.now().plus(REFUSED);
@@ -137,14 +170,19 @@ class KafkaSecurityIT {
         GatewayFolder server = GatewayFolder.create("library");
         Path configuration = server.console().getParent();
         jar(configuration.resolve("kafka-library/stand-in.jar"));
-        Path overrides = configuration.resolve("configDropins/overrides");
-        Files.createDirectories(overrides);
-        Files.writeString(
-                overrides.resolve("kafka-library.xml"),
+        override(
+                server,
+                "kafka-library.xml",
                 KafkaExample.of("MSK with IAM", "xml").text());
         try (GatewayProcess gateway = GatewayProcess.start(server, Ports.free(), limited(all))) {
             thenAnEventArrives(gateway);
         }
+    }
+
+    private static void override(GatewayFolder server, String name, String xml) throws IOException {
+        Path overrides = server.console().getParent().resolve("configDropins/overrides");
+        Files.createDirectories(overrides);
+        Files.writeString(overrides.resolve(name), xml);
     }
 
     private static GatewayProcess gateway(String name, Map<String, String> variables) {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -35,6 +36,7 @@ public final class TokenEndpoint implements AutoCloseable {
     private final HttpServer server;
     private final AtomicInteger requests = new AtomicInteger();
     private volatile int refusal;
+    private volatile CountDownLatch held = new CountDownLatch(0);
 
     /** Starts a server that knows the client {@code id} with its {@code secret}. */
     public TokenEndpoint(String id, String secret) {
@@ -70,6 +72,17 @@ public final class TokenEndpoint implements AutoCloseable {
         return this;
     }
 
+    /** From now on it answers nobody until {@link #goOn}. */
+    public TokenEndpoint hold() {
+        held = new CountDownLatch(1);
+        return this;
+    }
+
+    /** Answers who waits, and all others. */
+    public void goOn() {
+        held.countDown();
+    }
+
     /** How often it was asked for a token. */
     public int requests() {
         return requests.get();
@@ -77,6 +90,11 @@ public final class TokenEndpoint implements AutoCloseable {
 
     private void token(HttpExchange exchange) throws IOException {
         requests.incrementAndGet();
+        try {
+            held.await();
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         boolean isKnown = authorization.equals(exchange.getRequestHeaders().getFirst("Authorization"));
         if (refusal != 0) {
@@ -124,6 +142,7 @@ public final class TokenEndpoint implements AutoCloseable {
 
     @Override
     public void close() {
+        goOn();
         server.stop(0);
     }
 }

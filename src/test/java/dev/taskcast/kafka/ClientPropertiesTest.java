@@ -3,6 +3,9 @@ package dev.taskcast.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.Provider;
 import java.security.Security;
 import java.time.Clock;
@@ -13,8 +16,10 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,6 +51,43 @@ class ClientPropertiesTest {
         ClientProperties ours =
                 new ClientProperties(GivenConfig.of(settings, "microprofile-config.properties"), Clock.systemUTC());
         assertThat(ours.of(AdminClientConfig.configNames())).containsEntry("bootstrap.servers", "replaced");
+    }
+
+    /** As Kafka's own tools take it: without an algorithm nobody compares a certificate with the host. */
+    @Test
+    void anEmptyValueIsAValue() {
+        settings.put("ssl.endpoint.identification.algorithm", "");
+        assertThat(admin()).containsEntry("ssl.endpoint.identification.algorithm", "");
+    }
+
+    @Test
+    void whatNoClientKnowsIsForAClassOfALibraryWhatAnotherClientKnowsIsNot() {
+        settings.put("my.handler.url", "https://example.com");
+        settings.put("linger.ms", "5");
+        assertThat(admin())
+                .containsEntry("my.handler.url", "https://example.com")
+                .doesNotContainKey("linger.ms");
+    }
+
+    /** By Kafka's own class, here for a folder with a file for each secret. */
+    @Test
+    void aProviderOfSettingsReplacesWhatStandsForAValue(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("mechanism"), "PLAIN");
+        settings.put("security.protocol", "SASL_SSL");
+        settings.put("sasl.mechanism", "${secrets:" + folder + ":mechanism}");
+        settings.put("config.providers", "secrets");
+        settings.put("config.providers.secrets.class", DirectoryConfigProvider.class.getName());
+        assertThat(admin())
+                .containsEntry("sasl.mechanism", "PLAIN")
+                .doesNotContainKeys("config.providers", "config.providers.secrets.class");
+    }
+
+    @Test
+    void aProviderThatIsNotThereIsTold() {
+        settings.put("config.providers", "secrets");
+        settings.put("config.providers.secrets.class", "no.such.Provider");
+        assertThat(RootCause.of(catchThrowable(this::admin)))
+                .contains("KAFKA_CONFIG_PROVIDERS has a value that Kafka does not take");
     }
 
     @Test

@@ -120,6 +120,23 @@ class DeadLettersTest {
     }
 
     @Test
+    void whatFailsAgainAndAgainIsTriedLessAndLessOften() {
+        written("bad 0");
+        Duration minute = Duration.ZERO;
+        int turns = 0;
+        for (; minute.compareTo(Duration.ofMinutes(1)) < 0; turns++) {
+            producer().failure = new TopicAuthorizationException("dead");
+            letters.copyWhatCame();
+            minute = minute.plus(letters.pause());
+        }
+        // A second, and by chance up to a half less than 250 ms, 500 ms, 1 s and so on, up to 10 s.
+        assertThat(turns).isBetween(8, 13);
+        producer();
+        letters.copyWhatCame();
+        assertThat(letters.pause()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
     void clientsThatCannotBeClosedDoNotEndIt() {
         written("bad 0");
         kafka.closingFails = true;

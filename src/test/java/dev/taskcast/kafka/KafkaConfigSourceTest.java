@@ -26,6 +26,17 @@ class KafkaConfigSourceTest {
         assertThat(source.getValue(CONNECTOR + "ssl.truststore.location")).isEqualTo("/secrets/trust.p12");
     }
 
+    /** What Kubernetes makes for a Service called kafka is no setting; a provider of settings is one. */
+    @Test
+    void aVariableThatNoClientKnowsIsNotPassedOn() {
+        KafkaConfigSource source = new KafkaConfigSource(Map.of(
+                "KAFKA_PORT", "tcp://10.0.0.1:9092",
+                "KAFKA_CONFIG_PROVIDERS", "env",
+                "KAFKA_CONFIG_PROVIDERS_ENV_CLASS", "a.Provider"));
+        assertThat(source.getPropertyNames())
+                .containsExactlyInAnyOrder(CONNECTOR + "config.providers", CONNECTOR + "config.providers.env.class");
+    }
+
     @Test
     void nothingElseOfTheEnvironmentIsShown() {
         KafkaConfigSource source = new KafkaConfigSource(Map.of(
@@ -47,7 +58,8 @@ class KafkaConfigSourceTest {
                 # ours
                 sasl.mechanism=PLAIN
                 security.protocol=SASL_SSL
-                client.id=
+                ssl.endpoint.identification.algorithm=
+                my.handler.url=https://example.com
                 sasl.jaas.config=module required \\
                   password\\="p";
                 """);
@@ -55,7 +67,13 @@ class KafkaConfigSourceTest {
                 Map.of("KAFKA_CONFIG_FILE", file.toString(), "KAFKA_SASL_MECHANISM", "SCRAM-SHA-512"));
         assertThat(source.getPropertyNames())
                 .containsExactlyInAnyOrder(
-                        CONNECTOR + "security.protocol", CONNECTOR + "sasl.mechanism", CONNECTOR + "sasl.jaas.config");
+                        CONNECTOR + "security.protocol",
+                        CONNECTOR + "sasl.mechanism",
+                        CONNECTOR + "sasl.jaas.config",
+                        CONNECTOR + "ssl.endpoint.identification.algorithm",
+                        CONNECTOR + "my.handler.url");
+        assertThat(source.getValue(CONNECTOR + "ssl.endpoint.identification.algorithm"))
+                .isEmpty();
         assertThat(source.getValue(CONNECTOR + "sasl.mechanism")).isEqualTo("SCRAM-SHA-512");
         assertThat(source.getValue(CONNECTOR + "security.protocol")).isEqualTo("SASL_SSL");
         assertThat(source.getValue(CONNECTOR + "sasl.jaas.config")).isEqualTo("module required password=\"p\";");

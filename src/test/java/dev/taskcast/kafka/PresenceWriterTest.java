@@ -66,6 +66,17 @@ class PresenceWriterTest {
     }
 
     @Test
+    void whatFailsAgainAndAgainIsTriedLessAndLessOften() {
+        fixture.open("ada");
+        failure = new TimeoutException("Topic not present in metadata");
+        for (int tenth = 0; tenth < 600; tenth++) {
+            writer.write();
+            fixture.pass(Duration.ofMillis(100));
+        }
+        assertThat(producers).hasSizeBetween(9, 17);
+    }
+
+    @Test
     void whatCannotBeWrittenIsSaidLaterAndNothingElseIsTriedMeanwhile() {
         for (int i = 0; i < 2_500; i++) {
             fixture.open("u" + i);

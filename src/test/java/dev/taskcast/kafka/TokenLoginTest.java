@@ -87,6 +87,21 @@ class TokenLoginTest {
         assertThat(failed).hasStackTraceContaining("no token for Kafka").hasMessageNotContaining(SECRET);
     }
 
+    /** Kafka's clients are made, and closed, one after the other while one of them logs in. */
+    @Test
+    void aSlowEndpointHoldsUpTheFirstClientForAShortTimeAndNoOther() {
+        endpoint.hold();
+        assertThat(RootCause.of(catchThrowable(connection::producer)))
+                .contains("no token for Kafka: the endpoint has not answered yet");
+        long begun = System.nanoTime();
+        clients.forEach(client -> assertThat(catchThrowable(client::run)).isInstanceOf(KafkaException.class));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(TokenRequests.PATIENCE);
+        endpoint.goOn();
+        Await.until(
+                TIME.multipliedBy(10), () -> catchThrowable(clients.get(0)::run) == null, "the token that came late");
+        assertThat(endpoint.requests()).isEqualTo(1);
+    }
+
     @Test
     void oneTokenIsEnoughForAllClientsThatAreOpen() {
         try (var first = connection.producer()) {

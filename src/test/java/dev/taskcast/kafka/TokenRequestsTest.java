@@ -2,16 +2,24 @@ package dev.taskcast.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.harness.Await;
+import dev.taskcast.harness.Fake;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.security.oauthbearer.JwtRetrieverException;
+import org.apache.kafka.common.security.oauthbearer.OAuthBearerToken;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,46 +29,66 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TokenRequestsTest {
     private static final String SECRET = "an-access-token";
 
-    private Instant now = Instant.parse("2026-11-26T07:00:00Z");
+    private static final String SLOW = "no token for Kafka: the endpoint has not answered yet";
+    private static final Duration TIME = Duration.ofSeconds(30);
+    private static final Instant START = Instant.parse("2026-11-26T07:00:00Z");
+    private static final int LIFE = 10;
+
+    private volatile Instant now = START;
     private final TokenRequests requests = new TokenRequests(() -> now);
-    private int sent;
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final AtomicInteger sent = new AtomicInteger();
+
+    @AfterEach
+    void close() {
+        end.countDown();
+        requests.close();
+    }
 
     @Test
     void inAMinuteOfRefusalsThereAreAtMostSeventeenRequests() {
         for (int tenth = 0; tenth < 600; tenth++) {
-            requests.send(this::refused);
+            ask(requests, this::refused);
             now = now.plusMillis(100);
             if (tenth == 150) {
-                assertThat(sent).as("in fifteen seconds").isBetween(6, 8);
+                assertThat(sent.get()).as("in fifteen seconds").isBetween(6, 8);
             }
         }
-        assertThat(sent).isBetween(9, 17);
+        assertThat(sent.get()).isBetween(9, 17);
     }
 
     @Test
     void meanwhileEverybodyIsToldTheLastReason() {
-        assertThat(requests.send(this::refused))
+        assertThat(ask(requests, this::refused))
                 .contains("no token for Kafka: the endpoint answers with status 401")
-                .isEqualTo(requests.send(this::refused));
-        assertThat(sent).isEqualTo(1);
+                .isEqualTo(ask(requests, this::refused));
+        assertThat(sent.get()).isEqualTo(1);
     }
 
     @Test
     void afterATokenTheNextFailureIsTheFirstOne() {
         for (int i = 0; i < 6; i++) {
-            requests.send(this::refused);
+            ask(requests, this::refused);
             now = now.plusSeconds(10);
         }
-        assertThat(requests.send(() -> true)).isEmpty();
-        requests.send(this::refused);
+        assertThat(ask(requests, TokenRequestsTest::token)).isEmpty();
+        ask(requests, this::refused);
         now = now.plus(Duration.ofMillis(250));
-        assertThat(requests.send(() -> true)).isEmpty();
+        assertThat(ask(requests, TokenRequestsTest::token)).isEmpty();
+    }
+
+    @Test
+    void aClockThatIsSetBackDelaysNoRequest() {
+        ask(requests, this::refused);
+        now = now.minus(Duration.ofHours(1));
+        assertThat(ask(requests, TokenRequestsTest::token)).isEmpty();
     }
 
     @Test
     void aHandlerThatRefusesATokenHasFailed() {
-        assertThat(requests.send(() -> false)).contains("no token for Kafka: what came is not one that Kafka takes");
-        assertThat(requests.send(() -> true)).isPresent();
+        assertThat(ask(requests, Optional::empty))
+                .contains("no token for Kafka: what came is not one that Kafka takes");
+        assertThat(ask(requests, TokenRequestsTest::token)).isPresent();
     }
 
     static List<Arguments> failures() {
@@ -78,15 +106,86 @@ class TokenRequestsTest {
     @ParameterizedTest
     @MethodSource("failures")
     void theReasonHasNothingOfTheAnswer(Exception failure, String words) {
-        assertThat(requests.send(() -> {
+        assertThat(ask(requests, () -> {
                     throw new KafkaException(failure);
                 }))
                 .contains("no token for Kafka: " + words);
         assertThat(words).doesNotContain(SECRET);
     }
 
-    private boolean refused() throws IOException {
-        sent++;
+    /** Kafka's clients hold a lock of all clients while one of them gets its token. */
+    @Test
+    void whoeverAsksASlowEndpointGoesOnAndTheNextOneGetsTheToken() {
+        TokenRequests hasty = new TokenRequests(() -> now, Duration.ofMillis(20));
+        try (hasty) {
+            assertThat(ask(hasty, this::slow)).contains(SLOW);
+            assertThat(ask(hasty, this::slow)).contains(SLOW);
+            assertThat(sent).hasValue(1);
+            end.countDown();
+            Await.until(TIME, () -> ask(hasty, this::refused).isEmpty(), "the token that came late");
+            assertThat(sent).hasValue(1);
+            assertThat(ask(hasty, this::refused)).as("it is given once").isPresent();
+        }
+    }
+
+    @Test
+    void aTokenThatCameLateAndIsOverIsNotGiven() {
+        TokenRequests hasty = new TokenRequests(() -> now, Duration.ofMillis(20));
+        try (hasty) {
+            ask(hasty, this::slow);
+            now = now.plusSeconds(LIFE);
+            end.countDown();
+            Await.until(TIME, () -> !ask(hasty, this::refused).equals(Optional.of(SLOW)), "the end of the request");
+            assertThat(sent).hasValue(2);
+        }
+    }
+
+    /** An endpoint that sends a byte now and then would hold a request for ever. */
+    @Test
+    void aRequestWithoutAnEndIsGivenUpAndOnlyAFewAreLeft() {
+        TokenRequests hasty = new TokenRequests(() -> now, Duration.ofMillis(20));
+        try (hasty) {
+            for (int i = 0; i < 60; i++) {
+                ask(hasty, this::slow);
+                now = now.plus(TokenRequests.LONGEST);
+            }
+            assertThat(ask(hasty, this::slow)).contains("no token for Kafka: the endpoint does not answer in time");
+            assertThat(sent).hasValue(TokenRequests.MOST);
+            end.countDown();
+            Await.until(
+                    TIME,
+                    () -> {
+                        now = now.plus(TokenRequests.LONGEST);
+                        return ask(hasty, TokenRequestsTest::token).isEmpty();
+                    },
+                    "a token");
+        }
+    }
+
+    private static Optional<String> ask(TokenRequests requests, TokenRequests.Request request) {
+        List<OAuthBearerToken> tokens = new ArrayList<>();
+        Optional<String> trouble = requests.send(request, tokens::add);
+        assertThat(tokens).hasSize(trouble.isPresent() ? 0 : 1);
+        return trouble;
+    }
+
+    private static Optional<OAuthBearerToken> token() {
+        long over = START.plusSeconds(LIFE).toEpochMilli();
+        return Optional.of(Fake.of(OAuthBearerToken.class, (method, arguments) -> over));
+    }
+
+    private Optional<OAuthBearerToken> slow() {
+        sent.incrementAndGet();
+        try {
+            end.await();
+        } catch (InterruptedException closed) {
+            throw new IllegalStateException(closed);
+        }
+        return token();
+    }
+
+    private Optional<OAuthBearerToken> refused() throws IOException {
+        sent.incrementAndGet();
         throw new IOException("The response code 401 and error response " + SECRET + " was encountered");
     }
 }

@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,33 @@ class TopicConsumerTest {
             shortest = took.compareTo(shortest) < 0 ? took : shortest;
         }
         assertThat(shortest).isLessThan(Duration.ofMillis(400));
+    }
+
+    /** Each try logs in anew. */
+    @Test
+    void whatFailsAgainAndAgainIsTriedLessAndLessOften() {
+        log.next = nextRead(1, 0);
+        AtomicInteger tries = new AtomicInteger();
+        TopicConsumer failing = new TopicConsumer(
+                new KafkaConnection(null, Clock.systemUTC()) {
+                    @Override
+                    Consumer<byte[], byte[]> consumer(Values values, int records) {
+                        tries.incrementAndGet();
+                        throw new KafkaException("Failed to construct kafka consumer");
+                    }
+                },
+                FakeTopic.SETTINGS,
+                log,
+                Clock.systemUTC());
+        Thread thread = new Thread(failing::answer);
+        thread.start();
+        failing.next();
+        Await.until(Duration.ofSeconds(20), () -> tries.get() > 0, "the first try");
+        Instant end = Instant.now().plusSeconds(2);
+        Await.until(Duration.ofSeconds(20), () -> Instant.now().isAfter(end), "the end of two seconds");
+        failing.stop();
+        // After up to 250 ms, 500 ms and 1 s, or a half of each.
+        assertThat(tries).hasValueBetween(3, 6);
     }
 
     @Test
