@@ -33,7 +33,8 @@ final class OtherServer implements AutoCloseable {
     final URI uri;
 
     final int localPort = Ports.free();
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
     private final Path folder;
     private final GatewayProcess process;
 
