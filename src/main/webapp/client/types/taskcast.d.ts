@@ -176,7 +176,10 @@ export interface Options<N extends string = EventName> {
    * 10 s. If a plain string expires, the connection stops.
    */
   token: string | ((why: { reason: 'connect' | 'refused' | 'expiring' }) => string | null | Promise<string | null>);
-  /** The endpoint; `http(s)` and relative addresses are fine. @default '/ws' of the page's own host */
+  /**
+   * The endpoint; `http(s)` and relative addresses are fine. A gateway below a context root, such as `/live`, serves this client
+   * with `/live/ws` as the default. @default '/ws' of the page's own host
+   */
   url?: string | URL;
   /**
    * How the token is sent: in the first frame, in the subprotocol header (for gateways that check it at the handshake), or in

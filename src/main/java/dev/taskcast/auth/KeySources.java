@@ -12,11 +12,8 @@ import java.util.Optional;
 final class KeySources {
     private KeySources() {}
 
-    /** The source of the keys of {@code issuer}, which begins to read from the network when it is started; {@code metrics} count what it reads again. */
+    /** The source of the public keys of {@code issuer}, which begins to read from the network when it is started; {@code metrics} count what it reads again. */
     static KeySource of(IssuerSettings issuer, JwksSettings jwks, InstantSource clock, AuthMetrics metrics) {
-        if (issuer.keys() instanceof KeySettings.Shared shared) {
-            return new SharedKeys(shared);
-        }
         if (issuer.keys() instanceof KeySettings.Inline inline) {
             return checked(inline.key(), () -> KeyFormat.parse(inline.text(), issuer.algorithms()));
         }

@@ -49,6 +49,10 @@ final class RefusedTokens {
         }
     }
 
+    synchronized void clear() {
+        entries.clear();
+    }
+
     synchronized int size() {
         return entries.size();
     }

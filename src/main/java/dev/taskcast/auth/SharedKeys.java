@@ -1,24 +1,98 @@
 package dev.taskcast.auth;
 
 import dev.taskcast.config.KeySettings;
+import dev.taskcast.config.Secret;
+import dev.taskcast.lines.LogFields;
 import java.security.Key;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jose4j.keys.HmacKey;
 
-/** The secrets that an issuer shares with us, the current one first. */
+/**
+ * The secrets that an issuer shares with us, the current one first. They are read again now and then, since they may be in files
+ * that change. Secrets that make no sense change nothing.
+ */
 final class SharedKeys implements KeySource {
-    private final List<Key> keys;
+    /** The keys and what they were made of, replaced as a whole. */
+    private record State(List<Secret> secrets, List<Key> keys) {
+        static State of(List<Secret> secrets) {
+            return new State(
+                    secrets,
+                    secrets.stream()
+                            .<Key>map(secret -> new HmacKey(secret.bytes()))
+                            .toList());
+        }
+    }
 
-    SharedKeys(KeySettings.Shared settings) {
-        keys = settings.secrets().stream()
-                .<Key>map(secret -> new HmacKey(secret.bytes()))
-                .toList();
+    private static final Logger LOG = Logger.getLogger(SharedKeys.class.getName());
+
+    private final KeySettings.Shared settings;
+    private final Duration refresh;
+    private final Runnable changed;
+    private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "taskcast-secrets");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile State state;
+    /** Only the thread of {@code reader} uses it. */
+    private boolean failing;
+
+    /** Those of {@code settings}, read again each time that {@code refresh} is over; {@code changed} runs once others count. */
+    SharedKeys(KeySettings.Shared settings, Duration refresh, Runnable changed) {
+        this.settings = settings;
+        this.refresh = refresh;
+        this.changed = changed;
+        this.state = State.of(settings.secrets());
+    }
+
+    @Override
+    public void start() {
+        reader.scheduleWithFixedDelay(this::look, refresh.toMillis(), refresh.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** All of them, whatever the key id: a shared secret has no name. */
     @Override
     public List<Key> candidates(UnverifiedToken token, Instant now) {
-        return keys;
+        return state.keys;
+    }
+
+    /** Reads the secrets again. */
+    void look() {
+        try {
+            List<Secret> secrets = settings.now().get();
+            if (!secrets.equals(state.secrets)) {
+                state = State.of(secrets);
+                changed.run();
+                LogFields.log(
+                        LOG,
+                        Level.INFO,
+                        "TCAST0205I: The shared secret was changed; secrets that are accepted now: {0}",
+                        "secrets_long",
+                        secrets.size());
+            }
+            failing = false;
+        } catch (RuntimeException wrong) {
+            if (!failing) {
+                LogFields.log(
+                        LOG,
+                        Level.WARNING,
+                        "TCAST0206W: The shared secret cannot be read again, so the one read before is used: {0}",
+                        "reason",
+                        wrong.getMessage());
+            }
+            failing = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        reader.shutdownNow();
     }
 }

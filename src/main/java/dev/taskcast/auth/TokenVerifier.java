@@ -2,11 +2,14 @@ package dev.taskcast.auth;
 
 import dev.taskcast.auth.AuthMetrics.Outcome;
 import dev.taskcast.config.AuthSettings;
+import dev.taskcast.config.IssuerSettings;
+import dev.taskcast.config.KeySettings;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.jwt.JwtClaims;
 
 /**
@@ -24,6 +27,8 @@ public final class TokenVerifier implements AutoCloseable {
     private final VerifiedTokens verified;
     private final RefusedTokens refused = new RefusedTokens();
     private final AuthMetrics metrics;
+    /** How often the secrets were changed. */
+    private final AtomicInteger generation = new AtomicInteger();
 
     /**
      * A verifier of the tokens that {@code settings} believe, by the time of {@code clock}.
@@ -37,7 +42,7 @@ public final class TokenVerifier implements AutoCloseable {
         this.callers = new Callers(settings);
         this.verified = VerifiedTokens.ofHeap(settings.cache());
         this.issuers = settings.issuers().stream()
-                .map(issuer -> new Issuer(settings, issuer, KeySources.of(issuer, settings.jwks(), clock, metrics)))
+                .map(issuer -> new Issuer(settings, issuer, keys(issuer)))
                 .toList();
         this.decryption = settings.issuers().stream()
                 .flatMap(issuer -> KeySources.decryption(issuer, settings.jwks()).stream())
@@ -88,9 +93,30 @@ public final class TokenVerifier implements AutoCloseable {
         refused.remember(VerifiedTokens.fingerprint(token), reason, clock.instant());
     }
 
+    private KeySource keys(IssuerSettings issuer) {
+        return issuer.keys() instanceof KeySettings.Shared shared
+                ? new SharedKeys(shared, settings.jwks().refresh(), this::forget)
+                : KeySources.of(issuer, settings.jwks(), clock, metrics);
+    }
+
+    /** Has every token checked anew, since other secrets count now: see {@link #checked}. */
+    private void forget() {
+        generation.incrementAndGet();
+        verified.expire();
+        refused.clear();
+    }
+
+    /**
+     * Checks a token that nothing is known of, and remembers what came of it, unless the secrets were changed meanwhile: either the
+     * new generation is seen here, or what was remembered was there to be forgotten.
+     */
     private Caller checked(String token, ByteBuffer fingerprint, Instant now, AuthMetrics.Check check) {
+        int before = generation.get();
         try {
             Caller caller = verified.remember(fingerprint, prove(token, now, check), now);
+            if (before != generation.get()) {
+                verified.expire();
+            }
             check.ended(Outcome.ACCEPTED);
             return caller;
         } catch (TokenFaultException found) {
@@ -99,11 +125,14 @@ public final class TokenVerifier implements AutoCloseable {
             if (lasts(found.fault(), token)) {
                 refused.remember(fingerprint, refusal, now);
             }
+            if (before != generation.get()) {
+                refused.clear();
+            }
             throw refusal;
         }
     }
 
-    /** Public keys are read again, and then another one may fit; a shared secret stays as it is. */
+    /** Public keys are read again, and then another one may fit; where a shared secret is changed, all is forgotten. */
     private static boolean lasts(TokenFault fault, String token) {
         return fault.lasts()
                 || fault == TokenFault.SIGNATURE

@@ -87,6 +87,11 @@ final class VerifiedTokens {
         }
     }
 
+    /** Has every token checked again. When each was first seen is still known. */
+    synchronized void expire() {
+        entries.replaceAll((fingerprint, entry) -> new Remembered(entry.caller, Instant.MIN));
+    }
+
     synchronized int size() {
         return entries.size();
     }

@@ -46,9 +46,10 @@ final class IssuerParser {
     List<IssuerSettings> issuers(boolean generateSecret) {
         Optional<KeySettings> publicKey = publicKey();
         List<IssuerSettings> issuers = new ArrayList<>();
-        if (hasSecret() || generateSecret) {
-            Secret current = hasSecret() ? Secret.of(SECRET, settings.text(SECRET)) : Secret.random();
-            issuers.add(shared(current, publicKey.isEmpty()));
+        if (hasSecret()) {
+            issuers.add(shared(new KeySettings.Shared(secrets(), this::secrets), publicKey.isEmpty()));
+        } else if (generateSecret) {
+            issuers.add(shared(new KeySettings.Shared(List.of(Secret.random())), publicKey.isEmpty()));
         }
         if (!hasSecret() && !settings.list(PREVIOUS).isEmpty()) {
             throw new IllegalArgumentException("Setting " + PREVIOUS + " needs a current one: set " + SECRET);
@@ -64,10 +65,15 @@ final class IssuerParser {
         return issuers;
     }
 
-    private IssuerSettings shared(Secret current, boolean ownsMicroProfile) {
-        String prefix = "taskcast.auth.secret";
-        List<Secret> secrets = new ArrayList<>(List.of(current));
+    /** The secrets as they are configured now, the current one first: a file that holds one may change. */
+    private List<Secret> secrets() {
+        List<Secret> secrets = new ArrayList<>(List.of(Secret.of(SECRET, settings.text(SECRET))));
         settings.list(PREVIOUS).forEach(previous -> secrets.add(Secret.of(PREVIOUS, previous)));
+        return List.copyOf(secrets);
+    }
+
+    private IssuerSettings shared(KeySettings.Shared keys, boolean ownsMicroProfile) {
+        String prefix = "taskcast.auth.secret";
         String issuer = prefix + ".issuer";
         String audiences = prefix + ".audiences";
         return new IssuerSettings(
@@ -77,7 +83,7 @@ final class IssuerParser {
                 algorithms(prefix + ".algorithms"),
                 userClaims(USER_CLAIM, SUBJECT),
                 settings.flag(prefix + ".require-expiry"),
-                new KeySettings.Shared(secrets),
+                keys,
                 Optional.empty());
     }
 

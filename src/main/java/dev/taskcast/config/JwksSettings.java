@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How public keys are fetched and kept.
  *
- * @param refresh how old keys get before they are read again in the background
+ * @param refresh how old keys, and shared secrets, get before they are read again in the background
  * @param retry the longest time to the next read after failures; the least time between two for keys that are not known
  * @param timeout how long one read may take, and so the longest that a token whose key is not known waits
  * @param maxBytes the largest document that is read

@@ -10,12 +10,23 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Where the keys of an issuer come from. */
 public sealed interface KeySettings {
-    /** Secrets shared with the issuer: the first is the current one, the others are still accepted. */
-    record Shared(List<Secret> secrets) implements KeySettings {
+    /**
+     * Secrets shared with the issuer: the first is the current one, the others are still accepted.
+     *
+     * @param secrets those of the start
+     * @param now reads them as they are configured by now; refuses what makes no sense, as at the start
+     */
+    record Shared(List<Secret> secrets, Supplier<List<Secret>> now) implements KeySettings {
+        /** Those that stay as they are. */
+        public Shared(List<Secret> secrets) {
+            this(secrets, () -> secrets);
+        }
+
         public Shared {
             secrets = List.copyOf(secrets);
             if (secrets.isEmpty()) {
@@ -23,9 +34,9 @@ public sealed interface KeySettings {
             }
         }
 
-        /** The one that signs today. */
+        /** The one that signs now. */
         public Secret current() {
-            return secrets.get(0);
+            return now.get().get(0);
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.taskcast.config;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 /**
  * A shared secret that signs tokens: at least 32 bytes that no text of ours ever shows.
@@ -38,6 +40,17 @@ public final class Secret {
     /** A copy of its bytes. */
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /** Whether {@code other} is a secret of the same bytes. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Secret secret && MessageDigest.isEqual(bytes, secret.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
     }
 
     @Override

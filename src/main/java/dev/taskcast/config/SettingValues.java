@@ -3,6 +3,7 @@ package dev.taskcast.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,13 @@ import java.util.regex.Pattern;
 public final class SettingValues {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
     private static final Pattern BYTES = Pattern.compile("(\\d{1,9})\\s*(B|KiB|MiB|GiB|%)?");
+    /** Variables that operators set in place of a key, so that a message names what they wrote. */
+    private static final Map<String, String> SHORT_NAMES = Map.of(
+            "taskcast.start.exit", "EXIT_WHEN_NOT_STARTED",
+            "taskcast.start.access-log", "ACCESS_LOG",
+            "taskcast.drain.local-port", "LOCAL_PORT",
+            "taskcast.management.port", "MANAGEMENT_PORT",
+            "taskcast.proxy.trusted", "TRUSTED_PROXIES");
 
     private final Function<String, Optional<String>> source;
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
@@ -159,6 +167,8 @@ public final class SettingValues {
     }
 
     private static IllegalArgumentException wrong(String key, String value, String allowed) {
-        return new IllegalArgumentException("Setting " + key + " is '" + value + "'; allowed is " + allowed);
+        String shortName = SHORT_NAMES.containsKey(key) ? " (" + SHORT_NAMES.get(key) + ")" : "";
+        return new IllegalArgumentException(
+                "Setting " + key + shortName + " is '" + value + "'; allowed is " + allowed);
     }
 }

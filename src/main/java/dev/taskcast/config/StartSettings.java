@@ -1,13 +1,14 @@
 package dev.taskcast.config;
 
 /**
- * What becomes of a process whose application does not start.
+ * What our {@code server.xml} tells the application, since the server itself would take any word for it.
  *
- * @param exit whether it ends; only for a server that runs nothing else
+ * @param exit whether a process whose application does not start ends; only for a server that runs nothing else
+ * @param accessLog whether the server logs requests
  */
-public record StartSettings(boolean exit) {
+public record StartSettings(boolean exit, boolean accessLog) {
     /** The settings {@code taskcast.start.*}. */
     public static StartSettings read(SettingValues settings) {
-        return new StartSettings(settings.flag("taskcast.start.exit"));
+        return new StartSettings(settings.flag("taskcast.start.exit"), settings.flag("taskcast.start.access-log"));
     }
 }

@@ -67,15 +67,21 @@ final class Sidecar {
         return sender;
     }
 
-    /** The answer to {@code GET /dapr/subscribe}: one subscription, or none where no sidecar is served or one is declared. */
-    String subscriptions() {
+    /**
+     * The answer to {@code GET /dapr/subscribe}: one subscription, or none where no sidecar is served or one is declared. A sidecar
+     * asks at the root of a server alone, and delivers to whatever route it is told.
+     *
+     * @param contextPath what our routes are below; empty at the root of the server
+     */
+    String subscriptions(String contextPath) {
         if (!isServed() || !settings.subscribe()) {
             return "[]";
         }
+        String route = Json.quoted(contextPath + ROUTE);
         return "[{\"pubsubname\":" + Json.quoted(settings.pubsub())
                 + ",\"topic\":" + Json.quoted(settings.topic())
-                + ",\"route\":" + Json.quoted(ROUTE)
-                + ",\"routes\":{\"default\":" + Json.quoted(ROUTE) + "}}]";
+                + ",\"route\":" + route
+                + ",\"routes\":{\"default\":" + route + "}}]";
     }
 
     private boolean isServed() {

@@ -28,7 +28,7 @@ final class SubscribeServlet extends HttpServlet {
     private Answer answer(HttpServletRequest request) {
         try {
             sidecar.requireThisMachine(request);
-            return Answer.json(200, sidecar.subscriptions());
+            return Answer.json(200, sidecar.subscriptions(request.getContextPath()));
         } catch (ProblemException refused) {
             return Answer.to(refused);
         }

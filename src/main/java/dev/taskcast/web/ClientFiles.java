@@ -1,5 +1,6 @@
 package dev.taskcast.web;
 
+import dev.taskcast.wire.Json;
 import dev.taskcast.wire.Sha256;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
@@ -13,10 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The files of the client, as they are served: modules, their types, and the npm package that is made of all of them. Each is kept
  * compressed too, so that no request compresses anything. Immutable; another look at the files is another object.
+ *
+ * <p>Below a context root the client connects there by default: the address that its source names is one at the root of a server.
  */
 final class ClientFiles {
     /** The name of the npm package. */
@@ -25,6 +30,8 @@ final class ClientFiles {
     private static final String FOLDER = "/client/";
     private static final String TYPES = "types/";
     private static final int VERSION_LENGTH = 12;
+    /** The default of the client's option {@code url}, in its source and in the one file that is made of it. */
+    private static final Pattern DEFAULT_ADDRESS = Pattern.compile("(?<=\\.url ?\\?\\? ?)(?:'/ws'|\"/ws\")");
 
     private final Map<String, ClientFile> files;
     private final String version;
@@ -48,6 +55,20 @@ final class ClientFiles {
             read(context, FOLDER, all);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
+        }
+        return below(context.getContextPath(), all);
+    }
+
+    /** Those that a gateway serves whose routes are below {@code contextPath}, which is empty at the root of a server. */
+    static ClientFiles below(String contextPath, SortedMap<String, byte[]> all) {
+        if (!contextPath.isEmpty()) {
+            String address = Matcher.quoteReplacement(Json.quoted(contextPath + "/ws"));
+            all.replaceAll((path, content) -> path.endsWith(".js")
+                    ? DEFAULT_ADDRESS
+                            .matcher(new String(content, StandardCharsets.UTF_8))
+                            .replaceAll(address)
+                            .getBytes(StandardCharsets.UTF_8)
+                    : content);
         }
         return new ClientFiles(all);
     }

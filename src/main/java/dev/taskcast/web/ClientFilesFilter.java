@@ -51,11 +51,18 @@ final class ClientFilesFilter extends HttpFilter {
                 request.getRequestURI().substring(request.getContextPath().length()));
         if (!path.matches()) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
-        } else if (mode == Mode.DEVELOPMENT && getServletContext().getResource("/client/" + path.group(2)) != null) {
+        } else if (isServedAsItIs(path.group(2))) {
             chain.doFilter(request, response);
         } else {
             send(path, request, response);
         }
+    }
+
+    /** In development, except below a context root, where the client connects to another address. */
+    private boolean isServedAsItIs(String name) throws IOException {
+        return mode == Mode.DEVELOPMENT
+                && getServletContext().getContextPath().isEmpty()
+                && getServletContext().getResource("/client/" + name) != null;
     }
 
     private void send(Matcher path, HttpServletRequest request, HttpServletResponse response) throws IOException {

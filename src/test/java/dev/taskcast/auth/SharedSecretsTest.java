@@ -2,13 +2,25 @@ package dev.taskcast.auth;
 
 import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.config.AuthSettings;
+import dev.taskcast.config.JwksSettings;
+import dev.taskcast.config.KeySettings;
+import dev.taskcast.config.Mode;
+import dev.taskcast.config.SettingValues;
+import dev.taskcast.harness.Await;
+import dev.taskcast.harness.Lines;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SharedSecretsTest {
+    private static final Duration WAIT = Duration.ofSeconds(30);
     private static final String OLD = "the secret of last year which leaked perhaps";
     private static final String OLDER = "the secret of two years ago printed on a mug";
 
@@ -44,5 +56,81 @@ class SharedSecretsTest {
         try (VerifierFixture later = VerifierFixture.withSecret()) {
             assertThat(later.verify(token).user()).isEqualTo("ada");
         }
+    }
+
+    /** As a mounted file changes, or a variable of the server. */
+    @Test
+    void aChangedSecretCountsWithoutARestart() {
+        Map<String, String> configured = new ConcurrentHashMap<>(Map.of("BETTER_AUTH_SECRET", OLD));
+        AuthSettings settings = reading(configured);
+        String old = new TestToken().signedWith(TestKey.secret("HS256", OLD));
+        String next = new TestToken().signedWith(TestKey.secret("HS256", VerifierFixture.SECRET));
+        try (TokenVerifier verifier = new TokenVerifier(settings, () -> TestToken.NOW)) {
+            assertThat(verifier.verify(old).user()).isEqualTo("ada");
+            assertThatThrownBy(() -> verifier.verify(next)).isInstanceOf(Refusal.class);
+
+            configured.put("BETTER_AUTH_SECRET", VerifierFixture.SECRET);
+            configured.put("taskcast.auth.previous-secrets", OLD);
+            Await.until(WAIT, () -> accepts(verifier, next), "the next secret, whose token was refused before");
+            assertThat(verifier.verify(old).user()).isEqualTo("ada");
+
+            configured.remove("taskcast.auth.previous-secrets");
+            Await.until(WAIT, () -> !accepts(verifier, old), "the end of the old one, whose token was remembered");
+            assertThat(verifier.verify(next).user()).isEqualTo("ada");
+        }
+    }
+
+    @Test
+    void aSecretThatMakesNoSenseChangesNothingAndIsNotRepeated() {
+        Map<String, String> configured = new ConcurrentHashMap<>(Map.of("BETTER_AUTH_SECRET", OLD));
+        AtomicInteger changes = new AtomicInteger();
+        KeySettings.Shared keys =
+                (KeySettings.Shared) reading(configured).shared().orElseThrow().keys();
+        try (SharedKeys shared = new SharedKeys(keys, Duration.ofHours(1), changes::incrementAndGet);
+                Lines lines = new Lines(SharedKeys.class)) {
+            for (String wrong : List.of("too-short", "")) {
+                configured.put("BETTER_AUTH_SECRET", wrong);
+                shared.look();
+                shared.look();
+            }
+            assertThat(changes).hasValue(0);
+            configured.put("BETTER_AUTH_SECRET", VerifierFixture.SECRET);
+            shared.look();
+            shared.look();
+            assertThat(changes).hasValue(1);
+            assertThat(lines.all())
+                    .containsExactly(
+                            "WARNING TCAST0206W: The shared secret cannot be read again, so the one read before is used:"
+                                    + " Setting BETTER_AUTH_SECRET holds a secret of 9 bytes; allowed is 32 or more, for example"
+                                    + " from: openssl rand -base64 32",
+                            "INFO TCAST0205I: The shared secret was changed; secrets that are accepted now: 1");
+        }
+    }
+
+    private static boolean accepts(TokenVerifier verifier, String token) {
+        try {
+            return verifier.verify(token).user().equals("ada");
+        } catch (Refusal refused) {
+            return false;
+        }
+    }
+
+    /** What is {@code configured}, read again all the time. */
+    private static AuthSettings reading(Map<String, String> configured) {
+        SettingValues shipped = settings().values();
+        AuthSettings read = AuthSettings.read(
+                new SettingValues(
+                        key -> Optional.ofNullable(configured.get(key)).or(() -> shipped.optional(key))),
+                Mode.PRODUCTION);
+        JwksSettings jwks = read.jwks();
+        return new AuthSettings(
+                read.mode(),
+                read.issuers(),
+                read.clockSkew(),
+                read.tokenAge(),
+                read.maxTokenLength(),
+                read.cache(),
+                new JwksSettings(Duration.ofMillis(20), jwks.retry(), jwks.timeout(), jwks.maxBytes()),
+                false);
     }
 }

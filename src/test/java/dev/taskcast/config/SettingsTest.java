@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -94,18 +95,30 @@ class SettingsTest {
     void theManagementPortIsNotThatOfTheDrain() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> readAll(Map.of("taskcast.management.port", "8006")))
-                .withMessage("Setting taskcast.management.port is '8006'; allowed is anything but what"
-                        + " taskcast.drain.local-port is");
+                .withMessage(
+                        "Setting taskcast.management.port (MANAGEMENT_PORT) is '8006'; allowed is anything but what"
+                                + " taskcast.drain.local-port is");
+    }
+
+    /** The server itself takes each of these for true. */
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "on", "TRUE", "1"})
+    void theAccessLogIsOnOrOff(String word) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> readAll(Map.of("taskcast.start.access-log", word)))
+                .withMessage(
+                        "Setting taskcast.start.access-log (ACCESS_LOG) is '" + word + "'; allowed is true or false");
     }
 
     /** Devices would find nothing of theirs there, or the network would reach the drain. */
     @ParameterizedTest
-    @ValueSource(strings = {"taskcast.management.port", "taskcast.drain.local-port"})
-    void noPortOfOperatorsIsThatOfDevices(String key) {
+    @CsvSource({"taskcast.management.port, MANAGEMENT_PORT", "taskcast.drain.local-port, LOCAL_PORT"})
+    void noPortOfOperatorsIsThatOfDevices(String key, String variable) {
         for (String devices : List.of("HTTP_PORT", "HTTPS_PORT")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> readAll(Map.of(key, "9005", devices, "9005")))
-                    .withMessage("Setting " + key + " is '9005'; allowed is anything but what " + devices + " is");
+                    .withMessage("Setting " + key + " (" + variable + ") is '9005'; allowed is anything but what "
+                            + devices + " is");
         }
     }
 

@@ -68,7 +68,8 @@ class TrustedProxiesTest {
     void whatNamesNoAddressStopsTheStart(String proxies) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> proxies(proxies))
-                .withMessage("Setting taskcast.proxy.trusted is '" + proxies + "'; allowed is none, networks such as"
+                .withMessage("Setting taskcast.proxy.trusted (TRUSTED_PROXIES) is '" + proxies
+                        + "'; allowed is none, networks such as"
                         + " 10.0.0.0/8,fd00::/8,192.0.2.7, or a regular expression for an address such as 10\\..*");
     }
 

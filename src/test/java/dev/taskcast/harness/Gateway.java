@@ -3,18 +3,23 @@ package dev.taskcast.harness;
 import java.io.File;
 import java.net.URI;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** The gateway that Arquillian runs for an integration test: the packaged application on the test server. */
 public final class Gateway {
+    private static final String AT_THE_ROOT =
+            "<web-ext xmlns=\"http://websphere.ibm.com/xml/ns/javaee\" version=\"1.0\"><context-root uri=\"/\"/></web-ext>";
+
     private Gateway() {}
 
-    /** The application exactly as it ships. */
+    /** The application as it ships, at the root of the server, where our own configuration has it. */
     public static WebArchive war() {
         return ShrinkWrap.create(ZipImporter.class, "taskcast.war")
                 .importFrom(new File("target/taskcast.war"))
-                .as(WebArchive.class);
+                .as(WebArchive.class)
+                .addAsWebInfResource(new StringAsset(AT_THE_ROOT), "ibm-web-ext.xml");
     }
 
     /** The URI of {@code path} on the gateway. */

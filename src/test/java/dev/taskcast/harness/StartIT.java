@@ -57,18 +57,18 @@ class StartIT {
                                 "TASKCAST_AUTH_ISSUER_APP_JWKS", MISSING.toUri().toString()),
                         "Setting taskcast.auth.issuer.app.jwks cannot be read: there is no file " + MISSING),
                 Arguments.of(
-                        "out-of-range",
-                        Map.of("TASKCAST_SESSION_HEARTBEAT", "5 minutes"),
-                        "Setting taskcast.session.heartbeat is '5 minutes'; allowed is"),
+                        "no-flag",
+                        Map.of("ACCESS_LOG", "yes"),
+                        "Setting taskcast.start.access-log (ACCESS_LOG) is 'yes'; allowed is true or false"),
                 Arguments.of(
                         "operators-where-devices-are",
                         Map.of("HTTP_PORT", PORT, "MANAGEMENT_PORT", PORT),
-                        "Setting taskcast.management.port is '" + PORT
+                        "Setting taskcast.management.port (MANAGEMENT_PORT) is '" + PORT
                                 + "'; allowed is anything but what HTTP_PORT is"),
                 Arguments.of(
                         "the-drain-where-devices-are",
                         Map.of("HTTP_PORT", PORT, "TASKCAST_DRAIN_LOCAL_PORT", PORT),
-                        "Setting taskcast.drain.local-port is '" + PORT
+                        "Setting taskcast.drain.local-port (LOCAL_PORT) is '" + PORT
                                 + "'; allowed is anything but what HTTP_PORT is"),
                 // The server reads this setting and then does not start the application, so Taskcast cannot log a line.
                 Arguments.of("wrong-channel", Map.of("MP_MESSAGING_INCOMING_TASK_UPDATES_TOPIC", "x"), ""));
@@ -94,14 +94,17 @@ class StartIT {
     @Test
     void aServerThatIsNotOursAloneStays() throws Exception {
         int port = Ports.free();
-        Map<String, String> settings = Map.of("BETTER_AUTH_SECRET", "", "EXIT_WHEN_NOT_STARTED", "false");
+        Map<String, String> settings = Map.of("TRUSTED_PROXIES", "10\\.(", "EXIT_WHEN_NOT_STARTED", "false");
         try (GatewayProcess gateway = start("shared", settings, port)) {
             Await.until(
                     DEADLINE,
                     () -> !gateway.isAlive() || get(port, "/health/live") == 200,
                     "the server, see " + gateway.console());
             assertThat(gateway.isAlive()).isTrue();
-            assertThat(Files.readString(gateway.console())).contains(NOT_STARTED, "CWWKZ0012I");
+            assertThat(Files.readString(gateway.console()))
+                    .contains(NOT_STARTED
+                            + "Setting taskcast.proxy.trusted (TRUSTED_PROXIES) is '10\\.('; allowed is none,")
+                    .contains("CWWKZ0012I");
             assertThat(get(port, "/health/ready")).isEqualTo(503);
         }
     }

@@ -90,7 +90,7 @@ class SidecarTest {
         ProblemException problem = refused(sidecar, Optional.empty());
         assertThat(problem.status()).as("never 404, which is a drop").isEqualTo(503);
         assertThat(problem.headers()).containsKey("Retry-After");
-        assertThat(sidecar.subscriptions()).isEqualTo("[]");
+        assertThat(sidecar.subscriptions("")).isEqualTo("[]");
     }
 
     @Test
@@ -101,15 +101,21 @@ class SidecarTest {
 
     @Test
     void theSidecarSubscribesToOneTopic() {
-        assertThat(new Sidecar(dapr(TOKEN, false), KAFKA, Mode.PRODUCTION).subscriptions())
+        assertThat(new Sidecar(dapr(TOKEN, false), KAFKA, Mode.PRODUCTION).subscriptions(""))
                 .isEqualTo("[{\"pubsubname\":\"taskpubsub\",\"topic\":\"task-updates\",\"route\":\"/task-updates\","
                         + "\"routes\":{\"default\":\"/task-updates\"}}]");
     }
 
     @Test
+    void belowAContextRootEventsGoThere() {
+        assertThat(new Sidecar(dapr(TOKEN, false), KAFKA, Mode.PRODUCTION).subscriptions("/live"))
+                .contains("\"route\":\"/live/task-updates\"", "{\"default\":\"/live/task-updates\"}");
+    }
+
+    @Test
     void theDeclaredSubscriptionIsToTheSameRoute() throws IOException {
         String declared = Files.readString(Path.of("deploy/dapr/subscription.yaml"));
-        String told = new Sidecar(dapr(TOKEN, false), KAFKA, Mode.PRODUCTION).subscriptions();
+        String told = new Sidecar(dapr(TOKEN, false), KAFKA, Mode.PRODUCTION).subscriptions("");
         for (String name : List.of("pubsubname", "topic", "default")) {
             Matcher value = Pattern.compile("(?m)^ *" + name + ": (\\S+)$").matcher(declared);
             assertThat(value.find()).as(name).isTrue();
@@ -123,7 +129,7 @@ class SidecarTest {
                 .with("taskcast.dapr.api-token", TOKEN)
                 .with("taskcast.dapr.subscribe", false)
                 .dapr();
-        assertThat(new Sidecar(declared, KAFKA, Mode.PRODUCTION).subscriptions())
+        assertThat(new Sidecar(declared, KAFKA, Mode.PRODUCTION).subscriptions(""))
                 .isEqualTo("[]");
         assertThat(Files.readString(Path.of("deploy/dapr/deployment-patch.yaml")))
                 .containsPattern("TASKCAST_DAPR_SUBSCRIBE\\s+value: \"false\"");

@@ -1,0 +1,52 @@
+package dev.taskcast.ops;
+
+import static dev.taskcast.config.ShippedSettings.settings;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskcast.config.DrainSettings;
+import dev.taskcast.config.ManagementSettings;
+import dev.taskcast.harness.Lines;
+import dev.taskcast.harness.Ports;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+
+/** A port that the server does not listen on is named, with what does not work and what to do. */
+class PortCheckTest {
+    @Test
+    void aPortThatNobodyListensOnIsNamed() {
+        int local = Ports.free();
+        int management = Ports.free();
+        try (Lines lines = new Lines(PortCheck.class)) {
+            check(local, management);
+            assertThat(lines.all())
+                    .containsExactly(
+                            "WARNING TCAST1305W: Nobody listens on port " + local
+                                    + " of taskcast.drain.local-port, so POST"
+                                    + " /drain cannot be asked for: SIGTERM drains alone. Give the server an httpEndpoint for"
+                                    + " it: docs/own-open-liberty.md",
+                            "WARNING TCAST1305W: Nobody listens on port " + management
+                                    + " of taskcast.management.port, so"
+                                    + " nobody can ask for metrics and sessions. Give the server an httpEndpoint for it:"
+                                    + " docs/own-open-liberty.md");
+        }
+    }
+
+    @Test
+    void whatIsThereIsNot() throws IOException {
+        try (ServerSocket local = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Lines lines = new Lines(PortCheck.class)) {
+            check(local.getLocalPort(), -1);
+            assertThat(lines.all()).isEmpty();
+        }
+    }
+
+    private static void check(int local, int management) {
+        DrainSettings drain =
+                settings().with("taskcast.drain.local-port", local).drain();
+        ManagementSettings port =
+                settings().with("taskcast.management.port", management).management();
+        new PortCheck(drain, port).check();
+    }
+}
