@@ -150,7 +150,7 @@ class CookiesTest {
     private Gate gate(AuthSettings settings) {
         Origins origins = origins();
         return new Gate(
-                new Admission(socket),
+                new Admission(socket, settings().session()),
                 new Proxies(settings().proxy()),
                 origins,
                 new HttpTokens(settings, origins),

@@ -31,7 +31,12 @@ public final class GateFixture {
                 .with("mp.jwt.token.header", "Cookie")
                 .with("mp.jwt.token.cookie", name)
                 .auth();
-        return new Gate(new Admission(socket), proxies, origins, new HttpTokens(cookies, origins), verifier);
+        return new Gate(
+                new Admission(socket, settings().session()),
+                proxies,
+                origins,
+                new HttpTokens(cookies, origins),
+                verifier);
     }
 
     /** What is logged about foreign pages, from now on. */

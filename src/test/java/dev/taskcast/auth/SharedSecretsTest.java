@@ -11,7 +11,9 @@ import dev.taskcast.config.Mode;
 import dev.taskcast.config.SettingValues;
 import dev.taskcast.harness.Await;
 import dev.taskcast.harness.Lines;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,14 +125,24 @@ class SharedSecretsTest {
                         key -> Optional.ofNullable(configured.get(key)).or(() -> shipped.optional(key))),
                 Mode.PRODUCTION);
         JwksSettings jwks = read.jwks();
-        return new AuthSettings(
-                read.mode(),
-                read.issuers(),
-                read.clockSkew(),
-                read.tokenAge(),
-                read.maxTokenLength(),
-                read.cache(),
-                new JwksSettings(Duration.ofMillis(20), jwks.retry(), jwks.timeout(), jwks.maxBytes()),
-                false);
+        return withJwks(read, new JwksSettings(Duration.ofMillis(20), jwks.retry(), jwks.timeout(), jwks.maxBytes()));
+    }
+
+    /** Its refresh may be shorter than a setting allows. */
+    private static AuthSettings withJwks(AuthSettings settings, JwksSettings jwks) {
+        RecordComponent[] components = AuthSettings.class.getRecordComponents();
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            Object[] values = new Object[components.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = types[i] == JwksSettings.class
+                        ? jwks
+                        : components[i].getAccessor().invoke(settings);
+            }
+            return AuthSettings.class.getDeclaredConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException impossible) {
+            throw new LinkageError(impossible.getMessage(), impossible);
+        }
     }
 }
