@@ -30,9 +30,12 @@ export const UNITS = {
   idle: 3.0e-6, // a second of a connection: heartbeats, pings, pongs
   warm: 392e-6, // a new connection on a process that has compiled its code
   cold: 2_024e-6, // one of the first 5 000 after a start
-  heapShare: 0.4, // of the memory
+  heapShare: 0.36, // of the memory
   windowShare: 0.4, // of the heap
   heapOfConnection: 80 << 10, // heap for each connection that admission lets in
+  besideHeap: 72 << 10, // and beside the heap, in the process and in the kernel
+  fixed: 240 * 2 ** 20, // classes, code, threads, Kafka's client
+  besideShare: 7 / 8, // of what is left beside heap and process, for connections that are sockets
   entry: 158, // bytes of a window's entry beside the record's own
   reader: 0.8, // of one core, which the thread that reads the topic may use
 };
@@ -64,12 +67,13 @@ function replica(load, rate, devices, replicas) {
   const perReplica = Math.max(1, load.perUser / replicas);
   const share = Math.min(1, (load.online * load.perUser) / replicas / perReplica);
   const heap = load.memory * GIB * UNITS.heapShare;
+  const left = Math.max(0, load.memory * GIB - heap - UNITS.fixed);
   const seconds = (heap * UNITS.windowShare) / (rate * (load.bytes + UNITS.entry));
   const reading = polls(rate) + rate * (share * (UNITS.event - UNITS.delivery) + (1 - share) * UNITS.absent);
   const lost = connections / 2; // of a third of the replicas: each of the others takes a half more
   return {
     connections,
-    places: heap / UNITS.heapOfConnection,
+    places: Math.min(heap / UNITS.heapOfConnection, (left * UNITS.besideShare) / UNITS.besideHeap),
     cores: processor({ rate, share, perEvent: perReplica, connections }),
     reading,
     window: seconds,

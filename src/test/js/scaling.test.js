@@ -64,6 +64,13 @@ test('aGroupHasPlacesForTheDevicesOfAThirdThatIsLost', () => {
   }
 });
 
+test('aReplicaHasThePlacesThatAdmissionGivesIt', () => {
+  const rows = text('docs/operations.md').matchAll(/^\| (\d+) MiB \| \d+ \| \d+ \| \d+ \| (\d+) \|/gm);
+  const sizes = [...rows].map(([, mebibytes, sockets]) => [mebibytes / 1_024, Number(sockets)]);
+  assert.equal(sizes.length, 4);
+  for (const [memory, sockets] of sizes) near(group({ devices: 1, events: 1, window: 1, memory }, 1).places, sockets, `${memory} GiB`);
+});
+
 test('anArgumentThatIsWrongIsNamed', () => {
   assert.deepEqual(load(['devices=1e6']), { devices: 1e6 });
   for (const wrong of ['device=3', 'devices', 'devices=0', 'devices=many', 'toString=1']) {
