@@ -25,8 +25,8 @@ test('eachPointOfTheBenchmarkIsPredicted', () => {
   near(microseconds(1_000, 1, 10_000), measured('1 000 deliveries/s, 10 000 × 1'), '1 000/s');
   near(microseconds(5_000, 1, 10_000), measured('5 000 deliveries/s'), '5 000/s');
   near(microseconds(20_000, 1, 10_000), measured('20 000 deliveries/s'), '20 000/s');
-  near(microseconds(measured('deliveries/s, 10 000 × 1'), 1, 10_000), measured('flat out, 10 000 users × 1'), 'flat out');
-  near(microseconds(measured('deliveries/s, 1 000 × 10'), 10, 10_000), measured('flat out, 1 000 users × 10'), 'fan-out');
+  near(microseconds(measured('deliveries/s, 10 000 × 1'), 1, 10_000), measured('full load, 10 000 users × 1'), 'flat out');
+  near(microseconds(measured('deliveries/s, 1 000 × 10'), 10, 10_000), measured('full load, 1 000 users × 10'), 'fan-out');
 });
 
 test('thePageHasTheStepsThatTheCalculatorFinds', () => {
