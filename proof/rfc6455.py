@@ -20,7 +20,8 @@ import time
 import urllib.parse
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
-PATIENCE = 5.0  # seconds to wait for an answer
+PATIENCE = 30.0  # seconds to wait for an answer
+SILENCE = 5.0  # seconds after which an answer that must not come has not come
 CONNECTIONS = 4  # cases at once
 ALIVE = "alive"  # the last JSON ping of a case was answered
 
@@ -141,6 +142,8 @@ class Case:
 
     def _talk(self, connection):
         heard = []
+        if self.number.startswith("7.13"):
+            connection.socket.settimeout(SILENCE)
         try:
             connection.send(b"".join(self.frames), self.chop)
         except (BrokenPipeError, ConnectionResetError):

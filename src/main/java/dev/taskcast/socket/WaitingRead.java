@@ -19,7 +19,7 @@ import java.util.logging.Logger;
  * This stands between the two. A read waits without a buffer, and what has come moves into an array of its size.
  *
  * <p>A fragment that continues no message has no type for the container. So it checks no size, and keeps this fragment and all that
- * follow. Here they are dropped before the next read, and the connection ends.
+ * follow. Here they are dropped before the next read, and the connection ends. So it does when a frame is too long that is not whole.
  *
  * <p>It is what the container reads with, and what is told of each read: it takes the place of both, and passes everything else
  * on. The container has one read at a time, and begins it when it has worked off the one before.
@@ -35,6 +35,8 @@ final class WaitingRead implements InvocationHandler {
     private static final String PLAIN = "com.ibm.ws.tcpchannel.internal.NioTCPReadRequestContextImpl";
     /** As large as that which the container brings. */
     private static final int BUFFER = 8_192;
+    /** Bytes of a frame before its payload, at most (RFC 6455 §5.2). */
+    private static final int HEAD = 14;
 
     private static final Logger LOGGER = Logger.getLogger(WaitingRead.class.getName());
     private static final AtomicBoolean TOLD = new AtomicBoolean();
@@ -44,10 +46,15 @@ final class WaitingRead implements InvocationHandler {
     private final Names container;
     private final Target target;
     private final int most;
+    private final int longest;
     private final Consumer<String> refuse;
     private Object told;
     /** No fewer than those of the frame that is not whole. */
     private int reads;
+    /** What puts the current frame together, and the bytes of all reads that had something of it. */
+    private Object frame;
+
+    private int bytes;
     /** Whether fragments were dropped that continue nothing. */
     private boolean stray;
 
@@ -55,6 +62,7 @@ final class WaitingRead implements InvocationHandler {
         this.container = container;
         this.target = target;
         this.most = Math.max(FEW, longest / BYTES_A_READ);
+        this.longest = longest;
         this.refuse = refuse;
     }
 
@@ -134,11 +142,13 @@ final class WaitingRead implements InvocationHandler {
      * that closes and still has this to read would cut the connection before its close frame.
      */
     private Object complete(Object proxy, Method method, Object[] arguments) throws ReflectiveOperationException {
-        shrink();
+        boolean tooLong = isTooLong(shrink());
         boolean tooMany = isTooMany();
         Object nothing = tell(proxy, method, arguments);
         if (stray) {
             refuse.accept("a fragment that continues no message");
+        } else if (tooLong) {
+            refuse.accept("a frame longer than any may be");
         } else if (tooMany) {
             refuse.accept("a frame in too many pieces");
         }
@@ -158,19 +168,29 @@ final class WaitingRead implements InvocationHandler {
         return Inside.field(frames, "countOfIOFrames").getInt(frames) > 0;
     }
 
-    /** Moves what has come into an array of its size. */
-    private void shrink() throws ReflectiveOperationException {
+    /** Moves what has come into an array of its size, which it returns. */
+    private int shrink() throws ReflectiveOperationException {
         Object large = container.getBuffer.invoke(target.read);
-        if (large != null) {
-            ByteBuffer bytes =
-                    ((ByteBuffer) container.bytes.invoke(large)).duplicate().flip();
-            byte[] copy = new byte[bytes.remaining()];
-            bytes.get(copy);
-            Object small = container.wrap.invoke(container.pool, copy);
-            ((ByteBuffer) container.bytes.invoke(small)).position(copy.length);
-            container.setBuffer.invoke(target.read, small);
-            container.release.invoke(large);
+        if (large == null) {
+            return 0;
         }
+        ByteBuffer came =
+                ((ByteBuffer) container.bytes.invoke(large)).duplicate().flip();
+        byte[] copy = new byte[came.remaining()];
+        came.get(copy);
+        Object small = container.wrap.invoke(container.pool, copy);
+        ((ByteBuffer) container.bytes.invoke(small)).position(copy.length);
+        container.setBuffer.invoke(target.read, small);
+        container.release.invoke(large);
+        return copy.length;
+    }
+
+    /** Whether what came for one frame is more than the longest, with other frames in its first read and in its last. */
+    private boolean isTooLong(int came) throws ReflectiveOperationException {
+        Object current = Inside.value(target.frames, "frameProcessor");
+        bytes = current == frame ? bytes + came : came;
+        frame = current;
+        return bytes > longest + 2 * BUFFER + HEAD;
     }
 
     private boolean isTooMany() throws ReflectiveOperationException {

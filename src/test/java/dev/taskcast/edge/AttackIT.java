@@ -119,6 +119,10 @@ class AttackIT {
         double direct = target.metric("jvm_buffer_pool_used_bytes");
         for (int i = 0; i < GIANTS; i++) {
             flood(bare().frameThatSays(RawSocket.TEXT, 1L << 31), new byte[64 << 10], 32);
+            RawSocket stray = bare().frameThatSays(0x00, 1L << 31);
+            for (int sent = 0; sent < 100 && !stray.isAnswered(); sent++) {
+                stray.send(new byte[8 << 10]);
+            }
         }
         assertThat(target.liveBytes()).as("heap").isLessThan(heap + SPARE_BYTES);
         assertThat(target.metric("jvm_buffer_pool_used_bytes")).as("direct").isLessThan(direct + SPARE_BYTES);

@@ -71,9 +71,10 @@ class PackageIT {
 
     @Test
     void aPodServesDrainsAndEndsInTime() throws Exception {
+        container.needsToRun();
         OwnProcess server = container.start(environment(), pod.program());
         try {
-            await("startup", 200, pod.probe("startup").patience(), server);
+            await("startup", 200, DEADLINE, server);
             await("liveness", 200, DEADLINE, server);
             await("readiness", 200, DEADLINE, server);
             assertThat(container.output("sh", "-c", whereItWrites())).isEqualTo(String.join("\n", pod.mounts()) + "\n");
@@ -96,7 +97,7 @@ class PackageIT {
         long asked = System.nanoTime();
         container.output(preStop());
         assertThat(device.asked).isTrue();
-        await("readiness", 503, pod.probe("readiness").patience(), server);
+        await("readiness", 503, DEADLINE, server);
         await("liveness", 200, Duration.ZERO, server);
         Container.inside(server).destroy();
         Await.until(DEADLINE, () -> !server.isAlive(), "the end, see " + container.console());
@@ -145,8 +146,7 @@ class PackageIT {
     }
 
     private static void await(String probe, int status, Duration deadline, OwnProcess server) {
-        URI uri = URI.create("http://127.0.0.1:" + PORTS.get("MANAGEMENT_PORT")
-                + pod.probe(probe).path());
+        URI uri = URI.create("http://127.0.0.1:" + PORTS.get("MANAGEMENT_PORT") + pod.probe(probe));
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(REQUEST).build();
         HttpClient http = HttpClient.newHttpClient();
         Await.until(

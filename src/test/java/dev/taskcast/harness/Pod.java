@@ -69,17 +69,13 @@ record Pod(String manifest, String image) {
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1].replace("\"", "")));
     }
 
-    /** Its {@code startup}, {@code liveness} or {@code readiness} probe. */
-    Probe probe(String name) {
+    /** What its {@code startup}, {@code liveness} or {@code readiness} probe asks for, on the management port. */
+    String probe(String name) {
         String text = one("(?m)^        " + name + "Probe:\\n((?:          .*\\n)+)");
         if (!text.contains("port: management")) {
             throw new AssertionError(name + " asks another port");
         }
-        return new Probe(
-                found(text, "path: (\\S+)").get(0),
-                Duration.ofSeconds(
-                        Long.parseLong(found(text, "periodSeconds: (\\d+)").get(0))),
-                Integer.parseInt(found(text, "failureThreshold: (\\d+)").get(0)));
+        return found(text, "path: (\\S+)").get(0);
     }
 
     /** The variables of its image. */
@@ -117,19 +113,5 @@ record Pod(String manifest, String image) {
                 .results()
                 .map((MatchResult match) -> match.group(1))
                 .toList();
-    }
-
-    /**
-     * A probe of the kubelet.
-     *
-     * @param path what it asks for on the management port
-     * @param period how often
-     * @param failures how often in vain until something is done
-     */
-    record Probe(String path, Duration period, int failures) {
-        /** How long the answer may be another one before something is done. */
-        Duration patience() {
-            return period.multipliedBy(failures);
-        }
     }
 }

@@ -26,13 +26,17 @@ public final class Tool {
         boolean found = Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         if (!found) {
-            String message = name + " is not installed, so " + so;
-            if (System.getenv("CI") != null) {
-                fail(message);
-            }
-            System.err.println("SKIPPED: " + message);
-            abort(message);
+            skip(name + " is not installed, so " + so);
         }
+    }
+
+    /** Skips the test with {@code message}; where {@code CI} is set, that fails. */
+    static void skip(String message) {
+        if (System.getenv("CI") != null) {
+            fail(message);
+        }
+        System.err.println("SKIPPED: " + message);
+        abort(message);
     }
 
     /** The output of {@code command}, run in {@code folder}. If the command fails, fails with its output. */

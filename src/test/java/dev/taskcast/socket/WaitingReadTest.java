@@ -24,7 +24,7 @@ class WaitingReadTest {
 
     /** What puts frames together. */
     public static final class Frames {
-        final Processor frameProcessor = new Processor();
+        Processor frameProcessor = new Processor();
         boolean needNewFrameProcessor;
         int countOfIOFrames;
 
@@ -190,6 +190,30 @@ class WaitingReadTest {
     }
 
     @Test
+    void aFrameThatIsTooLongEndsTheConnectionThoughItIsNotWhole() {
+        new Container().begin(container);
+        int i = 0;
+        for (; i < 4; i++) {
+            come(i, 8_192);
+        }
+        assertThat(refusals).isEmpty();
+        come(i, 15);
+        assertThat(refusals).containsExactly("a frame longer than any may be");
+    }
+
+    @Test
+    void framesThatNoReadEndsWithMayBeMany() {
+        new Container().begin(container);
+        for (int i = 0; i < 40; i++) {
+            if (i % 4 == 0) {
+                frames.frameProcessor = new Processor();
+            }
+            come(i, 8_192);
+        }
+        assertThat(refusals).isEmpty();
+    }
+
+    @Test
     void framesThatAreWholeMayBeMany() {
         new Container().begin(container);
         for (int i = 0; i < 10 * WaitingRead.FEW; i++) {
@@ -230,6 +254,16 @@ class WaitingReadTest {
     private Buffer come(int i) {
         Buffer made = new Buffer(new byte[8_192]);
         made.bytes.put((byte) 'a').put((byte) 'b');
+        return come(i, made);
+    }
+
+    private void come(int i, int bytes) {
+        Buffer made = new Buffer(new byte[8_192]);
+        made.bytes.position(bytes);
+        come(i, made);
+    }
+
+    private Buffer come(int i, Buffer made) {
         channel.setBuffer(made);
         channel.waiting.get(i).complete("connection", channel);
         return made;
