@@ -32,6 +32,9 @@ record Capacity(long container, long heap, long direct, long threads, int tcp) {
     /** Beside the heap, for each socket: buffers of the server, and of the kernel for a device that does not read. */
     static final long SOCKET = (16 + 56) << 10;
 
+    static final String DIRECT_LIMIT = "MaxDirectMemorySize";
+    static final String TCP_LIMIT = "HTTP_MAX_CONNECTIONS";
+
     /** A thread's stack, on both sides of the system. */
     private static final long THREAD = 128 << 10;
     /** Of the heap, for each socket: a quarter is its own, or less; the rest the window's, the batches' and everything else's. */
@@ -61,7 +64,7 @@ record Capacity(long container, long heap, long direct, long threads, int tcp) {
                 memory, heap, direct, virtual ? 0 : session.maxThreads() * THREAD, socket.maxTcpConnections());
     }
 
-    /** Direct memory by the {@code arguments} of the virtual machine, the last of which counts; as much as the heap without. */
+    /** Direct memory by the {@code arguments} of the virtual machine, the last of which counts; as much as the heap without, or with 0. */
     static long direct(long heap, List<String> arguments) {
         long direct = heap;
         for (String argument : arguments) {
@@ -71,13 +74,13 @@ record Capacity(long container, long heap, long direct, long threads, int tcp) {
                 direct = Long.parseLong(option.group(1)) << 10 * UNITS.indexOf(unit);
             }
         }
-        return direct;
+        return direct == 0 ? heap : direct;
     }
 
-    /** How many sockets there may be. */
+    /** How many sockets there may be; 0 where the shares leave nothing for one. */
     int sockets() {
         long least = limits().values().stream().mapToLong(Long::longValue).min().orElseThrow();
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, least));
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, least));
     }
 
     /** What allows no more than that. */
@@ -98,9 +101,9 @@ record Capacity(long container, long heap, long direct, long threads, int tcp) {
         return left() / PART_OF_REQUESTS;
     }
 
-    /** Whether the other shares leave something for connections. */
-    boolean addsUp() {
-        return left() > 0;
+    /** What there is memory for, however many TCP connections the server accepts. */
+    Capacity ofMemory() {
+        return new Capacity(container, heap, direct, threads, 0);
     }
 
     private long left() {
@@ -111,9 +114,9 @@ record Capacity(long container, long heap, long direct, long threads, int tcp) {
         Map<String, Long> limits = new LinkedHashMap<>();
         limits.put("the container", (left() - forRequests()) / SOCKET);
         limits.put("the heap", heap / HEAP);
-        limits.put("MaxDirectMemorySize", (direct - KAFKA) / DIRECT);
+        limits.put(DIRECT_LIMIT, (direct - KAFKA) / DIRECT);
         if (tcp > 0) {
-            limits.put("HTTP_MAX_CONNECTIONS", (long) tcp - tcp / PART_OF_TCP);
+            limits.put(TCP_LIMIT, (long) tcp - tcp / PART_OF_TCP);
         }
         return limits;
     }

@@ -3,23 +3,43 @@ package dev.taskcast.admission;
 import dev.taskcast.config.SessionSettings;
 import dev.taskcast.config.SocketSettings;
 import dev.taskcast.lines.LogFields;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Tells an operator at the start how the memory is shared out, and what does not fit. */
+/** Tells an operator at the start how the memory is shared out, and what does not fit. Without memory for a socket nothing starts. */
 @Singleton
 final class MemoryReport {
     private static final Logger LOGGER = Logger.getLogger(MemoryReport.class.getName());
+    /** Before anything else starts: it may refuse. */
+    private static final int AFTER_SETTINGS = 2;
+    /** With which the kernel keeps no more than the share of a socket has for it. */
+    private static final int SEND_BUFFER = 16_384;
 
-    void start(@Observes Startup event, SocketSettings socket, SessionSettings session) {
-        tell(Capacity.ofProcess(socket, session));
+    void start(@Observes @Priority(AFTER_SETTINGS) Startup event, SocketSettings socket, SessionSettings session) {
+        tell(Capacity.ofProcess(socket, session), socket);
     }
 
-    /** Returns whether everything fits. */
-    static boolean tell(Capacity capacity) {
+    /**
+     * Tells it.
+     *
+     * @throws IllegalStateException when there is no memory for a socket
+     */
+    static void tell(Capacity capacity, SocketSettings socket) {
+        tellShares(capacity);
+        refuseWithoutRoom(capacity);
+        for (String reason : whatDoesNotFit(capacity, socket)) {
+            LogFields.log(LOGGER, Level.WARNING, "TCAST0703W: The memory may not be enough: {0}", "reason", reason);
+        }
+        tellWhatWouldFit(capacity, socket);
+    }
+
+    private static void tellShares(Capacity capacity) {
         LogFields.log(
                 LOGGER,
                 Level.INFO,
@@ -41,18 +61,52 @@ final class MemoryReport {
                 mebibytes(capacity.forRequests()),
                 "limit",
                 capacity.limit());
-        boolean fits = capacity.addsUp() && capacity.tcp() <= capacity.connections();
-        if (!capacity.addsUp()) {
-            warn(
-                    "the heap and the process leave nothing for connections: make the heap smaller, or the container larger");
-        } else if (!fits) {
-            warn("HTTP_MAX_CONNECTIONS is " + capacity.tcp() + ": set it to " + capacity.connections() + " or less");
-        }
-        return fits;
     }
 
-    private static void warn(String reason) {
-        LogFields.log(LOGGER, Level.WARNING, "TCAST0703W: The memory may not be enough: {0}", "reason", reason);
+    /** Says what allows fewer sockets than there is memory for; a smaller limit that was set on purpose is right. */
+    private static void tellWhatWouldFit(Capacity capacity, SocketSettings socket) {
+        boolean bounded = capacity.limit().equals(Capacity.TCP_LIMIT) && capacity.sockets() < socket.maxConnections();
+        Capacity memory = capacity.ofMemory();
+        if (bounded && capacity.sockets() < memory.sockets()) {
+            LogFields.log(
+                    LOGGER,
+                    Level.WARNING,
+                    "TCAST0704W: More sockets would fit: {0}",
+                    "reason",
+                    "set HTTP_MAX_CONNECTIONS to " + memory.connections() + ": there is memory for " + memory.sockets()
+                            + " sockets");
+        }
+    }
+
+    private static List<String> whatDoesNotFit(Capacity capacity, SocketSettings socket) {
+        List<String> reasons = new ArrayList<>();
+        if (capacity.tcp() > capacity.connections()) {
+            reasons.add(
+                    "HTTP_MAX_CONNECTIONS is " + capacity.tcp() + ": set it to " + capacity.connections() + " or less");
+        }
+        if (socket.sendBuffer() == 0) {
+            reasons.add("HTTP_SEND_BUFFER is not known: give it to sendBufferSize of tcpOptions, and set it to "
+                    + SEND_BUFFER);
+        } else if (socket.sendBuffer() > SEND_BUFFER) {
+            reasons.add("HTTP_SEND_BUFFER is " + socket.sendBuffer() + ": set it to " + SEND_BUFFER + " or less");
+        }
+        return reasons;
+    }
+
+    /** A replica that takes no device would be ready, and a deploy would end the old ones for it. */
+    private static void refuseWithoutRoom(Capacity capacity) {
+        if (capacity.sockets() == 0) {
+            String reason = "There is no memory for sockets: "
+                    + (capacity.limit().equals(Capacity.DIRECT_LIMIT)
+                            ? "make MaxDirectMemorySize larger than the " + mebibytes(Capacity.KAFKA)
+                                    + " MiB for answers of Kafka, or leave it out"
+                            : "of " + mebibytes(capacity.container()) + " MiB the heap may have "
+                                    + mebibytes(capacity.heap()) + ", and the process and Kafka "
+                                    + mebibytes(Capacity.PROCESS + capacity.threads() + Capacity.KAFKA)
+                                    + ": make the heap smaller, or the container larger");
+            LogFields.log(LOGGER, Level.SEVERE, "TCAST0005E: Not started: {0}", "reason", reason);
+            throw new IllegalStateException(reason);
+        }
     }
 
     private static String mebibytes(long bytes) {

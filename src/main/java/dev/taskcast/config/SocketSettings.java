@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param maxUnauthenticated how many connections may be waiting so
  * @param maxConnections how many connections there may be in total
  * @param maxTcpConnections how many TCP connections the server accepts, also those without a whole request; 0 when that is not known
+ * @param sendBuffer the bytes that the kernel may take for a device that does not read them; 0 when that is not known
  * @param maxPerAddress how many of them may come from one public address
  * @param upgradesPerSecond how many may begin on average
  * @param upgradesPerAddress how many of these from one public address
@@ -29,6 +30,7 @@ public record SocketSettings(
         int maxUnauthenticated,
         int maxConnections,
         int maxTcpConnections,
+        int sendBuffer,
         int maxPerAddress,
         int upgradesPerSecond,
         int upgradesPerAddress,
@@ -55,6 +57,7 @@ public record SocketSettings(
                 settings.count("taskcast.socket.max-unauthenticated", 1, million),
                 settings.count("taskcast.socket.max-connections", 1, million),
                 ofServer(settings, "HTTP_MAX_CONNECTIONS"),
+                ofServer(settings, "HTTP_SEND_BUFFER"),
                 settings.count("taskcast.socket.max-per-address", 1, million),
                 settings.count("taskcast.socket.upgrades-per-second", 1, million),
                 settings.count("taskcast.socket.upgrades-per-address", 1, million),
@@ -68,7 +71,7 @@ public record SocketSettings(
     /** The whole number that is the server's own variable {@code name}; 0 on a server that has none, or for what the server judges. */
     private static int ofServer(SettingValues settings, String name) {
         return settings.optional(name)
-                .filter(text -> text.matches("[0-9]{1,7}"))
+                .filter(text -> text.matches("[0-9]{1,9}"))
                 .map(Integer::parseInt)
                 .orElse(0);
     }

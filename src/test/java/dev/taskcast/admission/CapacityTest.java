@@ -2,9 +2,11 @@ package dev.taskcast.admission;
 
 import static dev.taskcast.config.ShippedSettings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.taskcast.config.SocketSettings;
 import dev.taskcast.harness.Lines;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +28,8 @@ class CapacityTest {
     /** Of the heap, in percent, as in jvm.options. */
     private static final int SHARE = 36;
 
+    private static final SocketSettings BOUNDED = with("HTTP_SEND_BUFFER", "16384");
+
     private static final Pattern ROW = Pattern.compile("(?m)^\\| ([0-9]+ MiB(?: \\| [0-9]+){7}) \\|$");
 
     @ParameterizedTest
@@ -36,8 +40,8 @@ class CapacityTest {
         "1024, 367, 64, 0, 1000000, 2560, MaxDirectMemorySize",
         "1024, 367, 367, 0, 800, 750, HTTP_MAX_CONNECTIONS",
         "24000, 4000, 4000, 0, 1000000, 51200, the heap",
-        "256, 182, 182, 0, 1000000, 1, the container",
-        "512, 16, 16, 0, 1000000, 1, MaxDirectMemorySize"
+        "256, 182, 182, 0, 1000000, 0, the container",
+        "512, 182, 16, 0, 1000000, 0, MaxDirectMemorySize"
     })
     void whatIsShortDecides(long container, long heap, long direct, long threads, int tcp, int sockets, String limit) {
         Capacity capacity = new Capacity(container * MIB, heap * MIB, direct * MIB, threads * MIB, tcp);
@@ -96,22 +100,85 @@ class CapacityTest {
     }
 
     @Test
-    void theReportHasTheSharesAndSaysWhatDoesNotFit() {
+    void theReportHasTheSharesAndNothingElseIfAllFits() {
         try (Lines lines = new Lines(MemoryReport.class)) {
-            assertThat(MemoryReport.tell(new Capacity(512 * MIB, 182 * MIB, 182 * MIB, 0, 1_000)))
-                    .isTrue();
+            MemoryReport.tell(capacity(512, 182, 1_200), BOUNDED);
             assertThat(lines.all())
                     .containsExactly(
                             "INFO TCAST0702I: Memory: of 512 MiB the heap may have 182, classes, code and threads"
-                                    + " 216, answers of Kafka 24, 938 sockets 65 beside the heap, other connections 11;"
-                                    + " HTTP_MAX_CONNECTIONS allows no more sockets");
-            assertThat(MemoryReport.tell(new Capacity(512 * MIB, 182 * MIB, 182 * MIB, 0, 8_000)))
-                    .isFalse();
-            assertThat(lines.count("TCAST0703W: The memory may not be enough: HTTP_MAX_CONNECTIONS is 8000: set it to"))
-                    .isEqualTo(1);
-            assertThat(MemoryReport.tell(new Capacity(512 * MIB, 300 * MIB, 300 * MIB, 0, 1_000)))
-                    .isFalse();
-            assertThat(lines.count("leave nothing for connections")).isEqualTo(1);
+                                    + " 216, answers of Kafka 24, 1120 sockets 78 beside the heap, other connections 11;"
+                                    + " the container allows no more sockets");
+        }
+    }
+
+    @Test
+    void theReportSaysWhatDoesNotFit() {
+        assertThat(warnings(capacity(512, 182, 8_000), BOUNDED))
+                .containsExactly("TCAST0703W: The memory may not be enough: HTTP_MAX_CONNECTIONS is 8000: set it to"
+                        + " 1942 or less");
+        assertThat(warnings(capacity(512, 182, 1_200), settings().socket()))
+                .containsExactly("TCAST0703W: The memory may not be enough: HTTP_SEND_BUFFER is not known: give it to"
+                        + " sendBufferSize of tcpOptions, and set it to 16384");
+        assertThat(warnings(capacity(512, 182, 1_200), with("HTTP_SEND_BUFFER", "32768")))
+                .containsExactly("TCAST0703W: The memory may not be enough: HTTP_SEND_BUFFER is 32768: set it to"
+                        + " 16384 or less");
+    }
+
+    @Test
+    void theReportSaysForHowManyMoreThereIsMemory() {
+        assertThat(warnings(capacity(2048, 738, 8_000), BOUNDED))
+                .containsExactly("TCAST0704W: More sockets would fit: set HTTP_MAX_CONNECTIONS to 19228: there is"
+                        + " memory for 9446 sockets");
+        assertThat(warnings(capacity(2048, 738, 19_228), BOUNDED)).isEmpty();
+    }
+
+    @Test
+    void whoWantsNoMoreSocketsIsNotToldOfMore() {
+        SocketSettings few = settings()
+                .with("taskcast.socket.max-connections", 7_500)
+                .withAll(Map.of("HTTP_SEND_BUFFER", "16384"))
+                .socket();
+        assertThat(warnings(capacity(2048, 738, 8_000), few)).isEmpty();
+    }
+
+    /** A replica that lets in one socket is ready, and a deploy ends the replica before it. */
+    @ParameterizedTest
+    @CsvSource({
+        "512, 300, 300, 'of 512 MiB the heap may have 300, and the process and Kafka 240: make the heap smaller'",
+        "512, 182, 24, make MaxDirectMemorySize larger than the 24 MiB"
+    })
+    void withoutMemoryForASocketNothingStarts(long container, long heap, long direct, String reason) {
+        Capacity none = new Capacity(container * MIB, heap * MIB, direct * MIB, 0, 8_000);
+        try (Lines lines = new Lines(MemoryReport.class)) {
+            assertThatThrownBy(() -> MemoryReport.tell(none, BOUNDED)).isInstanceOf(IllegalStateException.class);
+            assertThat(lines.all().get(1))
+                    .startsWith("SEVERE TCAST0005E: Not started: There is no memory for sockets: " + reason);
+        }
+    }
+
+    /** What the kernel has of a socket's share is so much with this bound alone. */
+    @Test
+    void theServerBoundsWhatTheKernelKeeps() throws IOException {
+        assertThat(Files.readString(Path.of("src/main/liberty/config/server.xml")))
+                .contains("<variable name=\"HTTP_SEND_BUFFER\" defaultValue=\"16384\"/>")
+                .contains("sendBufferSize=\"${HTTP_SEND_BUFFER}\"");
+    }
+
+    private static SocketSettings with(String key, String value) {
+        return settings().withAll(Map.of(key, value)).socket();
+    }
+
+    private static Capacity capacity(long container, long heap, int tcp) {
+        return new Capacity(container * MIB, heap * MIB, heap * MIB, 0, tcp);
+    }
+
+    private static List<String> warnings(Capacity capacity, SocketSettings socket) {
+        try (Lines lines = new Lines(MemoryReport.class)) {
+            MemoryReport.tell(capacity, socket);
+            return lines.all().stream()
+                    .filter(line -> line.startsWith("WARNING "))
+                    .map(line -> line.substring("WARNING ".length()))
+                    .toList();
         }
     }
 
@@ -123,9 +190,10 @@ class CapacityTest {
     }
 
     @Test
-    void theLastOptionCountsAndWithoutOneItIsTheHeap() {
+    void theLastOptionCountsAndWithoutOneOrWith0ItIsTheHeap() {
         assertThat(Capacity.direct(HEAP, List.of("-XX:MaxDirectMemorySize=1k", "-XX:MaxDirectMemorySize=2k")))
                 .isEqualTo(2048);
         assertThat(Capacity.direct(HEAP, List.of("-Xss1m"))).isEqualTo(HEAP);
+        assertThat(Capacity.direct(HEAP, List.of("-XX:MaxDirectMemorySize=0"))).isEqualTo(HEAP);
     }
 }

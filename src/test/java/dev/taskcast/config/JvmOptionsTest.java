@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each Java starts with the options that we ship. */
 class JvmOptionsTest {
     private static final Path OPTIONS = Path.of("src/main/liberty/config/jvm.options");
+    /** Each may be an experiment in one Java or another. */
+    private static final List<String> EXPERIMENTS = List.of("TrimNativeHeapInterval", "UseCompactObjectHeaders");
 
     @Test
     void thisJavaStarts() throws Exception {
@@ -25,6 +27,19 @@ class JvmOptionsTest {
     @Test
     void aJavaInWhichAnOptionIsAnExperimentStarts() throws Exception {
         assertStarts(List.of("-XX:+AlwaysAtomicAccesses"));
+    }
+
+    /** A Java refuses to start with an experiment before this option. */
+    @Test
+    void whatMayBeAnExperimentComesAfterItsUnlocking() throws IOException {
+        List<String> options = Files.readAllLines(OPTIONS);
+        int unlocked = options.indexOf("-XX:+UnlockExperimentalVMOptions");
+        assertThat(unlocked).isNotNegative();
+        assertThat(options.subList(0, unlocked))
+                .noneMatch(it -> EXPERIMENTS.stream().anyMatch(it::contains));
+        assertThat(options.subList(unlocked, options.size()))
+                .anyMatch(it -> it.contains(EXPERIMENTS.get(0)))
+                .anyMatch(it -> it.contains(EXPERIMENTS.get(1)));
     }
 
     /** By default a collection gives back what is free at that moment, and the heap has to grow again. */

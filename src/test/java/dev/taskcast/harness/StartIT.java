@@ -70,6 +70,10 @@ class StartIT {
                         Map.of("HTTP_PORT", PORT, "TASKCAST_DRAIN_LOCAL_PORT", PORT),
                         "Setting taskcast.drain.local-port (LOCAL_PORT) is '" + PORT
                                 + "'; allowed is anything but what HTTP_PORT is"),
+                Arguments.of(
+                        "no-memory",
+                        Map.of("JVM_ARGS", "-XX:MaxDirectMemorySize=16m"),
+                        "There is no memory for sockets: make MaxDirectMemorySize larger than the 24 MiB"),
                 // The server reads this setting and then does not start the application, so Taskcast cannot log a line.
                 Arguments.of("wrong-channel", Map.of("MP_MESSAGING_INCOMING_TASK_UPDATES_TOPIC", "x"), ""));
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.taskcast.harness.Await;
 import dev.taskcast.harness.MemoryGroup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -59,18 +61,19 @@ class ContainerIT {
         assumeTrue(
                 Runtime.version().feature() >= 24 || System.getProperty("reliability.container") != null,
                 "the Java that is shipped is tried, or -Dreliability.container");
-        group = LIMITED ? MemoryGroup.of(BYTES) : Optional.empty();
         try (Topics topics = new Topics(ring.broker().address())) {
             topics.create(TOPIC, 1);
         }
+        group = LIMITED ? MemoryGroup.of(BYTES) : Optional.empty();
         try (Replica replica = started();
                 Crowd crowd = new Crowd(replica.socket())) {
+            replica.awaitReady();
             int sockets = sockets(replica);
             fillWindow(replica);
             crowdIn(replica, crowd, sockets);
             awaitFullBuffers(replica);
             assertThat(whatOneMoreGets(replica)).isEqualTo(Map.of(1013, 1L));
-            crowd.readUntil(() -> crowd.have(EVENTS) == catchingUp(sockets), DEADLINE);
+            crowd.readUntil(() -> look(replica) && crowd.have(EVENTS) == catchingUp(sockets), DEADLINE);
             assertThat(crowd.have(EVENTS)).isEqualTo(catchingUp(sockets));
             assertThat(crowd.closed()).isZero();
             assertIsWell(replica, sockets);
@@ -91,7 +94,7 @@ class ContainerIT {
             settings.put("TASKCAST_SOCKET_MAX_CONNECTIONS", Long.toString(left * 7 / 8 / SOCKET));
         }
         Replica replica = ring.replica("container", settings);
-        return group.map(replica::start).orElseGet(replica::start).awaitReady();
+        return group.map(replica::start).orElseGet(replica::start);
     }
 
     /** As many as it says that it takes, which in a group follows from the limit. */
@@ -172,11 +175,17 @@ class ContainerIT {
         }
     }
 
-    private void look(Replica replica) throws Exception {
-        if (group.isPresent()) {
-            group.get().look();
-        } else {
-            anonymous = Math.max(anonymous, replica.megabytes("RssAnon") << 20);
+    /** Looks how much memory there is now; always true. */
+    private boolean look(Replica replica) {
+        try {
+            if (group.isPresent()) {
+                group.get().look();
+            } else {
+                anonymous = Math.max(anonymous, replica.megabytes("RssAnon") << 20);
+            }
+            return true;
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
         }
     }
 
