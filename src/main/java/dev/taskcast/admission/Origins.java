@@ -74,9 +74,7 @@ final class Origins {
      * asks. So here one that tells no origin has to say that the page is ours, and an old browser that says nothing uses no cookies.
      */
     boolean mayUseCookies(HttpServletRequest request) {
-        return request.getHeaders("Origin").hasMoreElements()
-                ? refusal(request).isEmpty()
-                : saysThatItIsOurs(request);
+        return request.getHeaders("Origin").hasMoreElements() ? refusal(request).isEmpty() : saysThatItIsOurs(request);
     }
 
     /**
