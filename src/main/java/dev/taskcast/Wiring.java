@@ -124,7 +124,7 @@ final class Wiring {
     /** Only development mode may ask for this bean: in production its creation fails. */
     @Produces
     @Singleton
-    DevelopmentTokens developmentTokens(AuthSettings settings, InstantSource clock) {
-        return new DevelopmentTokens(settings, clock);
+    DevelopmentTokens developmentTokens(AuthSettings settings, TokenVerifier verifier, InstantSource clock) {
+        return new DevelopmentTokens(settings, verifier, clock);
     }
 }

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The way from an HTTP request to a {@link ConnectRequest}: whom it turns away has cost nothing.
@@ -53,7 +54,7 @@ public final class Gate {
      * page may connect, which is logged in development mode if it may not.
      */
     public ConnectRequest read(HttpServletRequest request) {
-        return withPage(withoutPage(request), request);
+        return withPage(read(request, () -> tokens.inCookie(request)), request);
     }
 
     /** {@code read} of {@code request}, and whether its page may connect. */
@@ -61,8 +62,12 @@ public final class Gate {
         return read.ofPage(origins.refusal(request));
     }
 
-    /** What {@code request} brought, before anybody has looked at its page. */
+    /** What the upgrade {@code request} brought, before anybody has looked at its page. */
     public ConnectRequest withoutPage(HttpServletRequest request) {
+        return read(request, () -> tokens.inCookieOfUpgrade(request));
+    }
+
+    private ConnectRequest read(HttpServletRequest request, Supplier<Optional<ConnectRequest.Token>> cookie) {
         Query query = Query.of(request);
         String accept = query.parameter("accept").orElse("");
         Optional<String> malformed = malformed(query);
@@ -70,7 +75,7 @@ public final class Gate {
                 tokens.authorization(request)
                         .or(() -> query.parameter("token")
                                 .map(token -> new ConnectRequest.Token(token, TokenSource.QUERY)))
-                        .or(() -> tokens.inCookie(request)),
+                        .or(cookie),
                 new Subscription(
                         query.parameter("cursor"),
                         List.of(accept.split(",")).contains(ConnectRequest.BATCH),

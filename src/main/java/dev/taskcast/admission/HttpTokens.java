@@ -16,27 +16,32 @@ import java.util.stream.Stream;
  * The token in the headers of a request: in {@code Authorization}, else in a cookie where {@code mp.jwt.token.header} says so.
  *
  * <p>A page cannot set {@code Authorization} for another site, but its browser sends cookies along, also those that another host of
- * the same site has set. So a cookie counts for our own pages and those that are listed alone, and if there is one of its name. One
- * that does not count is as if it were not there. Thread-safe.
+ * the same site has set. So a cookie counts for our own pages alone, in an upgrade also for those that are listed, and if there is one
+ * of its name. One that does not count is as if it were not there. Thread-safe.
  */
 @Singleton
 final class HttpTokens {
     private final Optional<String> cookie;
-    private final Predicate<HttpServletRequest> mayUseCookies;
+    private final Predicate<HttpServletRequest> isOurPage;
+    private final Predicate<HttpServletRequest> mayUseInUpgrade;
 
     @Inject
     HttpTokens(AuthSettings settings, Origins origins) {
-        this(settings.cookie(), origins::mayUseCookies);
+        this(settings.cookie(), origins::isOurPage, origins::mayUseCookies);
     }
 
-    private HttpTokens(Optional<String> cookie, Predicate<HttpServletRequest> mayUseCookies) {
+    private HttpTokens(
+            Optional<String> cookie,
+            Predicate<HttpServletRequest> isOurPage,
+            Predicate<HttpServletRequest> mayUseInUpgrade) {
         this.cookie = cookie;
-        this.mayUseCookies = mayUseCookies;
+        this.isOurPage = isOurPage;
+        this.mayUseInUpgrade = mayUseInUpgrade;
     }
 
     /** Those of {@code Authorization} alone. */
     static HttpTokens ofAuthorization() {
-        return new HttpTokens(Optional.empty(), request -> false);
+        return new HttpTokens(Optional.empty(), request -> false, request -> false);
     }
 
     /** The token of {@code request}; that of a scheme other than {@code Bearer} is none. */
@@ -52,15 +57,25 @@ final class HttpTokens {
                 .map(token -> new ConnectRequest.Token(token, TokenSource.HEADER));
     }
 
-    /** That of the cookie. Of two with its name one may be another host's, and nobody can tell which. */
+    /** That of the cookie. */
     Optional<ConnectRequest.Token> inCookie(HttpServletRequest request) {
+        return inCookie(request, isOurPage);
+    }
+
+    /** That of the cookie of an upgrade: its first frame has to ask for it. */
+    Optional<ConnectRequest.Token> inCookieOfUpgrade(HttpServletRequest request) {
+        return inCookie(request, mayUseInUpgrade);
+    }
+
+    /** Of two with its name one may be another host's, and nobody can tell which. */
+    private Optional<ConnectRequest.Token> inCookie(HttpServletRequest request, Predicate<HttpServletRequest> counts) {
         Cookie[] cookies = cookie.isPresent() ? request.getCookies() : null;
         List<String> values = Stream.ofNullable(cookies)
                 .flatMap(Stream::of)
                 .filter(one -> cookie.get().equals(one.getName()))
                 .map(Cookie::getValue)
                 .toList();
-        return values.size() == 1 && mayUseCookies.test(request)
+        return values.size() == 1 && counts.test(request)
                 ? Optional.of(new ConnectRequest.Token(values.get(0), TokenSource.COOKIE))
                 : Optional.empty();
     }

@@ -70,14 +70,31 @@ final class Origins {
     }
 
     /**
-     * Whether the page that sent {@code request} may use the cookies that came with it. A browser sends them for whatever page asks. So
-     * here one that tells no origin has to say that the page is ours, and an old browser that says nothing uses no cookies.
+     * Whether the page that sent an upgrade {@code request} may use the cookies that came with it. A browser sends them for whatever page
+     * asks. So here one that tells no origin has to say that the page is ours, and an old browser that says nothing uses no cookies.
      */
     boolean mayUseCookies(HttpServletRequest request) {
+        return request.getHeaders("Origin").hasMoreElements() ? refusal(request).isEmpty() : saysThatItIsOurs(request);
+    }
+
+    /**
+     * Whether the page that sent {@code request} is our own. Only such a page may use the cookies of a request that is no upgrade: a
+     * listed one could act as whoever reads it.
+     */
+    boolean isOurPage(HttpServletRequest request) {
+        List<String> lines = Collections.list(request.getHeaders("Origin"));
+        return lines.isEmpty()
+                ? saysThatItIsOurs(request)
+                : mayUseCookies(request)
+                        && (saysThatItIsOurs(request)
+                                || Origin.parse(lines.get(0))
+                                        .filter(page -> isOurs(page, request))
+                                        .isPresent());
+    }
+
+    private static boolean saysThatItIsOurs(HttpServletRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
-        return request.getHeaders("Origin").hasMoreElements()
-                ? refusal(request).isEmpty()
-                : site != null && OURS.contains(site);
+        return site != null && OURS.contains(site);
     }
 
     private boolean isAllowed(Origin page, HttpServletRequest request) {

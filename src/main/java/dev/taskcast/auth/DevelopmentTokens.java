@@ -2,7 +2,6 @@ package dev.taskcast.auth;
 
 import dev.taskcast.config.AuthSettings;
 import dev.taskcast.config.IssuerSettings;
-import dev.taskcast.config.KeySettings;
 import dev.taskcast.config.Mode;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,22 +11,21 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
-import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 
 /** Issues tokens for the demo, in development only: in production there is no way to make one of these. */
 public final class DevelopmentTokens {
     private final IssuerSettings issuer;
-    private final KeySettings.Shared keys;
+    private final TokenVerifier verifier;
     private final InstantSource clock;
 
-    /** An issuer that signs with the current secret; refuses to exist in production. */
-    public DevelopmentTokens(AuthSettings settings, InstantSource clock) {
+    /** An issuer that signs with the current secret of {@code verifier}; refuses to exist in production. */
+    public DevelopmentTokens(AuthSettings settings, TokenVerifier verifier, InstantSource clock) {
         if (settings.mode() != Mode.DEVELOPMENT) {
             throw new IllegalStateException("Tokens are issued in development only");
         }
         this.issuer = settings.shared().orElseThrow();
-        this.keys = (KeySettings.Shared) issuer.keys();
+        this.verifier = verifier;
         this.clock = clock;
     }
 
@@ -45,7 +43,7 @@ public final class DevelopmentTokens {
         }
         JsonWebSignature token = new JsonWebSignature();
         token.setAlgorithmHeaderValue(AlgorithmIdentifiers.HMAC_SHA256);
-        token.setKey(new HmacKey(keys.current().bytes()));
+        token.setKey(verifier.sharedKey());
         token.setPayload(claims.toJson());
         try {
             return token.getCompactSerialization();

@@ -46,6 +46,11 @@ final class Issuer implements AutoCloseable {
         return keys.missing();
     }
 
+    /** The secret that signs its tokens now; empty unless it is shared with us. */
+    Optional<Key> sharedKey() {
+        return keys.shared();
+    }
+
     /** The claims of {@code token}, proven and valid at {@code now}. */
     JwtClaims verify(UnverifiedToken token, Instant now) {
         if (!settings.algorithms().contains(token.algorithm())) {

@@ -29,6 +29,11 @@ interface KeySource extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** The one that signs now, if it is shared with us. */
+    default Optional<Key> shared() {
+        return Optional.empty();
+    }
+
     /** Begins to read keys, and to keep them fresh. */
     default void start() {}
 

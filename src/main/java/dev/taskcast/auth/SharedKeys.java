@@ -7,6 +7,7 @@ import java.security.Key;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +62,11 @@ final class SharedKeys implements KeySource {
     @Override
     public List<Key> candidates(UnverifiedToken token, Instant now) {
         return state.keys;
+    }
+
+    @Override
+    public Optional<Key> shared() {
+        return Optional.of(state.keys.get(0));
     }
 
     /** Reads the secrets again. */

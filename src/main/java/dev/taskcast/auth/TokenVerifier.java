@@ -5,6 +5,7 @@ import dev.taskcast.config.AuthSettings;
 import dev.taskcast.config.IssuerSettings;
 import dev.taskcast.config.KeySettings;
 import java.nio.ByteBuffer;
+import java.security.Key;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -91,6 +92,14 @@ public final class TokenVerifier implements AutoCloseable {
     /** Remembers for a minute that {@code token} is refused for {@code reason}, which is not its own but lasts as well. */
     public void refuse(String token, Refusal reason) {
         refused.remember(VerifiedTokens.fingerprint(token), reason, clock.instant());
+    }
+
+    /** The current shared secret, as tokens are checked with it by now. */
+    Key sharedKey() {
+        return issuers.stream()
+                .flatMap(issuer -> issuer.sharedKey().stream())
+                .findFirst()
+                .orElseThrow();
     }
 
     private KeySource keys(IssuerSettings issuer) {

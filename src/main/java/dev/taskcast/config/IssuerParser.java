@@ -30,7 +30,9 @@ final class IssuerParser {
     private static final List<String> MP_NAMES = List.of("upn", "preferred_username", "sub");
 
     private static final String HTTP_HOSTS = "taskcast.auth.jwks.http-hosts";
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
+    /** What a URL can have as its host: no underscore. */
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]");
+
     private static final Pattern NAME = Pattern.compile("[\\w-]{1,32}");
 
     private final SettingValues settings;

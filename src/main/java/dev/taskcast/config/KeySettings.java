@@ -33,11 +33,6 @@ public sealed interface KeySettings {
                 throw new IllegalArgumentException("An issuer has at least one secret");
             }
         }
-
-        /** The one that signs now. */
-        public Secret current() {
-            return now.get().get(0);
-        }
     }
 
     /** Public keys written into the configuration: PEM, JWK, JWKS, or one of these in Base64. */

@@ -10,23 +10,36 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
 
-/** Tells an operator at the start which values of the file something else counts before. No value is told. */
+/** Tells an operator at the start which values of the file and which variables do not count. No value is told. */
 @Singleton
 final class OverriddenSettings {
     private static final Logger LOGGER = Logger.getLogger(OverriddenSettings.class.getName());
 
     void tell(@Observes Startup event, Config config) {
-        for (String sentence : among(KafkaConfigSource.file(System.getenv()), config)) {
-            LogFields.log(
-                    LOGGER,
-                    Level.WARNING,
-                    "TCAST1026W: A value of KAFKA_CONFIG_FILE has no effect: {0}",
-                    "setting",
-                    sentence);
-        }
+        Map<String, String> environment = System.getenv();
+        Stream.concat(among(KafkaConfigSource.file(environment), config).stream(), variables(environment).stream())
+                .forEach(sentence -> LogFields.log(
+                        LOGGER,
+                        Level.WARNING,
+                        "TCAST1026W: A value for Kafka's clients has no effect: {0}",
+                        "setting",
+                        sentence));
+    }
+
+    /** Sentences about the variables of {@code environment} that set what is the gateway's own, in order. */
+    static List<String> variables(Map<String, String> environment) {
+        return KafkaConfigSource.variables(environment).keySet().stream()
+                .filter(KafkaConnection.OWN::contains)
+                .map(name -> own(KafkaConfigSource.variable(name)))
+                .toList();
+    }
+
+    private static String own(String name) {
+        return name + ", which is the gateway's own";
     }
 
     /** Sentences about those of {@code file}, in order. A name that no client knows is not told: it may be a part of a secret. */
@@ -40,7 +53,7 @@ final class OverriddenSettings {
 
     private static Optional<String> sentence(String name, String value, Config config) {
         if (KafkaConnection.OWN.contains(name)) {
-            return Optional.of(name + ", which is the gateway's own");
+            return Optional.of(own(name));
         }
         String key = KafkaConfigSource.CONNECTOR + name;
         ConfigValue counts = config.getConfigValue(key);

@@ -5,15 +5,23 @@ import java.util.Set;
 import java.util.logging.Logger;
 
 /**
- * The lines that Kafka's client would log of what a token endpoint answers and of what a token says: nobody gets them.
+ * The lines that Kafka's client would log of what a token endpoint answers, of what a token says, and of names that nobody knows: a
+ * line of a key or a password that went wrong looks like a name. Nobody gets them.
  *
  * <p>It does not depend on the server's configuration, nor on the level that somebody sets. Our own line says why there is no token.
  */
 final class SecretLines {
-    /** All that log in Kafka's package for requests of tokens, and who looks into a token. */
+    /** All that log in Kafka's packages for requests of tokens, and who logs the names of settings. */
     static final Set<String> NAMES = Set.of(
+            "org.apache.kafka.common.config.AbstractConfig",
             "org.apache.kafka.common.security.oauthbearer.ClientJwtValidator",
             "org.apache.kafka.common.security.oauthbearer.BrokerJwtValidator",
+            "org.apache.kafka.common.security.oauthbearer.ClientCredentialsJwtRetriever",
+            "org.apache.kafka.common.security.oauthbearer.DefaultJwtRetriever",
+            "org.apache.kafka.common.security.oauthbearer.JwtBearerJwtRetriever",
+            "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler",
+            "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule",
+            "org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler",
             "org.apache.kafka.common.security.oauthbearer.internals.secured.ClientCredentialsRequestFormatterFactory",
             "org.apache.kafka.common.security.oauthbearer.internals.secured.ConfigOrJaas",
             "org.apache.kafka.common.security.oauthbearer.internals.secured.ConfigurationUtils",

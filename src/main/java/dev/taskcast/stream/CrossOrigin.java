@@ -6,8 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 
 /**
  * What a browser is told when a page of another origin asks (Fetch Standard, CORS). A page may read exactly if it may connect, by
- * the rule of sockets. Nothing is said of credentials, so a token in a cookie
- * is for our own pages.
+ * the rule of sockets. Nothing is said of credentials: a token in a cookie counts for our own pages alone.
  */
 final class CrossOrigin {
     private static final String MAX_AGE_SECONDS = "7200";

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A token in a cookie counts where that is configured, and for our own pages and those that are listed alone. */
+/** A token in a cookie counts where that is configured, for our own pages, and for those that are listed in an upgrade. */
 class CookiesTest {
     private static final String SECRET = "s".repeat(32);
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:01Z");
@@ -70,8 +70,8 @@ class CookiesTest {
     /** Cross-site WebSocket hijacking: the browser sends the cookie of its user for any page. */
     @ParameterizedTest
     @CsvSource({
-        "https://gw.example, cross-site, true",
-        "https://app.example, cross-site, true",
+        "https://gw.example, same-origin, true",
+        "https://gw.example, , true",
         "https://evil.example, cross-site, false",
         "https://evil.gw.example, same-site, false",
         "null, cross-site, false",
@@ -92,11 +92,35 @@ class CookiesTest {
             request.header("Sec-Fetch-Site", site);
         }
         assertThat(gate(on).read(request.asServlet()).token().isPresent()).isEqualTo(counts);
+        assertThat(gate(on).withoutPage(request.asServlet()).token().isPresent())
+                .isEqualTo(counts);
         if (counts) {
             assertThat(callers(on).require(request.asServlet()).getRemoteUser()).isEqualTo("ada");
         } else {
             assertThat(refused(on, request.asServlet()).status()).isEqualTo(401);
         }
+    }
+
+    /** It may open a WebSocket. With any other request it would act as whoever reads it: drain a replica, or read what they may. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cross-site", "same-site", ""})
+    void aListedPageUsesTheCookieForAWebSocketAlone(String site) {
+        SentRequest request = cookie("session").method("POST").header("Origin", "https://app.example");
+        if (!site.isEmpty()) {
+            request.header("Sec-Fetch-Site", site);
+        }
+        assertThat(gate(on).withoutPage(request.asServlet()).token())
+                .hasValue(new ConnectRequest.Token(TOKEN, TokenSource.COOKIE));
+        assertThat(gate(on).read(request.asServlet()).token()).isEmpty();
+        assertThat(refused(on, request.asServlet()).status()).isEqualTo(401);
+    }
+
+    /** The proxy asks for another host than the page did, so the page is listed. */
+    @Test
+    void ourOwnPageBehindAProxyThatChangesTheHostIsOurs() {
+        SentRequest request = ours(cookie("session").method("POST").header("Origin", "https://app.example"));
+        assertThat(gate(on).read(request.asServlet()).token()).isPresent();
+        assertThat(callers(on).require(request.asServlet()).getRemoteUser()).isEqualTo("ada");
     }
 
     /** An image of an old browser says nothing of its page, nor does a form. */

@@ -18,7 +18,8 @@ class DevelopmentTokensTest {
     void aTokenForTheDemoProvesItsUserUntilItExpires() {
         AuthSettings settings = settings().with("taskcast.mode", "development").auth();
         TokenVerifier verifier = new TokenVerifier(settings, clock);
-        String token = new DevelopmentTokens(settings, clock).issue("ada", List.of("publisher"), Duration.ofMinutes(5));
+        String token = new DevelopmentTokens(settings, verifier, clock)
+                .issue("ada", List.of("publisher"), Duration.ofMinutes(5));
 
         Caller caller = verifier.verify(token);
 
@@ -35,6 +36,8 @@ class DevelopmentTokensTest {
         AuthSettings settings =
                 settings().with("BETTER_AUTH_SECRET", "x".repeat(32)).auth();
 
-        assertThatIllegalStateException().isThrownBy(() -> new DevelopmentTokens(settings, clock));
+        try (TokenVerifier verifier = new TokenVerifier(settings, clock)) {
+            assertThatIllegalStateException().isThrownBy(() -> new DevelopmentTokens(settings, verifier, clock));
+        }
     }
 }

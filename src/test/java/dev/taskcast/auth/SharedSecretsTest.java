@@ -52,11 +52,44 @@ class SharedSecretsTest {
                 .with("BETTER_AUTH_SECRET", VerifierFixture.SECRET)
                 .with("taskcast.auth.previous-secrets", "x".repeat(40))
                 .auth();
-        String token = new DevelopmentTokens(rotating, () -> TestToken.NOW)
-                .issue("ada", List.of("publisher"), Duration.ofMinutes(1));
-
-        try (VerifierFixture later = VerifierFixture.withSecret()) {
+        try (TokenVerifier verifier = new TokenVerifier(rotating, () -> TestToken.NOW);
+                VerifierFixture later = VerifierFixture.withSecret()) {
+            String token = new DevelopmentTokens(rotating, verifier, () -> TestToken.NOW)
+                    .issue("ada", List.of("publisher"), Duration.ofMinutes(1));
             assertThat(later.verify(token).user()).isEqualTo("ada");
+        }
+    }
+
+    /** The file has changed, and nobody has read it again yet. */
+    @Test
+    void aNewTokenIsAcceptedAlsoBeforeAChangedSecretCounts() {
+        Map<String, String> configured = new ConcurrentHashMap<>(Map.of("BETTER_AUTH_SECRET", OLD));
+        AuthSettings settings = AuthSettings.read(values(configured), Mode.DEVELOPMENT);
+        try (TokenVerifier verifier = new TokenVerifier(settings, () -> TestToken.NOW)) {
+            DevelopmentTokens tokens = new DevelopmentTokens(settings, verifier, () -> TestToken.NOW);
+            configured.put("BETTER_AUTH_SECRET", VerifierFixture.SECRET);
+            String token = tokens.issue("ada", List.of("publisher"), Duration.ofMinutes(1));
+            assertThat(verifier.verify(token).user()).isEqualTo("ada");
+        }
+    }
+
+    /** In files that change one after the other: the old one is among the previous ones first. */
+    @Test
+    void theCurrentSecretMayBeAmongThePreviousOnes() {
+        Map<String, String> configured = new ConcurrentHashMap<>(Map.of("BETTER_AUTH_SECRET", OLD));
+        KeySettings.Shared keys =
+                (KeySettings.Shared) reading(configured).shared().orElseThrow().keys();
+        try (SharedKeys shared = new SharedKeys(keys, Duration.ofHours(1), () -> {});
+                Lines lines = new Lines(SharedKeys.class)) {
+            configured.put("taskcast.auth.previous-secrets", OLD);
+            shared.look();
+            assertThat(lines.all())
+                    .containsExactly(
+                            "INFO TCAST0205I: The shared secret was changed; secrets that are accepted now: 2");
+        }
+        try (TokenVerifier both = new TokenVerifier(reading(configured), () -> TestToken.NOW)) {
+            assertThat(accepts(both, new TestToken().signedWith(TestKey.secret("HS256", OLD))))
+                    .isTrue();
         }
     }
 
@@ -119,13 +152,14 @@ class SharedSecretsTest {
 
     /** What is {@code configured}, read again all the time. */
     private static AuthSettings reading(Map<String, String> configured) {
-        SettingValues shipped = settings().values();
-        AuthSettings read = AuthSettings.read(
-                new SettingValues(
-                        key -> Optional.ofNullable(configured.get(key)).or(() -> shipped.optional(key))),
-                Mode.PRODUCTION);
+        AuthSettings read = AuthSettings.read(values(configured), Mode.PRODUCTION);
         JwksSettings jwks = read.jwks();
         return withJwks(read, new JwksSettings(Duration.ofMillis(20), jwks.retry(), jwks.timeout(), jwks.maxBytes()));
+    }
+
+    private static SettingValues values(Map<String, String> configured) {
+        SettingValues shipped = settings().values();
+        return new SettingValues(key -> Optional.ofNullable(configured.get(key)).or(() -> shipped.optional(key)));
     }
 
     /** Its refresh may be shorter than a setting allows. */

@@ -127,12 +127,15 @@ class AuthSettingsTest {
                             .auth())
                     .withMessageContaining("http: on localhost or a host of taskcast.auth.jwks.http-hosts");
         }
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> settings()
-                        .with("taskcast.auth.jwks.http-hosts", "http://h")
-                        .with("mp.jwt.verify.publickey.location", "https://h")
-                        .auth())
-                .withMessage("Setting taskcast.auth.jwks.http-hosts is 'http://h'; allowed is host names");
+        // A URL with an underscore has no host.
+        for (String none : List.of("http://h", "key_cloak")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> settings()
+                            .with("taskcast.auth.jwks.http-hosts", none)
+                            .with("mp.jwt.verify.publickey.location", "https://h")
+                            .auth())
+                    .withMessage("Setting taskcast.auth.jwks.http-hosts is '" + none + "'; allowed is host names");
+        }
     }
 
     @Test
@@ -288,7 +291,8 @@ class AuthSettingsTest {
 
     private static byte[] secret(AuthSettings settings) {
         return ((KeySettings.Shared) settings.shared().orElseThrow().keys())
-                .current()
+                .secrets()
+                .get(0)
                 .bytes();
     }
 }

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -35,6 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OwnLibertyIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** A server looks at its ports 45 s after the start. */
+    private static final Duration LOOKED = Duration.ofSeconds(50);
+
     private static final String FIRST = "the first secret of a file that is mounted";
     private static final String SECOND = "the second secret of a file that is mounted";
     private static final String SIDECAR = "a-token-of-the-sidecar-in-a-file";
@@ -44,10 +48,11 @@ class OwnLibertyIT {
     private OtherServer shared;
     private TestTokens tokens = new TestTokens(FIRST);
     private Path secrets;
+    private Instant ready;
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
-        secrets = folder;
+        secrets = Files.createDirectory(folder.resolve("secrets"));
         Files.writeString(secrets.resolve(SECRET), FIRST + "\n");
         Files.writeString(secrets.resolve("taskcast.dapr.api-token"), SIDECAR);
         dropins = new OtherServer(
@@ -67,6 +72,7 @@ class OwnLibertyIT {
                 Path.of("deploy/telemetry/telemetry.xml"));
         dropins.awaitReady();
         shared.awaitReady();
+        ready = Instant.now();
     }
 
     @AfterAll
@@ -244,6 +250,8 @@ class OwnLibertyIT {
     @Test
     @Order(3)
     void aServerWithAnEndpointForItDrains() throws Exception {
+        Await.until(PATIENCE, () -> Instant.now().isAfter(ready.plus(LOOKED)), "the look at the ports");
+        assertThat(shared.messages()).doesNotContain("TCAST1305W");
         URI hook = URI.create("http://127.0.0.1:" + shared.localPort + "/live/drain");
         try (RawSocket device = shared.welcomed(tokens.of(Devices.user("ada")))) {
             assertThat(shared.send(shared.route("/drain").POST(BodyPublishers.noBody()))
@@ -256,7 +264,6 @@ class OwnLibertyIT {
             device.text("goaway");
             assertThat(device.closeCode()).isEqualTo(1001);
         }
-        assertThat(shared.messages()).doesNotContain("TCAST1305W");
     }
 
     @Test

@@ -7,13 +7,19 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** The log lines of a class while this handler listens. */
+/** The log lines of a logger while this handler listens. */
 public final class Lines extends Handler implements AutoCloseable {
     private final Logger logger;
     private final List<String> heard = new CopyOnWriteArrayList<>();
 
+    /** Those of {@code type}. */
     public Lines(Class<?> type) {
-        logger = Logger.getLogger(type.getName());
+        this(type.getName());
+    }
+
+    /** Those of the logger {@code name} and all below it; the empty text is all. */
+    public Lines(String name) {
+        logger = Logger.getLogger(name);
         logger.addHandler(this);
     }
 

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.junit.jupiter.api.Test;
 
-/** What is in the file and does not count is told at the start, without a value. */
+/** What is in the file or a variable and does not count is told at the start, without a value. */
 class OverriddenSettingsTest {
     private static final String GIVEN = "given-by-an-operator";
     private static final Map<String, String> FILE = Map.of(
@@ -46,6 +46,14 @@ class OverriddenSettingsTest {
         Map<String, String> file = Map.of("group.id", "mine", "acks", "0");
         assertThat(OverriddenSettings.among(file, GivenConfig.of(file, KafkaConfigSource.NAME)))
                 .containsExactly("acks, which is the gateway's own", "group.id, which is the gateway's own");
+    }
+
+    @Test
+    void soIsAVariableOfIt() {
+        assertThat(OverriddenSettings.variables(
+                        Map.of("KAFKA_GROUP_ID", "mine", "KAFKA_ACKS", "0", "KAFKA_LINGER_MS", "5", "KAFKA_PORT", "1")))
+                .containsExactly(
+                        "KAFKA_ACKS, which is the gateway's own", "KAFKA_GROUP_ID, which is the gateway's own");
     }
 
     /** Of all settings that Kafka's clients know. */
