@@ -29,6 +29,13 @@ test('eachPointOfTheBenchmarkIsPredicted', () => {
   near(microseconds(measured('deliveries/s, 1 000 × 10'), 10, 10_000), measured('full load, 1 000 users × 10'), 'fan-out');
 });
 
+test('theLargestPointThatWasMeasuredIsPredicted', () => {
+  const [, devices, cores, said] = text('docs/scaling.md').match(/^\| ([\d ]+) devices, 5 000 records\/s, half .* \| ([\d.]+) \| ([\d.]+) \|$/m);
+  const predicted = processor({ rate: 5_000, share: 0.5, perEvent: 1, connections: Number(devices.replaceAll(' ', '')) });
+  near(predicted, Number(cores), 'the largest point');
+  assert.equal(predicted.toFixed(2), said);
+});
+
 test('thePageHasTheStepsThatTheCalculatorFinds', () => {
   const steps = text('docs/scaling.md').split('\n').filter((line) => /^\| \d\. /.test(line));
   assert.equal(steps.length, 4);
