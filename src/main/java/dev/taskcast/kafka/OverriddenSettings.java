@@ -25,7 +25,7 @@ final class OverriddenSettings {
                 .forEach(sentence -> LogFields.log(
                         LOGGER,
                         Level.WARNING,
-                        "TCAST1026W: A value for Kafka's clients has no effect: {0}",
+                        "TCAST1026W: A value for the clients of Kafka has no effect: {0}",
                         "setting",
                         sentence));
     }

@@ -74,6 +74,14 @@ class OperationsTest {
                         + ".*");
     }
 
+    /** A pattern of a message takes an apostrophe for a quotation mark, and no longer sees its parameters. */
+    @Test
+    void noLogLineHasAnApostrophe() {
+        assertThat(Document.under("src/main/java", ".java").stream()
+                        .flatMap(source -> source.found("\"(TCAST\\d{4}[EWI]: [^\"]*'[^\"]*)\"").stream()))
+                .isEmpty();
+    }
+
     @Test
     void theLetterOfAnIdIsItsLevel() {
         Map<String, String> letters = Map.of("severe", "E", "warning", "W", "info", "I");

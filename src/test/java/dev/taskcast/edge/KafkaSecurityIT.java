@@ -76,9 +76,9 @@ class KafkaSecurityIT {
                     .contains("TCAST1025W: KAFKA_CONFIG_FILE has what no client of Kafka takes: sasl.mechanisms;"
                             + " the nearest one is sasl.mechanism")
                     .contains(
-                            "TCAST1026W: A value for Kafka's clients has no effect: client.id, since KAFKA_CLIENT_ID is set")
+                            "TCAST1026W: A value for the clients of Kafka has no effect: client.id, since KAFKA_CLIENT_ID is set")
                     .contains(
-                            "TCAST1026W: A value for Kafka's clients has no effect: group.id, which is the gateway's own")
+                            "TCAST1026W: A value for the clients of Kafka has no effect: group.id, which is the gateway's own")
                     .doesNotContain("in-the-file");
         }
     }
