@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** Offsets that a reader stood at, and that Kafka does not have: deleted, or lost. */
+/** The offsets at which a reader continues but which Kafka no longer has: it has deleted or lost the records. */
 final class Gone {
     private static final Logger LOGGER = Logger.getLogger(Gone.class.getName());
 
@@ -22,7 +22,10 @@ final class Gone {
         this.offsets = offsets;
     }
 
-    /** Tells the log that what was read in {@code generation}, or was to be read, is gone; whether something else is to be read now. */
+    /**
+     * Tells the log that the records at these offsets are gone. Returns whether reading must continue elsewhere.
+     * {@code generation} is the generation in which the offsets were read.
+     */
     boolean moves(LogWriter logWriter, int generation) {
         try {
             if (!(offsets instanceof LogTruncationException cut)) {

@@ -16,13 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sees to it that the log has every record of the topic, whatever becomes of the topic and the broker.
+ * Makes sure that the log gets every record of the topic, even if the topic is replaced or the broker fails.
  *
- * <p>The log's offsets say what is to be read next. {@link TopicConsumer} asks for them and hands over what follows; {@link
- * TopicWatch} has them compared with the topic as it is. Whenever they are changed by anything but reading there is a new
- * generation, and what was read in another generation is not taken: it may be of a topic that is no more.
+ * <p>The log's offsets say what is read next. {@link TopicConsumer} asks for them and hands over the records that
+ * follow. {@link TopicWatch} has them compared with the topic's present state. Any change of the offsets that is not
+ * reading begins a new generation. Records that were read in another generation are not taken: they may be of a topic
+ * that no longer exists.
  *
- * <p>Safe for use by several threads. Nothing waits for Kafka while it holds the monitor.
+ * <p>Thread-safe. No thread waits for Kafka while it holds the monitor.
  */
 @Singleton
 class LogWriter {
@@ -45,15 +46,15 @@ class LogWriter {
     private int looks;
     private Doubt doubt = new Doubt(-1, 0, Map.of());
 
-    /** What counts as lost, if it is still so at a later look. */
+    /** The ends at which reading continues if the doubt still exists at look number {@code look}. */
     private record Doubt(int generation, int look, Map<Integer, Long> ends) {}
 
     /**
-     * What is to be read next.
+     * What to read next.
      *
-     * @param generation it is another one whenever something else than reading has moved the offsets
-     * @param cursor the offset of the next record, per partition, and the leader of the last one; empty before the topic is
-     *     known
+     * @param generation changes whenever something other than reading moves the offsets
+     * @param cursor the offset of the next record, per partition, and the leader of the last one; empty before the
+     *     topic is known
      */
     record NextRead(int generation, Optional<Cursor> cursor) {}
 
@@ -77,17 +78,17 @@ class LogWriter {
         this.past = new Past(log, control::wasRead);
     }
 
-    /** What is to be read next. */
+    /** What to read next. */
     synchronized NextRead nextRead() {
         return new NextRead(generation, log.cursor());
     }
 
-    /** For how long records have been there that nobody hands over. A quiet topic is no sign. */
+    /** For how long records have waited without being read. A quiet topic does not count. */
     synchronized Duration silence() {
         return standstill.silence();
     }
 
-    /** Takes what was read just now, unless its generation is over. */
+    /** Takes the records that were just read, unless their generation is over. */
     void take(TopicBatch batch) {
         take(batch, clock.millis(), System.nanoTime());
     }
@@ -119,12 +120,15 @@ class LogWriter {
         return times;
     }
 
-    /** Has everything read again from where the log stands. */
+    /** Makes the reader read everything again, from the log's offsets on. */
     synchronized void readAgain() {
         generation++;
     }
 
-    /** The rest of the batch is read again, from this record on; after the last try without it, and clients are told to reload. */
+    /**
+     * Has the batch read again from this record on. After the last try, the record is skipped and clients are told to
+     * reload.
+     */
     private void tryAgain(FailedRecord record) {
         if (tries.isLast(record)) {
             losses.failed(record, Tries.MOST);
@@ -134,9 +138,9 @@ class LogWriter {
     }
 
     /**
-     * Says that Kafka has deleted what was to be read next: clients are told to reload.
+     * Notes that Kafka has deleted the records that were to be read next: clients are told to reload.
      *
-     * @param starts the first offset that there is now, by partition
+     * @param starts the first offset that exists now, by partition
      * @return whether there is a new generation now
      */
     synchronized boolean deleted(int readIn, Map<Integer, Long> starts) {
@@ -152,7 +156,8 @@ class LogWriter {
     }
 
     /**
-     * Says that what was to be read next cannot be read: it is passed over, and clients are told to reload.
+     * Notes that the records that were to be read next cannot be read: they are skipped, and clients are told to
+     * reload.
      *
      * @param readable the first offset that can be read, by partition
      */
@@ -167,9 +172,9 @@ class LogWriter {
     }
 
     /**
-     * Says that Kafka has lost what was read: clients are told to reload.
+     * Notes that Kafka has lost records that were read: clients are told to reload.
      *
-     * @param ends the offset from which on it is lost, by partition
+     * @param ends the first offset that is lost, by partition
      * @return whether there is a new generation now
      */
     synchronized boolean truncated(int readIn, Map<Integer, Long> ends) {
@@ -185,10 +190,10 @@ class LogWriter {
     }
 
     /**
-     * Says that the leader knows nothing of what was read. If it is of another topic the watch will find that out; if not, at the
-     * second look all of it is lost.
+     * Notes that the leader does not know the records that were read. If the topic was replaced, the watch finds out.
+     * Otherwise, at the second look, everything that was read counts as lost.
      *
-     * @param ends where reading goes on then, by partition
+     * @param ends the offsets at which reading continues then, by partition
      */
     synchronized void unknown(int readIn, Map<Integer, Long> ends) {
         if (readIn == generation && doubt.generation() != generation) {
@@ -196,7 +201,7 @@ class LogWriter {
         }
     }
 
-    /** Of what was read no leader is known any more: its epoch would be one that the topic does not know, time and again. */
+    /** Forgets the leaders' epochs with the records: the topic would not know those epochs, at every further try. */
     private void giveUpDoubted() {
         if (doubt.generation() == generation) {
             doubt.ends().forEach((partition, end) -> {
@@ -208,12 +213,12 @@ class LogWriter {
         }
     }
 
-    /** Says that Kafka does not answer: what stands unread is not the channel's fault. */
+    /** Notes that Kafka does not answer: the channel is not to blame for unread records. */
     synchronized void interrupted() {
         standstill.excuse();
     }
 
-    /** Compares the log with the topic as it is now. */
+    /** Compares the log with the topic's present state. */
     void observe(TopicInspector inspector) throws KafkaTrouble {
         long[] readBefore = next();
         TopicInspector.Topic topic = inspector.inspect();
@@ -236,7 +241,7 @@ class LogWriter {
         return past.wasRead();
     }
 
-    /** A topic that is not logged yet: at the start its past counts, later it has none. */
+    /** Begins with a topic that the log does not know yet. Only at the start does the topic's past count. */
     private synchronized void begin(TopicIdentity identity, long[] from, TopicInspector.Topic topic) {
         log.open(identity, from);
         log.observeEnds(topic.ends());
@@ -264,8 +269,8 @@ class LogWriter {
     }
 
     /**
-     * An end before what was read means that the broker has lost records, in an unclean election for instance. A
-     * broker that is no leader any more may answer so once; only the second answer counts.
+     * An end below the offset that was read means that the broker has lost records, for example in an unclean election.
+     * A former leader may also give such an answer once, so only the second answer counts.
      */
     private void noticeTruncation(long[] readBefore, long[] ends) {
         long[] tooLow = new long[ends.length];

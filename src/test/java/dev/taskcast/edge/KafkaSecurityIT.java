@@ -73,8 +73,9 @@ class KafkaSecurityIT {
             thenAnEventArrives(gateway);
             thenNothingShows(gateway, SecuredBroker.PASSWORD);
             assertThat(Files.readString(gateway.console()))
-                    .contains("TCAST1025W: KAFKA_CONFIG_FILE has what no client of Kafka takes: sasl.mechanisms;"
-                            + " the nearest one is sasl.mechanism")
+                    .contains(
+                            "TCAST1025W: KAFKA_CONFIG_FILE has settings that no client of Kafka knows: sasl.mechanisms;"
+                                    + " the nearest one is sasl.mechanism")
                     .contains(
                             "TCAST1026W: A value for the clients of Kafka has no effect: client.id, since KAFKA_CLIENT_ID is set")
                     .contains(

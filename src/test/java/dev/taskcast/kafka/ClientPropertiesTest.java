@@ -87,7 +87,7 @@ class ClientPropertiesTest {
         settings.put("config.providers", "secrets");
         settings.put("config.providers.secrets.class", "no.such.Provider");
         assertThat(RootCause.of(catchThrowable(this::admin)))
-                .contains("KAFKA_CONFIG_PROVIDERS has a value that Kafka does not take");
+                .contains("KAFKA_CONFIG_PROVIDERS has a value that Kafka does not accept");
     }
 
     @Test
@@ -136,7 +136,7 @@ class ClientPropertiesTest {
                 new KafkaConnection(GivenConfig.of(settings, KafkaConfigSource.NAME), Clock.systemUTC());
         assertThat(RootCause.of(catchThrowable(connection::producer)))
                 .contains(
-                        "KAFKA_SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL is not among what Kafka's clients may ask or read");
+                        "KAFKA_SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL is not an address or a file that Kafka's clients may use");
     }
 
     /** Kafka waits for ever, and repeats a request up to seven times in ten seconds. */
@@ -168,7 +168,7 @@ class ClientPropertiesTest {
         settings.put("sasl.mechanism", "AWS_MSK_IAM");
         settings.put("sasl.jaas.config", "software.amazon.msk.auth.iam.IAMLoginModule required;");
         assertThat(RootCause.of(catchThrowable(this::admin)))
-                .contains("KAFKA_SASL_JAAS_CONFIG names a login module that is not there");
+                .contains("KAFKA_SASL_JAAS_CONFIG names a login module that does not exist");
     }
 
     /** An error would end the thread that asks for a client. */
@@ -190,7 +190,7 @@ class ClientPropertiesTest {
         KafkaConnection connection =
                 new KafkaConnection(GivenConfig.of(settings, KafkaConfigSource.NAME), Clock.systemUTC());
         assertThat(RootCause.of(catchThrowable(connection::producer)))
-                .contains("KAFKA_SASL_CLIENT_CALLBACK_HANDLER_CLASS names a class that is not there");
+                .contains("KAFKA_SASL_CLIENT_CALLBACK_HANDLER_CLASS names a class that does not exist");
     }
 
     private void oauth(String url) {

@@ -24,7 +24,7 @@ class KafkaConnectionTest {
     void aMechanismThatKafkaDoesNotHaveIsRefusedBeforeAClientIsMade() {
         settings.put("sasl.mechanism", "a-secret");
         Throwable refused = catchThrowable(this::inspector);
-        assertThat(RootCause.of(refused)).contains("KAFKA_SASL_MECHANISM has a value that Kafka does not take");
+        assertThat(RootCause.of(refused)).contains("KAFKA_SASL_MECHANISM has a value that Kafka does not accept");
     }
 
     @Test
@@ -42,7 +42,7 @@ class KafkaConnectionTest {
         KafkaConnection connection = connection();
         try (TopicInspector inspector = connection.inspector("task-updates", Duration.ofMillis(300))) {
             KafkaTrouble trouble = (KafkaTrouble) catchThrowable(inspector::inspect);
-            assertThat(trouble).hasMessage("no broker answers: nobody listens there, or it cannot be reached");
+            assertThat(trouble).hasMessage("no broker answers: nothing listens there, or it cannot be reached");
             assertThat(trouble.forTheLog()).isEqualTo(trouble.getMessage() + " (127.0.0.1:1)");
         }
     }

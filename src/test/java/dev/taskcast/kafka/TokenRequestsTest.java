@@ -87,7 +87,7 @@ class TokenRequestsTest {
     @Test
     void aHandlerThatRefusesATokenHasFailed() {
         assertThat(ask(requests, Optional::empty))
-                .contains("no token for Kafka: what came is not one that Kafka takes");
+                .contains("no token for Kafka: Kafka does not accept the answer as a token");
         assertThat(ask(requests, TokenRequestsTest::token)).isPresent();
     }
 
@@ -95,11 +95,11 @@ class TokenRequestsTest {
         return List.of(
                 Arguments.of(new UnknownHostException(SECRET), "the host of the endpoint is not known to DNS"),
                 Arguments.of(new SocketTimeoutException(SECRET), "the endpoint does not answer in time"),
-                Arguments.of(new ConnectException(SECRET), "nobody listens at the endpoint, or it cannot be reached"),
+                Arguments.of(new ConnectException(SECRET), "nothing listens at the endpoint, or it cannot be reached"),
                 Arguments.of(new SSLHandshakeException(SECRET), "TLS with the endpoint fails"),
                 Arguments.of(
                         new JwtRetrieverException("did not contain a valid JWT. Response: " + SECRET),
-                        "the endpoint's answer has none"),
+                        "the endpoint's answer has no token"),
                 Arguments.of(new IllegalStateException(SECRET), "the request failed: IllegalStateException"));
     }
 

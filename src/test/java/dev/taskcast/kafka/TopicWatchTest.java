@@ -164,10 +164,10 @@ class TopicWatchTest extends LogWriterFixture {
         kafka.inspectors.add(topic);
         topic.isSilent(new BrokerFault(BrokerFault.Kind.WANTS_TLS, "kafka.internal:9093"));
         watch.look();
-        assertThat(watch.trouble()).contains("no broker answers: the broker wants TLS: see KAFKA_SECURITY_PROTOCOL");
+        assertThat(watch.trouble()).contains("no broker answers: the broker requires TLS: see KAFKA_SECURITY_PROTOCOL");
         assertThat(lines.all())
                 .containsExactly(
-                        "WARNING TCAST1016W: Kafka cannot be used: no broker answers: the broker wants TLS: see"
+                        "WARNING TCAST1016W: Kafka cannot be used: no broker answers: the broker requires TLS: see"
                                 + " KAFKA_SECURITY_PROTOCOL (kafka.internal:9093). Trying again until it can");
     }
 

@@ -44,7 +44,7 @@ class UnknownVariablesTest {
     @Test
     void whatMayBeAPartOfASecretIsNotShown() {
         assertThat(UnknownVariables.inFile(Set.of("MIIEvQIBADANBgkqhkiG9w0", "a-password", "hunter.two", "-----END")))
-                .containsExactly("4 that are not shown, since they may be parts of a secret");
+                .containsExactly("4 names are not shown: they may be parts of a secret");
     }
 
     @Test
