@@ -271,7 +271,7 @@ class OwnLibertyIT {
     void aServerWithoutOneSaysWhatToAddAndDrainsOnASignal() throws Exception {
         Await.until(PATIENCE, () -> dropins.messages().contains("TCAST1305W"), "the line that says so");
         assertThat(dropins.messages())
-                .contains("Nobody listens on port " + dropins.localPort
+                .contains("Nothing listens on port " + dropins.localPort
                         + " of taskcast.drain.local-port, so POST /drain");
         try (RawSocket device = dropins.welcomed(Gateway.tokens().of(Devices.user("ada")))) {
             dropins.stop();

@@ -22,11 +22,11 @@ class PortCheckTest {
             check(local, management);
             assertThat(lines.all())
                     .containsExactly(
-                            "WARNING TCAST1305W: Nobody listens on port " + local
+                            "WARNING TCAST1305W: Nothing listens on port " + local
                                     + " of taskcast.drain.local-port, so POST"
                                     + " /drain cannot be asked for: SIGTERM drains alone. Give the server an httpEndpoint for"
                                     + " it: docs/own-open-liberty.md",
-                            "WARNING TCAST1305W: Nobody listens on port " + management
+                            "WARNING TCAST1305W: Nothing listens on port " + management
                                     + " of taskcast.management.port, so"
                                     + " nobody can ask for metrics and sessions. Give the server an httpEndpoint for it:"
                                     + " docs/own-open-liberty.md");
