@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients get the settings that an operator gave for Kafka, as they stand, and what keeps them from doing harm. */
+/**
+ * Clients get the settings that an operator gave for Kafka, unchanged, and defaults that keep clients from doing harm.
+ */
 class ClientPropertiesTest {
     private static final String URL = "https://login.example.com/token";
 
@@ -53,7 +55,7 @@ class ClientPropertiesTest {
         assertThat(ours.of(AdminClientConfig.configNames())).containsEntry("bootstrap.servers", "replaced");
     }
 
-    /** As Kafka's own tools take it: without an algorithm nobody compares a certificate with the host. */
+    /** Kafka's own tools accept it too: without an algorithm, a certificate is not compared with the host. */
     @Test
     void anEmptyValueIsAValue() {
         settings.put("ssl.endpoint.identification.algorithm", "");
@@ -69,7 +71,7 @@ class ClientPropertiesTest {
                 .doesNotContainKey("linger.ms");
     }
 
-    /** By Kafka's own class, here for a folder with a file for each secret. */
+    /** Kafka's own class does it, here for a folder with a file for each secret. */
     @Test
     void aProviderOfSettingsReplacesWhatStandsForAValue(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("mechanism"), "PLAIN");
@@ -139,7 +141,7 @@ class ClientPropertiesTest {
                         "KAFKA_SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL is not an address or a file that Kafka's clients may use");
     }
 
-    /** Kafka waits for ever, and repeats a request up to seven times in ten seconds. */
+    /** Kafka waits forever, and repeats a request up to seven times in ten seconds. */
     @Test
     void aTokenIsAskedForOnceAndNotForEver() {
         oauth(URL);
@@ -153,7 +155,7 @@ class ClientPropertiesTest {
                 .doesNotContainKey("sasl.login.retry.backoff.ms");
     }
 
-    /** As the one of MSK: its login module registers it. */
+    /** Like the mechanism of MSK: its login module registers it. */
     @Test
     void aMechanismThatALibraryBringsIsTaken() {
         settings.put("security.protocol", "SASL_SSL");
@@ -207,7 +209,7 @@ class ClientPropertiesTest {
         return properties.of(AdminClientConfig.configNames());
     }
 
-    /** A login module without something that it needs. */
+    /** A login module that lacks a class. */
     static final class Broken {
         static {
             lacks();

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** What cannot be taken or read is tried again, and then declared lost: never passed over in silence. */
+/** Records that cannot be taken or read are tried again and then declared lost. They are never skipped silently. */
 class DeclaredLossTest extends LogWriterFixture {
     @Test
     void aRecordThatFailsUnexpectedlyIsReadAgainWithTheRestOfItsBatch() throws Exception {

@@ -20,12 +20,12 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
-/** A topic of one partition in memory: it can be cut off, and be replaced. */
+/** A topic of one partition in memory. It can be cut off and replaced. */
 final class FakeTopic extends TopicInspector {
     static final KafkaSettings SETTINGS =
             settings().with("taskcast.kafka.remembered-events", 1_000).kafka();
 
-    /** Of its leader. */
+    /** The epoch of its leader. */
     static final int EPOCH = 4;
 
     static final TopicPartition PARTITION = new TopicPartition(SETTINGS.topic(), 0);
@@ -52,12 +52,12 @@ final class FakeTopic extends TopicInspector {
         return looks;
     }
 
-    /** Has no broker answer, because of {@code why}. */
+    /** From now on no broker answers, because of {@code why}. */
     void isSilent(BrokerFault why) {
         fault = Optional.of(why);
     }
 
-    /** Has it be refused for {@code reason}. */
+    /** From now on requests are refused for {@code reason}. */
     void refuses(String reason) {
         isInTrouble(reason);
         refuses = true;
@@ -73,7 +73,7 @@ final class FakeTopic extends TopicInspector {
         return record;
     }
 
-    /** Has whoever looks at the record at {@code offset} fail, so many times. */
+    /** Makes reading the record at {@code offset} fail, this number of {@code times}. */
     void fails(int offset, int times) {
         failures.set(0);
         records.set(offset, record(offset, records.get(offset).value(), new RecordHeaders() {
@@ -88,7 +88,7 @@ final class FakeTopic extends TopicInspector {
         }));
     }
 
-    /** The first record of {@code partition}, at which whoever looks at it fails. */
+    /** The first record of {@code partition}; reading it fails. */
     static ConsumerRecord<byte[], byte[]> failing(int partition) {
         return record(partition, 0, new byte[1], new RecordHeaders() {
             @Override
@@ -98,7 +98,7 @@ final class FakeTopic extends TopicInspector {
         });
     }
 
-    /** How often somebody failed. */
+    /** How often reading failed. */
     int failures() {
         return failures.get();
     }
@@ -127,7 +127,7 @@ final class FakeTopic extends TopicInspector {
         records.subList(end, records.size()).clear();
     }
 
-    /** Deletes the topic and makes it again. */
+    /** Deletes the topic and creates it again. */
     void replace() {
         records.clear();
         id += " again";
@@ -138,12 +138,12 @@ final class FakeTopic extends TopicInspector {
         grown = true;
     }
 
-    /** Tells {@code end} as the end, whatever it is. */
+    /** Answers {@code end} as the end, without regard to its records. */
     void answers(int end) {
         answered = end;
     }
 
-    /** Has so many records behind the end, of a transaction that has not ended. */
+    /** Adds {@code more} records behind the end, of an open transaction. */
     void holdsBack(int more) {
         uncommitted = more;
     }
@@ -154,17 +154,17 @@ final class FakeTopic extends TopicInspector {
         defective = false;
     }
 
-    /** Has Kafka tell nothing about it, for this {@code reason}. */
+    /** Makes Kafka's answers about the topic fail, for this {@code reason}. */
     void isInTrouble(String reason) {
         trouble = Optional.of(reason);
     }
 
-    /** Has whoever asks about it meet a defect. */
+    /** Makes each question about the topic meet a defect. */
     void isDefective() {
         defective = true;
     }
 
-    /** Whether nobody asks any more. */
+    /** Whether the inspector was closed. */
     boolean isClosed() {
         return closed;
     }
@@ -198,7 +198,7 @@ final class FakeTopic extends TopicInspector {
         return new long[1];
     }
 
-    /** What a reader gets that is to read {@code next}: at most {@code most} records. */
+    /** The records that a reader of {@code next} gets: at most {@code most}. */
     TopicBatch after(LogWriter.NextRead next, int most) {
         int from = (int) next.cursor().orElseThrow().next(0);
         List<ConsumerRecord<byte[], byte[]>> read =

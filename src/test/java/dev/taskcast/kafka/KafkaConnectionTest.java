@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Clients are made of the settings of the connector, and not of those with which they would do harm. */
+/** Clients get the settings of the connector, without the settings that would do harm. */
 class KafkaConnectionTest {
     private final Map<String, String> settings = new HashMap<>(Map.of(
             "bootstrap.servers",

@@ -70,7 +70,7 @@ abstract class LogWriterFixture {
         logWriter.take(topic.after(logWriter.nextRead(), most));
     }
 
-    /** A reader that has seen so many events. */
+    /** A reader that has seen the first {@code events} events. */
     LogReader readerAfter(int events) throws KafkaTrouble {
         publish(events);
         look();
@@ -88,7 +88,7 @@ abstract class LogWriterFixture {
         LogReader reader = log.subscribe("ada", new Subscriber() {
             @Override
             public void wake() {
-                // It is asked by hand.
+                // The test runs it.
             }
 
             @Override

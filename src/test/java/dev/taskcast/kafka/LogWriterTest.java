@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.junit.jupiter.api.Test;
 
-/** The log has every record of the topic once, whatever the broker and the topic do. */
+/** The log has every record of the topic once, even if the broker fails or the topic changes. */
 class LogWriterTest extends LogWriterFixture {
     @Test
     void nobodyIsServedBeforeTheRevocationsWereRead() throws Exception {
@@ -44,7 +44,7 @@ class LogWriterTest extends LogWriterFixture {
         assertThat(log.statistics().events()).isEqualTo(5);
     }
 
-    /** Then it has most to read, and an operator looks. */
+    /** At the start the log has most to read, and an operator looks at it. */
     @Test
     void howFarTheLogIsBehindIsKnownFromTheFirstLook() throws Exception {
         publish(5);

@@ -22,13 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An operator is told what to look at when Kafka cannot be used, and never the value of a setting. */
+/** An operator is told what to check when Kafka cannot be used, and never sees the value of a setting. */
 class RootCauseTest {
     private static final String SECRET = "a-password-of-nobody";
     private static final String PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule";
     private static final String USER = " required username=\"u\" password=\"" + SECRET + "\";";
 
-    /** As Kafka's own client refuses them, before it has asked anybody. */
+    /** Settings that Kafka's own client refuses before it contacts a broker. */
     static List<Arguments> settings() {
         return List.of(
                 wrong(

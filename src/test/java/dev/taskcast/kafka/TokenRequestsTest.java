@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who gives out tokens and refuses is asked less and less often, however many clients want one. */
+/** An endpoint that refuses tokens is asked less and less often, even if many clients want one. */
 class TokenRequestsTest {
     private static final String SECRET = "an-access-token";
 
@@ -113,7 +113,7 @@ class TokenRequestsTest {
         assertThat(words).doesNotContain(SECRET);
     }
 
-    /** Kafka's clients hold a lock of all clients while one of them gets its token. */
+    /** A client holds a lock of all Kafka clients while it gets its token. */
     @Test
     void whoeverAsksASlowEndpointGoesOnAndTheNextOneGetsTheToken() {
         TokenRequests hasty = new TokenRequests(() -> now, Duration.ofMillis(20));
@@ -140,7 +140,7 @@ class TokenRequestsTest {
         }
     }
 
-    /** An endpoint that sends a byte now and then would hold a request for ever. */
+    /** An endpoint that sends a byte now and then would keep a request open forever. */
     @Test
     void aRequestWithoutAnEndIsGivenUpAndOnlyAFewAreLeft() {
         TokenRequests hasty = new TokenRequests(() -> now, Duration.ofMillis(20));

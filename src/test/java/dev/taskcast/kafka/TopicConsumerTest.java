@@ -29,7 +29,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
-/** Reading goes on where the log stands, whatever Kafka's client reports. */
+/** Reading continues from the log's offsets, after every failure that Kafka's client reports. */
 class TopicConsumerTest {
     private static final TopicPartition PARTITION = FakeTopic.PARTITION;
 
@@ -115,7 +115,7 @@ class TopicConsumerTest {
         assertThat(reader.trouble()).isEmpty();
     }
 
-    /** A broker that restarts is gone for a moment; only what fails again and again is tried seldom. */
+    /** A restarting broker is gone for a moment. Only repeated failures slow the tries down. */
     @Test
     void afterAFailureAmongRecordsItReadsOnAtOnce() throws Exception {
         log.next = nextRead(1, 0);
@@ -133,7 +133,7 @@ class TopicConsumerTest {
         assertThat(shortest).isLessThan(Duration.ofMillis(400));
     }
 
-    /** Each try logs in anew. */
+    /** Each try logs in again. */
     @Test
     void whatFailsAgainAndAgainIsTriedLessAndLessOften() {
         log.next = nextRead(1, 0);
@@ -235,7 +235,7 @@ class TopicConsumerTest {
         return offsets;
     }
 
-    /** A log that stands where the test says, and goes where the reader says. */
+    /** A log writer whose offsets the test sets and the reader moves. */
     private static final class FakePlace extends FakeLogWriter {
         NextRead next;
         final List<String> told = new ArrayList<>();

@@ -12,7 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
-/** A port that the server does not listen on is named, with what does not work and what to do. */
+/** The log names a port that the server does not listen on, with the consequence and the remedy. */
 class PortCheckTest {
     @Test
     void aPortThatNobodyListensOnIsNamed() {
