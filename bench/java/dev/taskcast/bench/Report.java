@@ -13,7 +13,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Writes a run's results: every reading as JSON, medians with ratios as Markdown, latencies as a picture. */
+/** Writes a run's results: all readings as JSON, medians with ratios as Markdown, latencies as a picture. */
 final class Report {
     private static final String HOW_TO_READ = """
             Medians, with minimum and maximum. `0.66 × vertx` is ours over that of vertx. More is better of what is per second
@@ -36,7 +36,10 @@ final class Report {
         this.machine = machine;
     }
 
-    /** Writes {@code results.json}, {@code results.md}, {@code latency.svg} to {@code folder}, and returns the second. */
+    /**
+     * Writes {@code results.json}, {@code results.md} and {@code latency.svg} to {@code folder}, and returns the text
+     * of the second.
+     */
     String write(Path folder) throws IOException {
         Files.createDirectories(folder);
         try (BufferedWriter file = Files.newBufferedWriter(folder.resolve("results.json"));

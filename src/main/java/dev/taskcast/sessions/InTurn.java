@@ -52,8 +52,7 @@ final class InTurn implements Executor {
         try {
             task.run();
         } catch (RuntimeException | Error failed) {
-            LOGGER.log(
-                    Level.SEVERE, "TCAST0605E: A task of a session failed; the session's next task still runs", failed);
+            LOGGER.log(Level.SEVERE, "TCAST0605E: A task of a session failed; its next task still runs", failed);
         }
     }
 }

@@ -24,11 +24,11 @@ class PortCheckTest {
                     .containsExactly(
                             "WARNING TCAST1305W: Nothing listens on port " + local
                                     + " of taskcast.drain.local-port, so POST"
-                                    + " /drain cannot be asked for: SIGTERM drains alone. Give the server an httpEndpoint for"
+                                    + " /drain cannot be reached: only SIGTERM drains. Give the server an httpEndpoint for"
                                     + " it: docs/own-open-liberty.md",
                             "WARNING TCAST1305W: Nothing listens on port " + management
                                     + " of taskcast.management.port, so"
-                                    + " nobody can ask for metrics and sessions. Give the server an httpEndpoint for it:"
+                                    + " metrics and sessions cannot be read. Give the server an httpEndpoint for it:"
                                     + " docs/own-open-liberty.md");
         }
     }
