@@ -85,7 +85,7 @@ public class SessionRegistry {
      */
     public Session open(Caller caller, Subscription subscription, Transport transport, Peer peer) {
         if (!log.isCaughtUp()) {
-            throw new Refusal(Refusal.Kind.UNAVAILABLE, "starting: not read up to the present yet");
+            throw new Refusal(Refusal.Kind.UNAVAILABLE, "starting: this replica is still reading the window");
         }
         if (threads.areExhausted()) {
             throw new Refusal(Refusal.Kind.UNAVAILABLE, "no room: every thread waits for a socket");

@@ -61,19 +61,16 @@ final class SocketMetrics {
                 .register(registry);
         invalidFrames = Counter.builder()
                 .name("taskcast_invalid_frames")
-                .help("Frames of clients that made no sense, by error code and reason")
+                .help("Invalid frames of clients, by error code and reason")
                 .labelNames("code", "reason")
                 .register(registry);
     }
 
     void register(@Observes Startup event, SessionRegistry sessions, Leaving leaving) {
-        gauge(
-                "taskcast_sockets_leaving",
-                "Sockets that have ended and of which a call or the TCP connection is left",
-                leaving::size);
+        gauge("taskcast_sockets_leaving", "Closed sockets that still have a call or a TCP connection", leaving::size);
         gauge(
                 "taskcast_stuck_calls",
-                "Connections with a call into the container that has not returned in two seconds",
+                "Connections with a call into the container that has lasted more than two seconds",
                 () -> sessions.stuck() + leaving.stuck());
     }
 

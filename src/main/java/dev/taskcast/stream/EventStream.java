@@ -70,7 +70,7 @@ final class EventStream implements Transport {
     /** A client of a stream sends nothing. */
     @Override
     public boolean ping() {
-        throw new UnsupportedOperationException("Nobody answers a ping here");
+        throw new UnsupportedOperationException("A stream has no pings");
     }
 
     @Override

@@ -159,7 +159,7 @@ class FrontDoorTest {
     void aReplicaThatIsStartingRefusesForNow() {
         refuses(
                 Refusal.Kind.UNAVAILABLE,
-                "starting: not read up to the present yet",
+                "starting: this replica is still reading the window",
                 () -> door.open(NOTHING.withToken(token("ada"), TokenSource.HEADER), Carrier.WEBSOCKET, transport));
     }
 
