@@ -1,5 +1,6 @@
 package dev.taskcast.kafka;
 
+import dev.taskcast.log.Gap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.logging.Level;
@@ -22,22 +23,27 @@ final class Gone {
         this.offsets = offsets;
     }
 
-    /** Tells the log that what was read in {@code generation}, or was to be read, is gone; whether something else is to be read now. */
-    boolean moves(LogWriter logWriter, int generation) {
+    /** Tells the log what of that which was read in {@code generation}, or was to be read next, is gone. */
+    void tell(LogWriter logWriter, int generation) {
         try {
-            if (!(offsets instanceof LogTruncationException cut)) {
-                return logWriter.deleted(generation, starts());
-            }
-            Map<Integer, Long> ends = new HashMap<>();
-            cut.divergentOffsets().forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
-            if (ends.isEmpty()) {
-                logWriter.unknown(generation, ends());
-            }
-            return logWriter.truncated(generation, ends);
+            logWriter.missing(generation, gaps());
         } catch (KafkaException failed) {
             LOGGER.log(Level.FINE, "The start or the end of a partition is not known yet", failed);
-            return false;
         }
+    }
+
+    private Map<Integer, Gap> gaps() {
+        Map<Integer, Gap> gaps = new HashMap<>();
+        if (!(offsets instanceof LogTruncationException cut)) {
+            starts().forEach((partition, start) -> gaps.put(partition, Gap.before(start)));
+        } else if (cut.divergentOffsets().isEmpty()) {
+            // The leader knows nothing of what was read: its epoch would be unknown time and again.
+            ends().forEach((partition, end) -> gaps.put(partition, Gap.all(end)));
+        } else {
+            cut.divergentOffsets()
+                    .forEach((partition, end) -> gaps.put(partition.partition(), Gap.behind(end.offset())));
+        }
+        return gaps;
     }
 
     private Map<Integer, Long> starts() {

@@ -51,7 +51,14 @@ class TopicInspector implements AutoCloseable {
      */
     record Topic(String id, long[] ends, long[] highWatermarks) {}
 
+    /** What a broker tells of the topic without asking the leaders of its partitions. It may lag behind them. */
+    record Description(String id, int partitions) {}
+
     Topic inspect() throws KafkaTrouble {
+        return inspect(describe());
+    }
+
+    Description describe() throws KafkaTrouble {
         TopicDescription topic =
                 answer(admin.describeTopics(List.of(name)).topicNameValues().get(name));
         int partitions = topic.partitions().size();
@@ -59,11 +66,16 @@ class TopicInspector implements AutoCloseable {
             throw new KafkaTrouble(
                     "topic " + name + " has " + partitions + " partitions; the most is " + MAX_PARTITIONS);
         }
+        return new Description(topic.topicId().toString(), partitions);
+    }
+
+    /** The topic {@code described}, with its ends as they are now. */
+    Topic inspect(Description described) throws KafkaTrouble {
         OffsetSpec latest = OffsetSpec.latest();
         return new Topic(
-                topic.topicId().toString(),
-                offsets(partitions, latest, IsolationLevel.READ_COMMITTED, null),
-                offsets(partitions, latest, IsolationLevel.READ_UNCOMMITTED, null));
+                described.id(),
+                offsets(described.partitions(), latest, IsolationLevel.READ_COMMITTED, null),
+                offsets(described.partitions(), latest, IsolationLevel.READ_UNCOMMITTED, null));
     }
 
     /**
