@@ -17,9 +17,11 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,8 +40,8 @@ final class PresenceTopic implements TopicFollower.Reader {
     private static final Logger LOGGER = Logger.getLogger(PresenceTopic.class.getName());
     private static final long PAUSE_MS = 1_000;
     private static final String COMPACT = "compact";
-    /** How long each of the last words may take. */
-    private static final long PATIENCE_MS = 5_000;
+    /** How long all of the last words may take, beside the pause between them. */
+    private static final long PATIENCE_MS = 10_000;
     /** The pause between them: what was said first holds no longer. */
     private static final long MOVE_MS = Presence.FAREWELL.toMillis() + 100;
 
@@ -56,7 +58,6 @@ final class PresenceTopic implements TopicFollower.Reader {
     /** Whether it could be asked for at the last try: then it is written, also while it is still being read. */
     private volatile boolean isThere;
 
-    /** Then the container may end the follower's thread at any time, which is no trouble. */
     private volatile boolean isEnding;
 
     private volatile Optional<String> trouble = Optional.of("not read yet");
@@ -76,6 +77,10 @@ final class PresenceTopic implements TopicFollower.Reader {
     }
 
     void start(@Observes Startup event) {
+        start(threads);
+    }
+
+    void start(ThreadFactory threads) {
         settings.topic().ifPresent(topic -> {
             follower.start(topic, Instant.EPOCH, threads);
             thread = Executors.newSingleThreadScheduledExecutor(threads);
@@ -96,13 +101,23 @@ final class PresenceTopic implements TopicFollower.Reader {
         follower.stop();
     }
 
+    /** What takes long at first, such as a write that had begun before, keeps nothing from being said after it. */
     private void end(PresenceWriter last) {
+        CompletableFuture<Void> said = new CompletableFuture<>();
+        thread.execute(() -> {
+            last.beginEnd();
+            thread.schedule(
+                    () -> {
+                        last.end();
+                        said.complete(null);
+                    },
+                    MOVE_MS,
+                    TimeUnit.MILLISECONDS);
+        });
         try {
-            thread.submit(last::beginEnd).get(PATIENCE_MS, TimeUnit.MILLISECONDS);
-            thread.schedule(last::end, MOVE_MS, TimeUnit.MILLISECONDS)
-                    .get(MOVE_MS + PATIENCE_MS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException failed) {
-            LOGGER.log(Level.FINE, "That this replica ends could not be said", failed);
+            said.get(MOVE_MS + PATIENCE_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException late) {
+            LOGGER.log(Level.FINE, "That this replica ends could not be said", late);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }
@@ -188,9 +203,13 @@ final class PresenceTopic implements TopicFollower.Reader {
         return presence.beginsAgain();
     }
 
+    /**
+     * As the application ends the container may interrupt the follower's thread, before {@link #stop} or after it. That says nothing
+     * of the topic, in which there are still last words to be said.
+     */
     @Override
     public void inTrouble(String reason, String forTheLog) {
-        if (isEnding) {
+        if (isEnding || Thread.currentThread().isInterrupted()) {
             return;
         }
         isThere = false;

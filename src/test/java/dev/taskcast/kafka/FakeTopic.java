@@ -227,6 +227,11 @@ final class FakeTopic extends TopicInspector {
         return new long[1];
     }
 
+    @Override
+    String cleanupPolicy() {
+        return "compact";
+    }
+
     /** What a reader gets that is to read {@code next}: at most {@code most} records. */
     TopicBatch after(LogWriter.NextRead next, int most) {
         int from = (int) next.cursor().orElseThrow().next(0);
