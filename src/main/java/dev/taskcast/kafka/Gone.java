@@ -1,5 +1,6 @@
 package dev.taskcast.kafka;
 
+import dev.taskcast.log.Gap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.logging.Level;
@@ -22,25 +23,27 @@ final class Gone {
         this.offsets = offsets;
     }
 
-    /**
-     * Tells the log that the records at these offsets are gone. Returns whether reading must continue elsewhere.
-     * {@code generation} is the generation in which the offsets were read.
-     */
-    boolean moves(LogWriter logWriter, int generation) {
+    /** Tells the log which records are missing at the offsets of the generation {@code generation}. */
+    void tell(LogWriter logWriter, int generation) {
         try {
-            if (!(offsets instanceof LogTruncationException cut)) {
-                return logWriter.deleted(generation, starts());
-            }
-            Map<Integer, Long> ends = new HashMap<>();
-            cut.divergentOffsets().forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
-            if (ends.isEmpty()) {
-                logWriter.unknown(generation, ends());
-            }
-            return logWriter.truncated(generation, ends);
+            logWriter.missing(generation, gaps());
         } catch (KafkaException failed) {
             LOGGER.log(Level.FINE, "The start or the end of a partition is not known yet", failed);
-            return false;
         }
+    }
+
+    private Map<Integer, Gap> gaps() {
+        Map<Integer, Gap> gaps = new HashMap<>();
+        if (!(offsets instanceof LogTruncationException cut)) {
+            starts().forEach((partition, start) -> gaps.put(partition, Gap.before(start)));
+        } else if (cut.divergentOffsets().isEmpty()) {
+            // The leader does not know the records that were read: it would reject their epoch at every further try.
+            ends().forEach((partition, end) -> gaps.put(partition, Gap.all(end)));
+        } else {
+            cut.divergentOffsets()
+                    .forEach((partition, end) -> gaps.put(partition.partition(), Gap.behind(end.offset())));
+        }
+        return gaps;
     }
 
     private Map<Integer, Long> starts() {

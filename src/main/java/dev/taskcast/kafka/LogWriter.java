@@ -2,6 +2,7 @@ package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.WindowSettings;
+import dev.taskcast.log.Gap;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Epochs;
@@ -10,7 +11,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +27,6 @@ import java.util.Optional;
  */
 @Singleton
 class LogWriter {
-    private static final long READ = -1;
-
     private final KafkaSettings settings;
     private final WindowSettings window;
     private final TaskLog log;
@@ -41,20 +39,18 @@ class LogWriter {
     private final RecordTimes times = new RecordTimes();
     private final Standstill standstill = new Standstill();
     private int generation;
-    private long[] endsTooLow = {};
+    private boolean isReplaced;
     private final Tries tries = new Tries();
-    private int looks;
-    private Doubt doubt = new Doubt(-1, 0, Map.of());
-
-    /** The ends at which reading continues if the doubt still exists at look number {@code look}. */
-    private record Doubt(int generation, int look, Map<Integer, Long> ends) {}
+    private final Doubts doubts = new Doubts();
+    private final LowEnds lowEnds = new LowEnds();
+    private final FormerTopics former = new FormerTopics();
 
     /**
      * What to read next.
      *
      * @param generation changes whenever something other than reading moves the offsets
-     * @param cursor the offset of the next record, per partition, and the leader of the last one; empty before the
-     *     topic is known
+     * @param cursor the offset of the next record, per partition, and the leader of the last one; empty while the log's topic
+     *     is unknown or replaced
      */
     record NextRead(int generation, Optional<Cursor> cursor) {}
 
@@ -80,7 +76,7 @@ class LogWriter {
 
     /** What to read next. */
     synchronized NextRead nextRead() {
-        return new NextRead(generation, log.cursor());
+        return new NextRead(generation, isReplaced ? Optional.empty() : log.cursor());
     }
 
     /** For how long records have waited without being read. A quiet topic does not count. */
@@ -120,7 +116,10 @@ class LogWriter {
         return times;
     }
 
-    /** Makes the reader read everything again, from the log's offsets on. */
+    /**
+     * Makes the reader read everything again, from the log's offsets on. Records that were read before are not taken
+     * any more.
+     */
     synchronized void readAgain() {
         generation++;
     }
@@ -132,27 +131,19 @@ class LogWriter {
     private void tryAgain(FailedRecord record) {
         if (tries.isLast(record)) {
             losses.failed(record, Tries.MOST);
-            log.lost(record.partition(), record.offset() + 1);
+            log.lost(Map.of(record.partition(), Gap.before(record.offset() + 1)));
         }
         readAgain();
     }
 
     /**
-     * Notes that Kafka has deleted the records that were to be read next: clients are told to reload.
-     *
-     * @param starts the first offset that exists now, by partition
-     * @return whether there is a new generation now
+     * Notes that a reader in the generation {@code readIn} found {@code gaps}, by partition. If the topic was replaced,
+     * the watch finds out. Otherwise clients are told to reload.
      */
-    synchronized boolean deleted(int readIn, Map<Integer, Long> starts) {
-        if (readIn != generation || starts.isEmpty()) {
-            return false;
+    synchronized void missing(int readIn, Map<Integer, Gap> gaps) {
+        if (readIn == generation) {
+            doubts.add(readIn, gaps, log::nextOffset);
         }
-        starts.forEach((partition, start) -> {
-            losses.deleted(partition, log.nextOffset(partition), start);
-            log.lost(partition, start);
-        });
-        generation++;
-        return true;
     }
 
     /**
@@ -163,53 +154,13 @@ class LogWriter {
      */
     synchronized void unreadable(int readIn, Map<Integer, Long> readable) {
         if (readIn == generation && !readable.isEmpty()) {
+            Map<Integer, Gap> gaps = new HashMap<>();
             readable.forEach((partition, next) -> {
                 losses.unreadable(partition, log.nextOffset(partition), next);
-                log.lost(partition, next);
+                gaps.put(partition, Gap.before(next));
             });
-            generation++;
-        }
-    }
-
-    /**
-     * Notes that Kafka has lost records that were read: clients are told to reload.
-     *
-     * @param ends the first offset that is lost, by partition
-     * @return whether there is a new generation now
-     */
-    synchronized boolean truncated(int readIn, Map<Integer, Long> ends) {
-        if (readIn != generation || ends.isEmpty()) {
-            return false;
-        }
-        ends.forEach((partition, end) -> {
-            losses.truncated(partition, end, log.nextOffset(partition));
-            log.truncated(partition, end);
-        });
-        recordsAreGone();
-        return true;
-    }
-
-    /**
-     * Notes that the leader does not know the records that were read. If the topic was replaced, the watch finds out.
-     * Otherwise, at the second look, everything that was read counts as lost.
-     *
-     * @param ends the offsets at which reading continues then, by partition
-     */
-    synchronized void unknown(int readIn, Map<Integer, Long> ends) {
-        if (readIn == generation && doubt.generation() != generation) {
-            doubt = new Doubt(generation, looks + 2, ends);
-        }
-    }
-
-    /** Forgets the leaders' epochs with the records: the topic would not know those epochs, at every further try. */
-    private void giveUpDoubted() {
-        if (doubt.generation() == generation) {
-            doubt.ends().forEach((partition, end) -> {
-                losses.truncated(partition, end, log.nextOffset(partition));
-                log.truncated(partition, 0);
-                log.lost(partition, end);
-            });
-            recordsAreGone();
+            log.lost(gaps);
+            readAgain();
         }
     }
 
@@ -221,16 +172,31 @@ class LogWriter {
     /** Compares the log with the topic's present state. */
     void observe(TopicInspector inspector) throws KafkaTrouble {
         long[] readBefore = next();
-        TopicInspector.Topic topic = inspector.inspect();
-        TopicIdentity identity = TopicIdentity.of(topic.id());
+        TopicInspector.Description found = inspector.describe();
+        TopicIdentity identity = TopicIdentity.of(found.id());
+        if (former.isOutdated(identity)) {
+            return;
+        }
         if (log.isOf(identity)) {
-            compare(topic, readBefore);
+            // Kafka never removes a partition: a broker that reports fewer partitions is outdated.
+            if (found.partitions() >= readBefore.length) {
+                compare(inspector, found, readBefore);
+            }
         } else if (pastWasRead()) {
+            // Records of the new topic that are read now would count as records of the old topic, and would come twice.
+            readNothing();
+            TopicInspector.Topic topic = inspector.inspect(found);
             losses.replaced(settings.topic());
             begin(identity, topic.ends(), topic);
         } else {
+            TopicInspector.Topic topic = inspector.inspect(found);
             begin(identity, inspector.offsetsAt(topic, clock.instant().minus(window.maxAge())), topic);
         }
+    }
+
+    private synchronized void readNothing() {
+        isReplaced = true;
+        readAgain();
     }
 
     private long[] next() {
@@ -243,24 +209,47 @@ class LogWriter {
 
     /** Begins with a topic that the log does not know yet. Only at the start does the topic's past count. */
     private synchronized void begin(TopicIdentity identity, long[] from, TopicInspector.Topic topic) {
+        log.cursor().ifPresent(old -> former.replaced(old.topic(), identity));
         log.open(identity, from);
+        isReplaced = false;
+        lowEnds.clear();
         log.observeEnds(topic.ends());
         past.endsAt(topic.ends());
-        recordsAreGone();
+        tries.clear();
+        appender.forgetCopies();
+        readAgain();
         past.look();
         lag.look(next(), topic, clock.instant());
     }
 
+    private void compare(TopicInspector inspector, TopicInspector.Description found, long[] readBefore)
+            throws KafkaTrouble {
+        isTheSame();
+        TopicInspector.Topic topic;
+        try {
+            topic = inspector.inspect(found);
+        } catch (KafkaTrouble oneLeaderIsMissing) {
+            lose(Map.of());
+            throw oneLeaderIsMissing;
+        }
+        compare(topic, readBefore);
+    }
+
+    private synchronized void isTheSame() {
+        doubts.look(generation);
+        if (isReplaced) {
+            isReplaced = false;
+            readAgain();
+        }
+    }
+
     private synchronized void compare(TopicInspector.Topic topic, long[] readBefore) {
         long[] ends = topic.ends();
-        noticeTruncation(readBefore, ends);
-        if (++looks >= doubt.look()) {
-            giveUpDoubted();
-        }
+        lose(lowEnds.look(readBefore, ends, log::nextOffset));
         int known = next().length;
         log.observeEnds(ends);
         if (known < ends.length) {
-            generation++;
+            readAgain();
         }
         past.cutOff(ends);
         past.look();
@@ -269,31 +258,21 @@ class LogWriter {
     }
 
     /**
-     * An end below the offset that was read means that the broker has lost records, for example in an unclean election.
-     * A former leader may also give such an answer once, so only the second answer counts.
+     * Continues behind {@code known} gaps and behind those that are certain now. Clients are told to reload, once for
+     * all gaps.
      */
-    private void noticeTruncation(long[] readBefore, long[] ends) {
-        long[] tooLow = new long[ends.length];
-        Arrays.fill(tooLow, READ);
-        Map<Integer, Long> cutOff = new HashMap<>();
-        for (int partition = 0; partition < Math.min(ends.length, readBefore.length); partition++) {
-            if (ends[partition] < readBefore[partition]) {
-                tooLow[partition] = ends[partition];
-                if (partition < endsTooLow.length
-                        && endsTooLow[partition] >= 0
-                        && ends[partition] < log.nextOffset(partition)) {
-                    cutOff.put(partition, ends[partition]);
-                    tooLow[partition] = READ;
-                }
-            }
+    private synchronized void lose(Map<Integer, Gap> known) {
+        Map<Integer, Gap> gaps = new HashMap<>(known);
+        gaps.putAll(doubts.takeSure(generation, log::nextOffset));
+        if (gaps.isEmpty()) {
+            return;
         }
-        truncated(generation, cutOff);
-        endsTooLow = tooLow;
-    }
-
-    private void recordsAreGone() {
-        generation++;
+        gaps.forEach((partition, gap) -> losses.missing(partition, gap, log.nextOffset(partition)));
+        log.lost(gaps);
         tries.clear();
-        appender.forgetCopies();
+        if (gaps.values().stream().anyMatch(Gap::wasRead)) {
+            appender.forgetCopies();
+        }
+        readAgain();
     }
 }

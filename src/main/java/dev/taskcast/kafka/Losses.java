@@ -1,6 +1,7 @@
 package dev.taskcast.kafka;
 
 import dev.taskcast.lines.LogFields;
+import dev.taskcast.log.Gap;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Map;
@@ -42,7 +43,16 @@ final class Losses {
                 LOGGER, Level.WARNING, "TCAST1006W: Topic {0} was replaced: every client reloads", "topic", topic);
     }
 
-    void deleted(int partition, long from, long to) {
+    /** Counts and logs a gap of {@code partition}, which was read up to {@code position}. */
+    void missing(int partition, Gap gap, long position) {
+        if (gap.wasRead()) {
+            truncated(partition, gap.next(), position);
+        } else {
+            deleted(partition, position, gap.next());
+        }
+    }
+
+    private void deleted(int partition, long from, long to) {
         count(Cause.DELETED);
         LogFields.log(
                 LOGGER,
@@ -57,7 +67,7 @@ final class Losses {
                 to - 1);
     }
 
-    void truncated(int partition, long end, long readTo) {
+    private void truncated(int partition, long end, long readTo) {
         count(Cause.TRUNCATED);
         LogFields.log(
                 LOGGER,

@@ -17,9 +17,11 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,8 +41,8 @@ final class PresenceTopic implements TopicFollower.Reader {
     private static final Logger LOGGER = Logger.getLogger(PresenceTopic.class.getName());
     private static final long PAUSE_MS = 1_000;
     private static final String COMPACT = "compact";
-    /** How long each of the two last steps may take. */
-    private static final long PATIENCE_MS = 5_000;
+    /** How long the last two steps may take together, in addition to the pause between them. */
+    private static final long PATIENCE_MS = 10_000;
     /** The pause between the two last steps. The first announcement holds no longer. */
     private static final long MOVE_MS = Presence.FAREWELL.toMillis() + 100;
 
@@ -57,10 +59,6 @@ final class PresenceTopic implements TopicFollower.Reader {
     /** Whether the last try reached the topic. If so, it is written, even while it is still being read. */
     private volatile boolean isThere;
 
-    /**
-     * Set when the application ends. Then the container may end the follower's thread at any time, which is not
-     * trouble.
-     */
     private volatile boolean isEnding;
 
     private volatile Optional<String> trouble = Optional.of("not read yet");
@@ -80,6 +78,10 @@ final class PresenceTopic implements TopicFollower.Reader {
     }
 
     void start(@Observes Startup event) {
+        start(threads);
+    }
+
+    void start(ThreadFactory threads) {
         settings.topic().ifPresent(topic -> {
             follower.start(topic, Instant.EPOCH, threads);
             thread = Executors.newSingleThreadScheduledExecutor(threads);
@@ -103,13 +105,23 @@ final class PresenceTopic implements TopicFollower.Reader {
         follower.stop();
     }
 
+    /** A slow first step, such as a write that had begun before, does not prevent the second one. */
     private void end(PresenceWriter last) {
+        CompletableFuture<Void> said = new CompletableFuture<>();
+        thread.execute(() -> {
+            last.beginEnd();
+            thread.schedule(
+                    () -> {
+                        last.end();
+                        said.complete(null);
+                    },
+                    MOVE_MS,
+                    TimeUnit.MILLISECONDS);
+        });
         try {
-            thread.submit(last::beginEnd).get(PATIENCE_MS, TimeUnit.MILLISECONDS);
-            thread.schedule(last::end, MOVE_MS, TimeUnit.MILLISECONDS)
-                    .get(MOVE_MS + PATIENCE_MS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException failed) {
-            LOGGER.log(Level.FINE, "The end of this replica could not be announced", failed);
+            said.get(MOVE_MS + PATIENCE_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException late) {
+            LOGGER.log(Level.FINE, "The end of this replica could not be announced", late);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }
@@ -194,9 +206,13 @@ final class PresenceTopic implements TopicFollower.Reader {
         return presence.beginsAgain();
     }
 
+    /**
+     * When the application ends, the container may interrupt the follower's thread, before or after {@link #stop}. This
+     * says nothing about the topic, and the writer's last records are still due.
+     */
     @Override
     public void inTrouble(String reason, String forTheLog) {
-        if (isEnding) {
+        if (isEnding || Thread.currentThread().isInterrupted()) {
             return;
         }
         isThere = false;

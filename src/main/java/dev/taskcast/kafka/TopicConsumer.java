@@ -218,14 +218,14 @@ class TopicConsumer {
     }
 
     private void recover(Throwable failed) throws InterruptedException {
-        if (isEnding()
-                || failed instanceof OffsetOutOfRangeException gone
-                        && new Gone(consumer, gone).moves(logWriter, generation)) {
+        if (isEnding()) {
             return;
         }
         Duration time = RETRY;
-        // Beyond the end, the topic is another one or was cut off. The watch finds out, and begins a new generation.
-        if (!(failed instanceof OffsetOutOfRangeException)) {
+        if (failed instanceof OffsetOutOfRangeException gone) {
+            // The topic was replaced or has lost records: the watch finds out, and begins a new generation.
+            new Gone(consumer, gone).tell(logWriter, generation);
+        } else {
             LOGGER.log(Level.FINE, "Reading failed", failed);
             trouble = Optional.of("reading failed: "
                     + RootCause.of(failed).orElse(failed.getClass().getSimpleName()));

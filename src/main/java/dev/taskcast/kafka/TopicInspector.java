@@ -54,7 +54,14 @@ class TopicInspector implements AutoCloseable {
      */
     record Topic(String id, long[] ends, long[] highWatermarks) {}
 
+    /** A broker's description of the topic, without the leaders of its partitions. It may be outdated. */
+    record Description(String id, int partitions) {}
+
     Topic inspect() throws KafkaTrouble {
+        return inspect(describe());
+    }
+
+    Description describe() throws KafkaTrouble {
         TopicDescription topic =
                 answer(admin.describeTopics(List.of(name)).topicNameValues().get(name));
         int partitions = topic.partitions().size();
@@ -62,11 +69,16 @@ class TopicInspector implements AutoCloseable {
             throw new KafkaTrouble(
                     "topic " + name + " has " + partitions + " partitions; the most is " + MAX_PARTITIONS);
         }
+        return new Description(topic.topicId().toString(), partitions);
+    }
+
+    /** The topic {@code described}, with its present ends. */
+    Topic inspect(Description described) throws KafkaTrouble {
         OffsetSpec latest = OffsetSpec.latest();
         return new Topic(
-                topic.topicId().toString(),
-                offsets(partitions, latest, IsolationLevel.READ_COMMITTED, null),
-                offsets(partitions, latest, IsolationLevel.READ_UNCOMMITTED, null));
+                described.id(),
+                offsets(described.partitions(), latest, IsolationLevel.READ_COMMITTED, null),
+                offsets(described.partitions(), latest, IsolationLevel.READ_UNCOMMITTED, null));
     }
 
     /**

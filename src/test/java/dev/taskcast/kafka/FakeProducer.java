@@ -25,6 +25,9 @@ final class FakeProducer extends MockProducer<byte[], byte[]> {
     /** The value whose send fails, after the sends of later values succeeded. */
     String failing = "";
 
+    /** What happens before each send. */
+    volatile Runnable before = () -> {};
+
     int sends;
 
     FakeProducer(boolean atOnce) {
@@ -48,6 +51,7 @@ final class FakeProducer extends MockProducer<byte[], byte[]> {
 
     @Override
     public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+        before.run();
         sends++;
         if (defect instanceof Error error) {
             throw error;

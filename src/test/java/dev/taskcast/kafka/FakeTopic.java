@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,9 @@ final class FakeTopic extends TopicInspector {
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
     private String id = "first";
+    private Optional<String> told = Optional.empty();
+    private Runnable meanwhile = () -> {};
+    private boolean leaderless;
     private int answered = -1;
     private boolean grown;
     private int uncommitted;
@@ -148,8 +152,25 @@ final class FakeTopic extends TopicInspector {
         uncommitted = more;
     }
 
+    /** From now on an outdated broker describes the topic as it was when it had this {@code id} and one partition. */
+    void isToldOfAs(String outdated) {
+        told = Optional.of(outdated);
+    }
+
+    /** Runs {@code done} after the ends were looked up, before the caller knows them. */
+    void meanwhile(Runnable done) {
+        meanwhile = done;
+    }
+
+    /** Makes a partition lose its leader, so that its end is unknown. */
+    void isLeaderless() {
+        leaderless = true;
+    }
+
     void answersTruly() {
         answered = -1;
+        told = Optional.empty();
+        leaderless = false;
         trouble = Optional.empty();
         defective = false;
     }
@@ -175,7 +196,7 @@ final class FakeTopic extends TopicInspector {
     }
 
     @Override
-    Topic inspect() throws KafkaTrouble {
+    Description describe() throws KafkaTrouble {
         looks++;
         if (defective) {
             throw new IllegalStateException("A defect");
@@ -186,16 +207,29 @@ final class FakeTopic extends TopicInspector {
         if (trouble.isPresent()) {
             throw new KafkaTrouble(trouble.get(), refuses);
         }
+        return new Description(told.orElse(id), grown && told.isEmpty() ? 2 : 1);
+    }
+
+    @Override
+    Topic inspect(Description described) throws KafkaTrouble {
+        if (leaderless) {
+            throw new KafkaTrouble("no broker answers within PT5S");
+        }
         long end = answered < 0 ? records.size() : answered;
-        return new Topic(
-                id,
-                grown ? new long[] {end, 0} : new long[] {end},
-                grown ? new long[] {end + uncommitted, 0} : new long[] {end + uncommitted});
+        meanwhile.run();
+        long[] ends = Arrays.copyOf(new long[] {end}, described.partitions());
+        long[] highWatermarks = Arrays.copyOf(new long[] {end + uncommitted}, described.partitions());
+        return new Topic(described.id(), ends, highWatermarks);
     }
 
     @Override
     long[] offsetsAt(Topic topic, Instant time) {
         return new long[1];
+    }
+
+    @Override
+    String cleanupPolicy() {
+        return "compact";
     }
 
     /** The records that a reader of {@code next} gets: at most {@code most}. */

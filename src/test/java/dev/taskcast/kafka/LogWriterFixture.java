@@ -7,6 +7,7 @@ import dev.taskcast.config.WindowSettings;
 import dev.taskcast.events.RecordLimits;
 import dev.taskcast.events.RecordParser;
 import dev.taskcast.events.SkippedRecords;
+import dev.taskcast.log.Gap;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.log.Subscriber;
 import dev.taskcast.log.TaskLog;
@@ -16,6 +17,7 @@ import dev.taskcast.tracing.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /** A topic in memory, and a log that is kept complete. */
 abstract class LogWriterFixture {
@@ -68,6 +70,11 @@ abstract class LogWriterFixture {
 
     void read(int most) {
         logWriter.take(topic.after(logWriter.nextRead(), most));
+    }
+
+    /** Kafka's client finds a gap in the partition that it reads. */
+    void missing(Gap gap) {
+        logWriter.missing(logWriter.nextRead().generation(), Map.of(0, gap));
     }
 
     /** A reader that has seen the first {@code events} events. */

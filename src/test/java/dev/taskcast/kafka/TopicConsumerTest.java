@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.harness.Await;
 import dev.taskcast.kafka.LogWriter.NextRead;
+import dev.taskcast.log.Gap;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Epochs;
 import dev.taskcast.wire.TopicIdentity;
@@ -78,7 +79,7 @@ class TopicConsumerTest {
         consumer.updateBeginningOffsets(Map.of(PARTITION, 4L));
         consumer.setPollException(new OffsetOutOfRangeException(Map.of(PARTITION, 2L)));
         assertThat(offsets(reader.read().orElseThrow())).containsExactly(4L);
-        assertThat(log.told).containsExactly("deleted in 1: {0=4}");
+        assertThat(log.told).containsExactly("1: " + Map.of(0, Gap.before(4)));
     }
 
     @Test
@@ -100,7 +101,7 @@ class TopicConsumerTest {
         consumer.setPollException(
                 new LogTruncationException(Map.of(PARTITION, 5L), Map.of(PARTITION, new OffsetAndMetadata(3))));
         assertThat(offsets(reader.read().orElseThrow())).containsExactly(3L);
-        assertThat(log.told).containsExactly("truncated in 1: {0=3}");
+        assertThat(log.told).containsExactly("1: " + Map.of(0, Gap.behind(3)));
     }
 
     @Test
@@ -203,7 +204,7 @@ class TopicConsumerTest {
         consumer.updateEndOffsets(Map.of(PARTITION, 9L));
         consumer.setPollException(new LogTruncationException(Map.of(PARTITION, 5L), Map.of()));
         assertThat(offsets(reader.read().orElseThrow())).containsExactly(9L);
-        assertThat(log.told).containsExactly("unknown in 1: {0=9}");
+        assertThat(log.told).containsExactly("1: " + Map.of(0, Gap.all(9)));
     }
 
     private static NextRead nextRead(int generation, long... next) {
@@ -246,27 +247,11 @@ class TopicConsumerTest {
         }
 
         @Override
-        synchronized boolean deleted(int readIn, Map<Integer, Long> starts) {
-            return moved("deleted", readIn, starts);
-        }
-
-        @Override
-        synchronized boolean truncated(int readIn, Map<Integer, Long> ends) {
-            return moved("truncated", readIn, ends);
-        }
-
-        @Override
-        synchronized void unknown(int readIn, Map<Integer, Long> ends) {
-            moved("unknown", readIn, ends);
-        }
-
-        private boolean moved(String why, int readIn, Map<Integer, Long> to) {
-            if (to.isEmpty()) {
-                return false;
+        synchronized void missing(int readIn, Map<Integer, Gap> gaps) {
+            if (!gaps.isEmpty()) {
+                told.add(readIn + ": " + gaps);
+                next = TopicConsumerTest.nextRead(readIn + 1, gaps.get(0).next());
             }
-            told.add(why + " in " + readIn + ": " + to);
-            next = TopicConsumerTest.nextRead(readIn + 1, to.get(0));
-            return true;
         }
     }
 }

@@ -113,8 +113,35 @@ class TopicLifeIT {
         }
     }
 
+    /** Then a reader misses the records of the old topic before anybody was told that it is another one. */
     @Test
     @Order(4)
+    void aTopicThatIsMadeAgainAtOnceResetsEveryDeviceOnceTooAndNoEventComesTwice() throws Exception {
+        Oracle oracle = new Oracle();
+        try (Fleet fleet = connect(oracle)) {
+            try (Traffic before = traffic()) {
+                assertThat(oracle.judge(before.burst(EACH), DEADLINE, SILENCE))
+                        .matches(Oracle.Verdict::isSilent, "is silent");
+            }
+            oracle.demandResets("topic_replaced");
+            topics.delete(TOPIC);
+            oracle.restart();
+            topics.create(TOPIC, PARTITIONS);
+            Await.until(
+                    DEADLINE, () -> oracle.resets("topic_replaced") >= 2L * USERS, "a reset of each of " + 2 * USERS);
+            try (Traffic after = traffic()) {
+                assertThat(oracle.judge(after.burst(EACH), DEADLINE, SILENCE))
+                        .matches(Oracle.Verdict::isSilent, "is silent");
+            }
+            for (Replica replica : pair) {
+                assertThat(replica.metric("taskcast_lost_records_total")).isZero();
+            }
+            assertThat(fleet.closes()).isEmpty();
+        }
+    }
+
+    @Test
+    @Order(5)
     void changesOfTheLeaderLoseNothing() throws Exception {
         Oracle oracle = new Oracle();
         int port = Ports.free();
