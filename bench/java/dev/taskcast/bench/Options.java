@@ -10,22 +10,22 @@ final class Options {
     static final String HELP = """
             bench/run [quick] [name=value ...]
               quick                     five minutes: taskcast and vertx with the short warm-up of this preset
-              servers=taskcast,vertx    who takes part; default: floor,consumer,bare,taskcast,taskcast-streams,
+              servers=taskcast,vertx    the servers that take part; default: floor,consumer,bare,taskcast,taskcast-streams,
                                         vertx,ws,fastapi
               measures=fan-out-1,idle   what is measured; default: everything, in this order:
                                         %s
-              rounds=3                  how often each server has its turn
-              warm-up=60                how long a server gets events before its first measure that wants it warm, in seconds
-              seconds=10                how long flat out is measured; before the later ones the server gets as many
-              churn=0                   connections that come and go in the measure churn; 0: none
-              devices=0                 connections of the measure scale, at most 50000; 0: none; the gateway needs more heap and direct
-                                        memory for many, and HTTP_MAX_CONNECTIONS
+              rounds=3                  how many turns each server has
+              warm-up=60                seconds of events before the first measure that needs a warm server
+              seconds=10                seconds of each throughput, and of the warm-up before each later one
+              churn=0                   connections that come and go in the measure churn; 0 leaves it out
+              devices=0                 connections of the measure scale, at most 50000; 0 leaves it out. For many, the gateway
+                                        needs more heap, direct memory and HTTP_MAX_CONNECTIONS
               java=17,25                the Java of the servers, by version or path; with more than one, each server takes
-                                        part on each, as taskcast@17 and so on; default: that of this program
-              heap=2g                   of each JVM, of its full size from the start
+                                        part on each, as taskcast@17 and so on; default: the Java of this program
+              heap=2g                   the heap of each JVM, with its full size from the start
               jvm="-XX:+UseG1GC"        further options of the JVM of taskcast and taskcast-streams
-              jvm.zgc="-XX:+UseZGC"     the contestant taskcast-zgc: taskcast with these options as well; any name will do
-              cpu=0                     the core of the servers; BENCH_CPUS (default 1) are those of everything else""".formatted(String.join(",", Measure.names()));
+              jvm.zgc="-XX:+UseZGC"     the contestant taskcast-zgc: taskcast with these options in addition; zgc can be any name
+              cpu=0                     the core of the servers; BENCH_CPUS (default 1) are the cores of all others""".formatted(String.join(",", Measure.names()));
 
     /** The preset's name. */
     private static final String QUICK = "quick";

@@ -77,7 +77,7 @@ final class TaskUpdateFeed {
         for (ConsumerRecord<byte[], byte[]> kafka : records) {
             Optional.ofNullable(kafka.value())
                     .flatMap(TaskUpdate::of)
-                    .ifPresentOrElse(updates::add, () -> LOG.warning("A record that is no event was left out"));
+                    .ifPresentOrElse(updates::add, () -> LOG.warning("A record that is not an event was skipped"));
         }
         return updates;
     }
