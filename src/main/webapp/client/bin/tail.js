@@ -51,7 +51,7 @@ export async function tail(options) {
     connection.onStatus((status) => {
       if (status.state !== 'stopped') console.error(`# ${words(status)}`);
       else if (status.reason === 'closed') resolve(0);
-      else reject(new CommandError(`the gateway ended it for good: ${status.reason} (${status.code})`));
+      else reject(new CommandError(`the gateway ended it permanently: ${status.reason} (${status.code})`));
     });
   });
 }
