@@ -82,6 +82,19 @@ class ReplacedTopicTest extends LogWriterFixture {
     }
 
     @Test
+    void whatWasHeldUpByAWrongAnswerGoesOnWhereItWas() throws Exception {
+        LogReader reader = readerAfter(2);
+        topic.isToldOfAs("another");
+        topic.isLeaderless();
+        assertThatThrownBy(this::look).isInstanceOf(KafkaTrouble.class);
+        topic.answersTruly();
+        look();
+        publish(1);
+        read();
+        assertThat(told(reader)).containsExactly("event 2");
+    }
+
+    @Test
     void aBrokerThatLagsBehindTakesNothingBack() throws Exception {
         LogReader reader = readerAfter(1);
         topic.replace();
