@@ -28,7 +28,6 @@ class WordsTest {
             "docs/configuration.md",
             "docs/decisions/memory.md",
             "docs/kafka-security.md",
-            "docs/kubernetes.md",
             "docs/operations.md",
             "docs/security.md",
             "docs/tokens.md",
