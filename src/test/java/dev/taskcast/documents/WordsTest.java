@@ -30,8 +30,7 @@ class WordsTest {
             "docs/kafka-security.md",
             "docs/operations.md",
             "docs/security.md",
-            "docs/tokens.md",
-            "docs/without-containers.md");
+            "docs/tokens.md");
 
     /** What to avoid, and what to write instead. A word that comes first in a sentence has a capital letter here. */
     private static final Map<String, String> AVOID = new TreeMap<>(Map.ofEntries(
