@@ -29,8 +29,7 @@ class WordsTest {
             "docs/decisions/memory.md",
             "docs/kafka-security.md",
             "docs/operations.md",
-            "docs/security.md",
-            "docs/tokens.md");
+            "docs/security.md");
 
     /** What to avoid, and what to write instead. A word that comes first in a sentence has a capital letter here. */
     private static final Map<String, String> AVOID = new TreeMap<>(Map.ofEntries(
