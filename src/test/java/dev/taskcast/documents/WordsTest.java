@@ -27,7 +27,6 @@ class WordsTest {
             "CHANGELOG.md",
             "docs/configuration.md",
             "docs/decisions/memory.md",
-            "docs/kafka-security.md",
             "docs/operations.md",
             "docs/security.md");
 
