@@ -10,11 +10,17 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 
-/** What comes of the connections of devices, whatever carries them: how each begins and ends, and what goes over it. Thread-safe. */
+/**
+ * The metrics of the connections of devices, over sockets and streams: how each begins and ends, and how many bytes it
+ * carries. Thread-safe.
+ */
 @Singleton
 public final class ConnectionMetrics {
     private static final double SECOND = 1e9;
-    /** Who goes while the replica leaves does what it was asked to, also by a stream, whose client cannot say so. */
+    /**
+     * The reason of a client that goes while the replica drains: it does what it was asked to. A stream's client cannot
+     * say that itself.
+     */
     private static final String ASKED = "asked to leave";
 
     private final Counter connects;
@@ -24,11 +30,11 @@ public final class ConnectionMetrics {
     private final LongAdder sent = new LongAdder();
     private final BooleanSupplier leaving;
 
-    /** Who ends a connection. */
+    /** The side that ends a connection. */
     public enum By {
         CLIENT("client"),
         GATEWAY("gateway"),
-        /** Nobody said so: it broke, or the client went without a word. */
+        /** Neither side said so: the connection broke, or the client went without a close. */
         NETWORK("network");
 
         private final String word;
@@ -41,7 +47,7 @@ public final class ConnectionMetrics {
     /**
      * The end of a connection.
      *
-     * @param by who ended it
+     * @param by the side that ended it
      * @param code the close code
      * @param reason one of a few constant texts
      */
@@ -52,7 +58,7 @@ public final class ConnectionMetrics {
         this(registry, drain::sendsAway);
     }
 
-    /** Those of a replica that has asked everybody to go while {@code leaving} says so. */
+    /** Creates the metrics of a replica; {@code leaving} says whether the replica has asked all clients to leave. */
     public ConnectionMetrics(PrometheusRegistry registry, BooleanSupplier leaving) {
         this.leaving = leaving;
         connects = Counter.builder()
@@ -76,7 +82,7 @@ public final class ConnectionMetrics {
             for (Outcome outcome : Outcome.values()) {
                 connects.initLabelValues(carrier.word(), outcome.word());
             }
-            // A drain is short: what a scrape sees first of a series does not count as growth.
+            // A drain is short, and the first value of a series in a scrape does not count as growth.
             ends.initLabelValues(By.CLIENT.word, "1000", ASKED, carrier.word());
             ends.initLabelValues(By.CLIENT.word, "1006", ASKED, carrier.word());
             ends.initLabelValues(By.GATEWAY.word, "1001", Drain.LEAVING, carrier.word());
@@ -91,13 +97,13 @@ public final class ConnectionMetrics {
                 .register(registry);
     }
 
-    /** Counts a connection of {@code request} that has its session now. */
+    /** Counts a connection that has got its session; {@code request} asked for it. */
     public void opened(Carrier carrier, ConnectRequest request) {
         handshake.observe((System.nanoTime() - request.since()) / SECOND);
         count(carrier, Outcome.OPENED);
     }
 
-    /** Counts one that got no session. */
+    /** Counts a connection that got no session. */
     public void refused(Carrier carrier, Outcome why) {
         count(carrier, why);
     }
@@ -114,12 +120,12 @@ public final class ConnectionMetrics {
                 .inc();
     }
 
-    /** Counts what devices sent. */
+    /** Counts bytes that devices sent. */
     public void received(long bytes) {
         received.add(bytes);
     }
 
-    /** Counts what was written to them. */
+    /** Counts bytes that were written to devices. */
     public void sent(long bytes) {
         sent.add(bytes);
     }

@@ -12,13 +12,16 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Tells an operator at the start how the memory is shared out, and what does not fit. Without memory for a socket nothing starts. */
+/**
+ * Tells an operator at the start how the memory is divided, and what does not fit. Without memory for one socket, the
+ * application does not start.
+ */
 @Singleton
 final class MemoryReport {
     private static final Logger LOGGER = Logger.getLogger(MemoryReport.class.getName());
-    /** Before anything else starts: it may refuse. */
+    /** It runs before everything else that starts, because it may refuse the start. */
     private static final int AFTER_SETTINGS = 2;
-    /** With which the kernel keeps no more than the share of a socket has for it. */
+    /** With this buffer size, the kernel keeps no more than a socket's share has for it. */
     private static final int SEND_BUFFER = 16_384;
 
     void start(@Observes @Priority(AFTER_SETTINGS) Startup event, SocketSettings socket, SessionSettings session) {
@@ -26,9 +29,9 @@ final class MemoryReport {
     }
 
     /**
-     * Tells it.
+     * Logs the report.
      *
-     * @throws IllegalStateException when there is no memory for a socket
+     * @throws IllegalStateException if there is no memory for a socket
      */
     static void tell(Capacity capacity, SocketSettings socket) {
         tellShares(capacity);
@@ -63,7 +66,7 @@ final class MemoryReport {
                 capacity.limit());
     }
 
-    /** Says what allows fewer sockets than there is memory for; a smaller limit that was set on purpose is right. */
+    /** Says what allows fewer sockets than fit in memory. A smaller limit that was set on purpose is right. */
     private static void tellWhatWouldFit(Capacity capacity, SocketSettings socket) {
         boolean bounded = capacity.limit().equals(Capacity.TCP_LIMIT) && capacity.sockets() < socket.maxConnections();
         Capacity memory = capacity.ofMemory();
@@ -93,7 +96,7 @@ final class MemoryReport {
         return reasons;
     }
 
-    /** A replica that takes no device would be ready, and a deploy would end the old ones for it. */
+    /** Without this, a replica that takes no device would be ready, and a deploy would end the old replicas for it. */
     private static void refuseWithoutRoom(Capacity capacity) {
         if (capacity.sockets() == 0) {
             String reason = "There is no memory for sockets: "
