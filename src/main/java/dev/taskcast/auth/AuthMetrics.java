@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What a verifier counts: checks of tokens, and reads of keys by issuer, as the configuration calls it. Thread-safe. */
+/**
+ * The metrics of a verifier: checks of tokens, and reads of keys for each issuer by its configured name. Thread-safe.
+ */
 public final class AuthMetrics {
     private static final double SECOND = 1e9;
     private static final String UNKNOWN = "unknown";
@@ -44,24 +46,24 @@ public final class AuthMetrics {
             .callback(sample -> issuers.forEach((issuer, counted) -> sample.call((double) counted.failures(), issuer)))
             .build();
 
-    /** What came of a check. */
+    /** The result of a check. */
     enum Outcome {
         ACCEPTED,
         REFUSED,
         /** The keys that decide are out of reach. */
         UNAVAILABLE,
-        /** It was accepted a short time ago. */
+        /** The token was accepted a short time ago. */
         REMEMBERED,
-        /** It was refused a short time ago. */
+        /** The token was refused a short time ago. */
         REFUSED_AGAIN
     }
 
-    /** One check of a token, for one thread. */
+    /** One check of a token, used by one thread. */
     final class Check {
         private final long begun = System.nanoTime();
         private String algorithm = UNKNOWN;
 
-        /** The token names {@code its} algorithm, which is one that is known here. */
+        /** The token names the algorithm {@code its}, which is known here. */
         void algorithm(SigningAlgorithm its) {
             algorithm = its.headerName();
         }
@@ -78,12 +80,12 @@ public final class AuthMetrics {
         reads.initLabelValues("failed");
     }
 
-    /** What is to be scraped. */
+    /** The collectors to scrape. */
     public List<Collector> collectors() {
         return List.of(checks, reads, age, failures);
     }
 
-    /** A check that begins now. */
+    /** Begins a check. */
     Check check() {
         return new Check();
     }
