@@ -14,12 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A value that makes no sense stops the start, and the message names key, value and what is allowed. */
+/** An invalid value stops the start, and the message names the key, the value and the allowed values. */
 class SettingsTest {
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
     private static final Map<String, String> SHIPPED = ShippedSettings.defaults();
 
-    /** Settings whose values are texts or lists that only their users can judge. */
+    /** Settings with texts or lists that only the code that uses them can check. */
     private static final String FREE =
             "taskcast\\.(socket\\.origins|kafka\\.(topic|dead-letter-topic|control-topic)|presence\\.topic|dapr\\.(pubsub|topic))|mp\\.jwt\\.token\\.cookie|mp\\.messaging\\..*";
 
@@ -81,7 +81,7 @@ class SettingsTest {
                 .withMessageStartingWith("Setting taskcast.session.user-key holds a secret of 9 bytes; allowed is 32");
     }
 
-    /** Every dead letter would be one again. */
+    /** Otherwise every dead letter would become a dead letter again. */
     @Test
     void theDeadLetterTopicIsNotTheTopicItself() {
         assertThatIllegalArgumentException()
@@ -90,7 +90,7 @@ class SettingsTest {
                         + " taskcast.kafka.topic is");
     }
 
-    /** There the network would reach it. */
+    /** On that port the network would reach the drain. */
     @Test
     void theManagementPortIsNotThatOfTheDrain() {
         assertThatIllegalArgumentException()
@@ -110,7 +110,7 @@ class SettingsTest {
                         "Setting taskcast.start.access-log (ACCESS_LOG) is '" + word + "'; allowed is true or false");
     }
 
-    /** Devices would find nothing of theirs there, or the network would reach the drain. */
+    /** On those ports devices would not find their routes, or the network would reach the drain. */
     @ParameterizedTest
     @CsvSource({"taskcast.management.port, MANAGEMENT_PORT", "taskcast.drain.local-port, LOCAL_PORT"})
     void noPortOfOperatorsIsThatOfDevices(String key, String variable) {
@@ -146,7 +146,7 @@ class SettingsTest {
                         "Setting taskcast.kafka.control-topic is '" + topic + "'; allowed is anything");
     }
 
-    /** Its records would be taken for events, for dead letters or for revocations. */
+    /** Otherwise its records would be taken for events, dead letters or revocations. */
     @ParameterizedTest
     @ValueSource(strings = {"task-updates", "dead", "control"})
     void theTopicOfPresenceIsOfPresenceOnly(String topic) {
