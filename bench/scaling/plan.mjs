@@ -23,7 +23,7 @@ export const DEFAULTS = {
 /** Unit costs: seconds of one core, and bytes. Each has its source in docs/scaling.md. */
 export const UNITS = {
   process: 0.09, // a second of a gateway that reads 1 000 records a second or more; less in proportion below
-  polls: [[1_000, 0.056], [5_000, 0.098], [20_000, 0.118]], // a second of Kafka's client at so many records a second
+  polls: [[1_000, 0.056], [5_000, 0.098], [20_000, 0.118]], // a second of Kafka's client, by records a second
   absent: 3.65e-6, // a record whose user is not here
   event: 10.3e-6, // a record whose user is here, with its first delivery
   delivery: 0.9e-6, // each further delivery of it

@@ -18,7 +18,7 @@ from fastapi import FastAPI, Response, WebSocket
 SECRET = os.environ["BETTER_AUTH_SECRET"]
 HEARTBEAT_SECONDS = 25
 TOPIC = "task-updates"
-# At most so many records in one hand-over to the event loop, which answers pings in between.
+# The most records in one hand-over to the event loop, which answers pings in between.
 BATCH = 500
 
 app = FastAPI()

@@ -64,7 +64,7 @@ function answer(socket, data) {
 
 function deliver(value) {
   const { event_type: event, user_id: user, audience, task } = JSON.parse(value)
-  // Encoded once, whoever gets it.
+  // Encoded once for all clients.
   const frame = Buffer.from(JSON.stringify({ type: 'task_update', event, task }))
   if (audience === 'all') {
     for (const all of users.values()) send(all, frame)

@@ -12,11 +12,11 @@ import java.nio.charset.StandardCharsets;
 /**
  * One device of the load client: connects, reads frames in place, checks their order.
  *
- * <p>It knows just what the servers of this benchmark send: frames whose first member is {@code type}, and tasks as
- * {@link Event} writes them. Used by the thread of {@link LoadThread} only.
+ * <p>It knows only what the servers of this benchmark send: frames whose first member is {@code type}, and tasks as
+ * {@link Event} writes them. Used only by the thread of {@link LoadThread}.
  */
 abstract class Client {
-    /** Bytes of a frame that has a type. */
+    /** The length in bytes of the shortest frame with a type. */
     private static final int SHORTEST = 11;
 
     private final SocketChannel channel;
@@ -29,7 +29,7 @@ abstract class Client {
     private boolean welcomed;
     private long next;
 
-    /** Begins to connect, and to ask for what {@code wanted} says. */
+    /** Begins to connect, and to ask for {@code wanted}. */
     Client(Load.Wanted wanted, String headers, Common common) throws IOException {
         this.user = wanted.user();
         this.next = wanted.next();
@@ -44,10 +44,10 @@ abstract class Client {
         key = channel.register(common.selector(), SelectionKey.OP_CONNECT, this);
     }
 
-    /** What all devices of a load client share. */
+    /** The objects that all devices of a load client share. */
     record Common(InetSocketAddress server, Counts tally, Selector selector) {}
 
-    /** The channel is ready for what was asked for; {@code buffer} is free to use. */
+    /** The channel is ready for the operation that was asked for; {@code buffer} is free to use. */
     final void ready(ByteBuffer buffer) throws IOException {
         if (request != null) {
             if (channel.finishConnect()) {
@@ -75,13 +75,13 @@ abstract class Client {
         buffer.get(at, rest);
     }
 
-    /** The first digit of the status with which the server says yes. */
+    /** The first digit of the status with which the server accepts. */
     abstract char yes();
 
-    /** Takes what is complete in {@code buffer} from {@code from}, and returns where the rest begins. */
+    /** Takes complete frames in {@code buffer} from {@code from} on, and returns where the rest begins. */
     abstract int body(ByteBuffer buffer, int from) throws IOException;
 
-    /** Leaves as a client that is cut off does. */
+    /** Leaves like a client that is cut off. */
     final void abort() throws IOException {
         if (channel.isOpen()) {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -116,7 +116,9 @@ abstract class Client {
         return 0;
     }
 
-    /** The first letter of the type tells all that the servers send: {@code "type":"t…"}, a space between or not. */
+    /**
+     * The first letter of the type tells all frames of the servers apart: {@code "type":"t…"}, with or without a space.
+     */
     final void text(ByteBuffer buffer, int start, int end) {
         if (end - start < SHORTEST) {
             unknown();
@@ -128,7 +130,7 @@ abstract class Client {
             case 'w' -> welcome();
             case 'h' -> tally.heartbeat();
             case 'c' -> {
-                // A close event: the end follows, and counts.
+                // A close event: the end follows, and is counted.
             }
             default -> unknown();
         }
@@ -143,7 +145,7 @@ abstract class Client {
         }
     }
 
-    /** A frame without an event, or with part of one, is wrong; a batch may have many. */
+    /** A frame without an event, or with a part of one, is wrong; a batch may have several events. */
     private void events(ByteBuffer buffer, int from, int end) {
         int at = Event.find(Event.NUMBER, buffer, from, end);
         if (at == end) {

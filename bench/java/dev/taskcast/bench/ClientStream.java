@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A device that reads an event stream in chunks (RFC 9112 §7.1). The data of the events that the gateway sends here has one
- * line each.
+ * A device that reads an event stream in chunks (RFC 9112 §7.1). In the gateway's events here, the data has one line
+ * each.
  */
 final class ClientStream extends Client {
     private static final int DATA = "data: ".length();
 
-    /** Bytes at the begin of the buffer that were in chunks already, and await the rest of their line. */
+    /** The number of bytes at the beginning of the buffer that came in chunks, and wait for the rest of their line. */
     private int held;
 
     ClientStream(Load.Wanted wanted, Common common) throws IOException {
@@ -22,7 +22,7 @@ final class ClientStream extends Client {
         return '2';
     }
 
-    /** Moves the content of whole chunks together, at the begin of the buffer, and takes the whole lines of it. */
+    /** Joins the content of whole chunks at the beginning of the buffer, and takes its whole lines. */
     @Override
     int body(ByteBuffer buffer, int from) throws IOException {
         int at = from + held;
@@ -43,7 +43,7 @@ final class ClientStream extends Client {
             lost();
         }
         held = end - done;
-        // What is left of the lines stands right before what is left of the chunks.
+        // The rest of the lines is now directly before the rest of the chunks.
         buffer.put(at - held, buffer, done, held);
         return at - held;
     }
@@ -70,7 +70,7 @@ final class ClientStream extends Client {
         return size;
     }
 
-    /** Takes the lines that are complete, and returns where the one begins that is not. */
+    /** Takes the complete lines, and returns where the incomplete line begins. */
     private int events(ByteBuffer buffer, int from, int end) {
         int line = from;
         for (int at = from; at < end; at++) {

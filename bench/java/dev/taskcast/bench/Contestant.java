@@ -7,12 +7,12 @@ import java.util.Map;
 /**
  * A server that takes part.
  *
- * @param name what it is called in results
- * @param command what starts it
- * @param folder where it is started
+ * @param name its name in results
+ * @param command the command that starts it
+ * @param folder the folder where it is started
  * @param environment further variables; a {@code %d} stands for the port
  * @param ready the path that answers with 200 once it reads events
- * @param traits what it does
+ * @param traits what it can do
  */
 record Contestant(
         String name,
@@ -21,16 +21,16 @@ record Contestant(
         Map<String, String> environment,
         String ready,
         List<Trait> traits) {
-    /** The variable that names the Java of those that run on one. */
+    /** The variable that names the Java of servers that run on a JVM. */
     static final String JAVA_HOME = "JAVA_HOME";
 
-    /** What a server is or does, where not every one does. */
+    /** A property that not all servers have. */
     enum Trait {
         /** Reads events from Kafka. */
         KAFKA,
         /** Takes connections. */
         IDLE,
-        /** Sends events to them. */
+        /** Sends events to connections. */
         SOCKETS,
         /** Sends heartbeats. */
         HEARTBEATS,
@@ -38,9 +38,9 @@ record Contestant(
         JVM,
         /** Has batches and cursors. */
         TASKCAST,
-        /** Its devices come by event stream instead of WebSocket. */
+        /** Its devices use an event stream instead of a WebSocket. */
         STREAMS,
-        /** Has no connections, and tells its latency itself. */
+        /** Has no connections, and reports its latency itself. */
         CONSUMER
     }
 
@@ -54,7 +54,7 @@ record Contestant(
         return traits.contains(trait);
     }
 
-    /** Where its JVM writes its pauses. */
+    /** The file with the pauses of its JVM. */
     static Path pauses(String name) {
         return Path.of("target/bench").toAbsolutePath().resolve(name + ".pauses");
     }

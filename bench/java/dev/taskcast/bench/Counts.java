@@ -3,7 +3,7 @@ package dev.taskcast.bench;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 
-/** The tally of a {@link LoadThread}, which alone writes it. */
+/** The tally of a {@link LoadThread}, which is its only writer. */
 final class Counts implements Tally {
     private final LongAdder welcomes = new LongAdder();
     private final LongAdder deliveries = new LongAdder();

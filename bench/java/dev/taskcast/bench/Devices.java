@@ -11,10 +11,12 @@ import java.util.concurrent.Callable;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
-/** All devices of one server, by way of a {@link Load}. Used by one thread; another may look at the tally. */
+/** All devices of one server, over a {@link Load}. Used by one thread; other threads may look at the tally. */
 final class Devices implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    /** After that each stream has had a heartbeat, and the server knows by the failing write who has left. */
+    /**
+     * After this time, each stream has had a heartbeat. The server knows by the failed writes which clients have left.
+     */
     private static final long LET_GO_MICROS = 30_000_000;
 
     private final Tokens tokens;
@@ -22,12 +24,15 @@ final class Devices implements AutoCloseable {
     private final Load load;
     private Shape shape = Shape.NONE;
 
-    /** No device yet; they will connect to {@code port} on the loopback interface, by event stream or by WebSocket. */
+    /**
+     * Creates no device yet. Devices will connect to {@code port} on the loopback interface, by event stream or by
+     * WebSocket.
+     */
     Devices(int port, Tokens tokens, boolean byStream) throws IOException {
         this(port, tokens, byStream, Load.program());
     }
 
-    /** As above, with the load client in C if {@code program} is there, else with that in Java. */
+    /** The same, with the load client in C if {@code program} is present, or else with the one in Java. */
     Devices(int port, Tokens tokens, boolean byStream, Optional<Path> program) throws IOException {
         this.tokens = tokens;
         this.byStream = byStream;
@@ -35,24 +40,30 @@ final class Devices implements AutoCloseable {
                 program.isPresent() ? new LoadProcess(program.get(), port, byStream) : new LoadThread(port, byStream);
     }
 
-    /** What they receive. */
+    /** What the devices receive. */
     Tally tally() {
         return load.tally();
     }
 
-    /** The processor time of the load client so far, in seconds: near a whole core, it was the limit. */
+    /**
+     * The processor time of the load client so far, in seconds. If it is nearly a whole core, the load client was the
+     * limit.
+     */
     double cpuSeconds() {
         return load.cpuSeconds();
     }
 
-    /** Whether nobody looks at latency, so that the load client may leave its core to the broker as much as it can. */
+    /**
+     * Whether latency is not measured now, so that the load client may leave as much of its core as possible to the
+     * broker.
+     */
     void calm(boolean calm) {
         load.calm(calm);
     }
 
     /**
-     * Has exactly the devices of {@code wanted}, all of them welcomed, and returns how long that took; it takes no time
-     * if they are there already. {@code last} is the number of a user's newest event.
+     * Makes the devices exactly those of {@code wanted}, all welcomed, and returns how long that took. It takes no time
+     * if they are already connected. {@code last} is the number of a user's newest event.
      */
     Duration become(Shape wanted, IntToLongFunction last) {
         if (wanted.equals(shape)) {
@@ -74,7 +85,7 @@ final class Devices implements AutoCloseable {
         return (byStream ? "/events" : "/ws") + "?token=" + tokens.of(user) + wanted.query();
     }
 
-    /** Disconnects all of them; returns when the server can know of it. */
+    /** Disconnects all devices; returns when the server can know it. */
     void leave() {
         boolean any = !shape.equals(Shape.NONE);
         load.leave();
@@ -84,7 +95,7 @@ final class Devices implements AutoCloseable {
         }
     }
 
-    /** Returns once {@code deliveries} have been read since there were {@code before}. */
+    /** Returns once {@code deliveries} more than {@code before} have been read. */
     void await(long before, long deliveries) {
         await(() -> tally().deliveries() - before >= deliveries, deliveries + " deliveries");
     }

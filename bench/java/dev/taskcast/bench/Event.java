@@ -3,15 +3,15 @@ package dev.taskcast.bench;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** A task event as a backend publishes it, about 300 bytes, with what the load client checks inside the task. */
+/** A task event as a backend publishes it, about 300 bytes. The task contains what the load client checks. */
 final class Event {
-    /** Stands for the user of an event that is for all. */
+    /** The number of the user for an event that is for all users. */
     static final int EVERYONE = 0;
-    /** Before the number of the event among those of its user, from 1. */
+    /** Comes before the number of the event among those of its user, from 1. */
     static final byte[] NUMBER = ascii("\"n\":");
-    /** Before the user. */
+    /** Comes before the user. */
     static final byte[] USER = ascii("\"u\":");
-    /** Before the time at which the event was due, in microseconds since 1970. */
+    /** Comes before the time at which the event was due, in microseconds since 1970. */
     static final byte[] SENT = ascii("\"sent\":");
 
     private static final String REST = ",\"title\":\"Prepare the quarterly report for the regional team\","
@@ -27,12 +27,15 @@ final class Event {
                 + number + ",\"u\":" + user + ",\"sent\":" + sent + REST);
     }
 
-    /** What {@code user} is called in tokens and records; users count from 1. */
+    /** The name of {@code user} in tokens and records; users are numbered from 1. */
     static String name(int user) {
         return "user-" + user;
     }
 
-    /** Behind {@code word} where it occurs first in {@code buffer} from {@code from} to {@code end}, else {@code end}. */
+    /**
+     * The position after the first {@code word} in {@code buffer} from {@code from} to {@code end}; {@code end} if
+     * there is no such word.
+     */
     static int find(byte[] word, ByteBuffer buffer, int from, int end) {
         int last = end - word.length;
         for (int at = from; at <= last; at++) {

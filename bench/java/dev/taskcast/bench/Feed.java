@@ -1,12 +1,15 @@
 package dev.taskcast.bench;
 
-/** Where a server's events come from; it numbers each user's events from 1. Used by one thread. */
+/** The source of a server's events; it numbers each user's events from 1. Used by one thread. */
 abstract class Feed implements AutoCloseable {
     private static final int USERS = 100_000;
 
     private final long[] numbers = new long[USERS + 1];
 
-    /** Sends the next event of {@code user} ({@link Event#EVERYONE}: to all), due at {@code sent} microseconds since 1970. */
+    /**
+     * Sends the next event of {@code user} ({@link Event#EVERYONE}: to all), due at {@code sent} microseconds since
+     * 1970.
+     */
     final void event(int user, long sent) {
         send(user, ++numbers[user], sent);
     }
@@ -18,10 +21,12 @@ abstract class Feed implements AutoCloseable {
 
     abstract void send(int user, long number, long sent);
 
-    /** Whether nobody looks at latency, so that events may wait a moment for company, which spares the broker. */
+    /**
+     * Whether latency is not measured now, so that events may wait a moment for others, which saves work of the broker.
+     */
     void calm(boolean calm) {}
 
-    /** Has nothing wait for company any longer. */
+    /** No event waits for others any longer. */
     void push() {}
 
     @Override

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A Java that servers run on.
+ * A Java on which servers run.
  *
- * @param name what an option calls it: a version such as {@code 25}, or the path of its home
+ * @param name its name in an option: a version such as {@code 25}, or the path of its home
  * @param home its folder
  */
 record Jvm(String name, Path home) {
     private static final Path INSTALLED = Path.of("/usr/lib/jvm");
 
-    /** Those of {@code names}, parted by commas; the one that runs this program if it is empty. */
+    /** The Javas of {@code names}, which are comma-separated; if empty, the Java of this program. */
     static List<Jvm> of(String names) {
         if (names.isEmpty()) {
             return List.of(new Jvm("", Path.of(System.getProperty("java.home"))));

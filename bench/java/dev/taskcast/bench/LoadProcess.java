@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The load client in C, {@code bench/load}: a process of its own on the cores of this one. It gets commands by its
- * standard input, and its tally lies in memory that both see. Used by one thread.
+ * The load client in C, {@code bench/load}: a separate process on the cores of this one. It gets commands by its
+ * standard input, and its tally is in memory that both processes share. Used by one thread.
  */
 final class LoadProcess implements Load {
-    /** So long it sleeps after each turn while it is calm. */
+    /** How long it sleeps after each turn while it is calm. */
     private static final int NAP_MICROS = 400;
 
-    /** In memory, so that nothing is written to a disk. */
+    /** A folder in memory, so that nothing is written to a disk. */
     private static final Path MEMORY = Path.of("/dev/shm");
 
     private final Path folder;
@@ -47,7 +47,7 @@ final class LoadProcess implements Load {
                 .start();
         commands = process.outputWriter(StandardCharsets.US_ASCII);
         answers = process.inputReader(StandardCharsets.US_ASCII);
-        // An answer says that it has mapped the file, whose name is not needed any more.
+        // The answer says that the process has mapped the file, whose name is no longer needed.
         leave();
         Files.delete(file);
     }
@@ -75,7 +75,7 @@ final class LoadProcess implements Load {
                             .toList());
             long begin = Clock.micros();
             tell("open " + sockets + " " + file);
-            // It has read them: no token stays behind.
+            // The process has read them, and no token must stay behind.
             Files.delete(file);
             return begin;
         } catch (IOException full) {
@@ -103,7 +103,7 @@ final class LoadProcess implements Load {
         return process.isAlive() ? Optional.empty() : Optional.of(failed());
     }
 
-    /** Returns when {@code command} is obeyed. */
+    /** Sends {@code command}, and returns when it was carried out. */
     private void tell(String command) {
         try {
             commands.write(command + "\n");

@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The load client in Java, for where no C compiler is: a thread of this process. */
+/** The load client in Java, used when there is no C compiler: a thread of this process. */
 final class LoadThread implements Load {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int BUFFER = 1 << 20;
-    /** Handshakes that are under way at the same time. */
+    /** The number of handshakes that are under way at the same time. */
     private static final int HANDSHAKES = 128;
 
     private final Client.Common common;
@@ -70,7 +70,7 @@ final class LoadThread implements Load {
 
     @Override
     public void calm(boolean calm) {
-        // It has no time to lose.
+        // It never waits.
     }
 
     @Override

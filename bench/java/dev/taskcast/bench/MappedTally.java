@@ -8,26 +8,28 @@ import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
- * The tally of a {@link LoadProcess}: numbers of 8 bytes in memory that both processes see, which only the other one
- * writes. {@code bench/load/tally.h} has the same layout.
+ * The tally of a {@link LoadProcess}: numbers of 8 bytes in memory that both processes share. Only the load process
+ * writes them. {@code bench/load/tally.h} has the same layout.
  */
 final class MappedTally implements Tally {
     private static final VarHandle NUMBER =
             MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-    /** Buckets for each power of two. */
+    /** The number of buckets for each power of two. */
     private static final int HALF = 1024;
 
     private static final int BUCKETS = 18 * HALF;
     private static final int LATENCIES = 8;
 
-    /** Bytes of all of it. */
+    /** The length of the memory in bytes. */
     static final int LENGTH = Long.BYTES * (LATENCIES + BUCKETS);
 
     private final ByteBuffer memory;
     private final Consumer<String> commands;
 
-    /** One that lies in {@code memory}, and is written by what obeys {@code commands} before they return. */
+    /**
+     * Creates a tally in {@code memory}. The process that carries out {@code commands} writes it before they return.
+     */
     MappedTally(ByteBuffer memory, Consumer<String> commands) {
         this.memory = memory;
         this.commands = commands;

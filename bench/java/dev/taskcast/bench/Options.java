@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What is asked of a run: {@link #HELP} tells the names and what they mean. */
+/** The options of a run: {@link #HELP} has the names and what they mean. */
 final class Options {
     static final String HELP = """
             bench/run [quick] [name=value ...]
@@ -27,7 +27,7 @@ final class Options {
               jvm.zgc="-XX:+UseZGC"     the contestant taskcast-zgc: taskcast with these options as well; any name will do
               cpu=0                     the core of the servers; BENCH_CPUS (default 1) are those of everything else""".formatted(String.join(",", Measure.names()));
 
-    /** What is no word of an option here: the preset. */
+    /** The name of the preset, which is not an option itself. */
     private static final String QUICK = "quick";
 
     private static final String VARIANT = "jvm.";
@@ -72,7 +72,7 @@ final class Options {
         help = !understood;
     }
 
-    /** Those that {@code arguments} give. */
+    /** The options in {@code arguments}. */
     static Options of(String... arguments) {
         return new Options(List.of(arguments));
     }
@@ -86,7 +86,7 @@ final class Options {
         return quick;
     }
 
-    /** Everything that was asked for, with its defaults, as a line. */
+    /** All options, including defaults, in one line. */
     @Override
     public String toString() {
         return values.entrySet().stream()
@@ -99,22 +99,22 @@ final class Options {
         return number("rounds");
     }
 
-    /** Seconds of events before the first measure that wants a warm server. */
+    /** Seconds of events before the first measure of a warm server. */
     int warmUp() {
         return number("warm-up");
     }
 
-    /** How long flat out is measured, and the shorter warm-up before each but the first. */
+    /** How many seconds the highest throughput is measured; also the length of each warm-up after the first. */
     int seconds() {
         return number("seconds");
     }
 
-    /** Connections that come and go; 0: none. */
+    /** How many connections come and go; with 0, this is not measured. */
     int churn() {
         return number("churn");
     }
 
-    /** Of the measure {@link Scale}. */
+    /** The number of devices in the measure {@link Scale}. */
     int devices() {
         return number("devices");
     }
@@ -128,17 +128,17 @@ final class Options {
         return values.get("heap");
     }
 
-    /** On which each server that runs on one takes part. */
+    /** The Javas on which each server with a JVM takes part. */
     List<Jvm> javas() {
         return Jvm.of(values.get("java"));
     }
 
-    /** Further options of the JVM of all of ours. */
+    /** Further options for the JVM of all our servers. */
     String jvm() {
         return values.get("jvm");
     }
 
-    /** By name: further options of contestants that are ours but for them. */
+    /** Variants of our servers by name, with their further options. */
     Map<String, String> variants() {
         Map<String, String> variants = new TreeMap<>();
         values.forEach((name, value) -> {
@@ -149,7 +149,7 @@ final class Options {
         return variants;
     }
 
-    /** Whether {@code server}, its name without its Java, takes part. */
+    /** Whether {@code server} takes part; the name does not include its Java. */
     boolean wantsServer(String server) {
         return names("servers").isEmpty() || names("servers").contains(server);
     }
@@ -158,7 +158,7 @@ final class Options {
         return names("measures").isEmpty() || names("measures").contains(measure);
     }
 
-    /** Refuses names that nobody has; {@code servers} are those of the servers, without their Java. */
+    /** Refuses unknown names; {@code servers} are the names of the servers, without their Java. */
     void check(List<String> servers) {
         if (!servers.containsAll(names("servers")) || !Measure.names().containsAll(names("measures"))) {
             throw new IllegalArgumentException("Servers are " + servers + ", measures are " + Measure.names());

@@ -5,9 +5,10 @@ import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
 /**
- * What events cost that come at a fixed rate, and how late they are, counted from when each was due.
+ * The costs of events at a fixed rate, and how late they are, counted from when each was due.
  *
- * <p>Of 10 000 devices one half gets the events in turn, the other only heartbeats, for one whole round of them.
+ * <p>Of 10 000 devices, one half gets the events in turn, and the other half only heartbeats. This takes one whole
+ * round of heartbeats.
  */
 enum Rate {
     SLOW(1_000, Figure.CPU_1_000, Figure.P50_1_000, Figure.P99_1_000),
@@ -31,12 +32,12 @@ enum Rate {
         this.p99 = p99;
     }
 
-    /** The one that says what users feel, and of which the whole distribution is drawn. */
+    /** Whether its whole distribution is drawn: this rate shows what users feel. */
     boolean isDrawn() {
         return this == MIDDLE;
     }
 
-    /** Tells how late events were, once all are delivered. */
+    /** Returns how late events were, once all are delivered. */
     private interface End {
         Histogram latencies() throws IOException;
     }

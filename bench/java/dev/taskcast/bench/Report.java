@@ -36,7 +36,10 @@ final class Report {
         this.machine = machine;
     }
 
-    /** Writes {@code results.json}, {@code results.md}, {@code latency.svg} to {@code folder}, and returns the second. */
+    /**
+     * Writes {@code results.json}, {@code results.md} and {@code latency.svg} to {@code folder}, and returns the text
+     * of {@code results.md}.
+     */
     String write(Path folder) throws IOException {
         Files.createDirectories(folder);
         try (BufferedWriter file = Files.newBufferedWriter(folder.resolve("results.json"));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** All that a run has found out, by contestant. */
+/** All results of a run, by contestant. */
 final class Results {
     private final Map<Figure, Map<String, List<Reading>>> readings = new LinkedHashMap<>();
     private final Map<String, String> descriptions = new LinkedHashMap<>();
@@ -27,12 +27,15 @@ final class Results {
         descriptions.put(contestant, description);
     }
 
-    /** Adds {@code deliveries} that were wrong, or connections that the server broke off, in one turn: there should be none. */
+    /**
+     * Adds {@code deliveries} that were wrong, or connections that the server cut, in one turn. There should be no such
+     * case.
+     */
     void wrong(String contestant, long deliveries) {
         wrong.merge(contestant, deliveries, Long::sum);
     }
 
-    /** A turn that came to no end. */
+    /** A turn that failed. */
     void failure(String failure) {
         failures.add(failure);
     }
@@ -47,7 +50,7 @@ final class Results {
         firstMinutes.computeIfAbsent(contestant, none -> new ArrayList<>()).add(List.copyOf(slices));
     }
 
-    /** Whoever has a reading. */
+    /** The contestants that have a reading. */
     Set<String> contestants() {
         Set<String> names = new LinkedHashSet<>();
         readings.values().forEach(it -> names.addAll(it.keySet()));

@@ -3,7 +3,10 @@ package dev.taskcast.bench;
 import java.io.IOException;
 import java.time.Duration;
 
-/** What a replica of a large group costs: as many connections as it has places for, and half of the records are for others. */
+/**
+ * The costs of a replica in a large group. It has as many connections as it has places for, and half of the records are
+ * for users of other replicas.
+ */
 final class Scale {
     private static final int PER_SECOND = 5_000;
     private static final Duration BEFORE = Duration.ofSeconds(60);
@@ -12,7 +15,7 @@ final class Scale {
 
     private Scale() {}
 
-    /** The point by which docs/scaling.md is checked. */
+    /** The measured point that checks docs/scaling.md. */
     static void measure(Run run) throws IOException {
         int devices = run.options().devices();
         if (devices == 0) {
@@ -26,7 +29,10 @@ final class Scale {
         run.add(Figure.SCALE, new Reading(usage.busy(), usage));
     }
 
-    /** Records for twice as many users as are here, in turn; returns when those for users who are here are delivered. */
+    /**
+     * Sends records for twice as many users as are here, in turn. Returns when those for users who are here are
+     * delivered.
+     */
     private static void send(Run run, int devices, Duration time) {
         long before = run.devices().tally().deliveries();
         Pace pace = new Pace(run.feed(), 2 * devices, PER_SECOND);

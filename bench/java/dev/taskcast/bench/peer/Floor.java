@@ -19,15 +19,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The least that any server must do: one thread that writes bytes framed beforehand, one write for each delivery.
+ * The minimum work of any server: one thread that writes bytes framed beforehand, one write for each delivery.
  *
- * <p>No Kafka, no JSON, no check of a token. A connection whose first bytes are {@code FEED} brings the events: 20 bytes
- * each, user, number and time. Environment: {@code PORT}.
+ * <p>It uses no Kafka and no JSON, and checks no token. A connection whose first bytes are {@code FEED} brings the
+ * events: 20 bytes each, for user, number and time. Environment: {@code PORT}.
  */
 public final class Floor {
-    /** What a connection that brings events says first. */
+    /** The first bytes of a connection that brings events. */
     public static final String FEED = "FEED";
-    /** Bytes of an event: user (4), number (8), microseconds since 1970 (8). */
+    /** The length of an event in bytes: user (4), number (8), microseconds since 1970 (8). */
     public static final int EVENT = 20;
 
     private static final int DIGITS = 19;
@@ -165,11 +165,11 @@ public final class Floor {
         try {
             key.channel().close();
         } catch (IOException gone) {
-            // It is what we want.
+            // As expected.
         }
     }
 
-    /** The number behind {@code user-} in the token's subject. */
+    /** The number after {@code user-} in the token's subject. */
     private static Integer user(String request) {
         String claims = request.substring(request.indexOf('.') + 1);
         String json = new String(

@@ -16,9 +16,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * The thread that reads the topic from its end and hands each poll's updates over as one batch.
+ * The thread that reads the topic from its end, and passes on each poll's updates as one batch.
  *
- * <p>It waits when two batches are handed over and not {@link #delivered} yet, so that no backlog grows in memory.
+ * <p>While two batches are passed on but not {@link #delivered}, it waits, so that no backlog grows in memory.
  */
 final class TaskUpdateFeed {
     private static final Logger LOG = Logger.getLogger(TaskUpdateFeed.class.getName());
@@ -45,13 +45,14 @@ final class TaskUpdateFeed {
         return ready;
     }
 
-    /** To be called once for each batch, on any thread. */
+    /** Must be called once for each batch, on any thread. */
     void delivered() {
         batches.release();
     }
 
     private void read(Consumer<List<TaskUpdate>> receiver) {
-        // The client's own settings. No group: each process reads all partitions, and from the end when it starts.
+        // The client's default settings. Without a group, each process reads all partitions, from the end when it
+        // starts.
         Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
