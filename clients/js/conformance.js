@@ -1,6 +1,6 @@
 /**
- * Our client of JavaScript as the conformance kit wants it: what its application is told goes to standard output, and the
- * end of standard input closes it.
+ * Our JavaScript client in the form that the conformance kit needs. What the application is told goes to standard
+ * output, and the end of standard input closes the client.
  *
  * Node 20 has no WebSocket: `WS` then says where that of `ws` is installed.
  */

@@ -13,7 +13,7 @@ import { Transport } from './transport.js';
 /** So long after `welcome`, or after the last full message, what was missed has been read. */
 const QUIET_MS = 200;
 
-/** A message with so many frames or characters is full: the server has more. */
+/** A message with at least these frames or characters is full: the server has more. */
 const FULL_FRAMES = 64;
 const FULL_CHARS = 130_000;
 
@@ -28,7 +28,7 @@ const blocked = new Set();
 export const link = (...parts) => new Link(...parts);
 
 /**
- * Keeps a session with the server, for ever, unless a close code says stop: as many sessions as it takes.
+ * Keeps a session with the server until a close code says stop, and opens as many sessions as that takes.
  *
  * At most two exist: `#current` (welcomed; the only one that is listened to) and `#next` (on its way to its welcome).
  * When `#next` is welcomed it becomes `#current`, and only then the old one is closed: make before break. While there
@@ -93,8 +93,8 @@ export class Link {
   }
 
   /**
-   * A token; where the user signed out there is no other one, and this is the end. One call at a time, however many want
-   * one; a call for which an attempt waited too long is given up, and ends nothing any more.
+   * A token; where the user signed out there is no other one, and this is the end. One call at a time, however many
+   * attempts need one. If an attempt waited too long for a call, the call is given up, and its end has no effect.
    *
    * @param {'connect' | 'refused' | 'expiring'} [reason]
    */
@@ -134,7 +134,7 @@ export class Link {
   }
 
   /**
-   * Ends everything, for good.
+   * Ends everything permanently.
    *
    * @param {string} reason
    * @param {number} [code] the server refuses us with it

@@ -44,7 +44,7 @@ public final class TaskcastClient implements AutoCloseable {
     /** After these a client stops; after 4001 it fetches a token, after all others it comes back (C-24, C-38). */
     private static final Set<Integer> STOP = Set.of(1003, 1007, 1009, 4003, 4009);
 
-    private static final long STABLE_MS = 5_000; // after such a session the backoff starts anew (C-23)
+    private static final long STABLE_MS = 5_000; // after such a session the backoff starts again (C-23)
     private static final long OPEN_MS = 15_000; // for token, handshake and welcome together
     private static final long ANSWER_MS = 3_000; // for the answer of a silent gateway (C-29)
     private static final long RENEW_MS = 10_000; // while a session lives, one token in this time (C-32)
@@ -66,7 +66,7 @@ public final class TaskcastClient implements AutoCloseable {
     private boolean refused;
 
     /**
-     * Connects, and returns at once.
+     * Connects, and returns immediately.
      *
      * @param address such as {@code wss://host/ws}; a filter may be in it: {@code ?event=task.*&channel=board%3A7}
      * @param cursor where to go on: what {@link #cursor} was when the application stored its data; or null
@@ -149,7 +149,7 @@ public final class TaskcastClient implements AutoCloseable {
             leave();
             delivery.thread.execute(() -> application.stopped(code, reason));
             delivery.thread.shutdown();
-        } else if (code == 4001 && (next == null || !next.again)) { // once, and at once (C-25)
+        } else if (code == 4001 && (next == null || !next.again)) { // once, and immediately (C-25)
             refused = true;
             Line.close(next); // it has the same token
             next = null;
