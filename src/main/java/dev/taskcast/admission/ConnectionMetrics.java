@@ -63,17 +63,17 @@ public final class ConnectionMetrics {
         this.leaving = leaving;
         connects = Counter.builder()
                 .name("taskcast_connects")
-                .help("Connections that clients asked for, by what carries them and what came of it")
+                .help("Connections that clients asked for, by their kind and by the outcome")
                 .labelNames("transport", "outcome")
                 .register(registry);
         ends = Counter.builder()
                 .name("taskcast_ends")
-                .help("Connections that have ended, by who ended them, code and reason")
+                .help("Connections that have ended, by the side that ended them, code and reason")
                 .labelNames("by", "code", "reason", "transport")
                 .register(registry);
         handshake = Histogram.builder()
                 .name("taskcast_handshake_seconds")
-                .help("From a request, or the first frame if that brings the token, to the session")
+                .help("The time from the request, or from a first frame with the token, to the session")
                 .classicUpperBounds(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
                 .register(registry);
         bytes(registry, "taskcast_received_bytes", "Bytes of the frames that devices sent", received);

@@ -46,8 +46,8 @@ final class MemoryReport {
         LogFields.log(
                 LOGGER,
                 Level.INFO,
-                "TCAST0702I: Memory: of {0} MiB the heap may have {1}, classes, code and threads {2}, answers of Kafka {3},"
-                        + " {4} sockets {5} beside the heap, other connections {6}; {7} allows no more sockets",
+                "TCAST0702I: Memory: of {0} MiB the heap gets {1}, classes, code and threads {2}, answers of Kafka {3},"
+                        + " {4} sockets {5} outside the heap, other connections {6}; the number of sockets is limited by {7}",
                 "memory_mib_long",
                 mebibytes(capacity.container()),
                 "heap_mib_long",
@@ -88,7 +88,7 @@ final class MemoryReport {
                     "HTTP_MAX_CONNECTIONS is " + capacity.tcp() + ": set it to " + capacity.connections() + " or less");
         }
         if (socket.sendBuffer() == 0) {
-            reasons.add("HTTP_SEND_BUFFER is not known: give it to sendBufferSize of tcpOptions, and set it to "
+            reasons.add("HTTP_SEND_BUFFER is unknown: use it as sendBufferSize in tcpOptions, and set it to "
                     + SEND_BUFFER);
         } else if (socket.sendBuffer() > SEND_BUFFER) {
             reasons.add("HTTP_SEND_BUFFER is " + socket.sendBuffer() + ": set it to " + SEND_BUFFER + " or less");
@@ -103,10 +103,10 @@ final class MemoryReport {
                     + (capacity.limit().equals(Capacity.DIRECT_LIMIT)
                             ? "make MaxDirectMemorySize larger than the " + mebibytes(Capacity.KAFKA)
                                     + " MiB for answers of Kafka, or leave it out"
-                            : "of " + mebibytes(capacity.container()) + " MiB the heap may have "
+                            : "of " + mebibytes(capacity.container()) + " MiB the heap gets "
                                     + mebibytes(capacity.heap()) + ", and the process and Kafka "
                                     + mebibytes(Capacity.PROCESS + capacity.threads() + Capacity.KAFKA)
-                                    + ": make the heap smaller, or the container larger");
+                                    + ": make the heap smaller or the container larger");
             LogFields.log(LOGGER, Level.SEVERE, "TCAST0005E: Not started: {0}", "reason", reason);
             throw new IllegalStateException(reason);
         }

@@ -67,7 +67,7 @@ final class Origins {
                 Level.WARNING,
                 "TCAST0701W: A page was refused: its origin is {0}; list it to let it in: TASKCAST_SOCKET_ORIGINS={0}",
                 "origin",
-                page.map(Origin::toString).orElse("none that can be listed"));
+                page.map(Origin::toString).orElse("malformed"));
         return Optional.of(LIST_IT);
     }
 

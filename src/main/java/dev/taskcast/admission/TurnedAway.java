@@ -6,7 +6,7 @@ import java.util.Locale;
 /** Why a connection request gets an HTTP status before it costs anything, for sockets and streams. */
 public enum TurnedAway {
     /** It exceeds the rate limit. */
-    TOO_FAST(Refusal.Kind.UNAVAILABLE, "Too many connections at once: try again later."),
+    TOO_FAST(Refusal.Kind.UNAVAILABLE, "Too many new connections: try again later."),
     /** The process has no descriptor left for it. */
     FULL(Refusal.Kind.UNAVAILABLE, "No room for another connection: try again later."),
     /** Its token was refused a short time ago. */

@@ -22,19 +22,19 @@ public final class AuthMetrics {
     private final Map<String, KeyReads> issuers = new ConcurrentHashMap<>();
     private final Histogram checks = Histogram.builder()
             .name("taskcast_token_check_seconds")
-            .help("Checks of tokens, by what came of them and by the algorithm that their header names")
+            .help("Checks of tokens, by the result and by the algorithm in the header")
             .labelNames("outcome", "alg")
             .classicUpperBounds(0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5)
             .build();
     private final Histogram reads = Histogram.builder()
             .name("taskcast_key_read_seconds")
-            .help("Reads of documents with keys, by whether they succeeded")
+            .help("Reads of documents with keys, by success")
             .labelNames("outcome")
             .classicUpperBounds(0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
             .build();
     private final GaugeWithCallback age = GaugeWithCallback.builder()
             .name("taskcast_keys_age_seconds")
-            .help("How long ago the keys of an issuer were read from their document")
+            .help("The time since the keys of an issuer were read from their document")
             .labelNames("issuer")
             .callback(sample -> issuers.forEach((issuer, counted) ->
                     counted.age().ifPresent(since -> sample.call(since.toNanos() / SECOND, issuer))))

@@ -45,7 +45,7 @@ interface KeyDocument {
             return "there is no file " + missing.getFile();
         }
         if (failed instanceof AccessDeniedException denied) {
-            return "the file " + denied.getFile() + " may not be read";
+            return "the file " + denied.getFile() + " is not readable for this process";
         }
         return failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
     }

@@ -46,8 +46,8 @@ public record AuthSettings(
     public AuthSettings {
         issuers = List.copyOf(issuers);
         if (issuers.isEmpty()) {
-            throw new IllegalArgumentException("Nobody's tokens would be believed: set BETTER_AUTH_SECRET,"
-                    + " mp.jwt.verify.publickey.location or taskcast.auth.issuers, or for a try at this machine"
+            throw new IllegalArgumentException("No token would be accepted: set BETTER_AUTH_SECRET,"
+                    + " mp.jwt.verify.publickey.location or taskcast.auth.issuers. To try Taskcast on this machine, set"
                     + " taskcast.mode=development");
         }
     }

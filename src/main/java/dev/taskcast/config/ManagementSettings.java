@@ -15,7 +15,7 @@ public record ManagementSettings(OptionalInt port) {
     public static ManagementSettings read(SettingValues settings) {
         String key = "taskcast.management.port";
         OptionalInt port =
-                settings.value(key, ManagementSettings::port, "-1 for none, or a port from 1 to " + LAST_PORT);
+                settings.value(key, ManagementSettings::port, "-1 to switch it off, or a port from 1 to " + LAST_PORT);
         if (port.isPresent()) {
             // On those ports the network would reach POST /drain, or devices would not find their routes.
             settings.other(key, "taskcast.drain.local-port", "HTTP_PORT", "HTTPS_PORT");

@@ -58,7 +58,7 @@ public final class SettingValues {
         Optional<String> text = optional(key);
         for (String than : others) {
             if (text.isPresent() && text.equals(optional(than))) {
-                throw wrong(key, text.get(), "anything but what " + than + " is");
+                throw wrong(key, text.get(), "any value except that of " + than);
             }
         }
         return text;

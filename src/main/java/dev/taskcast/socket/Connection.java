@@ -35,7 +35,7 @@ final class Connection implements MessageHandler.Partial<String> {
     private static final ClientFrame.Invalid FOREIGN_CURSOR =
             new ClientFrame.Invalid(ErrorCode.INVALID_FIELD, "Expected cursor: a cursor of this topic");
     private static final ClientFrame.Invalid NO_NEWER_TOKEN =
-            new ClientFrame.Invalid(ErrorCode.INVALID_FIELD, "Expected token: the cookie is for the first frame alone");
+            new ClientFrame.Invalid(ErrorCode.INVALID_FIELD, "Expected token: the cookie is only for the first frame");
     private static final Logger LOGGER = Logger.getLogger(Connection.class.getName());
     /** The user property of the socket that holds the verified token of its client. */
     static final String PRINCIPAL = JsonWebToken.class.getName();
@@ -130,7 +130,7 @@ final class Connection implements MessageHandler.Partial<String> {
                 properties.put(PRINCIPAL, session.caller());
             }
         } catch (IllegalStateException ended) {
-            LOGGER.log(Level.FINE, "A socket ended before its user was noted", ended);
+            LOGGER.log(Level.FINE, "A socket ended before its user was stored", ended);
         }
     }
 

@@ -62,7 +62,7 @@ final class ContainerLink implements FrameWriter.Wire {
     @Override
     public void write(List<byte[]> pieces, int length) throws IOException {
         if (call(container.okToWrite, link, false, false, false) != container.ok) {
-            throw new IOException("The socket is closed, or somebody else writes");
+            throw new IOException("The socket is closed, or another thread writes");
         }
         try {
             writeLocked(pieces, length);

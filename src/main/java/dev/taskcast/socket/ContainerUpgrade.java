@@ -59,7 +59,7 @@ record ContainerUpgrade(
             return last.get();
         }
         if (!isPlain(handler)) {
-            throw new NoSuchMethodException(handler + " may have to be injected");
+            throw new NoSuchMethodException(handler + " may need injection");
         }
         ContainerUpgrade found = new ContainerUpgrade(
                 request.getClass(),
@@ -106,7 +106,7 @@ record ContainerUpgrade(
             throws ReflectiveOperationException {
         Field field = Inside.field(request, name);
         if (field.getType() != holds) {
-            throw new NoSuchFieldException(field + " is no " + holds);
+            throw new NoSuchFieldException(field + " is not a " + holds);
         }
         return field;
     }

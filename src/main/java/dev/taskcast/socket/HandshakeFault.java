@@ -9,8 +9,8 @@ enum HandshakeFault {
     /** It asks for a connection at another path than that of the endpoint. */
     PATH(
             HttpServletResponse.SC_NOT_FOUND,
-            "Nothing is here. Devices connect to " + TaskcastEndpoint.PATH
-                    + ", spelt exactly so, without a slash at its end."),
+            "Nothing is at this path. Devices connect to " + TaskcastEndpoint.PATH
+                    + ", written exactly like this, without a slash at the end."),
     /** Its method is not GET. */
     METHOD(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "A WebSocket begins with a GET request."),
     /** Its version of HTTP has no {@code Upgrade}. */
@@ -18,25 +18,25 @@ enum HandshakeFault {
             HttpServletResponse.SC_BAD_REQUEST,
             "A WebSocket begins with HTTP/1.1. A proxy in front must use it too: in nginx, proxy_http_version 1.1."),
     /** Its URL is malformed, or its Host header does not name exactly one host. */
-    MALFORMED(HttpServletResponse.SC_BAD_REQUEST, "The address of the request, or its header Host, is malformed."),
+    MALFORMED(HttpServletResponse.SC_BAD_REQUEST, "The URL of the request, or its header Host, is malformed."),
     /** It declares a body. */
     BODY(HttpServletResponse.SC_BAD_REQUEST, "A request for a WebSocket has no body."),
     /** It does not ask for a WebSocket. */
     NO_UPGRADE(
             OpeningHandshake.UPGRADE_REQUIRED,
-            "A WebSocket is here: connect with a WebSocket client. If you did, a proxy in front took away the headers"
-                    + " Upgrade and Connection: have it pass them on."),
+            "This is a WebSocket endpoint: connect with a WebSocket client. If you did, a proxy in front removed the headers"
+                    + " Upgrade and Connection: it must pass them on."),
     /** Its {@code Connection} header lacks {@code upgrade}. */
     CONNECTION(
             HttpServletResponse.SC_BAD_REQUEST,
-            "The header Connection does not say upgrade. A proxy in front must pass on Upgrade and Connection:"
+            "The header Connection does not contain upgrade. A proxy in front must pass on Upgrade and Connection:"
                     + " in nginx, proxy_set_header Connection \"upgrade\"."),
     /** It asks for another version of WebSocket. */
     WEBSOCKET_VERSION(
             OpeningHandshake.UPGRADE_REQUIRED,
-            "Version 13 of WebSocket is spoken here: the header Sec-WebSocket-Version says 13, once."),
+            "Only version 13 of WebSocket is supported: send the header Sec-WebSocket-Version once, with the value 13."),
     /** It has no key, several keys, or a malformed key. */
-    KEY(HttpServletResponse.SC_BAD_REQUEST, "The header Sec-WebSocket-Key is there once, and is 16 bytes in base64.");
+    KEY(HttpServletResponse.SC_BAD_REQUEST, "The header Sec-WebSocket-Key must occur once, with 16 bytes in base64.");
 
     private final int status;
     private final String sentence;

@@ -67,7 +67,7 @@ final class SocketMetrics {
                 .register(registry);
         invalidFrames = Counter.builder()
                 .name("taskcast_invalid_frames")
-                .help("Frames of clients that made no sense, by error code and reason")
+                .help("Invalid frames of clients, by error code and reason")
                 .labelNames("code", "reason")
                 .register(registry);
     }
@@ -75,7 +75,7 @@ final class SocketMetrics {
     void register(@Observes Startup event, SessionRegistry sessions, Leaving leaving) {
         gauge(
                 "taskcast_sockets_leaving",
-                "Sockets that have ended and of which a call or the TCP connection is left",
+                "Sockets that have ended but still have a call or a TCP connection",
                 leaving::size);
         gauge(
                 "taskcast_stuck_calls",

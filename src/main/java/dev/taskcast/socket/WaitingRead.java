@@ -162,7 +162,7 @@ final class WaitingRead implements InvocationHandler {
         if (stray) {
             refuse.accept("a fragment that continues no message");
         } else if (tooLong) {
-            refuse.accept("a frame longer than any may be");
+            refuse.accept("a frame longer than the limit");
         } else if (tooMany) {
             refuse.accept("a frame in too many pieces");
         }

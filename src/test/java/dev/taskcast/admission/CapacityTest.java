@@ -105,9 +105,9 @@ class CapacityTest {
             MemoryReport.tell(capacity(512, 182, 1_200), BOUNDED);
             assertThat(lines.all())
                     .containsExactly(
-                            "INFO TCAST0702I: Memory: of 512 MiB the heap may have 182, classes, code and threads"
-                                    + " 216, answers of Kafka 24, 1120 sockets 78 beside the heap, other connections 11;"
-                                    + " the container allows no more sockets");
+                            "INFO TCAST0702I: Memory: of 512 MiB the heap gets 182, classes, code and threads 216,"
+                                    + " answers of Kafka 24, 1120 sockets 78 outside the heap, other connections 11;"
+                                    + " the number of sockets is limited by the container");
         }
     }
 
@@ -117,8 +117,8 @@ class CapacityTest {
                 .containsExactly("TCAST0703W: The memory may not be enough: HTTP_MAX_CONNECTIONS is 8000: set it to"
                         + " 1942 or less");
         assertThat(warnings(capacity(512, 182, 1_200), settings().socket()))
-                .containsExactly("TCAST0703W: The memory may not be enough: HTTP_SEND_BUFFER is not known: give it to"
-                        + " sendBufferSize of tcpOptions, and set it to 16384");
+                .containsExactly("TCAST0703W: The memory may not be enough: HTTP_SEND_BUFFER is unknown: use it as"
+                        + " sendBufferSize in tcpOptions, and set it to 16384");
         assertThat(warnings(capacity(512, 182, 1_200), with("HTTP_SEND_BUFFER", "32768")))
                 .containsExactly("TCAST0703W: The memory may not be enough: HTTP_SEND_BUFFER is 32768: set it to"
                         + " 16384 or less");
@@ -144,7 +144,7 @@ class CapacityTest {
     /** A replica that lets only one socket in is ready, and a deploy then ends the old replica. */
     @ParameterizedTest
     @CsvSource({
-        "512, 300, 300, 'of 512 MiB the heap may have 300, and the process and Kafka 240: make the heap smaller'",
+        "512, 300, 300, 'of 512 MiB the heap gets 300, and the process and Kafka 240: make the heap smaller or'",
         "512, 182, 24, make MaxDirectMemorySize larger than the 24 MiB"
     })
     void withoutMemoryForASocketNothingStarts(long container, long heap, long direct, String reason) {

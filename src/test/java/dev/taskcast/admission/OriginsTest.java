@@ -147,7 +147,7 @@ class OriginsTest {
         "HTTPS://localhost.evil.example:443, https://localhost.evil.example",
         "null, null",
         "file://, file://",
-        "evil\u2028line, none that can be listed"
+        "evil\u2028line, malformed"
     })
     void developmentSaysWhatToSetWhenItRefusesOne(String origin, String named) {
         List<String> log = new ArrayList<>();

@@ -27,8 +27,8 @@ class AuthSettingsTest {
     void productionWithoutKeysDoesNotStart() {
         refuses(
                 Map.of(),
-                "Nobody's tokens would be believed: set BETTER_AUTH_SECRET, mp.jwt.verify.publickey.location"
-                        + " or taskcast.auth.issuers, or for a try at this machine taskcast.mode=development");
+                "No token would be accepted: set BETTER_AUTH_SECRET, mp.jwt.verify.publickey.location"
+                        + " or taskcast.auth.issuers. To try Taskcast on this machine, set taskcast.mode=development");
     }
 
     @Test

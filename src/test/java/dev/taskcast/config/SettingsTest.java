@@ -86,8 +86,8 @@ class SettingsTest {
     void theDeadLetterTopicIsNotTheTopicItself() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> readAll(Map.of("taskcast.kafka.dead-letter-topic", "task-updates")))
-                .withMessage("Setting taskcast.kafka.dead-letter-topic is 'task-updates'; allowed is anything but what"
-                        + " taskcast.kafka.topic is");
+                .withMessage("Setting taskcast.kafka.dead-letter-topic is 'task-updates'; allowed is any value except"
+                        + " that of taskcast.kafka.topic");
     }
 
     /** On that port the network would reach the drain. */
@@ -95,9 +95,8 @@ class SettingsTest {
     void theManagementPortIsNotThatOfTheDrain() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> readAll(Map.of("taskcast.management.port", "8006")))
-                .withMessage(
-                        "Setting taskcast.management.port (MANAGEMENT_PORT) is '8006'; allowed is anything but what"
-                                + " taskcast.drain.local-port is");
+                .withMessage("Setting taskcast.management.port (MANAGEMENT_PORT) is '8006'; allowed is any value except"
+                        + " that of taskcast.drain.local-port");
     }
 
     /** The server itself takes each of these for true. */
@@ -117,8 +116,8 @@ class SettingsTest {
         for (String devices : List.of("HTTP_PORT", "HTTPS_PORT")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> readAll(Map.of(key, "9005", devices, "9005")))
-                    .withMessage("Setting " + key + " (" + variable + ") is '9005'; allowed is anything but what "
-                            + devices + " is");
+                    .withMessage("Setting " + key + " (" + variable + ") is '9005'; allowed is any value except"
+                            + " that of " + devices);
         }
     }
 
@@ -133,7 +132,7 @@ class SettingsTest {
     void aManagementPortIsOneThatCanBeListenedOn(String port) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> readAll(Map.of("taskcast.management.port", port)))
-                .withMessageContaining("allowed is -1 for none, or a port from 1 to 65535");
+                .withMessageContaining("allowed is -1 to switch it off, or a port from 1 to 65535");
     }
 
     @ParameterizedTest
@@ -143,7 +142,7 @@ class SettingsTest {
                 .isThrownBy(() -> readAll(
                         Map.of("taskcast.kafka.control-topic", topic, "taskcast.kafka.dead-letter-topic", "dead")))
                 .withMessageStartingWith(
-                        "Setting taskcast.kafka.control-topic is '" + topic + "'; allowed is anything");
+                        "Setting taskcast.kafka.control-topic is '" + topic + "'; allowed is any value");
     }
 
     /** Otherwise its records would be taken for events, dead letters or revocations. */
@@ -155,7 +154,7 @@ class SettingsTest {
                         "taskcast.presence.topic", topic,
                         "taskcast.kafka.dead-letter-topic", "dead",
                         "taskcast.kafka.control-topic", "control")))
-                .withMessageStartingWith("Setting taskcast.presence.topic is '" + topic + "'; allowed is anything");
+                .withMessageStartingWith("Setting taskcast.presence.topic is '" + topic + "'; allowed is any value");
     }
 
     private static void readAll(Map<String, String> given) {

@@ -198,7 +198,7 @@ class WaitingReadTest {
         }
         assertThat(refusals).isEmpty();
         come(i, 15);
-        assertThat(refusals).containsExactly("a frame longer than any may be");
+        assertThat(refusals).containsExactly("a frame longer than the limit");
     }
 
     @Test
