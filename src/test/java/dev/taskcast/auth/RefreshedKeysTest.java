@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,12 +142,14 @@ class RefreshedKeysTest {
         fixture.clock.advance(ofMinutes(6));
 
         Await.until(PATIENCE, () -> server.reads() == 2, "a read without a token");
+        AtomicInteger user = new AtomicInteger();
         Await.until(
                 PATIENCE,
                 () -> {
                     // On a busy machine a read can fail, and is then repeated.
                     fixture.clock.advance(Duration.ofMillis(100));
-                    fixture.refuses(longToken(first, 1), "token key unknown");
+                    // Each time with another token: one that came before the end of the read is remembered as accepted.
+                    fixture.refuses(longToken(first, user.incrementAndGet()), "token key unknown");
                     return true;
                 },
                 "the end of the key");
