@@ -26,7 +26,7 @@ export async function tail(options) {
     throw new CommandError(`There is no such transport: ${transport}; there are websocket and sse`);
   }
   const url = new URL('ws', options.url.endsWith('/') ? options.url : `${options.url}/`);
-  if (!token) await fetchToken(options); // a wrong token is reported at once, and not retried forever
+  if (!token) await fetchToken(options); // a wrong token is reported immediately, and not retried forever
   const connection = connect({
     url,
     token: token ?? (() => fetchToken(options)),

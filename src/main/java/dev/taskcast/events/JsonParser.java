@@ -10,9 +10,9 @@ import java.util.Map;
 /**
  * Finds the members that the gateway reads in a record's JSON. One pass checks the whole text.
  *
- * <p>The parser cuts an object out of the text unchanged and never writes it anew. The escape of an unpaired surrogate,
- * such as {@code \ud800}, is valid JSON. It therefore passes inside a task, as the six characters that the producer
- * wrote.
+ * <p>The parser cuts an object out of the text unchanged and never writes it again. The escape of an unpaired
+ * surrogate, such as {@code \ud800}, is valid JSON. It therefore passes inside a task, as the six characters that the
+ * producer wrote.
  *
  * <p>The parser refuses a record in which such a member appears twice. Parsers disagree on which of the two counts, and
  * one of them may be the address.

@@ -13,8 +13,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * How this replica shuts down: it is not ready at once, then opens no new sessions, asks each client to leave at its
- * own time, and closes the rest.
+ * How this replica shuts down. Readiness fails immediately. Then the replica opens no new sessions, asks each client to
+ * leave at its own time, and closes the rest.
  *
  * <p>Load balancers and endpoints learn later than this replica that it leaves. So a drain with a wait first serves all
  * clients as before, including new sessions. Otherwise this replica would refuse clients, or send them away only for

@@ -150,7 +150,7 @@ public final class Session implements Runnable, Subscriber {
         own(ServerFrames.goaway(delay));
     }
 
-    /** Ends the session, and its socket with a close frame if possible. Returns at once. */
+    /** Ends the session, and its socket with a close frame if possible. Returns immediately. */
     public void close(CloseCode code, String reason) {
         if (isFirstEnd()) {
             try {

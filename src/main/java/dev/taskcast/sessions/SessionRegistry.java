@@ -79,7 +79,7 @@ public class SessionRegistry {
     }
 
     /**
-     * Opens a session and welcomes it, at once or when this replica has read up to the cursor.
+     * Opens a session and welcomes it, immediately or when this replica has read up to the cursor.
      *
      * @throws Refusal while this replica reads the window, has no free thread or leaves, and for a revoked token
      */

@@ -57,7 +57,7 @@ final class EventStream implements Transport {
         this.ends = ends;
     }
 
-    /** Sends the headers and the first line, so that the client sees that it is connected. Returns at once. */
+    /** Sends the headers and the first line, so that the client sees that it is connected. Returns immediately. */
     void begin() {
         threads.calls().execute(() -> write(() -> {}));
     }
