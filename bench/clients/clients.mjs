@@ -1,8 +1,8 @@
 /**
- * Clients of real-time servers, each as its documents show it, with nothing set that has a default. The servers are scripted: they
- * speak just as much of a protocol as is needed, with the intervals that the real ones have by default; only that of Socket.IO is
- * its own. `history` says that the real one keeps events for those who come back. `bundle` is an application that connects and
- * receives, for the size.
+ * Clients of real-time servers, each used as its documents show, with every default left unchanged. The servers are
+ * scripted: they speak only as much of a protocol as is needed, with the default intervals of the real ones. Only
+ * Socket.IO has its own server. `history` says that the real server keeps events for clients that come back. `bundle`
+ * is an application that connects and receives, for the size.
  *
  * @module
  */
@@ -17,10 +17,10 @@ import { io } from 'socket.io-client';
 import { WebSocketServer, WebSocket } from 'ws';
 import { connect } from '../../src/main/webapp/client/taskcast.js';
 
-globalThis.WebSocket ??= WebSocket; // Node 20 has none
+globalThis.WebSocket ??= WebSocket; // Node 20 has no WebSocket
 
 /**
- * A scripted server: `hear` is called with each frame of a client, `refuse` says that no token is good.
+ * A scripted server. It calls `hear` with each frame of a client. With `refuse` it refuses every token.
  *
  * @returns {Promise<{ url: string, send: (n: number) => void, close: () => void }>}
  */

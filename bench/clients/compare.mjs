@@ -1,13 +1,13 @@
 /**
- * Compares our client with others: npm install && node compare.mjs. It takes two minutes, on loopback,
- * and prints a line for each client. `node compare.mjs sizes` measures the sizes only.
+ * Compares our client with others: npm install && node compare.mjs. It takes two minutes, on loopback, and prints a
+ * line for each client. `node compare.mjs sizes` measures the sizes only.
  *
- * - `first`, `all`: bytes of an application that connects and receives, minified and gzipped: what loads at first, and with what may
- *   be loaded later.
- * - `half open`: how long until the application hears that a line is dead on which nothing goes through.
- * - `tokens`: how often it is asked for a token in 30 s where the server refuses each of them.
- * - `cut`: a line is cut for a second while 200 events come. How many are lost, doubled, out of order. It is not measured where the
- *   real server keeps a history, which the scripted one does not have.
+ * - `first`, `all`: bytes of an application that connects and receives, minified and gzipped. `first` is what loads at
+ *   the start; `all` includes what may be loaded later.
+ * - `half open`: how long until the application learns that a line is dead on which nothing goes through.
+ * - `tokens`: how often the client asks for a token in 30 s if the server refuses every token.
+ * - `cut`: the line is cut for a second while 200 events come. How many are lost, doubled, out of order. It is not
+ *   measured if the real server keeps a history, because the scripted server keeps no history.
  *
  * @module
  */
@@ -35,7 +35,7 @@ async function size(contents) {
   return { first: sum(first(entry)), all: sum(Object.keys(metafile.outputs)) };
 }
 
-/** A client at its server, over a line that may be bad. */
+/** A client with its server, over a line that may be bad. */
 async function scene({ serve, open }, refuse, recovery) {
   const server = await serve(refuse, recovery);
   const line = await new LossyLine(server.url).listen();
@@ -101,7 +101,7 @@ const version = (name) => {
   return JSON.parse(readFileSync(new URL(path, import.meta.url))).version;
 };
 
-process.on('unhandledRejection', () => {}); // of a client that was closed in the middle
+process.on('unhandledRejection', () => {}); // from a client that was closed in the middle
 const rows = await Promise.all(
   Object.entries(clients).map(async ([name, client]) => {
     const bytes = await size(client.bundle);

@@ -1,5 +1,5 @@
 /*
- * Reads frames in place and checks them. It knows just what the servers of the benchmark send: frames whose first member
+ * Reads frames in place and checks them. It understands only what the servers of the benchmark send: frames whose first member
  * is "type", and tasks as Event.java writes them, perhaps with a space after a colon.
  */
 #define _GNU_SOURCE
@@ -51,7 +51,7 @@ static void record_latency(uint64_t sent, uint64_t now) {
     count(&tally->latencies[(uint64_t)shift * HALF + (micros >> shift)], 1);
 }
 
-/* Counts events that were not what the device had to get next: lost, repeated or somebody else's. */
+/* Counts events that were not the next one for the device: lost, repeated or another user's. */
 static void check_event(struct device *device, uint64_t addressee, uint64_t n) {
     if (addressee == EVERYONE) {
         return;
@@ -66,7 +66,7 @@ static void check_event(struct device *device, uint64_t addressee, uint64_t n) {
     }
 }
 
-/* A frame without an event, or with part of one, is wrong; a batch may have many. */
+/* A frame without an event, or with part of one, is wrong; a batch may have many events. */
 static void events(struct device *device, const char *at, const char *end, bool batch, uint64_t now) {
     uint64_t n, user, sent;
     const char *next = number(at, end, "\"n\":", 4, &n);
@@ -102,7 +102,7 @@ static void welcome(struct device *device, uint64_t now) {
     count(&tally->welcomes, 1);
 }
 
-/* The first letter of the type tells all that the servers send: "type":"t…", a space between or not. */
+/* The first letter of the type is enough for all frames that the servers send: "type":"t…", perhaps with a space between. */
 static void text(struct device *device, const char *at, const char *end, uint64_t now) {
     const char *letter = end - at < 11 ? "?" : at + (at[8] == '"' ? 9 : 10);
     switch (*letter) {
@@ -123,7 +123,7 @@ static void text(struct device *device, const char *at, const char *end, uint64_
     }
 }
 
-/* With what the ping had (RFC 6455 §5.5.3); a mask of zeros changes nothing. */
+/* Answers with the payload of the ping (RFC 6455 §5.5.3); a mask of zeros changes nothing. */
 static void pong(const struct device *device, const char *payload, size_t length) {
     char frame[6 + 125] = {(char)0x8a, (char)(0x80 | length)};
     memcpy(frame + 6, payload, length);
@@ -143,7 +143,7 @@ static size_t header(const unsigned char *at, size_t there, size_t *payload) {
     return 2 + bytes;
 }
 
-/* Frames of a WebSocket (RFC 6455 §5.2). The fragments of a message are moved together, and taken when all are there. */
+/* Frames of a WebSocket (RFC 6455 §5.2). The fragments of a message are joined, and processed when all have come. */
 char *read_frames(struct device *device, char *from, char *end, uint64_t now, bool *ended) {
     char *begin = from;
     char *joined = from + device->held;
@@ -183,7 +183,7 @@ char *read_frames(struct device *device, char *from, char *end, uint64_t now, bo
         }
     }
     device->held = device->joining ? (size_t)(joined - begin) : 0;
-    /* What is joined stands right before what was not taken. */
+    /* The joined bytes stand directly before the unprocessed bytes. */
     memmove(at - device->held, begin, device->held);
     return at - device->held;
 }
@@ -204,7 +204,7 @@ static size_t chunk_size(const char *at) {
     return size;
 }
 
-/* Takes the lines that are complete, and returns where the one begins that is not. */
+/* Processes the complete lines, and returns where the first incomplete line begins. */
 static char *lines(struct device *device, char *at, char *end, uint64_t now) {
     for (;;) {
         char *feed = memchr(at, '\n', (size_t)(end - at));
@@ -218,7 +218,7 @@ static char *lines(struct device *device, char *at, char *end, uint64_t now) {
     }
 }
 
-/* An event stream in chunks (RFC 9112 §7.1). The data of the events that the gateway sends here has one line each. */
+/* An event stream in chunks (RFC 9112 §7.1). The events that the gateway sends here have one line of data each. */
 char *read_stream(struct device *device, char *from, char *end, uint64_t now, bool *ended) {
     char *joined = from + device->held;
     char *at = joined;
@@ -236,7 +236,7 @@ char *read_stream(struct device *device, char *from, char *end, uint64_t now, bo
     }
     char *done = lines(device, from, joined, now);
     device->held = (size_t)(joined - done);
-    /* What is left of the lines stands right before what is left of the chunks. */
+    /* The rest of the lines stands directly before the rest of the chunks. */
     memmove(at - device->held, done, device->held);
     return at - device->held;
 }

@@ -1,4 +1,4 @@
-/* One device of the load client: what it must get, and the bytes that it read and could not take yet. */
+/* One device of the load client: what it must get, and the bytes that it has read and not processed yet. */
 #ifndef DEVICE_H
 #define DEVICE_H
 
@@ -11,10 +11,10 @@ struct device {
     bool asked;      /* the request was sent */
     bool begun;      /* the head of the answer was read */
     bool welcomed;
-    bool joining;    /* a fragment was read whose message goes on */
-    uint64_t user;   /* whose events it must get */
+    bool joining;    /* a fragment was read whose message continues */
+    uint64_t user;   /* the user whose events it must get */
     uint64_t next;   /* the number of the event that must come next */
-    size_t held;     /* bytes at the begin of the rest that are taken out of their frames or chunks already */
+    size_t held;     /* bytes at the beginning of the rest that were taken out of their frames or chunks */
     size_t length;   /* of the rest */
     char *rest;
 };
@@ -26,7 +26,7 @@ struct device {
 char *read_frames(struct device *device, char *at, char *end, uint64_t now, bool *ended);
 char *read_stream(struct device *device, char *at, char *end, uint64_t now, bool *ended);
 
-/* Prints why the load client cannot go on, and ends it. */
+/* Prints why the load client cannot continue, and ends it. */
 _Noreturn void fail(const char *format, ...);
 
 #endif

@@ -33,10 +33,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#define HANDSHAKES 128 /* that are under way at the same time */
-#define TURN 4096      /* sockets that one turn can have */
+#define HANDSHAKES 128 /* at the same time */
+#define TURN 4096      /* the most sockets in one turn */
 #define BUFFER (4u << 20)
-#define PORTS 20000    /* connections from one address of the loopback network, which has some 28 000 ports */
+#define PORTS 20000    /* connections from one address of the loopback network, which has about 28 000 ports */
 
 struct user {
     uint64_t user;
@@ -135,7 +135,7 @@ static void connect_next(void) {
     opened++;
 }
 
-/* Connects as many as may be under way. */
+/* Connects as many devices as may be connecting at the same time. */
 static void connect_more(void) {
     while (opened < wanted && opened - (tally->welcomes - welcomes_before) < HANDSHAKES) {
         connect_next();
@@ -150,7 +150,7 @@ static void ask(struct device *device) {
         fail("No request for user %lu: %s", (unsigned long)device->user, strerror(errno));
     }
     device->asked = true;
-    /* Edges: a socket that was read empty is not looked at again before more comes. */
+    /* Edge-triggered: a socket that was read empty is not reported again before more bytes come. */
     watch(device->fd, EPOLLIN | EPOLLRDHUP | EPOLLET, device, EPOLL_CTL_MOD);
 }
 
@@ -182,7 +182,7 @@ static void keep(struct device *device, const char *rest, size_t length) {
     device->length = length;
 }
 
-/* Takes the bytes behind the rest of earlier reads. */
+/* Processes the bytes behind the rest of earlier reads. */
 static void take(struct device *device, size_t length) {
     char *at = buffer;
     char *end = buffer + device->length + length;
@@ -348,7 +348,7 @@ static void turn(void) {
             ready(events[i].data.ptr, events[i].events);
         }
     }
-    /* After the devices, because a command may let go of them. */
+    /* After the devices, because a command may release them. */
     if (commanded) {
         read_commands();
     }

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* 1 024 buckets for each power of two: 0.1 % apart, as an HdrHistogram of three digits has them. */
+/* 1 024 buckets for each power of two: 0.1 % apart, as in an HdrHistogram of three digits. */
 #define HALF 1024
 #define LONGEST_MICROS 120000000u
 #define BUCKETS (18 * HALF)
@@ -29,7 +29,7 @@ struct tally {
 extern struct tally *tally;
 extern bool timing;
 
-/* There is one writer, so that an addition needs no lock; who sees the new value sees all that was counted before. */
+/* There is one writer, so that an addition needs no lock. A reader that sees the new value sees all earlier counts. */
 static inline void count(_Atomic uint64_t *of, uint64_t more) {
     uint64_t before = atomic_load_explicit(of, memory_order_relaxed);
     atomic_store_explicit(of, before + more, memory_order_release);

@@ -1,6 +1,7 @@
 /**
- * How many replicas a load needs, and what breaks first: `node bench/scaling/plan.mjs devices=1e6 events=20000`. It prints a
- * line for each number of groups. docs/scaling.md explains the words, the unit costs and what is only an estimate.
+ * How many replicas a load needs, and what fails first: `node bench/scaling/plan.mjs devices=1e6 events=20000`. It
+ * prints a line for each number of groups. docs/scaling.md explains the words and the unit costs, and says what is only
+ * an estimate.
  *
  * @module
  */
@@ -23,9 +24,9 @@ export const DEFAULTS = {
 /** Unit costs: seconds of one core, and bytes. Each has its source in docs/scaling.md. */
 export const UNITS = {
   process: 0.09, // a second of a gateway that reads 1 000 records a second or more; less in proportion below
-  polls: [[1_000, 0.056], [5_000, 0.098], [20_000, 0.118]], // a second of Kafka's client at so many records a second
-  absent: 3.65e-6, // a record whose user is not here
-  event: 10.3e-6, // a record whose user is here, with its first delivery
+  polls: [[1_000, 0.056], [5_000, 0.098], [20_000, 0.118]], // a second of Kafka's client, by records a second
+  absent: 3.65e-6, // a record whose user is not connected here
+  event: 10.3e-6, // a record whose user is connected here, with its first delivery
   delivery: 0.9e-6, // each further delivery of it
   idle: 3.0e-6, // a second of a connection: heartbeats, pings, pongs
   warm: 392e-6, // a new connection on a process that has compiled its code
@@ -36,8 +37,8 @@ export const UNITS = {
   besideHeap: 72 << 10, // and beside the heap, in the process and in the kernel
   fixed: 240 * 2 ** 20, // classes, code, threads, Kafka's client
   besideShare: 7 / 8, // of what is left beside heap and process, for connections that are sockets
-  entry: 158, // bytes of a window's entry beside the record's own
-  reader: 0.8, // of one core, which the thread that reads the topic may use
+  entry: 158, // bytes of a window's entry in addition to the record
+  reader: 0.8, // of one core, the most that the reading thread may use
 };
 
 const GIB = 2 ** 30;
@@ -63,14 +64,14 @@ export function processor({ rate, share, perEvent, connections }) {
 /** The plan for one group of `replicas`, which reads `rate` records per second and serves `devices`. */
 function replica(load, rate, devices, replicas) {
   const connections = devices / replicas;
-  // The devices of one user are on different replicas, as a load balancer spreads them.
+  // The devices of one user are on different replicas, because a load balancer spreads them.
   const perReplica = Math.max(1, load.perUser / replicas);
   const share = Math.min(1, (load.online * load.perUser) / replicas / perReplica);
   const heap = load.memory * GIB * UNITS.heapShare;
   const left = Math.max(0, load.memory * GIB - heap - UNITS.fixed);
   const seconds = (heap * UNITS.windowShare) / (rate * (load.bytes + UNITS.entry));
   const reading = polls(rate) + rate * (share * (UNITS.event - UNITS.delivery) + (1 - share) * UNITS.absent);
-  const lost = connections / 2; // of a third of the replicas: each of the others takes a half more
+  const lost = connections / 2; // a third of the replicas fails: each of the others takes a half more
   return {
     connections,
     places: Math.min(heap / UNITS.heapOfConnection, (left * UNITS.besideShare) / UNITS.besideHeap),
@@ -86,7 +87,7 @@ function lacks(load, one) {
   if (one.reading > UNITS.reader) return 'the thread that reads';
   if (one.cores > load.cores * load.busy) return 'processor';
   if (one.window < load.window) return 'memory for the window';
-  // A third of the replicas may go: the others have places for all.
+  // If a third of the replicas fails, the others have places for all devices.
   if (one.connections * 1.5 > one.places) return 'places for connections';
   return undefined;
 }

@@ -1,8 +1,6 @@
 /**
- * Our client of JavaScript as the conformance kit wants it: what its application is told goes to standard output, and the
- * end of standard input closes it.
- *
- * Node 20 has no WebSocket: `WS` then says where that of `ws` is installed.
+ * Runs our JavaScript client for the conformance kit: it prints what its application is told to standard output. The
+ * end of standard input closes it. Node 20 has no WebSocket: then `WS` names the folder of the package `ws`.
  */
 import { createRequire } from 'node:module';
 import { connect } from '../../src/main/webapp/client/taskcast.js';

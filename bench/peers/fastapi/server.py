@@ -18,7 +18,7 @@ from fastapi import FastAPI, Response, WebSocket
 SECRET = os.environ["BETTER_AUTH_SECRET"]
 HEARTBEAT_SECONDS = 25
 TOPIC = "task-updates"
-# At most so many records in one hand-over to the event loop, which answers pings in between.
+# The most records in one hand-over to the event loop, which answers pings in between.
 BATCH = 500
 
 app = FastAPI()
@@ -45,7 +45,7 @@ class ConnectionManager:
         for websocket in list(self.connections.get(user, [])):
             try:
                 await websocket.send_json(message)
-            except Exception:  # a dead socket, in whatever state it died
+            except Exception:  # a dead socket, in any state
                 self.remove(user, websocket)
 
     async def broadcast(self, message: dict):
@@ -57,7 +57,7 @@ manager = ConnectionManager()
 
 
 def user_of(token: str) -> str | None:
-    """The user that a token is good for, if it is good."""
+    """The user of a valid token; nothing for an invalid one."""
     try:
         return jwt.decode(token, SECRET, algorithms=["HS256"], options={"require": ["exp", "sub"]})["sub"]
     except jwt.InvalidTokenError:
@@ -65,7 +65,7 @@ def user_of(token: str) -> str | None:
 
 
 async def heartbeat(websocket: WebSocket):
-    """Runs as a task for each socket, so that heartbeats are spread as the connections were."""
+    """Runs as a task for each socket, so that heartbeats are spread like the connections."""
     while True:
         await asyncio.sleep(HEARTBEAT_SECONDS)
         await websocket.send_json({"type": "heartbeat"})
@@ -108,9 +108,8 @@ async def deliver(values: list[bytes]):
 
 
 class KafkaFeed(threading.Thread):
-    """Reads the topic and hands its records over to the event loop.
-
-    The client's own settings, except that nothing is committed: a process that starts reads from the end.
+    """Reads the topic and hands its records over to the event loop. Kafka's default settings, except that nothing is
+    committed: a process that starts reads from the end.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop):
@@ -142,7 +141,7 @@ class KafkaFeed(threading.Thread):
 
     def assigned(self, consumer, partitions):
         for partition in partitions:
-            # The end as it is now, so that nothing is missed from the moment this says it is ready.
+            # Starts at the present end, so that nothing is missed once this process reports that it is ready.
             partition.offset = consumer.get_watermark_offsets(partition)[1]
         consumer.assign(partitions)
         self.ready.set()

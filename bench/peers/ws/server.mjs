@@ -16,7 +16,7 @@ const PONG = JSON.stringify({ type: 'pong' })
 const users = new Map()
 let ready = false
 
-/** The user that a token is good for, if it is good. */
+/** The user of a valid token; nothing for an invalid one. */
 function userOf(token) {
   try {
     const { sub, exp } = jwt.verify(token, BETTER_AUTH_SECRET, { algorithms: ['HS256'] })
@@ -42,7 +42,7 @@ sockets.on('connection', (socket, request) => {
   }
   if (!users.has(user)) users.set(user, new Set())
   users.get(user).add(socket)
-  // A timer for each socket, so that heartbeats are spread as the connections were.
+  // A timer for each socket, so that heartbeats are spread like the connections.
   const heartbeats = setInterval(() => socket.send(HEARTBEAT), HEARTBEAT_MS)
   socket.on('message', data => answer(socket, data))
   socket.on('close', () => {
@@ -64,7 +64,7 @@ function answer(socket, data) {
 
 function deliver(value) {
   const { event_type: event, user_id: user, audience, task } = JSON.parse(value)
-  // Encoded once, whoever gets it.
+  // Encoded once for all receivers.
   const frame = Buffer.from(JSON.stringify({ type: 'task_update', event, task }))
   if (audience === 'all') {
     for (const all of users.values()) send(all, frame)
@@ -80,9 +80,9 @@ function send(receivers, frame) {
 }
 
 const kafka = new Kafka({ brokers: KAFKA_BOOTSTRAP_SERVERS.split(','), logLevel: logLevel.ERROR })
-// The client's own settings, except that nothing is committed: a process that starts reads from the end.
+// Kafka's default settings, except that nothing is committed: a process that starts reads from the end.
 const consumer = kafka.consumer({ groupId: `ws-${randomUUID()}` })
-// Where the end was is known once a fetch was answered, with an idle topic after kafkajs' maxWaitTimeInMs of 5 s.
+// The end is known once a fetch was answered. With an idle topic that takes kafkajs' maxWaitTimeInMs of 5 s.
 consumer.on(consumer.events.FETCH, () => {
   ready = true
 })

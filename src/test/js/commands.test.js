@@ -139,7 +139,7 @@ test('whatIsNoReplicaIsNamedTooAndTheOthersArePrinted', options, async () => {
   const { status, out, err } = await taskcast('who', address, `http://127.0.0.1:${page.address().port}`, another.address);
   assert.equal(status, 3, err);
   assert.match(out, /ada +session-of-ada/);
-  assert.match(err, /^# http:\S+ answered with something else than JSON\n# http:\S+ is no replica of Taskcast\n# 2 of 3 /);
+  assert.match(err, /^# http:\S+ answered with something other than JSON\n# http:\S+ is no replica of Taskcast\n# 2 of 3 /);
 });
 
 test('drainEndsWhereTheReplicaSaysNothing', options, async () => {

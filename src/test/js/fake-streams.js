@@ -55,7 +55,7 @@ export class FakeStream {
 }
 
 /**
- * Gives a scene a gateway with event streams. Without a token its answer is a problem and 401, as long as it is `up`;
+ * Gives a scene a gateway with event streams. Without a token it answers with a problem and 401, while it is `up`;
  * `refuse` makes it refuse the next request with a token.
  */
 export function streams(scene) {

@@ -1,7 +1,9 @@
 import { oneSocket } from '../../main/webapp/client/tabs.js';
 import { FakeClock, scene, settled } from './fakes.js';
 
-/** The lock manager of a browser: one holder per name, the others wait in order, and a thief takes the lock at once. */
+/**
+ * The lock manager of a browser: one holder per name, the others wait in order, and a thief takes the lock immediately.
+ */
 export class FakeLocks {
   #held = new Map();
   #waiting = new Map();

@@ -81,7 +81,7 @@ function traffic(user) {
   };
 }
 
-/** The tests mostly wait, and each has its own user and line, so all run at once. */
+/** The tests mostly wait, and each has its own user and line, so all run at the same time. */
 describe('aDevice', { concurrency: true }, () => {
   test('aTokenThatExpiresIsRenewedWhileEventsFlowAndNobodyNotices', options, async () => {
     const user = someone();

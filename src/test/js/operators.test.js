@@ -101,7 +101,7 @@ test('aRecordThatCannotBeUsedIsToldByTheIdOfItsEvent', options, async () => {
   await opened.getByLabel('Its id').fill('e-1');
   await opened.getByRole('button', { name: 'Tell' }).click();
   await opened.getByRole('heading', { name: 'The record could not be used' }).waitFor();
-  await opened.getByText('No device was sent it. The reason is no_task: data: missing.').waitFor();
+  await opened.getByText('It was sent to no device. The reason is no_task: data: missing.').waitFor();
   assert.equal(await opened.getByText('3-987654').count(), 0, 'that of others is no answer');
 });
 

@@ -5,8 +5,8 @@ import { client, lacks, require } from './tools.js';
 
 /**
  * The code that a page loads when it connects, and the code that it loads after that. Other code is loaded only when it
- * is needed: where WebSockets are blocked, for the two rarer `auth`s, and after an attempt that ended without an
- * answer. The same is true for a store, for an iteration, after a refusal, and with `debug`.
+ * is needed. That is where WebSockets are blocked, for the two rarer `auth`s, and after an attempt that ended without
+ * an answer. The same is true for a store, for an iteration, after a refusal, and with `debug`.
  */
 const BUDGETS = {
   core: 5_000,

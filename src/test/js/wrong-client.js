@@ -1,7 +1,7 @@
 /**
- * Clients with common faults, for the tests of the conformance kit. `once` never reconnects. `eager` reconnects at
- * once, with one token and no cursor, to a second line beside the first. `deaf` knows only the first event, and reports
- * the type of every other frame.
+ * Clients with common faults, for the tests of the conformance kit. `once` never reconnects. `eager` reconnects
+ * immediately, with one token and no cursor, to a second line beside the first. `deaf` knows only the first event, and
+ * reports the type of every other frame.
  */
 import { require } from './tools.js';
 

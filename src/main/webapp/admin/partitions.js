@@ -30,7 +30,7 @@ export function showPartitions(scrape) {
   byId('window').textContent = [
     `The window has ${whole(sum('events'))} events of ${whole(sum('users'))} users and is ${full.toFixed(1)} % full.`,
     age < 120 ? `It goes ${Math.round(age)} s back.` : `It goes ${Math.round(age / 60)} min back.`,
-    sum('evicted_for_space_total') ? `It has forgotten ${whole(sum('evicted_for_space_total'))} events before their time.` : '',
+    sum('evicted_for_space_total') ? `It has forgotten ${whole(sum('evicted_for_space_total'))} events early for lack of space.` : '',
     look === undefined ? '' : `Last look at the topic: ${look.toFixed(0)} s ago.`,
   ].join(' ');
 }

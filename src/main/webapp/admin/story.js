@@ -50,7 +50,7 @@ const refused = ({ partition, offset, reason, detail, at }) =>
     'article',
     { className: 'card' },
     el('h3', {}, 'The record could not be used'),
-    el('p', {}, `No device was sent it. The reason is ${reason}: ${detail}.`),
+    el('p', {}, `It was sent to no device. The reason is ${reason}: ${detail}.`),
     el('p', { className: 'note' }, `Record ${partition}-${offset}, ${ago(at)}`),
   );
 
@@ -70,7 +70,7 @@ function skipped(records, open) {
   return el(
     'details',
     { className: 'card', open },
-    el('summary', {}, `Records that could not be used lately, of whatever user: ${records.length}`),
+    el('summary', {}, `Records that could not be used lately, of any user: ${records.length}`),
     scroll(table, 'Records that could not be used'),
   );
 }

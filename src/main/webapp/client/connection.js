@@ -86,7 +86,7 @@ export class Connection {
     return this.#delivery.cursor;
   }
 
-  /** The user whom the token proved, once a session was welcomed. */
+  /** The user that the token proved, once a session was welcomed. */
   get user() {
     return this.#delivery.user;
   }
@@ -112,7 +112,7 @@ export class Connection {
    *
    * If a promise rejects, or takes longer than `snapshotTimeoutMs`, `onError` gets the reason and the listener is
    * called again later. Events and the other listeners continue meanwhile. A listener that is added later (for a part
-   * of the page that appears later) is called at once, with the reason `late`.
+   * of the page that appears later) is called immediately, with the reason `late`.
    *
    * @param {(reset: import('./hold.js').Reset) => unknown} listener
    * @returns {() => void} stops listening

@@ -10,29 +10,24 @@ import { Transport } from './transport.js';
 /** @import { LinkTelling, MakeLine } from './line.js' */
 /** @import { Settings, Status } from './taskcast.js' */
 
-/** So long after `welcome`, or after the last full message, what was missed has been read. */
+/** This long after `welcome`, or after the last full message, all missed events have been read. */
 const QUIET_MS = 200;
 
-/** A message with so many frames or characters is full: the server has more. */
+/** A message with this number of frames or characters is full: the server has more. */
 const FULL_FRAMES = 64;
 const FULL_CHARS = 130_000;
 
-/**
- * Where the preferred transport does not get through from this page: see `way.js`.
- *
- * @type {Set<string>}
- */
+/** @type {Set<string>} the ways (see `way.js`) on which the preferred transport is blocked */
 const blocked = new Set();
 
 /** @type {MakeLine} */
 export const link = (...parts) => new Link(...parts);
 
 /**
- * Keeps a session with the server, for ever, unless a close code says stop: as many sessions as it takes.
- *
- * At most two exist: `#current` (welcomed; the only one that is listened to) and `#next` (on its way to its welcome).
- * When `#next` is welcomed it becomes `#current`, and only then the old one is closed: make before break. While there
- * is neither, `#schedule` runs, or the machine is offline and an event will wake us, or it is stopped.
+ * Keeps a session with the server, forever, unless a close code says stop. It replaces sessions as often as needed. At
+ * most two sessions exist: `#current` (welcomed; the only one whose messages count) and `#next` (before its welcome).
+ * When `#next` is welcomed it becomes `#current`, and only then the old one is closed: make before break. While neither
+ * exists, `#schedule` runs, or the machine is offline and an event will wake this link, or it is stopped.
  */
 export class Link {
   #settings;
@@ -45,20 +40,20 @@ export class Link {
   #current;
   /** @type {Transport | undefined} */
   #next;
-  /** Runs while what was missed is on its way. */
+  /** Runs while missed events are on their way. */
   #quiet;
   /** @type {Partial<Status>} */
   #lost = { reason: 'offline' };
   #schedule;
-  /** Runs until what is beside is loaded again. */
+  /** Runs until `beside.js` is loaded again. */
   #late;
-  /** @type {Record<string, [transport: Transport, frame: any, at: number]>} what came last of each kind, for `beside.js` */
+  /** @type {Record<string, [transport: Transport, frame: any, at: number]>} the last of each type, for `beside.js` */
   last = {};
-  /** @type {string | undefined} what the page wants */
+  /** @type {string | undefined} the filter that the page wants */
   #filter;
   /** A session was due while the machine was offline. */
   #missed = false;
-  /** @type {Promise<string | null | undefined> | undefined} a token is on its way */
+  /** @type {Promise<string | null | undefined> | undefined} the running request for a token */
   #call;
 
   /**
@@ -83,7 +78,7 @@ export class Link {
     load();
   }
 
-  /** Opens the next session now, unless one is on its way. While one is there, its token is good for the next one too. */
+  /** Opens the next session now, unless one is being opened. While a session exists, the next one uses its token too. */
   connect() {
     this.#schedule.stop();
     if (this.#next || this.status.state === 'stopped') return;
@@ -93,8 +88,8 @@ export class Link {
   }
 
   /**
-   * A token; where the user signed out there is no other one, and this is the end. One call at a time, however many want
-   * one; a call for which an attempt waited too long is given up, and ends nothing any more.
+   * A token. If the user signed out, there is no token, and the link ends. Only one call runs at a time, for all
+   * callers. A call that took too long for an attempt is given up, and cannot end the link any more.
    *
    * @param {'connect' | 'refused' | 'expiring'} [reason]
    */
@@ -110,7 +105,7 @@ export class Link {
     if (ours) this.stop('signed-out');
   }
 
-  /** @param {Transport} transport where it resumes, and what it gets */
+  /** @param {Transport} transport the new session; the result says where it resumes and which events it gets */
   resume(transport) {
     const filter = (transport.filter = this.#filter);
     return { cursor: this.#delivery.resume(), filter: /** @type {Filter | undefined} */ (filter && filterOf(filter)) };
@@ -122,7 +117,7 @@ export class Link {
     this.#narrow();
   }
 
-  /** Looks at the line now: opens a session that was due, asks a silent server, shortens a long wait. */
+  /** Checks the connection now: opens a session that was due, asks a silent server, shortens a long wait. */
   wake() {
     if (this.#current) {
       if (this.#missed) this.connect();
@@ -134,10 +129,10 @@ export class Link {
   }
 
   /**
-   * Ends everything, for good.
+   * Ends everything permanently.
    *
    * @param {string} reason
-   * @param {number} [code] the server refuses us with it
+   * @param {number} [code] the code with which the server refuses this client
    */
   stop(reason, code) {
     this.#schedule.stop();
@@ -148,7 +143,7 @@ export class Link {
     this.#become({ state: 'stopped', reason, code, fatal: !!code });
   }
 
-  /** While a session is there: live, once nothing waits any more. */
+  /** Updates the status while a session exists: live, once nothing waits any more. */
   settle() {
     const behind = this.#delivery.hold.waits || this.#quiet.runs;
     const now = this.#current;
@@ -177,7 +172,7 @@ export class Link {
     this.settle();
   }
 
-  /** Waits for what was missed: until no full message came for a while. */
+  /** Waits for missed events, until no full message has come for a while. */
   #listen() {
     this.#quiet.start(QUIET_MS, () => this.settle());
   }
@@ -191,7 +186,7 @@ export class Link {
     if (this.#quiet.runs && (frames.length >= FULL_FRAMES || size >= FULL_CHARS)) this.#listen();
     this.#delivery.message(frames);
     for (const frame of frames) {
-      if (transport !== this.#current) return; // a listener closed us
+      if (transport !== this.#current) return; // a listener closed this link
       this.last[frame.type] = [transport, frame, this.#settings.runtime.now()];
       if (frame.type === 'goaway') this.#schedule.in(frame.reconnect_in_ms);
       else if (frame.type === 'error') this.problem(frame);
@@ -219,7 +214,7 @@ export class Link {
       this.#schedule.end();
       if (refused && !this.#next?.again) this.#next = this.#next?.close(); // it has the same token
     }
-    // Where two sessions had one token, the second refusal is no news.
+    // If two sessions had one token, the second refusal says nothing new.
     const again = (transport.again && this.#schedule.refused) || typeof this.#settings.token === 'string';
     const replaced = code === 4009 && this.#next;
     if (refused ? again : !replaced && STOP.test(/** @type {any} */ (code))) return this.stop(reason || 'refused', code);
@@ -236,7 +231,7 @@ export class Link {
     this.#become(this.#next ? { state: 'connecting', attempt } : waiting);
   }
 
-  /** Sees to it that the session gets what the page wants. */
+  /** Makes sure that the session gets the filter that the page wants. */
   #narrow() {
     const transport = this.#current;
     if (!transport || transport.filter === this.#filter) return;

@@ -8,8 +8,8 @@ import { Listeners } from './listeners.js';
 const known = new WeakMap();
 
 /**
- * The parts of a page. They come before the rest of the page: each part gets each event at once, and waits on its own.
- * The position is stored when all parts have everything up to it.
+ * The parts of a page. They come before the rest of the page: each part gets each event immediately, and waits on its
+ * own. The position is stored when all parts have everything up to it.
  *
  * @param {Hold} main
  */

@@ -13,7 +13,7 @@ const NOT_YET = Object.freeze({ state: 'connecting' });
 
 /**
  * Where components and a connection meet. Components come first (effects of children run before those of their parent)
- * and stay. Connections come and go, twice at once under StrictMode. Only the connection that entered last counts.
+ * and stay. Connections come and go, twice in a row under StrictMode. Only the connection that entered last counts.
  */
 export class Room {
   #report = (/** @type {unknown} */ error) => console.error('taskcast:', error);

@@ -4,7 +4,10 @@ import { Timer } from './timer.js';
 /** @import { Word } from './tab-words.js' */
 /** @import { Settings } from './taskcast.js' */
 
-/** How long a leader may be silent before a tab asks it; up to a fifth is added, so that not all tabs ask at once. */
+/**
+ * How long a leader may be silent before a tab asks it. Up to a fifth is added, so that not all tabs ask at the same
+ * time.
+ */
 const BEAT_MS = 5_000;
 
 /** How long a tab is visible before it takes over from a hidden leader: switching through tabs moves nothing. */
@@ -12,11 +15,11 @@ const SIGHT_MS = 3_000;
 
 /**
  * How a following tab watches its leader. Tabs have a heartbeat among themselves. A silent leader is asked, and answers
- * at once, even if the browser throttles its timers. If it does not answer, it is doubted and asked once more; then the
- * tab takes over.
+ * immediately, even if the browser throttles its timers. If it does not answer, it is doubted and asked once more; then
+ * the tab takes over.
  *
- * The tab also takes over after a while if it is visible and the leader is not. It takes over at once if the leader has
- * not noticed that its connection is dead.
+ * The tab also takes over after a while if it is visible and the leader is not. It takes over immediately if the leader
+ * has not noticed that its connection is dead.
  */
 export class Watch {
   #settings;

@@ -32,8 +32,8 @@ import { Listeners } from './listeners.js';
 /** @typedef {Readonly<{ tasks: readonly Task[], isLoading: boolean, error: unknown }>} ListState */
 
 /**
- * The name of a key, the same for each way to write it: `'tasks'` is `['tasks']`, and the order of an object's fields
- * does not count.
+ * The name of a key. It is the same for each way to write the key: `'tasks'` is `['tasks']`, and the order of an
+ * object's fields does not count.
  *
  * @param {unknown} key
  * @returns {string} the key as JSON
@@ -125,8 +125,8 @@ export class TaskList {
   }
 
   /**
-   * Changes a task at once, and sends the change to the backend. If that fails, the change is undone and this promise
-   * rejects.
+   * Changes a task immediately, and sends the change to the backend. If that fails, the change is undone and this
+   * promise rejects.
    *
    * @template R
    * @param {Task['id']} id

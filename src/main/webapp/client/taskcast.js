@@ -62,7 +62,7 @@ const DEFAULTS = {
  */
 
 /**
- * Connects, and stays connected until `close()` or until the server says stop. Returns at once; listeners that are
+ * Connects, and stays connected until `close()` or until the server says stop. Returns immediately; listeners that are
  * added directly after this call miss nothing.
  *
  * @param {Options} options

@@ -26,7 +26,7 @@ export function taskList(connection, options) {
     get state() {
       return list.state;
     },
-    /** @param {(state: ListState) => unknown} run called at once, and at every change */
+    /** @param {(state: ListState) => unknown} run called immediately, and at every change */
     subscribe(run) {
       run(list.state);
       return list.onChange(run);

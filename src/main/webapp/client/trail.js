@@ -36,7 +36,7 @@ export class Trail {
 
   /**
    * What came after a cursor, if the cursor is known: the events, and what had been seen beyond that cursor when it was
-   * new. It also has the seen events, as far as they are remembered, because another tab at that cursor may not have
+   * new. It also has the seen events, as far as they are remembered, because another tab at that cursor might not have
    * had them. Overlapping sessions may pass the same cursor twice; counted from the first time, nothing is left out.
    *
    * @param {string | undefined} cursor

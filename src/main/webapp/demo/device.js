@@ -122,7 +122,7 @@ export class Device {
   }
 
   /**
-   * Empties the field for the next title at once; if this title is refused, the field shows it again.
+   * Empties the field for the next title immediately; if this title is refused, the field shows it again.
    *
    * @param {string} title
    * @param {(call: Promise<unknown>) => Promise<boolean>} tried

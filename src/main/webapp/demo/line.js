@@ -9,8 +9,8 @@ const SLOW_MS = 1_500;
  * The network line of one device: real WebSockets and requests that a switch can cut or slow down. A tap shows every
  * frame on them. Another switch blocks only WebSockets, as some proxies do.
  *
- * The library gets it as its platform. So the library sees what it would see on a machine that lost its network: the
- * sockets end with 1006, and the events `offline` and later `online` are fired.
+ * The library gets it as its platform. The library sees the same as on a machine that lost its network. The sockets end
+ * with 1006, and the events `offline` and later `online` are fired.
  */
 export class Line extends EventTarget {
   connected = true;

@@ -97,7 +97,7 @@ export class TaskRow {
   }
 
   /**
-   * Shows the new title at once; if it is refused, shows the old one again.
+   * Shows the new title immediately; if it is refused, shows the old one again.
    *
    * @param {string} title
    */

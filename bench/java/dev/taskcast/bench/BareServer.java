@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A server with nothing but {@link BareEndpoint} on it, in the container that the gateway runs in. */
+/** A server with only {@link BareEndpoint}, in the container in which the gateway runs. */
 final class BareServer {
-    /** What it answers with 200 when it is ready. */
+    /** The path that answers with 200 when the server is ready. */
     static final String READY = "/ready.txt";
 
     private static final String NAME = "bare";
@@ -24,7 +24,7 @@ final class BareServer {
 
     private BareServer() {}
 
-    /** Lays the server into {@code user}, and returns its name. */
+    /** Writes the server's files into {@code user}, and returns its name. */
     static String lay(Path user) {
         String type = BareEndpoint.class.getName().replace('.', '/') + ".class";
         Path server = user.resolve("servers").resolve(NAME);

@@ -15,11 +15,11 @@ import org.apache.kafka.common.utils.Utils;
 /**
  * Runs the benchmark: {@code bench/run help}.
  *
- * <p>In each round every contestant has its turn, one at a time, in one order and then in the other; each turn has a new
- * server and a broker without a past. Expects to be pinned to a core that is not the servers'.
+ * <p>In each round every contestant has one turn, one after the other. The order is reversed from round to round. Each
+ * turn has a new server and an empty broker. The program expects to be pinned to a core that the servers do not use.
  */
 public final class Bench {
-    /** Held, so that its level is not forgotten. */
+    /** Kept in a field: a logger that nothing refers to loses its level. */
     private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
 
     private static final Path FOLDER = Path.of("target/bench");
@@ -32,7 +32,10 @@ public final class Bench {
         this.options = options;
     }
 
-    /** Runs what {@code arguments} say, and writes to {@code target/bench}; ends with 1 if a delivery was wrong. */
+    /**
+     * Runs the benchmark that {@code arguments} describe, and writes to {@code target/bench}. Exits with 1 if a
+     * delivery was wrong.
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Options options = Options.of(arguments);
         if (options.help()) {
@@ -74,12 +77,12 @@ public final class Bench {
             results.describe(name, server.description());
             measure(new Run(server, broker, feed, devices, tokens, results, options, new AtomicBoolean()));
         } catch (AssertionError | IllegalStateException failed) {
-            // The others' figures are worth having; the table shows by its gap that this one is missing.
+            // The other figures are worth keeping; a gap in the table shows that this one is missing.
             String failure = name + " did not get through round " + round + ": " + failed;
             results.failure(failure);
             System.out.println(failure);
         } finally {
-            // What all turns leave would fill the disk.
+            // The data of all turns together would fill the disk.
             Utils.delete(data.toFile());
         }
     }

@@ -10,13 +10,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One device of the load client: connects, reads frames in place, checks their order.
+ * One device of the load client: it connects, reads frames in place, and checks their order.
  *
- * <p>It knows just what the servers of this benchmark send: frames whose first member is {@code type}, and tasks as
- * {@link Event} writes them. Used by the thread of {@link LoadThread} only.
+ * <p>It understands only what the servers of this benchmark send: frames whose first member is {@code type}, and tasks
+ * as {@link Event} writes them. Used only by the thread of {@link LoadThread}.
  */
 abstract class Client {
-    /** Bytes of a frame that has a type. */
+    /** The length of the shortest frame that has a type, in bytes. */
     private static final int SHORTEST = 11;
 
     private final SocketChannel channel;
@@ -29,7 +29,7 @@ abstract class Client {
     private boolean welcomed;
     private long next;
 
-    /** Begins to connect, and to ask for what {@code wanted} says. */
+    /** Begins to connect, and to request what {@code wanted} says. */
     Client(Load.Wanted wanted, String headers, Common common) throws IOException {
         this.user = wanted.user();
         this.next = wanted.next();
@@ -47,7 +47,7 @@ abstract class Client {
     /** What all devices of a load client share. */
     record Common(InetSocketAddress server, Counts tally, Selector selector) {}
 
-    /** The channel is ready for what was asked for; {@code buffer} is free to use. */
+    /** The channel is ready for the requested operation; {@code buffer} is free to use. */
     final void ready(ByteBuffer buffer) throws IOException {
         if (request != null) {
             if (channel.finishConnect()) {
@@ -75,13 +75,13 @@ abstract class Client {
         buffer.get(at, rest);
     }
 
-    /** The first digit of the status with which the server says yes. */
+    /** The first digit of the HTTP status with which the server accepts. */
     abstract char yes();
 
-    /** Takes what is complete in {@code buffer} from {@code from}, and returns where the rest begins. */
+    /** Processes the complete parts of {@code buffer} from {@code from} on, and returns where the rest begins. */
     abstract int body(ByteBuffer buffer, int from) throws IOException;
 
-    /** Leaves as a client that is cut off does. */
+    /** Leaves like a client whose connection is cut. */
     final void abort() throws IOException {
         if (channel.isOpen()) {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -94,7 +94,7 @@ abstract class Client {
         channel.close();
     }
 
-    /** A frame came that no server of the benchmark sends. */
+    /** Notes a frame that no server of the benchmark sends. */
     final void unknown() {
         tally.wrong(1);
     }
@@ -116,7 +116,10 @@ abstract class Client {
         return 0;
     }
 
-    /** The first letter of the type tells all that the servers send: {@code "type":"t…"}, a space between or not. */
+    /**
+     * The first letter of the type is enough for all frames that the servers send: {@code "type":"t…"}, perhaps with a
+     * space between.
+     */
     final void text(ByteBuffer buffer, int start, int end) {
         if (end - start < SHORTEST) {
             unknown();
@@ -128,7 +131,7 @@ abstract class Client {
             case 'w' -> welcome();
             case 'h' -> tally.heartbeat();
             case 'c' -> {
-                // A close event: the end follows, and counts.
+                // A close event: the end of the stream follows, and counts.
             }
             default -> unknown();
         }
@@ -143,7 +146,7 @@ abstract class Client {
         }
     }
 
-    /** A frame without an event, or with part of one, is wrong; a batch may have many. */
+    /** A frame without an event, or with part of one, is wrong; a batch may have many events. */
     private void events(ByteBuffer buffer, int from, int end) {
         int at = Event.find(Event.NUMBER, buffer, from, end);
         if (at == end) {

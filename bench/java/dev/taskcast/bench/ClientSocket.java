@@ -21,11 +21,13 @@ final class ClientSocket extends Client {
     private static final byte MASKED = (byte) 0x80;
     private static final byte[] MASK = new byte[4];
 
-    /** A fragment was read whose message goes on. */
+    /** Whether a fragment was read whose message continues. */
     private boolean joining;
-    /** Bytes at the begin of the buffer that were fragments, and await the rest of their message. */
+    /**
+     * The number of bytes at the beginning of the buffer that came in fragments and wait for the rest of their message.
+     */
     private int held;
-    /** Where in the buffer the message begins and ends, as far as it is joined. */
+    /** Where the message begins and ends in the buffer, as far as its fragments are joined. */
     private int begin;
 
     private int joined;
@@ -39,7 +41,7 @@ final class ClientSocket extends Client {
         return '1';
     }
 
-    /** Moves the fragments of a message together, and takes it when all are there. */
+    /** Joins the fragments of a message, and processes it when it is complete. */
     @Override
     int body(ByteBuffer buffer, int from) throws IOException {
         begin = from;
@@ -64,7 +66,7 @@ final class ClientSocket extends Client {
             at = payload + length;
         }
         held = joining ? joined - begin : 0;
-        // What is joined stands right before what was not taken.
+        // The joined bytes stand directly before the unprocessed bytes.
         buffer.put(at - held, buffer, begin, held);
         return at - held;
     }
@@ -91,7 +93,10 @@ final class ClientSocket extends Client {
         }
     }
 
-    /** With what the ping had, as RFC 6455 §5.5.3 has it: uvicorn closes who does not; a mask of zeros changes nothing. */
+    /**
+     * Answers with the payload of the ping (RFC 6455 §5.5.3), because uvicorn closes a connection without an answer. A
+     * mask of zeros changes nothing.
+     */
     private void pong(ByteBuffer payload) throws IOException {
         ByteBuffer pong = ByteBuffer.allocate(2 + MASK.length + payload.remaining());
         pong.put((byte) (LAST | PONG))

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A device that reads an event stream in chunks (RFC 9112 §7.1). The data of the events that the gateway sends here has one
- * line each.
+ * A device that reads an event stream in chunks (RFC 9112 §7.1). The events that the gateway sends here have one line
+ * of data each.
  */
 final class ClientStream extends Client {
     private static final int DATA = "data: ".length();
 
-    /** Bytes at the begin of the buffer that were in chunks already, and await the rest of their line. */
+    /**
+     * The number of bytes at the beginning of the buffer that were taken out of chunks and wait for the rest of their
+     * line.
+     */
     private int held;
 
     ClientStream(Load.Wanted wanted, Common common) throws IOException {
@@ -22,7 +25,7 @@ final class ClientStream extends Client {
         return '2';
     }
 
-    /** Moves the content of whole chunks together, at the begin of the buffer, and takes the whole lines of it. */
+    /** Joins the content of complete chunks at the beginning of the buffer, and processes its complete lines. */
     @Override
     int body(ByteBuffer buffer, int from) throws IOException {
         int at = from + held;
@@ -43,12 +46,12 @@ final class ClientStream extends Client {
             lost();
         }
         held = end - done;
-        // What is left of the lines stands right before what is left of the chunks.
+        // The rest of the lines stands directly before the rest of the chunks.
         buffer.put(at - held, buffer, done, held);
         return at - held;
     }
 
-    /** Where the data of the chunk begins whose first line begins at {@code at}; 0 if that line is not complete. */
+    /** The index of the chunk's data; the chunk's first line begins at {@code at}. 0 if that line is incomplete. */
     private static int data(ByteBuffer buffer, int at) {
         for (int end = at; end < buffer.limit(); end++) {
             if (buffer.get(end) == '\n') {
@@ -70,7 +73,7 @@ final class ClientStream extends Client {
         return size;
     }
 
-    /** Takes the lines that are complete, and returns where the one begins that is not. */
+    /** Processes the complete lines, and returns where the first incomplete line begins. */
     private int events(ByteBuffer buffer, int from, int end) {
         int line = from;
         for (int at = from; at < end; at++) {

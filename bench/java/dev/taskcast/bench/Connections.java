@@ -4,25 +4,28 @@ import dev.taskcast.bench.Contestant.Trait;
 import java.io.IOException;
 import java.time.Duration;
 
-/** What connections cost that get no events. */
+/** Measures what connections without events cost. */
 final class Connections {
     private static final Shape FEW = new Shape(2_000, 1);
     private static final Shape IDLE = new Shape(15_000, 1);
-    /** After as many a server's way to accept connections is compiled. */
+    /** After this number of connections, the server has compiled its code for accepting them. */
     private static final long MANY = 20_000;
 
-    /** After that the gateway has let go of what is left of handshakes. */
+    /** After this time, the gateway has released what handshakes left behind. */
     private static final long SETTLE_MICROS = 8_000_000;
-    /** After that the container has let go of connections that were broken off. */
+    /** After this time, the container has released broken connections. */
     private static final long LET_GO_MICROS = 40_000_000;
-    /** Of the heartbeats, everywhere. */
+    /** The interval of heartbeats, for all servers. */
     private static final Duration INTERVAL = Duration.ofSeconds(25);
 
     private static final long LOOK_MICROS = 100_000;
 
     private Connections() {}
 
-    /** What 10 000 keep, of a server that has seen others before: after a collection, and as the system sees it. */
+    /**
+     * The memory of 10 000 connections, on a server that has had connections before. It is measured after a collection,
+     * and as the system reports it.
+     */
     static void memory(Run run) throws IOException, InterruptedException {
         run.devices(FEW);
         run.devices().leave();
@@ -39,7 +42,7 @@ final class Connections {
         }
     }
 
-    /** How fast they are welcomed by a server on which many have come and gone. */
+    /** How fast connections are welcomed, on a server that has accepted and closed many. */
     static void accepts(Run run) throws IOException, InterruptedException {
         run.devices().leave();
         while (run.devices().tally().welcomes() < MANY) {
@@ -75,7 +78,9 @@ final class Connections {
         run.read(Figure.IDLE, () -> 100 * used / INTERVAL.toSeconds());
     }
 
-    /** What {@link Options#churn} connections leave behind, in a server that has seen a twentieth of as many before. */
+    /**
+     * What {@link Options#churn} connections leave behind, on a server that has had a twentieth of that number before.
+     */
     static void churn(Run run) throws IOException, InterruptedException {
         int connections = run.options().churn();
         if (connections == 0) {

@@ -7,11 +7,11 @@ import java.util.Map;
 /**
  * A server that takes part.
  *
- * @param name what it is called in results
- * @param command what starts it
- * @param folder where it is started
+ * @param name its name in the results
+ * @param command the command that starts it
+ * @param folder the folder in which it is started
  * @param environment further variables; a {@code %d} stands for the port
- * @param ready the path that answers with 200 once it reads events
+ * @param ready the path that answers with 200 once the server reads events
  * @param traits what it does
  */
 record Contestant(
@@ -21,26 +21,26 @@ record Contestant(
         Map<String, String> environment,
         String ready,
         List<Trait> traits) {
-    /** The variable that names the Java of those that run on one. */
+    /** The variable that names the Java of a server that runs on one. */
     static final String JAVA_HOME = "JAVA_HOME";
 
-    /** What a server is or does, where not every one does. */
+    /** A property or ability that only some servers have. */
     enum Trait {
-        /** Reads events from Kafka. */
+        /** It reads events from Kafka. */
         KAFKA,
-        /** Takes connections. */
+        /** It accepts connections. */
         IDLE,
-        /** Sends events to them. */
+        /** It sends events to connections. */
         SOCKETS,
-        /** Sends heartbeats. */
+        /** It sends heartbeats. */
         HEARTBEATS,
-        /** Runs on a JVM, so that its live heap and its pauses can be seen. */
+        /** It runs on a JVM, so its live heap and its pauses can be measured. */
         JVM,
-        /** Has batches and cursors. */
+        /** It has batches and cursors. */
         TASKCAST,
-        /** Its devices come by event stream instead of WebSocket. */
+        /** Its devices use event streams instead of WebSockets. */
         STREAMS,
-        /** Has no connections, and tells its latency itself. */
+        /** It has no connections, and reports its latency itself. */
         CONSUMER
     }
 
@@ -54,7 +54,7 @@ record Contestant(
         return traits.contains(trait);
     }
 
-    /** Where its JVM writes its pauses. */
+    /** The file into which its JVM writes its pauses. */
     static Path pauses(String name) {
         return Path.of("target/bench").toAbsolutePath().resolve(name + ".pauses");
     }

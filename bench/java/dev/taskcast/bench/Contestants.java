@@ -41,7 +41,7 @@ final class Contestants {
         options.check(known);
     }
 
-    /** Those that {@code options} ask for, in the order in which they take their turns. */
+    /** The servers that {@code options} ask for, in the order of their turns. */
     static List<Contestant> of(Options options) {
         return new Contestants(options).wanted;
     }
@@ -65,7 +65,7 @@ final class Contestants {
         }
     }
 
-    /** A name among the results, and what runs it. */
+    /** A name in the results, and the Java that runs it. */
     private record On(String name, Jvm jvm) {}
 
     private On on(String name, Jvm jvm) {
@@ -90,13 +90,13 @@ final class Contestants {
         environment.put("HTTP_HOST", "127.0.0.1");
         environment.put("HTTP_PORT", "%d");
         environment.put("LOCAL_PORT", Integer.toString(Ports.free()));
-        // The limit would be what is measured.
+        // Otherwise the limit itself would be measured.
         environment.put("TASKCAST_SOCKET_UPGRADES_PER_SECOND", "100000");
         environment.put("HTTP_MAX_CONNECTIONS", "40000");
         return new Contestant(on.name(), liberty("taskcast"), HERE, environment, "/health/ready", all);
     }
 
-    /** Every start is that of a server that has never run here: what the container keeps of earlier ones is left. */
+    /** Each start is like a first start: the files that the container kept from earlier starts are removed. */
     private List<String> liberty(String server) {
         return List.of(folder.runtime().resolve("bin/server").toString(), "run", server, "--clean");
     }
@@ -120,7 +120,7 @@ final class Contestants {
         return new Contestant(on.name(), command, HERE, environment, ready, traits);
     }
 
-    /** The heap is of its full size, and in memory, from the start: what is measured is not how a heap grows. */
+    /** The heap has its full size, and is in memory, from the start: the growth of a heap is not measured. */
     private List<String> machine(On on) {
         return List.of(
                 "-Xms" + options.heap(),

@@ -3,7 +3,7 @@ package dev.taskcast.bench;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 
-/** The tally of a {@link LoadThread}, which alone writes it. */
+/** The tally of a {@link LoadThread}, which is its only writer. */
 final class Counts implements Tally {
     private final LongAdder welcomes = new LongAdder();
     private final LongAdder deliveries = new LongAdder();
@@ -37,7 +37,7 @@ final class Counts implements Tally {
         wrong.add(events);
     }
 
-    /** An event that was due at {@code sent}, in microseconds since 1970, was read now. */
+    /** Notes that an event was read now that was due at {@code sent}, in microseconds since 1970. */
     void delivery(long sent) {
         long now = Clock.micros();
         latest = now;

@@ -11,10 +11,10 @@ import java.util.concurrent.Callable;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
-/** All devices of one server, by way of a {@link Load}. Used by one thread; another may look at the tally. */
+/** All devices of one server, connected by a {@link Load}. Used by one thread; another thread may read the tally. */
 final class Devices implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    /** After that each stream has had a heartbeat, and the server knows by the failing write who has left. */
+    /** After this time each stream has had a heartbeat. A failed write tells the server which devices have left. */
     private static final long LET_GO_MICROS = 30_000_000;
 
     private final Tokens tokens;
@@ -22,12 +22,15 @@ final class Devices implements AutoCloseable {
     private final Load load;
     private Shape shape = Shape.NONE;
 
-    /** No device yet; they will connect to {@code port} on the loopback interface, by event stream or by WebSocket. */
+    /**
+     * Begins without devices. They will connect to {@code port} on the loopback interface, by event stream or by
+     * WebSocket.
+     */
     Devices(int port, Tokens tokens, boolean byStream) throws IOException {
         this(port, tokens, byStream, Load.program());
     }
 
-    /** As above, with the load client in C if {@code program} is there, else with that in Java. */
+    /** As above, with the load client in C if there is a {@code program}, otherwise with the load client in Java. */
     Devices(int port, Tokens tokens, boolean byStream, Optional<Path> program) throws IOException {
         this.tokens = tokens;
         this.byStream = byStream;
@@ -35,24 +38,24 @@ final class Devices implements AutoCloseable {
                 program.isPresent() ? new LoadProcess(program.get(), port, byStream) : new LoadThread(port, byStream);
     }
 
-    /** What they receive. */
+    /** What the devices have received. */
     Tally tally() {
         return load.tally();
     }
 
-    /** The processor time of the load client so far, in seconds: near a whole core, it was the limit. */
+    /** The processor time of the load client so far, in seconds. Near a whole core, the load client was the limit. */
     double cpuSeconds() {
         return load.cpuSeconds();
     }
 
-    /** Whether nobody looks at latency, so that the load client may leave its core to the broker as much as it can. */
+    /** Whether no latency is measured now, so that the load client may leave its core to the broker. */
     void calm(boolean calm) {
         load.calm(calm);
     }
 
     /**
-     * Has exactly the devices of {@code wanted}, all of them welcomed, and returns how long that took; it takes no time
-     * if they are there already. {@code last} is the number of a user's newest event.
+     * Changes the devices to those of {@code wanted} and waits until all are welcomed. Returns how long that took; zero
+     * if they were there already. {@code last} is the number of a user's newest event.
      */
     Duration become(Shape wanted, IntToLongFunction last) {
         if (wanted.equals(shape)) {
@@ -74,7 +77,7 @@ final class Devices implements AutoCloseable {
         return (byStream ? "/events" : "/ws") + "?token=" + tokens.of(user) + wanted.query();
     }
 
-    /** Disconnects all of them; returns when the server can know of it. */
+    /** Disconnects all devices, and returns when the server can know it. */
     void leave() {
         boolean any = !shape.equals(Shape.NONE);
         load.leave();
@@ -84,7 +87,7 @@ final class Devices implements AutoCloseable {
         }
     }
 
-    /** Returns once {@code deliveries} have been read since there were {@code before}. */
+    /** Returns once {@code deliveries} more deliveries than {@code before} have been read. */
     void await(long before, long deliveries) {
         await(() -> tally().deliveries() - before >= deliveries, deliveries + " deliveries");
     }

@@ -3,15 +3,18 @@ package dev.taskcast.bench;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** A task event as a backend publishes it, about 300 bytes, with what the load client checks inside the task. */
+/**
+ * A task event in the form that a backend publishes, about 300 bytes. The task contains the fields that the load client
+ * checks.
+ */
 final class Event {
-    /** Stands for the user of an event that is for all. */
+    /** Stands for the user of an event that is for all users. */
     static final int EVERYONE = 0;
-    /** Before the number of the event among those of its user, from 1. */
+    /** The text before the number of the event among the events of its user, counted from 1. */
     static final byte[] NUMBER = ascii("\"n\":");
-    /** Before the user. */
+    /** The text before the user. */
     static final byte[] USER = ascii("\"u\":");
-    /** Before the time at which the event was due, in microseconds since 1970. */
+    /** The text before the time at which the event was due, in microseconds since 1970. */
     static final byte[] SENT = ascii("\"sent\":");
 
     private static final String REST = ",\"title\":\"Prepare the quarterly report for the regional team\","
@@ -27,12 +30,15 @@ final class Event {
                 + number + ",\"u\":" + user + ",\"sent\":" + sent + REST);
     }
 
-    /** What {@code user} is called in tokens and records; users count from 1. */
+    /** The name of {@code user} in tokens and records; users are counted from 1. */
     static String name(int user) {
         return "user-" + user;
     }
 
-    /** Behind {@code word} where it occurs first in {@code buffer} from {@code from} to {@code end}, else {@code end}. */
+    /**
+     * The index behind the first {@code word} in {@code buffer} between {@code from} and {@code end}; {@code end} if
+     * there is no such word.
+     */
     static int find(byte[] word, ByteBuffer buffer, int from, int end) {
         int last = end - word.length;
         for (int at = from; at <= last; at++) {
@@ -52,7 +58,7 @@ final class Event {
         return true;
     }
 
-    /** The number at {@code at}, after a space if there is one. */
+    /** The number at {@code at}, or behind a space there. */
     static long number(ByteBuffer buffer, int at) {
         long number = 0;
         for (int i = buffer.get(at) == ' ' ? at + 1 : at; ; i++) {

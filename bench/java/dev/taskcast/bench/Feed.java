@@ -1,6 +1,6 @@
 package dev.taskcast.bench;
 
-/** Where a server's events come from; it numbers each user's events from 1. Used by one thread. */
+/** The source of a server's events. It numbers each user's events from 1. Used by one thread. */
 abstract class Feed implements AutoCloseable {
     private static final int USERS = 100_000;
 
@@ -18,10 +18,12 @@ abstract class Feed implements AutoCloseable {
 
     abstract void send(int user, long number, long sent);
 
-    /** Whether nobody looks at latency, so that events may wait a moment for company, which spares the broker. */
+    /**
+     * Whether no latency is measured now, so that events may wait a moment and form batches, which spares the broker.
+     */
     void calm(boolean calm) {}
 
-    /** Has nothing wait for company any longer. */
+    /** Sends all events that still wait. */
     void push() {}
 
     @Override

@@ -1,6 +1,6 @@
 package dev.taskcast.bench;
 
-/** What is measured: a row of the result. */
+/** A measured figure: a row of the result. */
 enum Figure {
     CPU_WIDE("flat out, 10 000 users × 1 connection: µs of processor a delivery"),
     CPU_DEEP("flat out, 1 000 users × 10: µs of processor a delivery (an event: ten times that)"),
@@ -52,8 +52,8 @@ enum Figure {
     }
 
     /**
-     * Whether it says how much a server gets done in a second: more is better, and it says nothing of a server whose core
-     * was not busy. Of all others, less is better.
+     * Whether it says how much a server does in a second. More is better then, and it counts only if the server's core
+     * was busy. For all other figures, less is better.
      */
     boolean isThroughput() {
         return throughput;

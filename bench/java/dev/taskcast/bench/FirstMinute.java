@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a deploy feels like: a server that has just become ready gets its connections, and then a minute of events. */
+/** The effect of a deploy: a server that has just become ready gets its connections, and then a minute of events. */
 final class FirstMinute {
     private static final int RATE = 5_000;
     private static final int SLICES = 6;

@@ -4,20 +4,23 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * What happens when events to all users of a shape in turn are sent as fast as they are delivered.
+ * Sends events to all users of a shape in turn, as fast as they are delivered.
  *
  * @param perSecond deliveries per second, without the start and the end
- * @param busy who used the processors in the same time
- * @param micros of the server's processor for each delivery, from before the first event until after the last delivery
+ * @param busy the use of the processors in the same time
+ * @param micros the server's processor time for each delivery, from before the first event until after the last
+ *     delivery
  */
 record FlatOut(double perSecond, Usage busy, double micros) {
-    /** So many deliveries are on their way at most: enough to be flat out, few enough that no buffer hides a backlog. */
+    /**
+     * The most deliveries on their way: enough to keep the server busy, and few enough that no buffer hides a backlog.
+     */
     private static final long ON_THE_WAY = 100_000;
 
     private static final long PAUSE_MICROS = 500;
     private static final int START_SHARE = 5;
 
-    /** Takes {@code seconds} and as long as the last deliveries take. */
+    /** Runs for {@code seconds}, and until the last deliveries have come. */
     static FlatOut of(Run run, Shape shape, int seconds) throws IOException {
         Tally tally = run.devices().tally();
         long before = tally.deliveries();
@@ -37,11 +40,11 @@ record FlatOut(double perSecond, Usage busy, double micros) {
     }
 
     /**
-     * A part of it.
+     * A part of the run.
      *
-     * @param before deliveries before all of it
-     * @param sent deliveries that were sent in the part before
-     * @param end when it ends
+     * @param before deliveries before the run
+     * @param sent deliveries that were sent in the previous part
+     * @param end when the part ends
      */
     private record Span(long before, long sent, long end) {}
 

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
-/** Brings events to the {@link Floor} by a connection of their own, without Kafka. */
+/** Brings events to the {@link Floor} over a separate connection, without Kafka. */
 final class FloorFeed extends Feed {
     private final SocketChannel channel;
     private final ByteBuffer pending = ByteBuffer.allocateDirect(Floor.EVENT * 50);
@@ -17,7 +17,7 @@ final class FloorFeed extends Feed {
     FloorFeed(int port) throws IOException {
         channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         channel.write(ByteBuffer.wrap(Floor.FEED.getBytes(StandardCharsets.US_ASCII)));
-        // Its first bytes are what it tells this connection by: they must come alone.
+        // The server recognises this connection by its first bytes: they must arrive alone.
         Clock.pause(500_000);
     }
 

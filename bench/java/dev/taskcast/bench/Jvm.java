@@ -11,13 +11,13 @@ import java.util.stream.Stream;
 /**
  * A Java that servers run on.
  *
- * @param name what an option calls it: a version such as {@code 25}, or the path of its home
+ * @param name its name in an option: a version such as {@code 25}, or the path of its home
  * @param home its folder
  */
 record Jvm(String name, Path home) {
     private static final Path INSTALLED = Path.of("/usr/lib/jvm");
 
-    /** Those of {@code names}, parted by commas; the one that runs this program if it is empty. */
+    /** The Javas with these {@code names}, separated by commas. Without names, the Java that runs this program. */
     static List<Jvm> of(String names) {
         if (names.isEmpty()) {
             return List.of(new Jvm("", Path.of(System.getProperty("java.home"))));
@@ -49,7 +49,7 @@ record Jvm(String name, Path home) {
         }
     }
 
-    /** One of its programs, such as {@code java}. */
+    /** The path of one of its programs, such as {@code java}. */
     String program(String program) {
         return home.resolve("bin").resolve(program).toString();
     }

@@ -22,8 +22,8 @@ final class KafkaFeed extends Feed {
     private KafkaProducer<byte[], byte[]> producer;
 
     /**
-     * Records do not wait for others, which would hide the servers' differences; batches form while requests are under way.
-     * Only calm ones wait: the broker shares its core with the load client, and must not be what is measured.
+     * Records do not wait for others, because a wait would hide the servers' differences; batches form while requests
+     * are open. Only calm ones wait. The broker shares its core with the load client, and must not be the limit.
      */
     KafkaFeed(String brokers) {
         prompt = producer(brokers, 0, 64 << 10);
@@ -38,7 +38,7 @@ final class KafkaFeed extends Feed {
                 new ByteArraySerializer());
     }
 
-    /** Has {@code broker} make what it makes when the first consumer group comes, which kafkajs does not wait for. */
+    /** Makes {@code broker} create its topic for consumer groups, for which kafkajs does not wait. */
     static KafkaBroker readyForGroups(KafkaBroker broker) {
         Map<String, Object> settings = Map.of("bootstrap.servers", broker.address(), "group.id", "first");
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
@@ -53,7 +53,7 @@ final class KafkaFeed extends Feed {
 
     @Override
     void calm(boolean wanted) {
-        // What the other one has sent comes first.
+        // The records of the other producer come first.
         producer.flush();
         producer = wanted ? calm : prompt;
     }
@@ -64,7 +64,10 @@ final class KafkaFeed extends Feed {
         producer.send(new ProducerRecord<>(TOPIC, key, Event.record(user, number, sent)));
     }
 
-    /** Writes an event for all at the end of each partition, waits for all records, and returns the number of partitions. */
+    /**
+     * Writes an event for all users at the end of each partition, waits for all records, and returns the number of
+     * partitions.
+     */
     int markEnd() {
         int partitions = producer.partitionsFor(TOPIC).size();
         for (int partition = 0; partition < partitions; partition++) {

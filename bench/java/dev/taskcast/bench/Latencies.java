@@ -3,21 +3,21 @@ package dev.taskcast.bench;
 import org.HdrHistogram.Histogram;
 
 /**
- * How late events were, and what the JVM did meanwhile.
+ * How late events were, and the pauses of the JVM meanwhile.
  *
- * @param micros from due to read, in microseconds
- * @param pauses of the server's JVM; none if it has none
+ * @param micros the time from due to read, in microseconds
+ * @param pauses the pauses of the server's JVM; empty for a server without a JVM
  * @param seconds how long it was measured
  */
 record Latencies(Histogram micros, Pauses pauses, double seconds) {
     private static final double MICROS = 1e3;
 
-    /** In milliseconds. */
+    /** The latency at {@code percentile}, in milliseconds. */
     double at(double percentile) {
         return micros.getValueAtPercentile(percentile) / MICROS;
     }
 
-    /** Those of both. */
+    /** Both latencies together. */
     Latencies with(Latencies other) {
         Histogram both = micros.copy();
         both.add(other.micros);

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The load client in C, {@code bench/load}: a process of its own on the cores of this one. It gets commands by its
- * standard input, and its tally lies in memory that both see. Used by one thread.
+ * The load client in C, {@code bench/load}: a separate process on the cores of this one. It gets commands on its
+ * standard input. Its tally is in memory that both processes see. Used by one thread.
  */
 final class LoadProcess implements Load {
-    /** So long it sleeps after each turn while it is calm. */
+    /** How long it sleeps after each turn while it is calm. */
     private static final int NAP_MICROS = 400;
 
     /** In memory, so that nothing is written to a disk. */
@@ -47,7 +47,7 @@ final class LoadProcess implements Load {
                 .start();
         commands = process.outputWriter(StandardCharsets.US_ASCII);
         answers = process.inputReader(StandardCharsets.US_ASCII);
-        // An answer says that it has mapped the file, whose name is not needed any more.
+        // The answer means that the client has mapped the file, so the file's name is not needed any more.
         leave();
         Files.delete(file);
     }
@@ -75,7 +75,7 @@ final class LoadProcess implements Load {
                             .toList());
             long begin = Clock.micros();
             tell("open " + sockets + " " + file);
-            // It has read them: no token stays behind.
+            // The client has read the tokens; the file must not stay.
             Files.delete(file);
             return begin;
         } catch (IOException full) {
@@ -103,7 +103,7 @@ final class LoadProcess implements Load {
         return process.isAlive() ? Optional.empty() : Optional.of(failed());
     }
 
-    /** Returns when {@code command} is obeyed. */
+    /** Sends {@code command}, and returns when it is done. */
     private void tell(String command) {
         try {
             commands.write(command + "\n");

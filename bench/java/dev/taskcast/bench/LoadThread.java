@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The load client in Java, for where no C compiler is: a thread of this process. */
+/** The load client in Java, for machines without a C compiler: a thread of this process. */
 final class LoadThread implements Load {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int BUFFER = 1 << 20;
-    /** Handshakes that are under way at the same time. */
+    /** The most handshakes at the same time. */
     private static final int HANDSHAKES = 128;
 
     private final Client.Common common;
@@ -34,7 +34,7 @@ final class LoadThread implements Load {
     private volatile Throwable failure;
     private volatile boolean ending;
 
-    /** Starts it for the server at {@code port}. */
+    /** Starts the client for the server at {@code port}. */
     LoadThread(int port, boolean byStream) throws IOException {
         InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         this.common = new Client.Common(server, tally, selector);
@@ -70,7 +70,7 @@ final class LoadThread implements Load {
 
     @Override
     public void calm(boolean calm) {
-        // It has no time to lose.
+        // It must react without delay.
     }
 
     @Override

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Where and of what a run is: what must be told with its figures. */
+/** The machine and the versions of a run, which are reported with its figures. */
 final class Machine {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
     private Machine() {}
 
-    /** By name: commit, time, kernel, cores, processor. */
+    /** Commit, time, kernel, cores and processor, by name. */
     static Map<String, String> facts() throws IOException {
         Map<String, String> facts = new TreeMap<>();
         String changes = output("git", "status", "--porcelain", "--untracked-files=no");

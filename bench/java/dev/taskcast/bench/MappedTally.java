@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
- * The tally of a {@link LoadProcess}: numbers of 8 bytes in memory that both processes see, which only the other one
- * writes. {@code bench/load/tally.h} has the same layout.
+ * The tally of a {@link LoadProcess}: numbers of 8 bytes in memory that both processes see. Only the other process
+ * writes them. {@code bench/load/tally.h} has the same layout.
  */
 final class MappedTally implements Tally {
     private static final VarHandle NUMBER =
@@ -21,13 +21,13 @@ final class MappedTally implements Tally {
     private static final int BUCKETS = 18 * HALF;
     private static final int LATENCIES = 8;
 
-    /** Bytes of all of it. */
+    /** The length of the memory, in bytes. */
     static final int LENGTH = Long.BYTES * (LATENCIES + BUCKETS);
 
     private final ByteBuffer memory;
     private final Consumer<String> commands;
 
-    /** One that lies in {@code memory}, and is written by what obeys {@code commands} before they return. */
+    /** Creates the tally in {@code memory}. The process that executes {@code commands} writes it before they return. */
     MappedTally(ByteBuffer memory, Consumer<String> commands) {
         this.memory = memory;
         this.commands = commands;

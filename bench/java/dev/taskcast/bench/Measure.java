@@ -5,14 +5,17 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Something that is done with a server to get figures.
+ * A piece of work with a server that gives figures.
  *
- * @param name what options call it
- * @param needed who can take part
- * @param work what is done
+ * @param name its name in options
+ * @param needed the trait that a server needs to take part
+ * @param work the work
  */
 record Measure(String name, Trait needed, Work work) {
-    /** In the order in which they are done: the first minute first, and what wants a warm server after what warms it. */
+    /**
+     * All measures in their order: the first minute first, and measures that need a warm server after those that warm
+     * it.
+     */
     static final List<Measure> ALL = List.of(
             new Measure("first-minute", Trait.IDLE, FirstMinute::measure),
             new Measure("memory", Trait.IDLE, Connections::memory),
@@ -33,12 +36,12 @@ record Measure(String name, Trait needed, Work work) {
             new Measure("resume", Trait.TASKCAST, Resume::hundredMissed),
             new Measure("churn", Trait.JVM, Connections::churn));
 
-    /** What is done in one contestant's turn. */
+    /** The work in one contestant's turn. */
     interface Work {
         void of(Run run) throws IOException, InterruptedException;
     }
 
-    /** What options can ask for. */
+    /** The names that options can contain. */
     static List<String> names() {
         return ALL.stream().map(Measure::name).distinct().toList();
     }

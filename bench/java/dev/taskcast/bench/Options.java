@@ -5,29 +5,29 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What is asked of a run: {@link #HELP} tells the names and what they mean. */
+/** The options of a run: {@link #HELP} lists the names and their meaning. */
 final class Options {
     static final String HELP = """
             bench/run [quick] [name=value ...]
               quick                     five minutes: taskcast and vertx with the short warm-up of this preset
-              servers=taskcast,vertx    who takes part; default: floor,consumer,bare,taskcast,taskcast-streams,
+              servers=taskcast,vertx    the servers that take part; default: floor,consumer,bare,taskcast,taskcast-streams,
                                         vertx,ws,fastapi
               measures=fan-out-1,idle   what is measured; default: everything, in this order:
                                         %s
-              rounds=3                  how often each server has its turn
-              warm-up=60                how long a server gets events before its first measure that wants it warm, in seconds
-              seconds=10                how long flat out is measured; before the later ones the server gets as many
-              churn=0                   connections that come and go in the measure churn; 0: none
-              devices=0                 connections of the measure scale, at most 50000; 0: none; the gateway needs more heap and direct
-                                        memory for many, and HTTP_MAX_CONNECTIONS
+              rounds=3                  how many turns each server has
+              warm-up=60                seconds of events before the first measure that needs a warm server
+              seconds=10                seconds of each throughput, and of the warm-up before each later one
+              churn=0                   connections that come and go in the measure churn; 0 leaves it out
+              devices=0                 connections of the measure scale, at most 50000; 0 leaves it out. For many, the gateway
+                                        needs more heap, direct memory and HTTP_MAX_CONNECTIONS
               java=17,25                the Java of the servers, by version or path; with more than one, each server takes
-                                        part on each, as taskcast@17 and so on; default: that of this program
-              heap=2g                   of each JVM, of its full size from the start
+                                        part on each, as taskcast@17 and so on; default: the Java of this program
+              heap=2g                   the heap of each JVM, with its full size from the start
               jvm="-XX:+UseG1GC"        further options of the JVM of taskcast and taskcast-streams
-              jvm.zgc="-XX:+UseZGC"     the contestant taskcast-zgc: taskcast with these options as well; any name will do
-              cpu=0                     the core of the servers; BENCH_CPUS (default 1) are those of everything else""".formatted(String.join(",", Measure.names()));
+              jvm.zgc="-XX:+UseZGC"     the contestant taskcast-zgc: taskcast with these options in addition; zgc can be any name
+              cpu=0                     the core of the servers; BENCH_CPUS (default 1) are the cores of all others""".formatted(String.join(",", Measure.names()));
 
-    /** What is no word of an option here: the preset. */
+    /** The preset's name. */
     private static final String QUICK = "quick";
 
     private static final String VARIANT = "jvm.";
@@ -72,7 +72,7 @@ final class Options {
         help = !understood;
     }
 
-    /** Those that {@code arguments} give. */
+    /** The options that {@code arguments} give. */
     static Options of(String... arguments) {
         return new Options(List.of(arguments));
     }
@@ -86,7 +86,7 @@ final class Options {
         return quick;
     }
 
-    /** Everything that was asked for, with its defaults, as a line. */
+    /** All options, including defaults, as a line. */
     @Override
     public String toString() {
         return values.entrySet().stream()
@@ -99,22 +99,22 @@ final class Options {
         return number("rounds");
     }
 
-    /** Seconds of events before the first measure that wants a warm server. */
+    /** How many seconds of events come before the first measure that needs a warm server. */
     int warmUp() {
         return number("warm-up");
     }
 
-    /** How long flat out is measured, and the shorter warm-up before each but the first. */
+    /** How long a throughput is measured, and the shorter warm-up before each measure except the first. */
     int seconds() {
         return number("seconds");
     }
 
-    /** Connections that come and go; 0: none. */
+    /** The number of connections that come and go; 0 leaves this measure out. */
     int churn() {
         return number("churn");
     }
 
-    /** Of the measure {@link Scale}. */
+    /** The devices of the measure {@link Scale}. */
     int devices() {
         return number("devices");
     }
@@ -128,17 +128,17 @@ final class Options {
         return values.get("heap");
     }
 
-    /** On which each server that runs on one takes part. */
+    /** The Javas on which each server that needs one takes part. */
     List<Jvm> javas() {
         return Jvm.of(values.get("java"));
     }
 
-    /** Further options of the JVM of all of ours. */
+    /** Further JVM options for all of our servers. */
     String jvm() {
         return values.get("jvm");
     }
 
-    /** By name: further options of contestants that are ours but for them. */
+    /** Further JVM options of our servers, by the name of a variant. */
     Map<String, String> variants() {
         Map<String, String> variants = new TreeMap<>();
         values.forEach((name, value) -> {
@@ -158,7 +158,7 @@ final class Options {
         return names("measures").isEmpty() || names("measures").contains(measure);
     }
 
-    /** Refuses names that nobody has; {@code servers} are those of the servers, without their Java. */
+    /** Refuses unknown names; {@code servers} are the names of the servers, without their Java. */
     void check(List<String> servers) {
         if (!servers.containsAll(names("servers")) || !Measure.names().containsAll(names("measures"))) {
             throw new IllegalArgumentException("Servers are " + servers + ", measures are " + Measure.names());

@@ -10,7 +10,7 @@ final class Pace {
     private final long start = Clock.micros();
     private long sent;
 
-    /** It starts now. */
+    /** Begins now. */
     Pace(Feed feed, int users, int perSecond) {
         this.feed = feed;
         this.users = users;

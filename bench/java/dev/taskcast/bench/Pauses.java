@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * How often and how long a JVM stopped its threads, in milliseconds: nearly always for a collection. A thread that had
- * to wait for a concurrent collector counts too.
+ * How often and how long a JVM stopped its threads, in milliseconds. The cause is nearly always a garbage collection. A
+ * thread that had to wait for a concurrent collector counts too.
  */
 record Pauses(List<Double> millis) {
-    /** What has a JVM write its pauses to the file that follows. */
+    /** The option that makes a JVM write its pauses to the file in its place. */
     static final String OPTION = "-Xlog:safepoint,gc:file=%s:timemillis:filecount=0";
 
     /** The forms of Java 17 and 25. */
@@ -26,12 +26,12 @@ record Pauses(List<Double> millis) {
         millis = List.copyOf(millis);
     }
 
-    /** All that {@code log} has until now; none if there is no such file. */
+    /** All pauses in {@code log} so far; empty if there is no such file. */
     static Pauses in(Path log) throws IOException {
         return Files.exists(log) ? of(Files.readString(log)) : new Pauses(List.of());
     }
 
-    /** Those of {@code text}, a log. */
+    /** The pauses in {@code text}, a log. */
     static Pauses of(String text) {
         return new Pauses(PAUSE.matcher(text).results().map(Pauses::length).toList());
     }
@@ -40,24 +40,24 @@ record Pauses(List<Double> millis) {
         return line.group(1) == null ? Double.parseDouble(line.group(2)) : Long.parseLong(line.group(1)) / NANOS;
     }
 
-    /** Those that came after {@code before}. */
+    /** The pauses that came after {@code before}. */
     Pauses since(Pauses before) {
         return new Pauses(millis.subList(before.millis.size(), millis.size()));
     }
 
-    /** These and those of {@code others}. */
+    /** These pauses and those of {@code others}. */
     Pauses with(Pauses others) {
         return new Pauses(Stream.concat(millis.stream(), others.millis.stream()).toList());
     }
 
-    /** In milliseconds; 0 without any. */
+    /** The longest pause in milliseconds; 0 without a pause. */
     double longest() {
         return millis.stream().mapToDouble(it -> it).max().orElse(0);
     }
 
     /**
-     * The share of events, 0 to 1, that wait longer than {@code wait} milliseconds for the end of a pause, if they come
-     * evenly in {@code seconds} and nothing else holds them up.
+     * The share of events, 0 to 1, that wait longer than {@code wait} milliseconds for the end of a pause. The events
+     * come evenly in {@code seconds}, and nothing else delays them.
      */
     double waiting(double wait, double seconds) {
         return millis.stream().mapToDouble(it -> Math.max(0, it - wait)).sum() / (seconds * 1e3);

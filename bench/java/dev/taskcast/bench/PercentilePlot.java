@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Draws latencies as an SVG: percentiles from left to right, each tenth of what is left as wide as the one before, and
- * milliseconds upwards.
+ * Draws latencies as an SVG: percentiles from left to right, milliseconds upwards. Each tenth of the rest is as wide as
+ * the one before.
  *
- * <p>Each server has a line. The dashed line of the same colour is what the pauses of its JVM alone would make of it: where
- * the two meet, the collector is what an event waited for.
+ * <p>Each server has a line. The dashed line of the same colour shows the latency that the pauses of its JVM alone
+ * would cause. Where the two lines meet, events waited for the collector.
  */
 final class PercentilePlot {
     private static final int WIDTH = 860;
@@ -20,11 +20,11 @@ final class PercentilePlot {
     private static final int TOP = 34;
     private static final int BOTTOM = 50;
     private static final int LEGEND_LINE = 20;
-    /** As far as 99.99 %, of 125 000 events. */
+    /** Up to 99.99 %, of 125 000 events. */
     private static final double DECADES = 4;
 
     private static final double STEP = 0.02;
-    /** Told from each other with any eyes, and readable on white and on black. */
+    /** Distinguishable also with colour blindness, and readable on white and on black. */
     private static final List<String> COLOURS =
             List.of("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#999999", "#8c6bb1");
 
@@ -81,12 +81,12 @@ final class PercentilePlot {
         return 100 * (1 - Math.pow(10, -decades));
     }
 
-    /** Where the percentile is that the share {@code above}, 0 to 1, of all events exceeds. */
+    /** The position of the percentile that the share {@code above}, 0 to 1, of all events exceeds. */
     static double x(double above) {
         return LEFT + -Math.log10(above) / DECADES * (WIDTH - LEFT - RIGHT);
     }
 
-    /** Where {@code millis} are on a scale from {@code least} to {@code most}, its logarithm upwards. */
+    /** The position of {@code millis} on a logarithmic scale from {@code least} to {@code most}. */
     static double y(double millis, double least, double most) {
         double share = Math.log(Math.max(millis, least) / least) / Math.log(most / least);
         return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM);

@@ -5,9 +5,10 @@ import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
 /**
- * What events cost that come at a fixed rate, and how late they are, counted from when each was due.
+ * What events at a fixed rate cost, and how late they are. Lateness counts from the moment when each event was due.
  *
- * <p>Of 10 000 devices one half gets the events in turn, the other only heartbeats, for one whole round of them.
+ * <p>Half of the 10 000 devices get the events in turn; the other half get only heartbeats, for one whole round of
+ * them.
  */
 enum Rate {
     SLOW(1_000, Figure.CPU_1_000, Figure.P50_1_000, Figure.P99_1_000),
@@ -31,12 +32,12 @@ enum Rate {
         this.p99 = p99;
     }
 
-    /** The one that says what users feel, and of which the whole distribution is drawn. */
+    /** Whether the whole distribution is drawn: for the rate that shows what users feel. */
     boolean isDrawn() {
         return this == MIDDLE;
     }
 
-    /** Tells how late events were, once all are delivered. */
+    /** Reports how late events were, once all are delivered. */
     private interface End {
         Histogram latencies() throws IOException;
     }

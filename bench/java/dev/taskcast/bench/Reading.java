@@ -3,7 +3,7 @@ package dev.taskcast.bench;
 /**
  * One value of one round.
  *
- * @param value in the unit of the figure
- * @param usage of the processors meanwhile
+ * @param value the value in the unit of the figure
+ * @param usage the use of the processors meanwhile
  */
 record Reading(double value, Usage usage) {}

@@ -13,17 +13,17 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Writes a run's results: every reading as JSON, medians with ratios as Markdown, latencies as a picture. */
+/** Writes a run's results: all readings as JSON, medians with ratios as Markdown, latencies as a picture. */
 final class Report {
     private static final String HOW_TO_READ = """
-            Medians, with minimum and maximum. `0.66 × vertx` is ours over that of vertx. More is better of what is per second
-            (`…/s` at the start of a row); of everything else less is. A throughput is shown only where the server's core was
-            95 % busy or more: else the row says who was the limit, and there is no ratio. Every frame was checked in every
-            phase: each connection must get its own user's events, each once, in order.
+            Medians, with minimum and maximum. `0.66 × vertx` is our figure divided by the figure of vertx. For figures per
+            second (`…/s` at the start of a row) more is better; for all other figures less is better. A throughput counts
+            only if the server's core was at least 95 % busy. Otherwise the row names the limit and has no ratio. Every frame
+            was checked in every phase: each connection must get its own user's events, each once, in order.
             """;
     private static final String QUICK = """
-            **A quick run**: one round, and a warm-up that is far shorter than what a server needs until it is compiled. Good for
-            a look at what a change does, not for a figure to quote.
+            **A quick run**: one round, and a warm-up that is much shorter than a server needs to be compiled. It shows the
+            effect of a change, but its figures must not be quoted.
             """;
 
     private final Options options;
@@ -36,7 +36,10 @@ final class Report {
         this.machine = machine;
     }
 
-    /** Writes {@code results.json}, {@code results.md}, {@code latency.svg} to {@code folder}, and returns the second. */
+    /**
+     * Writes {@code results.json}, {@code results.md} and {@code latency.svg} to {@code folder}, and returns the text
+     * of the second.
+     */
     String write(Path folder) throws IOException {
         Files.createDirectories(folder);
         try (BufferedWriter file = Files.newBufferedWriter(folder.resolve("results.json"));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** All that a run has found out, by contestant. */
+/** All results of a run, by contestant. */
 final class Results {
     private final Map<Figure, Map<String, List<Reading>>> readings = new LinkedHashMap<>();
     private final Map<String, String> descriptions = new LinkedHashMap<>();
@@ -22,17 +22,17 @@ final class Results {
                 .add(reading);
     }
 
-    /** Its program with all options. */
+    /** Notes the contestant's program with all options. */
     void describe(String contestant, String description) {
         descriptions.put(contestant, description);
     }
 
-    /** Adds {@code deliveries} that were wrong, or connections that the server broke off, in one turn: there should be none. */
+    /** Adds wrong {@code deliveries}, or connections that the server broke off, in one turn. The number should be 0. */
     void wrong(String contestant, long deliveries) {
         wrong.merge(contestant, deliveries, Long::sum);
     }
 
-    /** A turn that came to no end. */
+    /** Notes a turn that did not end. */
     void failure(String failure) {
         failures.add(failure);
     }
@@ -47,7 +47,7 @@ final class Results {
         firstMinutes.computeIfAbsent(contestant, none -> new ArrayList<>()).add(List.copyOf(slices));
     }
 
-    /** Whoever has a reading. */
+    /** The contestants that have a reading. */
     Set<String> contestants() {
         Set<String> names = new LinkedHashSet<>();
         readings.values().forEach(it -> names.addAll(it.keySet()));

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What it costs to come back. */
+/** Measures what it costs when devices come back. */
 final class Resume {
     private static final int DEVICES = 1_000;
     private static final int MISSED = 100;
@@ -21,7 +21,7 @@ final class Resume {
 
     private Resume() {}
 
-    /** The server's time for a device that resumes, less that of one that connects afresh. */
+    /** The server's time for a device that resumes, minus its time for a device that connects freshly. */
     static void hundredMissed(Run run) throws IOException, InterruptedException {
         Shape fresh = new Shape(DEVICES, 1, BATCH);
         run.devices(fresh);

@@ -21,9 +21,9 @@ record Run(
         Options options,
         AtomicBoolean warm) {
 
-    /** What is going on while a value is measured. */
+    /** The work during which a value is measured. */
     interface Work {
-        /** Does it, and returns the value. */
+        /** Does the work, and returns the value. */
         double value() throws IOException, InterruptedException;
     }
 
@@ -45,7 +45,7 @@ record Run(
         results.add(figure, server.contestant().name(), reading);
     }
 
-    /** Of the processors since some moment in the past. */
+    /** The use of the processors since some moment in the past. */
     Usage usage() throws IOException {
         return new Usage(
                 System.nanoTime() / 1e9,
@@ -60,18 +60,20 @@ record Run(
         return server.contestant().is(trait);
     }
 
-    /** Has the devices of {@code shape}. */
+    /** Changes the devices to those of {@code shape}. */
     Duration devices(Shape shape) {
         return devices.become(shape, feed::last);
     }
 
-    /** Whether nobody looks at latency, so that what is not measured may be light. */
+    /** Whether no latency is measured now, so that other work may be light. */
     void calm(boolean calm) {
         feed.calm(calm);
         devices.calm(calm);
     }
 
-    /** Has the devices of {@code shape}; a server that is not warm gets events, and true says so. */
+    /**
+     * Changes the devices to those of {@code shape}. A server that is not warm gets events; then the result is true.
+     */
     boolean warmUp(Shape shape) throws IOException {
         devices(shape);
         if (warm.getAndSet(true)) {
@@ -81,12 +83,15 @@ record Run(
         return true;
     }
 
-    /** How long a server without devices still has to get events. */
+    /** How long a server without devices still needs events to be warm. */
     Duration warmUpOfConsumer() {
         return warm.getAndSet(true) ? Duration.ZERO : Duration.ofSeconds(options.warmUp());
     }
 
-    /** Events at {@code perSecond} for {@code time}, to the first {@code users} in turn; returns when all are delivered. */
+    /**
+     * Sends events at {@code perSecond} for {@code time} to the first {@code users} in turn. Returns when all are
+     * delivered.
+     */
     void paced(int users, int perSecond, Duration time) {
         long before = devices.tally().deliveries();
         long total = time.toSeconds() * perSecond;

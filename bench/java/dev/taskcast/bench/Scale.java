@@ -3,7 +3,10 @@ package dev.taskcast.bench;
 import java.io.IOException;
 import java.time.Duration;
 
-/** What a replica of a large group costs: as many connections as it has places for, and half of the records are for others. */
+/**
+ * Measures what a replica of a large group costs: it has all the connections that it has places for. Half of the
+ * records are for users elsewhere.
+ */
 final class Scale {
     private static final int PER_SECOND = 5_000;
     private static final Duration BEFORE = Duration.ofSeconds(60);
@@ -12,7 +15,7 @@ final class Scale {
 
     private Scale() {}
 
-    /** The point by which docs/scaling.md is checked. */
+    /** The measured point that checks docs/scaling.md. */
     static void measure(Run run) throws IOException {
         int devices = run.options().devices();
         if (devices == 0) {
@@ -26,13 +29,16 @@ final class Scale {
         run.add(Figure.SCALE, new Reading(usage.busy(), usage));
     }
 
-    /** Records for twice as many users as are here, in turn; returns when those for users who are here are delivered. */
+    /**
+     * Sends records in turn for twice the users that are connected here. Returns when the connected users' records are
+     * delivered.
+     */
     private static void send(Run run, int devices, Duration time) {
         long before = run.devices().tally().deliveries();
         Pace pace = new Pace(run.feed(), 2 * devices, PER_SECOND);
         long records = time.toSeconds() * PER_SECOND;
         pace.send(records);
-        // The first devices of each round are here.
+        // The first devices of each round are connected here.
         long rounds = records / (2L * devices);
         long here = rounds * devices + Math.min(devices, records % (2L * devices));
         run.devices().await(before, here);

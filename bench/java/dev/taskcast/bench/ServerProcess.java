@@ -18,7 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
-/** A server under measurement: alone on its core from its first instruction on, so that it sizes itself for it (Linux). */
+/**
+ * A server under measurement. It is alone on its core from its first instruction on, so that it sizes itself for that
+ * core (Linux).
+ */
 final class ServerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(4);
     private static final Duration STOP = Duration.ofSeconds(10);
@@ -72,17 +75,17 @@ final class ServerProcess implements AutoCloseable {
         return port;
     }
 
-    /** From the start of the process until it was ready. */
+    /** The time from the start of the process until it was ready. */
     Duration startTime() {
         return startTime;
     }
 
-    /** What it has used of its core since it started, in seconds. */
+    /** The processor time of its process since the start, in seconds. */
     double cpuSeconds() throws IOException {
         return Usage.of(process.pid());
     }
 
-    /** Those of its JVM until now; none without a JVM. */
+    /** The pauses of its JVM so far; empty without a JVM. */
     Pauses pauses() throws IOException {
         return Pauses.in(Contestant.pauses(contestant.name()));
     }
@@ -97,7 +100,7 @@ final class ServerProcess implements AutoCloseable {
         return version + ": " + flags.strip();
     }
 
-    /** Memory of the process that is resident, in bytes. */
+    /** The resident memory of the process, in bytes. */
     long residentBytes() throws IOException {
         try (var lines = Files.lines(proc("status"))) {
             String line =
@@ -106,7 +109,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** What is alive on the heap, in bytes: the histogram of the classes collects first, and ends with the total. */
+    /** The live bytes on the heap. The histogram of classes runs a collection first, and ends with the total. */
     long liveHeapBytes() throws IOException, InterruptedException {
         String total =
                 jcmd("GC.class_histogram").lines().reduce((first, last) -> last).orElseThrow();
@@ -134,7 +137,7 @@ final class ServerProcess implements AutoCloseable {
                 .waitFor();
     }
 
-    /** Writes an empty line to its standard input, and returns the line that it prints upon it. */
+    /** Writes an empty line to its standard input, and returns the line that it prints in answer. */
     String ask() throws IOException {
         long before = lines();
         process.getOutputStream().write('\n');
@@ -143,7 +146,7 @@ final class ServerProcess implements AutoCloseable {
         return Files.readString(log).lines().reduce((first, last) -> last).orElseThrow();
     }
 
-    /** How late it saw events since it was asked last, of a server that tells it. */
+    /** How late it received events since the last call, for a server that reports it. */
     Histogram latencies() throws IOException {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(ask()));
@@ -171,7 +174,7 @@ final class ServerProcess implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + contestant.ready()))
                 .timeout(START)
                 .build();
-        // An offer of HTTP/2 is an upgrade, which a server of WebSockets may refuse.
+        // An offer of HTTP/2 is an upgrade, which a WebSocket server may refuse.
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All figures as a Markdown table: medians, and in our columns the ratios of ours to what others have on the same Java. */
+/** All figures as a Markdown table: medians, and in our columns the ratios to the others on the same Java. */
 final class Table {
     private static final String OURS = "taskcast";
 
@@ -44,7 +44,10 @@ final class Table {
         return Stream.concat(value(figure, own).stream(), ratios).collect(Collectors.joining("; "));
     }
 
-    /** Ours with everybody else on the same Java, but ours with each other only to say what a variant changes. */
+    /**
+     * Our server is compared with all others on the same Java. Two of ours are compared only to show the effect of a
+     * variant.
+     */
     private static boolean isCompared(String name, String other) {
         return name.startsWith(OURS)
                 && !name.equals(other)
@@ -56,7 +59,10 @@ final class Table {
         return name.contains("@") ? name.substring(name.indexOf('@')) : "";
     }
 
-    /** Median, with minimum and maximum of several; of a throughput that was not the server's limit, who the limit was. */
+    /**
+     * The median, with minimum and maximum if there are several. For a throughput that the server did not limit, also
+     * what limited it.
+     */
     static List<String> value(Figure figure, List<Reading> readings) {
         if (readings.isEmpty()) {
             return List.of();
@@ -77,7 +83,7 @@ final class Table {
                         : "%s (%s to %s)".formatted(median, number(sorted[0]), number(sorted[sorted.length - 1])));
     }
 
-    /** Ours over theirs; withheld where one of them is a throughput and was not the server's limit. */
+    /** Our value divided by theirs. Empty if one of them is a throughput that the server did not limit. */
     static List<String> ratio(Figure figure, List<Reading> ours, List<Reading> theirs) {
         if (ours.isEmpty() || theirs.isEmpty() || !counts(figure, ours) || !counts(figure, theirs)) {
             return List.of();

@@ -3,7 +3,7 @@ package dev.taskcast.bench;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** What events cost that come as fast as they are delivered, and how fast that is. */
+/** Measures what events cost that come as fast as they are delivered, and how fast that is. */
 final class Throughput {
     static final Shape WIDE = new Shape(10_000, 1);
     static final Shape BROADCAST = new Shape(5_000, 1);
@@ -12,7 +12,7 @@ final class Throughput {
     private static final Shape ONE = new Shape(1, 1);
     private static final int BROADCASTS = 40;
     private static final long BETWEEN_MICROS = 200_000;
-    /** Users from here on have no devices in any measure. */
+    /** Users from this number on have no devices in any measure. */
     private static final int ABSENT_FROM = 50_000;
 
     private static final int ABSENT = 10_000;
@@ -42,7 +42,7 @@ final class Throughput {
         run.add(rate, new Reading(measured.perSecond(), measured.busy()));
     }
 
-    /** The median of single events, the second half of them, one at a time. */
+    /** The median of single events, sent one at a time; only the second half of them counts. */
     static void broadcast(Run run) throws IOException, InterruptedException {
         run.devices(BROADCAST);
         run.read(Figure.BROADCAST, () -> {
@@ -62,7 +62,10 @@ final class Throughput {
         });
     }
 
-    /** How fast a server gets through what was written while it was stopped; one device waits for the last event of each partition. */
+    /**
+     * How fast a server reads what was written while it was stopped. One device waits for the last event of each
+     * partition.
+     */
     static void absent(Run run) throws IOException, InterruptedException {
         run.devices(ONE);
         catchUp(run, write(run));
@@ -70,7 +73,7 @@ final class Throughput {
         run.read(Figure.ABSENT, () -> catchUp(run, last));
     }
 
-    /** Stops the server, writes events for users without a device, and returns how many mark their end. */
+    /** Stops the server, writes events for users without a device, and returns how many events mark their end. */
     private static int write(Run run) throws IOException, InterruptedException {
         KafkaFeed feed = (KafkaFeed) run.feed();
         run.server().signal("STOP");

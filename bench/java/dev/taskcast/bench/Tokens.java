@@ -4,15 +4,15 @@ import dev.taskcast.harness.TestTokens;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The users' tokens (HS256), signed before anything is measured. */
+/** The users' tokens (HS256), signed before any measurement. */
 final class Tokens {
-    /** What signs them; every server of a run is given it. */
+    /** The secret that signs them; every server of a run gets it. */
     static final String SECRET = "a-secret-that-only-the-benchmark-of-taskcast-uses";
 
     private final TestTokens issuer = new TestTokens(SECRET);
     private final List<String> signed = new ArrayList<>();
 
-    /** Signs those of the users up to {@code users}. */
+    /** Signs the tokens of the users up to {@code users}. */
     void prepare(int users) {
         while (signed.size() < users) {
             signed.add(issuer.of(Event.name(signed.size() + 1)));

@@ -7,32 +7,32 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Who used how much of a processor in some time, all in seconds.
+ * How much of a processor each process used in some time, all in seconds.
  *
- * <p>It is what the kernel charges to each process, with threads that ended: exact but for the unit of 10 ms.
+ * <p>The kernel charges it to each process, including threads that have ended. It is exact to a unit of 10 ms.
  *
  * @param seconds the time that passed
  * @param client the load client
  * @param producer this program, which writes the events
- * @param core all that was used of the server's core, by whomever, with what a hypervisor took away
+ * @param core everything that was used of the server's core, by all processes, including what a hypervisor took away
  */
 record Usage(double seconds, double server, double client, double broker, double producer, double core) {
-    /** Nothing in no time. */
+    /** No use, in no time. */
     static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0);
-    /** From this share on a core counts as busy all the time. */
+    /** From this share on, a core counts as busy all the time. */
     static final double BUSY = 0.95;
 
     /** The unit of {@code /proc/…/stat} on every Linux that a JVM runs on. */
     private static final double TICKS_PER_SECOND = 100;
 
-    /** What {@code process} has used since it started, in seconds. */
+    /** The processor time of {@code process} since it started, in seconds. */
     static double of(long process) throws IOException {
         String stat = Files.readString(Path.of("/proc", Long.toString(process), "stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }
 
-    /** What all have used of the core {@code number}, in seconds; 0 if it is a list of cores. */
+    /** The processor time of all processes on the core {@code number}, in seconds; 0 if it is a list of cores. */
     static double ofCore(String number) throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
             return lines.filter(line -> line.startsWith("cpu" + number + " "))
@@ -43,14 +43,14 @@ record Usage(double seconds, double server, double client, double broker, double
         }
     }
 
-    /** Of all but idle and iowait: user, nice, system, irq, softirq, steal. */
+    /** The sum of everything except idle and iowait: user, nice, system, irq, softirq, steal. */
     private static long busyTicks(String... fields) {
         return IntStream.of(1, 2, 3, 6, 7, 8)
                 .mapToLong(field -> Long.parseLong(fields[field]))
                 .sum();
     }
 
-    /** What was used between {@code before} and this. */
+    /** The use between {@code before} and this. */
     Usage since(Usage before) {
         return new Usage(
                 seconds - before.seconds,
@@ -66,12 +66,12 @@ record Usage(double seconds, double server, double client, double broker, double
         return seconds == 0 ? 0 : server / seconds;
     }
 
-    /** Whether the server had nothing left to give, so that it was the limit. */
+    /** Whether the server used its core fully, so that it was the limit. */
     boolean serverIsLimit() {
         return busy() >= BUSY;
     }
 
-    /** Who was the limit if the server was not, with everybody's share of a core. */
+    /** What was the limit if the server was not, with each process's share of a core. */
     String limit() {
         return "%s: server %.0f %%, client %.0f %%, broker %.0f %%, producer %.0f %%"
                 .formatted(

@@ -8,28 +8,28 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 
-/** What reaches the application, each event exactly once. It is called on a thread of its own: no line waits for it. */
+/** Delivers each event to the application exactly once. It calls it on a separate thread: no line waits for it. */
 final class Delivery {
     private final TaskcastClient.Application application;
     final ExecutorService thread = Executors.newSingleThreadExecutor();
-    private final List<String> seen = new ArrayList<>(); // names of what the new line will bring again
-    private List<String> overlap; // names of what a line brings while another one takes over; else null
+    private final List<String> seen = new ArrayList<>(); // names of events that the new line will deliver again
+    private List<String> overlap; // names of events that a line delivers while another one takes over; else null
     private String user;
     private String received;
-    volatile String stored; // everything up to here was handed over
+    volatile String stored; // the cursor up to which everything was handed over
 
     Delivery(String cursor, TaskcastClient.Application application) {
         this.application = application;
         received = stored = cursor;
     }
 
-    /** The cursor for a line that begins now (C-17); from here on, what the old one brings is noted (C-18). */
+    /** The cursor for a line that begins now (C-17). From now on, the old line's deliveries are noted (C-18). */
     String resume() {
         overlap = new ArrayList<>();
         return received;
     }
 
-    /** A session begins, the only one that is listened to. */
+    /** A session begins; from now on, only its frames count. */
     void welcome(Map<?, ?> frame) {
         seen.addAll(overlap);
         overlap = null;
@@ -51,7 +51,7 @@ final class Delivery {
         }
     }
 
-    /** Nobody can prove what was missed (C-14). What comes then waits until the snapshot is loaded. */
+    /** Events may be missing (C-14). Later events wait until the snapshot is loaded. */
     void reset(Object reason) {
         seen.clear(); // C-21
         thread.execute(() -> load((String) reason));
@@ -69,7 +69,7 @@ final class Delivery {
         }
     }
 
-    /** The newest cursor is the only one to keep (C-9), after what it stands for was handed over. */
+    /** The newest cursor is the only one to keep (C-9), after the events before it were handed over. */
     void take(Object cursor) {
         if (cursor != null) {
             received = (String) cursor;

@@ -8,17 +8,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** One WebSocket, from before its handshake to its end. What happens is told on the client's thread. */
+/** One WebSocket, from before its handshake to its end. It reports on the client's thread. */
 final class Line implements WebSocket.Listener {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final TaskcastClient client;
     private final StringBuilder message = new StringBuilder();
-    private CompletableFuture<WebSocket> sent = new CompletableFuture<>(); // complete when all so far was sent
+    private CompletableFuture<WebSocket> sent = new CompletableFuture<>(); // complete when everything so far was sent
     private boolean over;
     volatile long heard = TaskcastClient.now();
     String token;
-    boolean again; // it began after a token was refused
+    boolean again; // whether it began after a token was refused
 
     Line(TaskcastClient client) {
         this.client = client;
@@ -31,7 +31,7 @@ final class Line implements WebSocket.Listener {
                 .buildAsync(address, this);
         sent.exceptionally(failed -> {
             boolean refused = failed.getCause() instanceof WebSocketHandshakeException answer
-                    && answer.getResponse().statusCode() == 401; // who sees the status fetches a token (C-6)
+                    && answer.getResponse().statusCode() == 401; // a client that sees the status fetches a token (C-6)
             client.thread.execute(() -> end(refused ? 4001 : 1006, failed.toString()));
             return null;
         });
@@ -41,13 +41,13 @@ final class Line implements WebSocket.Listener {
         sent = sent.thenCompose(socket -> socket.sendText(text, true));
     }
 
-    /** A new token over the open line (C-31). */
+    /** Sends a new token over the open line (C-31). */
     void renew(String fresh) {
         token = fresh;
         send("{\"type\":\"auth\",\"token\":\"" + fresh + "\"}"); // a JWT needs no escaping
     }
 
-    /** Leaves a line with 1000, if there is one; nothing more is told of it. */
+    /** Leaves a line with 1000, if there is one; it reports nothing more. */
     static void close(Line line) {
         if (line != null) {
             line.over = true;
@@ -56,7 +56,7 @@ final class Line implements WebSocket.Listener {
         }
     }
 
-    /** It is over, and not by {@link #close}. */
+    /** The line has ended, but not by {@link #close}. */
     void end(int code, String reason) {
         if (!over) {
             close(this);

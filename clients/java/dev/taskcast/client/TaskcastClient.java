@@ -15,49 +15,49 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The client of Taskcast: the task events of a user, live, each exactly once, whatever the line does. It comes back by
+ * The client of Taskcast: the task events of a user, live, each exactly once, over any network. It reconnects by
  * itself, until {@link #close} or until the gateway refuses. Ids such as C-17 are clauses of PROTOCOL.md.
  *
- * <p>What is not final belongs to one thread, so there are no locks.
+ * <p>Fields that are not final belong to one thread, so there are no locks.
  */
 public final class TaskcastClient implements AutoCloseable {
-    /** What the application gives, and what it is told: one thing after the other, on a thread of the client. */
+    /** What the application provides, and what it is told: one call after the other, on a thread of the client. */
     public interface Application {
-        /** A token: at first, before one expires, and after one was refused. Must not block. */
+        /** A token: at first, before a token expires, and after a token was refused. Must not block. */
         CompletableFuture<String> token();
 
-        /** A JSON object as a map, by the library that the application has. */
+        /** Parses a JSON object into a map, with the application's library. */
         Map<?, ?> parse(String json);
 
-        /** One event, as the frame {@code task_update} has it: {@code event}, {@code task}, {@code time} and so on. */
+        /** One event, with the fields of the frame {@code task_update}: {@code event}, {@code task} and others. */
         void event(Map<?, ?> update);
 
-        /** Loads a snapshot: at first, and when nobody can prove what was missed. If it throws it is called again. */
+        /** Loads a snapshot: at first, and when events may be missing. If it throws, it is called again. */
         void reset(String reason) throws Exception;
 
-        /** The gateway refuses, and another attempt would not help: the end. */
+        /** The gateway refuses, and another attempt would not help: the client has ended. */
         void stopped(int code, String reason);
     }
 
     static final Logger LOG = Logger.getLogger("taskcast");
 
-    /** After these a client stops; after 4001 it fetches a token, after all others it comes back (C-24, C-38). */
+    /** After these a client stops. After 4001 it fetches a token; after all others it reconnects (C-24, C-38). */
     private static final Set<Integer> STOP = Set.of(1003, 1007, 1009, 4003, 4009);
 
-    private static final long STABLE_MS = 5_000; // after such a session the backoff starts anew (C-23)
+    private static final long STABLE_MS = 5_000; // after a session of this length the backoff starts again (C-23)
     private static final long OPEN_MS = 15_000; // for token, handshake and welcome together
     private static final long ANSWER_MS = 3_000; // for the answer of a silent gateway (C-29)
-    private static final long RENEW_MS = 10_000; // while a session lives, one token in this time (C-32)
+    private static final long RENEW_MS = 10_000; // while a session lives, at most one token in this time (C-32)
 
-    /** What comes after the end is dropped. */
+    /** Drops tasks that come after the end. */
     final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, new DiscardPolicy());
 
     private final String address;
     private final Application application;
     private final Delivery delivery;
-    private Line current; // welcomed, and the only one that is listened to
-    private Line next; // on its way to its welcome
-    private ScheduledFuture<?> due; // when the next one begins, if that is known
+    private Line current; // welcomed; the only line whose messages count
+    private Line next; // before its welcome
+    private ScheduledFuture<?> due; // when the next line begins, if that is known
 
     private long renewAt = now() - RENEW_MS;
     private long welcomed;
@@ -66,10 +66,10 @@ public final class TaskcastClient implements AutoCloseable {
     private boolean refused;
 
     /**
-     * Connects, and returns at once.
+     * Connects, and returns immediately.
      *
-     * @param address such as {@code wss://host/ws}; a filter may be in it: {@code ?event=task.*&channel=board%3A7}
-     * @param cursor where to go on: what {@link #cursor} was when the application stored its data; or null
+     * @param address such as {@code wss://host/ws}; may have a filter: {@code ?event=task.*&channel=board%3A7}
+     * @param cursor where to resume: the value of {@link #cursor} when the application stored its data; or null
      */
     public TaskcastClient(URI address, String cursor, Application application) {
         this.address = address + (address.getRawQuery() == null ? "?" : "&") + "accept=batch";
@@ -78,12 +78,12 @@ public final class TaskcastClient implements AutoCloseable {
         thread.execute(() -> begin(0));
     }
 
-    /** The newest cursor whose events were all handed over, or null. */
+    /** The newest cursor up to which all events were handed over, or null. */
     public String cursor() {
         return delivery.stored;
     }
 
-    /** Leaves with 1000, and stays away (C-40). Nothing more is told. */
+    /** Closes with 1000, and does not reconnect (C-40). Nothing more is reported. */
     @Override
     public void close() {
         CompletableFuture.runAsync(this::leave, thread)
@@ -99,7 +99,7 @@ public final class TaskcastClient implements AutoCloseable {
         thread.shutdownNow();
     }
 
-    /** The next line begins after so long. */
+    /** Begins the next line after this delay. */
     private void begin(long ms) {
         if (due != null) {
             due.cancel(false);
@@ -134,7 +134,7 @@ public final class TaskcastClient implements AutoCloseable {
         }
     }
 
-    /** A line that was not left is over. */
+    /** A line has ended that this client did not close. */
     void ended(Line line, int code, String reason) {
         LOG.fine(() -> "taskcast: the line ended: " + code + " " + reason);
         boolean replaced = line == current && next != null && code == 4009;
@@ -149,7 +149,7 @@ public final class TaskcastClient implements AutoCloseable {
             leave();
             delivery.thread.execute(() -> application.stopped(code, reason));
             delivery.thread.shutdown();
-        } else if (code == 4001 && (next == null || !next.again)) { // once, and at once (C-25)
+        } else if (code == 4001 && (next == null || !next.again)) { // once, and immediately (C-25)
             refused = true;
             Line.close(next); // it has the same token
             next = null;
@@ -169,11 +169,11 @@ public final class TaskcastClient implements AutoCloseable {
             Map<?, ?> frame = application.parse(text);
             if (line == next && "welcome".equals(frame.get("type"))) {
                 welcome(line, frame);
-            } else if (line == current) { // one line at a time is listened to (C-18)
+            } else if (line == current) { // only one line's messages count (C-18)
                 List<?> frames = frame.get("frames") instanceof List<?> batch ? batch : List.of(frame);
                 frames.forEach(each -> frame(line, (Map<?, ?>) each)); // C-8, C-16
             }
-        } catch (RuntimeException wrong) { // what was in it is asked for again
+        } catch (RuntimeException wrong) { // its events are requested again
             LOG.log(Level.WARNING, "taskcast: a message was not understood", wrong);
             line.end(1006, "not understood");
         }
@@ -195,21 +195,21 @@ public final class TaskcastClient implements AutoCloseable {
             case "reset" -> delivery.reset(frame.get("reason"));
             case "goaway" -> begin(((Number) frame.get("reconnect_in_ms")).longValue()); // C-34
             case "auth_expiring" -> renew(line);
-            default -> {} // whatever else there is, is ignored (C-1); after an error the line lives on (C-41)
+            default -> {} // everything else is ignored (C-1); after an error the line stays open (C-41)
         }
         delivery.take(frame.get("cursor"));
     }
 
-    /** A new token over the open line (C-31), not too soon after the last one. */
+    /** Sends a new token over the open line (C-31), not too soon after the last one. */
     private void renew(Line line) {
-        if (renewAt <= now()) { // else it is about to be fetched
+        if (renewAt <= now()) { // else it will be fetched soon
             renewAt = Math.max(now(), renewAt + RENEW_MS);
             Runnable fetch = () -> application.token().thenAcceptAsync(line::renew, thread);
             thread.schedule(fetch, renewAt - now(), MILLISECONDS);
         }
     }
 
-    /** A silent gateway is asked, and left when it does not answer (C-28, C-29). */
+    /** Asks a silent gateway, and leaves it if it does not answer (C-28, C-29). */
     private void watch(Line line, long asked) {
         long left = patienceMs - (now() - line.heard);
         if (line == current && left > 0) {

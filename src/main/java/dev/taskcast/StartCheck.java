@@ -29,8 +29,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Reads every setting and every key that is a value before anything else starts, so that a wrong one stops the
- * start; and says what runs.
+ * Reads every setting and every key in a setting before anything else starts, so that an invalid value stops the start.
+ * It also logs what runs.
  */
 @Singleton
 final class StartCheck {
@@ -100,7 +100,7 @@ final class StartCheck {
         }
     }
 
-    /** Says why nothing starts; the server's own account of that is long, so here is the line. */
+    /** Logs in one line why the application does not start; the server's own report of that is long. */
     static RuntimeException refused(RuntimeException reason) {
         LogFields.log(LOGGER, Level.SEVERE, "TCAST0005E: Not started: {0}", "reason", reason.getMessage());
         return reason;

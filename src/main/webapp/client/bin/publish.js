@@ -20,7 +20,7 @@ function parse(text) {
  */
 export async function publish(options, task) {
   const { url, user, event = 'task.updated' } = options;
-  if (!user) throw new CommandError('Say for whom the event is: --user ID');
+  if (!user) throw new CommandError('Name the user of the event: --user ID');
   const token = options.token ?? (await fetchToken(options, ['publisher']));
   const lines = task === '-' ? createInterface({ input: process.stdin }) : [task];
   for await (const text of lines) {

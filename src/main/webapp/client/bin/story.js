@@ -62,7 +62,7 @@ function print(address, { replica, found, window, unusable, unusable_lately, tru
   if (truncated) console.log('# there is more than one answer holds');
   if (found.length || unusable.length) return;
   console.log('nothing: it did not come to the topic, or is older than that, or is among those that could not be read');
-  if (unusable_lately.length) console.log('# records that could not be used lately, of whatever user:');
+  if (unusable_lately.length) console.log('# records that could not be used lately, of any user:');
   for (const record of unusable_lately) console.log(plain(refused(record)));
 }
 

@@ -26,7 +26,7 @@ export async function tail(options) {
     throw new CommandError(`There is no such transport: ${transport}; there are websocket and sse`);
   }
   const url = new URL('ws', options.url.endsWith('/') ? options.url : `${options.url}/`);
-  if (!token) await fetchToken(options); // a wrong token is reported at once, and not retried forever
+  if (!token) await fetchToken(options); // a wrong token is reported immediately, and not retried forever
   const connection = connect({
     url,
     token: token ?? (() => fetchToken(options)),
@@ -51,7 +51,7 @@ export async function tail(options) {
     connection.onStatus((status) => {
       if (status.state !== 'stopped') console.error(`# ${words(status)}`);
       else if (status.reason === 'closed') resolve(0);
-      else reject(new CommandError(`the gateway ended it for good: ${status.reason} (${status.code})`));
+      else reject(new CommandError(`the gateway ended it permanently: ${status.reason} (${status.code})`));
     });
   });
 }

@@ -31,7 +31,7 @@ export async function ask(url, path, { method = 'GET', body, token, patienceMs }
   }
   const answer = text ? parsed(text) : {};
   if (response.ok && answer) return answer;
-  if (response.ok) throw new CommandError(`${url} answered with something else than JSON`);
+  if (response.ok) throw new CommandError(`${url} answered with something other than JSON`);
   const { title = '', detail = '' } = answer ?? {};
   throw new CommandError([`${url} answered ${response.status}`, title, detail].filter(Boolean).join(': '));
 }

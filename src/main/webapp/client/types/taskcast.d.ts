@@ -190,13 +190,13 @@ export interface Options<N extends string = EventName> {
   transports?: readonly Kind[];
   /** Which of the user's events the page wants, see `connection.narrow`. @default all */
   narrow?: Filter<N>;
-  /** The name of this program, for the operator, such as `board/2.1`: at most 64 printable characters. @default none */
+  /** The name of this program, for the operator, such as `board/2.1`: at most 64 printable characters. @default undefined */
   client?: string;
   /** Aborting it closes the connection. */
   signal?: AbortSignal;
-  /** Keeps the position across reloads of the page, see `sessionStore`. @default none */
+  /** Keeps the position across reloads of the page, see `sessionStore`. @default undefined */
   store?: Store;
-  /** A cursor to begin after if `store` has no position: the cursor of a snapshot that is part of the page. @default none */
+  /** A cursor to begin after if `store` has no position: the cursor of a snapshot that is part of the page. @default undefined */
   since?: string;
   /** One socket for all tabs, see `oneSocket`. @default a socket per tab */
   tabs?: Tabs;

@@ -15,7 +15,7 @@ export interface ListOptions<T = RegisteredTask> {
   load: () => Promise<readonly T[]> | readonly T[];
   /** The name of the list; in TanStack Query's cache, its `queryKey`. @default 'tasks' */
   key?: string | readonly unknown[];
-  /** The client of TanStack Query whose cache has the list. @default none */
+  /** The client of TanStack Query whose cache has the list. @default undefined */
   queryClient?: QueryClientLike;
 }
 

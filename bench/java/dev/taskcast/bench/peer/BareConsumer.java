@@ -16,10 +16,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * What Kafka alone costs: a consumer that looks at the time in each event, and does nothing else.
+ * The cost of Kafka alone: a consumer that only reads the time in each event.
  *
- * <p>Prints {@code ready} once it reads, and for each line on standard input a histogram of the microseconds since the one
- * before, compressed, in Base64. Environment: {@code KAFKA_BOOTSTRAP_SERVERS}.
+ * <p>It prints {@code ready} once it reads. For each line on standard input it prints a histogram of the microseconds
+ * since the previous line, compressed, in Base64. Environment: {@code KAFKA_BOOTSTRAP_SERVERS}.
  */
 public final class BareConsumer {
     private static final String SENT = "\"sent\":";

@@ -4,10 +4,10 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 
-/** The least that an application in the gateway's own container can be: what a connection keeps there is the container's. */
+/** The smallest application in the gateway's container: it shows what the container itself keeps for a connection. */
 @ServerEndpoint("/ws")
 public final class BareEndpoint {
-    /** Welcomes whoever comes. */
+    /** Welcomes every client. */
     @OnOpen
     public void open(Session session) {
         session.getAsyncRemote().sendText("{\"type\":\"welcome\"}");

@@ -19,13 +19,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The least that any server must do: one thread that writes bytes framed beforehand, one write for each delivery.
+ * The least that any server must do: one thread writes frames that were made beforehand, one write for each delivery.
  *
- * <p>No Kafka, no JSON, no check of a token. A connection whose first bytes are {@code FEED} brings the events: 20 bytes
- * each, user, number and time. Environment: {@code PORT}.
+ * <p>It has no Kafka, no JSON and no token check. A connection whose first bytes are {@code FEED} brings the events: 20
+ * bytes each, with user, number and time. Environment: {@code PORT}.
  */
 public final class Floor {
-    /** What a connection that brings events says first. */
+    /** The first bytes of a connection that brings events. */
     public static final String FEED = "FEED";
     /** Bytes of an event: user (4), number (8), microseconds since 1970 (8). */
     public static final int EVENT = 20;
@@ -165,7 +165,7 @@ public final class Floor {
         try {
             key.channel().close();
         } catch (IOException gone) {
-            // It is what we want.
+            // This is intended.
         }
     }
 

@@ -8,11 +8,11 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** A record of the topic, ready to be sent: whose it is, or everybody's, and the text of its frame. */
+/** A record of the topic in the form that is sent: its user, or all users, and the text of its frame. */
 record TaskUpdate(String user, boolean toAll, String frame) {
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** What {@code value} says, if it is an event; the task goes into its frame as it is written there. */
+    /** The update in {@code value}, if it is an event. The frame contains the task's text unchanged. */
     static Optional<TaskUpdate> of(byte[] value) {
         String event = null;
         String user = null;
@@ -42,7 +42,7 @@ record TaskUpdate(String user, boolean toAll, String frame) {
         return Optional.of(new TaskUpdate(user, toAll, frame));
     }
 
-    /** The JSON of the value that {@code json} is at. */
+    /** The text of the JSON value at the position of {@code json}. */
     private static String text(JsonParser json, byte[] value) {
         int start = (int) json.currentTokenLocation().getByteOffset();
         json.skipChildren();

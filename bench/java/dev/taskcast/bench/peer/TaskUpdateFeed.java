@@ -16,9 +16,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * The thread that reads the topic from its end and hands each poll's updates over as one batch.
+ * The thread that reads the topic from its end and hands the updates of each poll over as one batch.
  *
- * <p>It waits when two batches are handed over and not {@link #delivered} yet, so that no backlog grows in memory.
+ * <p>It waits while two batches are not {@link #delivered} yet, so that no backlog grows in memory.
  */
 final class TaskUpdateFeed {
     private static final Logger LOG = Logger.getLogger(TaskUpdateFeed.class.getName());
@@ -45,13 +45,13 @@ final class TaskUpdateFeed {
         return ready;
     }
 
-    /** To be called once for each batch, on any thread. */
+    /** Call it once for each batch, on any thread. */
     void delivered() {
         batches.release();
     }
 
     private void read(Consumer<List<TaskUpdate>> receiver) {
-        // The client's own settings. No group: each process reads all partitions, and from the end when it starts.
+        // Kafka's default settings. No group: each process reads all partitions, from their end when it starts.
         Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -77,7 +77,7 @@ final class TaskUpdateFeed {
         for (ConsumerRecord<byte[], byte[]> kafka : records) {
             Optional.ofNullable(kafka.value())
                     .flatMap(TaskUpdate::of)
-                    .ifPresentOrElse(updates::add, () -> LOG.warning("A record that is no event was left out"));
+                    .ifPresentOrElse(updates::add, () -> LOG.warning("A record that is not an event was skipped"));
         }
         return updates;
     }

@@ -25,7 +25,7 @@ import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.keys.HmacKey;
 
 /**
- * The peer on Vert.x: one event loop, which alone knows the sockets, fed by a {@link TaskUpdateFeed}.
+ * The peer on Vert.x: one event loop owns the sockets and gets its updates from a {@link TaskUpdateFeed}.
  *
  * <p>Environment: {@code PORT}, {@code KAFKA_BOOTSTRAP_SERVERS}, {@code BETTER_AUTH_SECRET}.
  */
@@ -68,7 +68,7 @@ public final class VertxServer extends VerticleBase {
             batch.forEach(this::deliver);
             feed.delivered();
         }));
-        // Short frames: compression would cost each connection its buffers.
+        // Frames are short: compression would only cost buffers for each connection.
         HttpServerOptions options = new HttpServerOptions()
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false);
@@ -91,7 +91,7 @@ public final class VertxServer extends VerticleBase {
         }
         String user = known.get();
         users.computeIfAbsent(user, first -> new ArrayList<>(1)).add(socket);
-        // A timer for each socket, so that heartbeats are spread as the connections were.
+        // A timer for each socket, so that heartbeats are spread like the connections.
         long heartbeats = vertx.setPeriodic(HEARTBEAT_MS, id -> socket.writeFinalTextFrame(HEARTBEAT));
         socket.textMessageHandler(text -> answer(socket, text));
         socket.closeHandler(nothing -> {
@@ -131,7 +131,7 @@ public final class VertxServer extends VerticleBase {
         }
     }
 
-    /** The JSON is made once; Vert.x turns it into bytes for each socket, for its text frames cannot be shared. */
+    /** The JSON is made once. Vert.x turns it into bytes for each socket, because its text frames cannot be shared. */
     private static void send(List<ServerWebSocket> sockets, String frame) {
         for (ServerWebSocket socket : sockets) {
             socket.writeFinalTextFrame(frame);

@@ -1,7 +1,7 @@
 /**
- * The programs that the gateway is compared with, those in Java: each small, idiomatic and pinned to one core.
+ * The Java programs with which the gateway is compared. Each is small, idiomatic and pinned to one core.
  *
- * <p>{@code Floor} and {@code BareConsumer} are no peers but bounds: what the sockets alone cost, and what Kafka alone
- * costs. The peers in other languages are in {@code bench/peers}.
+ * <p>{@code Floor} and {@code BareConsumer} are reference limits, not competitors: the cost of the sockets alone, and
+ * of Kafka alone. The peers in other languages are in {@code bench/peers}.
  */
 package dev.taskcast.bench.peer;

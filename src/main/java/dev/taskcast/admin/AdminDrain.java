@@ -10,7 +10,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 
-/** {@code POST /admin/drain}: this replica leaves, as for a preStop hook. It is answered at once; the process goes on until it is ended. */
+/**
+ * {@code POST /admin/drain}: this replica leaves, as after a preStop hook. It answers immediately. The process runs on
+ * until it is ended.
+ */
 @WebServlet("/admin/drain")
 final class AdminDrain extends AdminRoute {
     private static final long serialVersionUID = 1L;

@@ -17,14 +17,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code GET /admin/events/<id>}, or {@code ?id=}: what became of the event, as far as this replica knows, with {@code ?user=} for
- * this user alone. With {@code ?user=} and no id: the newest events of that user.
+ * {@code GET /admin/events/<id>} or {@code ?id=}: what happened to the event, as far as this replica knows. With
+ * {@code ?user=} the answer is about this user alone. With {@code ?user=} and no id: the newest events of that user.
  *
- * <p>One search at a time: who asks meanwhile waits for {@value #PATIENCE_SECONDS} seconds at most, and then gets 503.
+ * <p>One search runs at a time. A second one waits for at most {@value #PATIENCE_SECONDS} seconds, and then gets 503.
  */
 @WebServlet("/admin/events/*")
 final class AdminEvents extends AdminRoute {
-    /** Events, and records that could not be used, in one answer. */
+    /** The most events, and the most unusable records, in one answer. */
     static final int MOST = 100;
 
     private static final int PATIENCE_SECONDS = 2;
@@ -54,10 +54,11 @@ final class AdminEvents extends AdminRoute {
         Optional<String> id = below(request).or(() -> parameter(request, "id"));
         Optional<String> user = parameter(request, "user");
         if (id.isEmpty() && user.isEmpty()) {
-            throw ProblemException.badRequest("Say which: /admin/events/<id>, or /admin/events?user=<user>");
+            throw ProblemException.badRequest(
+                    "Name an event or a user: /admin/events/<id>, or /admin/events?user=<user>");
         }
         if (!hasItsTurn()) {
-            throw ProblemException.unavailable("Another search is under way", RETRY_SECONDS);
+            throw ProblemException.unavailable("Another search is running", RETRY_SECONDS);
         }
         try {
             return Answer.ok(answer(id, user));

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** A route for operators: who asks is checked first. An answer is JSON, or a problem document, and no cache keeps it. */
+/** A route for operators. It checks the caller first. An answer is JSON or a problem document, and is never cached. */
 abstract class AdminRoute extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
@@ -21,14 +21,14 @@ abstract class AdminRoute extends HttpServlet {
     }
 
     /**
-     * The answer to {@code request}, which {@code by} may ask.
+     * The answer to {@code request} of the caller {@code by}, who has the right to ask.
      *
-     * @throws ProblemException when there is no such answer
+     * @throws ProblemException if there is no such answer
      */
     abstract Answer answer(HttpServletRequest request, Optional<Caller> by);
 
     /**
-     * What is answered.
+     * An answer.
      *
      * @param json the document
      */
@@ -58,7 +58,7 @@ abstract class AdminRoute extends HttpServlet {
         response.getOutputStream().write(bytes);
     }
 
-    /** What stands in the path behind the route: the name of one thing; empty when the route itself is asked. */
+    /** The name in the path behind the route; empty if the path ends with the route. */
     static Optional<String> below(HttpServletRequest request) {
         return Optional.ofNullable(request.getPathInfo())
                 .map(path -> path.substring(1))

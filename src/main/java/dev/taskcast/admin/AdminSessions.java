@@ -14,12 +14,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * {@code /admin/sessions}: who is here, and who was lately. {@code GET} lists them, all or those of {@code ?user=}; with an id behind
- * it one of them. {@code DELETE} closes one, or those of {@code ?user=}, with {@code ?code=}, 1012 without.
+ * {@code /admin/sessions}: the sessions of this replica, and those that ended lately. {@code GET} lists all sessions or
+ * those of {@code ?user=}; with an id in the path, one session. {@code DELETE} closes one session, or those of
+ * {@code ?user=}, with the close code {@code ?code=} or 1012.
  */
 @WebServlet("/admin/sessions/*")
 final class AdminSessions extends AdminRoute {
-    /** Sessions in one answer. */
+    /** The most sessions in one answer. */
     static final int MOST = 1_000;
 
     private static final int MOST_ENDED = 100;
@@ -64,7 +65,7 @@ final class AdminSessions extends AdminRoute {
         EndedSession ended = directory.ended(Optional.empty(), Integer.MAX_VALUE).stream()
                 .filter(session -> session.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> notFound("This replica knows no session of this name"));
+                .orElseThrow(() -> notFound("This replica knows no session with this id"));
         return Document.of(document -> document.object("ended", ended, SessionWords::ended));
     }
 
@@ -73,12 +74,12 @@ final class AdminSessions extends AdminRoute {
         if (id.isPresent()) {
             closed = directory.close(id.get(), code, REASON);
             if (closed == 0) {
-                throw notFound("No session of this name is here");
+                throw notFound("This replica has no session with this id");
             }
             deeds.closed(by, id.get(), code);
         } else {
             String whose = user.orElseThrow(() -> ProblemException.badRequest(
-                    "Say which sessions: /admin/sessions/<id>, or /admin/sessions?user=<user>"));
+                    "Name a session or a user: /admin/sessions/<id>, or /admin/sessions?user=<user>"));
             closed = directory.closeAll(whose, code, REASON);
             deeds.closed(by, whose, closed, code);
         }

@@ -12,8 +12,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
 /**
- * Who may ask: a caller whose token has the role {@code admin}. Where it is switched on, also whoever is on this machine, without a
- * token. A page there may not, unless this machine serves it.
+ * Checks who may ask: a caller whose token has the role {@code admin}. If it is switched on, also a caller on this
+ * machine, without a token. A page on this machine may ask only if this machine serves it.
  */
 @Singleton
 final class Admins {
@@ -29,9 +29,9 @@ final class Admins {
     }
 
     /**
-     * Lets whoever sent {@code request} pass, and tells who that is; empty for whoever is on this machine without a token.
+     * Accepts the sender of {@code request} and returns the caller; empty for a caller on this machine without a token.
      *
-     * @throws ProblemException with 401 or 403 for who may not, with 503 where there are no keys
+     * @throws ProblemException with 401 or 403 for a caller without the right, with 503 if there are no keys
      */
     Optional<Caller> require(HttpServletRequest request) {
         if (request.getHeader("Authorization") == null && isHere(request)) {

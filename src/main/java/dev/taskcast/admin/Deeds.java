@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The log lines of what operators did: who, what, and with how many sessions. Users and operators stand there as hashes. */
+/** Logs what operators did: who, what, and with how many sessions. The lines name users and operators by hashes. */
 @Singleton
 final class Deeds {
     private static final Logger LOGGER = Logger.getLogger(Deeds.class.getName());
@@ -23,17 +23,17 @@ final class Deeds {
         this.hashes = registry.ends();
     }
 
-    /** {@code by} has closed the session {@code id}. */
+    /** Logs that {@code by} has closed the session {@code id}. */
     void closed(Optional<Caller> by, String id, CloseCode code) {
         note(by, "closed the session " + id + " with " + code.number(), 1);
     }
 
-    /** {@code by} has closed all {@code sessions} of {@code user}. */
+    /** Logs that {@code by} has closed all {@code sessions} of {@code user}. */
     void closed(Optional<Caller> by, String user, int sessions, CloseCode code) {
         note(by, "closed " + sessions + " sessions of user " + hashes.hash(user) + " with " + code.number(), sessions);
     }
 
-    /** {@code by} drains this replica, which has so many {@code sessions}. */
+    /** Logs that {@code by} drains this replica, which has this number of {@code sessions}. */
     void drains(Optional<Caller> by, int sessions) {
         note(by, "drains this replica, which has " + sessions + " sessions", sessions);
     }

@@ -12,13 +12,13 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The JSON of an answer, while it is being written, one member after the other. Lists end where the answer has {@value #MOST}
- * characters, so its size has a bound whatever it is about.
+ * Writes the JSON of an answer, one member after the other. Lists end when the answer has {@value #MOST} characters, so
+ * its size is bounded.
  */
 final class Document {
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** Characters; what stands behind the lists, and the element that was begun, come on top. */
+    /** In characters. The members behind the lists, and the list element at the limit, may exceed it. */
     static final int MOST = 1 << 20;
 
     private final StringWriter text;
@@ -30,7 +30,7 @@ final class Document {
         this.json = json;
     }
 
-    /** An answer of this replica, with what {@code members} writes. */
+    /** An answer of this replica, with the members that {@code members} writes. */
     static String of(Consumer<Document> members) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
@@ -46,7 +46,7 @@ final class Document {
         return this;
     }
 
-    /** A text, or {@code null} if there is none. */
+    /** Writes a text, or {@code null} if it is empty. */
     Document text(String name, Optional<String> value) {
         value.ifPresentOrElse(its -> json.writeStringProperty(name, its), () -> json.writeNullProperty(name));
         return this;
@@ -62,12 +62,12 @@ final class Document {
         return this;
     }
 
-    /** A time, as RFC 3339 has it, in milliseconds. */
+    /** Writes a time in the format of RFC 3339, with milliseconds. */
     Document time(String name, Instant value) {
         return text(name, value.truncatedTo(ChronoUnit.MILLIS).toString());
     }
 
-    /** A time, or {@code null} if it is not known. */
+    /** Writes a time, or {@code null} if it is unknown. */
     Document time(String name, Optional<Instant> value) {
         return text(name, value.map(its -> its.truncatedTo(ChronoUnit.MILLIS).toString()));
     }
@@ -76,7 +76,7 @@ final class Document {
         return array(name, values, json::writeString);
     }
 
-    /** An object, with what {@code members} writes. */
+    /** Writes an object, with the members that {@code members} writes. */
     <T> Document object(String name, T value, BiConsumer<Document, T> members) {
         json.writeObjectPropertyStart(name);
         members.accept(this, value);
@@ -84,7 +84,7 @@ final class Document {
         return this;
     }
 
-    /** An array of objects, each with what {@code members} writes. */
+    /** Writes an array of objects, each with the members that {@code members} writes. */
     <T> Document objects(String name, Collection<T> values, BiConsumer<Document, T> members) {
         return array(name, values, value -> {
             json.writeStartObject();
@@ -111,7 +111,7 @@ final class Document {
         return text.getBuffer().length() < MOST;
     }
 
-    /** Says whether something was left out by now: here for want of room, or by whoever collected it. */
+    /** Writes whether something is missing: here for lack of room, or already in the data ({@code elsewhere}). */
     Document truncated(boolean elsewhere) {
         return flag("truncated", leftOut || elsewhere);
     }

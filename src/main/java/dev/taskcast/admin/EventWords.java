@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
-/** What the answers say of an event: where it stands, for whom it is, and what became of it in each session. */
+/** Writes about an event: its position, its audience, and what happened to it in each session. */
 @Singleton
 final class EventWords {
     private final Directory directory;
@@ -26,7 +26,7 @@ final class EventWords {
         this.clock = clock;
     }
 
-    /** Writes about an event, of {@code user} alone if one is named. */
+    /** Writes about an event, for {@code user} alone if there is one. */
     BiConsumer<Document, Found> about(Optional<String> user) {
         return (document, found) -> write(document, found, user);
     }
@@ -54,7 +54,10 @@ final class EventWords {
         return all.subList(0, Math.min(most, all.size()));
     }
 
-    /** Those of its audience that ended, and one more than are told. Which users were here when it was for everyone tells little. */
+    /**
+     * The ended sessions of its audience, up to one more than is shown. Empty for an event to everyone, unless
+     * {@code user} is given: then the list would say little.
+     */
     private List<EndedSession> ended(Found found, Optional<String> user) {
         if (found.isForEveryone() && user.isEmpty()) {
             return List.of();
@@ -81,7 +84,7 @@ final class EventWords {
         document.text("state", outcome.state().word()).time("at", outcome.at()).flag("acked", outcome.isAcked());
     }
 
-    /** Who of its audience has no session here. */
+    /** The users of its audience without a session here. */
     private List<String> absent(Found found, Optional<String> user) {
         Stream<String> audience = user.isPresent()
                 ? user.filter(its -> !found.isForEveryone() && found.isFor(its)).stream()

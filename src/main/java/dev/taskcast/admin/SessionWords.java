@@ -6,7 +6,7 @@ import dev.taskcast.sessions.SessionReport;
 import dev.taskcast.wire.ResetReason;
 import java.util.Optional;
 
-/** What the answers say of a session, here or no more. */
+/** Writes about a session, open or ended. */
 final class SessionWords {
     private SessionWords() {}
 
@@ -29,7 +29,7 @@ final class SessionWords {
         end(document, session.end());
     }
 
-    /** How it ended; without a code if the device or the network ended it. */
+    /** Writes how the session ended; without a code if the device or the network ended it. */
     static void end(Document document, EndedSession.End end) {
         document.time("ended", end.at());
         if (end.code() > 0) {

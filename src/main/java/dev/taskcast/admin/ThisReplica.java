@@ -3,7 +3,7 @@ package dev.taskcast.admin;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** The name of this replica: that of its pod, or of its machine. */
+/** The name of this replica: its pod's name, or its machine's name. */
 final class ThisReplica {
     static final String NAME = name();
 

@@ -1,11 +1,11 @@
 /**
- * The operator's questions: which sessions are here, and what became of an event. And two answers: a close, a drain.
- *
+ * Answers the operator's questions: which sessions are here, and what happened to an event. It also closes sessions and
+ * drains the replica.
  * <ol>
- *   <li>Only a caller with the role {@code admin} is answered; where it is switched on, also whoever is on this machine.
- *   <li>No answer holds a token, a claim or a task. User ids are in them.
- *   <li>A question costs a device nothing: it takes no lock for longer than a look at a few hundred entries.
- *   <li>Each answer is bounded, and speaks of this replica alone.
+ *   <li>Only a caller with the role {@code admin} is answered; if it is switched on, also a caller on this machine.
+ *   <li>No answer contains a token, a claim or a task. Answers contain user ids.
+ *   <li>A question does not delay devices: it takes no lock for longer than a look at a few hundred entries.
+ *   <li>Each answer is bounded, and is about this replica alone.
  * </ol>
  */
 package dev.taskcast.admin;

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How many connections come from each public address, and how fast.
+ * How many connections come from each public address, and at what rate.
  *
- * <p>An IPv6 client owns its whole /64, so that is what counts. An address that is not public says nothing
- * about the client (a proxy, or a network of our own) and is not counted. Thread-safe.
+ * <p>An IPv6 client owns its whole /64, so addresses are counted by /64. An address that is not public is not counted:
+ * it belongs to a proxy or to our own network, and says nothing about the client. Thread-safe.
  */
 final class Addresses {
     private static final int SUBNET = 8;
@@ -35,7 +35,7 @@ final class Addresses {
         }
     }
 
-    /** The rates of the addresses that came last. */
+    /** The rates of the most recent addresses. */
     private static final class Newest extends LinkedHashMap<String, RateLimit> {
         private static final long serialVersionUID = 1L;
 
@@ -49,12 +49,15 @@ final class Addresses {
         }
     }
 
-    /** Whether one more connection may begin from {@code address} at {@code now}, of so many per second. */
+    /**
+     * Whether one more connection may begin from {@code address} at {@code now}, with at most {@code perSecond} per
+     * second.
+     */
     boolean mayBegin(String address, int perSecond, long now) {
         return counted(address).map(key -> take(key, perSecond, now)).orElse(true);
     }
 
-    /** Counts a connection in, unless {@code address} has {@code most} already; {@link #left} counts it out. */
+    /** Counts a connection in, unless {@code address} already has {@code most}; {@link #left} counts it out. */
     Optional<Source> entered(String address, int most) {
         Optional<String> counted = counted(address);
         return counted.isEmpty() ? Optional.of(UNCOUNTED) : count(counted.get(), most);
@@ -66,7 +69,10 @@ final class Addresses {
         }
     }
 
-    /** Counts a connection of {@code source} in that waits with its token; whether there are no more than {@code most}. */
+    /**
+     * Counts in a connection of {@code source} that waits with its token. Returns whether there are no more than
+     * {@code most}.
+     */
     synchronized boolean waits(Source source, int most) {
         return source == UNCOUNTED || ++source.waiting <= most;
     }
@@ -108,7 +114,7 @@ final class Addresses {
                 || isSharedOrUniqueLocal(address.getAddress());
     }
 
-    /** 100.64.0.0/10 (RFC 6598), which clouds use inside, and fc00::/7 (RFC 4193). */
+    /** 100.64.0.0/10 (RFC 6598), which clouds use for internal addresses, and fc00::/7 (RFC 4193). */
     private static boolean isSharedOrUniqueLocal(byte[] bytes) {
         return bytes.length == 4 ? bytes[0] == 100 && (bytes[1] & 0xc0) == 64 : (bytes[0] & 0xfe) == 0xfc;
     }

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many connections there are until nothing is left of them, and how many may be. All count together, whatever carries
- * them. Thread-safe.
+ * The number of connections, and its limits. All connections count together, whether they are sockets or streams. A
+ * connection counts until nothing of it is left. Thread-safe.
  */
 @Singleton
 public final class Admission {
-    /** Of the connections without a token, for one public address. */
+    /** One public address may have a quarter of the connections without a token. */
     private static final int PART_WITHOUT_TOKEN = 4;
 
     private final SocketSettings settings;
@@ -32,7 +32,7 @@ public final class Admission {
         this(settings, Capacity.ofProcess(settings, session).sockets(), Descriptors.ofProcess(System.nanoTime()));
     }
 
-    /** One with memory for as many connections as {@code capacity}. */
+    /** Creates one with memory for {@code capacity} connections. */
     Admission(SocketSettings settings, int capacity, Descriptors descriptors) {
         this.settings = settings;
         this.most = Math.min(settings.maxConnections(), capacity);
@@ -59,7 +59,7 @@ public final class Admission {
         }
     }
 
-    /** Counts a connection in; {@link #left(Carrier)} counts it out, also after a refusal. */
+    /** Counts a connection in; {@link #left(Carrier)} counts it out, even after a refusal. */
     void entered(Carrier carrier) {
         byCarrier.get(carrier).incrementAndGet();
         if (connections.incrementAndGet() > most) {
@@ -72,7 +72,10 @@ public final class Admission {
         connections.decrementAndGet();
     }
 
-    /** Counts a connection to {@code address}; {@link #left(Addresses.Source)} counts it out, not after a refusal. */
+    /**
+     * Counts in a connection of {@code address}; {@link #left(Addresses.Source)} counts it out. After a refusal, it is
+     * not counted.
+     */
     Addresses.Source enteredFrom(String address) {
         return addresses
                 .entered(address, settings.maxPerAddress())
@@ -84,8 +87,8 @@ public final class Admission {
     }
 
     /**
-     * Counts a connection from {@code source} in that waits for its first frame; {@link #stoppedWaiting} counts it out, not
-     * after a refusal.
+     * Counts in a connection from {@code source} that waits for its first frame; {@link #stoppedWaiting} counts it out.
+     * After a refusal, it is not counted.
      */
     void waits(Addresses.Source source) {
         boolean roomForAll = unauthenticated.incrementAndGet() <= settings.maxUnauthenticated();
@@ -104,17 +107,17 @@ public final class Admission {
         addresses.stoppedWaiting(source);
     }
 
-    /** Connections of this kind, authenticated or not, until nothing of them is left. */
+    /** The number of connections of this kind, authenticated or not, until nothing of them is left. */
     public int connections(Carrier carrier) {
         return byCarrier.get(carrier).get();
     }
 
-    /** How many connections there may be, all together. */
+    /** The limit on all connections together. */
     public int most() {
         return most;
     }
 
-    /** Connections that wait for their first frame. */
+    /** The number of connections that wait for their first frame. */
     public int unauthenticated() {
         return unauthenticated.get();
     }

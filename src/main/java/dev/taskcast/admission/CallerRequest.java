@@ -5,8 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 
 /**
- * A request whose token has been checked. What the servlet API says of a user is what the token proves: the principal is a {@code
- * JsonWebToken}, and its groups are the roles. Nothing of it needs the security of the container.
+ * A request with a verified token. The servlet API's answers about the user come from the token: the principal is a
+ * {@code JsonWebToken}, and its groups are the roles. This does not need the security of the container.
  */
 public final class CallerRequest extends HttpServletRequestWrapper {
     private final Caller caller;
@@ -31,7 +31,7 @@ public final class CallerRequest extends HttpServletRequestWrapper {
         return caller.roles().contains(role);
     }
 
-    /** The name that MicroProfile JWT 2.1 has for its way to authenticate. */
+    /** The name of this authentication method in MicroProfile JWT 2.1. */
     @Override
     public String getAuthType() {
         return "MP-JWT";

@@ -13,46 +13,56 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How the memory of a container is shared out, and for how many sockets that is enough, all taking as much as they can.
+ * How the memory of a container is divided, and how many sockets fit if each takes its whole share.
  *
- * <p>The kernel kills a process that is larger than its container, and what it keeps for a socket counts. When the heap is full,
- * liveness has the process restarted. When direct memory is full this server answers nobody any more, and does not say so.
+ * <p>The kernel kills a process that is larger than its container, and the kernel's own memory for a socket counts too.
+ * When the heap is full, liveness fails, so the process is restarted. When direct memory is full, this server answers
+ * nobody any more, and does not report it.
  *
- * @param container bytes of the container, or of the machine
- * @param heap bytes of the heap at most
- * @param direct bytes of direct memory at most, by the options of the virtual machine
- * @param threads bytes for threads that wait for sockets
- * @param tcp how many TCP connections the server accepts; 0 when that is not known
+ * @param container the size of the container, or of the machine, in bytes
+ * @param heap the maximum size of the heap, in bytes
+ * @param direct the maximum of direct memory by the options of the virtual machine, in bytes
+ * @param threads the memory for threads that wait for sockets, in bytes
+ * @param tcp how many TCP connections the server accepts; 0 if that is not known
  */
 record Capacity(long container, long heap, long direct, long threads, int tcp) {
-    /** Classes, compiled code, the threads of the server, and the pages of files that are in use. */
+    /** Memory for classes, compiled code, the threads of the server, and the pages of files that are in use. */
     static final long PROCESS = 216L << 20;
     /** Direct memory for the answers of brokers. */
     static final long KAFKA = 24L << 20;
-    /** Beside the heap, for each socket: buffers of the server, and of the kernel for a device that does not read. */
+    /**
+     * Memory outside the heap for each socket: buffers of the server, and of the kernel for a device that does not
+     * read.
+     */
     static final long SOCKET = (16 + 56) << 10;
 
     static final String DIRECT_LIMIT = "MaxDirectMemorySize";
     static final String TCP_LIMIT = "HTTP_MAX_CONNECTIONS";
 
-    /** A thread's stack, on both sides of the system. */
+    /** The stack of a thread, in the process and in the kernel. */
     private static final long THREAD = 128 << 10;
-    /** Of the heap, for each socket: a quarter is its own, or less; the rest the window's, the batches' and everything else's. */
+    /**
+     * Heap for each socket. The socket itself takes at most a quarter; the rest is for the window, batches and
+     * everything else.
+     */
     private static final long HEAP = 80 << 10;
-    /** Of direct memory, for each socket. */
+    /** Direct memory for each socket. */
     private static final long DIRECT = 16 << 10;
-    /** Beside the heap, for a connection that has not finished its request. */
+    /** Memory outside the heap for a connection that has not finished its request. */
     private static final long REQUEST = 14 << 10;
-    /** Of what is left for connections, for those that are no socket yet. */
+    /** Of the memory for connections, one byte in {@value} is for connections that are not sockets yet. */
     private static final int PART_OF_REQUESTS = 8;
-    /** Of the TCP connections that the server accepts, for those that are no socket: whom it cuts gets no 1013. */
+    /**
+     * Of the TCP connections that the server accepts, one in {@value} is reserved for those that are not sockets. A
+     * client that the server cuts would not get 1013.
+     */
     private static final int PART_OF_TCP = 16;
 
     private static final Pattern MAX_DIRECT = Pattern.compile("-XX:MaxDirectMemorySize=([0-9]+)([kKmMgGtT]?)");
 
     private static final List<String> UNITS = List.of("", "k", "m", "g", "t");
 
-    /** That of this process. */
+    /** The capacity of this process. */
     static Capacity ofProcess(SocketSettings socket, SessionSettings session) {
         long heap = Runtime.getRuntime().maxMemory();
         long memory = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
@@ -64,7 +74,10 @@ record Capacity(long container, long heap, long direct, long threads, int tcp) {
                 memory, heap, direct, virtual ? 0 : session.maxThreads() * THREAD, socket.maxTcpConnections());
     }
 
-    /** Direct memory by the {@code arguments} of the virtual machine, the last of which counts; as much as the heap without, or with 0. */
+    /**
+     * The limit of direct memory from the {@code arguments} of the virtual machine; the last one counts. Without one,
+     * or with 0, it is the size of the heap.
+     */
     static long direct(long heap, List<String> arguments) {
         long direct = heap;
         for (String argument : arguments) {
@@ -77,13 +90,13 @@ record Capacity(long container, long heap, long direct, long threads, int tcp) {
         return direct == 0 ? heap : direct;
     }
 
-    /** How many sockets there may be; 0 where the shares leave nothing for one. */
+    /** How many sockets fit; 0 if not even one fits. */
     int sockets() {
         long least = limits().values().stream().mapToLong(Long::longValue).min().orElseThrow();
         return (int) Math.max(0, Math.min(Integer.MAX_VALUE, least));
     }
 
-    /** What allows no more than that. */
+    /** The name of what limits the number of sockets. */
     String limit() {
         Map<String, Long> limits = limits();
         return limits.keySet().stream()
@@ -91,17 +104,17 @@ record Capacity(long container, long heap, long direct, long threads, int tcp) {
                 .orElseThrow();
     }
 
-    /** How many TCP connections there may be, sockets included. */
+    /** How many TCP connections fit, including sockets. */
     int connections() {
         return (int) Math.min(Integer.MAX_VALUE, sockets() + forRequests() / REQUEST);
     }
 
-    /** Bytes for connections that are no socket yet. */
+    /** The memory for connections that are not sockets yet, in bytes. */
     long forRequests() {
         return left() / PART_OF_REQUESTS;
     }
 
-    /** What there is memory for, however many TCP connections the server accepts. */
+    /** The capacity by memory alone, however many TCP connections the server accepts. */
     Capacity ofMemory() {
         return new Capacity(container, heap, direct, threads, 0);
     }

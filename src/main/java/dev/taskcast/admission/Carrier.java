@@ -1,6 +1,6 @@
 package dev.taskcast.admission;
 
-/** What carries the frames of a connection. */
+/** The kind of connection that carries frames. */
 public enum Carrier {
     /** A WebSocket. */
     WEBSOCKET("websocket", "send it in the first frame"),
@@ -15,12 +15,12 @@ public enum Carrier {
         this.insteadOfUrl = insteadOfUrl;
     }
 
-    /** The word in metrics, and what an operator is told. */
+    /** The word in metrics, and in answers to operators. */
     String word() {
         return word;
     }
 
-    /** What a client does that may not have its token in the URL. */
+    /** How a client sends its token when tokens in the URL are not allowed. */
     String insteadOfUrl() {
         return insteadOfUrl;
     }

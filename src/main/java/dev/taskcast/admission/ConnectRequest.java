@@ -5,15 +5,16 @@ import dev.taskcast.wire.ClientFrame;
 import java.util.Optional;
 
 /**
- * What a client brought that asks for a connection, whatever is to carry it.
+ * What a client sent to ask for a connection of any kind.
  *
- * @param token its token, unless that is still to come; one of a cookie is a socket's only if its first frame asks for it
- * @param subscription what it wants to be sent
- * @param address the IP address that it comes from; empty when nobody tells it
- * @param foreignPage why the page that it comes from may not connect; empty when it may
- * @param malformed what of its URL cannot be understood; empty when all can
- * @param client which program it is; empty text if it does not say so
- * @param since when the gateway had it, in nanoseconds of {@link System#nanoTime}
+ * @param token its token, unless the token is still to come; a socket uses the token of a cookie only if its first
+ *     frame asks for it
+ * @param subscription which events it wants
+ * @param address the IP address of the client; empty if it is not known
+ * @param foreignPage why its page is refused; empty if the page may connect
+ * @param malformed which part of its URL is malformed; empty if no part is
+ * @param client the name of the client program; empty text if the client does not send it
+ * @param since when the gateway received it, in nanoseconds of {@link System#nanoTime}
  */
 public record ConnectRequest(
         Optional<Token> token,
@@ -23,10 +24,10 @@ public record ConnectRequest(
         Optional<String> malformed,
         String client,
         long since) {
-    /** The name of what a client accepts that accepts several frames in one. */
+    /** The word with which a client accepts several frames in one. */
     static final String BATCH = "batch";
 
-    /** One that came just now. */
+    /** Creates a request that came just now. */
     public ConnectRequest(
             Optional<Token> token,
             Subscription subscription,
@@ -37,7 +38,7 @@ public record ConnectRequest(
         this(token, subscription, address, foreignPage, malformed, client, System.nanoTime());
     }
 
-    /** One that came just now, of a client that does not say which program it is. */
+    /** Creates a request that came just now, from a client that does not name its program. */
     public ConnectRequest(
             Optional<Token> token,
             Subscription subscription,
@@ -47,9 +48,9 @@ public record ConnectRequest(
         this(token, subscription, address, foreignPage, malformed, "");
     }
 
-    /** A token that nobody has looked at yet, and how it came. */
+    /** A token that is not verified yet, and where it came from. */
     public record Token(String text, TokenSource source) {
-        /** Names no token: this text may reach a log. */
+        /** Does not show the token: this text may reach a log. */
         @Override
         public String toString() {
             return "Token[source=" + source + "]";
@@ -62,24 +63,26 @@ public record ConnectRequest(
                 Optional.of(new Token(text, source)), subscription, address, foreignPage, malformed, client, since);
     }
 
-    /** The same request, of a page that may not connect because of {@code why}; empty when it may. */
+    /** The same request, with the reason {@code why} its page is refused; empty if the page may connect. */
     ConnectRequest ofPage(Optional<String> why) {
         return new ConnectRequest(token, subscription, address, why, malformed, client, since);
     }
 
-    /** The same request, which goes on after {@code newer}. */
+    /** The same request, which resumes after {@code newer}. */
     public ConnectRequest withCursor(String newer) {
         return new ConnectRequest(token, subscription.after(newer), address, foreignPage, malformed, client, since);
     }
 
-    /** Whether its token is to come in the first frame, or it has one in a cookie, which the first frame is to ask for. */
+    /**
+     * Whether the first frame must come before the session: it brings the token, or asks for the token of the cookie.
+     */
     public boolean waitsForFrame() {
         return token.filter(known -> known.source() != TokenSource.COOKIE).isEmpty();
     }
 
     /**
-     * The same request, with what came in the first frame just now: its token goes before that of the cookie, its cursor and its filter
-     * before those of the URL.
+     * The same request, with what came in the first frame just now. The frame's token replaces that of the cookie; its
+     * cursor and its filter replace those of the URL.
      */
     public ConnectRequest with(ClientFrame.Auth first) {
         Subscription wanted = new Subscription(
@@ -97,17 +100,17 @@ public record ConnectRequest(
                 first.client().orElse(client));
     }
 
-    /** Where it wants to go on, as it sent it. */
+    /** The cursor to resume from, as the client sent it. */
     public Optional<String> cursor() {
         return subscription.cursor();
     }
 
-    /** Whether it accepts several frames in one. */
+    /** Whether the client accepts several frames in one. */
     public boolean batches() {
         return subscription.batches();
     }
 
-    /** Names no token and no cursor: this text may reach a log. */
+    /** Does not show the token or the cursor: this text may reach a log. */
     @Override
     public String toString() {
         return "ConnectRequest[token=" + token + ", foreignPage=" + foreignPage + "]";

@@ -10,11 +10,17 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 
-/** What comes of the connections of devices, whatever carries them: how each begins and ends, and what goes over it. Thread-safe. */
+/**
+ * The metrics of the connections of devices, over sockets and streams: how each begins and ends, and how many bytes it
+ * carries. Thread-safe.
+ */
 @Singleton
 public final class ConnectionMetrics {
     private static final double SECOND = 1e9;
-    /** Who goes while the replica leaves does what it was asked to, also by a stream, whose client cannot say so. */
+    /**
+     * The reason of a client that goes while the replica drains: it does what it was asked to. A stream's client cannot
+     * say that itself.
+     */
     private static final String ASKED = "asked to leave";
 
     private final Counter connects;
@@ -24,11 +30,11 @@ public final class ConnectionMetrics {
     private final LongAdder sent = new LongAdder();
     private final BooleanSupplier leaving;
 
-    /** Who ends a connection. */
+    /** The side that ends a connection. */
     public enum By {
         CLIENT("client"),
         GATEWAY("gateway"),
-        /** Nobody said so: it broke, or the client went without a word. */
+        /** Neither side said so: the connection broke, or the client went without a close. */
         NETWORK("network");
 
         private final String word;
@@ -41,7 +47,7 @@ public final class ConnectionMetrics {
     /**
      * The end of a connection.
      *
-     * @param by who ended it
+     * @param by the side that ended it
      * @param code the close code
      * @param reason one of a few constant texts
      */
@@ -52,22 +58,22 @@ public final class ConnectionMetrics {
         this(registry, drain::sendsAway);
     }
 
-    /** Those of a replica that has asked everybody to go while {@code leaving} says so. */
+    /** Creates the metrics of a replica; {@code leaving} says whether the replica has asked all clients to leave. */
     public ConnectionMetrics(PrometheusRegistry registry, BooleanSupplier leaving) {
         this.leaving = leaving;
         connects = Counter.builder()
                 .name("taskcast_connects")
-                .help("Connections that clients asked for, by what carries them and what came of it")
+                .help("Connections that clients asked for, by their kind and by the outcome")
                 .labelNames("transport", "outcome")
                 .register(registry);
         ends = Counter.builder()
                 .name("taskcast_ends")
-                .help("Connections that have ended, by who ended them, code and reason")
+                .help("Connections that have ended, by the side that ended them, code and reason")
                 .labelNames("by", "code", "reason", "transport")
                 .register(registry);
         handshake = Histogram.builder()
                 .name("taskcast_handshake_seconds")
-                .help("From a request, or the first frame if that brings the token, to the session")
+                .help("The time from the request, or from a first frame with the token, to the session")
                 .classicUpperBounds(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
                 .register(registry);
         bytes(registry, "taskcast_received_bytes", "Bytes of the frames that devices sent", received);
@@ -76,7 +82,7 @@ public final class ConnectionMetrics {
             for (Outcome outcome : Outcome.values()) {
                 connects.initLabelValues(carrier.word(), outcome.word());
             }
-            // A drain is short: what a scrape sees first of a series does not count as growth.
+            // A drain is short, and the first value of a series in a scrape does not count as growth.
             ends.initLabelValues(By.CLIENT.word, "1000", ASKED, carrier.word());
             ends.initLabelValues(By.CLIENT.word, "1006", ASKED, carrier.word());
             ends.initLabelValues(By.GATEWAY.word, "1001", Drain.LEAVING, carrier.word());
@@ -91,13 +97,13 @@ public final class ConnectionMetrics {
                 .register(registry);
     }
 
-    /** Counts a connection of {@code request} that has its session now. */
+    /** Counts a connection that has got its session; {@code request} asked for it. */
     public void opened(Carrier carrier, ConnectRequest request) {
         handshake.observe((System.nanoTime() - request.since()) / SECOND);
         count(carrier, Outcome.OPENED);
     }
 
-    /** Counts one that got no session. */
+    /** Counts a connection that got no session. */
     public void refused(Carrier carrier, Outcome why) {
         count(carrier, why);
     }
@@ -114,12 +120,12 @@ public final class ConnectionMetrics {
                 .inc();
     }
 
-    /** Counts what devices sent. */
+    /** Counts bytes that devices sent. */
     public void received(long bytes) {
         received.add(bytes);
     }
 
-    /** Counts what was written to them. */
+    /** Counts bytes that were written to devices. */
     public void sent(long bytes) {
         sent.add(bytes);
     }

@@ -6,14 +6,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The file descriptors of this process, which every socket takes one of, also one that has not finished its handshake.
+ * The file descriptors of this process. Every socket takes one, even before its handshake is finished.
  *
- * <p>Counting them reads a directory, so it is done once a second. Where the system does not tell, there is always room.
- * Thread-safe.
+ * <p>To count them is to read a directory, so they are counted once a second. If the system does not tell, there is
+ * always room. Thread-safe.
  */
 final class Descriptors {
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
-    /** Of the limit: the rest is for files, Kafka, and requests that are no upgrades. */
+    /**
+     * The share of the limit that sockets may use. The rest is for files, Kafka, and requests that are not upgrades.
+     */
     private static final double FULL = 0.9;
 
     private final LongSupplier open;
@@ -27,7 +29,7 @@ final class Descriptors {
         this.looked = now - INTERVAL;
     }
 
-    /** Those of this process; {@code now} is in nanoseconds. */
+    /** The descriptors of this process; {@code now} is in nanoseconds. */
     static Descriptors ofProcess(long now) {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 ? new Descriptors(system::getOpenFileDescriptorCount, system.getMaxFileDescriptorCount(), now)

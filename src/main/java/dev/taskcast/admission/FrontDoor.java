@@ -12,11 +12,11 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * The one way from what a client brought to a {@link Session}, whatever carries it.
+ * The only way from the request of a client to a {@link Session}, for sockets and streams.
  *
- * <p>An edge takes a permit ({@link #permit}), enters with it, and opens a session when there is a token. Whatever comes of
- * that, it gives the permit back when nothing is left of the connection. Each refusal is a {@link Refusal}, of which
- * the edge makes a close code or a status. Thread-safe.
+ * <p>An edge takes a permit ({@link #permit}), enters with it, and opens a session when there is a token. In every
+ * case, it gives the permit back when nothing is left of the connection. Each refusal is a {@link Refusal}, which the
+ * edge turns into a close code or a status. Thread-safe.
  */
 @Singleton
 public final class FrontDoor {
@@ -33,17 +33,17 @@ public final class FrontDoor {
         this.settings = settings;
     }
 
-    /** The permit of one connection, with which nothing is counted yet. */
+    /** The permit of one connection; it counts nothing yet. */
     public Permit permit(Carrier carrier) {
         return new Permit(admission, carrier);
     }
 
     /**
-     * Counts a connection in, and refuses what needs no look at its token. After a refusal too the permit is to be given back:
-     * the connection is there until it has ended.
+     * Counts a connection in, and makes the checks that do not need its token. The permit must be given back after a
+     * refusal too: the connection exists until it has ended.
      *
-     * @throws Refusal when there are too many connections, of a foreign page, of a URL that cannot be understood,
-     *     of a token in a URL where that is not allowed
+     * @throws Refusal if there are too many connections, the page is foreign, the URL is malformed, or the URL has a
+     *     token that is not allowed there
      */
     public void enter(Permit permit, ConnectRequest request) {
         permit.enter(request.address());
@@ -66,7 +66,7 @@ public final class FrontDoor {
     /**
      * Opens the session of a connection that has entered. May wait for keys, see {@link TokenVerifier}.
      *
-     * @throws Refusal of its token, also of a missing one; when this replica is starting, is leaving or is full
+     * @throws Refusal if the token is missing or refused, or if this replica is starting, leaving or full
      */
     public Session open(ConnectRequest request, Carrier carrier, Transport transport) {
         String token = request.token().map(ConnectRequest.Token::text).orElse("");
@@ -83,9 +83,10 @@ public final class FrontDoor {
     }
 
     /**
-     * Has {@code session} go on under a newer token; whether it does. Its client hears of a token of somebody else.
+     * Continues {@code session} with a newer token; returns whether it does. If the token is of another user, the
+     * client is told so.
      *
-     * @throws Refusal of a token that is not accepted
+     * @throws Refusal if the token is not accepted
      */
     public boolean renew(Session session, String token) {
         return session.renew(verifier.verify(token));

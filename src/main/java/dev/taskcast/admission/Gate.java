@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The way from an HTTP request to a {@link ConnectRequest}: whom it turns away has cost nothing.
+ * The way from an HTTP request to a {@link ConnectRequest}. A request that it turns away has cost nothing.
  *
- * <p>An edge asks {@link #isClosedTo}, and {@link #refusedLately} if it can say a status now and not later. Sockets ask before
- * they read the request. Streams read it first: each answer says whether a page may read it (CORS). {@link
- * #withoutPage} reads all but the page; {@link #withPage} looks at that. Thread-safe.
+ * <p>An edge asks {@link #isClosedTo}. It asks {@link #refusedLately} if it can send a status now but not later.
+ * Sockets ask before they read the request. Streams read it first, because each answer says whether a page may read it
+ * (CORS). {@link #withoutPage} reads everything except the page, and {@link #withPage} checks the page. Thread-safe.
  */
 @Singleton
 public final class Gate {
@@ -39,7 +39,10 @@ public final class Gate {
         this.verifier = verifier;
     }
 
-    /** Why {@code request} cannot be taken now: upgrades and streams have a rate together, and need a descriptor each. */
+    /**
+     * Why {@code request} cannot be accepted now. Upgrades and streams share one rate limit, and each needs a
+     * descriptor.
+     */
     public Optional<TurnedAway> isClosedTo(HttpServletRequest request) {
         long now = System.nanoTime();
         if (!admission.mayBegin(proxies.client(request), now)) {
@@ -49,20 +52,20 @@ public final class Gate {
     }
 
     /**
-     * What {@code request} brought: the token of its header, else of its URL ({@code ?token=}), else of its cookie; {@code ?cursor=};
-     * {@code ?accept=batch}; {@code ?client=}; {@code ?event=} and {@code ?channel=}, each as often as there are some. And whether its
-     * page may connect, which is logged in development mode if it may not.
+     * Reads {@code request}. The token comes from the header, else from the URL ({@code ?token=}), else from the
+     * cookie. It also reads {@code ?cursor=}, {@code ?accept=batch}, {@code ?client=}, and every {@code ?event=} and
+     * {@code ?channel=}. It checks whether the page may connect; in development mode, it logs a page that is refused.
      */
     public ConnectRequest read(HttpServletRequest request) {
         return withPage(read(request, () -> tokens.inCookie(request)), request);
     }
 
-    /** {@code read} of {@code request}, and whether its page may connect. */
+    /** Adds to {@code read} whether the page of {@code request} may connect. */
     public ConnectRequest withPage(ConnectRequest read, HttpServletRequest request) {
         return read.ofPage(origins.refusal(request));
     }
 
-    /** What the upgrade {@code request} brought, before anybody has looked at its page. */
+    /** Reads the upgrade {@code request} without a check of its page. */
     public ConnectRequest withoutPage(HttpServletRequest request) {
         return read(request, () -> tokens.inCookieOfUpgrade(request));
     }
@@ -103,7 +106,7 @@ public final class Gate {
                 : Optional.of("event and channel in the URL: expected " + Filter.TOGETHER);
     }
 
-    /** Whether the token of {@code request} was refused within the last minute, and will be refused again. */
+    /** Whether the token of {@code request} was refused within the last minute, and would be refused again. */
     public Optional<TurnedAway> refusedLately(ConnectRequest request) {
         return request.token()
                 .filter(token -> verifier.refusedLately(token.text()))

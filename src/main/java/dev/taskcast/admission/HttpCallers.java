@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Function;
 
-/** Who sends a request that opens no session: the caller whom its token proves. What the caller may is for each route to say. */
+/** The callers of requests that open no session, by their tokens. Each route decides what a caller is allowed to do. */
 @Singleton
 public final class HttpCallers {
     private static final int RETRY_SECONDS = 5;
@@ -28,7 +28,7 @@ public final class HttpCallers {
         });
     }
 
-    /** Callers whom {@code verifier} knows by their tokens, in the header {@code Authorization}. */
+    /** Creates callers that {@code verifier} identifies by the token in {@code Authorization}. */
     public HttpCallers(Function<String, Caller> verifier) {
         this(HttpTokens.ofAuthorization(), verifier);
     }
@@ -38,7 +38,7 @@ public final class HttpCallers {
         this.verifier = verifier;
     }
 
-    /** {@code request}, with the caller whom its token proves; else 401, or 503 without keys. */
+    /** {@code request} with the caller that its token proves; otherwise 401, or 503 if there are no keys. */
     public CallerRequest require(HttpServletRequest request) {
         ConnectRequest.Token token = tokens.of(request)
                 .orElseThrow(() ->

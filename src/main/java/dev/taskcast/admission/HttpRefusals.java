@@ -5,18 +5,24 @@ import dev.taskcast.auth.Refusal;
 import dev.taskcast.wire.ProblemException;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What a refusal is as the answer to an HTTP request: a problem document. */
+/** Turns a refusal into the answer to an HTTP request: a problem document. */
 public final class HttpRefusals {
     private static final int RETRY_AFTER_SECONDS = 10;
 
     private HttpRefusals() {}
 
-    /** When a client may come again that was refused with many others: spread, so that they do not come together. */
+    /**
+     * When a client that was refused with many others may come again, in seconds. It is random, so that they do not all
+     * come together.
+     */
     public static int retrySeconds() {
         return ThreadLocalRandom.current().nextInt(RETRY_AFTER_SECONDS) + 1;
     }
 
-    /** That of {@code refusal}; where the same request may succeed later, after {@code retrySeconds}. */
+    /**
+     * The problem of {@code refusal}. If the same request may succeed later, the client may repeat it after
+     * {@code retrySeconds}.
+     */
     public static ProblemException problem(Refusal refusal, int retrySeconds) {
         String reason = refusal.reason();
         return switch (refusal.kind()) {

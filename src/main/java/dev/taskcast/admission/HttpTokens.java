@@ -13,11 +13,13 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The token in the headers of a request: in {@code Authorization}, else in a cookie where {@code mp.jwt.token.header} says so.
+ * The token in the headers of a request: in {@code Authorization}, or else in a cookie if {@code mp.jwt.token.header}
+ * says so.
  *
- * <p>A page cannot set {@code Authorization} for another site, but its browser sends cookies along, also those that another host of
- * the same site has set. So a cookie counts for our own pages alone, in an upgrade also for those that are listed, and if there is one
- * of its name. One that does not count is as if it were not there. Thread-safe.
+ * <p>A page cannot set {@code Authorization} for another site. But its browser sends cookies with the request, even
+ * cookies that another host of the same site has set. So a cookie counts only for our own pages; in an upgrade, it also
+ * counts for listed pages. It counts only if no other cookie has its name. A cookie that does not count is ignored.
+ * Thread-safe.
  */
 @Singleton
 final class HttpTokens {
@@ -39,17 +41,17 @@ final class HttpTokens {
         this.mayUseInUpgrade = mayUseInUpgrade;
     }
 
-    /** Those of {@code Authorization} alone. */
+    /** Reads only {@code Authorization}. */
     static HttpTokens ofAuthorization() {
         return new HttpTokens(Optional.empty(), request -> false, request -> false);
     }
 
-    /** The token of {@code request}; that of a scheme other than {@code Bearer} is none. */
+    /** The token of {@code request}; another scheme than {@code Bearer} has no token. */
     Optional<ConnectRequest.Token> of(HttpServletRequest request) {
         return authorization(request).or(() -> inCookie(request));
     }
 
-    /** That of the header {@code Authorization}. */
+    /** The token in the header {@code Authorization}. */
     Optional<ConnectRequest.Token> authorization(HttpServletRequest request) {
         return Collections.list(request.getHeaders("Authorization")).stream()
                 .findFirst()
@@ -57,17 +59,17 @@ final class HttpTokens {
                 .map(token -> new ConnectRequest.Token(token, TokenSource.HEADER));
     }
 
-    /** That of the cookie. */
+    /** The token in the cookie. */
     Optional<ConnectRequest.Token> inCookie(HttpServletRequest request) {
         return inCookie(request, isOurPage);
     }
 
-    /** That of the cookie of an upgrade: its first frame has to ask for it. */
+    /** The token in the cookie of an upgrade, for which its first frame has to ask. */
     Optional<ConnectRequest.Token> inCookieOfUpgrade(HttpServletRequest request) {
         return inCookie(request, mayUseInUpgrade);
     }
 
-    /** Of two with its name one may be another host's, and nobody can tell which. */
+    /** If two cookies have its name, one may be another host's, and nobody can tell which. */
     private Optional<ConnectRequest.Token> inCookie(HttpServletRequest request, Predicate<HttpServletRequest> counts) {
         Cookie[] cookies = cookie.isPresent() ? request.getCookies() : null;
         List<String> values = Stream.ofNullable(cookies)

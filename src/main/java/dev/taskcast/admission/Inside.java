@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is inside the container's own objects, of which the API says nothing. The edges look there for what they can do in no
- * other way, and each says what comes of a server whose classes are others. Thread-safe.
+ * Access to the container's own objects, which the API does not show. The edges use it where there is no other way.
+ * Each of them handles a server with other classes. Thread-safe.
  */
 public final class Inside {
     private static final Map<Member, Field> FIELDS = new ConcurrentHashMap<>();
@@ -31,7 +31,7 @@ public final class Inside {
         field(object, name).set(object, value);
     }
 
-    /** What the public method {@code name} of {@code object} returns, which has no parameters. */
+    /** Calls the public method {@code name} of {@code object}, which has no parameters, and returns its result. */
     public static Object call(Object object, String name) throws ReflectiveOperationException {
         return known(METHODS, object.getClass(), name, Inside::method).invoke(object);
     }
@@ -41,7 +41,7 @@ public final class Inside {
         known(METHODS, object.getClass(), name, Inside::taking).invoke(object, argument);
     }
 
-    /** The field of the class of {@code object}, or of what that extends. */
+    /** The field {@code name} of the class of {@code object}, or of a superclass. */
     public static Field field(Object object, String name) throws ReflectiveOperationException {
         return known(FIELDS, object.getClass(), name, Inside::declared);
     }

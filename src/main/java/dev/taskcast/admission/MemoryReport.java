@@ -12,13 +12,16 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Tells an operator at the start how the memory is shared out, and what does not fit. Without memory for a socket nothing starts. */
+/**
+ * Tells an operator at the start how the memory is divided, and what does not fit. Without memory for one socket, the
+ * application does not start.
+ */
 @Singleton
 final class MemoryReport {
     private static final Logger LOGGER = Logger.getLogger(MemoryReport.class.getName());
-    /** Before anything else starts: it may refuse. */
+    /** It runs before everything else that starts, because it may refuse the start. */
     private static final int AFTER_SETTINGS = 2;
-    /** With which the kernel keeps no more than the share of a socket has for it. */
+    /** With this buffer size, the kernel keeps no more than a socket's share has for it. */
     private static final int SEND_BUFFER = 16_384;
 
     void start(@Observes @Priority(AFTER_SETTINGS) Startup event, SocketSettings socket, SessionSettings session) {
@@ -26,9 +29,9 @@ final class MemoryReport {
     }
 
     /**
-     * Tells it.
+     * Logs the report.
      *
-     * @throws IllegalStateException when there is no memory for a socket
+     * @throws IllegalStateException if there is no memory for a socket
      */
     static void tell(Capacity capacity, SocketSettings socket) {
         tellShares(capacity);
@@ -43,8 +46,8 @@ final class MemoryReport {
         LogFields.log(
                 LOGGER,
                 Level.INFO,
-                "TCAST0702I: Memory: of {0} MiB the heap may have {1}, classes, code and threads {2}, answers of Kafka {3},"
-                        + " {4} sockets {5} beside the heap, other connections {6}; {7} allows no more sockets",
+                "TCAST0702I: Memory: of {0} MiB the heap gets {1}, classes, code and threads {2}, answers of Kafka {3},"
+                        + " {4} sockets {5} outside the heap, other connections {6}; the number of sockets is limited by {7}",
                 "memory_mib_long",
                 mebibytes(capacity.container()),
                 "heap_mib_long",
@@ -63,7 +66,7 @@ final class MemoryReport {
                 capacity.limit());
     }
 
-    /** Says what allows fewer sockets than there is memory for; a smaller limit that was set on purpose is right. */
+    /** Says what allows fewer sockets than fit in memory. A smaller limit that was set on purpose is right. */
     private static void tellWhatWouldFit(Capacity capacity, SocketSettings socket) {
         boolean bounded = capacity.limit().equals(Capacity.TCP_LIMIT) && capacity.sockets() < socket.maxConnections();
         Capacity memory = capacity.ofMemory();
@@ -85,7 +88,7 @@ final class MemoryReport {
                     "HTTP_MAX_CONNECTIONS is " + capacity.tcp() + ": set it to " + capacity.connections() + " or less");
         }
         if (socket.sendBuffer() == 0) {
-            reasons.add("HTTP_SEND_BUFFER is not known: give it to sendBufferSize of tcpOptions, and set it to "
+            reasons.add("HTTP_SEND_BUFFER is unknown: use it as sendBufferSize in tcpOptions, and set it to "
                     + SEND_BUFFER);
         } else if (socket.sendBuffer() > SEND_BUFFER) {
             reasons.add("HTTP_SEND_BUFFER is " + socket.sendBuffer() + ": set it to " + SEND_BUFFER + " or less");
@@ -93,17 +96,17 @@ final class MemoryReport {
         return reasons;
     }
 
-    /** A replica that takes no device would be ready, and a deploy would end the old ones for it. */
+    /** Without this, a replica that takes no device would be ready, and a deploy would end the old replicas for it. */
     private static void refuseWithoutRoom(Capacity capacity) {
         if (capacity.sockets() == 0) {
             String reason = "There is no memory for sockets: "
                     + (capacity.limit().equals(Capacity.DIRECT_LIMIT)
                             ? "make MaxDirectMemorySize larger than the " + mebibytes(Capacity.KAFKA)
                                     + " MiB for answers of Kafka, or leave it out"
-                            : "of " + mebibytes(capacity.container()) + " MiB the heap may have "
+                            : "of " + mebibytes(capacity.container()) + " MiB the heap gets "
                                     + mebibytes(capacity.heap()) + ", and the process and Kafka "
                                     + mebibytes(Capacity.PROCESS + capacity.threads() + Capacity.KAFKA)
-                                    + ": make the heap smaller, or the container larger");
+                                    + ": make the heap smaller or the container larger");
             LogFields.log(LOGGER, Level.SEVERE, "TCAST0005E: Not started: {0}", "reason", reason);
             throw new IllegalStateException(reason);
         }

@@ -16,21 +16,23 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Which pages may connect: the gateway's own, those that are listed, and in development those of this machine.
+ * The pages that may connect: the gateway's own pages, listed pages, and in development also pages of this machine.
  *
- * <p>A page is our own when it has the host and the port that it asks for. By {@code https} it is then always ours: the
- * proxy that ends TLS may ask us by {@code http}. By {@code http} it is ours unless it asks for a socket over TLS, since
- * somebody else may have written it on its way. Who sends no {@code Origin} may connect, unless a browser says that a
- * page of another site asks ({@code Sec-Fetch-Site}): images and links send no origin, nor does a page that reads a stream of its
- * own. Thread-safe.
+ * <p>A page is our own if its host and port are those that it asks for. A page with {@code https} is then always ours:
+ * the proxy that ends TLS may ask us by {@code http}. A page with {@code http} is ours unless it asks for a socket over
+ * TLS, because somebody may have changed it on its way.
+ *
+ * <p>A client without {@code Origin} may connect, unless its browser says that a page of another site asks
+ * ({@code Sec-Fetch-Site}). Images and links send no origin, and neither does a page that reads a stream of its own
+ * site. Thread-safe.
  */
 @Singleton
 final class Origins {
-    /** What a developer is told, as reason of the close. */
+    /** The reason of the close that tells a developer what to do. */
     static final String LIST_IT = "origin not allowed: list it in TASKCAST_SOCKET_ORIGINS";
 
     static final String NOT_ALLOWED = "origin not allowed";
-    /** A page of ours, or the user by the address line. */
+    /** A page of ours, or an address that the user typed. */
     private static final Set<String> OURS = Set.of("same-origin", "none");
 
     private static final Logger LOGGER = Logger.getLogger(Origins.class.getName());
@@ -46,7 +48,7 @@ final class Origins {
         this.mode = mode;
     }
 
-    /** Why the page that sent {@code request} may not connect; empty when it may. */
+    /** Why the page that sent {@code request} is refused; empty if it may connect. */
     Optional<String> refusal(HttpServletRequest request) {
         List<String> lines = Collections.list(request.getHeaders("Origin"));
         boolean isCrossSite = "cross-site".equals(request.getHeader("Sec-Fetch-Site"));
@@ -65,21 +67,22 @@ final class Origins {
                 Level.WARNING,
                 "TCAST0701W: A page was refused: its origin is {0}; list it to let it in: TASKCAST_SOCKET_ORIGINS={0}",
                 "origin",
-                page.map(Origin::toString).orElse("none that can be listed"));
+                page.map(Origin::toString).orElse("malformed"));
         return Optional.of(LIST_IT);
     }
 
     /**
-     * Whether the page that sent an upgrade {@code request} may use the cookies that came with it. A browser sends them for whatever page
-     * asks. So here one that tells no origin has to say that the page is ours, and an old browser that says nothing uses no cookies.
+     * Whether the page that sent an upgrade {@code request} may use its cookies. A browser sends them for every page
+     * that asks. So without an origin, the browser has to say that the page is ours. An old browser that says nothing
+     * cannot use cookies.
      */
     boolean mayUseCookies(HttpServletRequest request) {
         return request.getHeaders("Origin").hasMoreElements() ? refusal(request).isEmpty() : saysThatItIsOurs(request);
     }
 
     /**
-     * Whether the page that sent {@code request} is our own. Only such a page may use the cookies of a request that is no upgrade: a
-     * listed one could act as whoever reads it.
+     * Whether the page that sent {@code request} is our own. Only our own pages may use the cookies of a request that
+     * is not an upgrade. A listed page could otherwise act as the user who reads it.
      */
     boolean isOurPage(HttpServletRequest request) {
         List<String> lines = Collections.list(request.getHeaders("Origin"));

@@ -3,28 +3,28 @@ package dev.taskcast.admission;
 import dev.taskcast.auth.Refusal;
 import java.util.Locale;
 
-/** What came of a client that asked for a connection. */
+/** What became of a client that asked for a connection. */
 public enum Outcome {
     /** It has a session. */
     OPENED,
-    /** What it sent cannot be understood. */
+    /** Its request was malformed. */
     MALFORMED,
-    /** It had no token in time, or one that proves nobody. */
+    /** It had no token in time, or a token that proves no user. */
     UNAUTHENTICATED,
-    /** It may not: its page, or a token that was revoked. */
+    /** Its page is not allowed to connect, or its token was revoked. */
     FORBIDDEN,
-    /** There are too many from the same address. */
+    /** There are too many connections from its address. */
     LIMIT,
     /** This replica had no room, or is starting. */
     UNAVAILABLE,
-    /** This replica leaves. */
+    /** This replica is leaving. */
     LEAVING,
     /** It went before it had a session. */
     ABANDONED,
-    /** A defect. */
+    /** An unexpected failure. */
     FAILED;
 
-    /** That of a refusal of {@code kind}. */
+    /** The outcome of a refusal of {@code kind}. */
     public static Outcome of(Refusal.Kind kind) {
         return valueOf(kind.name());
     }

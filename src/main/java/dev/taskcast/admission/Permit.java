@@ -3,11 +3,11 @@ package dev.taskcast.admission;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What a connection holds while it counts against the limits: against that of all, that of its address, and that of those
- * without a token for as long as it has no token.
+ * The place of a connection within the limits. It counts against the limit of all connections and that of its address.
+ * Until it has a token, it also counts against the limit of connections without a token.
  *
- * <p>Safe for use by several threads, but for {@link #enter}, which comes first. Each is given back once, however often that
- * is asked for.
+ * <p>Thread-safe, except {@link #enter}, which must come first. Each count is given back once, however often a caller
+ * asks for that.
  */
 public final class Permit {
     private final Admission admission;
@@ -21,12 +21,14 @@ public final class Permit {
         this.carrier = carrier;
     }
 
-    /** What carries the connection. */
+    /** The kind of the connection. */
     Carrier carrier() {
         return carrier;
     }
 
-    /** Counts against the limit of all and against that of {@code address}; also after a refusal {@link #leave} is due. */
+    /**
+     * Counts against the limit of all and that of {@code address}. Even after a refusal, {@link #leave} must be called.
+     */
     void enter(String address) {
         taken.set(true);
         admission.entered(carrier);
@@ -34,16 +36,16 @@ public final class Permit {
     }
 
     /**
-     * Counts against the limit of those without a token until {@link #stopWaiting}.
+     * Counts against the limit of connections without a token until {@link #stopWaiting}.
      *
-     * @throws dev.taskcast.auth.Refusal when too many wait; then it does not count
+     * @throws dev.taskcast.auth.Refusal if too many wait; this one then does not count
      */
     public void waitForToken() {
         admission.waits(source);
         waiting.set(true);
     }
 
-    /** Has a token, or needs it no more. */
+    /** The connection has a token, or does not need one any more. */
     public void stopWaiting() {
         if (waiting.compareAndSet(true, false)) {
             admission.stoppedWaiting(source);

@@ -13,20 +13,21 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What proxies in front tell of a client: its address, and whether it came by TLS.
+ * What proxies in front tell of a client: its address, and whether it used TLS.
  *
- * <p>A proxy adds whom it was asked by at the right end, and hands on what is left of it, which anybody may have
- * written. So the address that counts is the rightmost one that is not a trusted proxy's own; what stands left of it is
- * not read. Only what a trusted proxy sends is looked at, and of {@code Forwarded} and {@code X-Forwarded-For} only the
- * one that the setting names: a proxy that writes one passes a client's other one on. Thread-safe.
+ * <p>A proxy appends the address of its own client at the right end. It passes on the text on the left, which anybody
+ * may have written. So the client's address is the rightmost one that is not of a trusted proxy; addresses left of it
+ * are ignored. The headers count only if a trusted proxy sent the request. Of {@code Forwarded} and
+ * {@code X-Forwarded-For}, only the one that the setting names counts: a proxy that writes one passes on the other from
+ * the client. Thread-safe.
  */
 @Singleton
 final class Proxies {
-    /** Nobody's address: it may stand for many clients. */
+    /** An unknown address: it may stand for many clients. */
     private static final String UNKNOWN = "";
 
     private static final String FORWARDED = "Forwarded";
-    /** More proxies than a request goes through. */
+    /** More proxies than a request passes through. */
     private static final int MOST_HOPS = 32;
 
     private final ProxySettings settings;
@@ -36,7 +37,7 @@ final class Proxies {
         this.settings = settings;
     }
 
-    /** The IP address of the client that sent {@code request}; empty when a trusted proxy does not tell it. */
+    /** The IP address of the client that sent {@code request}; empty if a trusted proxy does not tell it. */
     String client(HttpServletRequest request) {
         String peer = request.getRemoteAddr();
         if (!isTrusted(IpAddress.parse(peer))) {
@@ -52,7 +53,7 @@ final class Proxies {
         return UNKNOWN;
     }
 
-    /** Whether {@code request} is known to have come by TLS, to this server or to a trusted proxy. */
+    /** Whether {@code request} certainly came by TLS, to this server or to a trusted proxy. */
     boolean isSecure(HttpServletRequest request) {
         if (request.isSecure() || !isTrusted(IpAddress.parse(request.getRemoteAddr()))) {
             return request.isSecure();
@@ -60,7 +61,8 @@ final class Proxies {
         Iterator<String> hops =
                 new FromTheRight(lines(request, settings.forwarded() ? FORWARDED : "X-Forwarded-Proto"));
         String told = "";
-        // The leftmost: how the first proxy was asked. Nobody gains by a lie here, since pages cannot set headers.
+        // The leftmost element says how the first proxy was asked. A lie gains nothing here, since pages cannot set
+        // headers.
         while (hops.hasNext()) {
             told = hops.next();
         }
@@ -76,7 +78,10 @@ final class Proxies {
         return settings.forwarded() ? parameter("for", hop).flatMap(Proxies::withoutPort) : withoutPort(hop);
     }
 
-    /** An address, in brackets or with a port perhaps; {@code unknown} and names that hide one ({@code _x}) are none. */
+    /**
+     * An address, perhaps in brackets or with a port. Empty for {@code unknown} and for names that hide an address
+     * ({@code _x}).
+     */
     private static Optional<InetAddress> withoutPort(String node) {
         int bracket = node.indexOf(']');
         if (node.startsWith("[") && bracket > 0) {
@@ -106,8 +111,8 @@ final class Proxies {
     }
 
     /**
-     * The elements of a header's lines, from the last to the first; empty ones are none. Read from the right, so that a
-     * quote that a client opened and did not close swallows nothing that a proxy added.
+     * The elements of a header's lines, from the last to the first, without empty elements. They are read from the
+     * right. So a quote that a client opened but did not close cannot hide what a proxy appended.
      */
     private static final class FromTheRight implements Iterator<String> {
         private final List<String> lines;
@@ -141,7 +146,7 @@ final class Proxies {
             return element;
         }
 
-        /** The last comma before {@code end} that is in no quotes, or -1. */
+        /** The last comma before {@code end} outside quotes, or -1. */
         private static int comma(String text, int end) {
             boolean quoted = false;
             for (int i = end - 1; i >= 0; i--) {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The parameters of a URL in UTF-8, which a container may read otherwise; each name as often as it is there. */
+/** The parameters of a URL in UTF-8; a container may read them differently. A name may occur several times. */
 public final class Query {
     private final Map<String, List<String>> parameters = new HashMap<>();
 
-    /** Of the text after the question mark; empty when there is none. */
+    /** Parses the text after the question mark, which may be empty. */
     public Query(String text) {
         for (String pair : text.split("&")) {
             int equals = pair.indexOf('=');
@@ -25,18 +25,18 @@ public final class Query {
         }
     }
 
-    /** Those of {@code request}. */
+    /** The parameters of {@code request}. */
     public static Query of(HttpServletRequest request) {
         String text = request.getQueryString();
         return new Query(text == null ? "" : text);
     }
 
-    /** The first one of this name. */
+    /** The first parameter of this name. */
     public Optional<String> parameter(String name) {
         return parameters(name).stream().findFirst();
     }
 
-    /** All of this name, in their order. */
+    /** All parameters of this name, in their order. */
     public List<String> parameters(String name) {
         return parameters.getOrDefault(name, List.of());
     }

@@ -3,7 +3,7 @@ package dev.taskcast.admission;
 import java.util.concurrent.TimeUnit;
 
 /**
- * So much per second: a token bucket that holds two seconds' worth, and one thing of the largest size.
+ * A token bucket that holds two seconds of budget, or one maximum-size item if that is larger.
  *
  * <p>Not thread-safe.
  */
@@ -14,14 +14,14 @@ public final class RateLimit {
     private final long holds;
     private long full;
 
-    /** A full bucket at {@code now}, in nanoseconds; nothing is larger than {@code largest}. */
+    /** Creates a full bucket at {@code now}, in nanoseconds; no item is larger than {@code largest}. */
     public RateLimit(int perSecond, int largest, long now) {
         this.perSecond = perSecond;
         holds = Math.max(2 * SECOND, time(largest));
         full = now - holds;
     }
 
-    /** Takes {@code amount}; false when there is not so much in the bucket. */
+    /** Takes {@code amount}; false if the bucket holds less. */
     public boolean take(int amount, long now) {
         full = Math.max(full, now - holds);
         if (full + time(amount) > now) {

@@ -1,15 +1,15 @@
 package dev.taskcast.admission;
 
-/** How a client handed its token over. */
+/** Where the token of a client came from. */
 public enum TokenSource {
-    /** In the first frame of a connection that began without one. */
+    /** The first frame of a connection that began without a token. */
     FIRST_FRAME,
-    /** In the name of a subprotocol, as a browser can. */
+    /** The name of a subprotocol, which a browser can send. */
     SUBPROTOCOL,
-    /** In {@code Authorization: Bearer}. */
+    /** The header {@code Authorization: Bearer}. */
     HEADER,
-    /** In a cookie, which counts for few pages, and only where a setting says so. */
+    /** A cookie, which counts for few pages, and only if a setting says so. */
     COOKIE,
-    /** In the URL, {@code ?token=}, which ends up in logs: a setting allows it. */
+    /** The URL ({@code ?token=}), which ends up in logs; only if a setting allows it. */
     QUERY
 }

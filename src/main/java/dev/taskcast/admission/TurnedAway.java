@@ -3,11 +3,11 @@ package dev.taskcast.admission;
 import dev.taskcast.auth.Refusal;
 import java.util.Locale;
 
-/** Why a request for a connection is answered with an HTTP status before it costs anything, whatever is to carry it. */
+/** Why a connection request gets an HTTP status before it costs anything, for sockets and streams. */
 public enum TurnedAway {
-    /** It came too fast. */
-    TOO_FAST(Refusal.Kind.UNAVAILABLE, "Too many connections at once: try again later."),
-    /** The process has no descriptors left for it. */
+    /** It exceeds the rate limit. */
+    TOO_FAST(Refusal.Kind.UNAVAILABLE, "Too many new connections: try again later."),
+    /** The process has no descriptor left for it. */
     FULL(Refusal.Kind.UNAVAILABLE, "No room for another connection: try again later."),
     /** Its token was refused a short time ago. */
     REFUSED_TOKEN(
@@ -26,7 +26,7 @@ public enum TurnedAway {
         return kind;
     }
 
-    /** What the answer says, which repeats nothing of the request. */
+    /** The sentence in the answer, which repeats nothing of the request. */
     public String sentence() {
         return sentence;
     }

@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What a verifier counts: checks of tokens, and reads of keys by issuer, as the configuration calls it. Thread-safe. */
+/**
+ * The metrics of a verifier: checks of tokens, and reads of keys for each issuer by its configured name. Thread-safe.
+ */
 public final class AuthMetrics {
     private static final double SECOND = 1e9;
     private static final String UNKNOWN = "unknown";
@@ -20,19 +22,19 @@ public final class AuthMetrics {
     private final Map<String, KeyReads> issuers = new ConcurrentHashMap<>();
     private final Histogram checks = Histogram.builder()
             .name("taskcast_token_check_seconds")
-            .help("Checks of tokens, by what came of them and by the algorithm that their header names")
+            .help("Checks of tokens, by the result and by the algorithm in the header")
             .labelNames("outcome", "alg")
             .classicUpperBounds(0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5)
             .build();
     private final Histogram reads = Histogram.builder()
             .name("taskcast_key_read_seconds")
-            .help("Reads of documents with keys, by whether they succeeded")
+            .help("Reads of documents with keys, by success")
             .labelNames("outcome")
             .classicUpperBounds(0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
             .build();
     private final GaugeWithCallback age = GaugeWithCallback.builder()
             .name("taskcast_keys_age_seconds")
-            .help("How long ago the keys of an issuer were read from their document")
+            .help("The time since the keys of an issuer were read from their document")
             .labelNames("issuer")
             .callback(sample -> issuers.forEach((issuer, counted) ->
                     counted.age().ifPresent(since -> sample.call(since.toNanos() / SECOND, issuer))))
@@ -44,24 +46,24 @@ public final class AuthMetrics {
             .callback(sample -> issuers.forEach((issuer, counted) -> sample.call((double) counted.failures(), issuer)))
             .build();
 
-    /** What came of a check. */
+    /** The result of a check. */
     enum Outcome {
         ACCEPTED,
         REFUSED,
         /** The keys that decide are out of reach. */
         UNAVAILABLE,
-        /** It was accepted a short time ago. */
+        /** The token was accepted a short time ago. */
         REMEMBERED,
-        /** It was refused a short time ago. */
+        /** The token was refused a short time ago. */
         REFUSED_AGAIN
     }
 
-    /** One check of a token, for one thread. */
+    /** One check of a token, used by one thread. */
     final class Check {
         private final long begun = System.nanoTime();
         private String algorithm = UNKNOWN;
 
-        /** The token names {@code its} algorithm, which is one that is known here. */
+        /** The token names the algorithm {@code its}, which is known here. */
         void algorithm(SigningAlgorithm its) {
             algorithm = its.headerName();
         }
@@ -78,12 +80,12 @@ public final class AuthMetrics {
         reads.initLabelValues("failed");
     }
 
-    /** What is to be scraped. */
+    /** The collectors to scrape. */
     public List<Collector> collectors() {
         return List.of(checks, reads, age, failures);
     }
 
-    /** A check that begins now. */
+    /** Begins a check. */
     Check check() {
         return new Check();
     }

@@ -6,18 +6,19 @@ import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Who is asking: what a verified token proves, for this application and, as a {@link JsonWebToken}, for the platform.
+ * The user that a verified token proves, with the token's claims. The platform gets it as a {@link JsonWebToken}.
  *
- * <p>The token itself is not kept, so that nobody finds it in memory: {@link #getRawToken} is null. Times of the claims are as
- * the token says them.
+ * <p>The token itself is not kept, so that it cannot be found in memory: {@link #getRawToken} is null. Times in the
+ * claims are those of the token.
  *
  * @param user the user id, from the claim that the settings of the issuer name; never blank
- * @param issuedAt when the token was issued, never later than it was first seen here; {@link Instant#EPOCH} if it
- *     does not say
+ * @param issuedAt when the token was issued, never later than it was first seen here; {@link Instant#EPOCH} if it does
+ *     not say
  * @param expiresAt when the token stops being valid, by its {@code exp} or by its age; {@link Instant#MAX} for never
- * @param endsAt when it is no longer accepted, nor a session of it: later than {@code expiresAt} by what clocks may differ
+ * @param endsAt when the token and its sessions are refused: later than {@code expiresAt} by the allowed difference of
+ *     clocks
  * @param roles the names in the {@code groups} claim
- * @param claims all that it claims
+ * @param claims all claims of the token
  */
 public record Caller(
         String user, Instant issuedAt, Instant expiresAt, Instant endsAt, Set<String> roles, TokenClaims claims)
@@ -29,12 +30,12 @@ public record Caller(
         roles = Set.copyOf(roles);
     }
 
-    /** A caller of whom no claims are known. */
+    /** Creates a caller without known claims. */
     public Caller(String user, Instant issuedAt, Instant expiresAt, Instant endsAt, Set<String> roles) {
         this(user, issuedAt, expiresAt, endsAt, roles, TokenClaims.NONE);
     }
 
-    /** A caller where clocks do not differ. */
+    /** Creates a caller without an allowed difference of clocks. */
     public Caller(String user, Instant issuedAt, Instant expiresAt, Set<String> roles) {
         this(user, issuedAt, expiresAt, expiresAt, roles);
     }
@@ -50,7 +51,7 @@ public record Caller(
         return user;
     }
 
-    /** Null: nobody finds a token here. */
+    /** Null: the token is not kept. */
     @Override
     public String getRawToken() {
         return null;
@@ -64,24 +65,24 @@ public record Caller(
     /** The claim of this name in the type of MicroProfile JWT 2.1, or null. */
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
-    }) // The specification has it so: who asks names the type.
+    }) // The specification lets the calling code name the type.
     public <T> T getClaim(String name) {
         return (T) claims.value(name).orElse(null);
     }
 
-    /** The roles; empty when it claims none. */
+    /** The roles; empty if the token claims no role. */
     @Override
     public Set<String> getGroups() {
         return roles;
     }
 
-    /** The claim {@code exp}, in seconds since the epoch; 0 when there is none. */
+    /** The claim {@code exp}, in seconds since the epoch; 0 if it is absent. */
     @Override
     public long getExpirationTime() {
         return seconds(Claims.exp);
     }
 
-    /** The claim {@code iat}, in seconds since the epoch; 0 when there is none. */
+    /** The claim {@code iat}, in seconds since the epoch; 0 if it is absent. */
     @Override
     public long getIssuedAtTime() {
         return seconds(Claims.iat);
@@ -91,7 +92,7 @@ public record Caller(
         return claims.value(claim.name()).map(Long.class::cast).orElse(0L);
     }
 
-    /** Names no claim: this text may reach a log. */
+    /** Shows no claim: this text may reach a log. */
     @Override
     public String toString() {
         return "Caller[not shown]";

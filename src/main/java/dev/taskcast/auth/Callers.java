@@ -10,7 +10,7 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.NumericDate;
 
-/** Makes a caller of the claims of a verified token. */
+/** Creates a caller from the claims of a verified token. */
 final class Callers {
     private static final int MAX_USER_LENGTH = 256;
 
@@ -20,7 +20,10 @@ final class Callers {
         this.settings = settings;
     }
 
-    /** The caller whom {@code claims} name, by the first of {@code userClaims} that is there, in a token that is seen at {@code now}. */
+    /**
+     * The caller that {@code claims} name, by the first of {@code userClaims} that is present. {@code now} is when the
+     * token is seen.
+     */
     Caller of(JwtClaims claims, List<String> userClaims, Instant now) {
         try {
             Instant issued = instant(claims.getIssuedAt(), Instant.EPOCH);
@@ -32,14 +35,17 @@ final class Callers {
                     expires.equals(Instant.MAX) ? expires : expires.plus(settings.clockSkew()),
                     roles(claims.getClaimValue("groups")),
                     new TokenClaims(claims.getRawJson()));
-            // An iat ahead of our clock would outlive a revocation. The token is here, so it was issued by now.
+            // With an iat ahead of our clock, the token would survive a revocation. It is here, so it was issued by
+            // now.
             return caller.issuedNoLaterThan(now.truncatedTo(ChronoUnit.SECONDS));
         } catch (MalformedClaimException malformed) {
             throw TokenFault.MALFORMED.exception();
         }
     }
 
-    /** One that is there and is no name, such as null, names nobody: else one token would mean two users. */
+    /**
+     * A claim that is present but is not a name, such as null, names no user. Otherwise one token would mean two users.
+     */
     private static Object name(JwtClaims claims, List<String> userClaims) {
         return userClaims.stream()
                 .filter(claims.getClaimNames()::contains)
@@ -56,7 +62,7 @@ final class Callers {
         return one.isBefore(other) ? one : other;
     }
 
-    /** A text, or a whole number as some databases have it; short, and fit for a line of a log. */
+    /** A text, or a whole number, which some databases use. It is short, and cannot break a line of a log. */
     private static String user(Object claim) {
         return ClaimValues.name(claim)
                 .filter(name -> !name.isBlank()

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jose4j.jwt.JwtClaims;
 
-/** What the claims that we use may hold. */
+/** The allowed values of the claims that we use. */
 final class ClaimValues {
     private static final List<String> DATES = List.of("exp", "nbf", "iat");
     private static final List<String> NAMES = List.of("iss", "aud", "groups");
-    /** The years that RFC 3339 can say: later ones are mostly milliseconds. */
+    /** The years that RFC 3339 can express: later ones are mostly milliseconds. */
     private static final double FIRST_SECOND =
             Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
 
@@ -20,7 +20,7 @@ final class ClaimValues {
 
     private ClaimValues() {}
 
-    /** Refuses claims that mean nothing, whoever signed them. */
+    /** Refuses claims with meaningless values, even in a signed token. */
     static void check(JwtClaims claims) {
         boolean all = true;
         for (String date : DATES) {
@@ -34,7 +34,7 @@ final class ClaimValues {
         }
     }
 
-    /** Text as it is, a whole number as its decimal digits; anything else is no name. */
+    /** A text as it is, or a whole number as its decimal digits; empty for anything else. */
     static Optional<String> name(Object claim) {
         if (claim instanceof Long || claim instanceof BigInteger) {
             return Optional.of(claim.toString());
@@ -42,7 +42,7 @@ final class ClaimValues {
         return claim instanceof String text && Json.isWellFormed(text) ? Optional.of(text) : Optional.empty();
     }
 
-    /** Whether no text in {@code claim}, which may be absent, has half a surrogate pair. */
+    /** Whether no text in {@code claim} has half a surrogate pair; {@code claim} may be absent. */
     static boolean isWellFormed(Object claim) {
         if (claim instanceof List<?> several) {
             return several.stream().allMatch(ClaimValues::isWellFormed);

@@ -15,18 +15,19 @@ import org.jose4j.jwx.Headers;
 import org.jose4j.lang.JoseException;
 
 /**
- * Takes the signed token out of an encrypted one (RFC 7516, as MicroProfile JWT 2.1 uses it). Who has encrypted it proves
- * nothing: the public key is public. So what is inside is a signed token, and is checked as any other. Thread-safe.
+ * Takes the signed token out of an encrypted one (RFC 7516, as MicroProfile JWT 2.1 uses it). Encryption proves nothing
+ * about the sender, because the public key is public. So the content must be a signed token, which is checked like any
+ * other. Thread-safe.
  */
 final class Decryption {
-    /** RFC 7516 §7.1: the parts are those of RSA and of an encryption with a tag, so no part is empty. */
+    /** RFC 7516 §7.1: with RSA and authenticated encryption, no part is empty. */
     private static final Pattern ENCRYPTED = Pattern.compile("[\\w-]+(\\.[\\w-]+){4}");
-    /** What would bring a key along, change the rules, or make much of little. */
+    /** Header fields that would bring a key along, change the rules, or expand a short text to a long one. */
     private static final List<String> FORBIDDEN = List.of("jwk", "jku", "x5u", "x5c", "crit", "b64", "zip");
 
-    /** The one encryption of the content, with the lengths of what it needs (RFC 7518 §5.3). */
+    /** The only accepted encryption of the content, with the lengths of its parts (RFC 7518 §5.3). */
     private static final String CONTENT = ContentEncryptionAlgorithmIdentifiers.AES_256_GCM;
-    /** What a token is made of: header, encrypted key, initialization vector, ciphertext, tag. */
+    /** The parts of a token: header, encrypted key, initialization vector, ciphertext, tag. */
     private static final int KEY = 1;
 
     private static final int VECTOR = 2;
@@ -37,9 +38,9 @@ final class Decryption {
     private final Keys keys;
     private final Set<String> algorithms;
 
-    /** Where the keys are. */
+    /** The private keys. */
     interface Keys {
-        /** Those that can decrypt {@code bytes} of what names the key {@code id}. */
+        /** The keys that can decrypt {@code bytes} bytes; {@code id} is the key's id, if the token names it. */
         List<PrivateKey> candidates(Optional<String> id, int bytes);
     }
 
@@ -48,14 +49,15 @@ final class Decryption {
         this.algorithms = settings.algorithms();
     }
 
-    /** Whether {@code token} has the form of an encrypted one. */
+    /** Whether {@code token} has the form of an encrypted token. */
     static boolean isEncrypted(String token) {
         return ENCRYPTED.matcher(token).matches();
     }
 
     /**
-     * The signed token in {@code token}; whatever is wrong with the encryption is one fault, which tells nobody more. A try of a key
-     * takes much longer than a check of a signature. So what no key of ours could decrypt is refused before.
+     * The signed token in {@code token}. Every fault of the encryption is the same fault, so the sender learns nothing
+     * more. To try a key takes much longer than to check a signature. So a token that no key of ours could decrypt is
+     * refused before.
      */
     String signed(String token) {
         StrictJson.of(token.substring(0, token.indexOf('.')));
@@ -84,12 +86,12 @@ final class Decryption {
                 && algorithms.contains(String.valueOf(headers.getStringHeaderValue(HeaderParameterNames.ALGORITHM)));
     }
 
-    /** How many bytes {@code base64url} stands for, which has no padding. */
+    /** How many bytes {@code base64url} encodes; it has no padding. */
     private static int bytes(String base64url) {
         return base64url.length() * 3 / 4;
     }
 
-    /** With {@code key}; empty if it is not the one. */
+    /** Decrypts with {@code key}; empty if this is the wrong key. */
     private Optional<String> signed(String token, PrivateKey key) {
         try {
             JsonWebEncryption encrypted = new JsonWebEncryption();

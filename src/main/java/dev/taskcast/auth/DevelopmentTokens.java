@@ -13,13 +13,13 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 
-/** Issues tokens for the demo, in development only: in production there is no way to make one of these. */
+/** Issues tokens for the demo, only in development: in production, no code can issue them. */
 public final class DevelopmentTokens {
     private final IssuerSettings issuer;
     private final TokenVerifier verifier;
     private final InstantSource clock;
 
-    /** An issuer that signs with the current secret of {@code verifier}; refuses to exist in production. */
+    /** Creates an issuer that signs with the current secret of {@code verifier}. In production, it throws. */
     public DevelopmentTokens(AuthSettings settings, TokenVerifier verifier, InstantSource clock) {
         if (settings.mode() != Mode.DEVELOPMENT) {
             throw new IllegalStateException("Tokens are issued in development only");
@@ -29,7 +29,7 @@ public final class DevelopmentTokens {
         this.clock = clock;
     }
 
-    /** An HS256 token that proves {@code user}, who is in {@code groups}, for {@code validity}. */
+    /** An HS256 token that proves {@code user} with the roles {@code groups}, for {@code validity}. */
     public String issue(String user, List<String> groups, Duration validity) {
         Instant now = clock.instant();
         JwtClaims claims = new JwtClaims();

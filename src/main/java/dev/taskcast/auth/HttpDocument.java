@@ -19,8 +19,8 @@ import javax.net.ssl.SSLException;
 /**
  * A document with public keys behind a URL.
  *
- * <p>A read ends within the timeout, however slowly the bytes come, and holds no more than the largest
- * document. Redirects are not followed: the configured address is the one that is trusted.
+ * <p>A read ends within the timeout, however slowly the bytes come, and holds no more than the largest allowed
+ * document. It does not follow redirects: only the configured address is trusted.
  */
 final class HttpDocument implements KeyDocument {
     private final HttpClient client;

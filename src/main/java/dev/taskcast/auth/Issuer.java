@@ -20,7 +20,7 @@ import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwt.consumer.NumericDateValidator;
 
-/** One party whose tokens are believed, with its keys. Safe for use by several threads. */
+/** An issuer whose tokens are accepted, with its keys. Thread-safe. */
 final class Issuer implements AutoCloseable {
     private final AuthSettings common;
     private final IssuerSettings settings;
@@ -36,22 +36,22 @@ final class Issuer implements AutoCloseable {
         return settings;
     }
 
-    /** Begins to read its keys, and to keep them fresh. */
+    /** Begins to read its keys, and keeps them fresh. */
     void start() {
         keys.start();
     }
 
-    /** Where its keys are missing, and why; empty once there were any. */
+    /** Where its keys are missing, and why; empty once it had keys. */
     Optional<String> missingKeys() {
         return keys.missing();
     }
 
-    /** The secret that signs its tokens now; empty unless it is shared with us. */
+    /** The secret that signs its tokens now; empty unless this issuer shares a secret with us. */
     Optional<Key> sharedKey() {
         return keys.shared();
     }
 
-    /** The claims of {@code token}, proven and valid at {@code now}. */
+    /** The claims of {@code token}, if it is proven, and valid at {@code now}. */
     JwtClaims verify(UnverifiedToken token, Instant now) {
         if (!settings.algorithms().contains(token.algorithm())) {
             throw TokenFault.ALGORITHM.exception();
@@ -68,7 +68,7 @@ final class Issuer implements AutoCloseable {
                 consumer(token.algorithm(), key, now).processContext(token.parsed());
                 return Optional.of(token.parsed().getJwtClaims());
             } catch (InvalidJwtSignatureException notThisKey) {
-                // perhaps the next one
+                // perhaps the next key
             } catch (InvalidJwtException invalid) {
                 throw fault(invalid).exception();
             }
@@ -77,19 +77,19 @@ final class Issuer implements AutoCloseable {
     }
 
     private JwtConsumer consumer(SigningAlgorithm algorithm, Key key, Instant now) {
-        // The validators that are there by default refuse a number in sub or jti, also where nobody uses it.
+        // The default validators refuse a number in sub or jti, even if nobody uses that claim.
         JwtConsumerBuilder builder = new JwtConsumerBuilder()
                 .setJwsAlgorithmConstraints(ConstraintType.PERMIT, algorithm.headerName())
                 .setVerificationKey(key)
                 .setSkipAllDefaultValidators()
                 .registerValidator(dates(now));
-        // The issuer was chosen by an iss that nobody had proven: here it is part of the proof.
+        // The issuer was chosen by an unproven iss: here iss is part of the proof.
         settings.issuer().ifPresent(name -> builder.registerValidator(new IssValidator(name, true)));
         if (!settings.audiences().isEmpty()) {
             builder.registerValidator(new AudValidator(Set.copyOf(settings.audiences()), true));
         }
         if (settings.symmetric()) {
-            // 32 bytes are checked at the start; HS512 with a secret of 32 bytes is as strong as HS256.
+            // The start has checked for 32 bytes; HS512 with a secret of 32 bytes is as strong as HS256.
             builder.setRelaxVerificationKeyValidation();
         }
         return builder.build();
@@ -101,7 +101,7 @@ final class Issuer implements AutoCloseable {
         dates.setAllowedClockSkewSeconds((int) common.clockSkew().toSeconds());
         dates.setRequireExp(settings.expiryRequired());
         dates.setRequireIat(common.tokenAge().isPresent());
-        // Beyond the skew, which is allowed for in any case.
+        // In addition to the skew, which is always allowed.
         dates.setIatAllowedSecondsInTheFuture(0);
         return dates;
     }

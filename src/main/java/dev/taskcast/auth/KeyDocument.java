@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A document with public keys, which can be read again and again. */
+/** A document with public keys, which can be read repeatedly. */
 @FunctionalInterface
 interface KeyDocument {
-    /** Its text as it is now; takes and holds no more than was agreed on when it was made. */
+    /** The current text. The read stays within the time and size that were set when the document was created. */
     String read() throws IOException, InterruptedException;
 
     /** The file that {@code uri} names. */
@@ -25,7 +25,7 @@ interface KeyDocument {
         };
     }
 
-    /** The resource {@code uri} of the application, {@code classpath:META-INF/keys.json} for example. */
+    /** The application's resource {@code uri}, for example {@code classpath:META-INF/keys.json}. */
     static KeyDocument resource(URI uri, int maxBytes) {
         String name = uri.getSchemeSpecificPart().replaceFirst("^/+", "");
         return () -> {
@@ -45,12 +45,12 @@ interface KeyDocument {
             return "there is no file " + missing.getFile();
         }
         if (failed instanceof AccessDeniedException denied) {
-            return "the file " + denied.getFile() + " may not be read";
+            return "the file " + denied.getFile() + " is not readable for this process";
         }
         return failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
     }
 
-    /** The same in words for whoever asks for the health of this replica: without a host, without a file. */
+    /** The reason for the health endpoint, which anybody may ask: it names no host and no file. */
     static String kind(Exception failed) {
         if (failed instanceof KeyReadException read) {
             return read.kind();
@@ -58,7 +58,7 @@ interface KeyDocument {
         if (failed instanceof NoSuchFileException) {
             return "there is no such file";
         }
-        // What has no other words here is what the parser says of a document: constants.
+        // Any other message here is the parser's, which is constant.
         return failed instanceof IllegalArgumentException ? reason(failed) : "it cannot be read";
     }
 

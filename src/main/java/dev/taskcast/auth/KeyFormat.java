@@ -22,8 +22,8 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
 /**
- * Reads public keys in the forms of MicroProfile JWT 2.1 §9.2.3: PEM (also several, also certificates), JWK,
- * JWKS, and each of these in Base64.
+ * Reads public keys in the forms of MicroProfile JWT 2.1 §9.2.3: PEM (one or several, also certificates), JWK and JWKS.
+ * Each of these may also be in Base64.
  */
 final class KeyFormat {
     private static final Pattern PEM =
@@ -35,7 +35,7 @@ final class KeyFormat {
     /**
      * The keys in {@code text} that are for one of {@code algorithms}; at least one.
      *
-     * @throws IllegalArgumentException if there is no public key in it that can be used
+     * @throws IllegalArgumentException if it contains no usable public key
      */
     static PublicKeys parse(String text, Set<SigningAlgorithm> algorithms) {
         PublicKeys keys;
@@ -95,7 +95,7 @@ final class KeyFormat {
             try {
                 return KeyFactory.getInstance(type).generatePublic(new X509EncodedKeySpec(der));
             } catch (GeneralSecurityException notThisType) {
-                // perhaps the next one
+                // perhaps the next form
             }
         }
         throw new GeneralSecurityException("No known type of key");

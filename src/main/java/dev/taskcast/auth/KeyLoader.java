@@ -2,7 +2,7 @@ package dev.taskcast.auth;
 
 import java.io.IOException;
 
-/** Reads the public keys of one issuer, as they are now. */
+/** Reads the current public keys of one issuer. */
 @FunctionalInterface
 interface KeyLoader {
     /**

@@ -2,7 +2,10 @@ package dev.taskcast.auth;
 
 import java.io.IOException;
 
-/** A document with keys cannot be read. The message is for the log; what is told to whoever asks for the health names no host and no file. */
+/**
+ * A document with keys cannot be read. The message is for the log; the text for the health endpoint names no host and
+ * no file.
+ */
 final class KeyReadException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +15,7 @@ final class KeyReadException extends IOException {
         this(reason, reason, null);
     }
 
-    /** One of which {@code kind} may be told to everybody, and {@code reason} to who reads the log. */
+    /** Creates one; {@code kind} is a text for everybody, and {@code reason} a text for the log. */
     KeyReadException(String kind, String reason, Throwable cause) {
         super(reason, cause);
         this.kind = kind;

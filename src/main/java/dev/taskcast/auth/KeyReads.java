@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The reads of the document with the keys of one issuer: how long they took, how many failed, when the last one succeeded. Thread-safe. */
+/** The reads of the document with an issuer's keys: their times, their failures, and the last success. Thread-safe. */
 final class KeyReads {
     private static final double SECOND = 1e9;
 
@@ -17,13 +17,13 @@ final class KeyReads {
     private final LongAdder failures = new LongAdder();
     private volatile Optional<Instant> last = Optional.empty();
 
-    /** None so far; {@code times} has a label for the outcome. */
+    /** Creates one without reads; {@code times} has a label for the outcome. */
     KeyReads(Histogram times, InstantSource clock) {
         this.times = times;
         this.clock = clock;
     }
 
-    /** {@code loader}, each read of which counts. */
+    /** A loader that reads through {@code loader} and counts each read. */
     KeyLoader counting(KeyLoader loader) {
         return () -> {
             long begun = System.nanoTime();
@@ -44,7 +44,7 @@ final class KeyReads {
         times.labelValues(outcome).observe((System.nanoTime() - begun) / SECOND);
     }
 
-    /** How many failed. */
+    /** How many reads failed. */
     long failures() {
         return failures.sum();
     }

@@ -5,18 +5,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The keys of one issuer, as many as there are now. Safe for use by several threads. */
+/** The current keys of one issuer. Thread-safe. */
 interface KeySource extends AutoCloseable {
     /**
-     * The keys that can have signed {@code token}, which came at {@code now}, by algorithm and key id; never empty.
+     * The keys that can have signed {@code token}, by algorithm and key id; never empty. The token came at {@code now}.
      *
-     * @throws TokenFaultException if there is none, or if that cannot be known now
+     * @throws TokenFaultException if there is no such key, or if that cannot be known now
      */
     List<Key> candidates(UnverifiedToken token, Instant now);
 
     /**
-     * The keys to try when no signature of the candidates fits, as they were read after {@code token} came at
-     * {@code now}; empty if the candidates were all that there can be.
+     * The keys to try when no candidate fits the signature, read after {@code token} came at {@code now}. Empty if the
+     * candidates were all possible keys.
      *
      * @throws TokenFaultException if that cannot be known now
      */
@@ -24,20 +24,20 @@ interface KeySource extends AutoCloseable {
         return List.of();
     }
 
-    /** Where keys are missing, and why; empty once there were any. */
+    /** Where keys are missing, and why; empty once there were keys. */
     default Optional<String> missing() {
         return Optional.empty();
     }
 
-    /** The one that signs now, if it is shared with us. */
+    /** The secret that signs now, if the issuer shares one with us. */
     default Optional<Key> shared() {
         return Optional.empty();
     }
 
-    /** Begins to read keys, and to keep them fresh. */
+    /** Begins to read keys, and keeps them fresh. */
     default void start() {}
 
-    /** Stops whatever keeps the keys fresh. */
+    /** Stops keeping the keys fresh. */
     @Override
     default void close() {}
 }

@@ -8,11 +8,14 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Makes the source of keys that a setting describes; a value that cannot be a key stops the start. */
+/** Creates the source of keys that a setting describes. A value that cannot be a key stops the start. */
 final class KeySources {
     private KeySources() {}
 
-    /** The source of the public keys of {@code issuer}, which begins to read from the network when it is started; {@code metrics} count what it reads again. */
+    /**
+     * The source of the public keys of {@code issuer}. It begins to read from the network when it is started.
+     * {@code metrics} count its later reads.
+     */
     static KeySource of(IssuerSettings issuer, JwksSettings jwks, InstantSource clock, AuthMetrics metrics) {
         if (issuer.keys() instanceof KeySettings.Inline inline) {
             return checked(inline.key(), () -> KeyFormat.parse(inline.text(), issuer.algorithms()));
@@ -28,7 +31,7 @@ final class KeySources {
         return location.uri().getScheme().equals("file") ? keys.holding(checked(location.key(), counted::read)) : keys;
     }
 
-    /** What decrypts the tokens of {@code issuer}, if it encrypts them. */
+    /** The decryption of tokens of {@code issuer}; empty if they are not encrypted. */
     static Optional<Decryption> decryption(IssuerSettings issuer, JwksSettings jwks) {
         return issuer.decryption().map(settings -> {
             KeyDocument document = document(settings.location().uri(), jwks);
@@ -45,7 +48,7 @@ final class KeySources {
         };
     }
 
-    /** A read of keys, of whatever kind. */
+    /** Reads keys of one kind. */
     private interface Reader<T> {
         T read() throws IOException, InterruptedException;
     }

@@ -7,13 +7,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-/** Tells the operator by which claim each issuer names its users: everything that a user is sent, and a revocation, goes by it. */
+/** Tells the operator which claim names the users of each issuer. Events and revocations find a user by this name. */
 public final class NameClaims {
     private static final Logger LOG = Logger.getLogger(NameClaims.class.getName());
 
     private NameClaims() {}
 
-    /** Says it once, and warns of issuers whose tokens decide it themselves. */
+    /** Logs it once, and warns of issuers whose tokens choose the claim themselves. */
     public static void tell(AuthSettings settings) {
         LogFields.log(
                 LOG,

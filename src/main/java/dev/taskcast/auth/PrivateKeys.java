@@ -19,13 +19,13 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
 /**
- * The private keys that decrypt tokens, read from the forms of MicroProfile JWT 2.1: PEM, JWK, JWKS, and each of these in
+ * The private keys that decrypt tokens, in the forms of MicroProfile JWT 2.1: PEM, JWK, JWKS, and each of these in
  * Base64.
  */
 final class PrivateKeys implements Decryption.Keys {
     private static final Pattern PEM = Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
     private static final int MIN_BITS = 2048;
-    /** More keys than this are not tried for one token: each try takes a millisecond. */
+    /** The most keys that are tried for one token: each try takes a millisecond. */
     private static final int MAX_TRIED = 4;
 
     private record Named(Optional<String> id, PrivateKey key) {}
@@ -39,7 +39,7 @@ final class PrivateKeys implements Decryption.Keys {
     /**
      * The keys in {@code text}; at least one.
      *
-     * @throws IllegalArgumentException if there is no private key in it that can be used; its text is constant
+     * @throws IllegalArgumentException if it contains no usable private key; the message is constant
      */
     static PrivateKeys parse(String text) {
         List<Named> usable = new ArrayList<>();
@@ -49,7 +49,7 @@ final class PrivateKeys implements Decryption.Keys {
                             && rsa.getModulus().bitLength() >= MIN_BITS)
                     .forEach(usable::add);
         } catch (JoseException | GeneralSecurityException | IllegalArgumentException | ClassCastException wrong) {
-            // No message of what cannot be read: it may hold some of it.
+            // The parser's message is dropped: it may quote a part of the key.
             usable.clear();
         }
         if (usable.isEmpty()) {
@@ -60,7 +60,7 @@ final class PrivateKeys implements Decryption.Keys {
         return new PrivateKeys(List.copyOf(usable));
     }
 
-    /** All that have no name, too, as far as they are of the right length. */
+    /** The keys of the right length that have this id or no id. */
     @Override
     public List<PrivateKey> candidates(Optional<String> id, int bytes) {
         return keys.stream()

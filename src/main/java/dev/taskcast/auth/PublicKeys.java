@@ -15,20 +15,20 @@ import org.jose4j.jwk.PublicJsonWebKey;
 /**
  * A set of public keys, as they were read.
  *
- * <p>Only keys that can safely verify are in it: no shared secrets, none whose private half came along, no
- * RSA under 2048 bits, none for an algorithm that the issuer does not have.
+ * <p>It contains only keys that can safely verify. It leaves out shared secrets, keys that came with their private
+ * half, and RSA keys under 2048 bits. It also leaves out keys for algorithms that the issuer does not have.
  */
 final class PublicKeys implements KeySource {
     static final PublicKeys EMPTY = new PublicKeys(List.of(), Set.of());
 
     private static final int MIN_RSA_BITS = 2048;
-    /** More keys than this are not tried for one token: a signature costs up to a millisecond. */
+    /** The most keys that are tried for one token: a signature costs up to a millisecond. */
     private static final int MAX_TRIED = 4;
 
     private final List<JsonWebKey> keys;
     private final List<String> flaws;
 
-    /** Those of {@code keys} that can be used for one of {@code algorithms}. */
+    /** Takes those of {@code keys} that can be used for one of {@code algorithms}. */
     PublicKeys(List<? extends JsonWebKey> keys, Set<SigningAlgorithm> algorithms) {
         this.keys = keys.stream()
                 .filter(key -> flaw(key, algorithms).isEmpty())
@@ -40,7 +40,7 @@ final class PublicKeys implements KeySource {
                 .toList();
     }
 
-    /** Why keys were left out, once for each reason. */
+    /** Why keys were left out, each reason once. */
     List<String> flaws() {
         return flaws;
     }
@@ -58,7 +58,7 @@ final class PublicKeys implements KeySource {
         return found;
     }
 
-    /** The keys that can have signed {@code token}; none if it is not of this set. */
+    /** The keys that can have signed {@code token}; empty if its key is not in this set. */
     List<Key> matching(UnverifiedToken token) {
         return keys.stream()
                 .filter(key -> fits(key, token.algorithm()))
@@ -68,7 +68,7 @@ final class PublicKeys implements KeySource {
                 .toList();
     }
 
-    /** Whether a key of this set has the very name that {@code token} gives. */
+    /** Whether a key of this set has exactly the key id of {@code token}. */
     boolean names(UnverifiedToken token) {
         return keys.stream()
                 .filter(key -> fits(key, token.algorithm()))
@@ -109,7 +109,7 @@ final class PublicKeys implements KeySource {
         return key instanceof OctetKeyPairJsonWebKey octets ? octets.getSubtype() : "";
     }
 
-    /** A key without a name, as a PEM file has it, is a candidate for every token. */
+    /** A key without an id, as in a PEM file, is a candidate for every token. */
     private static boolean named(JsonWebKey key, Optional<String> keyId) {
         return key.getKeyId() == null || keyId.isEmpty() || keyId.get().equals(key.getKeyId());
     }

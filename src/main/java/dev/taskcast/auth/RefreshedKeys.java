@@ -21,21 +21,20 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Public keys from a document that changes: read at the start, and again in the background when they are old.
+ * Public keys from a document that changes. It is read at the start, and again in the background when the keys are old.
  *
- * <p>After a read that failed, the next one comes after a second, then after twice as long each time, at most after the retry
- * interval. A token whose key is not known, or
- * whose signature fits no key without a name, makes one more read, at most one per retry interval whoever asks.
- * A token whose key is known waits for nothing. Keys that were read once stay in use as long as the document
- * is out of reach.
+ * <p>After a read that failed, the next one comes after a second, then after twice as long each time, up to the retry
+ * interval. A token with an unknown key causes one more read. So does a token whose signature fits no key without an
+ * id. There is at most one such read per retry interval, however many tokens come. A token whose key is known never
+ * waits. Keys that were read once stay in use while the document is out of reach.
  */
 final class RefreshedKeys implements KeySource {
     /*
-     * Concurrency. `state` is immutable and replaced as a whole, so that readers need no lock. Only the one
-     * thread of `reader` replaces it, hence no update gets lost. `reading` and `attemptedAt` decide whether a
-     * read may begin; the monitor of this object guards them, and is never held while reading or waiting.
-     * Everybody who comes during a read shares it. A waiter waits on the future, which ends with the read,
-     * and gives up after the timeout. Few may wait, because each of them holds up a thread of the container.
+     * Concurrency. `state` is immutable and replaced as a whole, so that readers need no lock. Only the single thread
+     * of `reader` replaces it, so no update gets lost. `reading` and `attemptedAt` decide whether a read may begin. The
+     * monitor of this object guards them, and no thread holds it while reading or waiting. All threads that come during
+     * a read share it. A waiter waits on the future, which ends with the read, and gives up after the timeout. Only few
+     * may wait, because each of them blocks a thread of the container.
      */
     private record State(PublicKeys keys, Instant readAt, String trouble, int failures) {
         boolean failing() {
@@ -46,7 +45,7 @@ final class RefreshedKeys implements KeySource {
     private static final Logger LOG = Logger.getLogger(RefreshedKeys.class.getName());
     private static final Duration PACE = Duration.ofSeconds(1);
     private static final int MAX_WAITING = 4;
-    /** A second that is doubled so often is longer than any retry interval. */
+    /** A second that is doubled this many times is longer than any retry interval. */
     private static final int MOST_DOUBLINGS = 10;
 
     private final KeySettings.Location location;
@@ -60,7 +59,7 @@ final class RefreshedKeys implements KeySource {
     private CompletableFuture<Void> reading = CompletableFuture.completedFuture(null);
     private Instant attemptedAt = Instant.MIN;
 
-    /** The keys of {@code document}, which is at {@code location}. */
+    /** Creates the keys of {@code document}, which is at {@code location}. */
     RefreshedKeys(KeySettings.Location location, KeyLoader document, JwksSettings settings, InstantSource clock) {
         this.location = location;
         this.name = location.key() + " (" + location.place() + ")";
@@ -74,7 +73,7 @@ final class RefreshedKeys implements KeySource {
         });
     }
 
-    /** These, with {@code keys} that were read from the document just now. */
+    /** Sets the keys to {@code keys}, which were read from the document just now. */
     RefreshedKeys holding(PublicKeys keys) {
         state = new State(keys, clock.instant(), "", 0);
         return this;
@@ -105,13 +104,13 @@ final class RefreshedKeys implements KeySource {
         State seen = readAfter(now);
         List<Key> read = seen.keys.matching(token);
         if (read.isEmpty()) {
-            // Only a read after the token came proves that its key is unknown; else it may be a new one.
+            // Only a read after the token came proves that its key is unknown. Otherwise the key may be new.
             throw (isReadSince(now, seen) ? TokenFault.KEY : TokenFault.KEYS_UNAVAILABLE).exception();
         }
         return read;
     }
 
-    /** A key that has the name which the token gives is the right one; any other may have been replaced. */
+    /** If a key has the id that the token names, it is the right one. Any other key may have been replaced. */
     @Override
     public List<Key> newer(UnverifiedToken token, Instant now) {
         if (state.keys.names(token)) {
@@ -132,7 +131,7 @@ final class RefreshedKeys implements KeySource {
         }
     }
 
-    /** What there is, read after {@code now} if that is possible within the timeout. */
+    /** The state of a read after {@code now}, if there is one within the timeout; otherwise the current state. */
     private State readAfter(Instant now) {
         if (!isReadSince(now, state)) {
             await(read(now), now);
@@ -144,12 +143,15 @@ final class RefreshedKeys implements KeySource {
         return isSince(begin, seen.readAt);
     }
 
-    /** Whether {@code time} is {@code begin} or later. A time ahead of the clock proves nothing: the clock was set back. */
+    /**
+     * Whether {@code time} is {@code begin} or later. A time ahead of the clock proves nothing, because the clock was
+     * set back.
+     */
     private boolean isSince(Instant begin, Instant time) {
         return !time.isBefore(begin) && !time.isAfter(clock.instant());
     }
 
-    /** The read that is under way, or a new one, or the last one if that is too recent for another. */
+    /** The read that is under way, or a new one; the last one if it was too recent for another read. */
     private synchronized CompletableFuture<Void> read(Instant now) {
         boolean tooSoon = isSince(now.minus(pause()).plusNanos(1), attemptedAt);
         if (reading.isDone() && !tooSoon && !reader.isShutdown()) {
@@ -191,7 +193,7 @@ final class RefreshedKeys implements KeySource {
         }
     }
 
-    /** Waits for {@code read} until the token that came at {@code now} has waited for the timeout. */
+    /** Waits for {@code read}, at most until the timeout of the token that came at {@code now}. */
     private void await(CompletableFuture<Void> read, Instant now) {
         if (read.isDone() || !waiting.tryAcquire()) {
             return;

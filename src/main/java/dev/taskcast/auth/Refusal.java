@@ -3,10 +3,11 @@ package dev.taskcast.auth;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Somebody is not let in, or not now: the kind says what can be done about it, the reason says it in words.
+ * A client is not admitted, or not at this time. The kind says what the client can do about it, and the reason explains
+ * it.
  *
- * <p>The reason is constant text that its receiver may see. It never holds a token or a claim, and has at most 123
- * bytes, which is what a close frame has room for. Each edge says in one table what it makes of a kind.
+ * <p>The reason is constant text that the client may see. It never holds a token or a claim, and has at most 123 bytes,
+ * which fit into a close frame. Each edge has one table that says what it answers for each kind.
  */
 public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -14,19 +15,19 @@ public final class Refusal extends RuntimeException {
 
     private final Kind kind;
 
-    /** What the one who is refused can do. */
+    /** What the refused client can do. */
     public enum Kind {
-        /** Ask for something that can be understood. */
+        /** Send a well-formed request. */
         MALFORMED,
         /** Come with another token. */
         UNAUTHENTICATED,
-        /** Nothing: the same thing would happen again. */
+        /** Nothing: the same would happen again. */
         FORBIDDEN,
-        /** Come with fewer connections from the same address. */
+        /** Use fewer connections from the same address. */
         LIMIT,
-        /** Come later: this replica cannot at this moment. */
+        /** Come later: this replica is not able to serve it at the moment. */
         UNAVAILABLE,
-        /** Come to another replica: this one leaves. */
+        /** Come to another replica: this one is leaving. */
         LEAVING
     }
 
@@ -42,7 +43,7 @@ public final class Refusal extends RuntimeException {
         return kind;
     }
 
-    /** Why, in words. */
+    /** The reason in words. */
     public String reason() {
         return getMessage();
     }

@@ -11,16 +11,16 @@ import java.util.Optional;
 /**
  * Tokens that were refused within the last minute, by their SHA-256, each with its reason.
  *
- * <p>It saves the check of a token that comes again, and the gate asks it before an upgrade. It holds at most
- * {@value #CAPACITY} tokens, the oldest goes first. A monitor guards the map and is held for one look-up. Only reasons that
- * last are kept: what time or other keys may mend is checked each time.
+ * <p>A refused token that comes again needs no check, and the gate asks here before an upgrade. It holds at most
+ * {@value #CAPACITY} tokens and drops the oldest first. A monitor guards the map and is held for one look-up. It keeps
+ * only lasting reasons: a reason that time or other keys can change is checked each time.
  */
 final class RefusedTokens {
     static final int CAPACITY = 10_000;
     static final Duration MEMORY = Duration.ofMinutes(1);
 
     private record Refused(Refusal reason, Instant at) {
-        /** A clock that was set back makes it forget, since the reason may have been the clock. */
+        /** When the clock was set back, it forgets all tokens, since the clock may have been the reason. */
         boolean holds(Instant now) {
             return !now.isBefore(at) && now.isBefore(at.plus(MEMORY));
         }
@@ -28,14 +28,14 @@ final class RefusedTokens {
 
     private final Map<ByteBuffer, Refused> entries = new LinkedHashMap<>();
 
-    /** Why the token was refused a short time before {@code now}, if it was. */
+    /** Why the token was refused a short time before {@code now}; empty if it was not. */
     synchronized Optional<Refusal> find(ByteBuffer fingerprint, Instant now) {
         return Optional.ofNullable(entries.get(fingerprint))
                 .filter(entry -> entry.holds(now))
                 .map(Refused::reason);
     }
 
-    /** Keeps for a minute that the token was refused at {@code now}. */
+    /** Remembers for a minute that the token was refused at {@code now}. */
     synchronized void remember(ByteBuffer fingerprint, Refusal reason, Instant now) {
         entries.remove(fingerprint);
         entries.put(fingerprint, new Refused(reason, now));

@@ -20,13 +20,15 @@ import org.jose4j.lang.JoseException;
 /**
  * Checks of a token before the first device comes.
  *
- * <p>The first check in a process takes half a second of processor time, and each of the next hundred two milliseconds: classes
- * are loaded, cryptography is set up, code is compiled. After a deploy all devices come at once, and each would wait
- * (docs/decisions/connections.md). The token is signed with a secret that is made for this and dropped: nothing else
- * believes it.
+ * <p>The first check in a process takes half a second of processor time, and each of the next hundred takes two
+ * milliseconds. In that time, classes are loaded, cryptography is set up, and code is compiled. After a deploy all
+ * devices come at the same time, and each would wait (docs/decisions/connections.md). The token is signed with a secret
+ * that is made for this and then dropped; no other verifier accepts it.
  */
 public final class Rehearsal {
-    /** After these one takes a tenth of a millisecond; the first compiler has seen all of it. */
+    /**
+     * After this many checks, a check takes a tenth of a millisecond; the first compiler has compiled all of its code.
+     */
     static final int CHECKS = 1_000;
 
     private static final String USER = "rehearsal";
@@ -34,7 +36,7 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    /** Checks a token of its own within the bounds of {@code settings}, which are not changed. */
+    /** Checks a token of its own with the limits of {@code settings}, which are not changed. */
     public static void run(AuthSettings settings) {
         Secret secret = Secret.random();
         AuthSettings own = new AuthSettings(

@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The users whose older tokens are refused, each with the time before which they were issued.
+ * The users whose older tokens are refused, each with a time: tokens that were issued before it are refused.
  *
- * <p>Thread-safe. Kept until the process ends, at most {@value #CAPACITY} of them; a replica that starts
- * later knows those that are in the window that it reads back.
+ * <p>Thread-safe. They are kept until the process ends, at most {@value #CAPACITY} of them. A replica that starts later
+ * knows those that are in the window that it reads back.
  */
 @Singleton
 public final class Revocations {
@@ -17,7 +17,7 @@ public final class Revocations {
 
     private final Map<String, Instant> users = new LinkedHashMap<>();
 
-    /** From now on {@code user} is refused with a token that was issued before {@code issuedBefore}. */
+    /** From now on, a token of {@code user} that was issued before {@code issuedBefore} is refused. */
     public synchronized void add(String user, Instant issuedBefore) {
         Instant known = users.remove(user);
         users.put(user, known != null && known.isAfter(issuedBefore) ? known : issuedBefore);
@@ -26,14 +26,14 @@ public final class Revocations {
         }
     }
 
-    /** Whether the token that proves {@code caller} was issued too early. */
+    /** Whether the token of {@code caller} was issued too early. */
     public synchronized boolean revokes(Caller caller) {
         Instant before = users.get(caller.user());
         return before != null && caller.issuedAt().isBefore(before);
     }
 
     /**
-     * Lets a caller pass whose token was not revoked.
+     * Does nothing if the token of {@code caller} was not revoked.
      *
      * @throws Refusal if it was
      */

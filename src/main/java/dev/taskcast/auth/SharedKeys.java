@@ -16,11 +16,11 @@ import java.util.logging.Logger;
 import org.jose4j.keys.HmacKey;
 
 /**
- * The secrets that an issuer shares with us, the current one first. They are read again now and then, since they may be in files
- * that change. Secrets that make no sense change nothing.
+ * The secrets that an issuer shares with us, the current one first. They are read again from time to time, because they
+ * may be in files that change. Invalid secrets change nothing.
  */
 final class SharedKeys implements KeySource {
-    /** The keys and what they were made of, replaced as a whole. */
+    /** The secrets and the keys that were made of them, replaced as a whole. */
     private record State(List<Secret> secrets, List<Key> keys) {
         static State of(List<Secret> secrets) {
             return new State(
@@ -42,10 +42,13 @@ final class SharedKeys implements KeySource {
         return thread;
     });
     private volatile State state;
-    /** Only the thread of {@code reader} uses it. */
+    /** Used only by the thread of {@code reader}. */
     private boolean failing;
 
-    /** Those of {@code settings}, read again each time that {@code refresh} is over; {@code changed} runs once others count. */
+    /**
+     * Creates the keys of {@code settings}, read again after each {@code refresh}; {@code changed} runs after the
+     * secrets have changed.
+     */
     SharedKeys(KeySettings.Shared settings, Duration refresh, Runnable changed) {
         this.settings = settings;
         this.refresh = refresh;
@@ -58,7 +61,7 @@ final class SharedKeys implements KeySource {
         reader.scheduleWithFixedDelay(this::look, refresh.toMillis(), refresh.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** All of them, whatever the key id: a shared secret has no name. */
+    /** All keys, whatever the key id: a shared secret has no id. */
     @Override
     public List<Key> candidates(UnverifiedToken token, Instant now) {
         return state.keys;

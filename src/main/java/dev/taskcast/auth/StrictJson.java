@@ -12,10 +12,11 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The JSON in one part of a token, before anybody relies on it.
+ * Checks the JSON in one part of a token before it is used.
  *
- * <p>jose4j replaces bytes that are not UTF-8, so that two users could become one, and reads more than RFC 8259 allows.
- * What passes here means the same to every reader: real UTF-8, one JSON object, no name twice in an object. Thread-safe.
+ * <p>jose4j replaces bytes that are not UTF-8, so that two users could become one. It also reads more than RFC 8259
+ * allows. A text that passes this check means the same to every reader. It is valid UTF-8 with one JSON object, and no
+ * object has a name twice. Thread-safe.
  */
 final class StrictJson {
     private static final JsonFactory JSON = JsonFactory.builder()

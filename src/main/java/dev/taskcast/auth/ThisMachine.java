@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Tells whoever is at this machine from everybody else, and their pages from the pages of others. */
+/** Recognizes requests from this machine, and pages of this machine. */
 public final class ThisMachine {
     private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", Origin.IPV6_LOOPBACK);
 
-    /** What proxies say of who asked them, or of themselves: the start of a header's name. */
+    /** The beginnings of header names with which proxies tell of their client, or of themselves. */
     private static final List<String> OF_PROXIES = List.of("forwarded", "x-forwarded", "x-real-ip", "via");
 
     private ThisMachine() {}
 
     /**
-     * Whether {@code request} comes from this machine, through no proxy that says so, and asks for a host that is this machine: a name
-     * that somebody else makes lead here (DNS rebinding) is another one. The header itself counts, which the container may
-     * let others override.
+     * Whether {@code request} comes from this machine, without a proxy that says so, and for a host name of this
+     * machine. Other names may lead here too (DNS rebinding). It reads the header itself, because the container may let
+     * other headers override it.
      */
     public static boolean sent(HttpServletRequest request) {
         return IpAddress.parse(request.getRemoteAddr())
@@ -38,8 +38,8 @@ public final class ThisMachine {
     }
 
     /**
-     * Whether no page sent {@code request}, or one of this machine. Where a page asks for a picture or follows a link, its browser says
-     * only whether it is a foreign one.
+     * Whether {@code request} was sent without a page, or by a page of this machine. For pictures and links, a browser
+     * says only whether the page is a foreign one.
      */
     public static boolean hasPageOf(HttpServletRequest request) {
         List<String> origins = Collections.list(request.getHeaders("Origin"));
@@ -50,7 +50,7 @@ public final class ThisMachine {
                                 Origin.parse(origin).filter(ThisMachine::has).isPresent());
     }
 
-    /** Whether {@code page} is on this machine, at whatever port. */
+    /** Whether {@code page} is on this machine, at any port. */
     public static boolean has(Origin page) {
         return (page.scheme().equals("http") || page.scheme().equals("https")) && NAMES.contains(page.host());
     }

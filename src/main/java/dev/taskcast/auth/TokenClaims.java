@@ -17,25 +17,28 @@ import java.util.Set;
 import org.eclipse.microprofile.jwt.Claims;
 
 /**
- * The claims of a verified token, in the Java types of MicroProfile JWT 2.1: those that {@link Claims} names have the type that
- * it names, the others are JSON values.
+ * The claims of a verified token, in the Java types of MicroProfile JWT 2.1. A claim in {@link Claims} has the type
+ * given there; the others are JSON values.
  *
- * <p>Kept as the text that was signed, which each question reads: a session lives for hours and is seldom asked. A claim of
- * another type than the specification gives it, or with the value null, is as if it were not there. So is one with the name
- * {@code raw_token}, which the specification keeps for the token itself. Thread-safe.
+ * <p>It keeps the text that was signed, and reads it at each question: a session lives for hours and is seldom asked. A
+ * claim that is null, or has another type than the specification says, counts as absent. So does a claim
+ * {@code raw_token}, a name that the specification reserves for the token itself. Thread-safe.
  *
  * @param json the payload: one JSON object
  */
 record TokenClaims(String json) {
-    /** Those of a caller who has no token. */
+    /** The claims of a caller without a token. */
     static final TokenClaims NONE = new TokenClaims("{}");
 
-    /** Made when the first claim is asked for: the search for what implements JSON-P takes longer than what it reads. */
+    /**
+     * Created when the first claim is asked for: to find the implementation of JSON-P takes longer than to read the
+     * claims.
+     */
     private static final class Reading {
         static final JsonReaderFactory FACTORY = Json.createReaderFactory(Map.of());
     }
 
-    /** The names of all of them. */
+    /** The names of all claims. */
     Set<String> names() {
         Set<String> names = new HashSet<>(read().keySet());
         names.remove(Claims.raw_token.name());
@@ -48,7 +51,7 @@ record TokenClaims(String json) {
             return Optional.empty();
         }
         JsonValue value = read().getOrDefault(name, JsonValue.NULL);
-        // One text is an audience (RFC 7519 §4.1.3), and no list of groups: who has a role has it for each who asks.
+        // A single text is an audience (RFC 7519 §4.1.3), but not a list of groups: no role must come from it.
         boolean isText = value.getValueType() == JsonValue.ValueType.STRING;
         return value == JsonValue.NULL || isText && name.equals(Claims.groups.name())
                 ? Optional.empty()
@@ -84,7 +87,7 @@ record TokenClaims(String json) {
         return type.isInstance(value) ? Optional.of(value) : Optional.empty();
     }
 
-    /** One text counts as a set of one. */
+    /** The texts of a list; a single text counts as a set of one. */
     private static Optional<Set<String>> texts(JsonValue value) {
         if (value instanceof JsonString text) {
             return Optional.of(Set.of(text.getString()));
@@ -101,7 +104,7 @@ record TokenClaims(String json) {
         return Optional.of(Set.copyOf(texts));
     }
 
-    /** Names no claim: this text may reach a log. */
+    /** Shows no claim: this text may reach a log. */
     @Override
     public String toString() {
         return "TokenClaims[not shown]";

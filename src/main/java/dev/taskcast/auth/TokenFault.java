@@ -26,7 +26,7 @@ enum TokenFault {
     NO_USER("token names no user"),
     KEYS_UNAVAILABLE(Refusal.Kind.UNAVAILABLE, "keys to verify the token unavailable");
 
-    /** Time, or keys that are read again, can make the same token good. */
+    /** The faults that can pass: time, or a new read of the keys, can make the same token valid. */
     private static final Set<TokenFault> PASSING = EnumSet.of(MISSING, KEY, SIGNATURE, NOT_YET, KEYS_UNAVAILABLE);
 
     private final Refusal.Kind kind;
@@ -41,12 +41,12 @@ enum TokenFault {
         this.reason = reason;
     }
 
-    /** What the sender of the token is told. */
+    /** The refusal that is sent to the client. */
     Refusal refusal() {
         return new Refusal(kind, reason);
     }
 
-    /** What is thrown where this is found. */
+    /** The exception for this fault. */
     TokenFaultException exception() {
         return new TokenFaultException(this);
     }

@@ -1,6 +1,6 @@
 package dev.taskcast.auth;
 
-/** A token has a fault. {@link TokenVerifier} makes the {@link Refusal} of it; nobody outside sees this. */
+/** A token has a fault. {@link TokenVerifier} turns it into a {@link Refusal}; no other package sees it. */
 final class TokenFaultException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

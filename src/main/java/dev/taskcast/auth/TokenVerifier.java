@@ -14,10 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.jwt.JwtClaims;
 
 /**
- * Tells who is asking, from a token: the only place that does, however the token came.
+ * Finds the caller of a token. Only this class does so, for every way in which a token can come.
  *
- * <p>Safe for use by several threads. It waits for the network only while it has no key for the token, and
- * no longer than {@code taskcast.auth.jwks.timeout}. Whoever makes one closes it.
+ * <p>Thread-safe. It waits for the network only while it has no key for the token, and no longer than
+ * {@code taskcast.auth.jwks.timeout}. The code that creates a verifier must close it.
  */
 public final class TokenVerifier implements AutoCloseable {
     private final AuthSettings settings;
@@ -32,9 +32,9 @@ public final class TokenVerifier implements AutoCloseable {
     private final AtomicInteger generation = new AtomicInteger();
 
     /**
-     * A verifier of the tokens that {@code settings} believe, by the time of {@code clock}.
+     * Creates a verifier for the issuers of {@code settings}; {@code clock} tells the time.
      *
-     * @throws IllegalArgumentException if a setting holds what cannot be a key; names the setting
+     * @throws IllegalArgumentException if a setting holds a value that cannot be a key; the message names the setting
      */
     public TokenVerifier(AuthSettings settings, InstantSource clock) {
         this.settings = settings;
@@ -48,7 +48,7 @@ public final class TokenVerifier implements AutoCloseable {
         this.decryption = settings.issuers().stream()
                 .flatMap(issuer -> KeySources.decryption(issuer, settings.jwks()).stream())
                 .findFirst();
-        // Once all of them are known to be right: else nobody would stop those that came first.
+        // Only after all are checked: otherwise nobody would stop those that were started first.
         issuers.forEach(Issuer::start);
     }
 
@@ -58,10 +58,10 @@ public final class TokenVerifier implements AutoCloseable {
     }
 
     /**
-     * Whom {@code token} proves; null and blank count as missing.
+     * The caller that {@code token} proves; null and blank count as a missing token.
      *
-     * @throws Refusal {@code UNAUTHENTICATED}, with a reason that names the fault; {@code UNAVAILABLE} while the keys that
-     *     decide about it are out of reach
+     * @throws Refusal {@code UNAUTHENTICATED}, with a reason that names the fault; {@code UNAVAILABLE} while the keys
+     *     that decide about it are out of reach
      */
     public Caller verify(String token) {
         if (token == null || token.isBlank()) {
@@ -79,22 +79,25 @@ public final class TokenVerifier implements AutoCloseable {
         return known.orElseGet(() -> checked(token, fingerprint, now, check));
     }
 
-    /** What it counts. */
+    /** The metrics of this verifier. */
     public AuthMetrics metrics() {
         return metrics;
     }
 
-    /** Whether {@code token} was refused within the last minute, for a reason that time and new keys leave as it is. */
+    /** Whether {@code token} was refused within the last minute, for a reason that neither time nor new keys change. */
     public boolean refusedLately(String token) {
         return refused.find(VerifiedTokens.fingerprint(token), clock.instant()).isPresent();
     }
 
-    /** Remembers for a minute that {@code token} is refused for {@code reason}, which is not its own but lasts as well. */
+    /**
+     * Remembers for a minute that {@code token} is refused for {@code reason}. The reason lasts, but is not a fault of
+     * the token.
+     */
     public void refuse(String token, Refusal reason) {
         refused.remember(VerifiedTokens.fingerprint(token), reason, clock.instant());
     }
 
-    /** The current shared secret, as tokens are checked with it by now. */
+    /** The current shared secret, with which tokens are checked now. */
     Key sharedKey() {
         return issuers.stream()
                 .flatMap(issuer -> issuer.sharedKey().stream())
@@ -108,7 +111,7 @@ public final class TokenVerifier implements AutoCloseable {
                 : KeySources.of(issuer, settings.jwks(), clock, metrics);
     }
 
-    /** Has every token checked anew, since other secrets count now: see {@link #checked}. */
+    /** Makes every token be checked again, because the secrets were changed: see {@link #checked}. */
     private void forget() {
         generation.incrementAndGet();
         verified.expire();
@@ -116,8 +119,8 @@ public final class TokenVerifier implements AutoCloseable {
     }
 
     /**
-     * Checks a token that nothing is known of, and remembers what came of it, unless the secrets were changed meanwhile: either the
-     * new generation is seen here, or what was remembered was there to be forgotten.
+     * Checks a token that is not remembered, and remembers the result, unless the secrets were changed in the meantime.
+     * Either this method sees the new generation, or {@link #forget} removes what it remembered.
      */
     private Caller checked(String token, ByteBuffer fingerprint, Instant now, AuthMetrics.Check check) {
         int before = generation.get();
@@ -141,7 +144,9 @@ public final class TokenVerifier implements AutoCloseable {
         }
     }
 
-    /** Public keys are read again, and then another one may fit; where a shared secret is changed, all is forgotten. */
+    /**
+     * Public keys are read again, and then another key may fit. When a shared secret changes, everything is forgotten.
+     */
     private static boolean lasts(TokenFault fault, String token) {
         return fault.lasts()
                 || fault == TokenFault.SIGNATURE
@@ -172,7 +177,10 @@ public final class TokenVerifier implements AutoCloseable {
         return decryption.orElseThrow(TokenFault.ENCRYPTED::exception).signed(token);
     }
 
-    /** The one whose keys decide: of the kind that the algorithm needs, named by {@code iss}, else the unnamed one. */
+    /**
+     * The issuer whose keys decide. It has the kind of key that the algorithm needs, and the name in {@code iss};
+     * without such a name, the unnamed issuer decides.
+     */
     private Issuer issuer(UnverifiedToken token) {
         boolean ofKind = false;
         Optional<Issuer> unnamed = Optional.empty();

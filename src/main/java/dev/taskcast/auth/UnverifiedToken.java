@@ -16,20 +16,23 @@ import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.lang.JoseException;
 
 /**
- * What a token claims about itself: nothing in it is proven yet.
+ * The unproven content of a token.
  *
- * @param parsed the token, taken apart once for the choice of the keys and for the proof; for one thread
+ * @param parsed the token, parsed once for the choice of the keys and for the proof; used by one thread
  * @param algorithm the algorithm of its header
- * @param keyId the {@code kid} of its header, if any: compared with those of the keys, and nothing else
+ * @param keyId the {@code kid} of its header, if any; it is only compared with the ids of the keys
  * @param issuer its {@code iss}, if any
  */
 record UnverifiedToken(JwtContext parsed, SigningAlgorithm algorithm, Optional<String> keyId, Optional<String> issuer) {
-    /** RFC 7515 §7.1, strictly: the decoder beneath would skip over foreign characters. */
+    /** RFC 7515 §7.1, strictly: the decoder below would skip foreign characters. */
     private static final Pattern SIGNED = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]*");
-    /** Keys that the token brings along or points to, and rules that a verifier would have to know. */
+    /**
+     * Header fields with keys that the token brings along or points to, or with rules that a verifier would have to
+     * know.
+     */
     private static final List<String> FORBIDDEN = List.of("jwk", "jku", "x5u", "x5c", "crit", "b64", "cty");
 
-    /** Takes {@code token} apart; refuses what no key could make good. */
+    /** Parses {@code token}; refuses a token that no key could make valid. */
     static UnverifiedToken of(String token) {
         if (token.indexOf('.') == token.lastIndexOf('.')) {
             throw TokenFault.OPAQUE.exception();
@@ -72,7 +75,7 @@ record UnverifiedToken(JwtContext parsed, SigningAlgorithm algorithm, Optional<S
         return SigningAlgorithm.named(String.valueOf(algorithm)).orElseThrow(TokenFault.ALGORITHM::exception);
     }
 
-    /** Logout tokens, proofs of possession and the like, from the same issuer (RFC 8725 §3.11). */
+    /** Logout tokens, proofs of possession and others, from the same issuer (RFC 8725 §3.11). */
     private static boolean forAnotherPurpose(String type) {
         return type.endsWith("+jwt") && !type.endsWith("at+jwt");
     }

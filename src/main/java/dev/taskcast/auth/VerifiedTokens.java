@@ -12,12 +12,12 @@ import java.util.Optional;
 /**
  * Tokens that were verified a short time ago, by their SHA-256, so that no token is kept.
  *
- * <p>After the greatest age a token is checked again, and its entry only tells when it was first seen. Bounded in
- * number, and in the characters of all claims; the least recently used goes first. A lock guards the map; it is held for the time of
- * one look-up, which is a thousandth of what a signature takes.
+ * <p>An entry that is too old only tells when the token was first seen; the token is checked again. The number of
+ * entries and the characters of all claims are bounded; the least recently used entry goes first. A lock guards the
+ * map. It is held for one look-up, which takes a thousandth of the time of a signature check.
  */
 final class VerifiedTokens {
-    /** Of the heap's bytes, for claims: a character takes one of them, or two. */
+    /** One byte in {@value} of the heap is for claims; a character takes one or two bytes. */
     private static final int PART_OF_HEAP = 64;
 
     private record Remembered(Caller caller, Instant until) {
@@ -31,23 +31,23 @@ final class VerifiedTokens {
     private final Map<ByteBuffer, Remembered> entries = new LinkedHashMap<>(16, 0.75f, true);
     private long characters;
 
-    /** Remembers as many as {@code settings} say, with claims of {@code maxCharacters} together. */
+    /** Creates one that is bounded by {@code settings}, with claims of at most {@code maxCharacters} in total. */
     VerifiedTokens(AuthSettings.Cache settings, long maxCharacters) {
         this.settings = settings;
         this.maxCharacters = maxCharacters;
     }
 
-    /** One that fits the heap of this process. */
+    /** Creates one that fits the heap of this process. */
     static VerifiedTokens ofHeap(AuthSettings.Cache settings) {
         return new VerifiedTokens(settings, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
     }
 
-    /** What {@code token} goes by here. */
+    /** The key of {@code token} in this map. */
     static ByteBuffer fingerprint(String token) {
         return ByteBuffer.wrap(Sha256.of(token));
     }
 
-    /** Whom the token proves, if that is known and still holds at {@code now}. */
+    /** The caller that the token proves, if that is known and still valid at {@code now}. */
     synchronized Optional<Caller> find(ByteBuffer fingerprint, Instant now) {
         Remembered entry = entries.get(fingerprint);
         if (entry == null) {
@@ -87,7 +87,7 @@ final class VerifiedTokens {
         }
     }
 
-    /** Has every token checked again. When each was first seen is still known. */
+    /** Makes every token be checked again, but remembers when each was first seen. */
     synchronized void expire() {
         entries.replaceAll((fingerprint, entry) -> new Remembered(entry.caller, Instant.MIN));
     }

@@ -1,9 +1,9 @@
 package dev.taskcast.config;
 
 /**
- * Who may ask what the gateway knows of its sessions, beside callers with the role {@code admin}.
+ * Who may ask what the gateway knows of its sessions, besides callers with the role {@code admin}.
  *
- * @param loopback whether anybody on this machine may, without a token
+ * @param loopback whether anybody on this machine may ask, without a token
  */
 public record AdminSettings(boolean loopback) {
     /** The settings {@code taskcast.admin.*}. */

@@ -3,7 +3,7 @@ package dev.taskcast.config;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** A shared token that a caller shows as it is, and that no text of ours ever does. */
+/** A shared token that a caller sends unchanged, and that no message of ours shows. */
 public final class ApiToken {
     private static final int MIN_BYTES = 16;
 
@@ -13,7 +13,10 @@ public final class ApiToken {
         this.bytes = bytes;
     }
 
-    /** The token {@code text} that {@code key} gives; refuses one that can be guessed, naming the key only. */
+    /**
+     * The token {@code text}, which is the value of {@code key}. Refuses a token that can be guessed; the message names
+     * only the key.
+     */
     static ApiToken of(String key, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length < MIN_BYTES) {
@@ -23,7 +26,7 @@ public final class ApiToken {
         return new ApiToken(bytes);
     }
 
-    /** Whether {@code shown} is this token; takes as long for a wrong one as for the right one. */
+    /** Whether {@code shown} is this token. The check takes as long for a wrong token as for the right one. */
     public boolean matches(String shown) {
         return MessageDigest.isEqual(bytes, shown.getBytes(StandardCharsets.UTF_8));
     }

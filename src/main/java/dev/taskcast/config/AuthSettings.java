@@ -6,17 +6,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Whose tokens are believed, and within what bounds.
+ * Which tokens are accepted, and within what limits.
  *
  * @param mode what the gateway runs for
- * @param issuers the parties whose tokens are believed; at least one
- * @param clockSkew by how much clocks may differ
- * @param tokenAge how long after its issue a token is accepted at most, if that is limited
- * @param maxTokenLength the longest token that is looked at, in characters
+ * @param issuers the issuers whose tokens are accepted; at least one
+ * @param clockSkew the allowed difference of clocks
+ * @param tokenAge how long a token is accepted after its issue at most, if that is limited
+ * @param maxTokenLength the longest token that is read, in characters
  * @param cache how verified tokens are remembered
  * @param jwks how public keys are fetched
- * @param cookie the cookie in which a token may come; without a name no cookie is read
- * @param secretGenerated whether a secret was made for this run because none is configured: a fact to log once
+ * @param cookie the cookie in which a token may come; if empty, no cookie is read
+ * @param secretGenerated whether a secret was made for this run because no secret is configured: a fact to log once
  */
 public record AuthSettings(
         Mode mode,
@@ -36,18 +36,18 @@ public record AuthSettings(
     private static final Pattern COOKIE = Pattern.compile("[\\w!#$%&'*+.^`|~-]{1,128}");
 
     /**
-     * How verified tokens are remembered, so that a storm of reconnects costs no signatures.
+     * How verified tokens are remembered, so that many reconnects at the same time cost no signatures.
      *
-     * @param tokens how many; the least recently used one goes first
-     * @param maxAge how long at most before the signature is checked again
+     * @param tokens how many are remembered; the least recently used one goes first
+     * @param maxAge after how long, at the latest, the signature is checked again
      */
     public record Cache(int tokens, Duration maxAge) {}
 
     public AuthSettings {
         issuers = List.copyOf(issuers);
         if (issuers.isEmpty()) {
-            throw new IllegalArgumentException("Nobody's tokens would be believed: set BETTER_AUTH_SECRET,"
-                    + " mp.jwt.verify.publickey.location or taskcast.auth.issuers, or for a try at this machine"
+            throw new IllegalArgumentException("No token would be accepted: set BETTER_AUTH_SECRET,"
+                    + " mp.jwt.verify.publickey.location or taskcast.auth.issuers. To try Taskcast on this machine, set"
                     + " taskcast.mode=development");
         }
     }
@@ -70,7 +70,7 @@ public record AuthSettings(
                 generate);
     }
 
-    /** The party that shares {@code BETTER_AUTH_SECRET} with us, if there is one. */
+    /** The issuer that shares {@code BETTER_AUTH_SECRET} with us, if there is one. */
     public Optional<IssuerSettings> shared() {
         return issuers.stream().filter(IssuerSettings::symmetric).findFirst();
     }

@@ -3,13 +3,13 @@ package dev.taskcast.config;
 import java.util.Optional;
 
 /**
- * What a Dapr sidecar is told and has to show.
+ * What a Dapr sidecar is told, and what it must send.
  *
  * @param pubsub the name of the pub/sub component
  * @param topic the topic to subscribe to
- * @param subscribe whether the sidecar is told to; otherwise a subscription is declared to Dapr
+ * @param subscribe whether the sidecar is told to subscribe; otherwise a subscription is declared to Dapr
  * @param apiToken what it has to send in {@code dapr-api-token}
- * @param trustNetwork whether, without such a token, something else keeps everybody but the sidecar away
+ * @param trustNetwork whether, without such a token, something else admits only the sidecar
  */
 public record DaprSettings(
         String pubsub, String topic, boolean subscribe, Optional<ApiToken> apiToken, boolean trustNetwork) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How the tokens of an issuer that encrypts them are decrypted (RFC 7516).
+ * How the tokens of an issuer are decrypted (RFC 7516).
  *
  * @param location where the private key is: on this machine
  * @param algorithms the values of {@code alg} that are accepted
@@ -20,7 +20,7 @@ public record DecryptionSettings(KeySettings.Location location, Set<String> algo
         algorithms = Set.copyOf(algorithms);
     }
 
-    /** Those that {@code settings} give, if they say where a key is. */
+    /** The settings, if {@code settings} say where a key is. */
     static Optional<DecryptionSettings> read(SettingValues settings) {
         List<String> algorithms = settings.values(
                 ALGORITHM,
@@ -36,7 +36,7 @@ public record DecryptionSettings(KeySettings.Location location, Set<String> algo
                         new DecryptionSettings(location, Set.copyOf(algorithms.isEmpty() ? KNOWN : algorithms)));
     }
 
-    /** A private key does not travel. */
+    /** A private key is never fetched over the network. */
     private static KeySettings.Location here(KeySettings.Location location) {
         if (!HERE.contains(location.uri().getScheme())) {
             throw new IllegalArgumentException("Setting " + LOCATION

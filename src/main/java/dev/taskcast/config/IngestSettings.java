@@ -6,11 +6,11 @@ import java.time.Duration;
  * What {@code POST /events} and {@code POST /task-updates} accept.
  *
  * @param maxEventBytes the largest event; Kafka's producer has to take it too ({@code max.request.size})
- * @param maxRequestBytes the largest body, which is what a batch may have in total
+ * @param maxRequestBytes the largest body: the limit for a whole batch
  * @param maxBatch the most events in one request
- * @param maxInFlight how many requests may be under way at once, from before their body until they are answered
- * @param maxBytesInFlight how many bytes of bodies may be in memory at once
- * @param bodyDeadline how long a body may take as a whole
+ * @param maxInFlight how many requests may be in progress, from before their body until they are answered
+ * @param maxBytesInFlight how many bytes of bodies may be in memory at the same time
+ * @param bodyDeadline how long a whole body may take
  * @param ackTimeout how long Kafka may take to acknowledge
  */
 public record IngestSettings(

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Reads who may issue tokens: the shared secret, the MicroProfile JWT keys, and the named issuers.
+ * Reads which issuers may issue tokens: the shared secret, the MicroProfile JWT keys, and the named issuers.
  *
- * <p>The settings {@code mp.jwt.verify.issuer} and {@code mp.jwt.verify.audiences} belong to the public key
- * of {@code mp.jwt.verify.publickey}; when there is none, they belong to the secret.
+ * <p>The settings {@code mp.jwt.verify.issuer} and {@code mp.jwt.verify.audiences} belong to the public key of
+ * {@code mp.jwt.verify.publickey}. Without that key, they belong to the secret.
  */
 final class IssuerParser {
     private static final String SECRET = "BETTER_AUTH_SECRET";
@@ -24,13 +24,13 @@ final class IssuerParser {
     private static final String MP_AUDIENCES = "mp.jwt.verify.audiences";
     private static final String ALGORITHMS = "taskcast.auth.algorithms";
     private static final String USER_CLAIM = "taskcast.auth.user-claim";
-    /** What names the user of an issuer of whom nothing else is said. */
+    /** The claim that names the user if the settings of the issuer do not say which. */
     private static final List<String> SUBJECT = List.of("sub");
-    /** What names the user by MicroProfile JWT 2.1 §5.1, in this order. */
+    /** The claims that name the user by MicroProfile JWT 2.1 §5.1, in this order. */
     private static final List<String> MP_NAMES = List.of("upn", "preferred_username", "sub");
 
     private static final String HTTP_HOSTS = "taskcast.auth.jwks.http-hosts";
-    /** What a URL can have as its host: no underscore. */
+    /** The hosts that a URL can have: without an underscore. */
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]");
 
     private static final Pattern NAME = Pattern.compile("[\\w-]{1,32}");
@@ -67,7 +67,7 @@ final class IssuerParser {
         return issuers;
     }
 
-    /** The secrets as they are configured now, the current one first: a file that holds one may change. */
+    /** The secrets as they are configured now, the current one first. A file with a secret may change. */
     private List<Secret> secrets() {
         List<Secret> secrets = new ArrayList<>(List.of(Secret.of(SECRET, settings.text(SECRET))));
         settings.list(PREVIOUS).forEach(previous -> secrets.add(Secret.of(PREVIOUS, previous)));
@@ -121,7 +121,7 @@ final class IssuerParser {
                 Optional.empty());
     }
 
-    /** The one that {@code key} names, else {@code otherwise}. */
+    /** The claim that {@code key} names, or else {@code otherwise}. */
     private List<String> userClaims(String key, List<String> otherwise) {
         return settings.optional(key).map(List::of).orElse(otherwise);
     }
@@ -157,12 +157,12 @@ final class IssuerParser {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** {@code key}, if it has a value, else {@code otherwise}. */
+    /** {@code key} if it has a value, or else {@code otherwise}. */
     private String firstSet(String key, String otherwise) {
         return settings.optional(key).isPresent() ? key : otherwise;
     }
 
-    /** Two issuers for one kind of token would make it a matter of luck which keys are used. */
+    /** With two issuers for one kind of token, chance would decide which keys are used. */
     private static void checkDistinct(List<IssuerSettings> issuers) {
         Set<String> seen = new HashSet<>();
         for (IssuerSettings issuer : issuers) {

@@ -5,16 +5,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One party whose tokens are believed, and what a token of it must look like.
+ * An issuer whose tokens are accepted, and what its tokens must contain.
  *
- * @param name what the configuration calls it, for messages
- * @param issuer the value that {@code iss} must have; without one, {@code iss} is not looked at
- * @param audiences one of these must be in {@code aud}; empty means that {@code aud} is not looked at
- * @param algorithms the only ones accepted; either all with a shared secret or all with a public key
- * @param userClaims the claims that may name the user: the first that is there does. With one alone nobody can choose
+ * @param name its name in the configuration, for messages
+ * @param issuer the value that {@code iss} must have; if empty, {@code iss} is not checked
+ * @param audiences one of these must be in {@code aud}; if empty, {@code aud} is not checked
+ * @param algorithms the accepted algorithms; either all with a shared secret or all with a public key
+ * @param userClaims the claims that may name the user: the first one that is present does. If it is only one, the token
+ *     cannot choose
  * @param expiryRequired whether a token without {@code exp} is refused
  * @param keys where its keys come from
- * @param decryption how its tokens are decrypted; without it they are not encrypted
+ * @param decryption how its tokens are decrypted; if empty, they are not encrypted
  */
 public record IssuerSettings(
         String name,
@@ -44,7 +45,7 @@ public record IssuerSettings(
         }
     }
 
-    /** Whether the claims of a token decide which of them names its user. */
+    /** Whether the token decides which of its claims names the user. */
     public boolean hasSeveralNames() {
         return userClaims.size() > 1;
     }

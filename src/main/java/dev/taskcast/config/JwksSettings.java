@@ -5,9 +5,9 @@ import java.time.Duration;
 /**
  * How public keys are fetched and kept.
  *
- * @param refresh how old keys, and shared secrets, get before they are read again in the background
- * @param retry the longest time to the next read after failures; the least time between two for keys that are not known
- * @param timeout how long one read may take, and so the longest that a token whose key is not known waits
+ * @param refresh the age at which keys, and shared secrets, are read again in the background
+ * @param retry the longest time to the next read after failures, and the least time between two reads for unknown keys
+ * @param timeout how long one read may take, and so how long a token with an unknown key may wait
  * @param maxBytes the largest document that is read
  */
 public record JwksSettings(Duration refresh, Duration retry, Duration timeout, int maxBytes) {

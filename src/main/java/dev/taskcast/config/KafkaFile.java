@@ -10,12 +10,12 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * A file of properties for Kafka's clients, as Kafka's own tools take one.
+ * A file of properties for Kafka's clients, in the form of Kafka's own tools.
  *
- * <p>What is in it can be secret: no message has more of it than its path.
+ * <p>Its content can be secret: messages show only its path.
  */
 public final class KafkaFile {
-    /** The variable that names it. */
+    /** The variable that names the file. */
     public static final String VARIABLE = "KAFKA_CONFIG_FILE";
 
     private static final int LONGEST = 1 << 20;
@@ -23,15 +23,16 @@ public final class KafkaFile {
     private KafkaFile() {}
 
     /**
-     * What is in the file called {@code path}. An empty value is one: without {@code ssl.endpoint.identification.algorithm}, for
-     * instance, Kafka looks at the host of a certificate; with an empty one it does not.
+     * The properties in the file {@code path}. An empty value has a meaning. Without
+     * {@code ssl.endpoint.identification.algorithm}, for example, Kafka checks the host in a certificate; with an empty
+     * value it does not.
      *
-     * @throws IllegalArgumentException if it cannot be read
+     * @throws IllegalArgumentException if the file cannot be read
      */
     public static Map<String, String> read(String path) {
         Properties properties = new Properties();
         try {
-            // Kafka's tools read it as ISO 8859-1, too.
+            // As ISO 8859-1, like Kafka's tools.
             properties.load(new ByteArrayInputStream(bytes(Path.of(path))));
         } catch (IOException | IllegalArgumentException unreadable) {
             throw new IllegalArgumentException("Setting " + VARIABLE + " is '" + path

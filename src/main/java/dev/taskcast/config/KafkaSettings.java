@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How the topic is watched; how Kafka is reached stands in the channel's own settings.
+ * How the topic is watched. The channel's own settings say how Kafka is reached.
  *
  * @param topic the topic of task events
- * @param deadLetterTopic where records of it that cannot be used are copied to, if anywhere; always another topic
- * @param controlTopic where revocations are, if they have a topic of their own; always another one
- * @param watchInterval how often broker and topic are looked at
- * @param watchTimeout how long a broker may take to answer before readiness goes down
- * @param channelDeadline how long the channel may not ask for records, or leave records unread, before liveness goes down
- * @param maxRecordBytes the largest value of a record that is looked into
- * @param maxRecordDepth how many objects and arrays may stand one in another in it, itself included
+ * @param deadLetterTopic the topic to which unusable records are copied, if any; always another topic
+ * @param controlTopic the topic of revocations, if they have their own; always another topic
+ * @param watchInterval how often the broker and the topic are checked
+ * @param watchTimeout how long a broker may take to answer before readiness fails
+ * @param channelDeadline liveness fails after this long without a request for records, or with records unread
+ * @param maxRecordBytes the largest value of a record that is parsed
+ * @param maxRecordDepth the deepest nesting of objects and arrays in a record, including the record itself
  * @param rememberedEvents how many CloudEvents are remembered, to drop their copies
- * @param keyedByUser whether a record with a key is for the user of that key alone
+ * @param keyedByUser whether a record with a key is only for the user of that key
  */
 public record KafkaSettings(
         String topic,
@@ -28,14 +28,14 @@ public record KafkaSettings(
         int maxRecordDepth,
         int rememberedEvents,
         boolean keyedByUser) {
-    /** Two looks fit into the shortest time that a client waits for a replica to reach its cursor. */
+    /** Two checks fit into the shortest time that a client waits for a replica to reach its cursor. */
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(4);
 
     /** The settings {@code taskcast.kafka.*}. */
     public static KafkaSettings read(SettingValues settings) {
         Duration tenth = Duration.ofMillis(100);
         Duration minute = Duration.ofMinutes(1);
-        // Kafka's clients get what is in it, without this record.
+        // Kafka's clients read its content without this record.
         settings.optional(KafkaFile.VARIABLE).ifPresent(KafkaFile::read);
         return new KafkaSettings(
                 settings.text("taskcast.kafka.topic"),

@@ -18,11 +18,11 @@ public sealed interface KeySettings {
     /**
      * Secrets shared with the issuer: the first is the current one, the others are still accepted.
      *
-     * @param secrets those of the start
-     * @param now reads them as they are configured by now; refuses what makes no sense, as at the start
+     * @param secrets the secrets at the start
+     * @param now reads the secrets as they are configured now; refuses invalid values, as at the start
      */
     record Shared(List<Secret> secrets, Supplier<List<Secret>> now) implements KeySettings {
-        /** Those that stay as they are. */
+        /** Creates settings whose secrets never change. */
         public Shared(List<Secret> secrets) {
             this(secrets, () -> secrets);
         }
@@ -35,28 +35,31 @@ public sealed interface KeySettings {
         }
     }
 
-    /** Public keys written into the configuration: PEM, JWK, JWKS, or one of these in Base64. */
+    /** Public keys in the configuration itself: PEM, JWK, JWKS, or one of these in Base64. */
     record Inline(String key, String text) implements KeySettings {}
 
     /**
-     * A document with keys, PEM, JWK or JWKS: {@code https:}, {@code http:} on this machine or on a host that a setting allows,
-     * {@code file:} or {@code classpath:}.
+     * A document with keys in PEM, JWK or JWKS. Its URL is {@code https:}, {@code file:} or {@code classpath:}. With
+     * {@code http:}, it is on this machine or on a host that a setting allows.
      */
     record Location(String key, URI uri) implements KeySettings {
         private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
         private static final int MAX_PORT = 65_535;
-        /** Of two letters or more: one is the drive of a path. */
+        /** Two letters or more: a single letter is the drive of a path. */
         private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:");
 
         /**
-         * The location {@code text} that {@code key} gives; without a scheme, a file, or else a resource of the application. By
-         * {@code http:} it is on this machine, or on one of {@code httpHosts}.
+         * The location {@code text}, which is the value of {@code key}. Without a scheme, it is a file, or else a
+         * resource of the application. With {@code http:}, it is on this machine or on one of {@code httpHosts}.
          */
         static Location of(String key, String text, Set<String> httpHosts) {
             return of(key, text, httpHosts, Path::of);
         }
 
-        /** As on a machine whose paths are {@code paths}: on some of them {@code https://…} is none, and {@code C:\keys.pem} is one. */
+        /**
+         * The same for a machine whose paths are {@code paths}. On some machines {@code https://…} is not a path, and
+         * {@code C:\keys.pem} is one.
+         */
         static Location of(String key, String text, Set<String> httpHosts, Function<String, Path> paths) {
             try {
                 if (SCHEME.matcher(text).lookingAt()) {
@@ -76,7 +79,10 @@ public sealed interface KeySettings {
             }
         }
 
-        /** Where it is, for a log: the host of a URL, whose path or query may hold a secret; else all of it. */
+        /**
+         * The place for a log: only the host of a URL, whose path or query may hold a secret; otherwise the whole
+         * location.
+         */
         public String place() {
             return uri.getHost() == null ? uri.toString() : uri.getHost();
         }

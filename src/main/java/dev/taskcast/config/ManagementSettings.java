@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Where operators and backends ask.
+ * The port for operators and backends.
  *
- * @param port the port that only they use; empty when they use that of the devices
+ * @param port their own port; empty if they use the port of devices
  */
 public record ManagementSettings(OptionalInt port) {
     private static final int LAST_PORT = 65_535;
@@ -15,9 +15,9 @@ public record ManagementSettings(OptionalInt port) {
     public static ManagementSettings read(SettingValues settings) {
         String key = "taskcast.management.port";
         OptionalInt port =
-                settings.value(key, ManagementSettings::port, "-1 for none, or a port from 1 to " + LAST_PORT);
+                settings.value(key, ManagementSettings::port, "-1 to switch it off, or a port from 1 to " + LAST_PORT);
         if (port.isPresent()) {
-            // There the network would reach POST /drain, or devices would find nothing of theirs.
+            // On those ports the network would reach POST /drain, or devices would not find their routes.
             settings.other(key, "taskcast.drain.local-port", "HTTP_PORT", "HTTPS_PORT");
         }
         return new ManagementSettings(port);

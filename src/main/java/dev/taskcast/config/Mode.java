@@ -1,10 +1,13 @@
 package dev.taskcast.config;
 
-/** What the gateway runs for: real users, or a developer at this machine. */
+/** What the gateway runs for: real users, or a developer on this machine. */
 public enum Mode {
-    /** Real users. Nothing hands out tokens, nothing publishes for a page. */
+    /** Real users. The gateway issues no tokens, and publishes nothing for a page. */
     PRODUCTION,
-    /** A developer at this machine: a secret for this run, the demo page and what it needs, loopback only. */
+    /**
+     * A developer on this machine: a secret for this run, the demo page and its routes, and requests from loopback
+     * only.
+     */
     DEVELOPMENT;
 
     /** The mode that {@code taskcast.mode} names. */

@@ -4,14 +4,17 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what a misspelt name was probably meant to be. */
+/** Finds the known name that a misspelt name probably means. */
 public final class Nearest {
-    /** Of so many characters behind the first word, which is the same in all names, one may be wrong. */
+    /** After the first word, which all names share, one wrong character is allowed per {@value} characters. */
     private static final int PER_FAULT = 4;
 
     private Nearest() {}
 
-    /** The one of {@code known} that takes fewest changes of a character, if they are few for a name of this length. */
+    /**
+     * The name in {@code known} that takes the fewest changes of a character, if they are few for the length of
+     * {@code name}.
+     */
     public static Optional<String> to(String name, Collection<String> known) {
         return known.stream()
                 .min(Comparator.<String>comparingInt(other -> distance(name, other))
@@ -23,7 +26,7 @@ public final class Nearest {
         return name.split("[._]", 2)[name.matches(".*[._].*") ? 1 : 0].length();
     }
 
-    /** Characters to add, to leave out or to change (Levenshtein). */
+    /** How many characters to add, remove or change (Levenshtein). */
     private static int distance(String one, String other) {
         int[] before = new int[other.length() + 1];
         for (int column = 0; column < before.length; column++) {

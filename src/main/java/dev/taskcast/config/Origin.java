@@ -8,22 +8,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a page comes from, as browsers compare it: scheme, host, port (RFC 6454).
+ * The origin of a page, as browsers compare it: scheme, host, port (RFC 6454).
  *
- * <p>Two spellings of one origin are equal: upper case, the port that the scheme has anyway, an IPv6 address with its
- * zeros. A host outside ASCII is none, since browsers send it as punycode.
+ * <p>Two spellings of one origin are equal. They may differ in upper case, the default port, and the zeros of an IPv6
+ * address. A host outside ASCII is not an origin, since browsers send it as punycode.
  *
  * @param scheme in lower case
- * @param host in lower case, an IPv6 address in brackets; empty only where the scheme has no hosts ({@code file})
- * @param port the port, {@value #NO_PORT} where neither the origin nor its scheme has one
+ * @param host in lower case, an IPv6 address in brackets; empty only if the scheme has no hosts ({@code file})
+ * @param port the port; {@value #NO_PORT} if neither the origin nor its scheme has one
  */
 public record Origin(String scheme, String host, int port) {
     /** Every page: {@code *} in the list. No page has this origin. */
     public static final Origin ANY = new Origin("*", "", -1);
-    /** Of a page that has none to tell, such as one in a sandbox or, in most browsers, in a file: {@code null}. */
+    /**
+     * The origin {@code null} of a page without an origin, such as a page in a sandbox or, in most browsers, in a file.
+     */
     public static final Origin OPAQUE = new Origin("null", "", -1);
 
-    /** The host of this machine by IPv6, {@code [::1]}. */
+    /** The IPv6 host of this machine, {@code [::1]}. */
     public static final String IPV6_LOOPBACK = "[0:0:0:0:0:0:0:1]";
 
     private static final int NO_PORT = -1;
@@ -32,7 +34,7 @@ public record Origin(String scheme, String host, int port) {
     private static final Pattern AUTHORITY = Pattern.compile("([A-Za-z0-9._~-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?");
     private static final Set<String> OF_SOCKETS = Set.of("ws", "wss");
 
-    /** The origin that {@code text}, the header of a request, is; empty for what no browser sends. */
+    /** Parses {@code text}, the header of a request; empty if no browser sends such a text. */
     public static Optional<Origin> parse(String text) {
         if (text.equals("null")) {
             return Optional.of(OPAQUE);
@@ -48,7 +50,7 @@ public record Origin(String scheme, String host, int port) {
         return of(scheme, origin.group(2));
     }
 
-    /** The origin of a page of {@code scheme} at {@code authority}, which is what a request's {@code Host} is. */
+    /** The origin of a page with {@code scheme} at {@code authority}, which is a request's {@code Host}. */
     public static Optional<Origin> of(String scheme, String authority) {
         Matcher parts = AUTHORITY.matcher(authority);
         if (!parts.matches()) {
@@ -61,12 +63,12 @@ public record Origin(String scheme, String host, int port) {
         return host(parts.group(1)).map(host -> new Origin(scheme, host, port));
     }
 
-    /** Whether pages can have it: those of sockets have the origin of the page that opens them. */
+    /** Whether a page can have it. A socket's own scheme is not an origin: the page that opens the socket has one. */
     boolean isOfPages() {
         return !OF_SOCKETS.contains(scheme);
     }
 
-    /** As it may stand in the list. */
+    /** The form in the list. */
     @Override
     public String toString() {
         if (equals(ANY) || equals(OPAQUE)) {

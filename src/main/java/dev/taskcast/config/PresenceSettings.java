@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * Whether and how replicas tell who is online.
  *
- * @param topic where they do, if they do; always a topic of its own
- * @param lease for how long what a replica has said holds
- * @param maxBytes the most memory for what all of them have said
+ * @param topic the topic of presence, if it is on; always a topic of its own
+ * @param lease how long a replica's word is valid
+ * @param maxBytes the most memory for presence data of all replicas
  */
 public record PresenceSettings(Optional<String> topic, Duration lease, long maxBytes) {
     /** The settings {@code taskcast.presence.*}. */

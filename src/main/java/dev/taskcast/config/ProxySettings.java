@@ -1,11 +1,11 @@
 package dev.taskcast.config;
 
 /**
- * Which proxies stand in front, and what they tell.
+ * Which proxies are in front, and which headers they send.
  *
- * @param trusted the proxies whose word about a client counts
- * @param forwarded whether they tell it by {@code Forwarded} (RFC 7239) instead of {@code X-Forwarded-For} and {@code
- *     X-Forwarded-Proto}
+ * @param trusted the proxies that tell a client's address
+ * @param forwarded whether they send {@code Forwarded} (RFC 7239) instead of {@code X-Forwarded-For} and
+ *     {@code X-Forwarded-Proto}
  */
 public record ProxySettings(TrustedProxies trusted, boolean forwarded) {
     /** The settings {@code taskcast.proxy.*}. */

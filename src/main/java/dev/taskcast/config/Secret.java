@@ -6,12 +6,12 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * A shared secret that signs tokens: at least 32 bytes that no text of ours ever shows.
+ * A shared secret that signs tokens: at least 32 bytes, which no message of ours shows.
  *
- * <p>A text secret counts as its UTF-8 bytes, as other JWT libraries take it.
+ * <p>The secret is the text in UTF-8, as in other JWT libraries.
  */
 public final class Secret {
-    /** The least that RFC 7518 §3.2 allows for HS256. */
+    /** The minimum of RFC 7518 §3.2 for HS256. */
     private static final int MIN_BYTES = 32;
 
     private final byte[] bytes;
@@ -20,7 +20,10 @@ public final class Secret {
         this.bytes = bytes;
     }
 
-    /** The secret {@code text} that {@code key} gives; refuses a weak one, naming the key only. */
+    /**
+     * The secret {@code text}, which is the value of {@code key}. Refuses a weak secret; the message names only the
+     * key.
+     */
     static Secret of(String key, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length < MIN_BYTES) {
@@ -30,7 +33,7 @@ public final class Secret {
         return new Secret(bytes);
     }
 
-    /** A secret that nobody else knows. */
+    /** A random secret. */
     public static Secret random() {
         byte[] bytes = new byte[MIN_BYTES];
         new SecureRandom().nextBytes(bytes);

@@ -8,15 +8,15 @@ import java.time.Duration;
  * @param heartbeat the longest silence towards a client
  * @param expiryWarning how long before its token expires a client is told
  * @param sendDeadline how long one send or ping may take before the device is too slow
- * @param pingInterval after how long, at the latest, a client that has said nothing gets a protocol ping
+ * @param pingInterval the longest silence of a client before it gets a protocol ping
  * @param pongDeadline how long it then has to answer
  * @param catchUpDeadline how long a client may wait for a replica that has not read up to its cursor
- * @param maxPerUser how many connections of a user one replica keeps; of more, the oldest goes
- * @param batchFrames how many frames go into one batch at most
+ * @param maxPerUser how many connections of a user one replica keeps; with one more, the oldest is closed
+ * @param batchFrames how many frames a batch may have
  * @param batchBytes how long a batch may get, in characters
  * @param maxThreads how many threads may wait for sockets, before Java 24
- * @param userKey by which users are hashed in log lines
- * @param logUsers whether log lines name a user as it is, in place of a hash
+ * @param userKey the key that hashes users in log lines
+ * @param logUsers whether log lines show the user itself instead of a hash
  */
 public record SessionSettings(
         Duration heartbeat,

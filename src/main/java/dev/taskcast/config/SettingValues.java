@@ -12,17 +12,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads settings by key, typed and checked against the range in which they make sense.
+ * Reads settings by key, with their type and the range of sensible values.
  *
- * <p>Every method throws {@link IllegalArgumentException} that names the key, the value and what is
- * allowed, so that a wrong value stops the start with one clear line. Values of secrets are never
- * repeated. A key without a value in {@code META-INF/microprofile-config.properties} or above it is an
- * error of ours, except for the {@code optional} ones.
+ * <p>Every method throws {@link IllegalArgumentException} that names the key, the value and the allowed values. So a
+ * wrong value stops the start with one clear line. Values of secrets are never repeated. A key without a value in
+ * {@code META-INF/microprofile-config.properties} or above it is an error of ours, unless it is {@code optional}.
  */
 public final class SettingValues {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
     private static final Pattern BYTES = Pattern.compile("(\\d{1,9})\\s*(B|KiB|MiB|GiB|%)?");
-    /** Variables that operators set in place of a key, so that a message names what they wrote. */
+    /** The variables that operators set instead of a key, so that a message names what they wrote. */
     private static final Map<String, String> SHORT_NAMES = Map.of(
             "taskcast.start.exit", "EXIT_WHEN_NOT_STARTED",
             "taskcast.start.access-log", "ACCESS_LOG",
@@ -33,7 +32,7 @@ public final class SettingValues {
     private final Function<String, Optional<String>> source;
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
-    /** A reader of {@code source}, which answers a key with its value, if it has one. */
+    /** Creates a reader of {@code source}, which returns the value of a key, if it has one. */
     public SettingValues(Function<String, Optional<String>> source) {
         this.source = source;
     }
@@ -44,7 +43,7 @@ public final class SettingValues {
         return source.apply(key).map(String::strip).filter(text -> !text.isEmpty());
     }
 
-    /** The keys that were asked for so far. */
+    /** The keys that were read so far. */
     Set<String> asked() {
         return Set.copyOf(asked);
     }
@@ -54,18 +53,18 @@ public final class SettingValues {
         return optional(key).orElseThrow(() -> new IllegalArgumentException("Setting " + key + " has no value"));
     }
 
-    /** The text of {@code key}, if it is set; it may not be the same as that of any of {@code others}. */
+    /** The text of {@code key}, if it is set. It must not equal the text of any of {@code others}. */
     public Optional<String> other(String key, String... others) {
         Optional<String> text = optional(key);
         for (String than : others) {
             if (text.isPresent() && text.equals(optional(than))) {
-                throw wrong(key, text.get(), "anything but what " + than + " is");
+                throw wrong(key, text.get(), "any value except that of " + than);
             }
         }
         return text;
     }
 
-    /** The comma-separated values of {@code key}, blanks removed; empty when it is not set. */
+    /** The comma-separated values of {@code key}, without blanks; empty if it is not set. */
     public List<String> list(String key) {
         List<String> values = new ArrayList<>();
         for (String part : optional(key).orElse("").split(",")) {
@@ -76,13 +75,13 @@ public final class SettingValues {
         return List.copyOf(values);
     }
 
-    /** What {@code parse} makes of the text of {@code key}; {@code allowed} says what it takes. */
+    /** The text of {@code key}, parsed by {@code parse}; {@code allowed} describes the allowed texts. */
     public <T> T value(String key, Function<String, Optional<T>> parse, String allowed) {
         String text = text(key);
         return parse.apply(text).orElseThrow(() -> wrong(key, text, allowed));
     }
 
-    /** What {@code parse} makes of each of the comma-separated values of {@code key}; empty when it is not set. */
+    /** Each of the comma-separated values of {@code key}, parsed by {@code parse}; empty if it is not set. */
     public <T> List<T> values(String key, Function<String, Optional<T>> parse, String allowed) {
         List<T> values = new ArrayList<>();
         if (optional(key).isPresent()) {
@@ -94,7 +93,7 @@ public final class SettingValues {
         return List.copyOf(values);
     }
 
-    /** The claim that {@code key} makes: {@code true} or {@code false}, nothing else. */
+    /** The value of {@code key}: {@code true} or {@code false}, nothing else. */
     public boolean flag(String key) {
         String text = text(key);
         return switch (text) {
@@ -132,7 +131,9 @@ public final class SettingValues {
         throw wrong(key, text, "a duration such as 250ms, 5s, 15m, 2h or 1d, from " + min + " to " + max);
     }
 
-    /** The size of {@code key} in bytes, such as {@code 512}, {@code 16KiB}, {@code 2GiB}, or {@code 40%} of the heap. */
+    /**
+     * The size of {@code key} in bytes, such as {@code 512}, {@code 16KiB}, {@code 2GiB}, or {@code 40%} of the heap.
+     */
     public long bytes(String key, long min, long max) {
         String text = text(key);
         Matcher matcher = BYTES.matcher(text);

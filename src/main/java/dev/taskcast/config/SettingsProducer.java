@@ -9,7 +9,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 
-/** Makes the settings, typed and checked, out of MicroProfile Config. */
+/** Produces the typed and checked settings from MicroProfile Config. */
 @Singleton
 final class SettingsProducer {
     private static final Logger LOGGER = Logger.getLogger(SettingsProducer.class.getName());
@@ -23,7 +23,7 @@ final class SettingsProducer {
         this.settings = new SettingValues(key -> config.getOptionalValue(key, String.class));
     }
 
-    /** It knows what all others below have read. */
+    /** Knows every key that the methods below have read. */
     @Produces
     @Singleton
     UnknownSettings unknown() {
@@ -121,7 +121,7 @@ final class SettingsProducer {
         return checked(() -> AdminSettings.read(settings));
     }
 
-    /** A value that makes no sense stops the start; the server's own account of that is long, so here is the line. */
+    /** An invalid value stops the start. The server's own report of that is long, so this logs one line. */
     private static <T> T checked(Supplier<T> settings) {
         try {
             return settings.get();

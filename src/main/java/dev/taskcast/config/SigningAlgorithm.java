@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How a token can be signed: the values of {@code alg} that are known here (RFC 7518 §3.1, RFC 8037).
+ * The algorithms for signing a token: the values of {@code alg} that are known here (RFC 7518 §3.1, RFC 8037).
  *
- * <p>{@code none} is not among them. Each belongs to one type of key, so that a key can never be used for
- * an algorithm of another kind.
+ * <p>{@code none} is not among them. Each algorithm belongs to one type of key, so a key can never be used for an
+ * algorithm of another kind.
  */
 public enum SigningAlgorithm {
     HS256("oct"),
@@ -36,14 +36,14 @@ public enum SigningAlgorithm {
         this.curves = Set.of(curves);
     }
 
-    /** The algorithm that a token or a setting calls {@code name}: exact, case included. */
+    /** The algorithm with exactly this {@code name} in a token or a setting, including upper and lower case. */
     public static Optional<SigningAlgorithm> named(String name) {
         return Arrays.stream(values())
                 .filter(it -> it.headerName().equals(name))
                 .findFirst();
     }
 
-    /** The names of all that sign with a shared secret, or of all that sign with a private key. */
+    /** The names of all algorithms that sign with a shared secret, or of all that sign with a private key. */
     static String names(boolean symmetric) {
         return Arrays.stream(values())
                 .filter(it -> it.symmetric() == symmetric)
@@ -66,7 +66,7 @@ public enum SigningAlgorithm {
         return curves;
     }
 
-    /** Whether the one who verifies could also sign. */
+    /** Whether the key that verifies can also sign. */
     public boolean symmetric() {
         return keyType.equals("oct");
     }

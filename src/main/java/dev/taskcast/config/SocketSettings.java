@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a connection may do.
+ * What a connection is allowed to do.
  *
- * @param origins the origins that pages may connect from, beside the gateway's own
+ * @param origins the origins of pages that may connect, besides the gateway's own
  * @param queryToken whether {@code ?token=} is accepted
  * @param authDeadline how long a connection may wait with its first frame
- * @param maxUnauthenticated how many connections may be waiting so
+ * @param maxUnauthenticated how many connections may wait with their first frame
  * @param maxConnections how many connections there may be in total
- * @param maxTcpConnections how many TCP connections the server accepts, also those without a whole request; 0 when that is not known
- * @param sendBuffer the bytes that the kernel may take for a device that does not read them; 0 when that is not known
- * @param maxPerAddress how many of them may come from one public address
- * @param upgradesPerSecond how many may begin on average
- * @param upgradesPerAddress how many of these from one public address
+ * @param maxTcpConnections how many TCP connections the server accepts, even without a whole request; 0 if unknown
+ * @param sendBuffer how many unread bytes the kernel may keep for a device; 0 if unknown
+ * @param maxPerAddress how many connections may come from one public address
+ * @param upgradesPerSecond how many connections may begin per second on average
+ * @param upgradesPerAddress how many connections may begin per second from one public address
  * @param maxFrameBytes the largest message of a client
- * @param maxFrameDepth how many objects and arrays may stand one in another in it, itself included
- * @param framesPerSecond how many frames a client may send on average
- * @param bytesPerSecond how many bytes of text a client may send on average
- * @param maxInvalidFrames how many wrong frames are answered before the connection ends
+ * @param maxFrameDepth the deepest nesting of objects and arrays in a message, including the message itself
+ * @param framesPerSecond how many frames a client may send per second on average
+ * @param bytesPerSecond how many bytes of text a client may send per second on average
+ * @param maxInvalidFrames how many invalid frames are answered before the connection ends
  */
 public record SocketSettings(
         List<Origin> origins,
@@ -68,7 +68,10 @@ public record SocketSettings(
                 settings.count("taskcast.socket.max-invalid-frames", 0, million));
     }
 
-    /** The whole number that is the server's own variable {@code name}; 0 on a server that has none, or for what the server judges. */
+    /**
+     * The whole number in the server's own variable {@code name}. It is 0 if the server has no such variable, or if
+     * only the server can interpret its value.
+     */
     private static int ofServer(SettingValues settings, String name) {
         return settings.optional(name)
                 .filter(text -> text.matches("[0-9]{1,9}"))

@@ -1,7 +1,7 @@
 package dev.taskcast.config;
 
 /**
- * What our {@code server.xml} tells the application, since the server itself would take any word for it.
+ * What our {@code server.xml} tells the application, which checks the words; the server itself accepts any word.
  *
  * @param exit whether a process whose application does not start ends; only for a server that runs nothing else
  * @param accessLog whether the server logs requests

@@ -1,7 +1,7 @@
 package dev.taskcast.config;
 
 /**
- * How much of traces is kept, where the server has OpenTelemetry and it is on.
+ * How many traces are kept, if the server has OpenTelemetry and it is on.
  *
  * @param maxEvents how many events of sampled traces are remembered for their deliveries
  * @param maxDeliveries how many deliveries of one event have a span

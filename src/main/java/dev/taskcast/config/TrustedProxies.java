@@ -10,20 +10,24 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * The addresses of proxies that are believed.
+ * The addresses of trusted proxies.
  *
- * <p>Written as networks ({@code 10.0.0.0/8,fd00::/8,192.0.2.7}), or as one regular expression for the whole address
- * ({@code 10\..*}; an IPv6 address is its eight groups, such as {@code 2001:db8:0:0:0:0:0:1}), or as {@code none}.
+ * <p>The setting has one of three forms: networks ({@code 10.0.0.0/8,fd00::/8,192.0.2.7}), one regular expression for
+ * the whole address ({@code 10\..*}), or {@code none}. For the regular expression, an IPv6 address is its eight groups,
+ * such as {@code 2001:db8:0:0:0:0:0:1}.
  */
 public final class TrustedProxies {
-    /** What a malformed value is told. */
+    /** The allowed values, for the message about a malformed value. */
     static final String ALLOWED =
             "none, networks such as 10.0.0.0/8,fd00::/8,192.0.2.7, or a regular expression for an address such as 10\\..*";
 
     private static final String NONE = "none";
-    /** Without any of these it is no regular expression, but a network that is misspelt. */
+    /** A text without any of these characters is not a regular expression, but a misspelt network. */
     private static final Pattern MEANT_AS_REGEX = Pattern.compile(".*[\\\\*+?{}()\\[\\]|^$].*");
-    /** What an address can match: with another letter, or a comma outside of {@code {1,3}}, it matches nothing. */
+    /**
+     * What can match an address. An expression with other letters, or with a comma outside of {@code {1,3}}, matches no
+     * address.
+     */
     private static final Pattern OF_ADDRESSES =
             Pattern.compile("(\\\\.|\\{\\d*,\\d*}|[0-9A-Fa-f:.*+?{}()\\[\\]|^$-])+");
 
@@ -35,7 +39,7 @@ public final class TrustedProxies {
         this.members = members;
     }
 
-    /** The proxies that {@code text} names; empty when it names nothing that could be an address. */
+    /** The proxies that {@code text} names; empty if no address could match it. */
     static Optional<TrustedProxies> parse(String text) {
         if (text.equals(NONE)) {
             return Optional.of(new TrustedProxies(text, address -> false));
@@ -43,7 +47,7 @@ public final class TrustedProxies {
         return networks(text).or(() -> expression(text)).map(members -> new TrustedProxies(text, members));
     }
 
-    /** Whether {@code address} is one of them. */
+    /** Whether {@code address} is a trusted proxy. */
     public boolean contains(InetAddress address) {
         return members.test(address);
     }

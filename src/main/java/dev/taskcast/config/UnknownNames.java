@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Names of settings that were given and that nobody reads, each with the nearest name that somebody does. A value is never told.
+ * Names of settings that were given but are never read, each with the nearest known name. It never shows a value.
  *
- * <p>Variables that Kubernetes makes for a Service that happens to have such a name are no settings.
+ * <p>Kubernetes creates variables for each Service, and they may have such names. These are not settings.
  */
 public final class UnknownNames {
     private static final Pattern OF_A_SERVICE = Pattern.compile(
@@ -21,12 +21,12 @@ public final class UnknownNames {
 
     private final Set<String> known;
 
-    /** What is not one of {@code known} is not known. */
+    /** Creates one that treats every name outside {@code known} as unknown. */
     public UnknownNames(Set<String> known) {
         this.known = new TreeSet<>(known);
     }
 
-    /** Those of {@code given}, as sentences, in order; {@code value} tells the value of a name. */
+    /** The unknown names in {@code given}, as sentences, in order; {@code value} returns the value of a name. */
     public List<String> among(Iterable<String> given, Function<String, Optional<String>> value) {
         Set<String> found = new TreeSet<>();
         for (String name : given) {

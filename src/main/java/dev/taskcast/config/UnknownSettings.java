@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Settings {@code taskcast.…} and variables {@code TASKCAST_…} that were given and that nobody reads. */
+/** Settings {@code taskcast.…} and variables {@code TASKCAST_…} that were given but are never read. */
 public final class UnknownSettings {
     private static final String REFERENCE = "/META-INF/microprofile-config.properties";
     private static final String KEYS = "taskcast.";
@@ -29,9 +29,9 @@ public final class UnknownSettings {
         this.value = value;
     }
 
-    /** One sentence for each, once all settings were read. */
+    /** One sentence for each; call it after all settings were read. */
     public List<String> sentences() {
-        // Some of those with a default are read only where another setting is set.
+        // Some keys with a default are read only if another setting is set.
         Set<String> keys = Stream.concat(settings.asked().stream(), reference().stream())
                 .filter(key -> key.startsWith(KEYS))
                 .collect(Collectors.toSet());

@@ -3,10 +3,10 @@ package dev.taskcast.config;
 import java.time.Duration;
 
 /**
- * How much of the recent past a replica keeps.
+ * How many past events a replica keeps.
  *
  * @param maxBytes the most memory that the window may take
- * @param maxAge how long an event is kept if the memory suffices
+ * @param maxAge how long an event is kept if there is enough memory
  */
 public record WindowSettings(long maxBytes, Duration maxAge) {
     private static final long MIN_BYTES = 1 << 20;

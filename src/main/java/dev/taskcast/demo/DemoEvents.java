@@ -37,7 +37,7 @@ final class DemoEvents {
             publisher.publish(records).toCompletableFuture().join();
         } catch (CompletionException kafkaIsAway) {
             throw new ServiceUnavailableException(
-                    "Kafka did not take the event: is the broker up?", RETRY_SECONDS, kafkaIsAway);
+                    "Kafka did not accept the event: does the broker run?", RETRY_SECONDS, kafkaIsAway);
         }
     }
 

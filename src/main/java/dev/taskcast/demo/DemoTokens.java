@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import java.time.Duration;
 
-/** {@code POST /dev/token}: a token for any user whom the request names. */
+/** {@code POST /dev/token}: a token for any user that the request names. */
 @Path("/token")
 @RequestScoped
 @Consumes(MediaType.APPLICATION_JSON)

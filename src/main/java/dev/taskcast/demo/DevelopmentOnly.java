@@ -15,8 +15,8 @@ import java.io.IOException;
  * Hides the demo page and the development API from everyone but a developer at this machine.
  *
  * <p>In production it answers 404. In development it answers 403 to a request from elsewhere or through a proxy. It
- * also does so if the request names a host that is not this machine (DNS rebinding), or if a page of another machine
- * made it.
+ * also does so if the request names a host that is not this machine (DNS rebinding), or if another machine's page sent
+ * it.
  */
 @WebFilter(
         urlPatterns = {"/", "/index.html", "/demo/*", "/dev/*"},

@@ -3,7 +3,7 @@ package dev.taskcast.events;
 import dev.taskcast.wire.Names;
 import java.util.List;
 
-/** The users whom an event concerns. */
+/** The users that an event concerns. */
 public sealed interface Audience {
     /** The longest user id, in characters. */
     int USER_CHARS = 256;

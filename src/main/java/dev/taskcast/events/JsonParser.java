@@ -10,9 +10,9 @@ import java.util.Map;
 /**
  * Finds the members that the gateway reads in a record's JSON. One pass checks the whole text.
  *
- * <p>The parser cuts an object out of the text unchanged and never writes it anew. The escape of an unpaired surrogate,
- * such as {@code \ud800}, is valid JSON. It therefore passes inside a task, as the six characters that the producer
- * wrote.
+ * <p>The parser cuts an object out of the text unchanged and never writes it again. The escape of an unpaired
+ * surrogate, such as {@code \ud800}, is valid JSON. It therefore passes inside a task, as the six characters that the
+ * producer wrote.
  *
  * <p>The parser refuses a record in which such a member appears twice. Parsers disagree on which of the two counts, and
  * one of them may be the address.
@@ -66,7 +66,7 @@ final class JsonParser {
     /** The exception for a {@code field} that holds JSON inside a JSON string. */
     static UnusableRecordException encodedTwice(String field) {
         return new UnusableRecordException(
-                Reason.ENCODED_TWICE, field + ": JSON in a JSON string, its producer encoded it twice");
+                Reason.ENCODED_TWICE, field + ": JSON in a JSON string: its producer encoded it twice");
     }
 
     /** The decimal digits of {@code number}, the value of {@code field}, if it is written as a whole number. */
@@ -91,7 +91,7 @@ final class JsonParser {
                 throw new UnusableRecordException(Reason.WRONG_TYPE, "user_ids: not all are strings or whole numbers");
             }
             if (strings.size() == max) {
-                throw new UnusableRecordException(Reason.TOO_LARGE, "user_ids: too many");
+                throw new UnusableRecordException(Reason.TOO_LARGE, "user_ids: too many users");
             }
             strings.add(first == '"' ? string(scanner) : wholeNumber(scanner));
         } while (scanner.take(','));

@@ -4,7 +4,7 @@ import dev.taskcast.events.UnusableRecordException.Reason;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A position in the bytes of a JSON text. It moves forward over one value after the other and checks every byte (RFC
+ * A position in the bytes of a JSON text. It moves forward over one value after the other. It checks every byte (RFC
  * 8259: no raw control character in a string, no leading zero, no comment).
  *
  * <p>Taskcast has its own scanner because every replica scans every event, and skips nearly all of its bytes unread. A
@@ -166,7 +166,8 @@ final class JsonScanner {
     }
 
     /**
-     * Skips a number. A letter or digit that may not follow a number fails later, where a comma or bracket is required.
+     * Skips a number. A letter or digit that must not follow a number fails later, where a comma or bracket is
+     * required.
      */
     private void skipNumber() throws UnusableRecordException {
         takeOne('-', '-');

@@ -101,7 +101,7 @@ final class PlainBody {
 
     private static Audience everyone(String audience) throws UnusableRecordException {
         if (!audience.equals("all")) {
-            throw new UnusableRecordException(Reason.NO_ADDRESS, "audience: not all");
+            throw new UnusableRecordException(Reason.NO_ADDRESS, "audience: must be all");
         }
         return new Audience.Everyone();
     }
@@ -116,7 +116,7 @@ final class PlainBody {
             throw new UnusableRecordException(Reason.WRONG_TYPE, "task: not an object");
         }
         if (!task.hasId()) {
-            throw new UnusableRecordException(Reason.NO_TASK, "task: without an id that is a string or a number");
+            throw new UnusableRecordException(Reason.NO_TASK, "task: has no id that is a string or a number");
         }
         return task.text();
     }
@@ -154,8 +154,8 @@ final class PlainBody {
                     default -> Optional.empty();
                 };
         return instant.filter(time -> !time.isAfter(latest))
-                .orElseThrow(() ->
-                        new UnusableRecordException(Reason.WRONG_TYPE, "issued_before: not a time, or ahead of ours"));
+                .orElseThrow(() -> new UnusableRecordException(
+                        Reason.WRONG_TYPE, "issued_before: not a time, or later than the gateway's clock"));
     }
 
     private static Optional<Instant> epochSeconds(String number) {

@@ -128,7 +128,7 @@ public final class RecordParser {
         for (JsonMember ours : OURS) {
             if (headers.last(ours.header()).isPresent()) {
                 throw new UnusableRecordException(
-                        Reason.BAD_ENVELOPE, "ce_specversion: missing beside " + ours.header());
+                        Reason.BAD_ENVELOPE, "ce_specversion: missing, but there is " + ours.header());
             }
         }
     }
@@ -209,7 +209,7 @@ public final class RecordParser {
             Instant otherwise = written.truncatedTo(ChronoUnit.SECONDS);
             return new Revocation(users.ids().get(0), body.issuedBefore(otherwise, now.plus(clockSkew)));
         }
-        throw new UnusableRecordException(Reason.NO_ADDRESS, "user_id: session.revoke names one user");
+        throw new UnusableRecordException(Reason.NO_ADDRESS, "user_id: session.revoke must name exactly one user");
     }
 
     private static String type(CloudEventEnvelope envelope) throws UnusableRecordException {
@@ -239,7 +239,7 @@ public final class RecordParser {
                     && new PlainBody(data.get()).isAddressed()) {
                 throw twoAddresses();
             }
-            throw new UnusableRecordException(Reason.NO_TASK, "data: without an id that is a string or a number");
+            throw new UnusableRecordException(Reason.NO_TASK, "data: has no id that is a string or a number");
         }
         return data.get().text();
     }
@@ -248,7 +248,7 @@ public final class RecordParser {
         Optional<JsonValue> data = event.member(JsonMember.DATA);
         Optional<JsonValue> base64 = event.member(JsonMember.DATA_BASE64);
         if (data.isPresent() && base64.isPresent()) {
-            throw new UnusableRecordException(Reason.BAD_ENVELOPE, "data: beside data_base64");
+            throw new UnusableRecordException(Reason.BAD_ENVELOPE, "data: not allowed together with data_base64");
         }
         if (base64.isPresent()) {
             return Optional.of(object(decoded(base64.get())));
@@ -265,7 +265,7 @@ public final class RecordParser {
 
     private static byte[] utf8(String text) throws UnusableRecordException {
         if (!Json.isWellFormed(text)) {
-            throw new UnusableRecordException(Reason.NOT_JSON, "data: half a surrogate pair in a string");
+            throw new UnusableRecordException(Reason.NOT_JSON, "data: a string has half of a surrogate pair");
         }
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -40,7 +40,7 @@ final class RecordTime {
         } catch (DateTimeException notAnInstant) {
             if (isLocal(time)) {
                 throw new UnusableRecordException(
-                        Reason.NO_TIME_ZONE, field.json() + ": without a zone, such as Z or +01:00 at its end");
+                        Reason.NO_TIME_ZONE, field.json() + ": has no time zone, such as Z or +01:00 at its end");
             }
             return Optional.empty();
         }

@@ -7,7 +7,7 @@ import java.time.Instant;
  * One event of the log, as every device of its audience receives it.
  *
  * @param type the dotted event type, such as {@code task.updated}
- * @param audience the users whom it concerns
+ * @param audience the users that it concerns
  * @param task the task: the producer's JSON object, character by character
  * @param id the CloudEvents id, or else {@code <partition>-<offset>}
  * @param fingerprint distinguishes the event from all others if producers chose the id; otherwise empty

@@ -12,7 +12,7 @@ import java.util.logging.Logger;
 /**
  * The answer to a request: JSON, or a problem document (RFC 9457).
  *
- * @param headers beside the content type
+ * @param headers the headers other than the content type
  */
 record Answer(int status, String contentType, String body, Map<String, String> headers) {
     private static final Logger LOGGER = Logger.getLogger(Answer.class.getName());
@@ -21,7 +21,7 @@ record Answer(int status, String contentType, String body, Map<String, String> h
         return new Answer(status, "application/json", body, Map.of());
     }
 
-    /** The answer to what {@code failure} ended: what the client did is not logged, a defect of ours is. */
+    /** The answer after {@code failure}. A client's fault is not logged; a defect of the gateway is. */
     static Answer to(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
@@ -32,7 +32,7 @@ record Answer(int status, String contentType, String body, Map<String, String> h
         return to(new ProblemException(500, "Internal Server Error", "The gateway failed"));
     }
 
-    /** Sends it all; what keeps it from a client that has left is of no interest. */
+    /** Sends the answer. A failure to send it to a client that has left is ignored. */
     void send(HttpServletResponse response) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);

@@ -10,14 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The attributes of a binary CloudEvent, on their way from HTTP headers to record headers.
+ * Turns the attributes of a binary CloudEvent from HTTP headers into record headers.
  *
- * <p>In HTTP they are called {@code ce-…} and percent-encoded (HTTP protocol binding §3.1.3); a record has
- * {@code ce_…} in UTF-8 (Kafka protocol binding §3.2.3), and so do the headers with which Dapr hands on a
- * record. The container reads each byte of a header as a character of its own (Latin-1): UTF-8 has to be made of them.
+ * <p>In HTTP they are called {@code ce-…} and are percent-encoded (HTTP protocol binding §3.1.3). A record has
+ * {@code ce_…} in UTF-8 (Kafka protocol binding §3.2.3), and Dapr delivers a record with these headers. The container
+ * reads each byte of a header as one character (Latin-1), so this class decodes the bytes as UTF-8.
  */
 final class BinaryAttributes {
-    /** What the attributes begin with where a record has them. */
+    /** The prefix of the attributes in a record. */
     static final String IN_KAFKA = "ce_";
 
     private static final String IN_HTTP = "ce-";
@@ -25,7 +25,7 @@ final class BinaryAttributes {
 
     private BinaryAttributes() {}
 
-    /** Whether {@code message} is a binary CloudEvent, or has at least the address or the channel of one. */
+    /** Whether {@code message} is a binary CloudEvent, or has at least the attribute for the address or the channel. */
     static boolean areIn(HttpMessage message) {
         return hasAttribute(message, "specversion")
                 || hasAttribute(message, "taskcastuser")
@@ -51,7 +51,7 @@ final class BinaryAttributes {
         return attributes;
     }
 
-    /** {@code text} as a header of HTTP shows it. */
+    /** {@code text} in the form that HTTP headers have. */
     static String asHeader(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
@@ -90,7 +90,7 @@ final class BinaryAttributes {
         }
     }
 
-    /** Some senders quote a value as RFC 9110 §5.6.4 describes, which a receiver has to undo first. */
+    /** Removes the quotes of RFC 9110 §5.6.4, which some senders put around a value. */
     private static String unquoted(String value) {
         boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
         return quoted ? value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1") : value;

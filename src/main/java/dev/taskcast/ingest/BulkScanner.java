@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the pieces of an object that may be cut off at its end or damaged inside: of the members that are asked for those
- * that are strings, and the objects in its member {@code entries}. It keeps nothing of other members.
+ * Finds the parts of a JSON object that may be cut off at its end or damaged inside. It finds the requested members
+ * that are strings, and the objects in the member {@code entries}. It keeps nothing of other members.
  *
- * <p>It judges nothing: it follows quotes and brackets only, so that one entry which nobody can read does not hide the
- * names of the others. Whoever uses a piece parses it.
+ * <p>It follows quotes and brackets only and does not validate, so that one unreadable entry does not hide the names of
+ * the others. The caller parses each part.
  */
 final class BulkScanner {
     private static final String ENTRIES = "entries";
@@ -40,29 +40,29 @@ final class BulkScanner {
         this.wanted = wanted;
     }
 
-    /** What is in {@code json}, and which of the members that are {@code wanted}. */
+    /** Scans {@code json} for the members in {@code wanted} and for the entries. */
     static BulkScanner of(byte[] json, Set<String> wanted) {
         BulkScanner scanner = new BulkScanner(json, wanted);
         scanner.scan();
         return scanner;
     }
 
-    /** Whether the member {@code name}, which is wanted, comes twice. */
+    /** Whether the requested member {@code name} comes twice. */
     boolean hasTwice(String name) {
         return twice.contains(name);
     }
 
-    /** The member {@code name}, which is wanted, as it stands, if it is a string. */
+    /** The text of the requested member {@code name}, not decoded, if it is a string. */
     Optional<String> string(String name) {
         return Optional.ofNullable(strings.get(name));
     }
 
-    /** Whether there is a member {@code entries} that is an array, or the beginning of one. */
+    /** Whether there is a member {@code entries} that is an array or the beginning of one. */
     boolean hasEntries() {
         return hasEntries;
     }
 
-    /** The entries that are there to their end. */
+    /** The entries that are complete. */
     List<byte[]> entries() {
         return List.copyOf(entries);
     }
@@ -85,7 +85,7 @@ final class BulkScanner {
         }
     }
 
-    /** Where the closing quote is. */
+    /** The index of the closing quote. */
     private int string(int opening) {
         int at = opening + 1;
         while (at < json.length && json[at] != '"') {
@@ -110,7 +110,7 @@ final class BulkScanner {
         try {
             key = RawJson.string(piece).orElse(piece);
         } catch (UnusableRecordException damaged) {
-            // Nobody asks for a name that cannot be read.
+            // A name that cannot be read is not a requested name.
         }
         if (wanted.contains(key) && !names.add(key)) {
             twice.add(key);

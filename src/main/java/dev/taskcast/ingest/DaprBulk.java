@@ -13,18 +13,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Several events that Dapr delivers in one request:
- * {@code {"type":"com.dapr.event.sent.bulk","pubsubname","topic","entries":[{"entryId","event","metadata","contentType"}]}}.
+ * Several events that Dapr delivers in one request: {@code
+ * {"type":"com.dapr.event.sent.bulk","pubsubname","topic","entries":[{"entryId","event","metadata","contentType"}]}}.
  *
- * <p>An entry's event is a CloudEvent as an object or, with {@code rawPayload}, the body in base64. Of a binary
- * CloudEvent it is the bare body; the attributes are in the metadata, with all other headers of the record. Of a bulk that
- * is too large there are the entries that came to their end: Dapr delivers the others again, in a smaller one.
+ * <p>An entry's event is a CloudEvent as an object or, with {@code rawPayload}, the body in base64. For a binary
+ * CloudEvent it is the body only; the attributes are in the metadata, with all other headers of the record. Of a bulk
+ * that is too large, only the complete entries are taken. Dapr delivers the others again, in a smaller bulk.
  *
  * @param pubsub the name of the component
  * @param topic the topic in it
  * @param entries the entries, in order
- * @param tooLarge the name of an entry that does not fit into a request even alone
- * @param twice the member that comes twice, if one does: then no event of it can be used, but each entry gets its answer
+ * @param tooLarge the id of an entry that does not fit into a request even alone
+ * @param twice a member that comes twice, if there is one: then no event is usable, but each entry gets its answer
  */
 record DaprBulk(String pubsub, String topic, List<Entry> entries, Optional<String> tooLarge, Optional<String> twice) {
     private static final String TYPE = "com.dapr.event.sent.bulk";
@@ -36,12 +36,12 @@ record DaprBulk(String pubsub, String topic, List<Entry> entries, Optional<Strin
      * One event of the bulk.
      *
      * @param id Dapr's name for it in the answer
-     * @param json the entry as it stands, which may be anything
+     * @param json the text of the entry, which may be invalid
      */
     record Entry(String id, byte[] json) {
         private static final String ID = "entryId";
 
-        /** Without an id, or with two, nobody can tell Dapr what became of it. */
+        /** Without an id, or with two ids, no answer can tell Dapr what happened to the entry. */
         private static Optional<Entry> of(byte[] json) {
             BulkScanner scanned = BulkScanner.of(json, Set.of(ID));
             return scanned.hasTwice(ID)
@@ -50,13 +50,13 @@ record DaprBulk(String pubsub, String topic, List<Entry> entries, Optional<Strin
         }
     }
 
-    /** The bulk that {@code message} is, if it is one. */
+    /** Parses {@code message}; empty if it is not a bulk. */
     static Optional<DaprBulk> of(HttpMessage message) {
         if (BinaryAttributes.areIn(message)) {
             return Optional.empty();
         }
         BulkScanner scanned = BulkScanner.of(message.body(), Set.copyOf(OUTER));
-        // Dapr writes the members in the order of their names: what is cut off has its entries, but not its type.
+        // Dapr writes the members in the order of their names: a bulk that is cut off has entries, but no type.
         String type = text(scanned.string("type")).orElse(message.isWhole() ? "" : TYPE);
         if (!type.equals(TYPE) || !scanned.hasEntries()) {
             return Optional.empty();
@@ -76,8 +76,8 @@ record DaprBulk(String pubsub, String topic, List<Entry> entries, Optional<Strin
     }
 
     /**
-     * The event of {@code entry} as it would have come alone. One that this gateway wrote is in the topic already, whatever is
-     * wrong with the bulk.
+     * The event of {@code entry} in the form of a single delivery. An event that this gateway wrote is in the topic
+     * already, whether the bulk is valid or not.
      */
     HttpMessage message(Entry entry) throws UnusableRecordException {
         Map<String, String> members = RawJson.members(entry.json(), Set.of("event", "metadata"));

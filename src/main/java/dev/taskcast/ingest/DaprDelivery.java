@@ -22,12 +22,11 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
- * What a Dapr sidecar delivers on {@code POST /task-updates}, one event or a bulk, on its way into the topic.
+ * Takes what a Dapr sidecar delivers on {@code POST /task-updates}, one event or a bulk, and writes it into the topic.
  *
- * <p>An event that this gateway wrote itself, which a sidecar that reads the same topic hands back, ends here: it
- * is acknowledged and not written again, so there is no loop. An event that can never be used is dropped: it goes
- * to the dead-letter topic, if there is one, and is logged at most once a minute without its content. All else that
- * goes wrong is a retry.
+ * <p>A sidecar that reads the task topic delivers events that this gateway wrote itself. They are acknowledged and not
+ * written again, so there is no loop. An event that can never be used is dropped: it goes to the dead-letter topic, if
+ * there is one. It is logged without its content, at most once a minute. Every other failure is answered with a retry.
  */
 @Singleton
 final class DaprDelivery {
@@ -46,7 +45,7 @@ final class DaprDelivery {
         this.clock = clock;
     }
 
-    /** Takes {@code message}; completes with the body of the answer, always normally. */
+    /** Takes {@code message}. The stage completes with the body of the answer, and never exceptionally. */
     CompletionStage<String> deliver(HttpMessage message, Sender sender) {
         Optional<DaprBulk> bulk = message.isEncoded() ? Optional.empty() : DaprBulk.of(message);
         return bulk.isPresent()
@@ -66,14 +65,14 @@ final class DaprDelivery {
         }
     }
 
-    /** Each entry is written by itself and gets a status of its own, so that one which the topic refuses stops no other. */
+    /** Writes each entry separately and gives it its own status, so that a refused event stops no other. */
     private CompletionStage<String> entries(DaprBulk bulk, Sender sender) {
         Map<String, CompletableFuture<DaprStatus>> outcomes = new LinkedHashMap<>();
         bulk.tooLarge().ifPresent(id -> outcomes.put(id, completed(lost(tooLarge("entry")))));
         boolean isAway = false;
         for (DaprBulk.Entry entry : bulk.entries()) {
             CompletableFuture<DaprStatus> outcome = single(bulk, entry, sender, isAway);
-            // Every further one could block as long as this one did.
+            // Every further write could block as long as this write.
             isAway |= outcome.isDone() && outcome.join() == DaprStatus.RETRY;
             outcomes.put(entry.id(), outcome);
         }
@@ -118,7 +117,7 @@ final class DaprDelivery {
         });
     }
 
-    /** Drops {@code message} as it came, for whoever reads the dead letters. */
+    /** Drops the unchanged {@code message} into the dead letters. */
     private DaprStatus dropped(HttpMessage message, UnusableRecordException unusable) {
         if (!message.isWhole()) {
             return lost(unusable);

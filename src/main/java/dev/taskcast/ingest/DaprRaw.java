@@ -11,11 +11,10 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A record that was published without an envelope, and into which Dapr put it for us ({@code rawPayload}).
+ * A record that was published without an envelope, and that Dapr delivers in an envelope ({@code rawPayload}).
  *
- * <p>Such an envelope has a new random id at each delivery, so that a second delivery would look like another
- * event. Where the sidecar says which record it is (Kafka: {@code __topic}, {@code __partition}, {@code __offset}), that
- * becomes its id.
+ * <p>The envelope gets a new random id at each delivery, so a second delivery would look like another event. If the
+ * sidecar names the record (Kafka: {@code __topic}, {@code __partition}, {@code __offset}), that name becomes the id.
  */
 final class DaprRaw {
     static final String TOPIC = "__topic";
@@ -26,7 +25,10 @@ final class DaprRaw {
 
     private DaprRaw() {}
 
-    /** The event in {@code message} under the name of its record, if it is such an envelope with such a name. */
+    /**
+     * The event in {@code message}, with its record's name as id; empty if it is not such an envelope or has no such
+     * name.
+     */
     static Optional<Submission> of(HttpMessage message) throws UnusableRecordException {
         boolean named = Set.of(TOPIC, PARTITION, OFFSET).stream().allMatch(message.headers()::containsKey);
         if (!named) {
@@ -49,7 +51,10 @@ final class DaprRaw {
         return Optional.of(new Submission(decoded(base64.get()), headers));
     }
 
-    /** {@code message}, a binary CloudEvent, with the record's own body where Dapr has put that into an envelope. */
+    /**
+     * {@code message}, a binary CloudEvent. If Dapr has put the record's body into an envelope, the result has the body
+     * itself.
+     */
     static HttpMessage unwrapped(HttpMessage message) throws UnusableRecordException {
         Optional<String> base64 = payload(RawJson.members(message.body(), Set.of("type", "data_base64")));
         return base64.isEmpty() ? message : new HttpMessage(message.headers(), decoded(base64.get()));
@@ -60,7 +65,7 @@ final class DaprRaw {
         return isRaw ? string(envelope, "data_base64") : Optional.empty();
     }
 
-    /** The envelope that Dapr makes for a record that comes alone, for one that came in a bulk. */
+    /** The envelope that Dapr makes for a single record, here for a record of a bulk. */
     static String envelope(String pubsub, String topic, String base64) {
         return "{\"specversion\":\"1.0\",\"id\":\"" + UUID.randomUUID() + "\",\"source\":\"Dapr\",\"type\":\""
                 + DAPR_TYPE + "\",\"pubsubname\":" + Json.quoted(pubsub) + ",\"topic\":" + Json.quoted(topic)

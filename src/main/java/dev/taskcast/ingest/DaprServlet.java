@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** {@code POST /task-updates}: the route on which a Dapr sidecar delivers; answered with a status as Dapr defines it. */
+/** {@code POST /task-updates}: the route on which a Dapr sidecar delivers. Answers with a status that Dapr defines. */
 @WebServlet(urlPatterns = Sidecar.ROUTE + "/*", asyncSupported = true)
 final class DaprServlet extends EventServlet {
     private static final long serialVersionUID = 1L;

@@ -1,11 +1,11 @@
 package dev.taskcast.ingest;
 
-/** What Dapr is told about an event that it delivered. */
+/** The answer to Dapr about an event that it delivered. */
 enum DaprStatus {
-    /** It is in the topic. */
+    /** The event is in the topic. */
     SUCCESS,
-    /** Deliver it again. */
+    /** Dapr must deliver the event again. */
     RETRY,
-    /** It can never be used; Dapr moves it to its dead-letter topic, if it has one. */
+    /** The event can never be used. Dapr moves it to its dead-letter topic, if it has one. */
     DROP
 }

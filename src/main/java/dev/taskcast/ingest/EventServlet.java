@@ -15,11 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A route that takes events: who asks is checked first, then there has to be room, then the body is read.
+ * A route that takes events. It first checks the caller, then the room for another request, and then reads the body.
  *
- * <p>No thread waits for a body, nor for Kafka. A body has a deadline as a whole, not only for each next byte. Who is
- * refused is told at once, and what comes of the body is thrown away until the same deadline, so that the answer
- * is not lost with the connection. An answer is sent by a thread of the server's pool, never by one of Kafka's client.
+ * <p>No thread waits for a body or for Kafka. A body has one deadline for all its bytes, and not only for the next
+ * byte. A refused client is answered immediately. Its body is read and discarded until the same deadline, so that the
+ * answer is not lost with the connection. A thread of the server's pool sends the answer, never a thread of Kafka's
+ * client.
  */
 abstract class EventServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -37,13 +38,13 @@ abstract class EventServlet extends HttpServlet {
         this.metrics = metrics;
     }
 
-    /** The path that leads here. */
+    /** The path of this route. */
     abstract String route();
 
-    /** Lets the client of {@code request} pass, or throws the problem that it is told. */
+    /** Returns the sender of {@code request}, or throws the problem to answer with. */
     abstract Sender admit(HttpServletRequest request);
 
-    /** Takes what came from {@code sender}; completes with the answer. */
+    /** Takes what {@code sender} sent in {@code message}. The stage completes with the answer. */
     abstract CompletionStage<Answer> take(HttpMessage message, Sender sender);
 
     @Override
@@ -78,14 +79,14 @@ abstract class EventServlet extends HttpServlet {
                 .whenComplete((done, failure) -> {
                     permit.close();
                     if (failure != null) {
-                        // An empty answer with 200 would say that Kafka has the event.
+                        // An empty answer with 200 would mean that Kafka has the event.
                         response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
                     }
                     async.complete();
                 });
     }
 
-    /** The body, of which {@code maxBytes} are kept; 408 when it has not come in time. */
+    /** Reads the body and keeps {@code maxBytes} of it; 408 if it is late. */
     private CompletableFuture<RequestBody.Body> body(AsyncContext async, RequestRoom.Permit permit, int maxBytes) {
         try {
             return new RequestBody(async.getRequest().getInputStream(), permit, maxBytes)

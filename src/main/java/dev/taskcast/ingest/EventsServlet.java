@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /**
  * {@code POST /events}: one CloudEvent (structured or binary), a batch of them, or plain JSON.
  *
- * <p>202 with {@code {"positions":[{"partition":0,"offset":41}]}} once Kafka has acknowledged; else a problem
- * document with 400, 401, 403, 408, 413, 415 or 503.
+ * <p>Answers 202 with {@code {"positions":[{"partition":0,"offset":41}]}} once Kafka has acknowledged. Otherwise
+ * answers a problem document with 400, 401, 403, 408, 413, 415 or 503.
  */
 @WebServlet(urlPatterns = EventsServlet.ROUTE + "/*", asyncSupported = true)
 final class EventsServlet extends EventServlet {

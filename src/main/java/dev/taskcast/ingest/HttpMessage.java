@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A request's headers and body, apart from any HTTP library.
+ * A request's headers and body, independent of any HTTP library.
  *
  * @param headers its headers, by name in lower case; the first value of each
- * @param body its body, or the beginning of one that is too large
- * @param isWhole whether that is all of it
+ * @param body its body, or the beginning of a body that is too large
+ * @param isWhole whether the body is complete
  */
 record HttpMessage(Map<String, String> headers, byte[] body, boolean isWhole) {
-    /** One whose body is complete. */
+    /** Creates a message whose body is complete. */
     HttpMessage(Map<String, String> headers, byte[] body) {
         this(headers, body, true);
     }
@@ -48,7 +48,7 @@ record HttpMessage(Map<String, String> headers, byte[] body, boolean isWhole) {
         return type.contains(";charset=") && !type.contains(";charset=utf-8");
     }
 
-    /** Whether the body is compressed, which nobody here undoes. */
+    /** Whether the body is compressed. The gateway does not decompress it. */
     boolean isEncoded() {
         return !header("content-encoding").orElse("identity").strip().equalsIgnoreCase("identity");
     }

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Checks events and writes them to the topic.
  *
- * <p>Safe for use by several threads. {@link RequestRoom} bounds how many may be waiting for Kafka.
+ * <p>Thread-safe. {@link RequestRoom} bounds the number of requests that wait for Kafka.
  */
 @Singleton
 final class Ingest {
@@ -44,7 +44,7 @@ final class Ingest {
         this.clock = clock;
     }
 
-    /** {@code submission}, which came in {@code message}, in the trace of that. */
+    /** {@code submission} with the trace of {@code message}, in which it arrived. */
     Submission traced(Submission submission, HttpMessage message) {
         return tracing.isOn() ? submission.with(tracing.headers(message::header)) : submission;
     }
@@ -52,7 +52,7 @@ final class Ingest {
     /**
      * The record for {@code submission}, if every replica will be able to use it.
      *
-     * @param sender who has to be allowed to say it
+     * @param sender the sender, which must have the right to send this event
      */
     OutgoingRecord checked(Submission submission, Sender sender) throws UnusableRecordException {
         if (submission.value().length > settings.maxEventBytes()) {
@@ -66,10 +66,10 @@ final class Ingest {
     }
 
     /**
-     * Writes {@code records}; completes with their receipts. Completes exceptionally with an {@link
-     * UnusableRecordException} when the topic refuses one for what it is, else with a 503 when Kafka has not
-     * acknowledged all of them in time. Some may have been written then: an event with an identity may be handed in
-     * again and is delivered once.
+     * Writes {@code records}. The stage completes with their receipts. It completes with an
+     * {@link UnusableRecordException} if the topic refuses a record for its content or size. It completes with a 503 if
+     * Kafka has not acknowledged all of them in time. Some may be written then. An event with an identity may be
+     * submitted again, and is delivered once.
      */
     CompletionStage<List<Receipt>> write(List<OutgoingRecord> records) {
         return published(records)
@@ -80,7 +80,7 @@ final class Ingest {
                                 ProblemException.unavailable("Kafka has not acknowledged the event", RETRY_SECONDS))));
     }
 
-    /** All that a request hands in, checked as a whole and then written. */
+    /** Checks all events of a request together, and then writes them. */
     CompletionStage<List<Receipt>> accept(HttpMessage message, Sender sender) {
         if (!message.isWhole()) {
             throw ProblemException.tooLarge("The body has more than " + settings.maxRequestBytes() + " bytes");
@@ -98,7 +98,7 @@ final class Ingest {
                         refusal(failure).<Throwable>map(Ingest::problem).orElse(failure)));
     }
 
-    /** What makes a record unusable, if {@code failure} says that it is; then writing it again would not help. */
+    /** Why a record is unusable, if {@code failure} says so. Then another try would not help. */
     static Optional<UnusableRecordException> refusal(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         return cause instanceof UnusableRecordException unusable ? Optional.of(unusable) : Optional.empty();

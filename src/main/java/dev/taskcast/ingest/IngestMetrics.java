@@ -5,7 +5,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** What the HTTP edge counts: each request that hands events in, by its route and by the status of its answer. Thread-safe. */
+/** Counts the requests that submit events, by route and by the status of the answer. Thread-safe. */
 @Singleton
 final class IngestMetrics {
     private final Counter requests;
@@ -14,7 +14,7 @@ final class IngestMetrics {
     IngestMetrics(PrometheusRegistry registry) {
         requests = Counter.builder()
                 .name("taskcast_publish_requests")
-                .help("Requests that hand events in, by route and by the status of the answer")
+                .help("Requests that submit events, by route and by the status of the answer")
                 .labelNames("route", "status")
                 .register(registry);
     }

@@ -9,10 +9,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code GET /openapi}: this edge as an OpenAPI 3.1 document.
+ * {@code GET /openapi}: the HTTP edge as an OpenAPI 3.1 document.
  *
- * <p>Kept by hand and held to the code by a test. The server's own feature would scan the application at each start
- * and serve its user interface in production as well.
+ * <p>The document is written by hand, and a test compares it with the code. The server's own feature would scan the
+ * application at each start and would serve its user interface in production too.
  */
 @WebServlet("/openapi")
 final class OpenApiServlet extends HttpServlet {

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Function;
 
-/** Who may hand events in: a caller whose token has the role {@code publisher}, or {@code revoker}, or both. */
+/** Checks who may submit events: a caller whose token has the role {@code publisher}, {@code revoker} or both. */
 @Singleton
 final class Publishers {
     private final HttpCallers callers;
@@ -22,7 +22,7 @@ final class Publishers {
         this(new HttpCallers(verifier));
     }
 
-    /** Whom the token of {@code request} proves; else 401, 403, or 503 without keys. */
+    /** The sender that the token of {@code request} names. Throws 401, 403, or 503 if there are no keys. */
     Sender require(HttpServletRequest request) {
         Sender sender = Sender.of(callers.require(request).getUserPrincipal());
         if (!sender.mayPublish() && !sender.mayRevoke()) {

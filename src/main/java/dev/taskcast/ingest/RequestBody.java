@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Reads a request's body as its bytes come, without a thread that waits for them.
+ * Reads a request's body as its bytes arrive. No thread waits for them.
  *
- * <p>What is more than {@code maxBytes} is read and not kept, so that the client hears the answer, up to a bound at
- * which the rest does not matter any more. The container calls one method at a time; whoever waits for
- * {@link #body} may give up at any time, and then nothing more is read.
+ * <p>Bytes beyond {@code maxBytes} are read and not kept, so that the client gets the answer. After a further bound,
+ * reading ends. The container calls one method at a time. The caller may give up {@link #body} at any time; then
+ * nothing more is read.
  */
 final class RequestBody implements ReadListener {
     /** The largest body that a setting allows. */
@@ -28,10 +28,10 @@ final class RequestBody implements ReadListener {
     private long seen;
 
     /**
-     * What came.
+     * The bytes that arrived.
      *
      * @param bytes the body, or its beginning
-     * @param isWhole whether that is all of it
+     * @param isWhole whether the body is complete
      */
     record Body(byte[] bytes, boolean isWhole) {}
 
@@ -41,7 +41,7 @@ final class RequestBody implements ReadListener {
         this.maxBytes = maxBytes;
     }
 
-    /** Begins; completes with the body, or exceptionally with a {@link ProblemException}. */
+    /** Begins to read. The future completes with the body, or with a {@link ProblemException}. */
     CompletableFuture<Body> read() {
         in.setReadListener(this);
         return body;
@@ -82,9 +82,9 @@ final class RequestBody implements ReadListener {
         body.complete(new Body(kept.toByteArray(), seen == kept.size()));
     }
 
-    /** The client left, or sent what is no body; both are its own affair, so no line is logged. */
+    /** The client left or sent an invalid body. This is not the gateway's fault, so no line is logged. */
     @Override
     public void onError(Throwable ofTheClient) {
-        body.completeExceptionally(ProblemException.badRequest("The body did not come to its end"));
+        body.completeExceptionally(ProblemException.badRequest("The body is incomplete"));
     }
 }

@@ -8,10 +8,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The room for requests: how many may be under way at once, and how many bytes of their bodies.
+ * Bounds the number of open requests and the bytes of their bodies.
  *
- * <p>A request has its permit before its body is read and until it is answered. A byte counts when it has come, not
- * when a header announces it: who sends slowly holds little. Thread-safe.
+ * <p>A request has its permit from before its body is read until it is answered. A byte counts when it has arrived, not
+ * when a header announces it: a slow sender holds little. Thread-safe.
  */
 @Singleton
 final class RequestRoom {
@@ -27,7 +27,7 @@ final class RequestRoom {
         this.maxBytes = settings.maxBytesInFlight();
     }
 
-    /** The permit of one more request; 503 when there is no room. Whoever takes it closes it. */
+    /** The permit of another request; throws 503 if there is no room. The caller closes the permit. */
     Permit enter() {
         if (!permits.tryAcquire()) {
             throw full();
@@ -36,17 +36,17 @@ final class RequestRoom {
     }
 
     private static ProblemException full() {
-        return ProblemException.unavailable("Too many requests are under way", RETRY_SECONDS);
+        return ProblemException.unavailable("Too many requests are open", RETRY_SECONDS);
     }
 
-    /** What a request holds while it counts against the limits. Closing it twice does no harm. */
+    /** A request's share of the limits. Closing it twice does no harm. */
     final class Permit implements AutoCloseable {
         private long held;
         private boolean left;
 
         private Permit() {}
 
-        /** Counts {@code more} bytes of the body; 503 when there is no room for them. */
+        /** Counts {@code more} bytes of the body; throws 503 if there is no room for them. */
         synchronized void grow(int more) {
             if (left) {
                 throw full();

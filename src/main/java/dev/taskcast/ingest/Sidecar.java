@@ -12,10 +12,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
 /**
- * The Dapr sidecar: what tells it from everybody else, and what it is told to subscribe to.
+ * The Dapr sidecar: how the gateway recognises it, and its subscriptions.
  *
- * <p>Without {@code taskcast.dapr.api-token} and without {@code taskcast.dapr.trust-network} production does not serve
- * it. It then says 503 and never 404, for which Dapr would drop the event.
+ * <p>In production the gateway does not serve a sidecar without {@code taskcast.dapr.api-token} or
+ * {@code taskcast.dapr.trust-network}. It then answers 503 and never 404, because Dapr drops an event after a 404.
  */
 @Singleton
 final class Sidecar {
@@ -34,8 +34,8 @@ final class Sidecar {
     }
 
     /**
-     * Lets pass who is at this machine, and its pages; 403 for all others. Only where development mode alone opens the
-     * routes: a page of any site could deliver events otherwise.
+     * Accepts callers on this machine and pages from it; throws 403 for all others. Used only where development mode
+     * opens the routes. Otherwise a page of any site could deliver events.
      */
     void requireThisMachine(HttpServletRequest request) {
         boolean isProtected = settings.apiToken().isPresent() || settings.trustNetwork();
@@ -47,11 +47,14 @@ final class Sidecar {
         }
     }
 
-    /** Lets the sidecar pass that shows {@code token}; 401 for another, 503 where none is served. */
+    /**
+     * Accepts the sidecar that sends the right {@code token}. Throws 401 for another token, 503 if no sidecar is
+     * served.
+     */
     void require(Optional<String> token) {
         if (!isServed()) {
             throw ProblemException.unavailable(
-                    "Set taskcast.dapr.api-token, and the same for the sidecar (dapr.io/app-token-secret)",
+                    "Set taskcast.dapr.api-token, and the same token for the sidecar (dapr.io/app-token-secret)",
                     RETRY_SECONDS);
         }
         boolean known = settings.apiToken()
@@ -62,16 +65,17 @@ final class Sidecar {
         }
     }
 
-    /** What the sidecar may hand in: revocations only where these have no topic of their own. */
+    /** The rights of the sidecar: it may revoke only if revocations have no topic of their own. */
     Sender sender() {
         return sender;
     }
 
     /**
-     * The answer to {@code GET /dapr/subscribe}: one subscription, or none where no sidecar is served or one is declared. A sidecar
-     * asks at the root of a server alone, and delivers to whatever route it is told.
+     * The answer to {@code GET /dapr/subscribe}: one subscription. The list is empty if no sidecar is served, or if a
+     * subscription is declared elsewhere. A sidecar asks only at the root of a server, and delivers to the route in the
+     * answer.
      *
-     * @param contextPath what our routes are below; empty at the root of the server
+     * @param contextPath the path in front of the gateway's routes; empty at the root of the server
      */
     String subscriptions(String contextPath) {
         if (!isServed() || !settings.subscribe()) {

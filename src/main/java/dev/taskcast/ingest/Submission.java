@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An event as it was handed in, in the form in which it will be written.
+ * An event that was submitted, in the form in which it will be written.
  *
  * @param value the record's value
  * @param headers the record's headers
@@ -22,8 +22,8 @@ record Submission(byte[] value, Map<String, String> headers) {
     private static final String CONTENT_TYPE = "content-type";
 
     /**
-     * The events in {@code message}, at most {@code max}: a structured CloudEvent, a batch of them, a binary one,
-     * or plain JSON, told apart by content type and headers.
+     * The events in {@code message}, at most {@code max}: a structured CloudEvent, a batch, a binary CloudEvent, or
+     * plain JSON. The content type and the headers tell which it is.
      */
     static List<Submission> of(HttpMessage message, int max) throws UnusableRecordException {
         if (message.isEncoded()) {
@@ -45,7 +45,7 @@ record Submission(byte[] value, Map<String, String> headers) {
         return List.of(BinaryAttributes.areIn(message) ? binary(message) : plain(message.body()));
     }
 
-    /** This event with {@code further} headers. */
+    /** This event with the headers {@code further} in addition. */
     Submission with(Map<String, String> further) {
         Map<String, String> all = new HashMap<>(headers);
         all.putAll(further);
@@ -66,7 +66,7 @@ record Submission(byte[] value, Map<String, String> headers) {
         return new Submission(event, Map.of());
     }
 
-    /** This event as the record that it would be if it were read at {@code timestamp}. */
+    /** This event in the form in which the reader would get it, with {@code timestamp}. */
     SourceRecord asRead(long timestamp) {
         return new SourceRecord(0, 0, timestamp, value, name -> Optional.ofNullable(headers.get(name))
                 .map(text -> text.getBytes(StandardCharsets.UTF_8)));

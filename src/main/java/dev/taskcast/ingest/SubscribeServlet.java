@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-/** {@code GET /dapr/subscribe}: what the sidecar asks when it starts. */
+/** {@code GET /dapr/subscribe}: the request of a starting sidecar for its subscriptions. */
 @WebServlet(SubscribeServlet.ROUTE)
 final class SubscribeServlet extends HttpServlet {
     static final String ROUTE = "/dapr/subscribe";

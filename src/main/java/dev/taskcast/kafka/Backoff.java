@@ -7,13 +7,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before the next try: at first at most a quarter of a second, or what its owner says, after each further failure
- * up to twice as long, at most ten seconds. By chance it is up to a half shorter, so that replicas which fail together do not try again together. Not thread-safe.
+ * The pause before the next try. The first pause is at most a quarter of a second, or what the owner sets. Each further
+ * failure doubles it, up to ten seconds. Chance makes it shorter by up to a half, so that replicas which fail together
+ * do not try again together. Not thread-safe.
  */
 final class Backoff {
     private static final Duration FIRST = Duration.ofMillis(250);
     static final Duration LONGEST = Duration.ofSeconds(10);
-    /** A failure so long after the last one has nothing to do with it. */
+    /** After this long without a failure, the next failure counts as the first one. */
     private static final Duration OVER = Duration.ofMinutes(1);
 
     private final InstantSource clock;
@@ -26,12 +27,12 @@ final class Backoff {
         this(clock, FIRST);
     }
 
-    /** One that waits for at most {@code first} after the first failure. */
+    /** Creates a backoff whose first pause is at most {@code first}. */
     Backoff(InstantSource clock, Duration first) {
         this(clock, first, () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    /** One whose {@code chance} is from 0 to 1. */
+    /** Creates a backoff; {@code chance} gives numbers from 0 to 1. */
     Backoff(InstantSource clock, DoubleSupplier chance) {
         this(clock, FIRST, chance);
     }
@@ -43,7 +44,7 @@ final class Backoff {
         this.next = this.first;
     }
 
-    /** After one more failure. */
+    /** Notes a failure, and returns the pause before the next try. */
     Duration afterFailure() {
         Instant now = clock.instant();
         if (last.isBefore(now.minus(OVER))) {
@@ -55,7 +56,7 @@ final class Backoff {
         return most.minusNanos((long) (most.toNanos() / 2.0 * chance.getAsDouble()));
     }
 
-    /** It has gone well again. */
+    /** Notes a success: the next pause is a first one. */
     void reset() {
         next = first;
     }

@@ -1,20 +1,20 @@
 package dev.taskcast.kafka;
 
 /**
- * Why a broker gives no answer, as far as somebody can tell who knocks there.
+ * The reason why a broker does not answer, as far as a plain connection to it shows.
  *
- * @param broker host and port of it, for the log alone: whoever asks for the health of a replica need not know them
+ * @param broker its host and port, for the log only: a caller that asks for the replica's health need not know them
  */
 record BrokerFault(Kind kind, String broker) {
-    /** What is wrong, in words that name no address. Those that are sure come first. */
+    /** The kinds of fault. Their texts name no address. The kinds that are certain come first. */
     enum Kind {
-        WANTS_TLS("the broker wants TLS: see KAFKA_SECURITY_PROTOCOL"),
+        WANTS_TLS("the broker requires TLS: see KAFKA_SECURITY_PROTOCOL"),
         SPEAKS_NO_TLS("the broker speaks no TLS: see KAFKA_SECURITY_PROTOCOL"),
-        SPEAKS_OTHERWISE("what listens there does not speak as Kafka does"),
+        SPEAKS_OTHERWISE("the server there does not speak Kafka's protocol"),
         IS_UNKNOWN("a host of KAFKA_BOOTSTRAP_SERVERS is not known to DNS"),
-        IS_UNREACHABLE("nobody listens there, or it cannot be reached"),
-        HANGS_UP("what listens there ends each connection"),
-        IS_SILENT("what listens there does not answer");
+        IS_UNREACHABLE("nothing listens there, or it cannot be reached"),
+        HANGS_UP("the server there closes each connection"),
+        IS_SILENT("the server there does not answer");
 
         private final String words;
 

@@ -17,11 +17,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds out why no broker answers, which Kafka's clients do not tell: nobody listens, or one side speaks TLS and the other does not.
+ * Finds out why no broker answers, which Kafka's clients do not tell. For example, nothing listens there, or only one
+ * side speaks TLS.
  *
- * <p>It knocks at the first brokers of the list with the beginning of Kafka's protocol, which needs no password. A listener with TLS
- * answers that with an alert. It takes a few seconds at most. While brokers stay silent it knocks less and less often, and tells in
- * between what it found last. If any of them speaks as we do, it finds nothing: then it does not know. Thread-safe.
+ * <p>The probe connects to the first brokers of the list and sends the first request of Kafka's protocol, which needs
+ * no password. A listener with TLS answers it with an alert. A look takes a few seconds at most. While brokers stay
+ * silent, the probe looks less and less often, and between looks it repeats the last result. If any broker speaks the
+ * same protocol as the gateway, the probe finds nothing: then the cause stays unknown. Thread-safe.
  */
 final class BrokerProbe {
     private static final int BROKERS = 3;
@@ -32,7 +34,7 @@ final class BrokerProbe {
     private static final int ALERT = 0x15;
     private static final int MOST_BYTES = 1 << 16;
     private static final int NUMBER = 1;
-    /** ApiVersions, version 0, number 1, of a client without a name: a length of 10 bytes, and these. */
+    /** The request: its length of 10 bytes, then ApiVersions, version 0, number 1, of a client without a name. */
     private static final byte[] QUESTION = {0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, NUMBER, -1, -1};
 
     private final List<String> brokers;
@@ -42,17 +44,23 @@ final class BrokerProbe {
     private Instant lookedAt = Instant.MIN;
     private Duration pause = FIRST_PAUSE;
 
-    /** For clients that know {@code brokers}, host and port each, and speak TLS or not. */
+    /**
+     * Creates a probe for clients that know {@code brokers} as host and port. {@code speaksTls} tells whether they use
+     * TLS.
+     */
     BrokerProbe(List<String> brokers, boolean speaksTls, InstantSource clock) {
         this.brokers = brokers;
         this.speaksTls = speaksTls;
         this.clock = clock;
     }
 
-    /** Why no broker answers, as it was at the last look, which may be this one; empty if one of them speaks what we speak. */
+    /**
+     * Why no broker answers, by this look or by the last one. Empty if a broker speaks the protocol that the gateway
+     * speaks.
+     */
     synchronized Optional<BrokerFault> look() {
         Instant now = clock.instant();
-        // Long after the last look the trouble is another one; and nothing is known if the clock was set back.
+        // Long after the last look, or after the clock was set back, its result says nothing about this trouble.
         boolean isAnew = lookedAt.isBefore(now.minus(LONGEST_PAUSE.multipliedBy(2))) || lookedAt.isAfter(now);
         if (!isAnew && now.isBefore(lookedAt.plus(pause))) {
             return found;
@@ -82,7 +90,7 @@ final class BrokerProbe {
         int port = port(broker.substring(colon + 1));
         Optional<BrokerFault.Kind> worst = Optional.empty();
         try {
-            // Kafka's clients try each address of a host, too.
+            // Kafka's clients also try each address of a host.
             for (InetAddress address :
                     Stream.of(InetAddress.getAllByName(host)).limit(ADDRESSES).toList()) {
                 Optional<BrokerFault.Kind> fault = knock(new InetSocketAddress(address, port));
@@ -126,7 +134,9 @@ final class BrokerProbe {
         }
     }
 
-    /** Whether an answer whose {@code first} byte was read is of Kafka: a length, and the number of the question. */
+    /**
+     * Whether an answer is Kafka's: a length, then the number of the request. Its {@code first} byte is read already.
+     */
     private static boolean isKafka(int first, DataInputStream in) throws IOException {
         if (first != 0) {
             return false;

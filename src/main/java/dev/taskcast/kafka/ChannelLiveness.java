@@ -9,9 +9,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Alive while the channel asks for records and hands over what there is, whether the broker answers or not.
+ * Alive while the channel asks for records and takes those that there are, whether the broker answers or not.
  *
- * <p>A channel that has failed never comes back; only a restart helps, and the server's own liveness does not notice.
+ * <p>A failed channel never comes back. Only a restart helps, and the server's own liveness check does not notice.
  */
 @Liveness
 @Singleton

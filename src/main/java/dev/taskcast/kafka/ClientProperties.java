@@ -21,14 +21,17 @@ import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
 
-/** The properties of Kafka's clients: the settings of the connector, and what keeps clients from doing harm. */
+/** The properties of Kafka's clients: the connector's settings, and defaults that keep clients from doing harm. */
 final class ClientProperties {
     private static final Set<String> MECHANISMS =
             Set.of("GSSAPI", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER");
     private static final String CONNECTOR = KafkaConfigSource.CONNECTOR;
-    /** The longest pause between two connections to a broker; with Kafka's jitter of a fifth it is shorter than a send may take. */
+    /**
+     * The longest pause between two connections to a broker. With Kafka's jitter of a fifth it is shorter than the
+     * timeout of a send.
+     */
     private static final int RECONNECT_MS = 4_000;
-    /** For each step of a request for a token: Kafka's clients would wait for ever. */
+    /** The timeout of each step of a token request. Without it Kafka's clients would wait forever. */
     private static final int PATIENCE_MS = 5_000;
 
     private final Config config;
@@ -41,7 +44,7 @@ final class ClientProperties {
         this.tokens = new TokenRequests(clock);
     }
 
-    /** Those of {@code known} that are set, and what only a class of a library knows. */
+    /** The settings among {@code known} that have a value, and the settings that only a library's class knows. */
     Map<String, Object> of(Set<String> known) {
         Map<String, Object> properties = new HashMap<>();
         for (String key : config.getPropertyNames()) {
@@ -60,7 +63,10 @@ final class ClientProperties {
         return properties;
     }
 
-    /** What stands for a value that a provider of settings knows. Kafka's clients would do it, too late for what is looked at here. */
+    /**
+     * Replaces expressions by the values of configuration providers. Kafka's clients would do so too, but only after
+     * the checks here.
+     */
     private static void replaceExpressions(Map<String, Object> properties) {
         try {
             properties.putAll(new AbstractConfig(new ConfigDef(), properties, false).originals());
@@ -82,14 +88,17 @@ final class ClientProperties {
         return properties.getOrDefault(name, otherwise).toString();
     }
 
-    /** No client of these properties is left. */
+    /** Releases what the clients needed. Call it when all clients with these properties are closed. */
     void forget() {
         endpoint.forget();
         tokens.close();
         secrets.release();
     }
 
-    /** What an operator gave for Kafka is taken as it stands: a password may have what would be an expression of MicroProfile Config. */
+    /**
+     * An operator's value for Kafka is used unchanged. A password may contain text that looks like an expression of
+     * MicroProfile Config.
+     */
     private Optional<String> value(String key) {
         ConfigValue value = config.getConfigValue(key);
         boolean isAsItStands = KafkaConfigSource.NAME.equals(value.getSourceName());
@@ -107,8 +116,8 @@ final class ClientProperties {
     }
 
     /**
-     * With a mechanism that nobody has Kafka's clients would try to connect without a pause, and take a processor for that. A library can
-     * bring one: its login module registers it.
+     * With a mechanism that no provider has, Kafka's clients would try to connect without a pause and keep a processor
+     * busy. A library can bring a mechanism: its login module registers it.
      */
     private static void refuseUnknown(String mechanism, String jaas) {
         String module = jaas.strip().split("\\s+", 2)[0];
@@ -134,7 +143,7 @@ final class ClientProperties {
         List<String> retries =
                 List.of(SaslConfigs.SASL_LOGIN_RETRY_BACKOFF_MS, SaslConfigs.SASL_LOGIN_RETRY_BACKOFF_MAX_MS);
         if (retries.stream().noneMatch(properties::containsKey)) {
-            // One request for each try: who tries again is TokenRequests.
+            // One request for each try: TokenRequests does the retries.
             retries.forEach(name -> properties.put(name, 0L));
         }
         if (properties.containsKey(SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL)) {

@@ -24,10 +24,10 @@ import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Reads the topic that revocations have for themselves, if there is one.
+ * Reads the topic of revocations, if they have a topic of their own.
  *
- * <p>It begins where the window began when this replica started, and does so again after whatever goes wrong: to take a revocation
- * twice changes nothing. Revocations have no place in a cursor.
+ * <p>It begins where the window began when this replica started. After any failure it begins there again: a revocation
+ * that is taken twice changes nothing. A cursor has no position for revocations.
  */
 @Singleton
 class ControlConsumer implements TopicFollower.Reader {
@@ -76,12 +76,12 @@ class ControlConsumer implements TopicFollower.Reader {
         follower.stop();
     }
 
-    /** Whether all revocations that there were at the start are known; true where they have no topic of their own. */
+    /** Whether all revocations that existed at the start are known. True if they have no topic of their own. */
     boolean wasRead() {
         return wasRead;
     }
 
-    /** Why revocations cannot be read just now; empty when all is well. */
+    /** Why revocations cannot be read now; empty if they can. */
     Optional<String> trouble() {
         return trouble.or(() -> wasRead ? Optional.empty() : Optional.of("reading the control topic"));
     }

@@ -10,11 +10,12 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * The copy of a record that cannot be used: its key, its value, its headers, and five of ours.
+ * The copy of an unusable record: its key, its value, its headers, and five headers of ours.
  *
- * <p>{@code taskcast-topic}, {@code taskcast-partition} and {@code taskcast-offset} say which record it is, and so
- * whether a reader has seen it; {@code taskcast-reason} what is wrong; {@code taskcast-timestamp} when it was
- * published, in milliseconds since the epoch, since the copy has the time of copying, from which retention counts.
+ * <p>{@code taskcast-topic}, {@code taskcast-partition} and {@code taskcast-offset} name the record, so a reader can
+ * tell whether it has seen it. {@code taskcast-reason} says what is wrong. {@code taskcast-timestamp} says when the
+ * record was published, in milliseconds since the epoch. The copy's own timestamp is the time of copying, from which
+ * retention counts.
  */
 final class DeadLetter {
     private static final List<String> OURS =
@@ -22,7 +23,7 @@ final class DeadLetter {
 
     private DeadLetter() {}
 
-    /** The copy of {@code record} for {@code topic}. What an earlier copy said of itself is replaced. */
+    /** The copy of {@code record} for {@code topic}. It replaces the headers that an earlier copy added. */
     static ProducerRecord<byte[], byte[]> of(ConsumerRecord<byte[], byte[]> record, Reason reason, String topic) {
         Headers headers = new RecordHeaders(record.headers());
         List<String> values = List.of(

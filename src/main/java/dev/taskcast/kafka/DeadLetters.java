@@ -30,13 +30,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
- * The copier of records that cannot be used into the dead-letter topic, when one is configured.
+ * Copies unusable records into the dead-letter topic, if one is configured.
  *
- * <p>A consumer of its own, in one group of all replicas, on a thread of its own: each partition is read by one of
- * them, Kafka keeps the offsets, and another goes on where one ends. So a record is not copied once per replica or
- * once per start, but twice at most where a copier ended before its offsets were kept, and nothing that happens here
- * is in the way of the channel. While the dead-letter topic cannot be written this waits; it passes over no more
- * than a record that the topic refuses for what it is.
+ * <p>The copier has its own consumer and its own thread. All replicas are one consumer group: one replica reads each
+ * partition, Kafka keeps the offsets, and another replica continues after a failure. So a record is not copied once per
+ * replica or once per start. It may be copied twice if a copier ends before its offsets are kept. Failures here do not
+ * delay the channel. While the dead-letter topic cannot be written, the copier waits. It skips only records that the
+ * topic refuses for their content or size.
  */
 @Singleton
 final class DeadLetters {
@@ -45,9 +45,9 @@ final class DeadLetters {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int TRIES = 3;
-    /** At most, in one poll. */
+    /** The most records in one poll. */
     private static final int RECORDS = 500;
-    /** After a failure so many polls take one record each. */
+    /** After a failure, this number of polls take one record each. */
     private static final int CAREFUL_POLLS = 1_000;
     /** The largest value that is copied, in bytes. */
     private static final int LARGEST = 16 << 20;
@@ -93,7 +93,7 @@ final class DeadLetters {
         }
     }
 
-    /** Until the next turn: longer after each one that failed. */
+    /** The pause before the next turn. It grows with each failed turn. */
     Duration pause() {
         if (trouble.isEmpty()) {
             backoff.reset();
@@ -102,7 +102,10 @@ final class DeadLetters {
         return PAUSE.plus(backoff.afterFailure());
     }
 
-    /** Without an interrupt, which would keep the consumer from leaving its group: the others would wait for it. */
+    /**
+     * Does not interrupt the thread: an interrupted consumer does not leave its group, and the other members would wait
+     * for it.
+     */
     @PreDestroy
     void stop() {
         if (thread != null) {
@@ -133,12 +136,12 @@ final class DeadLetters {
         return copies.copied();
     }
 
-    /** How many the dead-letter topic refused. */
+    /** How many records the dead-letter topic refused. */
     long refusedTotal() {
         return copies.refused();
     }
 
-    /** Copies until there is nothing to copy just now, or it cannot be done. */
+    /** Copies until no record is left for now, or until copying fails. */
     void copyWhatCame() {
         try {
             open();
@@ -174,7 +177,7 @@ final class DeadLetters {
         }
     }
 
-    /** What came, as far as there is room for it; the rest is asked for again. */
+    /** The records that arrived, as far as there is room for them. Records without room are fetched again. */
     private ConsumerRecords<byte[], byte[]> poll() {
         try {
             return values.poll(consumer, POLL);
@@ -184,7 +187,7 @@ final class DeadLetters {
         }
     }
 
-    /** After the last try; the channel has told the operator what is passed here. */
+    /** Called after the last try. The channel has told the operator which records are skipped here. */
     private void passUnreadable(Throwable failed) {
         if (!Unreadable.isAboutRecords(failed)) {
             return;
@@ -214,7 +217,7 @@ final class DeadLetters {
         }
     }
 
-    /** Never throws: this thread's next turn begins with new clients. */
+    /** Never throws. The thread's next turn begins with new clients. */
     private void close() {
         Consumer<byte[], byte[]> reading = consumer;
         Producer<byte[], byte[]> writing = producer;

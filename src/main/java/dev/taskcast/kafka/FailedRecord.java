@@ -1,6 +1,6 @@
 package dev.taskcast.kafka;
 
-/** A record could not be taken into the log, for a reason that nobody thought of. The log stands before it. */
+/** An unexpected failure kept a record out of the log. The log continues at this record. */
 final class FailedRecord extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,10 @@ final class FailedRecord extends RuntimeException {
         return offset;
     }
 
-    /** What an operator may see of it: the kind of failure and where it is in the code. Its message could have content. */
+    /**
+     * What an operator may see: the kind of failure and its place in the code. The original message could contain
+     * content.
+     */
     Throwable defect() {
         Throwable defect = new IllegalStateException(getCause().getClass().getName());
         defect.setStackTrace(getCause().getStackTrace());

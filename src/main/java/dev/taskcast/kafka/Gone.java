@@ -1,5 +1,6 @@
 package dev.taskcast.kafka;
 
+import dev.taskcast.log.Gap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.logging.Level;
@@ -10,7 +11,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** Offsets that a reader stood at, and that Kafka does not have: deleted, or lost. */
+/** The offsets at which a reader continues but which Kafka no longer has: it has deleted or lost the records. */
 final class Gone {
     private static final Logger LOGGER = Logger.getLogger(Gone.class.getName());
 
@@ -22,22 +23,27 @@ final class Gone {
         this.offsets = offsets;
     }
 
-    /** Tells the log that what was read in {@code generation}, or was to be read, is gone; whether something else is to be read now. */
-    boolean moves(LogWriter logWriter, int generation) {
+    /** Tells the log which records are missing at the offsets of the generation {@code generation}. */
+    void tell(LogWriter logWriter, int generation) {
         try {
-            if (!(offsets instanceof LogTruncationException cut)) {
-                return logWriter.deleted(generation, starts());
-            }
-            Map<Integer, Long> ends = new HashMap<>();
-            cut.divergentOffsets().forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
-            if (ends.isEmpty()) {
-                logWriter.unknown(generation, ends());
-            }
-            return logWriter.truncated(generation, ends);
+            logWriter.missing(generation, gaps());
         } catch (KafkaException failed) {
             LOGGER.log(Level.FINE, "The start or the end of a partition is not known yet", failed);
-            return false;
         }
+    }
+
+    private Map<Integer, Gap> gaps() {
+        Map<Integer, Gap> gaps = new HashMap<>();
+        if (!(offsets instanceof LogTruncationException cut)) {
+            starts().forEach((partition, start) -> gaps.put(partition, Gap.before(start)));
+        } else if (cut.divergentOffsets().isEmpty()) {
+            // The leader does not know the records that were read: it would reject their epoch at every further try.
+            ends().forEach((partition, end) -> gaps.put(partition, Gap.all(end)));
+        } else {
+            cut.divergentOffsets()
+                    .forEach((partition, end) -> gaps.put(partition.partition(), Gap.behind(end.offset())));
+        }
+        return gaps;
     }
 
     private Map<Integer, Long> starts() {

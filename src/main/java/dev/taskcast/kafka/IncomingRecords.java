@@ -9,9 +9,9 @@ import java.util.logging.Logger;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /**
- * The end of the channel: what Kafka has goes into the log, which wakes the sessions.
+ * The end of the channel: it puts Kafka's records into the log, which wakes the sessions.
  *
- * <p>The runtime makes it before the settings were checked, so it asks for what it needs with the first batch.
+ * <p>The runtime creates it before the settings are checked, so it looks up what it needs with the first batch.
  */
 @Singleton
 final class IncomingRecords {
@@ -26,7 +26,9 @@ final class IncomingRecords {
         this.threads = threads;
     }
 
-    /** Before more is taken, the sessions that were woken have their turn. Never throws: a failure would end the channel. */
+    /**
+     * Sessions that were woken get their turn before the next batch. Never throws: an exception would end the channel.
+     */
     @Incoming("task-updates")
     public void onRecords(TopicBatch batch) {
         try {

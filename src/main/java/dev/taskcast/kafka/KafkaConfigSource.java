@@ -9,16 +9,17 @@ import java.util.TreeMap;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Settings of Kafka's clients from the environment, and from the file that it names.
+ * Settings of Kafka's clients from environment variables, and from the file that a variable names.
  *
- * <p>{@code KAFKA_SASL_MECHANISM} becomes {@code sasl.mechanism} of the connector, and so every variable that begins with
- * {@code KAFKA_} and is a setting of a client or of a provider of settings ({@code config.providers}). Such a variable counts more than
- * the same setting in the file of {@code KAFKA_CONFIG_FILE}. What else is in the file is for classes of libraries.
+ * <p>{@code KAFKA_SASL_MECHANISM} becomes {@code sasl.mechanism} of the connector. So does every variable that begins
+ * with {@code KAFKA_} and names a setting of a client or of a configuration provider ({@code config.providers}). Such a
+ * variable overrides the same setting in the file of {@code KAFKA_CONFIG_FILE}. All other lines of the file are for the
+ * classes of libraries.
  */
 public final class KafkaConfigSource implements ConfigSource {
     static final String VARIABLE = "KAFKA_";
     static final String NAME = "KAFKA_ environment variables and KAFKA_CONFIG_FILE";
-    /** What the names of settings of those begin with who replace {@code ${…}} in values. */
+    /** The prefix of the settings of configuration providers, which replace {@code ${…}} in values. */
     static final String PROVIDERS = "config.providers.";
 
     static final String CONNECTOR = "mp.messaging.connector." + TopicConnector.NAME + ".";
@@ -36,7 +37,7 @@ public final class KafkaConfigSource implements ConfigSource {
         variables(environment).forEach((name, value) -> properties.put(CONNECTOR + name, value));
     }
 
-    /** What the variables of {@code environment} set, by the names that Kafka's clients know. */
+    /** The settings that the variables of {@code environment} give, by Kafka's names. */
     static Map<String, String> variables(Map<String, String> environment) {
         Map<String, String> settings = new TreeMap<>();
         environment.forEach((variable, value) -> {
@@ -52,12 +53,15 @@ public final class KafkaConfigSource implements ConfigSource {
         return settings;
     }
 
-    /** The variable that sets what Kafka's clients know as {@code name}. */
+    /** The variable for the setting that Kafka's clients call {@code name}. */
     static String variable(String name) {
         return VARIABLE + name.toUpperCase(Locale.ROOT).replace('.', '_');
     }
 
-    /** What the file has that {@code environment} names; nothing if it cannot be read, with which the application does not start. */
+    /**
+     * The settings in the file that {@code environment} names. Empty if the file cannot be read; then the application
+     * does not start.
+     */
     static Map<String, String> file(Map<String, String> environment) {
         String path = environment.getOrDefault(KafkaFile.VARIABLE, "");
         try {

@@ -22,13 +22,15 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.Config;
 
-/** How Kafka is reached, by the settings of the connector. */
+/** Creates Kafka's clients from the connector's settings. */
 @Singleton
 class KafkaConnection {
-    /** How long a client may take to close: without a broker some would wait for a minute, and a stop with them. */
+    /**
+     * How long closing a client may take. Without a broker, some clients would wait for a minute, and delay the stop.
+     */
     static final Duration FAREWELL = Duration.ofSeconds(2);
 
-    /** Settings that are the gateway's own: what an operator says for them has no effect. */
+    /** Settings that belong to the gateway: an operator's value for them has no effect. */
     static final Set<String> OWN = Set.of(
             ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
@@ -56,20 +58,20 @@ class KafkaConnection {
         this.clock = clock;
     }
 
-    /** What is left of clients in the process. */
+    /** Removes what the clients leave behind in the process. */
     @PreDestroy
     void stop() {
         settings.forget();
         SaslProviders.remove(KafkaConnection.class.getClassLoader());
     }
 
-    /** Who asks about {@code topic}, and gets each answer within {@code timeout}; the caller closes it. */
+    /** Creates an inspector of {@code topic}. It gets each answer within {@code timeout}. The caller closes it. */
     TopicInspector inspector(String topic, Duration timeout) {
         Map<String, Object> properties = settings.of(AdminClientConfig.configNames());
         return new TopicInspector(made(() -> Admin.create(properties)), topic, timeout, probe(properties));
     }
 
-    /** One for all who ask, so that together they knock at a silent broker as seldom as one of them. */
+    /** One probe for all inspectors, so that together they connect to a silent broker as seldom as one inspector. */
     private synchronized BrokerProbe probe(Map<String, Object> properties) {
         if (probe.isEmpty()) {
             List<String> brokers =
@@ -82,7 +84,7 @@ class KafkaConnection {
         return probe.get();
     }
 
-    /** A library that lacks a class is trouble as any other: it must not end the thread that asked. */
+    /** A library that lacks a class counts as trouble, like any other failure: it must not end the calling thread. */
     private static <T> T made(Supplier<T> client) {
         try {
             return client.get();
@@ -91,13 +93,15 @@ class KafkaConnection {
         }
     }
 
-    /** A client that writes, or fails within ten seconds; the caller closes it. */
+    /** Creates a client that writes, or fails within ten seconds. The caller closes it. */
     Producer<byte[], byte[]> producer() {
         Map<String, Object> properties = writing();
         return made(() -> new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
-    /** The same, for records of any size that the topic takes: a large one that came compressed has to fit again. */
+    /**
+     * The same, for records of any size that the topic accepts. A large record that arrived compressed must fit again.
+     */
     Producer<byte[], byte[]> copier() {
         Map<String, Object> properties = writing();
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.MAX_VALUE);
@@ -105,7 +109,7 @@ class KafkaConnection {
         return made(() -> new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
-    /** The properties of one that writes. */
+    /** The properties of a client that writes. */
     Map<String, Object> writing() {
         Map<String, Object> properties = settings.of(ProducerConfig.configNames());
         properties.keySet().removeAll(OWN);
@@ -117,8 +121,8 @@ class KafkaConnection {
     }
 
     /**
-     * A client that reads committed records of partitions that it is given, at most {@code records} in one poll, in no group; the
-     * caller closes it. Keys are copied if {@code values} keeps them.
+     * Creates a client that reads committed records of the partitions that it is given, in no group. A poll has at most
+     * {@code records}. Keys are copied if {@code values} keeps them. The caller closes it.
      */
     Consumer<byte[], byte[]> consumer(Values values, int records) {
         Map<String, Object> properties = reading();
@@ -131,8 +135,8 @@ class KafkaConnection {
     }
 
     /**
-     * A client that reads committed records as a member of {@code group}, which keeps its offsets and begins at the
-     * end; the caller closes it. A poll has at most {@code records}. It fetches a few mebibytes at once.
+     * Creates a client that reads committed records as a member of {@code group}, which keeps its offsets and begins at
+     * the end. A poll has at most {@code records}. It fetches a few mebibytes at a time. The caller closes it.
      */
     Consumer<byte[], byte[]> member(String group, Values values, int records) {
         Map<String, Object> properties = reading();
@@ -144,7 +148,7 @@ class KafkaConnection {
         return made(() -> new KafkaConsumer<>(properties, values.keys(), values));
     }
 
-    /** The properties that all have who read. */
+    /** The properties of every client that reads. */
     Map<String, Object> reading() {
         Map<String, Object> properties = settings.of(ConsumerConfig.configNames());
         properties.keySet().removeAll(OWN);

@@ -23,12 +23,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Writes dropped events into the dead-letter topic, when one is configured.
+ * Writes dropped events into the dead-letter topic, if one is configured.
  *
- * <p>They were never in the task topic, so {@link DeadLetters} cannot copy them, and they have no place in it: of our
- * headers they have {@code taskcast-reason} and {@code taskcast-via}. Nobody waits for the write; one that fails is
- * counted. A send can block its thread for seconds. So nothing is tried while Kafka is known to be in trouble, and for half
- * a minute after a write that failed, as it does where the topic is missing.
+ * <p>Dropped events were never in the task topic, so {@link DeadLetters} cannot copy them and they have no position in
+ * it. Of our headers they have {@code taskcast-reason} and {@code taskcast-via}. Nothing waits for the write, and
+ * failed writes are counted. A send can block its thread for seconds. So nothing is sent while Kafka is known to be in
+ * trouble, or for half a minute after a failed write. A missing topic also makes writes fail.
  */
 @Singleton
 final class KafkaDroppedEvents implements DroppedEvents {
@@ -64,14 +64,14 @@ final class KafkaDroppedEvents implements DroppedEvents {
         this.clock = clock;
         this.counter = Counter.builder()
                 .name("taskcast_dropped_events")
-                .help("Events that were handed in and dropped, by whether the dead-letter topic has them")
+                .help("Events that were submitted and dropped, by whether the dead-letter topic has them")
                 .labelNames("outcome")
                 .register(metrics);
         counter.initLabelValues("kept");
         counter.initLabelValues("lost");
     }
 
-    /** It is there from the start, so that its counter is, and not only from the first delivery of a sidecar on. */
+    /** Created at the start, so that its counter exists before the first delivery of a sidecar. */
     void begin(@Observes Startup event) {}
 
     @Override
@@ -97,7 +97,7 @@ final class KafkaDroppedEvents implements DroppedEvents {
         }
     }
 
-    /** Whether a write failed within the pause; a clock that is set back ends it. */
+    /** Whether a write failed within the pause. A clock that is set back ends the pause. */
     private boolean hasJustFailed() {
         Instant now = clock.instant();
         Instant failed = failedAt;

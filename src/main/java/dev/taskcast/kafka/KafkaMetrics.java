@@ -11,7 +11,7 @@ import jakarta.enterprise.event.Startup;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 
-/** What the Kafka edge counts. */
+/** The counters of the Kafka edge. */
 @Singleton
 final class KafkaMetrics {
     void register(
@@ -36,7 +36,7 @@ final class KafkaMetrics {
                 .register(metrics);
         CounterWithCallback.builder()
                 .name("taskcast_records")
-                .help("Records that were read, by form and by what became of them")
+                .help("Records that were read, by form and outcome")
                 .labelNames("form", "outcome")
                 .callback(sample -> {
                     for (Form form : Form.values()) {
@@ -48,7 +48,7 @@ final class KafkaMetrics {
                 .register(metrics);
         CounterWithCallback.builder()
                 .name("taskcast_dead_letters")
-                .help("Records for the dead-letter topic, by what became of them")
+                .help("Records for the dead-letter topic, by outcome")
                 .labelNames("outcome")
                 .callback(sample -> {
                     sample.call((double) letters.copiedTotal(), "copied");
@@ -57,7 +57,7 @@ final class KafkaMetrics {
                 .register(metrics);
         CounterWithCallback.builder()
                 .name("taskcast_presence_records")
-                .help("Records of the topic of presence, by what became of them")
+                .help("Records of the topic of presence, by outcome")
                 .labelNames("outcome")
                 .callback(sample -> {
                     sample.call((double) presence.writtenTotal(), "written");
@@ -66,7 +66,7 @@ final class KafkaMetrics {
                 .register(metrics);
         CounterWithCallback.builder()
                 .name("taskcast_repeated_ids")
-                .help("CloudEvents whose source and id came before, by what became of them")
+                .help("CloudEvents whose source and id were used before, by outcome")
                 .labelNames("outcome")
                 .callback(sample -> {
                     RepeatedIds repeated = appender.repeatedIds();
@@ -86,7 +86,7 @@ final class KafkaMetrics {
                 .register(metrics);
         GaugeWithCallback.builder()
                 .name("taskcast_kafka_up")
-                .help("1 while the broker answers and the topic is there")
+                .help("1 while the broker answers and the topic exists")
                 .callback(sample -> sample.call(watch.trouble().isEmpty() ? 1 : 0))
                 .register(metrics);
     }

@@ -24,13 +24,13 @@ import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
- * Writes to the topic with acknowledgement of all replicas, idempotently.
+ * Writes to the topic idempotently; all replicas of the partition acknowledge.
  *
- * <p>A producer of its own, not an outgoing channel: the connector's acknowledgement does not say where the
- * record is. It is made at first use, since most gateways only read.
+ * <p>It has its own producer instead of an outgoing channel, because the connector's acknowledgement does not tell the
+ * record's offset. The producer is created at first use, since most gateways only read.
  *
- * <p>While Kafka is known to be in trouble nothing is tried: a send without metadata blocks its thread for
- * seconds, and enough of such threads would keep the server from answering its probes.
+ * <p>While Kafka is known to be in trouble, nothing is sent. A send without metadata blocks its thread for seconds, and
+ * with enough blocked threads the server could not answer its probes.
  */
 @Singleton
 final class KafkaPublisher implements Publisher {
@@ -39,7 +39,7 @@ final class KafkaPublisher implements Publisher {
     private final Supplier<Optional<String>> trouble;
     private final Histogram times = Histogram.builder()
             .name("taskcast_produce_seconds")
-            .help("From when an event was handed to Kafka's client to the answer of the broker, by outcome")
+            .help("Time from passing an event to Kafka's client until the broker's answer, by outcome")
             .labelNames("outcome")
             .classicUpperBounds(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
             .build();
@@ -68,7 +68,7 @@ final class KafkaPublisher implements Publisher {
             CompletableFuture<Receipt> receipt = write(outgoing);
             written.add(receipt);
             if (receipt.isCompletedExceptionally()) {
-                break; // Every further send could block as long as this one did.
+                break; // Every further send could block as long as this send.
             }
         }
         return CompletableFuture.allOf(written.toArray(CompletableFuture[]::new))
@@ -102,7 +102,7 @@ final class KafkaPublisher implements Publisher {
         return receipt;
     }
 
-    /** How long events took until the broker had answered. */
+    /** How long events took from the send to the broker's answer. */
     Collector times() {
         return times;
     }
@@ -112,15 +112,15 @@ final class KafkaPublisher implements Publisher {
     }
 
     /**
-     * What the topic refuses for what it is will be refused each time. All other failures may pass: the broker
-     * comes back, a right is granted, the topic is made, a clock is set.
+     * A record that the topic refuses for its content or size is refused each time. All other failures may pass: the
+     * broker comes back, a right is granted, the topic is created, a clock is set.
      */
     private static Throwable explained(Exception failure) {
         if (failure instanceof RecordTooLargeException || failure instanceof RecordBatchTooLargeException) {
-            return new UnusableRecordException(Reason.TOO_LARGE, "event: larger than the topic takes");
+            return new UnusableRecordException(Reason.TOO_LARGE, "event: larger than the topic accepts");
         }
         if (failure instanceof InvalidRecordException) {
-            return new UnusableRecordException(Reason.BAD_ENVELOPE, "event: the topic does not take it");
+            return new UnusableRecordException(Reason.BAD_ENVELOPE, "event: the topic does not accept it");
         }
         return failure;
     }

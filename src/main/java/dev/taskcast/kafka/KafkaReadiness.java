@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while the broker answers and the topics are there; the data say what is wrong otherwise. A transaction that holds events back
- * is told there too, but keeps nobody from being ready: it is so on every replica.
+ * Ready while the broker answers and the topics exist; otherwise the data say what is wrong. The data also name a
+ * transaction that holds events back. A replica stays ready then, because every replica is affected.
  */
 @Readiness
 @Singleton

@@ -2,12 +2,12 @@ package dev.taskcast.kafka;
 
 import java.util.Optional;
 
-/** Kafka or the topic cannot be used just now; the message tells an operator why, in one line, and names no address. */
+/** Kafka or the topic cannot be used now. The message tells an operator why, in one line, and names no address. */
 final class KafkaTrouble extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final boolean refusal;
-    /** Null where there is nothing to say. */
+    /** Null unless a broker's fault is known. */
     private final String broker;
 
     KafkaTrouble(String reason) {
@@ -27,12 +27,12 @@ final class KafkaTrouble extends Exception {
         this.broker = fault.broker();
     }
 
-    /** Whether the broker has refused who we are. */
+    /** Whether the broker refuses the gateway's credentials or rights. */
     boolean isRefusal() {
         return refusal;
     }
 
-    /** The message for the log, where host and port of the broker may be. */
+    /** The message for the log, which may name the broker's host and port. */
     String forTheLog() {
         return getMessage()
                 + Optional.ofNullable(broker).map(where -> " (" + where + ")").orElse("");

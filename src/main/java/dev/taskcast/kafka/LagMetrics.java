@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.IntToDoubleFunction;
 
-/** How far the log is behind the topic, how old that knowledge is, and how long records take into the log. */
+/**
+ * How far the log is behind the topic, how old this knowledge is, and how long records take until they are in the log.
+ */
 @Singleton
 final class LagMetrics {
     private static final double MILLIS = 1e3;
@@ -27,11 +29,11 @@ final class LagMetrics {
     void register(@Observes Startup event, LogWriter logWriter, KafkaPublisher publisher, InstantSource clock) {
         byPartition(
                 "taskcast_kafka_lag_records",
-                "Records of the topic that were not read yet, uncommitted ones included, by partition",
+                "Records of the topic that are not read yet, including uncommitted records, by partition",
                 lag::records);
         byPartition(
                 "taskcast_kafka_lag_seconds",
-                "For how long there have been records that were not read yet, by partition",
+                "How long the oldest unread records have waited, by partition",
                 partition -> lag.unreadFor(partition).toMillis() / MILLIS);
         byPartition(
                 "taskcast_kafka_position", "The offset of the record that is read next, by partition", lag::position);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the records of unread entries. One that turns out unusable is counted, and handed to nobody.
+ * Reads the records of unread entries. A record that turns out to be unusable is counted and delivered to nobody.
  *
  * <p>Thread-safe.
  */

@@ -34,7 +34,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
-/** Copies what came in a poll, and counts the copies. One thread copies; any thread may read the counts. */
+/** Copies the unusable records of a poll, and counts the copies. One thread copies; any thread may read the counts. */
 final class LetterCopies {
     private static final Logger LOGGER = Logger.getLogger(LetterCopies.class.getName());
 
@@ -47,10 +47,10 @@ final class LetterCopies {
     private final AtomicLong refused = new AtomicLong();
     private final OnceAMinute refusalLogged = new OnceAMinute();
 
-    /** A record, and its copy on the way. */
+    /** A record, and the send of its copy. */
     private record Letter(ConsumerRecord<byte[], byte[]> record, Future<RecordMetadata> copy) {}
 
-    /** A record that was copied, though one before it in its partition was not. */
+    /** A record that was copied although an earlier copy in its partition failed. */
     private record Copied(long offset, long timestamp) {
         static Copied of(ConsumerRecord<byte[], byte[]> record) {
             return new Copied(record.offset(), record.timestamp());
@@ -69,14 +69,14 @@ final class LetterCopies {
         return copied.get();
     }
 
-    /** How many the dead-letter topic refused for what they are. */
+    /** How many records the dead-letter topic refused for their content or size. */
     long refused() {
         return refused.get();
     }
 
     /**
-     * Copies what cannot be used, each partition for itself: where a copy fails the offset stays before its record. What is copied
-     * behind that one is remembered, and not copied again.
+     * Copies the unusable records, each partition separately. If a copy fails, the partition's offset stays at that
+     * record. Later records of the partition that were copied are remembered and not copied again.
      */
     void copy(
             ConsumerRecords<byte[], byte[]> records,
@@ -93,7 +93,7 @@ final class LetterCopies {
                 open.remove(partition.getKey());
             }
         } finally {
-            // Only after what nobody thought of: the consumer keeps its offsets when it is closed.
+            // Only after an unexpected failure: the consumer commits its offsets when it is closed.
             open.forEach(partition ->
                     consumer.seek(partition, records.records(partition).get(0).offset()));
         }
@@ -102,7 +102,10 @@ final class LetterCopies {
         });
     }
 
-    /** Once a copy fails at once no other one is tried: each would wait as long for the same. */
+    /**
+     * Sends the copies. Once a send fails immediately, no other copy is sent: each would wait as long for the same
+     * failure.
+     */
     private Map<TopicPartition, List<Letter>> sent(
             ConsumerRecords<byte[], byte[]> records, Producer<byte[], byte[]> producer) {
         Map<TopicPartition, List<Letter>> letters = new LinkedHashMap<>();
@@ -134,7 +137,7 @@ final class LetterCopies {
         }
     }
 
-    /** Waits for the copies of one partition; the first failure of them, and then the offset is that of its record. */
+    /** Waits for the copies of one partition. Returns their first failure, and then sets the offset to that record. */
     private Optional<RuntimeException> settle(
             TopicPartition partition, List<Letter> letters, Consumer<byte[], byte[]> consumer) {
         Optional<RuntimeException> failure = Optional.empty();
@@ -181,7 +184,7 @@ final class LetterCopies {
             return Optional.of(unusable.reason());
         } catch (RuntimeException unexpected) {
             return Optional
-                    .empty(); // A defect, which RecordAppender reports; the next records are copied all the same.
+                    .empty(); // A defect, which RecordAppender reports. The next records are copied nevertheless.
         }
     }
 
@@ -201,7 +204,7 @@ final class LetterCopies {
         }
     }
 
-    /** Whether the topic would refuse the record each time; anything else may pass. */
+    /** Whether the topic would refuse the record each time. Any other failure may pass. */
     static boolean isAboutTheRecord(Throwable failure) {
         return failure instanceof RecordTooLargeException
                 || failure instanceof InvalidRecordException

@@ -2,6 +2,7 @@ package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.WindowSettings;
+import dev.taskcast.log.Gap;
 import dev.taskcast.log.TaskLog;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Epochs;
@@ -10,24 +11,22 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sees to it that the log has every record of the topic, whatever becomes of the topic and the broker.
+ * Makes sure that the log gets every record of the topic, even if the topic is replaced or the broker fails.
  *
- * <p>The log's offsets say what is to be read next. {@link TopicConsumer} asks for them and hands over what follows; {@link
- * TopicWatch} has them compared with the topic as it is. Whenever they are changed by anything but reading there is a new
- * generation, and what was read in another generation is not taken: it may be of a topic that is no more.
+ * <p>The log's offsets say what is read next. {@link TopicConsumer} asks for them and hands over the records that
+ * follow. {@link TopicWatch} has them compared with the topic's present state. Any change of the offsets that is not
+ * reading begins a new generation. Records that were read in another generation are not taken: they may be of a topic
+ * that no longer exists.
  *
- * <p>Safe for use by several threads. Nothing waits for Kafka while it holds the monitor.
+ * <p>Thread-safe. No thread waits for Kafka while it holds the monitor.
  */
 @Singleton
 class LogWriter {
-    private static final long READ = -1;
-
     private final KafkaSettings settings;
     private final WindowSettings window;
     private final TaskLog log;
@@ -40,20 +39,18 @@ class LogWriter {
     private final RecordTimes times = new RecordTimes();
     private final Standstill standstill = new Standstill();
     private int generation;
-    private long[] endsTooLow = {};
+    private boolean isReplaced;
     private final Tries tries = new Tries();
-    private int looks;
-    private Doubt doubt = new Doubt(-1, 0, Map.of());
-
-    /** What counts as lost, if it is still so at a later look. */
-    private record Doubt(int generation, int look, Map<Integer, Long> ends) {}
+    private final Doubts doubts = new Doubts();
+    private final LowEnds lowEnds = new LowEnds();
+    private final FormerTopics former = new FormerTopics();
 
     /**
-     * What is to be read next.
+     * What to read next.
      *
-     * @param generation it is another one whenever something else than reading has moved the offsets
-     * @param cursor the offset of the next record, per partition, and the leader of the last one; empty before the topic is
-     *     known
+     * @param generation changes whenever something other than reading moves the offsets
+     * @param cursor the offset of the next record, per partition, and the leader of the last one; empty while the log's topic
+     *     is unknown or replaced
      */
     record NextRead(int generation, Optional<Cursor> cursor) {}
 
@@ -77,17 +74,17 @@ class LogWriter {
         this.past = new Past(log, control::wasRead);
     }
 
-    /** What is to be read next. */
+    /** What to read next. */
     synchronized NextRead nextRead() {
-        return new NextRead(generation, log.cursor());
+        return new NextRead(generation, isReplaced ? Optional.empty() : log.cursor());
     }
 
-    /** For how long records have been there that nobody hands over. A quiet topic is no sign. */
+    /** For how long records have waited without being read. A quiet topic does not count. */
     synchronized Duration silence() {
         return standstill.silence();
     }
 
-    /** Takes what was read just now, unless its generation is over. */
+    /** Takes the records that were just read, unless their generation is over. */
     void take(TopicBatch batch) {
         take(batch, clock.millis(), System.nanoTime());
     }
@@ -119,113 +116,87 @@ class LogWriter {
         return times;
     }
 
-    /** Has everything read again from where the log stands. */
+    /**
+     * Makes the reader read everything again, from the log's offsets on. Records that were read before are not taken
+     * any more.
+     */
     synchronized void readAgain() {
         generation++;
     }
 
-    /** The rest of the batch is read again, from this record on; after the last try without it, and clients are told to reload. */
+    /**
+     * Has the batch read again from this record on. After the last try, the record is skipped and clients are told to
+     * reload.
+     */
     private void tryAgain(FailedRecord record) {
         if (tries.isLast(record)) {
             losses.failed(record, Tries.MOST);
-            log.lost(record.partition(), record.offset() + 1);
+            log.lost(Map.of(record.partition(), Gap.before(record.offset() + 1)));
         }
         readAgain();
     }
 
     /**
-     * Says that Kafka has deleted what was to be read next: clients are told to reload.
-     *
-     * @param starts the first offset that there is now, by partition
-     * @return whether there is a new generation now
+     * Notes that a reader in the generation {@code readIn} found {@code gaps}, by partition. If the topic was replaced,
+     * the watch finds out. Otherwise clients are told to reload.
      */
-    synchronized boolean deleted(int readIn, Map<Integer, Long> starts) {
-        if (readIn != generation || starts.isEmpty()) {
-            return false;
+    synchronized void missing(int readIn, Map<Integer, Gap> gaps) {
+        if (readIn == generation) {
+            doubts.add(readIn, gaps, log::nextOffset);
         }
-        starts.forEach((partition, start) -> {
-            losses.deleted(partition, log.nextOffset(partition), start);
-            log.lost(partition, start);
-        });
-        generation++;
-        return true;
     }
 
     /**
-     * Says that what was to be read next cannot be read: it is passed over, and clients are told to reload.
+     * Notes that the records that were to be read next cannot be read: they are skipped, and clients are told to
+     * reload.
      *
      * @param readable the first offset that can be read, by partition
      */
     synchronized void unreadable(int readIn, Map<Integer, Long> readable) {
         if (readIn == generation && !readable.isEmpty()) {
+            Map<Integer, Gap> gaps = new HashMap<>();
             readable.forEach((partition, next) -> {
                 losses.unreadable(partition, log.nextOffset(partition), next);
-                log.lost(partition, next);
+                gaps.put(partition, Gap.before(next));
             });
-            generation++;
+            log.lost(gaps);
+            readAgain();
         }
     }
 
-    /**
-     * Says that Kafka has lost what was read: clients are told to reload.
-     *
-     * @param ends the offset from which on it is lost, by partition
-     * @return whether there is a new generation now
-     */
-    synchronized boolean truncated(int readIn, Map<Integer, Long> ends) {
-        if (readIn != generation || ends.isEmpty()) {
-            return false;
-        }
-        ends.forEach((partition, end) -> {
-            losses.truncated(partition, end, log.nextOffset(partition));
-            log.truncated(partition, end);
-        });
-        recordsAreGone();
-        return true;
-    }
-
-    /**
-     * Says that the leader knows nothing of what was read. If it is of another topic the watch will find that out; if not, at the
-     * second look all of it is lost.
-     *
-     * @param ends where reading goes on then, by partition
-     */
-    synchronized void unknown(int readIn, Map<Integer, Long> ends) {
-        if (readIn == generation && doubt.generation() != generation) {
-            doubt = new Doubt(generation, looks + 2, ends);
-        }
-    }
-
-    /** Of what was read no leader is known any more: its epoch would be one that the topic does not know, time and again. */
-    private void giveUpDoubted() {
-        if (doubt.generation() == generation) {
-            doubt.ends().forEach((partition, end) -> {
-                losses.truncated(partition, end, log.nextOffset(partition));
-                log.truncated(partition, 0);
-                log.lost(partition, end);
-            });
-            recordsAreGone();
-        }
-    }
-
-    /** Says that Kafka does not answer: what stands unread is not the channel's fault. */
+    /** Notes that Kafka does not answer: the channel is not to blame for unread records. */
     synchronized void interrupted() {
         standstill.excuse();
     }
 
-    /** Compares the log with the topic as it is now. */
+    /** Compares the log with the topic's present state. */
     void observe(TopicInspector inspector) throws KafkaTrouble {
         long[] readBefore = next();
-        TopicInspector.Topic topic = inspector.inspect();
-        TopicIdentity identity = TopicIdentity.of(topic.id());
+        TopicInspector.Description found = inspector.describe();
+        TopicIdentity identity = TopicIdentity.of(found.id());
+        if (former.isOutdated(identity)) {
+            return;
+        }
         if (log.isOf(identity)) {
-            compare(topic, readBefore);
+            // Kafka never removes a partition: a broker that reports fewer partitions is outdated.
+            if (found.partitions() >= readBefore.length) {
+                compare(inspector, found, readBefore);
+            }
         } else if (pastWasRead()) {
+            // Records of the new topic that are read now would count as records of the old topic, and would come twice.
+            readNothing();
+            TopicInspector.Topic topic = inspector.inspect(found);
             losses.replaced(settings.topic());
             begin(identity, topic.ends(), topic);
         } else {
+            TopicInspector.Topic topic = inspector.inspect(found);
             begin(identity, inspector.offsetsAt(topic, clock.instant().minus(window.maxAge())), topic);
         }
+    }
+
+    private synchronized void readNothing() {
+        isReplaced = true;
+        readAgain();
     }
 
     private long[] next() {
@@ -236,26 +207,49 @@ class LogWriter {
         return past.wasRead();
     }
 
-    /** A topic that is not logged yet: at the start its past counts, later it has none. */
+    /** Begins with a topic that the log does not know yet. Only at the start does the topic's past count. */
     private synchronized void begin(TopicIdentity identity, long[] from, TopicInspector.Topic topic) {
+        log.cursor().ifPresent(old -> former.replaced(old.topic(), identity));
         log.open(identity, from);
+        isReplaced = false;
+        lowEnds.clear();
         log.observeEnds(topic.ends());
         past.endsAt(topic.ends());
-        recordsAreGone();
+        tries.clear();
+        appender.forgetCopies();
+        readAgain();
         past.look();
         lag.look(next(), topic, clock.instant());
     }
 
+    private void compare(TopicInspector inspector, TopicInspector.Description found, long[] readBefore)
+            throws KafkaTrouble {
+        isTheSame();
+        TopicInspector.Topic topic;
+        try {
+            topic = inspector.inspect(found);
+        } catch (KafkaTrouble oneLeaderIsMissing) {
+            lose(Map.of());
+            throw oneLeaderIsMissing;
+        }
+        compare(topic, readBefore);
+    }
+
+    private synchronized void isTheSame() {
+        doubts.look(generation);
+        if (isReplaced) {
+            isReplaced = false;
+            readAgain();
+        }
+    }
+
     private synchronized void compare(TopicInspector.Topic topic, long[] readBefore) {
         long[] ends = topic.ends();
-        noticeTruncation(readBefore, ends);
-        if (++looks >= doubt.look()) {
-            giveUpDoubted();
-        }
+        lose(lowEnds.look(readBefore, ends, log::nextOffset));
         int known = next().length;
         log.observeEnds(ends);
         if (known < ends.length) {
-            generation++;
+            readAgain();
         }
         past.cutOff(ends);
         past.look();
@@ -264,31 +258,21 @@ class LogWriter {
     }
 
     /**
-     * An end before what was read means that the broker has lost records, in an unclean election for instance. A
-     * broker that is no leader any more may answer so once; only the second answer counts.
+     * Continues behind {@code known} gaps and behind those that are certain now. Clients are told to reload, once for
+     * all gaps.
      */
-    private void noticeTruncation(long[] readBefore, long[] ends) {
-        long[] tooLow = new long[ends.length];
-        Arrays.fill(tooLow, READ);
-        Map<Integer, Long> cutOff = new HashMap<>();
-        for (int partition = 0; partition < Math.min(ends.length, readBefore.length); partition++) {
-            if (ends[partition] < readBefore[partition]) {
-                tooLow[partition] = ends[partition];
-                if (partition < endsTooLow.length
-                        && endsTooLow[partition] >= 0
-                        && ends[partition] < log.nextOffset(partition)) {
-                    cutOff.put(partition, ends[partition]);
-                    tooLow[partition] = READ;
-                }
-            }
+    private synchronized void lose(Map<Integer, Gap> known) {
+        Map<Integer, Gap> gaps = new HashMap<>(known);
+        gaps.putAll(doubts.takeSure(generation, log::nextOffset));
+        if (gaps.isEmpty()) {
+            return;
         }
-        truncated(generation, cutOff);
-        endsTooLow = tooLow;
-    }
-
-    private void recordsAreGone() {
-        generation++;
+        gaps.forEach((partition, gap) -> losses.missing(partition, gap, log.nextOffset(partition)));
+        log.lost(gaps);
         tries.clear();
-        appender.forgetCopies();
+        if (gaps.values().stream().anyMatch(Gap::wasRead)) {
+            appender.forgetCopies();
+        }
+        readAgain();
     }
 }

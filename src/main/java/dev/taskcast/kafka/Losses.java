@@ -1,6 +1,7 @@
 package dev.taskcast.kafka;
 
 import dev.taskcast.lines.LogFields;
+import dev.taskcast.log.Gap;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Map;
@@ -8,8 +9,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * What of the topic could not be delivered, so that every client was told to reload: counted by cause, and logged with partition
- * and offsets, without content.
+ * Records that could not be delivered, so that every client was told to reload. They are counted by cause, and logged
+ * with partition and offsets, without content.
  *
  * <p>Thread-safe.
  */
@@ -19,7 +20,7 @@ final class Losses {
 
     private final Map<Cause, Long> counts = new EnumMap<>(Cause.class);
 
-    /** Why records are missing; the lower-case name is the metric's value. */
+    /** Why records are missing. The lower-case name is the metric's value. */
     enum Cause {
         /** Kafka has deleted them before they were read. */
         DELETED,
@@ -27,7 +28,7 @@ final class Losses {
         TRUNCATED,
         /** They cannot be read. */
         UNREADABLE,
-        /** A defect of ours kept one from being taken. */
+        /** A defect of the gateway kept a record out of the log. */
         FAILED
     }
 
@@ -36,13 +37,22 @@ final class Losses {
         return counts.getOrDefault(cause, 0L);
     }
 
-    /** The topic is another one: of this nothing is lost, but what clients know of the old one is. */
+    /** Logs that the topic was replaced. No record is lost, but what clients know of the old topic no longer holds. */
     void replaced(String topic) {
         LogFields.log(
                 LOGGER, Level.WARNING, "TCAST1006W: Topic {0} was replaced: every client reloads", "topic", topic);
     }
 
-    void deleted(int partition, long from, long to) {
+    /** Counts and logs a gap of {@code partition}, which was read up to {@code position}. */
+    void missing(int partition, Gap gap, long position) {
+        if (gap.wasRead()) {
+            truncated(partition, gap.next(), position);
+        } else {
+            deleted(partition, position, gap.next());
+        }
+    }
+
+    private void deleted(int partition, long from, long to) {
         count(Cause.DELETED);
         LogFields.log(
                 LOGGER,
@@ -57,7 +67,7 @@ final class Losses {
                 to - 1);
     }
 
-    void truncated(int partition, long end, long readTo) {
+    private void truncated(int partition, long end, long readTo) {
         count(Cause.TRUNCATED);
         LogFields.log(
                 LOGGER,

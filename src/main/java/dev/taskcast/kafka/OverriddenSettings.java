@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
 
-/** Tells an operator at the start which values of the file and which variables do not count. No value is told. */
+/** Tells an operator at the start which values of the file, and which variables, have no effect. It shows no value. */
 @Singleton
 final class OverriddenSettings {
     private static final Logger LOGGER = Logger.getLogger(OverriddenSettings.class.getName());
@@ -30,7 +30,7 @@ final class OverriddenSettings {
                         sentence));
     }
 
-    /** Sentences about the variables of {@code environment} that set what is the gateway's own, in order. */
+    /** Sentences about the variables of {@code environment} that name the gateway's own settings, in order. */
     static List<String> variables(Map<String, String> environment) {
         return KafkaConfigSource.variables(environment).keySet().stream()
                 .filter(KafkaConnection.OWN::contains)
@@ -42,7 +42,10 @@ final class OverriddenSettings {
         return name + ", which is the gateway's own";
     }
 
-    /** Sentences about those of {@code file}, in order. A name that no client knows is not told: it may be a part of a secret. */
+    /**
+     * Sentences about the settings of {@code file} that have no effect, in order. A name that no client knows is not
+     * shown: it may be a part of a secret.
+     */
     static List<String> among(Map<String, String> file, Config config) {
         return new TreeMap<>(file)
                 .entrySet().stream()

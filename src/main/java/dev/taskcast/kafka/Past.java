@@ -8,8 +8,8 @@ import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
 /**
- * What the topic had when reading began. Until that was read, and all revocations, nobody is served. {@link LogWriter}
- * guards it.
+ * The records that the topic had when reading began. Until they and all revocations are read, clients are not served.
+ * {@link LogWriter} guards this object.
  */
 final class Past {
     private static final Logger LOGGER = Logger.getLogger(Past.class.getName());
@@ -28,19 +28,19 @@ final class Past {
         return wasRead;
     }
 
-    /** Its end in each partition. */
+    /** Sets the end of the past in each partition. */
     void endsAt(long[] offsets) {
         ends = offsets;
     }
 
-    /** The topic has these ends now: what was cut off will not come any more. */
+    /** Lowers the end of the past to the topic's present ends: records that were cut off do not come any more. */
     void cutOff(long[] now) {
         ends = IntStream.range(0, ends.length)
                 .mapToLong(partition -> Math.min(ends[partition], now[partition]))
                 .toArray();
     }
 
-    /** Looks whether it was read, and tells the log once. */
+    /** Checks whether the past is read, and tells the log once. */
     void look() {
         if (!wasRead
                 && IntStream.range(0, ends.length).allMatch(partition -> log.nextOffset(partition) >= ends[partition])

@@ -17,9 +17,11 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,19 +30,20 @@ import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * The topic in which replicas tell who is online, if there is one: read on one thread, written once a second on another.
+ * The topic in which replicas say who is online, if it is configured. One thread reads it; another writes it once a
+ * second.
  *
- * <p>It is read from its start, again after whatever goes wrong, and into a new table each time. While it cannot be read nothing is
- * written: it may be another topic, or not there.
+ * <p>It is read from its start. After any failure it is read again, each time into a new table. While it cannot be
+ * read, nothing is written: the topic may be another one, or missing.
  */
 @Singleton
 final class PresenceTopic implements TopicFollower.Reader {
     private static final Logger LOGGER = Logger.getLogger(PresenceTopic.class.getName());
     private static final long PAUSE_MS = 1_000;
     private static final String COMPACT = "compact";
-    /** How long each of the last words may take. */
-    private static final long PATIENCE_MS = 5_000;
-    /** The pause between them: what was said first holds no longer. */
+    /** How long the last two steps may take together, in addition to the pause between them. */
+    private static final long PATIENCE_MS = 10_000;
+    /** The pause between the two last steps. The first announcement holds no longer. */
     private static final long MOVE_MS = Presence.FAREWELL.toMillis() + 100;
 
     private final PresenceSettings settings;
@@ -53,10 +56,9 @@ final class PresenceTopic implements TopicFollower.Reader {
     private ManagedThreadFactory threads;
 
     private ScheduledExecutorService thread;
-    /** Whether it could be asked for at the last try: then it is written, also while it is still being read. */
+    /** Whether the last try reached the topic. If so, it is written, even while it is still being read. */
     private volatile boolean isThere;
 
-    /** Then the container may end the follower's thread at any time, which is no trouble. */
     private volatile boolean isEnding;
 
     private volatile Optional<String> trouble = Optional.of("not read yet");
@@ -76,6 +78,10 @@ final class PresenceTopic implements TopicFollower.Reader {
     }
 
     void start(@Observes Startup event) {
+        start(threads);
+    }
+
+    void start(ThreadFactory threads) {
         settings.topic().ifPresent(topic -> {
             follower.start(topic, Instant.EPOCH, threads);
             thread = Executors.newSingleThreadScheduledExecutor(threads);
@@ -83,26 +89,39 @@ final class PresenceTopic implements TopicFollower.Reader {
         });
     }
 
-    /** The writer goes first: it says that this replica ends, and, once devices had time to move, that its users have gone. */
+    /**
+     * Ends the writer before the follower. The writer announces that this replica ends. Once devices had time to move,
+     * it announces that the users have gone.
+     */
     @PreDestroy
     void stop() {
         isEnding = true;
         if (thread != null) {
             writer.filter(last -> isThere).ifPresent(this::end);
-            // Also where the last words took too long: a producer that is left open keeps the application in memory.
+            // Also after a timeout of the last steps: an open producer would keep the application in memory.
             writer.ifPresent(last -> thread.execute(last::letGo));
             thread.shutdown();
         }
         follower.stop();
     }
 
+    /** A slow first step, such as a write that had begun before, does not prevent the second one. */
     private void end(PresenceWriter last) {
+        CompletableFuture<Void> said = new CompletableFuture<>();
+        thread.execute(() -> {
+            last.beginEnd();
+            thread.schedule(
+                    () -> {
+                        last.end();
+                        said.complete(null);
+                    },
+                    MOVE_MS,
+                    TimeUnit.MILLISECONDS);
+        });
         try {
-            thread.submit(last::beginEnd).get(PATIENCE_MS, TimeUnit.MILLISECONDS);
-            thread.schedule(last::end, MOVE_MS, TimeUnit.MILLISECONDS)
-                    .get(MOVE_MS + PATIENCE_MS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException failed) {
-            LOGGER.log(Level.FINE, "That this replica ends could not be said", failed);
+            said.get(MOVE_MS + PATIENCE_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException late) {
+            LOGGER.log(Level.FINE, "The end of this replica could not be announced", late);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }
@@ -113,17 +132,17 @@ final class PresenceTopic implements TopicFollower.Reader {
         return writer.map(PresenceWriter::written).orElse(0L);
     }
 
-    /** How many records of the topic are not ours. */
+    /** How many records of the topic do not follow the format of presence. */
     long unusableTotal() {
         return unusable.get();
     }
 
-    /** Never throws: it would not run again. */
+    /** Never throws: the executor would not run it again. */
     private void write() {
         try {
             presence.forgetWhoHasGone();
         } catch (RuntimeException | OutOfMemoryError failed) {
-            LOGGER.log(Level.FINE, "Who has gone could not be forgotten", failed);
+            LOGGER.log(Level.FINE, "Users who have gone could not be forgotten", failed);
         }
         if (isThere) {
             writer.ifPresent(PresenceWriter::write);
@@ -137,14 +156,13 @@ final class PresenceTopic implements TopicFollower.Reader {
         isThere = true;
     }
 
-    /** Warns if what was said of those who stay is deleted some time. */
+    /** Warns if the topic's cleanup policy deletes what replicas say about users who stay online. */
     private void check(TopicInspector inspector) {
         String found;
         try {
             found = inspector.cleanupPolicy();
         } catch (KafkaTrouble unknown) {
-            LOGGER.log(
-                    Level.FINE, "Whether the topic of presence is compacted is not known: {0}", unknown.getMessage());
+            LOGGER.log(Level.FINE, "The cleanup policy of the topic of presence is unknown: {0}", unknown.getMessage());
             return;
         }
         if (!found.equals(policy)) {
@@ -153,7 +171,7 @@ final class PresenceTopic implements TopicFollower.Reader {
                 LogFields.log(
                         LOGGER,
                         Level.WARNING,
-                        "TCAST1020W: The topic of presence has cleanup.policy={0}: who stays online is forgotten some time."
+                        "TCAST1020W: The topic of presence has cleanup.policy={0}: users who stay online will be forgotten."
                                 + " Set cleanup.policy=compact",
                         "detail",
                         found);
@@ -188,9 +206,13 @@ final class PresenceTopic implements TopicFollower.Reader {
         return presence.beginsAgain();
     }
 
+    /**
+     * When the application ends, the container may interrupt the follower's thread, before or after {@link #stop}. This
+     * says nothing about the topic, and the writer's last records are still due.
+     */
     @Override
     public void inTrouble(String reason, String forTheLog) {
-        if (isEnding) {
+        if (isEnding || Thread.currentThread().isInterrupted()) {
             return;
         }
         isThere = false;

@@ -19,15 +19,16 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Writes what this replica has to say of its users, those of a bounded number of users at a time.
+ * Writes what this replica says about its users, for a bounded number of users at a time.
  *
- * <p>What may not have come into the topic is said again, after a pause that grows. For one thread; any thread may read the count.
+ * <p>A record that may be missing in the topic is written again, after a pause that grows. One thread uses this object;
+ * any thread may read the count.
  */
 final class PresenceWriter {
     private static final Logger LOGGER = Logger.getLogger(PresenceWriter.class.getName());
-    /** How many users are said something of at once. */
+    /** The most users in one send. */
     private static final int MOST = 1_000;
-    /** For how long a replica that ends goes on: the others remove what is left. */
+    /** How long a replica that ends goes on writing. The other replicas remove what is left. */
     private static final Duration END = Duration.ofSeconds(4);
 
     private final KafkaConnection connection;
@@ -48,12 +49,12 @@ final class PresenceWriter {
         this.backoff = new Backoff(clock);
     }
 
-    /** How many records are in the topic. */
+    /** How many records this replica has written. */
     long written() {
         return written.get();
     }
 
-    /** Writes what is to be said now, or as much of it as can be. Never throws. */
+    /** Writes everything that is due, as far as possible. Never throws. */
     void write() {
         if (clock.instant().isBefore(next)) {
             return;
@@ -67,7 +68,7 @@ final class PresenceWriter {
         }
     }
 
-    /** Says that this replica ends, if it has said anything. Never throws. */
+    /** Announces that this replica ends, if it has written anything. Never throws. */
     void beginEnd() {
         try {
             if (producer.isPresent()) {
@@ -78,7 +79,7 @@ final class PresenceWriter {
         }
     }
 
-    /** Says that its users have gone, and that it has. Never throws. */
+    /** Announces that its users have gone, and that this replica has ended. Never throws. */
     void end() {
         try {
             if (producer.isPresent() && sayUsers(clock.instant().plus(END))) {
@@ -90,7 +91,7 @@ final class PresenceWriter {
         letGo();
     }
 
-    /** Whether what is to be said of users was said, all of it before {@code end}. */
+    /** Writes all that is due about users. Returns whether all of it was written before {@code end}. */
     private boolean sayUsers(Instant end) {
         List<String> users = presence.changed();
         int said = 0;
@@ -111,7 +112,10 @@ final class PresenceWriter {
         }
     }
 
-    /** Whether all of {@code sayings} are in the topic now. Once one has failed no other is tried: each would wait as long. */
+    /**
+     * Returns whether all of {@code sayings} are in the topic now. After a failure no other send is tried: each would
+     * wait as long.
+     */
     private boolean send(List<Saying> sayings) {
         List<CompletableFuture<Void>> sent = new ArrayList<>();
         CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
@@ -186,7 +190,7 @@ final class PresenceWriter {
         }
     }
 
-    /** Never throws: the next turn begins with a new producer. */
+    /** Closes the producer. Never throws. The next turn begins with a new producer. */
     void letGo() {
         producer.ifPresent(open -> {
             try {

@@ -26,9 +26,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Takes records into the log, used or not, or stops before one with {@link FailedRecord}.
+ * Takes records into the log, usable or not, or stops before a record with {@link FailedRecord}.
  *
- * <p>One record at a time; one that was taken before is not taken again.
+ * <p>It takes one record at a time. A record that was taken already is not taken again.
  */
 @Singleton
 final class RecordAppender {
@@ -43,7 +43,7 @@ final class RecordAppender {
     private final RepeatedIds repeated = new RepeatedIds();
     private final TakenRecords taken = new TakenRecords();
 
-    /** One without traces. */
+    /** Creates an appender without traces. */
     RecordAppender(
             RecordParser parser,
             TaskLog log,
@@ -81,7 +81,7 @@ final class RecordAppender {
             return;
         }
         SourceRecord record = source(consumed);
-        // Of the past, which is read at the start, the traces are over.
+        // The traces of records of the past, which are read at the start, have ended.
         Tracing.Append append = Tracing.Append.NONE;
         try {
             append = tracing.isOn() && log.isCaughtUp() ? tracing.append(consumed.topic(), record) : append;
@@ -102,7 +102,7 @@ final class RecordAppender {
         }
     }
 
-    /** What became of {@code record}. */
+    /** Takes {@code record}, and returns the outcome. */
     private Outcome take(SourceRecord record, Optional<byte[]> key) throws UnusableRecordException {
         if (isKeptUnread(record, key)) {
             taken.count(Form.UNKNOWN, Outcome.APPENDED);
@@ -116,22 +116,22 @@ final class RecordAppender {
         return user.isPresent() && log.appendUnread(record, new Audience.Users(List.of(user.get())));
     }
 
-    /** Forgets the events of a topic that is no more: one that is published again is another one. */
+    /** Forgets the events of a replaced topic: an event that is published again counts as a new event. */
     synchronized void forgetCopies() {
         copies.clear();
     }
 
-    /** The CloudEvents whose {@code source} and {@code id} came before. */
+    /** The CloudEvents whose {@code source} and {@code id} were used before. */
     RepeatedIds repeatedIds() {
         return repeated;
     }
 
-    /** What became of the records that were read. */
+    /** The outcomes of the records that were read. */
     TakenRecords taken() {
         return taken;
     }
 
-    /** {@code consumed} as the parser takes it. */
+    /** {@code consumed} in the form that the parser takes. */
     static SourceRecord source(ConsumerRecord<?, ?> consumed) {
         byte[] value = (byte[]) consumed.value();
         return new SourceRecord(
@@ -143,7 +143,7 @@ final class RecordAppender {
                 name -> last(consumed, name));
     }
 
-    /** A revocation comes before the log moves past it: if it fails it is read again. */
+    /** A revocation is applied before the log moves past its record: if it fails, the record is read again. */
     private Outcome take(SourceRecord record, ParsedRecord parsed) {
         if (parsed.event() instanceof Revocation revocation) {
             registry.revoke(revocation);
@@ -174,7 +174,10 @@ final class RecordAppender {
         return outcome;
     }
 
-    /** Nothing is made for nobody: without a reader the record is kept unread, if its value is all of it. */
+    /**
+     * Appends the event. Without a reader for it, the record is kept unread and no frame is made, if its value alone is
+     * the whole event.
+     */
     private void append(SourceRecord record, ParsedRecord parsed, TaskEvent event) {
         if (!parsed.isInItsValue() || !log.appendUnread(record, event.audience())) {
             log.append(record, event);

@@ -9,18 +9,20 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class RecordTimes {
     private static final long MICROS = 1_000;
 
-    private final Durations age = Durations.inMilliseconds(
-            "taskcast_record_age_seconds", "From the timestamp of a record to when it was read");
+    private final Durations age =
+            Durations.inMilliseconds("taskcast_record_age_seconds", "Time from a record's timestamp until it was read");
     private final Durations append = Durations.inMicroseconds(
-            "taskcast_append_seconds",
-            "From when a record was read to when all that was read with it had been appended");
+            "taskcast_append_seconds", "Time from reading a batch of records until all of them were appended");
 
-    /** What is to be scraped. */
+    /** The histograms for a scrape. */
     List<Collector> collectors() {
         return List.of(age, append);
     }
 
-    /** {@code records} were read at {@code now}, in milliseconds since the epoch. One without a timestamp has no age. */
+    /**
+     * Notes that {@code records} were read at {@code now}, in milliseconds since the epoch. A record without a
+     * timestamp has no age.
+     */
     void read(Iterable<? extends ConsumerRecord<?, ?>> records, long now) {
         for (ConsumerRecord<?, ?> record : records) {
             if (record.timestamp() >= 0) {
@@ -29,7 +31,7 @@ final class RecordTimes {
         }
     }
 
-    /** So many {@code records}, which were read together, were appended in so many nanoseconds. */
+    /** Notes that {@code records} records, which were read together, were appended within {@code nanos} nanoseconds. */
     void appended(int records, long nanos) {
         if (records > 0) {
             append.count(nanos / MICROS, records);

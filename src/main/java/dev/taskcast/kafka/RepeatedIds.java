@@ -10,10 +10,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * CloudEvents whose {@code source} and {@code id} came before: counted by what became of them; those that are no
- * copies are logged, once a minute.
+ * CloudEvents whose {@code source} and {@code id} were used before, counted by outcome. Events that are not copies are
+ * logged, once a minute.
  *
- * <p>Counted by the thread that reads, read by any.
+ * <p>The reading thread counts; any thread may read the counts.
  */
 final class RepeatedIds {
     private static final Logger LOGGER = Logger.getLogger(RepeatedIds.class.getName());
@@ -22,12 +22,12 @@ final class RepeatedIds {
     private final AtomicLong reused = new AtomicLong();
     private final OnceAMinute logged = new OnceAMinute();
 
-    /** How many were copies, and dropped. */
+    /** How many events were copies and were dropped. */
     long copies() {
         return copies.get();
     }
 
-    /** How many had other content, and were delivered. */
+    /** How many events had other content and were delivered. */
     long reused() {
         return reused.get();
     }

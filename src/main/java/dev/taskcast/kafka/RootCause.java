@@ -23,28 +23,28 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
 
 /**
- * Why a client of Kafka fails, in words of ours that say where to look.
+ * Why a Kafka client fails, in words of ours that say where to look.
  *
- * <p>Nothing of an exception's message is repeated, since it can hold the value of a setting. The name of a setting is, if Kafka has
- * a setting of that name.
+ * <p>No part of an exception's message is repeated, since it can contain the value of a setting. Only the name of a
+ * setting is repeated, if Kafka has a setting of that name.
  */
 final class RootCause {
     private static final Pattern SETTING = Pattern.compile("(?:for configuration|configuration option) ([a-z.]+)");
     private static final String JAAS = "KAFKA_SASL_JAAS_CONFIG";
     private static final int DEEPEST = 20;
 
-    /** The first one that holds for the deepest cause it holds for: what is nearest to the fault says most. */
+    /** The first rule that matches the deepest possible cause counts: the cause nearest to the fault says most. */
     private static final List<Rule> RULES = List.of(
             says(ConfigException.class, "No resolvable", "no host of KAFKA_BOOTSTRAP_SERVERS is known to DNS"),
-            says(ConfigException.class, "Invalid url", "KAFKA_BOOTSTRAP_SERVERS is no list of host:port"),
+            says(ConfigException.class, "Invalid url", "KAFKA_BOOTSTRAP_SERVERS is not a list of host:port"),
             is(LinkageError.class, "a library lacks what a class of KAFKA_SASL_… needs"),
             is(UnknownHostException.class, "a broker's host is not known to DNS"),
-            says(LoginException.class, "No LoginModule", JAAS + " names a login module that is not there"),
-            says(LoginException.class, "ClassCastException", JAAS + " names a class that is no login module"),
+            says(LoginException.class, "No LoginModule", JAAS + " names a login module that does not exist"),
+            says(LoginException.class, "ClassCastException", JAAS + " names a class that is not a login module"),
             is(LoginException.class, "the login module of " + JAAS + " fails"),
-            says(IllegalArgumentException.class, "JAAS config", JAAS + " is not set, or not as Kafka wants it"),
-            is(UnsupportedSaslMechanismException.class, "the broker does not take KAFKA_SASL_MECHANISM"),
-            is(IllegalSaslStateException.class, "the broker takes no password there: see KAFKA_SECURITY_PROTOCOL"),
+            says(IllegalArgumentException.class, "JAAS config", JAAS + " is not set, or its form is wrong"),
+            is(UnsupportedSaslMechanismException.class, "the broker does not accept KAFKA_SASL_MECHANISM"),
+            is(IllegalSaslStateException.class, "the broker accepts no password there: see KAFKA_SECURITY_PROTOCOL"),
             says(SaslAuthenticationException.class, "invalid_token", "the broker refuses the token"),
             is(SaslAuthenticationException.class, "the broker refuses the user or the password of " + JAAS),
             is(
@@ -54,14 +54,14 @@ final class RootCause {
             is(CertificateException.class, "the broker's certificate is not valid"),
             is(SSLException.class, "TLS with the broker fails"),
             is(AuthorizationException.class, "the broker's access control refuses it"),
-            // The two above are of this kind as well.
+            // The two exceptions above are of this kind too.
             is(InvalidConfigurationException.class, "a store or a certificate of KAFKA_SSL_… cannot be used"));
 
     private RootCause() {}
 
     private record Rule(Predicate<Throwable> holds, String words) {}
 
-    /** What {@code failure} comes from; empty for what is not known here. */
+    /** The cause of {@code failure} in words; empty if the cause is unknown. */
     static Optional<String> of(Throwable failure) {
         for (Throwable link : fromTheDeepest(failure)) {
             if (link instanceof LoginException && message(link).startsWith(TokenRequests.REASON)) {
@@ -79,13 +79,16 @@ final class RootCause {
         return Optional.empty();
     }
 
-    /** Whether the broker has refused who we are: to ask again at once is of no use, and can lock an account. */
+    /**
+     * Whether the broker refuses the gateway's credentials or rights. An immediate retry does not help, and can lock an
+     * account.
+     */
     static boolean isRefusal(Throwable failure) {
         return fromTheDeepest(failure).stream()
                 .anyMatch(link -> link instanceof AuthenticationException || link instanceof AuthorizationException);
     }
 
-    /** {@code failure} and what it comes from, the deepest cause first. */
+    /** {@code failure} and its causes, the deepest cause first. */
     static List<Throwable> fromTheDeepest(Throwable failure) {
         List<Throwable> chain = new ArrayList<>();
         for (Throwable link = failure; link != null && chain.size() < DEEPEST; link = link.getCause()) {
@@ -96,11 +99,11 @@ final class RootCause {
 
     private static String wrong(Throwable setting) {
         if (message(setting).contains("due to restrictions")) {
-            return " is not among what Kafka's clients may ask or read";
+            return " is not an address or a file that Kafka's clients may use";
         }
         return message(setting).contains("could not be found")
-                ? " names a class that is not there"
-                : " has a value that Kafka does not take";
+                ? " names a class that does not exist"
+                : " has a value that Kafka does not accept";
     }
 
     private static Optional<String> setting(Throwable wrong) {
@@ -112,7 +115,7 @@ final class RootCause {
                 .map(KafkaConfigSource::variable);
     }
 
-    /** Whether one of Kafka's clients has a setting called {@code name}. */
+    /** Whether a Kafka client has a setting called {@code name}. */
     static boolean isKnown(String name) {
         return ConsumerConfig.configNames().contains(name)
                 || ProducerConfig.configNames().contains(name)

@@ -5,15 +5,15 @@ import java.security.Security;
 import java.util.Arrays;
 
 /**
- * The mechanisms that Kafka's login modules register for the whole process, by a name each.
+ * The mechanisms that Kafka's login modules register for the whole process, each under a name.
  *
- * <p>The one who comes first counts. An application that has ended would leave classes behind with which the next one, deployed in its
- * place, cannot log in; and it would stay in memory.
+ * <p>The first registration of a name counts. Without a removal, the classes of an application that has ended would
+ * stay registered and in memory. The next application in its place could not log in with them.
  */
 final class SaslProviders {
     private SaslProviders() {}
 
-    /** Takes back those whose class {@code loader} has loaded. */
+    /** Removes the providers whose class was loaded by {@code loader}. */
     static void remove(ClassLoader loader) {
         Arrays.stream(Security.getProviders())
                 .filter(provider -> provider.getClass().getClassLoader() == loader)

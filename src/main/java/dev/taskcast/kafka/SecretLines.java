@@ -5,13 +5,14 @@ import java.util.Set;
 import java.util.logging.Logger;
 
 /**
- * The lines that Kafka's client would log of what a token endpoint answers, of what a token says, and of names that nobody knows: a
- * line of a key or a password that went wrong looks like a name. Nobody gets them.
+ * Holds back log lines of Kafka's clients that could show a secret. Such lines quote a token endpoint's answer, a
+ * token's content, or an unknown setting's name. A broken line of a key or password can look like such a name.
  *
- * <p>It does not depend on the server's configuration, nor on the level that somebody sets. Our own line says why there is no token.
+ * <p>This does not depend on the server's configuration or on a log level. A line of our own says why there is no
+ * token.
  */
 final class SecretLines {
-    /** All that log in Kafka's packages for requests of tokens, and who logs the names of settings. */
+    /** All classes that log in Kafka's packages for token requests, and the class that logs the names of settings. */
     static final Set<String> NAMES = Set.of(
             "org.apache.kafka.common.config.AbstractConfig",
             "org.apache.kafka.common.security.oauthbearer.ClientJwtValidator",
@@ -39,14 +40,17 @@ final class SecretLines {
         this.loggers = loggers;
     }
 
-    /** Holds them back, until {@link #release}. Whoever keeps this keeps the loggers: one that nobody keeps would be made anew. */
+    /**
+     * Holds the lines back until {@link #release}. The owner must keep this object: a logger that nothing refers to
+     * would be created again.
+     */
     static SecretLines held() {
         Collection<Logger> loggers = NAMES.stream().map(Logger::getLogger).toList();
         loggers.forEach(logger -> logger.setFilter(line -> false));
         return new SecretLines(loggers);
     }
 
-    /** Nothing of this application stays in the server's loggers. */
+    /** Removes the filters: nothing of this application stays in the server's loggers. */
     void release() {
         loggers.forEach(logger -> logger.setFilter(null));
     }

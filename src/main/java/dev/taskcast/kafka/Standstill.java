@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.IntStream;
 
-/** For how long records have been there that nobody hands over. Not thread-safe: {@link LogWriter} guards it. */
+/** For how long records have waited without being read. Not thread-safe: {@link LogWriter} guards it. */
 final class Standstill {
     private static final long READ = -1;
 
@@ -12,12 +12,12 @@ final class Standstill {
     private Instant since = Instant.EPOCH;
     private Instant until = Instant.EPOCH;
 
-    /** From the first to the last look at which it was so; zero when all is well. */
+    /** The time from the first to the last look that found unread records waiting; zero if nothing waits. */
     Duration silence() {
         return Duration.between(since, until);
     }
 
-    /** A partition that stands where it stood at the last look, before its end both times, is not read. */
+    /** A partition waits if it is before its end at two looks and has not moved between them. */
     void look(long[] next, long[] ends, Instant now) {
         long[] before = unread;
         unread = IntStream.range(0, ends.length)
@@ -34,7 +34,7 @@ final class Standstill {
         }
     }
 
-    /** What stands unread is not the channel's fault. */
+    /** Begins again: the channel is not to blame for unread records. */
     void excuse() {
         unread = new long[0];
         since = Instant.EPOCH;

@@ -5,15 +5,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Records that were read, by the form of what they say and by what became of them, for metrics. Thread-safe. */
+/** Records that were read, counted by form and by outcome, for metrics. Thread-safe. */
 final class TakenRecords {
     private final Map<Form, Map<Outcome, LongAdder>> counts = new EnumMap<>(Form.class);
 
-    /** How a record says something. */
+    /** The form of a record. */
     enum Form {
         PLAIN,
         CLOUDEVENT,
-        /** It was not parsed, or cannot be. */
+        /** The record was not parsed, or cannot be parsed. */
         UNKNOWN;
 
         String word() {
@@ -21,7 +21,7 @@ final class TakenRecords {
         }
     }
 
-    /** What became of it. */
+    /** The outcome of a record. */
     enum Outcome {
         APPENDED,
         COPY,

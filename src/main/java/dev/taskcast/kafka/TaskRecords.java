@@ -17,14 +17,14 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What records of the task topic say: revocations only where these have no topic of their own, and events only for the user of
- * the key where producers key by user.
+ * Parses records of the task topic. It accepts revocations only if they have no topic of their own. Where producers key
+ * by user, it accepts events only for the user in the key.
  *
- * <p>The gateway's own records are an exception: one of several users has the first of them as its key. A revocation is another:
- * it holds whatever its key is.
+ * <p>There are two exceptions to the rule of keys. A record of the gateway for several users has the first user as its
+ * key. A revocation is valid with any key.
  */
 final class TaskRecords {
-    /** The longest key that can be a user, in bytes. */
+    /** The longest key that can name a user, in bytes. */
     private static final int USER_BYTES = 4 * Audience.USER_CHARS;
 
     private final RecordParser parser;
@@ -39,7 +39,7 @@ final class TaskRecords {
         this.largest = settings.maxRecordBytes();
     }
 
-    /** What {@code record}, which has {@code key}, says. */
+    /** Parses {@code record}, which has {@code key}. */
     ParsedRecord read(SourceRecord record, Optional<byte[]> key) throws UnusableRecordException {
         ParsedRecord parsed = read(record);
         if (keyedByUser
@@ -52,7 +52,7 @@ final class TaskRecords {
         return parsed;
     }
 
-    /** What {@code record} says, whatever its key is. */
+    /** Parses {@code record} without regard to its key. */
     ParsedRecord read(SourceRecord record) throws UnusableRecordException {
         ParsedRecord parsed = parser.read(record);
         if (parsed.event() instanceof Revocation && !mayRevoke) {
@@ -62,7 +62,10 @@ final class TaskRecords {
         return parsed;
     }
 
-    /** The only user whom {@code record} can be for, if that and all that cannot wait is certain before it is parsed. */
+    /**
+     * The only user who can be the audience of {@code record}. Empty unless this is certain before parsing, and nothing
+     * in the record must be handled immediately.
+     */
     Optional<String> onlyUser(SourceRecord record, Optional<byte[]> key) {
         if (!keyedByUser || key.isEmpty() || key.get().length > USER_BYTES || record.value().length > largest) {
             return Optional.empty();
@@ -70,17 +73,17 @@ final class TaskRecords {
         return FirstLook.onlyUser(record, key.get());
     }
 
-    /** The key of {@code record}; one without bytes counts as no key. */
+    /** The key of {@code record}; an empty key counts as no key. */
     static Optional<byte[]> key(ConsumerRecord<?, ?> record) {
         return Optional.ofNullable((byte[]) record.key()).filter(key -> key.length > 0);
     }
 
-    /** What is thrown for a record of which the key and the value name different users. */
+    /** The exception for a record whose key and value name different users. */
     static UnusableRecordException wrongKey() {
-        return new UnusableRecordException(Reason.WRONG_KEY, "key: not the one user whom the event is for");
+        return new UnusableRecordException(Reason.WRONG_KEY, "key: not the only user of the event's audience");
     }
 
-    /** Whom {@code key} names; empty if it is no text, or too long. */
+    /** The user in {@code key}; empty if the key is not text, or too long. */
     private static Optional<String> user(byte[] key) {
         return key.length > USER_BYTES ? Optional.empty() : StrictText.utf8(key);
     }

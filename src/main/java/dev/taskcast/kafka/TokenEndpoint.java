@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.config.SaslConfigs;
 
 /**
- * What Kafka's clients may ask for tokens, as Kafka wants to be told by system properties.
+ * The URLs and files that Kafka's clients may use for tokens. Kafka reads them from system properties.
  *
- * <p>It is what the settings name, and nothing else, if nobody else has said it. What would send a secret readable over a network has to
- * be allowed by an operator.
+ * <p>The gateway allows exactly what the settings name, unless an operator has set the properties. An operator must
+ * allow an address that would send a secret unencrypted over a network.
  */
 final class TokenEndpoint {
     static final String URLS = "org.apache.kafka.sasl.oauthbearer.allowed.urls";
@@ -23,7 +23,7 @@ final class TokenEndpoint {
     private String urls = "";
     private String files = "";
 
-    /** Allows what {@code properties} name. */
+    /** Allows the URLs and files that {@code properties} name. */
     synchronized void allow(Map<String, Object> properties) {
         String url = text(properties, SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL);
         urls = allow(URLS, urls, isSafe(url) ? url : "");
@@ -39,13 +39,16 @@ final class TokenEndpoint {
         files = allow(FILES, files, named);
     }
 
-    /** Takes back what was allowed here: another application of this server may be asked next. */
+    /** Removes what was allowed here: another application of this server may use the properties next. */
     synchronized void forget() {
         urls = allow(URLS, urls, "");
         files = allow(FILES, files, "");
     }
 
-    /** What is allowed from now on because of us. */
+    /**
+     * Sets {@code property} to {@code now}, unless an operator has set it. Returns the value that was set here, or
+     * nothing.
+     */
     private static String allow(String property, String before, String now) {
         String said = Optional.ofNullable(System.getProperty(property)).orElse("");
         if (!said.equals(before)) {
@@ -63,7 +66,7 @@ final class TokenEndpoint {
         try {
             URI uri = URI.create(url);
             if (url.contains(",")) {
-                return false; // Kafka would take it for two.
+                return false; // Kafka would read it as two values.
             }
             return "https".equalsIgnoreCase(uri.getScheme())
                     || "file".equalsIgnoreCase(uri.getScheme())

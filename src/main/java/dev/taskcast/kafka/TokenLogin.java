@@ -13,14 +13,15 @@ import org.apache.kafka.common.security.oauthbearer.OAuthBearerToken;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerTokenCallback;
 
 /**
- * Who gets the tokens of OAUTHBEARER: by the handler that the settings name, and by {@link TokenRequests}.
+ * Gets tokens for OAUTHBEARER with the handler that the settings name, through {@link TokenRequests}.
  *
- * <p>Without it a refusing endpoint is asked by each client of the gateway for itself, several times for each try. Kafka makes it.
+ * <p>Without this class, each client of the gateway would ask an endpoint that refuses, several times for each try.
+ * Kafka creates it.
  */
 public final class TokenLogin implements AuthenticateCallbackHandler {
-    /** In the properties of a client: the name of the class that gets tokens. */
+    /** The key in a client's properties for the name of the class that gets tokens. */
     static final String HANDLER = "taskcast.token.handler";
-    /** In the properties of a client: the {@link TokenRequests} of the replica. */
+    /** The key in a client's properties for the {@link TokenRequests} of the replica. */
     static final String REQUESTS = "taskcast.token.requests";
 
     private AuthenticateCallbackHandler handler;
@@ -48,8 +49,7 @@ public final class TokenLogin implements AuthenticateCallbackHandler {
         for (Callback callback : callbacks) {
             if (callback instanceof OAuthBearerTokenCallback token) {
                 Optional<String> trouble = requests.send(this::ask, token::token);
-                // Else Kafka's login module would write the failure to the log each time, with all that its message
-                // holds.
+                // Otherwise Kafka's login module would log the failure each time, with its whole message.
                 trouble.ifPresent(reason -> token.error("no_token", reason, null));
             } else {
                 handler.handle(new Callback[] {callback});

@@ -25,24 +25,26 @@ import org.apache.kafka.common.security.oauthbearer.JwtRetrieverException;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerToken;
 
 /**
- * The requests for tokens of all clients of this replica: one at a time, and after a failure at first none.
+ * The token requests of all Kafka clients of this replica. Only one runs at a time, and a failure is followed by a
+ * pause.
  *
- * <p>Clients wait a short while for the answer, since Kafka's clients hold a lock meanwhile that all others need. The request goes on
- * without them, and the token is for the next one that asks. A request that has no end is given up; a few such may be left.
+ * <p>Clients wait only a short while for the answer, because a waiting client holds a lock that all other clients need.
+ * The request continues without them, and its token is for the next client that asks. A request that does not end is
+ * given up; a few such requests may remain.
  *
- * <p>Nothing of a failure's message is told, since it can hold the answer of the endpoint, and so a token.
+ * <p>No part of a failure's message is told: it can contain the endpoint's answer, and so a token.
  *
- * <p>Concurrency: this object's monitor guards all fields, and is never held while somebody waits. Of {@code answer} the first
- * completion counts: a request that was given up changes nothing any more.
+ * <p>Concurrency: this object's monitor guards all fields. No thread holds it while it waits. The first completion of
+ * {@code answer} counts: a request that was given up changes nothing any more.
  */
 final class TokenRequests implements AutoCloseable {
-    /** What every reason begins with. */
+    /** The beginning of every reason. */
     static final String REASON = "no token for Kafka: ";
-    /** How long clients wait for one request, all of them together. */
+    /** How long clients wait for one request, all clients together. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
-    /** How long a request may take as a whole. */
+    /** How long a whole request may take. */
     static final Duration LONGEST = Duration.ofSeconds(15);
-    /** Requests that may be there, those that were given up included. */
+    /** The most requests that may exist, including those that were given up. */
     static final int MOST = 3;
 
     private static final Pattern STATUS = Pattern.compile("response code (\\d{3})\\b");
@@ -63,22 +65,22 @@ final class TokenRequests implements AutoCloseable {
         this(clock, PATIENCE);
     }
 
-    /** One whose clients wait for at most {@code patience}. */
+    /** Creates requests for which clients wait for at most {@code patience}. */
     TokenRequests(InstantSource clock, Duration patience) {
         this.clock = clock;
         this.patience = patience;
         this.backoff = new Backoff(clock);
     }
 
-    /** One request. */
+    /** A request for a token. */
     interface Request {
-        /** The token, if one came. */
+        /** The token, if the endpoint gave one. */
         Optional<OAuthBearerToken> send() throws IOException, UnsupportedCallbackException;
     }
 
     /**
-     * Gives {@code taker} a token, by {@code request} unless one is on its way or has just failed; why there is no token, or nothing if
-     * there is one.
+     * Gives {@code taker} a token. Sends {@code request} unless one is running or has just failed. Returns why there is
+     * no token; empty if there is one.
      */
     Optional<String> send(Request request, Consumer<OAuthBearerToken> taker) {
         Optional<OAuthBearerToken> token = await(current(request));
@@ -86,13 +88,13 @@ final class TokenRequests implements AutoCloseable {
         return token.isPresent() ? Optional.empty() : Optional.of(reason());
     }
 
-    /** The answer that is there, or on its way; of a new request if there may be one. */
+    /** The present answer, finished or not. Sends a new request if one is allowed. */
     private synchronized CompletableFuture<Optional<OAuthBearerToken>> current(Request request) {
         Instant now = clock.instant();
         if (!answer.isDone() && begun.plus(LONGEST).isBefore(now)) {
             failed(answer, TOO_SLOW);
         }
-        // A clock may be set back: no wait is longer than that.
+        // After the clock was set back, a pause beyond the longest one is over.
         boolean isTime = !now.isBefore(next) || next.isAfter(now.plus(Backoff.LONGEST));
         if (answer.isDone() && !hasLateToken(now) && isTime) {
             begin(request, now);
@@ -100,7 +102,7 @@ final class TokenRequests implements AutoCloseable {
         return answer;
     }
 
-    /** Whether a token came after its client had gone. */
+    /** Whether a token came after its client stopped waiting. */
     private boolean hasLateToken(Instant now) {
         return !isTaken
                 && answer.join()
@@ -130,7 +132,7 @@ final class TokenRequests implements AutoCloseable {
             if (token.isPresent()) {
                 came(mine, token);
             } else {
-                failed(mine, "what came is not one that Kafka takes");
+                failed(mine, "Kafka does not accept the answer as a token");
             }
         } catch (IOException | UnsupportedCallbackException | RuntimeException | LinkageError failure) {
             failed(mine, words(failure));
@@ -166,7 +168,7 @@ final class TokenRequests implements AutoCloseable {
         }
     }
 
-    /** How long one may still wait for the request: whoever comes later waits for nothing. */
+    /** How long a client may still wait for the request. Clients that come later do not wait. */
     private synchronized Duration left() {
         Duration left = patience.minus(Duration.between(begun, clock.instant()));
         return left.isNegative() ? Duration.ZERO : left.compareTo(patience) < 0 ? left : patience;
@@ -186,7 +188,7 @@ final class TokenRequests implements AutoCloseable {
         return thread;
     }
 
-    /** Nobody asks any more. */
+    /** Ends all requests: no client asks any more. */
     @Override
     public void close() {
         threads.shutdownNow();
@@ -214,14 +216,14 @@ final class TokenRequests implements AutoCloseable {
             return Optional.of("the endpoint does not answer in time");
         }
         if (link instanceof ConnectException) {
-            return Optional.of("nobody listens at the endpoint, or it cannot be reached");
+            return Optional.of("nothing listens at the endpoint, or it cannot be reached");
         }
         if (link instanceof SSLException) {
             return Optional.of("TLS with the endpoint fails");
         }
         if (link instanceof JwtRetrieverException
                 && String.valueOf(link.getMessage()).contains("valid JWT")) {
-            return Optional.of("the endpoint's answer has none");
+            return Optional.of("the endpoint's answer has no token");
         }
         return Optional.empty();
     }

@@ -3,10 +3,11 @@ package dev.taskcast.kafka;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 /**
- * Records that follow, in each partition, what was read before.
+ * Records that follow, in each partition, the records that were read before.
  *
- * @param generation of the {@link LogWriter.NextRead} that they were read from; without it they mean nothing
- * @param records with the offset in each partition up to which there is no other
+ * @param generation the generation of the {@link LogWriter.NextRead} that they were read from; in another one they are
+ *     worthless
+ * @param records with the offset in each partition up to which nothing is missing
  */
 record TopicBatch(int generation, ConsumerRecords<byte[], byte[]> records) {
     boolean isEmpty() {

@@ -12,18 +12,18 @@ import org.eclipse.microprofile.reactive.streams.operators.PublisherBuilder;
 import org.eclipse.microprofile.reactive.streams.operators.ReactiveStreams;
 
 /**
- * Connects a channel to the topic of task events: a message is a {@link TopicBatch}.
+ * Connects a channel to the topic of task events. A message is a {@link TopicBatch}.
  *
- * <p>The server's own connector hands over one record at a time, cannot be rewound, and begins at the end of a partition
- * after some rebalances (docs/decisions/reading-the-topic.md).
+ * <p>The server's own connector hands over one record at a time and cannot be rewound. After some rebalances it begins
+ * at the end of a partition (docs/decisions/reading-the-topic.md).
  *
- * <p>The runtime asks for it, and for records, before the settings were checked. So the consumer is made when the application
- * starts, and questions wait until then.
+ * <p>The runtime asks for the connector, and for records, before the settings are checked. So the consumer is created
+ * when the application starts, and requests wait until then.
  */
 @Singleton
 @Connector(TopicConnector.NAME)
 final class TopicConnector implements IncomingConnectorFactory {
-    /** As the settings have it: {@code mp.messaging.incoming.task-updates.connector}. */
+    /** The name in the setting {@code mp.messaging.incoming.task-updates.connector}. */
     static final String NAME = "taskcast-kafka";
 
     private final CompletableFuture<TopicConsumer> started = new CompletableFuture<>();

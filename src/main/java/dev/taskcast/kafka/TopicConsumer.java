@@ -31,11 +31,11 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads the topic from where the log stands, all partitions, for as long as the gateway runs.
+ * Reads all partitions of the topic, from the log's offsets on, for as long as the gateway runs.
  *
- * <p>It is in no consumer group, so there is no rebalance and no committed offset: the log knows where to go on, also after
- * a failure, with another consumer. One thread reads, when asked by {@link #next}, and runs what depends on the answer. Until
- * the application has started, questions wait.
+ * <p>It is in no consumer group, so it has no rebalance and no committed offset. The log knows where to continue, even
+ * after a failure and with a new consumer. One thread reads, when {@link #next} asks it, and runs the stages that
+ * depend on the answer. Requests wait until the application has started.
  */
 @Singleton
 class TopicConsumer {
@@ -43,11 +43,11 @@ class TopicConsumer {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration RETRY = Duration.ofMillis(250);
     private static final int NO_GENERATION = -1;
-    /** How often a failure that can be about records is met before they are looked for. */
+    /** The number of failures that may be due to records, after which the reader looks for unreadable records. */
     private static final int TRIES = 3;
-    /** At most, in one poll. */
+    /** The most records in one poll. */
     private static final int RECORDS = 1_000;
-    /** After a failure, or a poll that was cut, so many polls take one record each. */
+    /** After a failure, or after a poll that was cut, this number of polls take one record each. */
     private static final int CAREFUL_POLLS = 1_000;
 
     private final KafkaConnection connection;
@@ -107,26 +107,32 @@ class TopicConsumer {
         }
     }
 
-    /** The records after the last ones, as soon as there are some. It never fails; what depends on it runs on the reader's thread. */
+    /**
+     * The records after the last ones, as soon as there are some. It never fails. Dependent stages run on the reader's
+     * thread.
+     */
     CompletionStage<TopicBatch> next() {
         CompletableFuture<TopicBatch> answer = new CompletableFuture<>();
         asked.add(answer);
         return answer;
     }
 
-    /** Why nothing can be read just now; empty when all is well. */
+    /** Why nothing can be read now; empty if reading works. */
     Optional<String> trouble() {
         return trouble;
     }
 
-    /** For how long nobody has asked for records, or would be answered: then the channel is dead. */
+    /**
+     * How long the reader has waited for a request; zero while it answers one. If the channel is dead, this grows
+     * without end.
+     */
     Duration unasked() {
         return unaskedSince
                 .map(since -> Duration.between(since, clock.instant()))
                 .orElse(Duration.ZERO);
     }
 
-    /** Answers every question until the end. */
+    /** Answers every request until the end. */
     void answer() {
         try {
             while (!isEnding()) {
@@ -150,7 +156,7 @@ class TopicConsumer {
                 TopicBatch batch = poll();
                 trouble = Optional.empty();
                 if (!batch.isEmpty()) {
-                    // Not before: a client whose password is wrong says nothing in its first polls.
+                    // Not earlier: the first polls of a client with a wrong password report nothing.
                     backoff.reset();
                     return Optional.of(batch);
                 }
@@ -176,12 +182,12 @@ class TopicConsumer {
         }
         ConsumerRecords<byte[], byte[]> read = values.poll(consumer, POLL);
         if (carefulPolls > 0 && --carefulPolls == 0) {
-            // Not before: each new client may read other partitions first, and fail only then.
+            // Not earlier: each new client may read other partitions first, and fail only later.
             failures = 0;
             closeConsumer();
         }
         if (values.wasCut()) {
-            // Kafka's client would unpack the rest of the batch again for each part of it.
+            // Kafka's client would decompress the rest of the batch again for each part of it.
             beCareful();
         }
         return new TopicBatch(generation, read);
@@ -193,7 +199,7 @@ class TopicConsumer {
                     .mapToObj(this::partition)
                     .toList());
             for (int partition = 0; partition < cursor.partitions(); partition++) {
-                // With the leader's epoch Kafka's client finds out by itself whether the offset is still of the topic's
+                // With the leader's epoch, Kafka's client finds out whether the offset still belongs to the topic's
                 // history.
                 Optional<Integer> epoch = Optional.of(cursor.epoch(partition)).filter(known -> known != Epochs.UNKNOWN);
                 consumer.seek(partition(partition), new OffsetAndMetadata(cursor.next(partition), epoch, ""));
@@ -202,21 +208,24 @@ class TopicConsumer {
         generation = next.generation();
     }
 
-    /** Goes on with a consumer that takes one record in a poll: no poll is too much then, and it is known where one fails. */
+    /**
+     * Continues with a consumer that takes one record in a poll. Then no poll is too large, and a failure is due to a
+     * known record.
+     */
     private void beCareful() {
         carefulPolls = CAREFUL_POLLS;
         closeConsumer();
     }
 
     private void recover(Throwable failed) throws InterruptedException {
-        if (isEnding()
-                || failed instanceof OffsetOutOfRangeException gone
-                        && new Gone(consumer, gone).moves(logWriter, generation)) {
+        if (isEnding()) {
             return;
         }
         Duration time = RETRY;
-        // Beyond the end the topic is another one, or was cut off: the watch finds out, and there is a new generation.
-        if (!(failed instanceof OffsetOutOfRangeException)) {
+        if (failed instanceof OffsetOutOfRangeException gone) {
+            // The topic was replaced or has lost records: the watch finds out, and begins a new generation.
+            new Gone(consumer, gone).tell(logWriter, generation);
+        } else {
             LOGGER.log(Level.FINE, "Reading failed", failed);
             trouble = Optional.of("reading failed: "
                     + RootCause.of(failed).orElse(failed.getClass().getSimpleName()));
@@ -231,7 +240,7 @@ class TopicConsumer {
         pause(time);
     }
 
-    /** After the last try, looks for records that cannot be read, and tells the log where the rest begins. */
+    /** After the last try, looks for unreadable records, and tells the log where reading can continue. */
     private void passUnreadable() {
         if (++failures < TRIES) {
             return;
@@ -243,7 +252,7 @@ class TopicConsumer {
                     .map(new Unreadable(connection, settings)::behind)
                     .ifPresent(readable -> logWriter.unreadable(next.generation(), readable));
         } catch (KafkaException failed) {
-            LOGGER.log(Level.FINE, "Looking for what cannot be read failed", failed);
+            LOGGER.log(Level.FINE, "The search for unreadable records failed", failed);
         }
     }
 
@@ -264,7 +273,7 @@ class TopicConsumer {
             try {
                 consumer.close(CloseOptions.timeout(KafkaConnection.FAREWELL));
             } catch (KafkaException failed) {
-                LOGGER.log(Level.FINE, "A reader could not be closed in good order", failed);
+                LOGGER.log(Level.FINE, "A reader could not be closed properly", failed);
             } finally {
                 consumer = null;
             }

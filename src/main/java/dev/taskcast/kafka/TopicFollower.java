@@ -17,9 +17,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Follows a topic beside the one of events: every partition, in no group, on a thread of its own.
+ * Reads a topic other than the topic of events: all partitions, in no group, on its own thread.
  *
- * <p>It begins again after whatever goes wrong, when partitions are added, and when the topic is another one.
+ * <p>It begins again after any failure, when partitions are added, and when the topic is replaced.
  */
 final class TopicFollower {
     private static final Logger LOGGER = Logger.getLogger(TopicFollower.class.getName());
@@ -34,25 +34,28 @@ final class TopicFollower {
     private final CountDownLatch end = new CountDownLatch(1);
     private Thread thread;
 
-    /** Who takes the records; all on the follower's thread. */
+    /** Takes the records. All methods run on the follower's thread. */
     interface Reader {
-        /** Reading begins, from now on or again; {@code inspector} knows the topic. */
+        /** Reading begins, for the first time or again. {@code inspector} knows the topic. */
         default void begin(TopicInspector inspector) throws KafkaTrouble {
-            // What was taken before is taken again.
+            // By default, records that were taken before are taken again.
         }
 
         /** Takes the next record. */
         void take(ConsumerRecord<byte[], byte[]> record);
 
-        /** All was taken that could be read at {@code time}. */
+        /** All records that could be read at {@code time} were taken. */
         void isRead(Instant time);
 
-        /** Whether to begin again, at a time when everything is read. */
+        /** Whether to begin again. It is asked at a time when everything is read. */
         default boolean beginsAgain() {
             return false;
         }
 
-        /** It cannot be read, for this {@code reason}, which names no host, unlike that {@code forTheLog}; called for each try. */
+        /**
+         * The topic cannot be read, for this {@code reason}, which names no host. The reason {@code forTheLog} may name
+         * one. Called for each try.
+         */
         void inTrouble(String reason, String forTheLog);
     }
 
@@ -64,7 +67,7 @@ final class TopicFollower {
         this.backoff = new Backoff(clock);
     }
 
-    /** Begins to read what came into {@code topic} since {@code since}, on a thread of {@code threads}. */
+    /** Begins to read the records that arrived in {@code topic} after {@code since}, on a thread of {@code threads}. */
     void start(String topic, Instant since, ThreadFactory threads) {
         thread = threads.newThread(() -> read(topic, since));
         thread.setName("taskcast-follows-" + topic);
@@ -100,7 +103,7 @@ final class TopicFollower {
         }
     }
 
-    /** Reads until the topic is another one, or has more partitions, or the reader wants to begin again. */
+    /** Reads until the topic is replaced or has more partitions, or the reader wants to begin again. */
     private void follow(TopicInspector inspector, String name, Instant since) throws KafkaTrouble {
         Values values = Values.upTo(settings.maxRecordBytes(), true);
         Consumer<byte[], byte[]> consumer = connection.consumer(values, RECORDS);
@@ -121,7 +124,7 @@ final class TopicFollower {
         }
     }
 
-    /** How the topic was, at {@code time} or later. */
+    /** The topic's state at {@code time} or later. */
     private record Look(Instant time, TopicInspector.Topic topic) {}
 
     private static boolean isSame(TopicInspector.Topic one, TopicInspector.Topic other) {
@@ -168,7 +171,7 @@ final class TopicFollower {
         try {
             consumer.close(CloseOptions.timeout(KafkaConnection.FAREWELL));
         } catch (KafkaException failed) {
-            LOGGER.log(Level.FINE, "A topic's reader could not be closed in good order", failed);
+            LOGGER.log(Level.FINE, "A topic's reader could not be closed properly", failed);
         }
     }
 }

@@ -23,7 +23,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Asks Kafka about one topic; every answer comes within the timeout or is a {@link KafkaTrouble}. */
+/** Asks Kafka about one topic. Each call returns an answer within the timeout, or throws {@link KafkaTrouble}. */
 class TopicInspector implements AutoCloseable {
     /** A cursor names every partition, and its text has at most 2 KiB. */
     private static final int MAX_PARTITIONS = 200;
@@ -33,7 +33,10 @@ class TopicInspector implements AutoCloseable {
     private final Duration timeout;
     private final BrokerProbe probe;
 
-    /** Asks {@code admin} about the topic {@code name}, and closes it in the end; {@code probe} finds out why nobody answers. */
+    /**
+     * Asks {@code admin} about the topic {@code name}, and closes it in the end. {@code probe} finds out why no broker
+     * answers.
+     */
     TopicInspector(Admin admin, String name, Duration timeout, BrokerProbe probe) {
         this.admin = admin;
         this.name = name;
@@ -42,16 +45,23 @@ class TopicInspector implements AutoCloseable {
     }
 
     /**
-     * The topic as it is now.
+     * The topic's present state.
      *
-     * @param id Kafka's id of it, another one after it was deleted and made again
-     * @param ends per partition, the offset up to which it can be read: that of the next record, or the first one of a transaction
-     *     that has not ended
-     * @param highWatermarks per partition, the offset that the next record will have
+     * @param id Kafka's id of the topic, which changes when the topic is deleted and created again
+     * @param ends per partition, the offset up to which records can be read: the next record's, or that of the first
+     *     open transaction
+     * @param highWatermarks per partition, the offset that the next record will get
      */
     record Topic(String id, long[] ends, long[] highWatermarks) {}
 
+    /** A broker's description of the topic, without the leaders of its partitions. It may be outdated. */
+    record Description(String id, int partitions) {}
+
     Topic inspect() throws KafkaTrouble {
+        return inspect(describe());
+    }
+
+    Description describe() throws KafkaTrouble {
         TopicDescription topic =
                 answer(admin.describeTopics(List.of(name)).topicNameValues().get(name));
         int partitions = topic.partitions().size();
@@ -59,16 +69,21 @@ class TopicInspector implements AutoCloseable {
             throw new KafkaTrouble(
                     "topic " + name + " has " + partitions + " partitions; the most is " + MAX_PARTITIONS);
         }
+        return new Description(topic.topicId().toString(), partitions);
+    }
+
+    /** The topic {@code described}, with its present ends. */
+    Topic inspect(Description described) throws KafkaTrouble {
         OffsetSpec latest = OffsetSpec.latest();
         return new Topic(
-                topic.topicId().toString(),
-                offsets(partitions, latest, IsolationLevel.READ_COMMITTED, null),
-                offsets(partitions, latest, IsolationLevel.READ_UNCOMMITTED, null));
+                described.id(),
+                offsets(described.partitions(), latest, IsolationLevel.READ_COMMITTED, null),
+                offsets(described.partitions(), latest, IsolationLevel.READ_UNCOMMITTED, null));
     }
 
     /**
-     * Per partition, where to begin in order to have what came since {@code time}: at the record before the first one, or before the
-     * end. From that one it is known which leader wrote what every later offset follows.
+     * Per partition, where to begin in order to get all records since {@code time}. This is one record earlier, or the
+     * end if there is no such record. The record in front tells which leader wrote the history of every later offset.
      */
     long[] offsetsAt(Topic topic, Instant time) throws KafkaTrouble {
         OffsetSpec since = OffsetSpec.forTimestamp(time.toEpochMilli());
@@ -80,7 +95,7 @@ class TopicInspector implements AutoCloseable {
                 .toArray();
     }
 
-    /** How Kafka cleans the topic up, such as {@code delete} or {@code compact}. */
+    /** How Kafka cleans the topic, such as {@code delete} or {@code compact}. */
     String cleanupPolicy() throws KafkaTrouble {
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
         Config config = answer(admin.describeConfigs(List.of(topic)).values().get(topic));

@@ -10,15 +10,15 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * How far the log is behind the topic, and what holds it back: a transaction that a producer has begun and not ended. Records
- * behind its first one are given to nobody who reads committed records.
+ * How far the log is behind the topic, and which open transaction holds it back. Readers of committed records get no
+ * records behind the first record of an open transaction.
  *
  * <p>Thread-safe.
  */
 @Singleton
 final class TopicLag {
     private static final Logger LOGGER = Logger.getLogger(TopicLag.class.getName());
-    /** Transactions of a healthy producer end sooner. */
+    /** Transactions of a healthy producer end within this time. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final long FREE = -1;
@@ -70,22 +70,24 @@ final class TopicLag {
         lastLook = now;
     }
 
-    /** For how long the log has not read what {@code partition} has, as far as looks at its end can tell. */
+    /**
+     * For how long {@code partition} has had records that the log has not read, as far as looks at its end can tell.
+     */
     synchronized Duration unreadFor(int partition) {
         return waits[partition];
     }
 
-    /** The offset in {@code partition} that the log read next at the last look. */
+    /** The offset in {@code partition} that the log was to read next at the last look. */
     synchronized long position(int partition) {
         return partition < next.length ? next[partition] : 0;
     }
 
-    /** How long ago the last look was; empty if there was none. */
+    /** How long ago the last look was; empty before the first look. */
     synchronized Optional<Duration> sinceLook(Instant now) {
         return lastLook.equals(Instant.MIN) ? Optional.empty() : Optional.of(Duration.between(lastLook, now));
     }
 
-    /** How many records of {@code partition} the log has not read, uncommitted ones included. */
+    /** How many records of {@code partition} the log has not read, including uncommitted records. */
     synchronized long records(int partition) {
         return Math.max(0, ends[partition] - position(partition));
     }
@@ -94,7 +96,7 @@ final class TopicLag {
         return ends.length;
     }
 
-    /** What holds the log back, in a line for an operator; empty when nothing does. */
+    /** What holds the log back, in a line for an operator; empty if nothing does. */
     synchronized Optional<String> hindrance() {
         return hindrance;
     }

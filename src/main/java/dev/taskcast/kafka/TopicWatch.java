@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Looks at broker and topic every few seconds, on a thread of its own, and keeps the log true to them. */
+/** Compares the log with broker and topic every few seconds, on its own thread, and corrects the log if needed. */
 @Singleton
 final class TopicWatch {
     private static final Logger LOGGER = Logger.getLogger(TopicWatch.class.getName());
@@ -69,12 +69,12 @@ final class TopicWatch {
         }
     }
 
-    /** Why Kafka or the topic cannot be used just now; empty when all is well. */
+    /** Why Kafka or the topic cannot be used now; empty if both can. */
     Optional<String> trouble() {
         return trouble;
     }
 
-    /** Compares once; whatever is wrong is told by {@link #trouble}, and does not end the watch. */
+    /** Compares once. {@link #trouble} tells any failure, which does not end the watch. */
     void look() {
         if (clock.instant().isBefore(next)) {
             return;
@@ -106,7 +106,7 @@ final class TopicWatch {
         }
     }
 
-    /** What a broker refuses, or no client can be made of, is seldom over a moment later. */
+    /** Lengthens the pause: after a refusal, or without a client, an early retry seldom helps. */
     private void backOff() {
         next = clock.instant().plus(backoff.afterFailure());
     }

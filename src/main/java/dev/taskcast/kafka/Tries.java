@@ -7,7 +7,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * How often the record was tried that each partition stands before.
+ * How often the next record of each partition was tried.
  *
  * <p>Not thread-safe: {@link LogWriter} guards it.
  */
@@ -21,7 +21,7 @@ final class Tries {
 
     private record Tried(long offset, int times) {}
 
-    /** Counts a failure; whether it was the last try. Of a record's failures the first one is logged here. */
+    /** Counts a failure, and returns whether it was the last try. It logs the first failure of a record. */
     boolean isLast(FailedRecord record) {
         Tried before = byPartition.get(record.partition());
         int times = before != null && before.offset() == record.offset() ? before.times() + 1 : 1;
@@ -36,7 +36,7 @@ final class Tries {
         return true;
     }
 
-    /** Forgets the records of a topic that is no more. */
+    /** Forgets the records of a topic that no longer exists. */
     void clear() {
         byPartition.clear();
     }

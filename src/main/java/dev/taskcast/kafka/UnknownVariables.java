@@ -21,7 +21,9 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** Tells an operator at the start which variables {@code KAFKA_…}, and which names in the file, none of Kafka's clients takes. */
+/**
+ * Tells an operator at the start which variables {@code KAFKA_…}, and which names in the file, no Kafka client knows.
+ */
 @Singleton
 final class UnknownVariables {
     private static final Logger LOGGER = Logger.getLogger(UnknownVariables.class.getName());
@@ -38,7 +40,7 @@ final class UnknownVariables {
             LogFields.log(
                     LOGGER,
                     Level.WARNING,
-                    "TCAST1025W: KAFKA_CONFIG_FILE has what no client of Kafka takes: {0}",
+                    "TCAST1025W: KAFKA_CONFIG_FILE has settings that no client of Kafka knows: {0}",
                     "setting",
                     sentence);
         }
@@ -56,7 +58,7 @@ final class UnknownVariables {
                         name -> Optional.of(environment.get(name)));
     }
 
-    /** A line of a key or a password that went wrong looks like a name: only what begins as a setting does is told. */
+    /** A broken line of a key or password can look like a name. So only names that begin like a setting are shown. */
     static List<String> inFile(Collection<String> given) {
         Set<String> known = names();
         Set<String> begins = known.stream().map(UnknownVariables::first).collect(Collectors.toSet());
@@ -68,7 +70,7 @@ final class UnknownVariables {
                 new ArrayList<>(new UnknownNames(known).among(unknown.get(true), name -> Optional.empty()));
         int others = unknown.get(false).size();
         if (others > 0) {
-            sentences.add(others + " that are not shown, since they may be parts of a secret");
+            sentences.add(others + " names are not shown: they may be parts of a secret");
         }
         return sentences;
     }

@@ -5,16 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Since when one partition has had what the log has not read, as far as looks at its end can tell. {@link TopicLag} guards it. */
+/** Since when one partition has had unread records, as far as looks at its end can tell. {@link TopicLag} guards it. */
 final class UnreadSince {
-    /** Beyond this every other end is forgotten. */
+    /** Beyond this number, every other end is forgotten. */
     static final int MOST = 256;
 
     private final List<Seen> ends = new ArrayList<>();
 
     private record Seen(long end, Instant at) {}
 
-    /** Since when there is something from {@code next} on, if the partition ends at {@code end} at {@code now}; empty if there is not. */
+    /**
+     * Since when there are records from {@code next} on; empty if there are no such records. The partition ends at
+     * {@code end} at the time {@code now}.
+     */
     Optional<Instant> look(long next, long end, Instant now) {
         ends.removeIf(seen -> seen.end <= next || seen.end > end);
         if (end > next && (ends.isEmpty() || ends.get(ends.size() - 1).end < end)) {

@@ -19,14 +19,15 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Finds where a partition can be read again behind a batch that cannot: one whose checksum is wrong, that cannot be unpacked, or
- * whose record is larger than the heap.
+ * Finds where a partition can be read again after an unreadable batch. Its checksum is wrong, it cannot be
+ * decompressed, or it has a record larger than the heap.
  *
- * <p>Kafka does not tell where a batch ends, and gives the whole of it for any offset in it. So offsets are tried: in growing steps
- * until one can be read, then between that and the last one that cannot. Of thousands of records some twenty are tried.
- * Readable records between two bad batches can be passed too: the steps may go over them.
+ * <p>Kafka does not tell where a batch ends, and returns the whole batch for any offset in it. So offsets are tried, in
+ * growing steps, until one can be read. The search then continues between that offset and the last unreadable one. Of
+ * thousands of records, about twenty are tried. The steps may also pass over readable records between two bad batches.
  *
- * <p>A full heap looks like a record that is too large for it. So that is believed only if some other offset could be read.
+ * <p>A full heap looks like a record that is too large. So a record counts as too large only if some other offset could
+ * be read.
  */
 final class Unreadable {
     private static final Logger LOGGER = Logger.getLogger(Unreadable.class.getName());
@@ -45,7 +46,7 @@ final class Unreadable {
         this.settings = settings;
     }
 
-    /** Whether {@code failure} of a poll can be about what was read, and not about Kafka or the way there. */
+    /** Whether a poll's {@code failure} may be due to the records, and not to Kafka or the network. */
     static boolean isAboutRecords(Throwable failure) {
         return failure instanceof OutOfMemoryError
                 || failure instanceof SerializationException
@@ -54,7 +55,7 @@ final class Unreadable {
                 || failure instanceof RuntimeException && !(failure instanceof KafkaException);
     }
 
-    /** By partition where what comes next cannot be read, the first offset that can, or the end. */
+    /** By partition whose next record cannot be read: the first readable offset, or the end. */
     Map<Integer, Long> behind(Cursor next) {
         Map<TopicPartition, Long> from = new HashMap<>();
         for (int number = 0; number < next.partitions(); number++) {
@@ -65,7 +66,7 @@ final class Unreadable {
         return readable;
     }
 
-    /** The same, for partitions and the offsets that come next. A partition that does not answer is left for another time. */
+    /** The same, for partitions and their next offsets. A partition that does not answer is left for a later call. */
     Map<TopicPartition, Long> behind(Map<TopicPartition, Long> from) {
         Map<TopicPartition, Long> ends = ends(from.keySet());
         Map<TopicPartition, Long> readable = new HashMap<>();
@@ -82,7 +83,7 @@ final class Unreadable {
         return readable;
     }
 
-    /** The first offset from {@code offset} on that can be read, or the end. */
+    /** The first readable offset from {@code offset} on, or the end. */
     private long readableFrom(TopicPartition partition, long offset, long end) {
         isHeapFull = false;
         long bad = offset - 1;
@@ -92,7 +93,7 @@ final class Unreadable {
             good = Math.min(end, good + step);
         }
         if (good > offset && good == end && isHeapFull && !isReadable(partition, offset - 1)) {
-            return offset; // Nothing can be read at all: it is the heap, and no record.
+            return offset; // Nothing can be read at all: the heap is the cause, not a record.
         }
         while (good - bad > 1 && good > offset) {
             long middle = bad + (good - bad) / 2;
@@ -105,7 +106,10 @@ final class Unreadable {
         return good;
     }
 
-    /** Those that are known soon. One partition without a leader would have a question for all of them fail. */
+    /**
+     * The ends that are known soon. Each partition is asked separately: one without a leader would fail a question
+     * about all.
+     */
     private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions) {
         Map<TopicPartition, Long> ends = new HashMap<>();
         Consumer<byte[], byte[]> consumer = consumer();
@@ -152,7 +156,7 @@ final class Unreadable {
         throw new TimeoutException("No records came");
     }
 
-    /** Takes one record in a poll, and copies none. */
+    /** Creates a consumer that takes one record in a poll and copies no value. */
     private Consumer<byte[], byte[]> consumer() {
         return connection.consumer(new Values(0, 1), 1);
     }

@@ -15,7 +15,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Records that were skipped: counted by reason, logged once per reason and minute, and the newest remembered, all without content.
+ * Records that were skipped. They are counted by reason and logged once per reason and minute. The newest ones are
+ * remembered, all without content.
  *
  * <p>Thread-safe.
  */
@@ -34,18 +35,18 @@ final class UnusableRecords {
         this.newest = newest;
     }
 
-    /** How many were skipped for {@code reason}. */
+    /** How many records were skipped for {@code reason}. */
     synchronized long total(Reason reason) {
         return counts.getOrDefault(reason, 0L);
     }
 
-    /** {@code record} of the task topic was skipped: it is no event. */
+    /** Notes that {@code record} of the task topic was skipped, because it is not an event. */
     void skipped(SourceRecord record, UnusableRecordException failure) {
         newest.add(new SkippedRecords.Skipped(record.partition(), record.offset(), failure, clock.instant()));
         count(record, failure);
     }
 
-    /** {@code record} of the topic of revocations was skipped. */
+    /** Notes that {@code record} of the topic of revocations was skipped. */
     void skippedControl(SourceRecord record, UnusableRecordException failure) {
         count(record, new UnusableRecordException(failure.reason(), "control topic: " + failure.getMessage()));
     }

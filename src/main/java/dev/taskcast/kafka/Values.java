@@ -16,26 +16,26 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Copies keys and values out of what Kafka's client has unpacked, but no more of them in one poll than there is room for. A few
- * kilobytes that were fetched can be gigabytes then, and all records of a poll are in memory at once.
+ * Copies keys and values out of what Kafka's client has decompressed, in one poll only as many as there is room for. A
+ * few fetched kilobytes can become gigabytes, and all records of a poll are in memory together.
  *
- * <p>A key or a value that is too large is not copied: another one, which is too large as well, stands for all of them. The headers go
- * with the value alone: they say what a record is, whatever its key.
+ * <p>A key or value that is too large is not copied; one object, which is also too large, stands for all of them. The
+ * headers are dropped only with the value: they say what a record is, whatever its key is.
  *
- * <p>What is over the room of the poll is marked, and {@link #poll} leaves it to the next one. Headers count too. Only a
- * record that has neither key nor value is not counted: Kafka's client shows it to nobody.
+ * <p>What exceeds the room of the poll is marked, and {@link #poll} leaves it to the next poll. Headers count too. Only
+ * a record with neither key nor value is not counted: Kafka's client shows it to no deserializer.
  *
  * <p>For one thread.
  */
 final class Values implements Deserializer<byte[]> {
-    /** Stands for a value that there was no room for. */
+    /** Stands for a value without room in the poll. */
     private static final byte[] LATER = {};
 
     private static final byte[] NO_KEY = {};
 
-    /** The bytes that a record takes beside its key, its value and its headers. */
+    /** The bytes that a record needs in addition to its key, its value and its headers. */
     private static final int RECORD = 200;
-    /** The bytes that a header takes beside its name and its value. */
+    /** The bytes that a header needs in addition to its name and its value. */
     private static final int HEADER = 150;
 
     private final int largest;
@@ -48,7 +48,10 @@ final class Values implements Deserializer<byte[]> {
     private boolean hasRoom;
     private long inHeaders;
 
-    /** Copies values of up to {@code largest} bytes, and in one poll those that begin within {@code room} bytes. */
+    /**
+     * Copies values of up to {@code largest} bytes. In one poll it copies the values that begin within {@code room}
+     * bytes.
+     */
     Values(int largest, long room) {
         this(largest, room, false);
     }
@@ -59,17 +62,17 @@ final class Values implements Deserializer<byte[]> {
         this.keepsKeys = keepsKeys;
     }
 
-    /** What a poll may have: a thirty-second of the heap. */
+    /** Creates an instance whose poll may use a thirty-second of the heap. */
     static Values upTo(int largest) {
         return upTo(largest, false);
     }
 
-    /** The same; {@code keepsKeys} tells whether a reader without a group has the keys as well. */
+    /** The same. {@code keepsKeys} tells whether a reader without a group also gets the keys. */
     static Values upTo(int largest, boolean keepsKeys) {
         return new Values(largest, Math.max(largest, Runtime.getRuntime().maxMemory() / 32), keepsKeys);
     }
 
-    /** What {@code consumer} has next, as far as there is room for it: the rest it reads again. */
+    /** The next records of {@code consumer} for which there is room. The reader fetches the rest again. */
     ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer, Duration timeout) {
         beginPoll();
         ConsumerRecords<byte[], byte[]> all = consumer.poll(timeout);
@@ -86,19 +89,19 @@ final class Values implements Deserializer<byte[]> {
         return records;
     }
 
-    /** Whether there was no room for all of the last poll. */
+    /** Whether the last poll had no room for some of its records. */
     boolean wasCut() {
         return wasCut;
     }
 
-    /** Another poll begins. */
+    /** Begins another poll. */
     void beginPoll() {
         left = room;
         wasCut = false;
         current = null;
     }
 
-    /** Whether what {@code record} has stands for something that is too large. */
+    /** Whether an object that means "too large" stands for the key or value of {@code record}. */
     boolean isTooLarge(ConsumerRecord<byte[], byte[]> record) {
         return isTooLarge(record.value()) || isTooLarge(record.key());
     }
@@ -108,8 +111,8 @@ final class Values implements Deserializer<byte[]> {
     }
 
     /**
-     * Copies keys if they are kept, else none. It is here for records without a value as well: nobody else would look at their
-     * headers.
+     * Copies keys if they are kept, and no keys otherwise. Records without a value need it too: no other call would see
+     * their headers.
      */
     Deserializer<byte[]> keptKeys() {
         return new Keys(keepsKeys);
@@ -137,7 +140,7 @@ final class Values implements Deserializer<byte[]> {
         return copy(headers, data);
     }
 
-    /** A record begins, with its key or, if it has no key, with its value. */
+    /** Begins a record, with its key or, if it has no key, with its value. */
     private void begin(Headers headers) {
         if (headers == null || headers != current) {
             current = headers;
@@ -162,7 +165,7 @@ final class Values implements Deserializer<byte[]> {
         return copy;
     }
 
-    /** {@code records}, in each partition up to the first one that there was no room for. */
+    /** {@code records}, in each partition up to the first record without room. */
     static ConsumerRecords<byte[], byte[]> within(ConsumerRecords<byte[], byte[]> records) {
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> kept = new HashMap<>();
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>(records.nextOffsets());
@@ -188,7 +191,10 @@ final class Values implements Deserializer<byte[]> {
         return isCut ? new ConsumerRecords<>(kept, next) : records;
     }
 
-    /** Has headers keep nothing but themselves: until they are looked at they hold all that their record was unpacked into. */
+    /**
+     * Detaches headers from their record: until they are read, they keep everything that the record was decompressed
+     * into.
+     */
     private long detach(Headers headers) {
         long bytes = 0;
         if (headers != null) {

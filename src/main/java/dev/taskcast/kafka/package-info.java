@@ -1,14 +1,13 @@
 /**
- * The Kafka edge: records in, records out, and the truth about the broker.
- *
+ * The Kafka edge: it reads and writes records, and knows the state of the broker.
  * <ol>
- *   <li>Every replica reads every partition, in no consumer group, from where its log stands.
- *   <li>No record is passed over unseen: what Kafka deleted or lost, what cannot be read, and what a defect of ours keeps from being
- *       taken is tried again, and then resets the clients.
- *   <li>The channel never fails: an exception would end it, so every record is taken, used or not.
- *   <li>However large what a producer wrote is when it is unpacked, a poll keeps a bounded part of it; of records without key and
- *       value the headers count only after a failure, when a poll takes one record.
- *   <li>The thread that reads never waits for a socket.
+ *   <li>Every replica reads every partition from its log's offsets on, in no consumer group.
+ *   <li>No record is skipped unnoticed. If Kafka deleted or lost it, it cannot be read, or a defect keeps it out of the
+ *       log, it is tried again. After the last try the clients are reset.
+ *   <li>The channel never fails, since an exception would end it. So every record is taken, usable or not.
+ *   <li>A poll keeps a bounded part of decompressed records, however large they are. The headers of records without key
+ *       and value count only after a failure, when a poll takes one record.
+ *   <li>The reading thread never waits for a socket.
  * </ol>
  */
 package dev.taskcast.kafka;

@@ -57,7 +57,7 @@ public final class Deduplication {
     /** Creates a memory of events for {@code window}, at most {@code capacity} of them. */
     public Deduplication(Duration window, int capacity) {
         if (window.isNegative() || capacity < 1) {
-            throw new IllegalArgumentException("A window and a capacity that hold something");
+            throw new IllegalArgumentException("The window must not be negative, and the capacity must be positive");
         }
         this.window = window.toMillis();
         this.capacity = capacity;

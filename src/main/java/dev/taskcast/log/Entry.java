@@ -50,7 +50,7 @@ record Entry(
     record Unread(SourceRecord record, List<String> users, boolean isUnusable) {}
 
     /**
-     * When the entry arrived, and for whom.
+     * When the entry arrived, and for which users.
      *
      * @param arrival when it was appended
      * @param users its audience; an empty name means everyone
@@ -71,7 +71,7 @@ record Entry(
         return feed.unread(this);
     }
 
-    /** When it arrived, and for whom; empty if it was forgotten. */
+    /** When it arrived, and for which users; empty if it was forgotten. */
     Optional<Place> place() {
         return feed.place(this);
     }

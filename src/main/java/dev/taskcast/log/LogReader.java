@@ -79,8 +79,8 @@ public final class LogReader implements AutoCloseable {
     /**
      * Begins after {@code cursor}. Empty while this replica has not read that far.
      *
-     * <p>The thread that reads the topic then runs {@code again} once another call is worthwhile; it must return at
-     * once. A closed reader waits no longer.
+     * <p>The thread that reads the topic then runs {@code again} once another call is worthwhile; it must return
+     * immediately. A closed reader waits no longer.
      */
     public Optional<Beginning> beginAfter(Cursor cursor, Runnable again) {
         return log.begin(this, cursor, again);

@@ -76,11 +76,22 @@ final class Offsets {
      * Goes back to {@code offset}, where the partition now ends, although more was read. An earlier cursor names
      * records that no longer exist, so no cursor is accepted until it is past all of them.
      */
-    void truncate(int partition, long offset) {
+    private void truncate(int partition, long offset) {
         start[partition] = Math.max(start[partition], Math.max(next[partition] + 1, offset));
         next[partition] = offset;
         histories.get(partition).cutOff(offset);
         notice(partition);
+    }
+
+    /** Continues behind {@code gap}. */
+    void pass(int partition, Gap gap) {
+        if (gap.from() < next(partition)) {
+            truncate(partition, gap.from());
+        }
+        if (gap.next() > next(partition)) {
+            advance(partition, gap.next(), Epochs.UNKNOWN);
+            startAt(partition, gap.next());
+        }
     }
 
     /** Why {@code cursor} cannot be used here: it belongs to another topic, or to another history of this topic. */

@@ -22,7 +22,9 @@ final class Tail {
         return cursor;
     }
 
-    /** The cursor as clients receive it. It is encoded on request; two threads at once encode the same text. */
+    /**
+     * The cursor as clients receive it. It is encoded on request; two threads at the same time encode the same text.
+     */
     String text() {
         String known = text;
         if (known == null) {

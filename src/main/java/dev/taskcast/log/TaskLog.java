@@ -6,11 +6,11 @@ import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.Cursor;
-import dev.taskcast.wire.Epochs;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.TopicIdentity;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -101,20 +101,10 @@ public final class TaskLog {
         waiters.wake();
     }
 
-    /** Notes that the records of {@code partition} before {@code offset} are lost: every reader is reset. */
-    public void lost(int partition, long offset) {
+    /** Notes {@code gaps}, by partition: every reader is reset, once for all of them. */
+    public void lost(Map<Integer, Gap> gaps) {
         synchronized (this) {
-            offsets.advance(partition, offset, Epochs.UNKNOWN);
-            offsets.startAt(partition, offset);
-            lose(ResetReason.GAP_IN_LOG);
-        }
-        wakeAll();
-    }
-
-    /** Notes that {@code partition} now ends at {@code offset}, though more was read: every reader is reset. */
-    public void truncated(int partition, long offset) {
-        synchronized (this) {
-            offsets.truncate(partition, offset);
+            gaps.forEach(offsets::pass);
             lose(ResetReason.GAP_IN_LOG);
         }
         wakeAll();

@@ -18,7 +18,7 @@ final class UnreadEntries {
     private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
 
     private volatile LateReader reader = (record, users) -> {
-        throw new IllegalStateException("Nobody was named who reads what is kept unread");
+        throw new IllegalStateException("No reader of unread entries was set");
     };
 
     void readBy(LateReader late) {

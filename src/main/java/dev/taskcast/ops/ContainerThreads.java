@@ -14,11 +14,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The threads of the container, which take handshakes, frames of clients and requests: how many there are, and what waits for one.
+ * The threads of the container, which run handshakes, clients' frames and requests. It counts the threads and the tasks
+ * that wait for one.
  *
- * <p>The container tells this only with a feature that puts its own metrics in the place of ours. So it is read from the
- * container's own objects, at each scrape. On a server whose classes are others there are no such metrics, and one line in the
- * log says so.
+ * <p>The container publishes these numbers only with a feature that replaces the gateway's metrics. So they are read
+ * from the container's own objects, at each scrape. On a server with other classes these metrics do not exist, and one
+ * log line says so.
  */
 @Singleton
 final class ContainerThreads {
@@ -28,7 +29,7 @@ final class ContainerThreads {
     @Resource(lookup = "java:comp/DefaultManagedExecutorService")
     private ManagedExecutorService executor;
 
-    /** What there is to tell of the pool. */
+    /** The numbers of the pool. */
     private interface Telling {
         void of(ThreadPoolExecutor pool);
     }
@@ -36,7 +37,7 @@ final class ContainerThreads {
     void register(@Observes Startup event, PrometheusRegistry metrics) {
         GaugeWithCallback.builder()
                 .name("taskcast_container_threads")
-                .help("Threads of the container's pool, by whether they have something to do")
+                .help("Threads of the container's pool, by state")
                 .labelNames("state")
                 .callback(sample -> tell(pool -> {
                     int busy = pool.getActiveCount();

@@ -17,15 +17,15 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * {@code POST /drain}: the replica leaves; answered when it has, for a preStop hook to wait on.
+ * {@code POST /drain}: the replica leaves. The answer comes when it has left, so that a preStop hook can wait for it.
  *
- * <p>Only on the listener that is bound to the loopback address ({@code LOCAL_PORT} in server.xml); 404 otherwise, as if
- * it did not exist. There 403 for what a page sent, or asked of another host than this machine: a browser here is no hook.
- * 504 when the drain has not ended some seconds after its time.
+ * <p>It is served only on the listener that is bound to the loopback address ({@code LOCAL_PORT} in server.xml);
+ * elsewhere the answer is 404. There, a request from a page, or to another host name than this machine's, gets 403: a
+ * browser is not a hook. If the drain has not ended some seconds after its time, the answer is 504.
  */
 @WebServlet("/drain")
 final class DrainServlet extends HttpServlet {
-    /** What the answer may take longer than the drain. */
+    /** How much longer than the drain the answer may take. */
     static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final long serialVersionUID = 1L;
@@ -45,10 +45,13 @@ final class DrainServlet extends HttpServlet {
         if (request.getLocalPort() != settings.localPort()) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
         } else if (!ThisMachine.sent(request) || request.getHeader("Origin") != null) {
-            answer(response, HttpServletResponse.SC_FORBIDDEN, "\"error\":\"for a hook on this machine only\"");
+            answer(
+                    response,
+                    HttpServletResponse.SC_FORBIDDEN,
+                    "\"error\":\"only a hook on this machine may use this\"");
         } else if (!request.getMethod().equals("POST")) {
             response.setHeader("Allow", "POST");
-            answer(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "\"error\":\"POST drains this replica\"");
+            answer(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "\"error\":\"use POST to drain this replica\"");
         } else {
             drain(response);
         }

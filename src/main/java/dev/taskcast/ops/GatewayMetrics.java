@@ -30,7 +30,7 @@ import jakarta.inject.Singleton;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
-/** What front door, sessions, window and virtual machine count, for {@link MetricsServlet}. */
+/** The metrics of admission, sessions, window and virtual machine, for {@link MetricsServlet}. */
 @Singleton
 final class GatewayMetrics {
     private final PrometheusRegistry metrics;
@@ -60,36 +60,42 @@ final class GatewayMetrics {
                 registry.counters()::deliveredTotal);
         counter(
                 "taskcast_slow_closes",
-                "Connections closed because they did not read",
+                "Connections closed because the client did not read",
                 registry.counters()::tooSlowTotal);
         calls(threads);
         behind();
         gauge(
                 "taskcast_leaving_seconds",
-                "For how long this replica has been leaving; 0 while it is not",
+                "How long this replica has been leaving; 0 otherwise",
                 () -> drain.leavingFor().toMillis() / 1e3);
         registry.times().collectors().forEach(metrics::register);
         gauge(
                 "taskcast_batch_characters",
-                "Characters of the batches that are on their way to sockets",
+                "Characters in the batches that are on their way to sockets",
                 registry::batchCharacters);
         window("taskcast_window_events", "Events in the window", WindowStatistics.Snapshot::events);
-        window("taskcast_window_bytes", "Memory that the window takes", WindowStatistics.Snapshot::bytes);
-        window("taskcast_window_max_bytes", "Memory that it may take", WindowStatistics.Snapshot::maxBytes);
-        window("taskcast_window_users", "Users with an event in it or a session", WindowStatistics.Snapshot::feeds);
+        window("taskcast_window_bytes", "Memory that the window uses", WindowStatistics.Snapshot::bytes);
+        window(
+                "taskcast_window_max_bytes",
+                "The most memory that the window may use",
+                WindowStatistics.Snapshot::maxBytes);
+        window(
+                "taskcast_window_users",
+                "Users with an event in the window or a session",
+                WindowStatistics.Snapshot::feeds);
         window(
                 "taskcast_window_age_seconds",
-                "Age of its oldest event",
+                "Age of the oldest event in the window",
                 window -> window.age().toMillis() / 1e3);
         counter("taskcast_window_appended", "Events appended", () -> log.statistics()
                 .appended());
-        counter("taskcast_window_evicted_for_space", "Events forgotten before their time", () -> log.statistics()
+        counter("taskcast_window_evicted_for_space", "Events forgotten early for lack of space", () -> log.statistics()
                 .evictedForSpace());
     }
 
     /**
-     * All that {@code JvmMetrics} has, but allocations by memory pool: they come from a listener of the collector, which nobody
-     * can take away, and which keeps an application that was undeployed.
+     * Registers everything in {@code JvmMetrics} except allocations by memory pool. Those come from a listener of the
+     * garbage collector that cannot be removed, and that would keep an undeployed application in memory.
      */
     private void virtualMachine() {
         JvmBufferPoolMetrics.builder().register(metrics);
@@ -112,37 +118,34 @@ final class GatewayMetrics {
                 "taskcast_streams",
                 "Streams of server-sent events, until their response has ended",
                 () -> admission.connections(Carrier.SSE));
-        gauge(
-                "taskcast_sockets_max",
-                "How many there may be: what the setting says, or what there is memory for",
-                admission::most);
-        gauge("taskcast_unauthenticated", "Sockets that wait with their first frame", admission::unauthenticated);
+        gauge("taskcast_sockets_max", "The most sockets: the setting, or fewer if memory limits them", admission::most);
+        gauge("taskcast_unauthenticated", "Sockets that have not sent their first frame", admission::unauthenticated);
     }
 
     private void calls(SessionThreads threads) {
-        gauge("taskcast_calls", "Calls into the container that are under way for sessions", registry::calling);
-        gauge("taskcast_calls_waiting", "Turns of sessions, and closes, that wait for a thread", threads::waiting);
+        gauge("taskcast_calls", "Calls into the container that run for sessions", registry::calling);
+        gauge("taskcast_calls_waiting", "Turns and closes of sessions that wait for a thread", threads::waiting);
         gauge(
                 "taskcast_long_frames",
-                "Frames on their way to a socket that take more than one write, batches among them",
+                "Frames on their way to a socket that need more than one write, including batches",
                 registry.counters()::longFrames);
     }
 
     private void behind() {
         gauge(
                 "taskcast_sessions_behind",
-                "Sessions that have not been sent for a second what waits for them",
+                "Sessions for which an event has waited for more than a second",
                 () -> registry.lag().behind());
         gauge(
                 "taskcast_session_lag_seconds_max",
-                "How long the oldest of all that has waited",
+                "How long the oldest waiting event has waited",
                 () -> registry.lag().most().toMillis() / 1e3);
     }
 
     private void sessions(SessionCounters counters) {
         CounterWithCallback.builder()
                 .name("taskcast_sessions")
-                .help("Sessions opened, by the verdict about their cursor")
+                .help("Sessions opened, by the verdict on their cursor")
                 .labelNames("resume")
                 .callback(sample -> {
                     for (Resume resume : Resume.values()) {

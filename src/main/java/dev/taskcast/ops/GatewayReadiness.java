@@ -9,7 +9,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when the window was read back from Kafka and the replica is not leaving; tells who is connected. */
+/**
+ * Ready when the window has been read from Kafka and the replica is not leaving. The data tell how many users and
+ * devices are connected.
+ */
 @Readiness
 @Singleton
 final class GatewayReadiness implements HealthCheck {

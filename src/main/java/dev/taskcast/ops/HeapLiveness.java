@@ -11,9 +11,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Alive while a collection finds something to free: a process whose heap is full of live objects is of no use, and the orchestrator
- * starts another. The process does not end by itself when a single allocation fails, since a record that is larger than the heap
- * would then end every replica, again at each start.
+ * Alive while a garbage collection can free memory. A process whose heap is full of live objects is useless, and the
+ * orchestrator starts another. The process does not end when a single allocation fails. Otherwise a record larger than
+ * the heap would end every replica, again at each start.
  */
 @Liveness
 @Singleton
@@ -29,7 +29,7 @@ final class HeapLiveness implements HealthCheck {
                 .build();
     }
 
-    /** How much of the heap was live when the old objects were collected last; 0 if they never were. */
+    /** The share of the heap that was live after the last collection of old objects; 0 before the first one. */
     static long percentAfterCollection(List<MemoryPoolMXBean> pools) {
         long used = 0;
         long most = 0;

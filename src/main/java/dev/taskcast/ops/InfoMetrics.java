@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 
-/** What runs here, as labels: the build, and the settings that replicas should have in common. None of them is a secret. */
+/** The build, and the settings that should be equal on all replicas, as labels. These settings are not secret. */
 @Singleton
 final class InfoMetrics {
     void register(
@@ -30,7 +30,7 @@ final class InfoMetrics {
             KafkaSettings kafka) {
         Info.builder()
                 .name("taskcast_settings_info")
-                .help("The settings that shape what this replica does; times in seconds")
+                .help("Settings that should be equal on all replicas; times in seconds")
                 .labelNames(
                         "mode",
                         "topic",
@@ -58,7 +58,7 @@ final class InfoMetrics {
         return Long.toString(time.toSeconds());
     }
 
-    /** Registers the build that {@code manifest} is of, which may be missing. */
+    /** Registers the build that {@code manifest} describes; it may be missing. */
     static void registerBuild(PrometheusRegistry metrics, InputStream manifest) {
         Info.builder()
                 .name("taskcast_build_info")

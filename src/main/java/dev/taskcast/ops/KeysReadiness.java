@@ -8,7 +8,9 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once the keys of every issuer were read, and then for ever; the data say whose are missing, and why. */
+/**
+ * Ready once the keys of every issuer have been read, and from then on. The data say whose keys are missing, and why.
+ */
 @Readiness
 @Singleton
 final class KeysReadiness implements HealthCheck {

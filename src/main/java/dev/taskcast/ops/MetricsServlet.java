@@ -5,7 +5,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 
-/** {@code GET /metrics}, as Prometheus and OpenMetrics read it. */
+/** {@code GET /metrics}, in the formats of Prometheus and OpenMetrics. */
 @WebServlet(urlPatterns = "/metrics", loadOnStartup = 1)
 final class MetricsServlet extends PrometheusMetricsServlet {
     private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ final class MetricsServlet extends PrometheusMetricsServlet {
         this.metrics = metrics;
     }
 
-    /** Only from here on the application's manifest can be read. */
+    /** The application's manifest cannot be read earlier. */
     @Override
     public void init() {
         InfoMetrics.registerBuild(metrics, getServletContext().getResourceAsStream("/META-INF/MANIFEST.MF"));

@@ -21,13 +21,14 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * Says once, soon after the start, which of our ports the server does not listen on. Our own {@code server.xml} has an endpoint for
- * each; on a server of others somebody has to make it, and would find out at the first deploy.
+ * Says once, soon after the start, on which of the gateway's ports the server does not listen. The gateway's own
+ * {@code server.xml} has an endpoint for each port. On another server an operator must add them, and would notice a
+ * missing one only at the first deploy.
  */
 @Singleton
 final class PortCheck {
     private static final Logger LOGGER = Logger.getLogger(PortCheck.class.getName());
-    /** A server listens once all of its applications have started, or 30 s later. */
+    /** A server listens when all its applications have started, or 30 s later. */
     private static final int DELAY_SECONDS = 45;
 
     private static final int TIMEOUT_MS = 1_000;
@@ -51,11 +52,11 @@ final class PortCheck {
             tell(
                     "taskcast.drain.local-port",
                     drain.localPort(),
-                    "so POST /drain cannot be asked for: SIGTERM drains alone");
+                    "so POST /drain cannot be reached: only SIGTERM drains");
         }
         management.port().ifPresent(port -> {
             if (!isOpen(ownAddresses(), port)) {
-                tell("taskcast.management.port", port, "so nobody can ask for metrics and sessions");
+                tell("taskcast.management.port", port, "so metrics and sessions cannot be read");
             }
         });
     }
@@ -64,10 +65,10 @@ final class PortCheck {
         LogFields.log(
                 LOGGER,
                 Level.WARNING,
-                "TCAST1305W: Nobody listens on port {0} of {1}, {2}. Give the server an httpEndpoint for it:"
+                "TCAST1305W: Nothing listens on port {0} of {1}, {2}. Give the server an httpEndpoint for it:"
                         + " docs/own-open-liberty.md",
                 "port",
-                // As text: a number would get a comma.
+                // As text: a number would get a thousands separator.
                 Integer.toString(port),
                 "setting",
                 setting,
@@ -86,7 +87,7 @@ final class PortCheck {
         });
     }
 
-    /** All addresses of this machine, that of the loopback first. */
+    /** All addresses of this machine; the loopback address comes first. */
     private static Stream<InetAddress> ownAddresses() {
         Stream<InetAddress> first = Stream.of(InetAddress.getLoopbackAddress());
         try {

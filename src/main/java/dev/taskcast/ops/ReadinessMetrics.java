@@ -12,7 +12,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.eclipse.microprofile.health.Readiness;
 
-/** What {@code /health/ready} says of each check, as a metric: an alert can name the check that keeps a replica out. */
+/** The result of each check of {@code /health/ready} as a metric, so that an alert can name the check that fails. */
 @Singleton
 final class ReadinessMetrics {
     void register(@Observes Startup event, PrometheusRegistry metrics, @Readiness Instance<HealthCheck> found) {

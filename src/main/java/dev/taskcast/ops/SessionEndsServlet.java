@@ -17,10 +17,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * {@code POST /session-ends?user=…&minutes=…}: a log line for each session of that user that ends, for so long; {@code DELETE} ends
- * that. The answer has the hash that stands for the user in the lines.
+ * {@code POST /session-ends?user=…&minutes=…}: from now on, and for that time, each session of the user that ends gets
+ * a log line. {@code DELETE} stops this. The answer has the hash that stands for the user in the lines.
  *
- * <p>On the listener of the loopback address only, as {@code POST /drain}, and for no page.
+ * <p>It is served only on the listener of the loopback address, like {@code POST /drain}, and not for pages.
  */
 @WebServlet("/session-ends")
 final class SessionEndsServlet extends HttpServlet {
@@ -49,9 +49,12 @@ final class SessionEndsServlet extends HttpServlet {
         if (request.getLocalPort() != settings.localPort()) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
         } else if (!ThisMachine.sent(request) || request.getHeader("Origin") != null) {
-            answer(response, HttpServletResponse.SC_FORBIDDEN, "\"error\":\"for an operator on this machine only\"");
+            answer(
+                    response,
+                    HttpServletResponse.SC_FORBIDDEN,
+                    "\"error\":\"only an operator on this machine may use this\"");
         } else if (user.isEmpty()) {
-            answer(response, HttpServletResponse.SC_BAD_REQUEST, "\"error\":\"user: which one\"");
+            answer(response, HttpServletResponse.SC_BAD_REQUEST, "\"error\":\"user: missing\"");
         } else if (request.getMethod().equals("POST")) {
             watch(user, minutes(query.parameter("minutes")), response);
         } else if (request.getMethod().equals("DELETE")) {
@@ -59,14 +62,14 @@ final class SessionEndsServlet extends HttpServlet {
             answer(response, HttpServletResponse.SC_OK, "\"user\":\"" + ends.hash(user) + "\"");
         } else {
             response.setHeader("Allow", "POST, DELETE");
-            answer(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "\"error\":\"POST or DELETE\"");
+            answer(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "\"error\":\"use POST or DELETE\"");
         }
     }
 
     private void watch(String user, Optional<Duration> time, HttpServletResponse response) throws IOException {
         Instant now = clock.instant();
         if (time.isEmpty()) {
-            answer(response, HttpServletResponse.SC_BAD_REQUEST, "\"error\":\"minutes: from 1 to 1440\"");
+            answer(response, HttpServletResponse.SC_BAD_REQUEST, "\"error\":\"minutes: must be from 1 to 1440\"");
         } else if (ends.watch(user, time.get(), now)) {
             answer(
                     response,

@@ -21,11 +21,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * SIGTERM and SIGINT drain the replica before the server hears of them.
+ * SIGTERM and SIGINT drain the replica before the server receives them.
  *
- * <p>The server itself closes sockets without a close frame. {@code sun.misc.Signal} is the only way to be
- * earlier; it is reached by reflection, because the compiler warns of it without a way to say that it is
- * meant. Where it is missing, the preStop hook still drains.
+ * <p>The server itself closes sockets without a close frame. Only {@code sun.misc.Signal} can act earlier. It is called
+ * by reflection, because the compiler's warning about it cannot be suppressed. If the class is missing, the preStop
+ * hook still drains.
  */
 @Singleton
 final class TerminationSignal {
@@ -49,7 +49,7 @@ final class TerminationSignal {
         handle("INT");
     }
 
-    /** Another version of the application may be deployed next: this one lets go. */
+    /** Another version of the application may be deployed next, so this one removes its handlers. */
     @PreDestroy
     void uninstall() {
         previous.forEach((signal, handler) -> {
@@ -93,7 +93,7 @@ final class TerminationSignal {
         return null;
     }
 
-    /** Installs {@code handler} for {@code signal}; returns the one that was there. */
+    /** Installs {@code handler} for {@code signal}, and returns the previous handler. */
     private static Object exchange(String signal, Object handler) throws ReflectiveOperationException {
         Class<?> signalType = Class.forName("sun.misc.Signal");
         Object subject = signalType.getConstructor(String.class).newInstance(signal);

@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Tells an operator, once a minute at most, that the window is too small for the traffic. */
+/** Tells an operator, at most once a minute, that the window is too small for the traffic. */
 @Singleton
 final class WindowWarning {
     private static final Logger LOGGER = Logger.getLogger(WindowWarning.class.getName());
@@ -33,7 +33,7 @@ final class WindowWarning {
         threads.repeat(Duration.ofMinutes(1), this::check);
     }
 
-    /** Whether something younger than a minute was forgotten for lack of space since the last check. */
+    /** Whether an event younger than a minute was forgotten for lack of space since the last check. */
     boolean check() {
         WindowStatistics.Snapshot window = log.statistics();
         boolean tooSmall = window.lastEvictedForSpace() > checked

@@ -1,11 +1,11 @@
 /**
- * The operator's edge: health, metrics, drain, log lines of one user, the process's end.
+ * The operator's edge: health, metrics, drain, the log lines about one user, and the end of the process.
  *
- * <p>It tells of what every edge uses: front door, window, sessions, keys, heap. What only one edge knows, that edge tells itself.
- *
+ * <p>It reports about the parts that every edge uses: admission, window, sessions, keys, heap. Each edge reports about
+ * its own parts itself.
  * <ol>
- *   <li>Liveness is about this process only; what others break shows in readiness.
- *   <li>What can change the gateway's life is reached from this machine only, and by no page.
+ *   <li>Liveness is about this process only. Faults elsewhere show in readiness.
+ *   <li>Requests that affect the gateway's life are accepted only from this machine, and never from a page.
  * </ol>
  */
 package dev.taskcast.ops;

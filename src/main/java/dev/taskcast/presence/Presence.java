@@ -50,7 +50,7 @@ public final class Presence {
     private final String replica;
     private final OwnUsers own;
     private final AtomicLong removed = new AtomicLong();
-    /** Users of this replica whom the topic reported as gone, until the next look. */
+    /** Users of this replica that the topic reported as gone, until the next look. */
     private final Set<String> gone = new HashSet<>();
 
     private volatile PresenceTable reading;
@@ -214,7 +214,7 @@ public final class Presence {
         return isInStep() ? own.changed() : List.of();
     }
 
-    /** While out of step, removes users who have gone; the later comparison finds whom to report as gone. */
+    /** While out of step, removes users who have gone; the later comparison finds the users to report as gone. */
     public void forgetWhoHasGone() {
         if (!isInStep()) {
             own.forgetWhoHasGone();
@@ -246,7 +246,7 @@ public final class Presence {
     /**
      * Tombstones for records that ended replicas left in the topic, at most {@code most}. A record is left over one
      * lease after its replica's lease has ended. Only the replica with the first name gets them. A replica that has
-     * just begun to read gets no tombstones, because it may not know all others yet.
+     * just begun to read gets no tombstones, because it might not know all others yet.
      */
     public List<Saying> leftovers(int most) {
         PresenceTable table = reading;

@@ -14,29 +14,30 @@ import java.util.function.ToDoubleFunction;
 final class PresenceMetrics {
     void register(@Observes Startup event, PrometheusRegistry metrics, Presence presence) {
         Views views = new Views(metrics, presence);
-        views.gauge("taskcast_presence_users", "Users online, once for each replica", view -> view.table()
+        views.gauge("taskcast_presence_users", "Users online, each counted once per replica", view -> view.table()
                 .size());
-        views.gauge("taskcast_presence_bytes", "Memory that all users take, also those who left", view -> view.table()
-                .bytes());
-        views.gauge("taskcast_presence_replicas", "Replicas whose lease holds", view -> view.table()
+        views.gauge(
+                "taskcast_presence_bytes", "Memory used by all users, including users who left", view -> view.table()
+                        .bytes());
+        views.gauge("taskcast_presence_replicas", "Replicas with a valid lease", view -> view.table()
                 .replicas(view.asOf())
                 .size());
         views.gauge(
                 "taskcast_presence_complete",
-                "1 while there is room for all users",
+                "1 while there is memory for all users",
                 view -> view.table().isComplete() ? 1 : 0);
         views.gauge(
                 "taskcast_presence_stale_seconds",
-                "Age of what is known of presence",
+                "Age of the known presence",
                 view -> Duration.between(view.asOf(), presence.now()).toMillis() / 1e3);
         GaugeWithCallback.builder()
                 .name("taskcast_presence_waiting")
-                .help("Users of whom something is to be written")
+                .help("Users about whom a record is still to be written")
                 .callback(sample -> sample.call(presence.waiting()))
                 .register(metrics);
         CounterWithCallback.builder()
                 .name("taskcast_presence_leftovers")
-                .help("Records of ended replicas that this one removed")
+                .help("Records of ended replicas that this replica removed")
                 .callback(sample -> sample.call((double) presence.removed()))
                 .register(metrics);
     }

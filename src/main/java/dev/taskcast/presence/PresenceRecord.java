@@ -13,7 +13,7 @@ public sealed interface PresenceRecord {
     /** The replica that wrote the record. */
     String replica();
 
-    /** The user whom the record is about; empty if it is about the replica. */
+    /** The user that the record is about; empty if it is about the replica. */
     Optional<String> aboutUser();
 
     /**

@@ -17,7 +17,7 @@ import java.util.Optional;
  * {@code GET /presence?user=a&user=b}: which of these users are online, for callers with the role {@code publisher}.
  *
  * <p>It answers 200 with {@link PresenceAnswer}, or a problem document: 400, 401, 403, 404 if presence is off, 405, or
- * 503 until the topic was read once.
+ * 503 until the topic was read.
  */
 @WebServlet(PresenceServlet.ROUTE)
 final class PresenceServlet extends HttpServlet {

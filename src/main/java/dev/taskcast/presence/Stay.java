@@ -14,7 +14,7 @@ import java.util.Optional;
 public record Stay(int devices, Instant since, Instant lastSeen, Optional<String> acknowledged) {
     public Stay {
         if (devices < 1) {
-            throw new IllegalArgumentException("Who is there has a device");
+            throw new IllegalArgumentException("An online user has a device");
         }
     }
 }

@@ -8,7 +8,7 @@
  *       missing. Each report has the user's current state. So the newest record of a user is complete, and compaction
  *       keeps that record.
  *   <li>A user with an open session is never shown offline, as long as its replica can write. The begin of a session is
- *       reported at once, the end of a session two seconds later.
+ *       reported immediately, the end of a session two seconds later.
  *   <li>Another replica removes the records that a killed replica left. A replica that shuts down removes its own.
  *   <li>Clocks of different machines are compared only for records from before this replica began to read.
  *   <li>The memory for other replicas' records is bounded; an answer tells when it was too small. A replica keeps its

@@ -13,8 +13,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * How this replica shuts down: it is not ready at once, then opens no new sessions, asks each client to leave at its
- * own time, and closes the rest.
+ * How this replica shuts down. Readiness fails immediately. Then the replica opens no new sessions, asks each client to
+ * leave at its own time, and closes the rest.
  *
  * <p>Load balancers and endpoints learn later than this replica that it leaves. So a drain with a wait first serves all
  * clients as before, including new sessions. Otherwise this replica would refuse clients, or send them away only for
@@ -61,7 +61,11 @@ public class Drain {
             begun = threads.nanoTime();
             left.thenRun(this::ended);
             LogFields.log(
-                    LOGGER, Level.INFO, "TCAST0601I: Not ready any more: this replica leaves in {0}", "wait", wait);
+                    LOGGER,
+                    Level.INFO,
+                    "TCAST0601I: This replica is not ready any more: it begins to leave in {0}",
+                    "wait",
+                    wait);
             if (!wait.isZero()) {
                 after(wait, () -> send(time));
             }
@@ -105,7 +109,7 @@ public class Drain {
         LogFields.log(
                 LOGGER,
                 Level.INFO,
-                "TCAST0602I: Leaving: {0} sessions have {1} to go elsewhere",
+                "TCAST0602I: This replica leaves: {0} sessions have {1} to move to other replicas",
                 "sessions_long",
                 sessions.size(),
                 "time",
@@ -123,7 +127,10 @@ public class Drain {
         try {
             session.goaway(delay);
         } catch (RuntimeException | Error failed) {
-            LOGGER.log(Level.WARNING, "TCAST0603W: A session could not be asked to go; it is closed later", failed);
+            LOGGER.log(
+                    Level.WARNING,
+                    "TCAST0603W: A session could not be asked to leave; it will be closed later",
+                    failed);
         }
     }
 
@@ -141,7 +148,7 @@ public class Drain {
             LogFields.log(
                     LOGGER,
                     Level.INFO,
-                    "TCAST0604I: Left: {0} sessions had to be closed",
+                    "TCAST0604I: This replica has left: {0} sessions had to be closed",
                     "sessions_long",
                     rest.size());
             left.complete(rest.size());

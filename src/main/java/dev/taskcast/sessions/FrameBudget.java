@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * Limits how many characters of batches are in memory for all sockets together.
  *
  * <p>A batch is a copy of events in the log, made for one socket, and lives until that socket has taken it. If a
- * thousand devices catch up at once, there would be a thousand batches. So each batch gets a share of what is left, and
- * batches get smaller as more of them are in memory. A session without a share sends single events; long ones are
- * shared between sessions.
+ * thousand devices catch up at the same time, there would be a thousand batches. So each batch gets a share of what is
+ * left, and batches get smaller as more of them are in memory. A session without a share sends single events; long ones
+ * are shared between sessions.
  *
  * <p>Thread-safe.
  */

@@ -52,7 +52,7 @@ final class InTurn implements Executor {
         try {
             task.run();
         } catch (RuntimeException | Error failed) {
-            LOGGER.log(Level.SEVERE, "TCAST0605E: A task of a session failed; the next one goes on", failed);
+            LOGGER.log(Level.SEVERE, "TCAST0605E: A task of a session failed; its next task still runs", failed);
         }
     }
 }

@@ -92,7 +92,7 @@ final class Pulse {
     /** Must not throw: the timer does not repeat a task that throws. */
     private static void failed(Throwable unexpected) {
         try {
-            LOGGER.log(Level.SEVERE, "TCAST0608E: A heartbeat round failed; the next one goes on", unexpected);
+            LOGGER.log(Level.SEVERE, "TCAST0608E: A heartbeat round failed; the next round still runs", unexpected);
         } catch (RuntimeException | Error noRoom) {
             unexpected.addSuppressed(noRoom);
         }

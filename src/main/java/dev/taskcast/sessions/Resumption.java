@@ -33,8 +33,8 @@ final class Resumption {
     }
 
     /**
-     * Begins at once if this replica has read that far. Otherwise it begins later on a thread of {@code tries}, or the
-     * session ends with 1013.
+     * Begins immediately if this replica has read that far. Otherwise it begins later on a thread of {@code tries}, or
+     * the session ends with 1013.
      */
     void begin(Executor tries, ScheduledExecutorService timer, Duration patience) {
         if (!tryNow(tries)) {

@@ -134,7 +134,7 @@ public final class Session implements Runnable, Subscriber {
     /** Continues under a newer token of the same user; returns whether it does. */
     public boolean renew(Caller newer) {
         if (!newer.user().equals(caller().user())) {
-            error(ErrorCode.TOKEN_REFUSED, "This token is of another user: open a new connection for it");
+            error(ErrorCode.TOKEN_REFUSED, "This token names another user: open a new connection for it");
             return false;
         }
         token.renew(newer, registry.clock().instant());
@@ -150,7 +150,7 @@ public final class Session implements Runnable, Subscriber {
         own(ServerFrames.goaway(delay));
     }
 
-    /** Ends the session, and its socket with a close frame if possible. Returns at once. */
+    /** Ends the session, and its socket with a close frame if possible. Returns immediately. */
     public void close(CloseCode code, String reason) {
         if (isFirstEnd()) {
             try {

@@ -23,7 +23,7 @@ import javax.crypto.spec.SecretKeySpec;
  * user is told the hash.
  */
 public final class SessionEnds {
-    /** The most users that are watched at once. */
+    /** The most users that are watched at the same time. */
     public static final int MOST = 100;
 
     /** The longest time for which a user is watched. */

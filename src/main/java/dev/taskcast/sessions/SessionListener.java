@@ -3,7 +3,8 @@ package dev.taskcast.sessions;
 import dev.taskcast.wire.Cursor;
 
 /**
- * Learns which sessions there are. Any thread may call it, possibly twice for one end; every method returns at once.
+ * Learns which sessions there are. Any thread may call it, possibly twice for one end; every method returns
+ * immediately.
  */
 public interface SessionListener {
     /** A listener that does nothing. */

@@ -79,13 +79,13 @@ public class SessionRegistry {
     }
 
     /**
-     * Opens a session and welcomes it, at once or when this replica has read up to the cursor.
+     * Opens a session and welcomes it, immediately or when this replica has read up to the cursor.
      *
      * @throws Refusal while this replica reads the window, has no free thread or leaves, and for a revoked token
      */
     public Session open(Caller caller, Subscription subscription, Transport transport, Peer peer) {
         if (!log.isCaughtUp()) {
-            throw new Refusal(Refusal.Kind.UNAVAILABLE, "starting: not read up to the present yet");
+            throw new Refusal(Refusal.Kind.UNAVAILABLE, "starting: this replica is still reading the window");
         }
         if (threads.areExhausted()) {
             throw new Refusal(Refusal.Kind.UNAVAILABLE, "no room: every thread waits for a socket");

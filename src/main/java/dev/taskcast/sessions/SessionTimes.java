@@ -12,17 +12,18 @@ public final class SessionTimes {
     private static final long MICROS = 1_000;
 
     private final Durations send = Durations.inMilliseconds(
-            "taskcast_send_seconds", "From when a live event was appended to when the socket had taken it");
+            "taskcast_send_seconds", "Time from appending a live event until the socket accepted it");
     private final Durations delivery = Durations.inMilliseconds(
-            "taskcast_delivery_seconds", "From the timestamp of a live event's record to when the socket had taken it");
+            "taskcast_delivery_seconds",
+            "Time from the timestamp of a live event's record until the socket accepted it");
     private final Histogram resumedEvents = Histogram.builder()
             .name("taskcast_resume_events")
-            .help("Events that a session that resumed was handed of what came before it")
+            .help("Earlier events that a resumed session received")
             .classicUpperBounds(0, 1, 10, 100, 1_000, 10_000, 100_000)
             .build();
     private final Histogram resume = Histogram.builder()
             .name("taskcast_resume_seconds")
-            .help("From when a session that resumed was opened to when the socket had taken what came before it")
+            .help("Time from opening a resumed session until the socket accepted all earlier events")
             .classicUpperBounds(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
             .build();
     private final Histogram session = Histogram.builder()
@@ -32,7 +33,7 @@ public final class SessionTimes {
             .build();
     private final Histogram drain = Histogram.builder()
             .name("taskcast_drain_seconds")
-            .help("From when this replica was asked to leave to when it had left")
+            .help("Time from the request to leave until this replica had left")
             .classicUpperBounds(1, 2.5, 5, 10, 15, 20, 30, 45, 60, 120)
             .build();
 

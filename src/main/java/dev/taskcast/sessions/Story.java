@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is remembered of a session for an operator: how the device connected, how far it was handed the log and when,
- * and what its client acknowledged.
+ * What is remembered of a session for an operator. It says how the device connected, how far it was handed the log and
+ * when, and what its client acknowledged.
  *
  * <p>Its memory does not grow with the session's age. It holds two cursors as texts of at most
  * {@value Cursor#MAX_LENGTH} characters, for any number of partitions, and the last {@value #MARKS} calls.

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * What a session was handed of the log up to one moment. This tells what became of one event.
  *
- * <p>The log does not record who was handed which event. An event was handed over if three conditions hold: the session
+ * <p>The log does not record who was handed which event. An event was handed over under three conditions. The session
  * is past it, the session was open for it, and the filter lets it pass. The filter is the current one; an earlier
  * filter may have decided otherwise.
  *

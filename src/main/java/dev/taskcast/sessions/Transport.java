@@ -26,6 +26,6 @@ public interface Transport {
      */
     boolean answersPings();
 
-    /** Closes with a close frame if possible. Returns at once, in any state of the socket. */
+    /** Closes with a close frame if possible. Returns immediately, in any state of the socket. */
     void close(CloseCode code, String reason);
 }

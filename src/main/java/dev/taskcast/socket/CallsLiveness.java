@@ -10,10 +10,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Alive as long as calls into the container can be made.
+ * Alive as long as calls into the container are possible.
  *
- * <p>Not alive when no thread has been left for a minute, or when half of all permits are held by connections that ended minutes
- * ago: only a restart frees them.
+ * <p>It reports DOWN after a minute without a free thread. It also reports DOWN when connections that ended minutes ago
+ * hold half of all permits: only a restart frees those permits.
  */
 @Liveness
 @Singleton
@@ -31,7 +31,10 @@ final class CallsLiveness implements HealthCheck {
         this.leaving = leaving;
     }
 
-    /** Whether calls can be made with no thread left for {@code exhausted}, and {@code held} of {@code most} permits held for ever. */
+    /**
+     * Whether calls are possible after {@code exhausted} without a free thread, with {@code held} of {@code most}
+     * permits held permanently.
+     */
     static boolean isAlive(Duration exhausted, int held, int most) {
         return exhausted.compareTo(EXHAUSTED) <= 0 && held <= most / 2;
     }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Ends a connection with a close code and a reason that the client may see.
  *
- * <p>The reason names the kind of failure and what to do. It never holds a token, a claim or a payload,
+ * <p>The reason names the kind of failure and what the client should do. It never holds a token, a claim or a payload,
  * and has at most 123 bytes (RFC 6455 §5.5).
  */
 final class CloseException extends RuntimeException {
@@ -15,7 +15,7 @@ final class CloseException extends RuntimeException {
 
     private final CloseCode code;
 
-    /** A close with {@code code}; {@code reason} is constant text of at most 123 bytes. */
+    /** Creates a close with {@code code}; {@code reason} is constant text of at most 123 bytes. */
     CloseException(CloseCode code, String reason) {
         super(reason, null, false, false);
         if (reason.getBytes(StandardCharsets.UTF_8).length > REASON_BYTES) {

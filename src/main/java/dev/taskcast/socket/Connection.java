@@ -25,19 +25,19 @@ import java.util.logging.Logger;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * One socket, from its upgrade to its close: it waits for a token if none came, then carries a {@link
- * Session}.
+ * One socket, from its upgrade to its close: it waits for a token if the request had no token, then carries a
+ * {@link Session}.
  *
- * <p>Several threads meet here; {@link Lifecycle} says which of them does what.
+ * <p>Several threads use it; {@link Lifecycle} says which thread does what.
  */
 final class Connection implements MessageHandler.Partial<String> {
     private static final Future<?> NO_DEADLINE = CompletableFuture.completedFuture(null);
     private static final ClientFrame.Invalid FOREIGN_CURSOR =
             new ClientFrame.Invalid(ErrorCode.INVALID_FIELD, "Expected cursor: a cursor of this topic");
     private static final ClientFrame.Invalid NO_NEWER_TOKEN =
-            new ClientFrame.Invalid(ErrorCode.INVALID_FIELD, "Expected token: the cookie is for the first frame alone");
+            new ClientFrame.Invalid(ErrorCode.INVALID_FIELD, "Expected token: the cookie is only for the first frame");
     private static final Logger LOGGER = Logger.getLogger(Connection.class.getName());
-    /** The user property of the socket that says who its client is. */
+    /** The user property of the socket that holds the verified token of its client. */
     static final String PRINCIPAL = JsonWebToken.class.getName();
 
     private final SocketEdge edge;
@@ -56,7 +56,7 @@ final class Connection implements MessageHandler.Partial<String> {
         this.inbound = new Inbound(edge.settings(), edge.threads().nanoTime());
     }
 
-    /** Takes the socket over. */
+    /** Configures the socket, and admits its client. */
     void open(ConnectRequest request) {
         socket.setMaxIdleTimeout(0);
         socket.setMaxTextMessageBufferSize(edge.settings().maxFrameBytes());
@@ -74,13 +74,13 @@ final class Connection implements MessageHandler.Partial<String> {
         orClose(() -> receive(part, last));
     }
 
-    /** The socket is closed, by either side, with this close code. */
+    /** The socket was closed, by either side, with this close code. */
     void closed(int code) {
         clearUp(lifecycle.end(), Outcome.ABANDONED);
         outbound.gone(code);
     }
 
-    /** The container found the socket broken. */
+    /** The container found that the socket is broken. */
     void failed() {
         clearUp(lifecycle.end(), Outcome.ABANDONED);
         outbound.close(CloseCode.SERVER_ERROR, Transport.BROKEN);
@@ -103,7 +103,7 @@ final class Connection implements MessageHandler.Partial<String> {
         }
     }
 
-    /** Unless the token has come at this moment. */
+    /** Closes the connection, unless the token arrives at this moment. */
     private void tokenIsMissing() {
         if (lifecycle.expire()) {
             permit.stopWaiting();
@@ -122,7 +122,7 @@ final class Connection implements MessageHandler.Partial<String> {
         }
     }
 
-    /** Notes whose socket it is, by the newest token; one that has ended takes no more notes. */
+    /** Stores the newest token's caller in the socket's properties; does nothing if the socket has ended. */
     private void identify(Session session) {
         try {
             Map<String, Object> properties = socket.getUserProperties();
@@ -130,7 +130,7 @@ final class Connection implements MessageHandler.Partial<String> {
                 properties.put(PRINCIPAL, session.caller());
             }
         } catch (IllegalStateException ended) {
-            LOGGER.log(Level.FINE, "A socket ended before its user was noted", ended);
+            LOGGER.log(Level.FINE, "A socket ended before its user was stored", ended);
         }
     }
 
@@ -193,7 +193,7 @@ final class Connection implements MessageHandler.Partial<String> {
     }
 
     private void acknowledge(Session session, ClientFrame.Ack ack) {
-        // Without an answer: a topic that was just replaced is no mistake of the client's.
+        // Not answered: after a topic was replaced, a client cannot know that its cursor is of the old one.
         if (!session.acknowledge(ack.cursor())) {
             edge.metrics().invalid(FOREIGN_CURSOR);
         }
@@ -249,7 +249,10 @@ final class Connection implements MessageHandler.Partial<String> {
         }
     }
 
-    /** What belongs to the end of a stage; {@code outcome} is what came of the connection if it had no session. */
+    /**
+     * Does what must follow the end of a stage. {@code outcome} says what became of the connection if it had no
+     * session.
+     */
     private void clearUp(Stage before, Outcome outcome) {
         if (before instanceof Stage.Waiting) {
             stopWaiting();

@@ -14,16 +14,17 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The container's own way to write to a socket: its lock, its buffers, its connection. It writes what is framed already, while
- * the API frames and writes each message for itself.
+ * The container's own way to write to a socket, with its lock, its buffers and its connection. It writes bytes that are
+ * framed already. The API frames each message and writes it on its own.
  *
- * <p>{@code WsocConnLink.okToWrite} takes the lock that the container's basic sends, pongs, pings and close frames take, and waits
- * for a pong as those do; {@code signalNotWriting} gives it back. In between nobody else writes.
+ * <p>{@code WsocConnLink.okToWrite} takes the lock that the container takes for basic sends, pongs, pings and close
+ * frames. Like them, it waits while a pong is being written. {@code signalNotWriting} releases the lock. Between these
+ * two calls, nobody else writes.
  */
 final class ContainerLink implements FrameWriter.Wire {
     private static final Logger LOGGER = Logger.getLogger(ContainerLink.class.getName());
     private static final AtomicBoolean TOLD = new AtomicBoolean();
-    /** Of this server; looked up once, since all of its sockets have the same classes. */
+    /** The methods of this server; they are looked up once, since all of its sockets have the same classes. */
     private static volatile Methods methods;
 
     private final Object link;
@@ -36,7 +37,7 @@ final class ContainerLink implements FrameWriter.Wire {
         this.container = container;
     }
 
-    /** That of {@code socket}, which has just been opened; empty on a server whose classes are others. */
+    /** The link of {@code socket}, which has just been opened. Empty on a server with other classes. */
     static Optional<ContainerLink> of(Session socket) {
         try {
             Object link = TcpConnection.link(socket);
@@ -61,7 +62,7 @@ final class ContainerLink implements FrameWriter.Wire {
     @Override
     public void write(List<byte[]> pieces, int length) throws IOException {
         if (call(container.okToWrite, link, false, false, false) != container.ok) {
-            throw new IOException("The socket is closed, or somebody else writes");
+            throw new IOException("The socket is closed, or another thread writes");
         }
         try {
             writeLocked(pieces, length);
@@ -70,7 +71,10 @@ final class ContainerLink implements FrameWriter.Wire {
         }
     }
 
-    /** A buffer whose write fails goes to nobody else: the container may still hold it, and another socket must not get its bytes. */
+    /**
+     * Does not release a buffer whose write failed: the container may still hold it, and another socket must not get
+     * its bytes.
+     */
     private void writeLocked(List<byte[]> pieces, int length) throws IOException {
         Object buffer = call(container.allocateDirect, container.buffers, length);
         ByteBuffer bytes = (ByteBuffer) call(container.byteBuffer, buffer);
@@ -98,7 +102,7 @@ final class ContainerLink implements FrameWriter.Wire {
         }
     }
 
-    /** Those of the container that a write calls. */
+    /** The container's methods that a write calls. */
     record Methods(
             Method okToWrite,
             Object ok,
@@ -132,13 +136,13 @@ final class ContainerLink implements FrameWriter.Wire {
                     unchecked(writes.getMethod("write", long.class, int.class)));
         }
 
-        /** All are public; without this every call looks whether they are. */
+        /** Switches off access checks: all methods are public, and each call would otherwise check that. */
         private static Method unchecked(Method method) {
             method.setAccessible(true);
             return method;
         }
 
-        /** The interface {@code name} as the class of {@code object} knows it. */
+        /** The interface {@code name}, loaded by the class loader of {@code object}'s class. */
         private static Class<?> named(String name, Object object) throws ClassNotFoundException {
             return Class.forName(name, false, object.getClass().getClassLoader());
         }

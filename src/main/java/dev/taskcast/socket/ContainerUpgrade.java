@@ -13,34 +13,34 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * The step in which the container turns a request into a socket, without its search for beans.
+ * The step in which the container turns a request into a socket, without the container's search for beans.
  *
- * <p>The container makes its handler of the socket as it makes a bean: for each connection it asks every bean archive for
- * the class, which is in no archive, and reads the class anew (docs/decisions/connections.md). A class without
- * annotations has nothing that could be injected. Such a handler is made by its constructor here, and entered into the
+ * <p>The container creates the socket's handler as a bean. For each connection it asks every bean archive for the
+ * handler's class, although no archive has it, and reads the class again (docs/decisions/connections.md). Nothing is
+ * injected into a class without annotations. So this class calls the handler's constructor, and sets the result in the
  * container's request.
  *
- * <p>It knows Open Liberty's own classes. On a server whose classes are others the container does all of it, and one line in
- * the log says so.
+ * <p>It uses Open Liberty's own classes. On a server with other classes the container does the whole step, and one line
+ * in the log says so.
  *
  * @param request the class of the container's request
  * @param handler the class of the handler
- * @param constructor the constructor of that
- * @param isUpgraded where the request notes that it was turned into a socket
- * @param handlerOf where it notes the handler
+ * @param constructor the constructor of the handler
+ * @param isUpgraded the field in which the request notes that it was turned into a socket
+ * @param handlerOf the field in which the request notes the handler
  */
 record ContainerUpgrade(
         Class<?> request, Class<?> handler, Constructor<?> constructor, Field isUpgraded, Field handlerOf) {
     private static final Logger LOGGER = Logger.getLogger(ContainerUpgrade.class.getName());
-    /** For handlers of other kinds the container keeps more. */
+    /** The container keeps more data for handlers that do not implement this interface. */
     private static final String KIND = "TransportConnectionUpgrade";
-    /** Of the annotations that the container's build gives to each of its classes. */
+    /** The package of annotations that the container's build adds to each of its classes. */
     private static final String TRACING = "com.ibm.websphere.ras.";
 
     private static final AtomicBoolean TOLD = new AtomicBoolean();
     private static volatile Optional<ContainerUpgrade> known = Optional.empty();
 
-    /** Has {@code request}, the container's own, turned into a socket; empty when the container has to do that. */
+    /** Turns the container's {@code request} into a socket; empty if the container must do that itself. */
     static <T extends HttpUpgradeHandler> Optional<T> handler(ServletRequest request, Class<T> type) {
         try {
             return Optional.of(type.cast(of(request, type).enter(request)));
@@ -59,7 +59,7 @@ record ContainerUpgrade(
             return last.get();
         }
         if (!isPlain(handler)) {
-            throw new NoSuchMethodException(handler + " may have to be injected");
+            throw new NoSuchMethodException(handler + " may need injection");
         }
         ContainerUpgrade found = new ContainerUpgrade(
                 request.getClass(),
@@ -78,7 +78,10 @@ record ContainerUpgrade(
         return made;
     }
 
-    /** Whether {@code handler} is of the kind, and neither it nor what it extends has an annotation beside those of tracing. */
+    /**
+     * Whether {@code handler} implements {@link #KIND}, and its class and superclasses have no annotation except those
+     * of tracing.
+     */
     private static boolean isPlain(Class<?> handler) {
         boolean ofTheKind = Stream.of(handler.getInterfaces())
                 .anyMatch(it -> it.getSimpleName().equals(KIND));
@@ -98,12 +101,12 @@ record ContainerUpgrade(
                 .flatMap(each -> each);
     }
 
-    /** The field of {@code request} that holds what {@code holds} says. */
+    /** The field {@code name} of {@code request}, which must have the type {@code holds}. */
     private static Field field(ServletRequest request, String name, Class<?> holds)
             throws ReflectiveOperationException {
         Field field = Inside.field(request, name);
         if (field.getType() != holds) {
-            throw new NoSuchFieldException(field + " is no " + holds);
+            throw new NoSuchFieldException(field + " is not a " + holds);
         }
         return field;
     }

@@ -8,33 +8,40 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes frames to one socket: on this container as many in one write as fit a buffer of its pool, on another one by one.
+ * Writes frames to one socket. On this container, one write holds as many frames as fit in a buffer of its pool; on
+ * other containers, each frame is a write.
  *
- * <p>One thread at a time; the container may write its own pongs, pings and close frames in between, and does so between two
- * pieces. A write blocks for as long as the other side does not read.
+ * <p>Only one thread at a time may use it. Between two pieces, the container may write its own pongs, pings and close
+ * frames. A write blocks for as long as the other side does not read.
  */
 final class FrameWriter {
     private final Session socket;
     private final Optional<? extends Wire> wire;
 
-    /** Where pieces are written that are framed already. */
+    /** A target for pieces that are framed already. */
     interface Wire {
-        /** Writes {@code pieces}, which have {@code length} bytes; returns when the socket has taken all of them. */
+        /**
+         * Writes {@code pieces}, which have {@code length} bytes in total. Returns when the socket has taken all of
+         * them.
+         */
         void write(List<byte[]> pieces, int length) throws IOException;
     }
 
-    /** To {@code socket}, which has just been opened. */
+    /** Creates a writer to {@code socket}, which has just been opened. */
     FrameWriter(Session socket) {
         this(socket, ContainerLink.of(socket));
     }
 
-    /** To {@code wire}, or to {@code socket} if there is none. */
+    /** Creates a writer to {@code wire}, or to {@code socket} if {@code wire} is empty. */
     FrameWriter(Session socket, Optional<? extends Wire> wire) {
         this.socket = socket;
         this.wire = wire;
     }
 
-    /** Writes {@code frames}, and returns when the socket has taken all of them: how many bytes, or characters if they come one by one. */
+    /**
+     * Writes {@code frames}, and returns when the socket has taken all of them. The result is their length in bytes, or
+     * in characters without a {@link Wire}.
+     */
     long write(List<Frame> frames) throws IOException {
         if (wire.isPresent()) {
             return write(frames, wire.get());
@@ -64,7 +71,7 @@ final class FrameWriter {
         return run.written;
     }
 
-    /** Whole pieces that are written together. */
+    /** Collects whole pieces, and writes them together. */
     private static final class Run implements Pieces.Taker {
         private final Wire wire;
         private final List<byte[]> pieces = new ArrayList<>();

@@ -5,17 +5,20 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.function.Supplier;
 
 /**
- * Makes the endpoint for a request that {@link UpgradeFilter} let in.
+ * Provides the endpoint for a request that {@link UpgradeFilter} accepted.
  *
- * <p>Every such request is accepted, also from a foreign origin or with a bad token: a browser cannot see an HTTP
- * status, it can see a close code.
+ * <p>Every such request is upgraded, even from a foreign origin or with a bad token. A browser cannot see an HTTP
+ * status, but it can see a close code.
  */
 public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
     private final Supplier<SocketEdge> container;
-    /** Kept from the first handshake on: the container looks for it anew whenever it is asked. */
+    /** Kept after the first handshake: the container searches for the bean at every lookup. */
     private volatile SocketEdge edge;
 
-    /** For the container, which makes it before the settings have been checked: so the edge is made at the first handshake. */
+    /**
+     * For the container, which creates this object before the settings are checked. The edge is therefore created at
+     * the first handshake.
+     */
     public HandshakeConfigurator() {
         this(CDI.current().select(SocketEdge.class)::get);
     }
@@ -24,7 +27,10 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
         this.container = container;
     }
 
-    /** Whether the request came through the gate: here a refusal still costs nothing, later it would cost a descriptor. */
+    /**
+     * Whether the request came through {@link UpgradeFilter}. A refusal costs nothing here; later it would cost a
+     * descriptor.
+     */
     @Override
     public boolean checkOrigin(String origin) {
         return UpgradeFilter.current().isPresent();
@@ -36,7 +42,7 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
                 new TaskcastEndpoint.Deployed(edge(), UpgradeFilter.current().orElseThrow()));
     }
 
-    /** Two first handshakes may both ask: it is one bean. */
+    /** Two first handshakes may both look it up: both get the same bean. */
     private SocketEdge edge() {
         if (edge == null) {
             edge = container.get();

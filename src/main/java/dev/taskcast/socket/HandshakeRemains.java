@@ -12,21 +12,21 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * What this container keeps of a handshake for as long as the socket is open, and never reads again: the request with its
- * headers and its URL, the answer with its headers, and the buffers that they were read into and written from. They are a
- * third of what an idle socket needs (docs/decisions/memory.md).
+ * The memory that this container keeps of a handshake for as long as the socket is open, and never reads again. It
+ * holds the request, the answer, and the buffers of both. It is a third of the memory of an idle socket
+ * (docs/decisions/memory.md).
  *
- * <p>Concurrency. They are let go of some time after the container has sent its answer. The container clears and
- * destroys the same objects when the connection ends, under the monitor of its link: under this they are let go of too, so no
- * buffer is given back twice.
+ * <p>Concurrency. This class releases these objects some time after the container has sent its answer. When the
+ * connection ends, the container clears the same objects, under the monitor of its link. This class holds that monitor
+ * too, so no buffer is released twice.
  *
- * <p>A server whose classes are others says so once in the log, and keeps them.
+ * <p>On a server with other classes, it logs one line and releases nothing.
  */
 final class HandshakeRemains {
-    /** After that the thread of the handshake has usually returned. */
+    /** Usually the thread of the handshake has returned after this time. */
     static final long SETTLED_MS = 5_000;
 
-    /** How often that is looked at. */
+    /** How often it checks whether the handshake is over. */
     private static final int LOOKS = 12;
 
     private static final Logger LOGGER = Logger.getLogger(HandshakeRemains.class.getName());
@@ -35,8 +35,8 @@ final class HandshakeRemains {
     private HandshakeRemains() {}
 
     /**
-     * Lets go of them in a while; for the end of the handshake, whose thread may have waited for keys. Until then {@code socket}
-     * is not kept: it may end before.
+     * Releases them some time after the handshake, whose thread may have waited for keys. Until then it holds
+     * {@code socket} weakly, because the socket may end first.
      */
     static void letGoLater(Session socket, SessionThreads threads) {
         letGoLater(new WeakReference<>(socket), threads, LOOKS);
@@ -65,7 +65,7 @@ final class HandshakeRemains {
             Object link = Inside.call(Inside.value(connection, "deviceConnLink"), "getApplicationCallback");
             return link == null || letGo(link);
         } catch (ReflectiveOperationException | RuntimeException unknown) {
-            // What ends at this moment has no remains any more, on every server.
+            // On every server, a socket that ends at this moment has no remains any more.
             if (socket.isOpen() && TOLD.compareAndSet(false, true)) {
                 LOGGER.log(
                         Level.WARNING,
@@ -76,7 +76,7 @@ final class HandshakeRemains {
         }
     }
 
-    /** It may have a token in it. The container reads it no more, and would only tell it to us. */
+    /** The URL may contain a token. The container does not read it again; it only offers it to us. */
     static void letGoOfUrl(Object asked) throws ReflectiveOperationException {
         List<Field> fields = List.of(
                 Inside.field(asked, "requestURI"),
@@ -88,8 +88,8 @@ final class HandshakeRemains {
     }
 
     /**
-     * Lets go of what the container's {@code link} of an HTTP connection has, unless that has ended; false, and nothing happens,
-     * while its answer is being sent. All names are looked up before anything changes.
+     * Releases what the container's {@code link} of an HTTP connection holds, unless the connection has ended. Returns
+     * false and changes nothing while the answer is still being sent. It looks up all names before it changes anything.
      */
     static boolean letGo(Object link) throws ReflectiveOperationException {
         synchronized (link) {
@@ -121,7 +121,9 @@ final class HandshakeRemains {
         }
     }
 
-    /** Clears a message before it is dropped: it gives back its buffers then. The container makes another one if it needs one. */
+    /**
+     * Clears a message, which releases its buffers, and drops it. The container creates another one when it needs it.
+     */
     private static void letGo(Object context, String field) throws ReflectiveOperationException {
         Object message = Inside.value(context, field);
         if (message != null) {

@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What a client sends: messages, put together of their fragments, and bounded in length, in number and in mistakes.
+ * The messages of a client, put together from their fragments. Their length, their rate and the number of mistakes are
+ * bounded.
  *
- * <p>Who goes beyond a bound gets a {@link CloseException}. Used by the thread that delivers the messages, one after the other.
+ * <p>A client that exceeds a bound gets a {@link CloseException}. Only the thread that delivers the messages uses this
+ * class.
  */
 final class Inbound {
     private final SocketSettings settings;
@@ -21,14 +23,14 @@ final class Inbound {
     private int messageBytes;
     private int mistakes;
 
-    /** One of which nothing has come at {@code now}, in nanoseconds. */
+    /** Creates one without messages at the time {@code now}, in nanoseconds. */
     Inbound(SocketSettings settings, long now) {
         this.settings = settings;
         this.frames = new RateLimit(settings.framesPerSecond(), 1, now);
         this.bytes = new RateLimit(settings.bytesPerSecond(), settings.maxFrameBytes(), now);
     }
 
-    /** Takes a fragment; the whole message when it is the last one of it. */
+    /** Takes a fragment; returns the whole message if this fragment is its last. */
     Optional<String> take(String part, boolean last, long now) {
         partBytes = part.getBytes(StandardCharsets.UTF_8).length;
         checkLength(partBytes);
@@ -42,18 +44,18 @@ final class Inbound {
         return last ? Optional.of(message(part, now)) : begun(part);
     }
 
-    /** Bytes of the last fragment. */
+    /** The length of the last fragment, in bytes. */
     int partBytes() {
         return partBytes;
     }
 
-    /** Takes what is no text. */
+    /** Refuses a binary message. */
     static void refuse(ByteBuffer part) {
         checkLength(part.remaining());
         throw new CloseException(CloseCode.UNSUPPORTED_DATA, "text frames only");
     }
 
-    /** Counts a frame that failed; a few of them are answered. */
+    /** Counts a frame that failed; only a few of them are answered. */
     void mistake() {
         if (++mistakes > settings.maxInvalidFrames()) {
             throw new CloseException(CloseCode.POLICY, "too many invalid frames");
@@ -75,10 +77,10 @@ final class Inbound {
         return message;
     }
 
-    /** This container hands a frame of 2^63 bytes or more over as an empty one. So an empty one is refused. */
+    /** Refuses empty messages, because this container delivers a frame of 2^63 bytes or more as an empty one. */
     private static void checkLength(int bytes) {
         if (bytes == 0) {
-            throw new CloseException(CloseCode.TOO_BIG, "a frame is empty, or longer than any may be");
+            throw new CloseException(CloseCode.TOO_BIG, "a frame is empty, or longer than the limit");
         }
     }
 }

@@ -12,11 +12,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The connections that have ended and of which something is left: a call that has not returned, or the TCP connection. They
- * count against the limits until nothing is left.
+ * The connections that have ended but still have a call that has not returned, or an open TCP connection. They count
+ * against the limits until both are over.
  *
- * <p>After two seconds their calls are interrupted, once a second: a wait of the container can outlive its socket. After ten
- * seconds the TCP connection is cut. Thread-safe.
+ * <p>After two seconds it interrupts their calls, once a second, because a wait inside the container can outlast its
+ * socket. After ten seconds it cuts the TCP connection. Thread-safe.
  */
 @Singleton
 final class Leaving {
@@ -24,7 +24,7 @@ final class Leaving {
     private static final Duration LONG = SessionThreads.LONG;
     /** How long a client has to answer the close frame. */
     private static final Duration CUT = Duration.ofSeconds(10);
-    /** When a connection is given up: only a restart frees what it holds. */
+    /** After this time a connection is given up: only a restart frees what it holds. */
     private static final Duration GIVEN_UP = Duration.ofMinutes(2);
 
     private static final long LOOK_MS = 250;
@@ -50,17 +50,17 @@ final class Leaving {
         next();
     }
 
-    /** How many there are. */
+    /** The number of such connections. */
     int size() {
         return connections.size();
     }
 
-    /** How many of them have a call that has not returned in time. */
+    /** The number of such connections with a call that has not returned in time. */
     int stuck() {
         return stuck;
     }
 
-    /** How many of them will not go any more. */
+    /** The number of such connections that were given up. */
     int givenUp() {
         return givenUp;
     }
@@ -100,7 +100,7 @@ final class Leaving {
         givenUp = lost;
     }
 
-    /** Whether nothing is left of {@code connection}, which then counts no longer. */
+    /** Whether nothing is left of {@code connection}. If so, its permit is given back. */
     private static boolean isOver(Outbound connection) {
         boolean over = connection.isOver();
         if (over) {

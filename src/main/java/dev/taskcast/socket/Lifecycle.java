@@ -5,7 +5,7 @@ import dev.taskcast.sessions.Session;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Where a connection stands.
+ * The current stage of a connection.
  *
  * <pre>
  *   CHECKING ──no token──▶ WAITING ──first frame──▶ CHECKING ──session──▶ OPEN
@@ -13,13 +13,15 @@ import java.util.concurrent.atomic.AtomicReference;
  *      └──────────────────────┴─────────▶ ENDED ◀──────┴───────────────────┘
  * </pre>
  *
- * <p>Concurrency. The container's thread goes from left to right: it opens the connection, delivers its frames and reports its
- * end, one after the other. Two others may end it at any moment: the timer, when no token has come, and the thread on which
- * a close has returned. The threads of a session never touch it. So each step is a compare-and-set from the stage that
- * was seen, and {@link #end} takes the stage out. Whoever took a stage does what belongs to its end, nobody else, once: a
- * wait is stopped, a session is closed. Who comes too late is told so and does nothing, with two exceptions on the
- * container's thread: when {@link #open} fails, it closes the session that it has just opened; when {@link #await} fails,
- * it gives back what counted the wait.
+ * <p>Concurrency. The container's thread moves from left to right: it opens the connection, delivers its frames and
+ * reports its end, one after the other. Two other threads may end the connection at any moment. They are the timer,
+ * when no token has come, and the thread on which a close has returned. The threads of a session never touch the stage.
+ *
+ * <p>So each step is a compare-and-set from the stage that the thread saw, and {@link #end} takes the stage out. The
+ * thread that takes a stage out does what follows its end, and does it once: it stops a wait, or closes a session. A
+ * thread that is too late gets false and does nothing, with two exceptions on the container's thread. When
+ * {@link #open} fails, this thread closes the session that it has just opened. When {@link #await} fails, it gives back
+ * the count of the wait.
  */
 final class Lifecycle {
     private static final Stage CHECKING = new Stage.Checking();
@@ -27,18 +29,20 @@ final class Lifecycle {
 
     private final AtomicReference<Stage> stage = new AtomicReference<>(CHECKING);
 
-    /** What a connection is, and what it has then. */
+    /** A stage of a connection, with the data that belong to it. */
     sealed interface Stage {
-        /** What the client brought is being looked at, by the container's thread. */
+        /** The container's thread is checking what the client sent. */
         record Checking() implements Stage {}
 
-        /** The token is to come in the first frame; the rest of what the client wants came in {@code request}. */
+        /**
+         * The token has to come in the first frame; everything else that the client asked for came in {@code request}.
+         */
         record Waiting(ConnectRequest request) implements Stage {}
 
-        /** It carries a session. */
+        /** The connection carries a session. */
         record Open(Session session) implements Stage {}
 
-        /** It is closed, or is being closed; final. */
+        /** The connection is closed, or is being closed. This stage is final. */
         record Ended() implements Stage {}
     }
 
@@ -46,28 +50,31 @@ final class Lifecycle {
         return stage.get();
     }
 
-    /** The token is to come; false when the connection has ended. */
+    /** The connection begins to wait for the token; false if it has ended. */
     boolean await(ConnectRequest request) {
         return stage.compareAndSet(CHECKING, new Stage.Waiting(request));
     }
 
-    /** The token has come; false when the connection has ended. */
+    /** The token has come; false if the connection has ended. */
     boolean check(Stage.Waiting waiting) {
         return stage.compareAndSet(waiting, CHECKING);
     }
 
-    /** There is a session; false when the connection has ended, and the session is to be closed by who opened it. */
+    /** The session begins; false if the connection has ended: the caller must then close the session. */
     boolean open(Session session) {
         return stage.compareAndSet(CHECKING, new Stage.Open(session));
     }
 
-    /** The token has not come in time: ends a connection that waits, and no other; whether it did. */
+    /**
+     * Ends a connection that still waits for its token. Returns whether it was waiting; other connections stay as they
+     * are.
+     */
     boolean expire() {
         Stage seen = stage.get();
         return seen instanceof Stage.Waiting && stage.compareAndSet(seen, ENDED);
     }
 
-    /** Ends the connection; the stage in which it was, which is now the caller's to clear up. */
+    /** Ends the connection. Returns its stage before, which the caller must clear up. */
     Stage end() {
         return stage.getAndSet(ENDED);
     }

@@ -3,14 +3,14 @@ package dev.taskcast.socket;
 /**
  * What keeps a connection from being over: its open socket, and each call into the container that has not returned.
  *
- * <p>At most two threads are in a call at a time: that of a send, and that of the close. Thread-safe.
+ * <p>At most two threads are in a call at a time: one sends, the other closes. Thread-safe.
  */
 final class OpenCalls {
     private boolean open = true;
     private Thread one;
     private Thread other;
 
-    /** The calling thread begins a call; false when everything is over. */
+    /** The calling thread begins a call; false if the connection is over. */
     synchronized boolean enter() {
         if (isOver()) {
             return false;
@@ -30,7 +30,7 @@ final class OpenCalls {
         } else {
             other = null;
         }
-        // Meant for this call, or for none: the thread goes on with the calls of other connections.
+        // The interrupt was meant for this call only; the thread continues with calls of other connections.
         Thread.interrupted();
     }
 
@@ -47,7 +47,7 @@ final class OpenCalls {
         return !open && !isCalling();
     }
 
-    /** Interrupts the threads that are in a call, and no thread that has left it. */
+    /** Interrupts the threads that are in a call, and no thread that has left its call. */
     synchronized void interrupt() {
         if (one != null) {
             one.interrupt();

@@ -21,16 +21,16 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A request for a WebSocket, checked (RFC 6455 §4.2.1), as the container is shown it.
+ * A checked WebSocket request (RFC 6455 §4.2.1), in the form that the container sees.
  *
- * <p>What the container finds wrong by itself it writes into a dump, with query and headers. So it is shown nothing in which
- * it could find anything wrong: one clean line of each header that it reads, no other header, no cookie, no query, no token.
+ * <p>If the container finds a fault, it writes a dump with the query and the headers. So it only sees what cannot be
+ * faulty: one clean line of each header that it reads. It sees no other header, no cookie, no query and no token.
  *
- * <p>It gets no HTTP session either. It would make one for every upgrade, and a cookie; that costs memory, and the
- * socket is closed when the session expires.
+ * <p>It gets no HTTP session either. It would create a session and a cookie for every upgrade. That costs memory, and
+ * the socket would be closed when the session expires.
  */
 final class OpeningHandshake extends HttpServletRequestWrapper {
-    /** The status that the servlet API has no name for (RFC 9110 §15.5.22). */
+    /** The status for which the servlet API has no constant (RFC 9110 §15.5.22). */
     static final int UPGRADE_REQUIRED = 426;
 
     private static final String WEBSOCKET = "websocket";
@@ -41,15 +41,15 @@ final class OpeningHandshake extends HttpServletRequestWrapper {
     private static final String KEY_HEADER = "Sec-WebSocket-Key";
     static final String PROTOCOL_HEADER = "Sec-WebSocket-Protocol";
     private static final int KEY_BYTES = 16;
-    /** HTTP/1.0 has no {@code Upgrade} yet, HTTP/2 has it no longer. */
+    /** HTTP/1.0 does not have {@code Upgrade}, and HTTP/2 does not have it either. */
     private static final Pattern HTTP_WITH_UPGRADE = Pattern.compile("HTTP/1\\.[1-9]");
 
-    /** The headers of an answer that asks for an upgrade. */
+    /** The headers of an answer that asks the client to upgrade. */
     static final Map<String, String> OFFER = Map.of(UPGRADE, WEBSOCKET, CONNECTION, UPGRADE, VERSION_HEADER, VERSION);
 
     private final Map<String, String> shown = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-    /** Of a request in which {@link #fault} finds nothing wrong. */
+    /** Wraps a request in which {@link #fault} finds no fault. */
     OpeningHandshake(HttpServletRequest request) {
         super(request);
         shown.put("Host", request.getHeader("Host"));
@@ -62,7 +62,7 @@ final class OpeningHandshake extends HttpServletRequestWrapper {
         }
     }
 
-    /** What is wrong with {@code request}, the first thing only. */
+    /** The first fault of {@code request}. */
     static Optional<HandshakeFault> fault(HttpServletRequest request) {
         if (!request.getMethod().equals("GET")) {
             return Optional.of(HandshakeFault.METHOD);
@@ -84,7 +84,7 @@ final class OpeningHandshake extends HttpServletRequestWrapper {
                 : Optional.of(HandshakeFault.KEY);
     }
 
-    /** Whether the container could take {@code request} for one for a WebSocket. */
+    /** Whether the container could take {@code request} for a WebSocket request. */
     static boolean isIn(HttpServletRequest request) {
         if (request.getMethod().equals("GET")) {
             for (String line : lines(request, UPGRADE)) {
@@ -97,8 +97,8 @@ final class OpeningHandshake extends HttpServletRequestWrapper {
     }
 
     /**
-     * An upgrade has no body. With one the container would read the body and the socket's frames side by side. When
-     * such a client left, one of its threads could wait for ever to say farewell to it.
+     * An upgrade has no body. If it had one, the container would read the body and the socket's frames side by side.
+     * When such a client left, one of the container's threads could block forever closing the dead connection.
      */
     private static boolean declaresBody(HttpServletRequest request) {
         return request.getContentLengthLong() > 0
@@ -117,7 +117,7 @@ final class OpeningHandshake extends HttpServletRequestWrapper {
 
     private static boolean isKey(String value) {
         try {
-            // Padded: the container takes no other.
+            // With padding: the container accepts no other form.
             return value.endsWith("==") && Base64.getDecoder().decode(value).length == KEY_BYTES;
         } catch (IllegalArgumentException notBase64) {
             return false;
@@ -133,7 +133,7 @@ final class OpeningHandshake extends HttpServletRequestWrapper {
         return false;
     }
 
-    /** The items of a header that is a list, which may come in several lines (RFC 9110 §5.3). */
+    /** The items of a header that is a list; the list may come in several lines (RFC 9110 §5.3). */
     static List<String> items(HttpServletRequest request, String header) {
         List<String> items = new ArrayList<>();
         for (String line : lines(request, header)) {
@@ -144,7 +144,7 @@ final class OpeningHandshake extends HttpServletRequestWrapper {
         return items;
     }
 
-    /** The value of a header that is there once. */
+    /** The value of a header that occurs exactly once. */
     private static Optional<String> only(HttpServletRequest request, String header) {
         List<String> lines = lines(request, header);
         return lines.size() == 1

@@ -19,11 +19,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The calls into the container for one socket: sends, pings, the close. Each may block, so each runs on a thread that may
- * (docs/decisions/sends.md).
+ * The calls into the container for one socket: sends, pings and the close. Each may block, so each runs on a thread
+ * that is allowed to block (docs/decisions/sends.md).
  *
- * <p>A connection that has ended is watched by {@link Leaving} and keeps its permit until its calls have returned and its TCP
- * connection has ended.
+ * <p>After a connection has ended, {@link Leaving} watches it. The connection keeps its permit until its calls have
+ * returned and its TCP connection has ended.
  */
 final class Outbound implements Transport {
     private static final Logger LOGGER = Logger.getLogger(Outbound.class.getName());
@@ -47,7 +47,10 @@ final class Outbound implements Transport {
         void run() throws IOException;
     }
 
-    /** Of {@code socket}, which counts by {@code permit}; {@code closed} is run when the close has returned. */
+    /**
+     * Creates the calls for {@code socket}, which {@code permit} counts. {@code closed} is run after the close has
+     * returned.
+     */
     Outbound(SocketEdge edge, Session socket, Permit permit, Runnable closed) {
         this.edge = edge;
         this.socket = socket;
@@ -57,7 +60,9 @@ final class Outbound implements Transport {
         this.closed = closed;
     }
 
-    /** Sends {@code frame} before there is a session; returns at once. The frames of the session come after it. */
+    /**
+     * Sends {@code frame} before there is a session, and returns immediately. The frames of the session come after it.
+     */
     void answer(Frame frame) {
         answers = answers.thenRunAsync(
                 () -> call(() -> write(List.of(frame))), edge.threads().calls());
@@ -73,7 +78,10 @@ final class Outbound implements Transport {
         edge.metrics().sent(writer.write(frames));
     }
 
-    /** Not empty: the container loses its place in the stream after some empty frames, and a pong repeats this. */
+    /**
+     * The ping is not empty, and a pong repeats its content: after some empty frames, the container loses its place in
+     * the stream.
+     */
     @Override
     public boolean ping() {
         answers.join();
@@ -96,7 +104,7 @@ final class Outbound implements Transport {
         }
     }
 
-    /** Whether this side closes it. */
+    /** Whether this side closes the socket. */
     boolean isClosing() {
         return closing.get();
     }
@@ -114,7 +122,7 @@ final class Outbound implements Transport {
         return calls.isOver() && connection.hasEnded();
     }
 
-    /** When it ended, in nanoseconds of the threads' clock. */
+    /** When the connection ended, in nanoseconds of the threads' clock. */
     long endedAt() {
         return endedAt;
     }
@@ -124,7 +132,7 @@ final class Outbound implements Transport {
         return calls.isCalling();
     }
 
-    /** Has the calls that wait look again; if the TCP connection has ended, they fail. */
+    /** Interrupts the calls; if the TCP connection has ended, a write that waits fails. */
     void interrupt() {
         if (calls.isCalling()) {
             if (connection.hasEnded()) {
@@ -134,7 +142,7 @@ final class Outbound implements Transport {
         }
     }
 
-    /** Has the TCP connection ended, one try at a time. Returns at once. */
+    /** Starts to cut the TCP connection, unless a cut is under way. Returns immediately. */
     void cut() {
         if (cutting.compareAndSet(false, true)) {
             boolean begun = false;
@@ -149,12 +157,12 @@ final class Outbound implements Transport {
         }
     }
 
-    /** Counts no longer. */
+    /** The connection does not count against the limits any more. */
     void giveBackPermit() {
         permit.leave();
     }
 
-    /** Whether this is the end; there is but one. */
+    /** Whether this is the first end; later ones do nothing. */
     private boolean leave() {
         boolean first = ended.compareAndSet(false, true);
         if (first) {
@@ -179,7 +187,7 @@ final class Outbound implements Transport {
         closed.run();
     }
 
-    /** What was answered comes before the close frame, unless it blocks. */
+    /** Answers are sent before the close frame, unless they block. */
     private void awaitAnswers() {
         try {
             answers.get(SessionThreads.LONG.toMillis(), TimeUnit.MILLISECONDS);
@@ -188,7 +196,7 @@ final class Outbound implements Transport {
         }
     }
 
-    /** Whether {@code call} was made; false when the socket is broken. */
+    /** Whether {@code call} was made; false if the socket is broken. */
     private boolean call(Call call) {
         if (!calls.enter()) {
             return false;

@@ -4,19 +4,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Cuts a long frame into pieces, the fragments of one message (RFC 6455 §5.4), and gives each the header that it has on the
- * wire (§5.2): from a server, so without a mask.
+ * Cuts a long frame into pieces, which are the fragments of one message (RFC 6455 §5.4). It gives each piece its header
+ * on the wire (§5.2), without a mask, because it comes from a server.
  *
- * <p>A connection of this container keeps what it sends until its next send. In pieces it keeps the last piece only, in a buffer
- * of the container's pool.
+ * <p>On this container, a connection keeps what it sent last until its next send. With pieces it keeps only the last
+ * piece, in a buffer of the container's pool.
  */
 final class Pieces {
-    /** Bytes of a write: one buffer of the container's pool. */
+    /** The length of a write in bytes: one buffer of the container's pool. */
     static final int WRITE = 8 * 1024;
-    /** Bytes of a piece: with its header one write. */
+    /** The length of a piece in bytes: with its header, it fills one write. */
     static final int LENGTH = WRITE - 4;
 
-    /** Bytes of a {@code char}; both halves of a surrogate pair have four. */
+    /** The most bytes of a {@code char} in UTF-8; the two halves of a surrogate pair have four together. */
     private static final int MOST = 3;
 
     private static final int LAST = 0x80;
@@ -25,12 +25,12 @@ final class Pieces {
 
     private Pieces() {}
 
-    /** What takes the pieces of a frame, one after the other. */
+    /** Takes the pieces of a frame, one after the other. */
     interface Taker {
         void take(String piece, boolean first, boolean last) throws IOException;
     }
 
-    /** Hands over the pieces of {@code frame}; a short one is a piece of its own. */
+    /** Gives the pieces of {@code frame} to {@code taker}; a short frame is one piece. */
     static void cut(String frame, Taker taker) throws IOException {
         int begin = 0;
         do {
@@ -40,7 +40,7 @@ final class Pieces {
         } while (begin < frame.length());
     }
 
-    /** A piece as it is on the wire. No piece is so long that its length would need eight bytes. */
+    /** A piece with its header, as it is on the wire. No piece is so long that its length needs eight bytes. */
     static byte[] onTheWire(String piece, boolean first, boolean last) {
         byte[] text = piece.getBytes(StandardCharsets.UTF_8);
         int header = text.length < LONG ? 2 : 4;
@@ -57,7 +57,7 @@ final class Pieces {
         return bytes;
     }
 
-    /** Each piece becomes UTF-8 for itself, so both halves of a surrogate pair go into the same. */
+    /** Each piece is encoded to UTF-8 separately, so both halves of a surrogate pair must be in the same piece. */
     private static int end(String frame, int begin) {
         if (frame.length() - begin <= LENGTH / MOST) {
             return frame.length();

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * The answer to a request for a WebSocket that gets none.
+ * The HTTP answer to a WebSocket request that is not upgraded.
  *
- * @param headers those that belong to the status
- * @param sentence what is wrong, which repeats nothing of the request
+ * @param headers the headers that belong to the status
+ * @param sentence what is wrong; it repeats nothing of the request
  */
 record PlainAnswer(int status, Map<String, String> headers, String sentence) {
     void write(HttpServletResponse response) throws IOException {

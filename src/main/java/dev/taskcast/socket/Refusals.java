@@ -9,11 +9,11 @@ import dev.taskcast.wire.CloseCode;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 
-/** What a refusal is here: a status before the upgrade, a close code behind it. */
+/** Translates a refusal into an HTTP status before the upgrade, and into a close code after it. */
 final class Refusals {
     private Refusals() {}
 
-    /** Behind the upgrade. */
+    /** The close code after the upgrade. */
     static CloseCode code(Refusal.Kind kind) {
         return switch (kind) {
             case MALFORMED -> CloseCode.INVALID_DATA;
@@ -24,7 +24,7 @@ final class Refusals {
         };
     }
 
-    /** What came of a connection without a session that is closed with {@code code}, for no {@link Refusal}. */
+    /** The outcome of a connection without a session that is closed with {@code code} but without a {@link Refusal}. */
     static Outcome outcome(CloseCode code) {
         return switch (code) {
             case UNAUTHORIZED -> Outcome.UNAUTHENTICATED;
@@ -33,7 +33,7 @@ final class Refusals {
         };
     }
 
-    /** Before the upgrade. */
+    /** The HTTP answer before the upgrade. */
     static PlainAnswer answer(TurnedAway why) {
         return switch (why) {
             case REFUSED_TOKEN ->

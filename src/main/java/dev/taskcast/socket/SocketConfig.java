@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Deploys the endpoint as a programmatic one, with what the annotation of {@link TaskcastEndpoint} says.
+ * Deploys the endpoint in code, with the values of {@link TaskcastEndpoint}'s annotation.
  *
- * <p>The class that is deployed does not carry the annotation. If it did, Open Liberty would not check how long a frame
- * says it is, and would keep whatever comes of it.
+ * <p>The deployed class does not have the annotation. For an annotated class, Open Liberty would not check the declared
+ * length of a frame, and would keep all bytes of it.
  */
 public class SocketConfig implements ServerApplicationConfig {
     @Override

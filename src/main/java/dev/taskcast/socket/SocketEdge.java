@@ -7,7 +7,7 @@ import dev.taskcast.wire.ClientFrameParser;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** What every connection of this edge works with. */
+/** The objects that every connection of this edge works with. */
 @Singleton
 record SocketEdge(
         FrontDoor door,

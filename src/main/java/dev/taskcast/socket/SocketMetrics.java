@@ -22,15 +22,21 @@ import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
-/** What the WebSocket edge counts: whom it turned away, each end that it brought about, and what is left of ended sockets. */
+/**
+ * The metrics of the WebSocket edge: clients that it turned away, connections that it ended, and what is left of ended
+ * sockets.
+ */
 @Singleton
 final class SocketMetrics {
     private static final End BROKEN = new End(By.NETWORK, "1006", Transport.BROKEN);
     private static final End GONE = new End(By.NETWORK, "1006", "no close frame");
     private static final String BY_CLIENT = "closed by the client";
-    /** What containers say of a connection that ended without a close frame: this one 1011, which no client has a reason to say. */
+    /**
+     * The codes that containers report for a connection that ended without a close frame. This container reports 1011,
+     * which no client has a reason to send.
+     */
     private static final Set<Integer> NO_CLOSE_FRAME = Set.of(1006, 1011);
-    /** What a client says that gives no code, or that finds a fault in the protocol (RFC 6455 §7.4.1). */
+    /** The codes of a client that gives no code, or that finds a fault in the protocol (RFC 6455 §7.4.1). */
     private static final Set<Integer> OF_CLIENTS = Set.of(1002, 1005);
 
     private final PrometheusRegistry registry;
@@ -61,29 +67,26 @@ final class SocketMetrics {
                 .register(registry);
         invalidFrames = Counter.builder()
                 .name("taskcast_invalid_frames")
-                .help("Frames of clients that made no sense, by error code and reason")
+                .help("Invalid frames of clients, by error code and reason")
                 .labelNames("code", "reason")
                 .register(registry);
     }
 
     void register(@Observes Startup event, SessionRegistry sessions, Leaving leaving) {
-        gauge(
-                "taskcast_sockets_leaving",
-                "Sockets that have ended and of which a call or the TCP connection is left",
-                leaving::size);
+        gauge("taskcast_sockets_leaving", "Closed sockets that still have a call or a TCP connection", leaving::size);
         gauge(
                 "taskcast_stuck_calls",
-                "Connections with a call into the container that has not returned in two seconds",
+                "Connections with a call into the container that has lasted more than two seconds",
                 () -> sessions.stuck() + leaving.stuck());
     }
 
-    /** Counts a request that gets no WebSocket. */
+    /** Counts a WebSocket request that was turned away. */
     void turnedAway(TurnedAway why) {
         turnedAway.labelValues(why.word()).inc();
         refused(Outcome.of(why.kind()));
     }
 
-    /** Counts a request that is none for a WebSocket. */
+    /** Counts a malformed WebSocket request. */
     void malformed(HandshakeFault fault) {
         turnedAway.labelValues(fault.word()).inc();
         refused(Outcome.MALFORMED);
@@ -109,7 +112,7 @@ final class SocketMetrics {
         connections.sent(bytes);
     }
 
-    /** Counts the end of a socket that was not ended before by the gateway. */
+    /** Counts the end of a socket that the gateway had not ended before. */
     void gone(int code) {
         boolean isKnown =
                 OF_CLIENTS.contains(code) || Stream.of(CloseCode.values()).anyMatch(known -> known.number() == code);
@@ -123,7 +126,7 @@ final class SocketMetrics {
         connections.ended(Carrier.WEBSOCKET, end);
     }
 
-    /** Counts a frame by what its sender is told, which is one of a few constant texts. */
+    /** Counts an invalid frame by the message to its sender, which is one of a few constant texts. */
     void invalid(ClientFrame.Invalid frame) {
         invalidFrames.labelValues(frame.code().word(), frame.message()).inc();
     }
@@ -133,7 +136,7 @@ final class SocketMetrics {
         closes.labelValues(Integer.toString(code.number()), reason).inc();
     }
 
-    /** Counts an end by the gateway, or of a connection that broke, likewise. */
+    /** Counts an end by the gateway, or of a broken connection; {@code reason} is one of a few constant texts. */
     void ended(CloseCode code, String reason) {
         ended(reason.equals(Transport.BROKEN) ? BROKEN : new End(By.GATEWAY, Integer.toString(code.number()), reason));
     }

@@ -5,13 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
-/** The token that a browser sends as a subprotocol, since a page can set no header: {@code base64url.bearer.taskcast.<token>}. */
+/**
+ * The token that a browser sends as a subprotocol, since a page cannot set headers:
+ * {@code base64url.bearer.taskcast.<token>}.
+ */
 final class SubprotocolToken {
     private static final String PREFIX = "base64url.bearer.taskcast.";
 
     private SubprotocolToken() {}
 
-    /** That of {@code request}; what is no base64url is an empty token. */
+    /** The token of {@code request}; if it is not base64url, it is an empty token. */
     static Optional<String> of(HttpServletRequest request) {
         for (String name : OpeningHandshake.items(request, OpeningHandshake.PROTOCOL_HEADER)) {
             if (name.startsWith(PREFIX)) {

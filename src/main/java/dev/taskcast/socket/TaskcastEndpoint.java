@@ -13,10 +13,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The WebSocket endpoint; the container makes one for each connection.
+ * The WebSocket endpoint; the container creates one for each connection.
  *
- * <p>The annotation is its declaration, which {@link SocketConfig} reads. What is deployed is {@link Deployed}, which does not
- * have it.
+ * <p>{@link SocketConfig} reads the annotation as the endpoint's declaration. It deploys {@link Deployed}, which does
+ * not have the annotation.
  */
 @ServerEndpoint(
         value = TaskcastEndpoint.PATH,
@@ -44,7 +44,7 @@ public abstract class TaskcastEndpoint extends Endpoint {
         }
     }
 
-    /** Nothing is thrown: the container would neither read such a socket nor close it. */
+    /** Throws nothing: after an exception, the container would neither read the socket nor close it. */
     @Override
     public void onOpen(Session session, EndpointConfig config) {
         try {
@@ -58,7 +58,7 @@ public abstract class TaskcastEndpoint extends Endpoint {
                 connection.failed();
             }
         } finally {
-            // It may hold a token.
+            // The request may hold a token.
             request = null;
         }
     }
@@ -70,7 +70,7 @@ public abstract class TaskcastEndpoint extends Endpoint {
         }
     }
 
-    /** A broken connection is everyday life; the container closes it, here its state goes. */
+    /** Broken connections are normal. The container closes the connection; this method ends its state here. */
     @Override
     public void onError(Session session, Throwable failure) {
         LOGGER.log(Level.FINE, "A connection failed", failure);
@@ -79,7 +79,7 @@ public abstract class TaskcastEndpoint extends Endpoint {
         }
     }
 
-    /** Nothing was sent yet, so this does not block. */
+    /** Nothing was sent before, so this does not block. */
     private void end(Session session) {
         try {
             session.close(

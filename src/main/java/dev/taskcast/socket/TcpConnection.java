@@ -10,29 +10,30 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The TCP connection under a socket, of which the API says nothing. It and {@link ContainerLink} alone know Open Liberty's own classes.
+ * The TCP connection under a socket, which the API does not show. This class uses Open Liberty's own classes.
  *
- * <p>Two of the container's faults can be mended only there (docs/decisions/sends.md). A client that sends while it is being
- * closed can make the container stop reading; then nobody ever closes the connection, not even when the client has left. And a
- * send that begins at the moment in which the container closes the connection waits for a notification that never comes.
+ * <p>Only here can two faults of the container be corrected (docs/decisions/sends.md). First, a client that sends while
+ * it is being closed can make the container stop reading. Then nobody ever closes the connection, even after the client
+ * has left. Second, a send can begin at the moment in which the container closes the connection. It then waits for a
+ * notification that never comes.
  *
- * <p>A server whose classes are others says so once in the log, and keeps such connections.
+ * <p>On a server with other classes, it logs one line and keeps such connections.
  */
 final class TcpConnection {
     private static final Logger LOGGER = Logger.getLogger(TcpConnection.class.getName());
     private static final AtomicBoolean TOLD = new AtomicBoolean();
 
     private final Session socket;
-    /** Where a write waits; gone from the container's objects when the connection has ended. */
+    /** Where a write waits. After the connection has ended, the container's objects no longer lead to it. */
     private final Optional<Object> write;
 
-    /** That under {@code socket}, which has just been opened. */
+    /** Finds the TCP connection under {@code socket}, which has just been opened. */
     TcpConnection(Session socket) {
         this.socket = socket;
         write = write(socket);
     }
 
-    /** Whether it has ended: this container then takes the user properties away from the socket. */
+    /** Whether the connection has ended: this container then removes the socket's user properties. */
     boolean hasEnded() {
         try {
             return socket.getUserProperties() == null;
@@ -41,7 +42,7 @@ final class TcpConnection {
         }
     }
 
-    /** Ends it without a word to the client, if it has not ended. May block. */
+    /** Ends the connection without a close frame, if it has not ended. May block. */
     void cut() {
         try {
             if (!hasEnded()) {
@@ -55,7 +56,10 @@ final class TcpConnection {
         }
     }
 
-    /** Has a write that waits in vain fail, once its thread is interrupted; for a connection that has ended. */
+    /**
+     * Makes a write that waits forever fail, as soon as its thread is interrupted. Only for a connection that has
+     * ended.
+     */
     void failWrite() {
         if (write.isPresent()) {
             try {

@@ -15,16 +15,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The one way to the endpoint: who is not let in here gets a status and a sentence, and never reaches it.
+ * The only way to the endpoint. A client that is refused here gets a status and a sentence, and never reaches the
+ * endpoint.
  *
  * <p>It sees every request, because the container finds the endpoint under more spellings of its path than a mapping
  * covers ({@code /ws/}, {@code //ws//}, {@code /%77s}).
  *
- * <p>Behind it nothing may fail: a handshake that fails after the container has taken the socket over costs the process
- * that socket for ever. So the handshake is read here, and {@link HandshakeConfigurator} refuses what did not pass.
+ * <p>After this filter nothing may fail. If a handshake fails after the container has taken the socket over, the
+ * process never gets that socket back. So the handshake is read here, and {@link HandshakeConfigurator} refuses
+ * requests that did not pass.
  *
- * <p>A token that was refused a short time ago gets 401: the first time its client saw a close code. A client that counts
- * every 101 as a success would otherwise come back once a second, for ever.
+ * <p>A token that was refused a short time ago gets 401; the first time, its client saw a close code. Otherwise a
+ * client that counts every 101 as a success would come back once a second, forever.
  */
 final class UpgradeFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -53,7 +55,7 @@ final class UpgradeFilter extends HttpFilter {
             return;
         }
         ConnectRequest read = read(request);
-        // A token in a cookie may be followed by another one, in the first frame.
+        // After a token in a cookie, another token may come in the first frame.
         Optional<PlainAnswer> refusedLately =
                 read.waitsForFrame() ? Optional.empty() : turnedAway(gate.refusedLately(read));
         if (refusedLately.isPresent()) {
@@ -68,12 +70,12 @@ final class UpgradeFilter extends HttpFilter {
         }
     }
 
-    /** What the client brought that this thread is letting in; empty for one that did not come through here. */
+    /** The request that this thread is letting in; empty if it did not come through this filter. */
     static Optional<ConnectRequest> current() {
         return Optional.ofNullable(CURRENT.get());
     }
 
-    /** The subprotocol goes before the header, and the header before the URL. */
+    /** A token in the subprotocol has priority over one in the header, and that one over one in the URL. */
     private ConnectRequest read(HttpServletRequest request) {
         ConnectRequest read = gate.withoutPage(request);
         return SubprotocolToken.of(request)
@@ -101,12 +103,12 @@ final class UpgradeFilter extends HttpFilter {
         return isThePath(request) || OpeningHandshake.isIn(request) || isNearlyThePath(request);
     }
 
-    /** As the client spelt it, but for {@code ;jsessionid=…}, which the container has taken out of the address. */
+    /** Compares the path as the client wrote it, without {@code ;jsessionid=…}, which the container has removed. */
     private static boolean isThePath(HttpServletRequest request) {
         return request.getRequestURI().equals(request.getContextPath() + TaskcastEndpoint.PATH);
     }
 
-    /** As the container reads it. */
+    /** Compares the path as the container reads it. */
     private static boolean isNearlyThePath(HttpServletRequest request) {
         String rest = request.getPathInfo();
         return NEARLY_THE_PATH

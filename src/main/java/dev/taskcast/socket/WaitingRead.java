@@ -14,33 +14,40 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The reads of a socket. This container waits for the client with a buffer of 8 KiB, though its TCP channel can make one when
- * bytes have come, as it does for HTTP connections. It also keeps each buffer, however little is in it, until a frame is whole.
- * This stands between the two. A read waits without a buffer, and what has come moves into an array of its size.
+ * The reads of a socket. The container waits for the client with a buffer of 8 KiB. Its TCP channel can create a buffer
+ * when bytes have come, and does so for HTTP. The container also keeps each buffer until a frame is whole, however few
+ * bytes the buffer holds. This class stands between the two. A read waits without a buffer, and the bytes that have
+ * come are moved into an array of their length.
  *
- * <p>A fragment that continues no message has no type for the container. So it checks no size, and keeps this fragment and all that
- * follow. Here they are dropped before the next read, and the connection ends. So it does when a frame is too long that is not whole.
+ * <p>For the container, a fragment that continues no message has no type. So it does not check its size, and keeps this
+ * fragment and all that follow. This class drops them before the next read, and ends the connection. It also ends the
+ * connection when an incomplete frame is too long.
  *
- * <p>It is what the container reads with, and what is told of each read: it takes the place of both, and passes everything else
- * on. The container has one read at a time, and begins it when it has worked off the one before.
+ * <p>An instance replaces two objects of the container: the read, and the callback that is told of each read. It passes
+ * all other calls on. The container has one read at a time. It begins the next read after it has processed the previous
+ * one.
  *
- * <p>With TLS a read still waits with a buffer. A server whose classes are others says so once in the log.
+ * <p>With TLS a read still waits with a buffer. On a server with other classes, one line in the log says that nothing
+ * is replaced.
  */
 final class WaitingRead implements InvocationHandler {
-    /** Bytes of the longest frame for each of its reads, which keep some memory. A small TCP segment brings 536. */
+    /**
+     * A frame may have one read for each this many bytes of the longest frame, because each read keeps some memory. A
+     * small TCP segment brings 536 bytes.
+     */
     private static final int BYTES_A_READ = 128;
-    /** So many may a frame always have. */
+    /** The number of reads that a frame may always have. */
     static final int FEW = 128;
 
     private static final String PLAIN = "com.ibm.ws.tcpchannel.internal.NioTCPReadRequestContextImpl";
-    /** As large as that which the container brings. */
+    /** The size of the buffer with which the container waits. */
     private static final int BUFFER = 8_192;
-    /** Bytes of a frame before its payload, at most (RFC 6455 §5.2). */
+    /** The most bytes of a frame before its payload (RFC 6455 §5.2). */
     private static final int HEAD = 14;
 
     private static final Logger LOGGER = Logger.getLogger(WaitingRead.class.getName());
     private static final AtomicBoolean TOLD = new AtomicBoolean();
-    /** Of this server; looked up once, since all of its sockets have the same classes. */
+    /** The names of this server; they are looked up once, since all of its sockets have the same classes. */
     private static volatile Names names;
 
     private final Names container;
@@ -49,13 +56,16 @@ final class WaitingRead implements InvocationHandler {
     private final int longest;
     private final Consumer<String> refuse;
     private Object told;
-    /** No fewer than those of the frame that is not whole. */
+    /** At least the number of reads of the incomplete frame. */
     private int reads;
-    /** What puts the current frame together, and the bytes of all reads that had something of it. */
+    /**
+     * The container's processor of the current frame; {@link #bytes} counts the bytes of all reads that had a part of
+     * this frame.
+     */
     private Object frame;
 
     private int bytes;
-    /** Whether fragments were dropped that continue nothing. */
+    /** Whether fragments were dropped that continue no message. */
     private boolean stray;
 
     private WaitingRead(Names container, Target target, int longest, Consumer<String> refuse) {
@@ -66,12 +76,16 @@ final class WaitingRead implements InvocationHandler {
         this.refuse = refuse;
     }
 
-    /** What the container has for one socket: its read, whether that can wait without a buffer, and what puts frames together. */
+    /**
+     * The container's objects for one socket: its read, whether that read can wait without a buffer, and the object
+     * that assembles frames.
+     */
     record Target(Object read, boolean plain, Object frames) {}
 
     /**
-     * Has {@code socket} keep little; the container has not begun to read it. The longest frame has {@code longest} bytes. {@code
-     * refuse} is given the reason to end the connection: a frame of too many reads, or a fragment that continues nothing.
+     * Makes {@code socket} keep little memory; the container has not begun to read it. The longest frame has
+     * {@code longest} bytes. {@code refuse} gets the reason to end the connection: too many reads of one frame, too
+     * long a frame, or a stray fragment.
      */
     static void of(Session socket, int longest, Consumer<String> refuse) {
         try {
@@ -98,7 +112,7 @@ final class WaitingRead implements InvocationHandler {
         }
     }
 
-    /** What takes the place of the read of {@code target}. */
+    /** The object that replaces the read of {@code target}. */
     static Object instead(Names container, Target target, int longest, Consumer<String> refuse) {
         Class<?>[] types = {container.type, container.callback};
         return Proxy.newProxyInstance(
@@ -119,7 +133,7 @@ final class WaitingRead implements InvocationHandler {
         }
     }
 
-    /** Begins a read that waits, with no buffer. */
+    /** Begins a read that waits without a buffer. */
     private Object read(Object proxy, Method method, Object[] arguments) throws ReflectiveOperationException {
         if (arguments.length < 4 || arguments[1] == null) {
             return method.invoke(target.read, arguments);
@@ -138,8 +152,8 @@ final class WaitingRead implements InvocationHandler {
     }
 
     /**
-     * Something has come. {@code refuse} is called at the end: this thread holds no lock of the container then, and a container
-     * that closes and still has this to read would cut the connection before its close frame.
+     * Bytes have come. It calls {@code refuse} at the end, when this thread holds no lock of the container. If the
+     * container closed with these bytes unread, it would cut the connection before its close frame.
      */
     private Object complete(Object proxy, Method method, Object[] arguments) throws ReflectiveOperationException {
         boolean tooLong = isTooLong(shrink());
@@ -148,14 +162,14 @@ final class WaitingRead implements InvocationHandler {
         if (stray) {
             refuse.accept("a fragment that continues no message");
         } else if (tooLong) {
-            refuse.accept("a frame longer than any may be");
+            refuse.accept("a frame longer than the limit");
         } else if (tooMany) {
             refuse.accept("a frame in too many pieces");
         }
         return nothing;
     }
 
-    /** Between two reads, when the container has worked off what came. */
+    /** Called between two reads, when the container has processed what came. */
     private void dropFragments() throws ReflectiveOperationException {
         if (keepsFragments(target.frames)) {
             Inside.call(target.frames, "reset");
@@ -163,12 +177,12 @@ final class WaitingRead implements InvocationHandler {
         }
     }
 
-    /** Whether the container keeps whole fragments. It hands over those of a message as they come. */
+    /** Whether the container keeps whole fragments. It delivers the fragments of a message as they come. */
     private static boolean keepsFragments(Object frames) throws ReflectiveOperationException {
         return Inside.field(frames, "countOfIOFrames").getInt(frames) > 0;
     }
 
-    /** Moves what has come into an array of its size, which it returns. */
+    /** Moves the bytes that have come into an array of their length. Returns the length. */
     private int shrink() throws ReflectiveOperationException {
         Object large = container.getBuffer.invoke(target.read);
         if (large == null) {
@@ -185,7 +199,10 @@ final class WaitingRead implements InvocationHandler {
         return copy.length;
     }
 
-    /** Whether what came for one frame is more than the longest, with other frames in its first read and in its last. */
+    /**
+     * Whether more bytes came for one frame than the longest frame has. The first and the last read may also hold other
+     * frames.
+     */
     private boolean isTooLong(int came) throws ReflectiveOperationException {
         Object current = Inside.value(target.frames, "frameProcessor");
         bytes = current == frame ? bytes + came : came;
@@ -201,20 +218,20 @@ final class WaitingRead implements InvocationHandler {
         return reads >= most;
     }
 
-    /** Tells the container of a read, and that it goes on with this. */
+    /** Tells the container's callback of a read, and makes the container continue with this object. */
     private Object tell(Object proxy, Method method, Object[] arguments) throws ReflectiveOperationException {
         arguments[1] = proxy;
         return method.invoke(told, arguments);
     }
 
-    /** How many the container keeps of a frame that is not whole. */
+    /** The number of buffers that the container keeps of an incomplete frame. */
     private static int buffers(Object frames) throws ReflectiveOperationException {
         boolean whole = (boolean) Inside.value(frames, "needNewFrameProcessor");
         int buffers = (int) Inside.value(Inside.value(frames, "frameProcessor"), "countOfBuffers");
         return whole ? 0 : buffers;
     }
 
-    /** Those of the container that a read calls. */
+    /** The container's types and methods that a read uses. */
     record Names(
             Class<?> type,
             Class<?> callback,
@@ -226,7 +243,7 @@ final class WaitingRead implements InvocationHandler {
             Object pool,
             Method wrap) {
 
-        /** Of reads of {@code type}, with buffers of {@code pool}. */
+        /** The names for reads of {@code type}, with buffers of {@code pool}. */
         static Names of(Class<?> type, Object pool) throws ReflectiveOperationException {
             Method getBuffer = type.getMethod("getBuffer");
             Class<?> buffer = getBuffer.getReturnType();
@@ -242,13 +259,13 @@ final class WaitingRead implements InvocationHandler {
                     unchecked(pool.getClass().getMethod("wrap", byte[].class)));
         }
 
-        /** All are public; without this every call looks whether they are. */
+        /** Switches off access checks: all methods are public, and each call would otherwise check that. */
         private static Method unchecked(Method method) {
             method.setAccessible(true);
             return method;
         }
 
-        /** Who is told of a read is its second parameter. */
+        /** The type of the callback: the second parameter of {@code read}. */
         private static Class<?> callback(Class<?> type) throws NoSuchMethodException {
             for (Method method : type.getMethods()) {
                 if (method.getName().equals("read") && method.getParameterCount() == 4) {

@@ -43,7 +43,7 @@ final class AsyncResponse implements EventOutput {
         this.async = async;
         this.written = written;
         ServletResponse response = async.getResponse();
-        // With this buffer size, each write is sent at once, as one chunk.
+        // With this buffer size, each write is sent immediately, as one chunk.
         response.setBufferSize(1);
         output = response.getOutputStream();
     }

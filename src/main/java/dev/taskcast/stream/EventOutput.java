@@ -7,9 +7,9 @@ interface EventOutput {
     /** Writes {@code bytes} to the connection, without buffering. */
     void write(byte[] bytes) throws IOException;
 
-    /** Ends the response. Returns at once. No write may be under way. */
+    /** Ends the response. Returns immediately. No write may be under way. */
     void complete();
 
-    /** Makes the current write and each later one fail. Returns at once. */
+    /** Makes the current write and each later one fail. Returns immediately. */
     void cut();
 }

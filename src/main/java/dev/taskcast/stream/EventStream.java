@@ -57,7 +57,7 @@ final class EventStream implements Transport {
         this.ends = ends;
     }
 
-    /** Sends the headers and the first line, so that the client sees that it is connected. Returns at once. */
+    /** Sends the headers and the first line, so that the client sees that it is connected. Returns immediately. */
     void begin() {
         threads.calls().execute(() -> write(() -> {}));
     }
@@ -70,7 +70,7 @@ final class EventStream implements Transport {
     /** A client of a stream sends nothing. */
     @Override
     public boolean ping() {
-        throw new UnsupportedOperationException("Nobody answers a ping here");
+        throw new UnsupportedOperationException("A stream has no pings");
     }
 
     @Override

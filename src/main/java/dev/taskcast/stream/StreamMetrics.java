@@ -27,7 +27,7 @@ final class StreamMetrics {
         this.connections = connections;
         refused = Counter.builder()
                 .name("taskcast_streams_refused")
-                .help("Requests for a stream that got none, by HTTP status")
+                .help("Requests for a stream that were refused, by HTTP status")
                 .labelNames("status")
                 .register(registry);
         closes = Counter.builder()

@@ -37,7 +37,7 @@ final class TracedEvents {
      * @param left how many more deliveries may have a span
      */
     record TracedEvent(String topic, Position position, SpanContext append, long since, AtomicInteger left) {
-        /** How many deliveries, including this one, may still have a span; zero or less if this one may not. */
+        /** How many deliveries, including this one, may still have a span; zero or less if this one has no span. */
         int next() {
             return left.get() > 0 ? left.getAndDecrement() : 0;
         }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Separates the routes of operators from those of devices if {@code MANAGEMENT_PORT} is set (server.xml): each is 404
+ * Separates the routes of operators from those of devices if {@code MANAGEMENT_PORT} is set (server.xml). Each is 404
  * on the other's port, as if it did not exist.
  *
  * <p>The port is the socket's local port, not the one that the request names. {@code /health} is the server's own route

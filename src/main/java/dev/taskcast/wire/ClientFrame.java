@@ -9,7 +9,8 @@ public sealed interface ClientFrame
     /**
      * A token: the first frame of a connection that brought no token, or a newer token for an open session.
      *
-     * @param token empty when the first frame asks for the token of the cookie ({@code "cookie":true}) and has none of its own
+     * @param token empty when the first frame asks for the token of the cookie ({@code "cookie":true}) and has no token
+     *     of its own
      * @param cursor where to resume from; looked at in the first frame only
      * @param filter what it wants of its user's events, if it says so; looked at in the first frame only
      * @param accept what the client understands beyond single frames, such as {@code batch}

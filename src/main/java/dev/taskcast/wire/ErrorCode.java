@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum ErrorCode {
     /** The frame is not one JSON object. */
     INVALID_JSON(false),
-    /** The {@code type} is missing, or clients may not send it. */
+    /** The {@code type} is missing, or clients must not send it. */
     UNKNOWN_TYPE(false),
     /** A field has the wrong type, is too long, or appears twice. */
     INVALID_FIELD(false),

@@ -14,10 +14,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an answer costs has a bound, however many sessions there are and however large events are. */
+/** The cost of an answer is bounded for any number of sessions and any size of events. */
 class AdminBoundsTest {
     private static final int CROWD = 12_000;
-    /** The most that one element of a list, and what stands behind the lists, add to an answer. */
+    /** The most that one list element and the members behind the lists add to an answer. */
     private static final int MORE = 64 << 10;
 
     private final AdminFixture replica = new AdminFixture();
@@ -31,7 +31,7 @@ class AdminBoundsTest {
         replica.close();
     }
 
-    /** A hundred events for everyone, and thousands of sessions: a million lines, if nothing stopped it. */
+    /** A hundred events for everyone, and thousands of sessions: a million lines without the bound. */
     @Test
     void theStoryOfManyEventsForACrowdIsCutAndSaysSo() throws Exception {
         IntStream.range(0, CROWD).forEach(i -> replica.open("user" + i));
@@ -55,7 +55,7 @@ class AdminBoundsTest {
         assertThat(count(answer, "\"user\":\"")).isEqualTo(2);
     }
 
-    /** A page asks every two seconds, and so does another one. */
+    /** Two pages may ask, each every two seconds. */
     @Test
     void whoAsksDuringASearchWaitsForItsTurn() throws Exception {
         IntStream.range(0, 3_000).forEach(i -> replica.publish("e-" + i, "ada"));
@@ -72,7 +72,7 @@ class AdminBoundsTest {
         }
     }
 
-    /** Whom the list of sessions has no room for is here all the same. */
+    /** A user who does not fit into the list of sessions is online nevertheless. */
     @Test
     void whoIsNotListedIsNotSaidToBeAbsent() throws Exception {
         String[] users = IntStream.range(0, AdminSessions.MOST + 200)
@@ -85,7 +85,7 @@ class AdminBoundsTest {
         assertThat(count(answer, "\"state\":")).isEqualTo(AdminSessions.MOST);
     }
 
-    /** Names of users fill an answer too. */
+    /** User ids fill an answer too. */
     @Test
     void longListsOfUsersAreCut() throws Exception {
         String[] users =

@@ -8,7 +8,7 @@ import dev.taskcast.sessions.Drain;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An operator drains a replica, and nobody else does. */
+/** An operator drains a replica; other callers cannot. */
 class AdminDrainTest {
     private final AdminFixture replica = new AdminFixture();
     private final Drain drain = new Drain(replica.registry, replica.threads);

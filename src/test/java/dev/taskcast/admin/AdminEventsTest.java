@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The story of one delivery, as an operator is told it. */
+/** The history of one delivery, as an operator gets it. */
 class AdminEventsTest {
     private final AdminFixture replica = new AdminFixture();
     private final SkippedRecords skipped = new SkippedRecords();
@@ -98,7 +98,7 @@ class AdminEventsTest {
                 .doesNotContain("e-2");
     }
 
-    /** A record that names its event, and one that cannot be read at all, which is known by its place and time only. */
+    /** A record that names its event, and an unreadable record, which is known only by its position and time. */
     @Test
     void recordsThatCouldNotBeUsedAreTold() throws Exception {
         skip(41, "e-1");

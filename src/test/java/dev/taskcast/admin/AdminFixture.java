@@ -39,7 +39,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A replica with sessions that need no container, and the routes of an operator. */
+/** A replica with sessions that need no container, and the operator's routes. */
 final class AdminFixture implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
     private static final InstantSource CLOCK = () -> NOW;
@@ -61,7 +61,10 @@ final class AdminFixture implements AutoCloseable {
         log.caughtUp();
     }
 
-    /** Those who may ask: the owner of the token {@code admin}; with {@code loopback} whoever is here. */
+    /**
+     * The callers with access: the owner of the token {@code admin}; with {@code loopback} also callers on this
+     * machine.
+     */
     static Admins admins(boolean loopback) {
         HttpCallers callers = new HttpCallers(token -> new Caller("root", Instant.EPOCH, Instant.MAX, Set.of(token)));
         return new Admins(
@@ -80,7 +83,7 @@ final class AdminFixture implements AutoCloseable {
         return registry.open(caller, Subscription.FROM_NOW, transport, new Peer("websocket", "192.0.2.1", "board/2.1"));
     }
 
-    /** Appends an event, and waits until it was handed over to who is here. */
+    /** Appends an event, and waits until it was handed to the open sessions. */
     void publish(String id, String... users) {
         Audience audience = users.length == 0 ? new Audience.Everyone() : new Audience.Users(List.of(users));
         byte[] value = "{}".getBytes(StandardCharsets.UTF_8);

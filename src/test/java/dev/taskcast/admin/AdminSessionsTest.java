@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an operator is told of sessions, and that closing one is all that changes. */
+/** An operator sees the sessions of a replica. Only a close changes anything. */
 class AdminSessionsTest {
     private final AdminFixture replica = new AdminFixture();
     private final AdminSessions route = new AdminSessions(AdminFixture.admins(false), replica.directory, replica.deeds);
@@ -48,7 +48,7 @@ class AdminSessionsTest {
                 .contains("\"sessions\":[],");
     }
 
-    /** A container may read a query as it did thirty years ago. */
+    /** A container may decode a query with an old charset. */
     @Test
     void aNameOutsideAsciiIsAskedForInUtf8() throws Exception {
         replica.open("zo\u00eb +");
@@ -97,7 +97,7 @@ class AdminSessionsTest {
         assertThat(replica.registry.connections()).isOne();
     }
 
-    /** Nobody closes all sessions by leaving something out. */
+    /** A request that names neither a session nor a user closes no session. */
     @Test
     void aCloseThatNamesNobodyClosesNobody() throws Exception {
         replica.open("ada");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who may ask what the gateway knows of its sessions. */
+/** Which callers may ask about the gateway's sessions. */
 class AdminsTest {
     private static final SentRequest ELSEWHERE = new SentRequest("192.0.2.9");
 

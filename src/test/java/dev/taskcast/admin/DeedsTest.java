@@ -10,7 +10,7 @@ import dev.taskcast.sessions.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an operator does is in the log: who, what, and with how many sessions. */
+/** The log tells what an operator did: who, what, and with how many sessions. */
 class DeedsTest {
     private final AdminFixture replica = new AdminFixture();
     private final AdminSessions sessions =

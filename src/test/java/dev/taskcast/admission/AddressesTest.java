@@ -7,7 +7,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Public addresses have so many connections and no more; what may stand for many clients is not counted. */
+/**
+ * Each public address may have a limited number of connections. Addresses that may stand for many clients are not
+ * counted.
+ */
 class AddressesTest {
     private final Addresses addresses = new Addresses();
 

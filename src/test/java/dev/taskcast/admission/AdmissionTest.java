@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** There is room for so many and no more, and who was refused takes none of it. */
+/** The number of connections is limited, and a refused client takes no place. */
 class AdmissionTest {
     private static final int CAPACITY = 100;
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.junit.jupiter.api.Test;
 
-/** Behind the check of its token a request says who asks in the words of the servlet API. */
+/** After the check of its token, a request tells its caller by the methods of the servlet API. */
 class CallerRequestTest {
     private final HttpCallers callers =
             new HttpCallers(token -> new Caller(token, Instant.EPOCH, Instant.MAX, Set.of("admin")));

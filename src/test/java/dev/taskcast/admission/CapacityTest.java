@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** There is memory for so many sockets, on the heap and beside it. */
+/** The number of sockets is limited by the memory for them, on the heap and outside it. */
 class CapacityTest {
     private static final long MIB = 1 << 20;
     private static final long HEAP = 460 * MIB;
     private static final int MANY = 1_000_000;
-    /** Of the heap, in percent, as in jvm.options. */
+    /** The share of the heap in percent, as in jvm.options. */
     private static final int SHARE = 36;
 
     private static final SocketSettings BOUNDED = with("HTTP_SEND_BUFFER", "16384");
@@ -64,7 +64,7 @@ class CapacityTest {
         }
     }
 
-    /** Its heap is what Java 25 makes of the limit. */
+    /** The heap in this table is what Java 25 computes from the limit. */
     @Test
     void theTableOfOperatorsHasTheShares() throws IOException {
         List<MatchResult> rows = ROW.matcher(Files.readString(Path.of("docs/operations.md")))
@@ -105,9 +105,9 @@ class CapacityTest {
             MemoryReport.tell(capacity(512, 182, 1_200), BOUNDED);
             assertThat(lines.all())
                     .containsExactly(
-                            "INFO TCAST0702I: Memory: of 512 MiB the heap may have 182, classes, code and threads"
-                                    + " 216, answers of Kafka 24, 1120 sockets 78 beside the heap, other connections 11;"
-                                    + " the container allows no more sockets");
+                            "INFO TCAST0702I: Memory: of 512 MiB the heap gets 182, classes, code and threads 216,"
+                                    + " answers of Kafka 24, 1120 sockets 78 outside the heap, other connections 11;"
+                                    + " the number of sockets is limited by the container");
         }
     }
 
@@ -117,8 +117,8 @@ class CapacityTest {
                 .containsExactly("TCAST0703W: The memory may not be enough: HTTP_MAX_CONNECTIONS is 8000: set it to"
                         + " 1942 or less");
         assertThat(warnings(capacity(512, 182, 1_200), settings().socket()))
-                .containsExactly("TCAST0703W: The memory may not be enough: HTTP_SEND_BUFFER is not known: give it to"
-                        + " sendBufferSize of tcpOptions, and set it to 16384");
+                .containsExactly("TCAST0703W: The memory may not be enough: HTTP_SEND_BUFFER is unknown: use it as"
+                        + " sendBufferSize in tcpOptions, and set it to 16384");
         assertThat(warnings(capacity(512, 182, 1_200), with("HTTP_SEND_BUFFER", "32768")))
                 .containsExactly("TCAST0703W: The memory may not be enough: HTTP_SEND_BUFFER is 32768: set it to"
                         + " 16384 or less");
@@ -141,10 +141,10 @@ class CapacityTest {
         assertThat(warnings(capacity(2048, 738, 8_000), few)).isEmpty();
     }
 
-    /** A replica that lets in one socket is ready, and a deploy ends the replica before it. */
+    /** A replica that lets only one socket in is ready, and a deploy then ends the old replica. */
     @ParameterizedTest
     @CsvSource({
-        "512, 300, 300, 'of 512 MiB the heap may have 300, and the process and Kafka 240: make the heap smaller'",
+        "512, 300, 300, 'of 512 MiB the heap gets 300, and the process and Kafka 240: make the heap smaller or'",
         "512, 182, 24, make MaxDirectMemorySize larger than the 24 MiB"
     })
     void withoutMemoryForASocketNothingStarts(long container, long heap, long direct, String reason) {
@@ -156,7 +156,7 @@ class CapacityTest {
         }
     }
 
-    /** What the kernel has of a socket's share is so much with this bound alone. */
+    /** Only with this limit does the kernel keep no more than its part of a socket's share. */
     @Test
     void theServerBoundsWhatTheKernelKeeps() throws IOException {
         assertThat(Files.readString(Path.of("src/main/liberty/config/server.xml")))

@@ -23,7 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A token in a cookie counts where that is configured, for our own pages, and for those that are listed in an upgrade. */
+/**
+ * A token in a cookie counts only if that is configured: for our own pages, and in an upgrade also for listed pages.
+ */
 class CookiesTest {
     private static final String SECRET = "s".repeat(32);
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:01Z");
@@ -55,7 +57,7 @@ class CookiesTest {
         assertThat(refused(off, withCookie("session")).status()).isEqualTo(401);
     }
 
-    /** What a client says on purpose goes before what a browser adds. */
+    /** A token that a client sends on purpose has priority over one that a browser adds. */
     @Test
     void headerAndUrlGoBeforeTheCookie() {
         assertThat(gate(on).read(cookie("session")
@@ -67,7 +69,7 @@ class CookiesTest {
                 .hasValue(new ConnectRequest.Token("q", TokenSource.QUERY));
     }
 
-    /** Cross-site WebSocket hijacking: the browser sends the cookie of its user for any page. */
+    /** Cross-site WebSocket hijacking: the browser sends its user's cookie for any page. */
     @ParameterizedTest
     @CsvSource({
         "https://gw.example, same-origin, true",
@@ -101,7 +103,10 @@ class CookiesTest {
         }
     }
 
-    /** It may open a WebSocket. With any other request it would act as whoever reads it: drain a replica, or read what they may. */
+    /**
+     * A listed page may open a WebSocket. With other requests it could act as the user who reads it: drain a replica,
+     * or read what that user may read.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"cross-site", "same-site", ""})
     void aListedPageUsesTheCookieForAWebSocketAlone(String site) {
@@ -123,7 +128,7 @@ class CookiesTest {
         assertThat(callers(on).require(request.asServlet()).getRemoteUser()).isEqualTo("ada");
     }
 
-    /** An image of an old browser says nothing of its page, nor does a form. */
+    /** For an image or a form, an old browser sends nothing about its page. */
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "POST", "DELETE", "PUT"})
     void aCookieComesFromAPageThatSaysWhichItIs(String method) {
@@ -138,7 +143,7 @@ class CookiesTest {
                 .isEqualTo("ada");
     }
 
-    /** Another host of the same site can set one of this name for the whole site. */
+    /** Another host of the same site can set a cookie of this name for the whole site. */
     @Test
     void aCookieThatIsThereTwiceDoesNotCount() {
         for (String second : List.of("x.y.z", TOKEN)) {

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** No more sockets are let in than there are descriptors for. */
+/** There are never more sockets than there are descriptors for them. */
 class DescriptorsTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** From what a client brought to a session, or to a refusal; whatever carries it. */
+/** The way from a client's request to a session, or to a refusal, for sockets and streams. */
 class FrontDoorTest {
     private static final String SECRET = "the secret that this test signs with";
     private static final InstantSource CLOCK =
@@ -159,7 +159,7 @@ class FrontDoorTest {
     void aReplicaThatIsStartingRefusesForNow() {
         refuses(
                 Refusal.Kind.UNAVAILABLE,
-                "starting: not read up to the present yet",
+                "starting: this replica is still reading the window",
                 () -> door.open(NOTHING.withToken(token("ada"), TokenSource.HEADER), Carrier.WEBSOCKET, transport));
     }
 

@@ -12,17 +12,17 @@ import dev.taskcast.harness.Lines;
 public final class GateFixture {
     private GateFixture() {}
 
-    /** One in production with these settings, behind no proxy. */
+    /** A gate in production with these settings, without a proxy. */
     public static Gate gate(SocketSettings socket, TokenVerifier verifier) {
         return gate(socket, verifier, Mode.PRODUCTION);
     }
 
-    /** One in this mode. */
+    /** A gate in this mode. */
     public static Gate gate(SocketSettings socket, TokenVerifier verifier, Mode mode) {
         return gate(socket, verifier, new Admission(socket, settings().session()), mode);
     }
 
-    /** One in production that reads a token in the cookie {@code name}, too. */
+    /** A gate in production that also reads a token in the cookie {@code name}. */
     public static Gate gateWithCookie(String name, SocketSettings socket, TokenVerifier verifier) {
         Proxies proxies = new Proxies(settings().proxy());
         Origins origins = new Origins(socket, proxies, Mode.PRODUCTION);
@@ -39,7 +39,7 @@ public final class GateFixture {
                 verifier);
     }
 
-    /** What is logged about foreign pages, from now on. */
+    /** The log lines about foreign pages, from now on. */
     public static Lines linesOfOrigins() {
         return new Lines(Origins.class);
     }

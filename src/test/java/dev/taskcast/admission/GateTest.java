@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read from a request, and who is turned away, whatever is to carry the connection. */
+/** What the gate reads from a request, and which requests it turns away, for sockets and streams. */
 class GateTest {
     private static final String CLIENT = "203.0.113.7";
 

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What each refusal is as the answer to a request. */
+/** The HTTP answer to each kind of refusal. */
 class HttpRefusalsTest {
     @ParameterizedTest
     @CsvSource({

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Our own pages may connect, and those that are listed; in development those of this machine. */
+/** Our own pages and listed pages may connect; in development, pages of this machine also may. */
 class OriginsTest {
     private static final String CLIENT = "203.0.113.7";
     private static final String PROXY = "10.0.0.1";
@@ -67,7 +67,7 @@ class OriginsTest {
         assertThat(isAllowed("", byProxy)).isFalse();
     }
 
-    /** Many proxies do not tell it, and some that stand behind another one tell what they see. */
+    /** Many proxies do not tell it. A proxy behind another proxy may tell what it sees itself. */
     @Test
     void anHttpsPageIsOursWhateverTheProxyTells() {
         for (String proto : List.of("https", "http", "")) {
@@ -109,7 +109,7 @@ class OriginsTest {
                 .isTrue();
     }
 
-    /** An image, or a link; a page of our own that reads a stream says no more than where it is. */
+    /** An image or a link. A page of our own that reads a stream sends nothing but its site. */
     @ParameterizedTest
     @CsvSource({"cross-site, false", "same-site, true", "same-origin, true", "none, true"})
     void aRequestOfAnotherSiteWithoutAnOriginIsForeign(String site, boolean allowed) {
@@ -147,7 +147,7 @@ class OriginsTest {
         "HTTPS://localhost.evil.example:443, https://localhost.evil.example",
         "null, null",
         "file://, file://",
-        "evil\u2028line, none that can be listed"
+        "evil\u2028line, malformed"
     })
     void developmentSaysWhatToSetWhenItRefusesOne(String origin, String named) {
         List<String> log = new ArrayList<>();

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client's address is what the trusted proxies tell, and nothing that the client wrote itself. */
+/** A client's address is the one that trusted proxies tell. Nothing that the client wrote itself counts. */
 class ProxiesTest {
     private static final String PROXY = "10.0.0.1";
     private static final Proxies BY_X_FORWARDED = proxies(false);
@@ -154,7 +154,7 @@ class ProxiesTest {
         assertThat(BY_X_FORWARDED.isSecure(inside.asServlet())).isTrue();
     }
 
-    /** As many as fit, of every kind that makes one read on. */
+    /** The header is full of elements, of each kind that makes the parser read on. */
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.9", "", "\"", "unknown", "for=10.0.0.9", "for=\"10.0.0.9"})
     void tenThousandElementsAreRead(String element) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Two seconds' worth may come at once, and then as much as the second has. */
+/** The budget of two seconds may be used immediately, and then the budget of each second. */
 class RateLimitTest {
     private static final int PER_SECOND = 20;
 

@@ -44,7 +44,7 @@ class AuthMetricsTest {
         }
     }
 
-    /** The header is written by whoever sends the token. */
+    /** The sender of a token chooses this header. */
     @Test
     void anAlgorithmThatNobodyKnowsIsNoLabel() {
         try (VerifierFixture fixture = VerifierFixture.withSecret()) {

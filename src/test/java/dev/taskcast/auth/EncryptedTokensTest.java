@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tokens that are signed and then encrypted, as MicroProfile JWT 2.1 has it. */
+/** Tokens that are signed and then encrypted, as in MicroProfile JWT 2.1. */
 class EncryptedTokensTest {
     private static final TestKey SIGNING = TestKey.of("RS256", "signing");
     private static final TestKey OURS = TestKey.of("RS256", "ours");
@@ -73,7 +73,7 @@ class EncryptedTokensTest {
         }
     }
 
-    /** Then nobody can leave the encryption out. */
+    /** Otherwise an attacker could leave the encryption out. */
     @Test
     void whereAKeyIsConfiguredATokenThatIsNotEncryptedIsRefused() throws IOException {
         try (VerifierFixture fixture = fixture(pem(OURS))) {
@@ -97,7 +97,7 @@ class EncryptedTokensTest {
         }
     }
 
-    /** Anybody can encrypt: the key for that is public. */
+    /** Anybody can encrypt, because the key for that is public. */
     @Test
     void whatIsInsideIsSignedByTheIssuer() throws IOException {
         try (VerifierFixture fixture = fixture(pem(OURS))) {
@@ -138,7 +138,7 @@ class EncryptedTokensTest {
         }
     }
 
-    /** A private key is the slowest of all that a stranger can make us use. */
+    /** A private key is the slowest operation that a stranger can make us do. */
     @ParameterizedTest
     @CsvSource({
         "alg, RSA1_5",

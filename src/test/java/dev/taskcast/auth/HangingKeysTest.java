@@ -20,7 +20,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A document that takes its time: who waits for it, and how long. */
+/** A document of keys that hangs: which tokens wait for it, and how long. */
 class HangingKeysTest {
     private static final int DEVICES = 64;
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -34,7 +34,7 @@ class HangingKeysTest {
             UnverifiedToken.of(new TestToken().signedWith(TestKey.of("EdDSA", "other")));
     private final TestClock clock = new TestClock(TestToken.NOW);
     private final CountDownLatch ending = new CountDownLatch(1);
-    /** Even the deadline of the read itself does not work. */
+    /** In this test, even the deadline of the read itself fails. */
     private final RefreshedKeys keys = new RefreshedKeys(
                     new KeySettings.Location("test", URI.create("https://keys.example/")), this::hang, SETTINGS, clock)
             .holding(KeyFormat.parse(TestKey.jwks(key), Set.of(SigningAlgorithm.EDDSA)));

@@ -24,10 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a caller is for the platform: the principal that MicroProfile JWT 2.1 describes. */
+/** A caller as the platform sees it: the principal of MicroProfile JWT 2.1. */
 class JsonWebTokenTest {
     private static final TestKey RS256 = TestKey.of("RS256", "platform");
-    /** The example of the specification (chapter 5), with claims that it does not know. */
+    /** The example of the specification (chapter 5), with some claims that the specification does not know. */
     private static final TestToken TOKEN = new TestToken()
             .claim("iss", "https://server.example.com")
             .claim("aud", List.of("s6BhdRkqt3"))
@@ -110,7 +110,7 @@ class JsonWebTokenTest {
         assertThat(token.getClaimNames()).containsExactlyInAnyOrder("sub", "iat", "nothing");
     }
 
-    /** Else who asks would get a ClassCastException from a claim that nobody relied on. */
+    /** Otherwise the application would get a ClassCastException from a claim that nobody relied on. */
     @ParameterizedTest
     @EnumSource(Claims.class)
     void aStandardClaimOfAnotherTypeIsAsIfItWereNotThere(Claims claim) {
@@ -123,7 +123,7 @@ class JsonWebTokenTest {
         }
     }
 
-    /** Whether somebody has a role does not depend on how it is asked. */
+    /** Whether a user has a role does not depend on the method that asks for it. */
     @Test
     void groupsAreAListAndATextIsNone() {
         Caller caller = verify(new TestToken().claim("groups", "admin"));
@@ -165,7 +165,7 @@ class JsonWebTokenTest {
         }
     }
 
-    /** Else who can leave a claim out of its token could choose its name, and leave a revocation. */
+    /** Otherwise a user who can leave a claim out of the token could choose another name, and escape a revocation. */
     @Test
     void aTokenWithoutTheConfiguredClaimIsRefused() {
         try (VerifierFixture fixture = fixture("taskcast.auth.user-claim", "upn")) {
@@ -174,7 +174,7 @@ class JsonWebTokenTest {
         }
     }
 
-    /** Their users may choose a {@code preferred_username}, and a revocation names them by {@code sub}. */
+    /** Users of these issuers may choose a {@code preferred_username}, and a revocation names them by {@code sub}. */
     @ParameterizedTest
     @ValueSource(strings = {"the secret", "a named issuer"})
     void theTokensOfAnyOtherIssuerNameTheirUserBySubject(String whose) throws IOException {
@@ -196,7 +196,7 @@ class JsonWebTokenTest {
         }
     }
 
-    /** Whoever reads the next claim instead would take it for another user's token. */
+    /** If the verifier used the next claim, it would take the token for another user's. */
     @ParameterizedTest
     @ValueSource(strings = {"\"\"", "\" \"", "[]", "true", "1.5", "null"})
     void aClaimThatIsThereAndNamesNobodyIsNotPassedOver(String upn) {
@@ -236,7 +236,7 @@ class JsonWebTokenTest {
         }
     }
 
-    /** Of an administrator who has configured MicroProfile JWT. */
+    /** The settings of an administrator who has configured MicroProfile JWT. */
     private static VerifierFixture fixture(String... more) {
         String[] all = new String[more.length + 2];
         all[0] = "mp.jwt.verify.publickey";

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The JWKS endpoint of an issuer, on this machine: counts its reads, and fails or hangs when told to. */
+/** The JWKS endpoint of an issuer, on this machine. It counts its reads, and fails or hangs when a test tells it to. */
 public final class KeyServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -51,7 +51,7 @@ public final class KeyServer implements AutoCloseable {
         status = 302;
     }
 
-    /** Sends headers and half of the body from now on, and then nothing. */
+    /** From now on, it sends headers and half of the body, and then nothing. */
     public void hangs(boolean hangs) {
         hanging = hangs;
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Keys that are not there when the gateway starts: what stops the start, and what only holds up readiness. */
+/** Keys that are missing when the gateway starts: some stop the start, others only make readiness fail. */
 class MissingKeysTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration RETRY = Duration.ofSeconds(11);
@@ -114,7 +114,10 @@ class MissingKeysTest {
         }
     }
 
-    /** They are in the health's answer, which devices may ask for; a message of Java's can hold a host, and a path a secret. */
+    /**
+     * The health endpoint shows the reasons, and devices may ask it. A message of Java's can hold a host, and a path
+     * can hold a secret.
+     */
     @Test
     void noReasonNamesAHost() {
         String secret = "keys.internal";
@@ -138,7 +141,7 @@ class MissingKeysTest {
         }
     }
 
-    /** HS256 users included: what is configured and can never work must not look as if it did. */
+    /** Users with HS256 cannot connect either: a configuration that can never work must not look as if it did. */
     @Test
     void oneBadIssuerBesideGoodOnesStopsTheStartAndLeavesNothingBehind(@TempDir Path folder) {
         String missing = folder.resolve("missing.pem").toUri().toString();

@@ -7,7 +7,7 @@ import dev.taskcast.config.ShippedSettings;
 import dev.taskcast.harness.Lines;
 import org.junit.jupiter.api.Test;
 
-/** An operator can read which claim names the users, and whether their tokens choose it. */
+/** The log tells an operator which claim names the users, and whether their tokens choose it. */
 class NameClaimsTest {
     private final ShippedSettings both =
             settings().with("BETTER_AUTH_SECRET", "s".repeat(32)).with("mp.jwt.verify.publickey.location", "https://h");

@@ -12,7 +12,7 @@ import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Keys that have no {@code kid}: only a signature tells whether a key was replaced. */
+/** Keys without {@code kid}: only a signature tells whether a key was replaced. */
 class NamelessKeysTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration RETRY = Duration.ofSeconds(11);
@@ -146,7 +146,7 @@ class NamelessKeysTest {
         return new TestKey(key.algorithm(), null, key.signing(), key.jwk());
     }
 
-    /** What an issuer publishes that gives its keys no names. */
+    /** The document of an issuer that gives its keys no ids. */
     private static String document(TestKey... keys) {
         StringBuilder document = new StringBuilder("{\"keys\":[");
         for (TestKey key : keys) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Everything that is logged at the finest level, by us and by the libraries, and everything that is thrown. */
+/** No secret is in the finest log of our code and of the libraries, or in any exception. */
 class NothingLeaksTest {
     private static final String CLAIM = "claim-that-nobody-may-see";
     private static final String SIGNATURE = TestToken.base64("signature that nobody made");

@@ -13,13 +13,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Keys from a real HTTP server on this machine, with defaults as shipped: refresh 5 min, retry 10 s. */
+/** Keys from a real HTTP server on this machine, with the shipped defaults: refresh 5 min, retry 10 s. */
 class RefreshedKeysTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -67,7 +68,7 @@ class RefreshedKeysTest {
         fixture.refuses(token(forged, 0), "token key unknown");
         fixture.clock.advance(ofSeconds(1));
         for (int i = 0; i < 50; i++) {
-            // It may be a key of the last seconds, so the client is told to come back, not to give up.
+            // The key may be a few seconds old, so the client is told to come back.
             fixture.refuses(token(forged, i), Refusal.Kind.UNAVAILABLE, "keys to verify the token unavailable");
         }
         assertThat(server.reads()).isEqualTo(2);
@@ -141,12 +142,14 @@ class RefreshedKeysTest {
         fixture.clock.advance(ofMinutes(6));
 
         Await.until(PATIENCE, () -> server.reads() == 2, "a read without a token");
+        AtomicInteger user = new AtomicInteger();
         Await.until(
                 PATIENCE,
                 () -> {
-                    // A read that failed on a busy machine is tried again.
+                    // On a busy machine a read can fail, and is then repeated.
                     fixture.clock.advance(Duration.ofMillis(100));
-                    fixture.refuses(longToken(first, 1), "token key unknown");
+                    // Each time with another token: one that came before the end of the read is remembered as accepted.
+                    fixture.refuses(longToken(first, user.incrementAndGet()), "token key unknown");
                     return true;
                 },
                 "the end of the key");
@@ -163,7 +166,7 @@ class RefreshedKeysTest {
         }
     }
 
-    /** After 1 s, 2 s, 4 s, 8 s, and then every ten. */
+    /** After 1 s, 2 s, 4 s, 8 s, and then every 10 s. */
     @Test
     void anIssuerThatIsDownIsAskedLessAndLessOften() throws IOException {
         fixture.verify(token(first, 0));
@@ -245,7 +248,7 @@ class RefreshedKeysTest {
         }
     }
 
-    /** As a client does that is told to try again later. */
+    /** Does what a client does that is told to try again later. */
     private Caller comingBack(String token) {
         AtomicReference<Caller> caller = new AtomicReference<>();
         Await.until(
@@ -263,7 +266,7 @@ class RefreshedKeysTest {
         return caller.get();
     }
 
-    /** Whether a token of {@code key} is believed when so much time has passed. */
+    /** Whether a token of {@code key} is accepted after {@code time} has passed. */
     private static boolean worksAfter(Duration time, VerifierFixture verifier, TestKey key) {
         verifier.clock.advance(time);
         return verifier.verify(longToken(key, 0)).user().equals("user0");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Which refusals are remembered: only those that neither time nor other keys can mend. */
+/** The gateway remembers only refusals that neither time nor other keys can change. */
 class RefusedAgainTest {
     private static final TestKey HS256 = VerifierFixture.HS256;
     private static final TestKey RSA = TestKey.of("RS256", "k1");

@@ -7,7 +7,7 @@ import dev.taskcast.config.AuthSettings;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The rehearsal goes through under the settings of any gateway. */
+/** The rehearsal succeeds with the settings of any gateway. */
 class RehearsalTest {
     @ParameterizedTest
     @CsvSource({

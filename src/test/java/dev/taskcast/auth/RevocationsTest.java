@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Whose tokens are refused, by when they were issued. */
+/** Which tokens are refused, by the time of their issue. */
 class RevocationsTest {
     private static final Instant NOW = TestToken.NOW;
 

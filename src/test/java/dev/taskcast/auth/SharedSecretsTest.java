@@ -60,7 +60,7 @@ class SharedSecretsTest {
         }
     }
 
-    /** The file has changed, and nobody has read it again yet. */
+    /** The file has changed, but was not read again yet. */
     @Test
     void aNewTokenIsAcceptedAlsoBeforeAChangedSecretCounts() {
         Map<String, String> configured = new ConcurrentHashMap<>(Map.of("BETTER_AUTH_SECRET", OLD));
@@ -73,7 +73,9 @@ class SharedSecretsTest {
         }
     }
 
-    /** In files that change one after the other: the old one is among the previous ones first. */
+    /**
+     * If secrets are in files that change one after the other, the old secret first appears among the previous ones.
+     */
     @Test
     void theCurrentSecretMayBeAmongThePreviousOnes() {
         Map<String, String> configured = new ConcurrentHashMap<>(Map.of("BETTER_AUTH_SECRET", OLD));
@@ -93,7 +95,7 @@ class SharedSecretsTest {
         }
     }
 
-    /** As a mounted file changes, or a variable of the server. */
+    /** Like a mounted file that changes, or a variable of the server. */
     @Test
     void aChangedSecretCountsWithoutARestart() {
         Map<String, String> configured = new ConcurrentHashMap<>(Map.of("BETTER_AUTH_SECRET", OLD));
@@ -150,7 +152,7 @@ class SharedSecretsTest {
         }
     }
 
-    /** What is {@code configured}, read again all the time. */
+    /** Settings that are read from {@code configured} each time. */
     private static AuthSettings reading(Map<String, String> configured) {
         AuthSettings read = AuthSettings.read(values(configured), Mode.PRODUCTION);
         JwksSettings jwks = read.jwks();

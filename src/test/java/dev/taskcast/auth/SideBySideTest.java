@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The existing service, Better Auth and Keycloak, all believed by one verifier. */
+/** One verifier accepts tokens of the existing service, of Better Auth and of Keycloak. */
 class SideBySideTest {
     private static final String APP = "https://tasks.example";
     private static final String REALM = "https://keycloak.example/realms/tasks";

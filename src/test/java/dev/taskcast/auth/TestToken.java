@@ -11,7 +11,7 @@ import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
-/** A token under construction: valid for an hour from {@link #NOW}, for ada, unless the test says otherwise. */
+/** Builds a token. Unless the test says otherwise, it is for ada, and valid for an hour from {@link #NOW}. */
 public final class TestToken {
     static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
@@ -49,7 +49,7 @@ public final class TestToken {
         return signedWith(key, JsonUtil.toJson(claims).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** With {@code payload} instead of the claims, whatever it is. */
+    /** Signs any {@code payload} instead of the claims. */
     public String signedWith(TestKey key, byte[] payload) {
         JsonWebSignature token = new JsonWebSignature();
         token.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
@@ -68,7 +68,7 @@ public final class TestToken {
         }
     }
 
-    /** With the header {@code json} and whatever signature. */
+    /** A token with the header {@code json} and any signature. */
     public String raw(String json, String signature) {
         return base64(json) + "." + base64(JsonUtil.toJson(claims)) + "." + signature;
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One attack a test, against a verifier that has both a secret and a public key. */
+/** One attack in each test, against a verifier that has both a secret and a public key. */
 class TokenAttacksTest {
     private final TestKey rsa = TestKey.of("RS256", "k1");
     private final VerifierFixture fixture = VerifierFixture.withSecret("mp.jwt.verify.publickey", TestKey.jwks(rsa));
@@ -126,7 +126,7 @@ class TokenAttacksTest {
     void anyCharacterChangedOrCutOff() {
         for (TestKey key : new TestKey[] {VerifierFixture.HS256, rsa}) {
             String token = new TestToken().signedWith(key);
-            // The last character of a signature has bits that stand for nothing.
+            // The last character of a signature has unused bits.
             for (int i = 0; i < token.length() - 1; i++) {
                 char other = token.charAt(i) == 'A' ? 'B' : 'A';
                 fixture.refuses(token.substring(0, i) + other + token.substring(i + 1), "");
@@ -184,7 +184,7 @@ class TokenAttacksTest {
         refusesPayload("{\"sub\":\"ada\",\"a\":{\"b\":1,\"b\":2}}", StandardCharsets.UTF_8);
     }
 
-    /** Two users whose names are damaged differently would otherwise be one. */
+    /** Otherwise two users whose names have different damage would be one. */
     @Test
     void bytesThatAreNotUtf8() {
         refusesPayload("{\"sub\":\"\u00e4\"}", StandardCharsets.ISO_8859_1);

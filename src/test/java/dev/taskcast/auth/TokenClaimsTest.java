@@ -99,7 +99,7 @@ class TokenClaimsTest {
         }
     }
 
-    /** To the second, or a device would be let in and thrown out again. */
+    /** It must be exact to the second. Otherwise a device would be let in and disconnected again. */
     @Test
     void aTokenIsAcceptedExactlyAsLongAsItsSessionLasts() {
         try (VerifierFixture fixture = VerifierFixture.withSecret(
@@ -234,7 +234,7 @@ class TokenClaimsTest {
         }
     }
 
-    /** Cases 06 and 06b, and whatever else stands there. */
+    /** Cases 06 and 06b, and any other value. */
     @ParameterizedTest
     @ValueSource(strings = {"7", "1.5", "true", "[]", "{\"a\":1}", "null", "\"\\ud83d\""})
     void aSubAndAJtiThatNobodyUsesMayBeAnything(String value) {

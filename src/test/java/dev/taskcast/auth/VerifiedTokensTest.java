@@ -55,7 +55,7 @@ class VerifiedTokensTest {
                 .isEqualTo(NOW);
     }
 
-    /** Ten thousand tokens with claims of six kilobytes would be a third of a small heap. */
+    /** Ten thousand tokens with claims of six kilobytes would take a third of a small heap. */
     @Test
     void theClaimsOfAllTogetherAreBounded() {
         VerifiedTokens tokens = new VerifiedTokens(cache(100), 100);

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A verifier in production mode, as an administrator configured it, and the words of the tests. */
+/** A verifier in production mode with an administrator's settings, and short methods for the tests. */
 final class VerifierFixture implements AutoCloseable {
     static final String SECRET = "the secret of the existing service, shared by both";
-    /** The longest wait for keys that is allowed. */
+    /** The longest allowed wait for keys. */
     private static final Map<String, String> PATIENT = Map.of("taskcast.auth.jwks.timeout", "10s");
 
     static final TestKey HS256 = TestKey.secret("HS256", SECRET);

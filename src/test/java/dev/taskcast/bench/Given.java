@@ -10,7 +10,7 @@ import java.util.Optional;
  * What a server sends to one device of user 1: an answer that ends with a heartbeat, or with the end of the connection.
  *
  * @param answer a byte for each character
- * @param packet how many bytes are sent at once
+ * @param packet how many bytes are sent together
  */
 record Given(boolean byStream, String answer, int packet) {
     static final Duration DEADLINE = Duration.ofSeconds(20);

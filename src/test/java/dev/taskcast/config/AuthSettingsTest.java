@@ -27,8 +27,8 @@ class AuthSettingsTest {
     void productionWithoutKeysDoesNotStart() {
         refuses(
                 Map.of(),
-                "Nobody's tokens would be believed: set BETTER_AUTH_SECRET, mp.jwt.verify.publickey.location"
-                        + " or taskcast.auth.issuers, or for a try at this machine taskcast.mode=development");
+                "No token would be accepted: set BETTER_AUTH_SECRET, mp.jwt.verify.publickey.location"
+                        + " or taskcast.auth.issuers. To try Taskcast on this machine, set taskcast.mode=development");
     }
 
     @Test
@@ -111,7 +111,7 @@ class AuthSettingsTest {
                 .withMessageNotContaining("user:");
     }
 
-    /** A service mesh, or a network of the cluster alone. */
+    /** For a service mesh, or for a network inside the cluster. */
     @Test
     void keysComeByHttpFromHostsThatAreNamedOnPurpose() {
         ShippedSettings cluster = settings().with("taskcast.auth.jwks.http-hosts", "Keycloak.auth.svc, [fd00::1]");
@@ -152,7 +152,7 @@ class AuthSettingsTest {
         }
     }
 
-    /** Where a colon is no part of a name, but of a drive. */
+    /** On some systems, a colon in a path is only allowed after a drive. */
     @Test
     void aUrlIsNoPathAlsoWhereThatIsAnError() {
         Function<String, Path> windows = text -> {

@@ -1,12 +1,12 @@
 package dev.taskcast.config;
 
-/** Prints how much of its largest size the heap has, before and after collections that find nothing live. */
+/** Prints which share of its largest size the heap has, before and after collections that find no live objects. */
 final class HeapSizes {
     private HeapSizes() {}
 
     public static void main(String[] arguments) {
         long before = percent();
-        // Several: a collector may give back a part each time.
+        // Several collections, because a collector may give back only a part each time.
         for (int i = 0; i < 5; i++) {
             Runtime.getRuntime().gc();
         }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each Java starts with the options that we ship. */
 class JvmOptionsTest {
     private static final Path OPTIONS = Path.of("src/main/liberty/config/jvm.options");
-    /** Each may be an experiment in one Java or another. */
+    /** Options that are experimental in some version of Java. */
     private static final List<String> EXPERIMENTS = List.of("TrimNativeHeapInterval", "UseCompactObjectHeaders");
 
     @Test
@@ -23,13 +23,13 @@ class JvmOptionsTest {
         assertStarts(List.of());
     }
 
-    /** Compact headers are an experiment in Java 24; this one is an experiment in Java 17 and 25. */
+    /** Compact headers are experimental in Java 24; this one is experimental in Java 17 and 25. */
     @Test
     void aJavaInWhichAnOptionIsAnExperimentStarts() throws Exception {
         assertStarts(List.of("-XX:+AlwaysAtomicAccesses"));
     }
 
-    /** A Java refuses to start with an experiment before this option. */
+    /** Before this option, Java refuses to start with an experimental one. */
     @Test
     void whatMayBeAnExperimentComesAfterItsUnlocking() throws IOException {
         List<String> options = Files.readAllLines(OPTIONS);
@@ -42,7 +42,7 @@ class JvmOptionsTest {
                 .anyMatch(it -> it.contains(EXPERIMENTS.get(1)));
     }
 
-    /** By default a collection gives back what is free at that moment, and the heap has to grow again. */
+    /** By default a collection gives back all memory that is free at that moment, and the heap has to grow again. */
     @ParameterizedTest
     @ValueSource(strings = {"-XX:+UseSerialGC", "-XX:+UseG1GC"})
     void theHeapKeepsItsSize(String collector) throws Exception {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file for Kafka's clients that cannot be read stops the start, with its path and nothing of what is in it. */
+/** An unreadable file for Kafka's clients stops the start; the message has its path, but nothing of its content. */
 class KafkaFileTest {
     private static final String SECRET = "a-secret";
 

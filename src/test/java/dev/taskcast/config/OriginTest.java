@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Origins are compared as origins, and one that no page can have stops the start. */
+/** Origins are compared as origins, and an origin that no page can have stops the start. */
 class OriginTest {
     @ParameterizedTest
     @CsvSource({

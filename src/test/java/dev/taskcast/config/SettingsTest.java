@@ -14,12 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A value that makes no sense stops the start, and the message names key, value and what is allowed. */
+/** An invalid value stops the start, and the message names the key, the value and the allowed values. */
 class SettingsTest {
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
     private static final Map<String, String> SHIPPED = ShippedSettings.defaults();
 
-    /** Settings whose values are texts or lists that only their users can judge. */
+    /** Settings with texts or lists that only the code that uses them can check. */
     private static final String FREE =
             "taskcast\\.(socket\\.origins|kafka\\.(topic|dead-letter-topic|control-topic)|presence\\.topic|dapr\\.(pubsub|topic))|mp\\.jwt\\.token\\.cookie|mp\\.messaging\\..*";
 
@@ -81,23 +81,22 @@ class SettingsTest {
                 .withMessageStartingWith("Setting taskcast.session.user-key holds a secret of 9 bytes; allowed is 32");
     }
 
-    /** Every dead letter would be one again. */
+    /** Otherwise every dead letter would become a dead letter again. */
     @Test
     void theDeadLetterTopicIsNotTheTopicItself() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> readAll(Map.of("taskcast.kafka.dead-letter-topic", "task-updates")))
-                .withMessage("Setting taskcast.kafka.dead-letter-topic is 'task-updates'; allowed is anything but what"
-                        + " taskcast.kafka.topic is");
+                .withMessage("Setting taskcast.kafka.dead-letter-topic is 'task-updates'; allowed is any value except"
+                        + " that of taskcast.kafka.topic");
     }
 
-    /** There the network would reach it. */
+    /** On that port the network would reach the drain. */
     @Test
     void theManagementPortIsNotThatOfTheDrain() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> readAll(Map.of("taskcast.management.port", "8006")))
-                .withMessage(
-                        "Setting taskcast.management.port (MANAGEMENT_PORT) is '8006'; allowed is anything but what"
-                                + " taskcast.drain.local-port is");
+                .withMessage("Setting taskcast.management.port (MANAGEMENT_PORT) is '8006'; allowed is any value except"
+                        + " that of taskcast.drain.local-port");
     }
 
     /** The server itself takes each of these for true. */
@@ -110,15 +109,15 @@ class SettingsTest {
                         "Setting taskcast.start.access-log (ACCESS_LOG) is '" + word + "'; allowed is true or false");
     }
 
-    /** Devices would find nothing of theirs there, or the network would reach the drain. */
+    /** On those ports devices would not find their routes, or the network would reach the drain. */
     @ParameterizedTest
     @CsvSource({"taskcast.management.port, MANAGEMENT_PORT", "taskcast.drain.local-port, LOCAL_PORT"})
     void noPortOfOperatorsIsThatOfDevices(String key, String variable) {
         for (String devices : List.of("HTTP_PORT", "HTTPS_PORT")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> readAll(Map.of(key, "9005", devices, "9005")))
-                    .withMessage("Setting " + key + " (" + variable + ") is '9005'; allowed is anything but what "
-                            + devices + " is");
+                    .withMessage("Setting " + key + " (" + variable + ") is '9005'; allowed is any value except"
+                            + " that of " + devices);
         }
     }
 
@@ -133,7 +132,7 @@ class SettingsTest {
     void aManagementPortIsOneThatCanBeListenedOn(String port) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> readAll(Map.of("taskcast.management.port", port)))
-                .withMessageContaining("allowed is -1 for none, or a port from 1 to 65535");
+                .withMessageContaining("allowed is -1 to switch it off, or a port from 1 to 65535");
     }
 
     @ParameterizedTest
@@ -143,10 +142,10 @@ class SettingsTest {
                 .isThrownBy(() -> readAll(
                         Map.of("taskcast.kafka.control-topic", topic, "taskcast.kafka.dead-letter-topic", "dead")))
                 .withMessageStartingWith(
-                        "Setting taskcast.kafka.control-topic is '" + topic + "'; allowed is anything");
+                        "Setting taskcast.kafka.control-topic is '" + topic + "'; allowed is any value");
     }
 
-    /** Its records would be taken for events, for dead letters or for revocations. */
+    /** Otherwise its records would be taken for events, dead letters or revocations. */
     @ParameterizedTest
     @ValueSource(strings = {"task-updates", "dead", "control"})
     void theTopicOfPresenceIsOfPresenceOnly(String topic) {
@@ -155,7 +154,7 @@ class SettingsTest {
                         "taskcast.presence.topic", topic,
                         "taskcast.kafka.dead-letter-topic", "dead",
                         "taskcast.kafka.control-topic", "control")))
-                .withMessageStartingWith("Setting taskcast.presence.topic is '" + topic + "'; allowed is anything");
+                .withMessageStartingWith("Setting taskcast.presence.topic is '" + topic + "'; allowed is any value");
     }
 
     private static void readAll(Map<String, String> given) {

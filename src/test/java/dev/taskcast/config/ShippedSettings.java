@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Settings as an operator gives them: by key and text, on top of the defaults that are shipped, read by the code that
- * reads them at the start. {@code settings().with("taskcast.socket.max-connections", 2).socket()}.
+ * Settings as an operator gives them: keys and texts on top of the shipped defaults. The code that reads them at the
+ * start reads them here. {@code settings().with("taskcast.socket.max-connections", 2).socket()}.
  */
 public final class ShippedSettings {
     private static final String REFERENCE = reference();
@@ -24,12 +24,12 @@ public final class ShippedSettings {
         this.given = given;
     }
 
-    /** Those of an operator who gives none. */
+    /** The settings of an operator who sets nothing. */
     public static ShippedSettings settings() {
         return new ShippedSettings(Map.of());
     }
 
-    /** These, with {@code value} for {@code key}, which has to be one that the reference names. */
+    /** These settings, with {@code value} for {@code key}, which must be in the reference. */
     public ShippedSettings with(String key, Object value) {
         if (!REFERENCE.contains(key)) {
             throw new IllegalArgumentException("There is no setting " + key);
@@ -37,14 +37,14 @@ public final class ShippedSettings {
         return withAll(Map.of(key, value.toString()));
     }
 
-    /** These, with what is {@code added}, whatever the keys are called. */
+    /** These settings, with those that are {@code added}; their keys need not be in the reference. */
     public ShippedSettings withAll(Map<String, String> added) {
         Map<String, String> all = new HashMap<>(given);
         all.putAll(added);
         return new ShippedSettings(all);
     }
 
-    /** What reads them. */
+    /** The reader of these settings. */
     public SettingValues values() {
         return new SettingValues(key -> Optional.ofNullable(given.getOrDefault(key, DEFAULTS.get(key))));
     }
@@ -57,7 +57,7 @@ public final class ShippedSettings {
         return StartSettings.read(values());
     }
 
-    /** Those of tokens: in production they need a key, such as {@code BETTER_AUTH_SECRET}. */
+    /** The settings of tokens. In production they need a key, such as {@code BETTER_AUTH_SECRET}. */
     public AuthSettings auth() {
         return AuthSettings.read(values(), mode());
     }
@@ -133,7 +133,7 @@ public final class ShippedSettings {
         AdminSettings.read(reader);
     }
 
-    /** What {@code ${NAME:default}} is where the variable is not set. */
+    /** The value of {@code ${NAME:default}} if the variable is not set. */
     public static String resolved(String value) {
         return value.replaceFirst("^\\$\\{\\w+:(.*)}$", "$1");
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Proxies are named by networks or by a regular expression, and what names none stops the start. */
+/** Proxies are named by networks or by a regular expression; a text that names no address stops the start. */
 class TrustedProxiesTest {
     @ParameterizedTest
     @CsvSource({

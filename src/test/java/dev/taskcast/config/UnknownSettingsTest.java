@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A setting that nobody reads is told, with the name that was probably meant, and never with its value. */
+/** A setting that nobody reads is reported with the name that was probably meant, but without its value. */
 class UnknownSettingsTest {
     private final Map<String, String> given = new HashMap<>();
 

@@ -7,43 +7,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Documents are in plain English: short sentences, named nouns, and a first sentence that says for whom the page is. */
+/**
+ * Documents are in plain English: short sentences, named nouns, and a first sentence that names the readers of the
+ * page.
+ */
 class WordsTest {
-    private static final int LONGEST_SENTENCE = 25;
     private static final int LONGEST_LINE = 120;
     /** Of a table: Markdown cannot wrap a row. The addresses of links, which a reader does not see, do not count. */
     private static final int LONGEST_ROW = 130;
-
-    /** What to avoid, and what to write instead. A word that comes first in a sentence has a capital letter here. */
-    private static final Map<String, String> AVOID = new TreeMap<>(Map.ofEntries(
-            Map.entry("[Nn]one", "name the noun: 'no cursor'"),
-            Map.entry("so many", "the number"),
-            Map.entry("be it", "'whether it is … or …'"),
-            Map.entry("for good", "'permanently'"),
-            Map.entry("by way of", "'by' or 'through'"),
-            Map.entry("farewell", "'close'"),
-            Map.entry("for ever", "'forever' or 'without end'"),
-            Map.entry("[Aa]t once", "'immediately' or 'at the same time'"),
-            Map.entry("give or take", "'about'"),
-            Map.entry("[Ll]ikewise", "the words that are meant, again"),
-            Map.entry("[Aa]new", "'again'"),
-            Map.entry("let(s)? go of", "'release'"),
-            Map.entry("of before", "'older' or 'earlier'"),
-            Map.entry("may not", "'must not', 'cannot' or 'might not'"),
-            Map.entry("what is no(t|ne)?", "the noun"),
-            Map.entry("([Tt]he )?(former|latter) (is|are|has|have)", "the noun, again"),
-            Map.entry("[Ww]hom|[Ww]hoever|[Ww]hichever", "the noun: 'a client that', 'the user who'"),
-            Map.entry("thereof|therein|whence|hence|thus|lest", "a plain word: 'so', 'of it'"),
-            Map.entry("e\\.g\\.|i\\.e\\.|etc\\.", "'for example', 'that is', 'and others'"),
-            Map.entry("^(Who|What|Whatever)\\b[^?]*$", "the noun first: 'A client that …'")));
 
     @Test
     void documentsAreInPlainEnglish() throws IOException {
@@ -110,18 +87,7 @@ class WordsTest {
             faults.add("the first sentence says for whom it is: 'This page is for …'");
         }
         for (String sentence : sentences) {
-            long words = Arrays.stream(sentence.split("\\s+"))
-                    .filter(word -> word.matches(".*[\\p{L}\\p{N}].*"))
-                    .count();
-            if (words > LONGEST_SENTENCE) {
-                faults.add(words + " words: " + sentence);
-            }
-            AVOID.forEach((avoid, instead) -> {
-                String pattern = avoid.startsWith("^") ? avoid : "(?<![\\w-])(" + avoid + ")(?![\\w-])";
-                if (Pattern.compile(pattern).matcher(sentence).find()) {
-                    faults.add("not '" + avoid + "', write " + instead + ": " + sentence);
-                }
-            });
+            faults.addAll(PlainEnglish.faults(sentence));
         }
         return faults;
     }

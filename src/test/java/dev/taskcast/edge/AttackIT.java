@@ -112,7 +112,7 @@ class AttackIT {
                 .isEqualTo(1009);
     }
 
-    /** Sixty-four of them had filled half a gigabyte, and then the process. */
+    /** Sixty-four such frames once filled half a gigabyte, and then the process. */
     @Test
     void nothingIsKeptOfTheBodyOfAFrameThatIsTooLarge() throws Exception {
         long heap = target.liveBytes();
@@ -128,7 +128,9 @@ class AttackIT {
         assertThat(target.metric("jvm_buffer_pool_used_bytes")).as("direct").isLessThan(direct + SPARE_BYTES);
     }
 
-    /** One such client had filled the heap, and ended the process: these bring 640 MB, more than the heap has. */
+    /**
+     * One such client once filled the heap and ended the process. These fragments bring 640 MB, more than the heap has.
+     */
     @Test
     void nothingIsKeptOfFragmentsThatContinueNothing() throws Exception {
         long heap = target.liveBytes();
@@ -188,7 +190,10 @@ class AttackIT {
         }
     }
 
-    /** With 101 the container would read a body as well, and some of its threads would never come back from those who left. */
+    /**
+     * With 101 the container would read a body as well. Some of its threads would then never return after their client
+     * had left.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 5", "Transfer-Encoding: chunked"})
     void anUpgradeThatDeclaresABodyIsRefused(String header) throws IOException {
@@ -225,7 +230,10 @@ class AttackIT {
         assertThat(answer).doesNotContain("X-Injected").doesNotContain("evil");
     }
 
-    /** A socket is counted some time after its upgrade was answered, and those of the test before may still be counted. */
+    /**
+     * A socket is counted some time after the answer to its upgrade, and sockets of the previous test may still be
+     * counted.
+     */
     private boolean isFullOrOneFuller(List<RawSocket> idle) throws IOException, InterruptedException {
         return target.metric("taskcast_unauthenticated") == Target.MAX_UNAUTHENTICATED || !idle.add(knocking("/ws"));
     }
@@ -246,14 +254,14 @@ class AttackIT {
         return socket;
     }
 
-    /** Sends a body, as long as anybody takes it. */
+    /** Sends a body for as long as the gateway reads. */
     private static void flood(RawSocket attacker, byte[] part, int times) {
         try {
             for (int i = 0; i < times; i++) {
                 attacker.send(part);
             }
         } catch (IOException ended) {
-            // As it should.
+            // As expected.
         }
     }
 
@@ -279,14 +287,14 @@ class AttackIT {
         }
     }
 
-    /** Sends until the gateway has had enough, and tells how it ended. */
+    /** Sends until the gateway ends the connection; returns how it ended. */
     private static int flood(RawSocket attacker, int first, byte[] payload, int most) {
         try {
             for (int i = 0; i < most; i++) {
                 attacker.frame(first, payload);
             }
         } catch (IOException ended) {
-            // By the gateway: how, the caller asks.
+            // The gateway has ended it; the calling code asks how.
         }
         return attacker.closeCode();
     }

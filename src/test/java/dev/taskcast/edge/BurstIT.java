@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Many frames of all lengths at once, with pings, pongs and a close in between: no client sees a broken frame. */
+/** Many frames of all lengths in one burst, with pings, pongs and a close in between: no client sees a broken frame. */
 class BurstIT extends EdgeScenario {
     private static final int[] LENGTHS = {
         0, 1, 20, 60, 300, 300, 300, 2_000, 8_000, 8_060, 8_090, 8_192, 20_000, 65_535, 65_536, 100_000

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * What a client may send, and what happens when it sends something else.
  *
- * <p>The test sends nothing after a frame that ends the connection: a client that still writes may not see why it ended
- * ({@link AttackIT}).
+ * <p>The test sends nothing after a frame that ends the connection: a client that still writes might not see why it
+ * ended ({@link AttackIT}).
  */
 class FramesIT extends EdgeScenario {
     private static final int LIMIT = 16 << 10;

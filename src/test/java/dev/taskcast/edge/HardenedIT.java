@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A gateway with TLS, behind a proxy, with three issuers, and with limits so low that a test reaches them. */
+/** A gateway with TLS, behind a proxy, with three issuers. Its limits are so low that a test reaches them. */
 @TestMethodOrder(OrderAnnotation.class)
 class HardenedIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -253,7 +253,7 @@ class HardenedIT {
         Await.until(PATIENCE, () -> isWelcome("203.0.113.9"), "room again");
     }
 
-    /** Many at once, so that they come faster than one after the other. */
+    /** Sends many at the same time, which is faster than one after the other. */
     private static String lastAnswerToMany() throws IOException {
         List<RawSocket> many = new ArrayList<>();
         for (int i = 0; i < 300; i++) {

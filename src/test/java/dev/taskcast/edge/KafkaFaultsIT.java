@@ -31,7 +31,7 @@ class KafkaFaultsIT {
                 GatewayProcess plain =
                         start("plaintext-against-tls", Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.address()))) {
             awaitReason(stranger, "the broker refuses the user or the password of KAFKA_SASL_JAAS_CONFIG");
-            String wantsTls = "no broker answers: the broker wants TLS: see KAFKA_SECURITY_PROTOCOL";
+            String wantsTls = "no broker answers: the broker requires TLS: see KAFKA_SECURITY_PROTOCOL";
             awaitReason(plain, wantsTls);
             assertThat(health(plain))
                     .as("the broker's address, which whoever reaches a device's port may ask for")

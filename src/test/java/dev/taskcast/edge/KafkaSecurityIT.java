@@ -31,11 +31,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Each example of docs/kafka-security.md brings events through a real broker that wants it so. SCRAM: {@link SecuredBrokerIT}. */
+/**
+ * With each example of docs/kafka-security.md, events come through a real broker that requires it. SCRAM:
+ * {@link SecuredBrokerIT}.
+ */
 class KafkaSecurityIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration REFUSED = Duration.ofSeconds(10);
-    /** With what MicroProfile Config would take for an expression. */
+    /** It contains a text that MicroProfile Config would take for an expression. */
     private static final String SECRET = "the-${secret}-of-a-client";
 
     private static final Path FOLDER = Path.of("target/kafka-security").toAbsolutePath();
@@ -66,15 +69,16 @@ class KafkaSecurityIT {
         Path file = Files.writeString(
                 FOLDER.resolve("kafka.properties"),
                 text + "sasl.mechanisms=PLAIN\nclient.id=in-the-file\ngroup.id=in-the-file\n");
-        // The build has this variable for all other tests.
+        // The build sets this variable for all other tests.
         Map<String, String> variables = Map.of(
                 "KAFKA_CONFIG_FILE", file.toString(), "KAFKA_BOOTSTRAP_SERVERS", "", "KAFKA_CLIENT_ID", "a-variable");
         try (GatewayProcess gateway = gateway("plain", variables)) {
             thenAnEventArrives(gateway);
             thenNothingShows(gateway, SecuredBroker.PASSWORD);
             assertThat(Files.readString(gateway.console()))
-                    .contains("TCAST1025W: KAFKA_CONFIG_FILE has what no client of Kafka takes: sasl.mechanisms;"
-                            + " the nearest one is sasl.mechanism")
+                    .contains(
+                            "TCAST1025W: KAFKA_CONFIG_FILE has settings that no client of Kafka knows: sasl.mechanisms;"
+                                    + " the nearest one is sasl.mechanism")
                     .contains(
                             "TCAST1026W: A value for the clients of Kafka has no effect: client.id, since KAFKA_CLIENT_ID is set")
                     .contains(
@@ -83,7 +87,7 @@ class KafkaSecurityIT {
         }
     }
 
-    /** The certificate is not for localhost, and the password is in a file of its own. */
+    /** The certificate is not for localhost, and the password is in another file. */
     @Test
     void aFileWithAnEmptyValueAndAProviderOfSettings() throws Exception {
         Path secrets = Files.createDirectories(FOLDER.resolve("secrets"));
@@ -127,7 +131,9 @@ class KafkaSecurityIT {
         }
     }
 
-    /** Of all clients that a gateway has: those that read, write, watch, copy dead letters and tell who is online. */
+    /**
+     * This is for all clients of a gateway: those that read, write, watch, copy dead letters, and tell who is online.
+     */
     @Test
     void aTokenThatAnEndpointRefusesIsAskedForSeldomAndThenItComes() throws Exception {
         Map<String, String> variables = new HashMap<>(KafkaExample.of("OAUTHBEARER")
@@ -140,14 +146,14 @@ class KafkaSecurityIT {
         variables.put("TASKCAST_PRESENCE_TOPIC", "presence");
         endpoint.refuse(503);
         GatewayFolder server = GatewayFolder.create("kafka-oauth");
-        // As the server of another team logs, without a word about Kafka.
+        // Logs like another team's server that is not configured for Kafka.
         override(server, "logging.xml", "<server><logging traceSpecification=\"*=info\"/></server>");
         try (GatewayProcess gateway = GatewayProcess.start(server, Ports.free(), limited(variables))) {
             awaitReason(gateway, "no token for Kafka: the endpoint answers with status 503");
             int before = endpoint.requests();
             Instant end = Instant.now().plus(REFUSED);
             Await.until(PATIENCE, () -> Instant.now().isAfter(end), "the end of the refusals");
-            // 250 ms, 500 ms, 1 s, 2 s, 4 s and so on after one another, or up to a half less.
+            // The waits are 250 ms, 500 ms, 1 s, 2 s, 4 s and so on, each up to a half shorter.
             assertThat(endpoint.requests() - before).isBetween(1, 7);
             endpoint.refuse(0);
             thenAnEventArrives(gateway);
@@ -156,7 +162,7 @@ class KafkaSecurityIT {
         }
     }
 
-    /** Its handler has an interface of the WAR, its login module brings the mechanism. */
+    /** Its handler implements an interface of the WAR, and its login module brings the mechanism. */
     @Test
     void aMechanismThatALibraryOfTheServerBrings() throws Exception {
         Map<String, String> variables = KafkaExample.of("MSK with IAM")
@@ -230,7 +236,7 @@ class KafkaSecurityIT {
                 .body();
     }
 
-    /** The library: it has nothing of Kafka. */
+    /** The library, which contains nothing of Kafka. */
     private static void jar(Path file) throws IOException {
         Files.createDirectories(file.getParent());
         String name = StandInLogin.class.getPackageName().replace('.', '/');

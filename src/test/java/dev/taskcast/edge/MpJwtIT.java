@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a server that has MicroProfile JWT of its own, with a configuration of MicroProfile JWT: encrypted tokens, in a cookie. */
+/** A server with the feature MicroProfile JWT and a configuration for it: encrypted tokens, in a cookie. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MpJwtIT {
     private static final Path FEATURES = Path.of("src/test/liberty/microprofile.xml");
@@ -46,7 +46,7 @@ class MpJwtIT {
                         Files.writeString(folder.resolve("key.pem"), pem).toString(),
                 "MP_JWT_TOKEN_HEADER", "Cookie",
                 "MP_JWT_TOKEN_COOKIE", "session",
-                // Without it the feature checks nothing.
+                // Without this password the feature checks nothing.
                 "keystore_password", "a-password-of-tests");
         target = new Target("mp-jwt", settings, FEATURES);
     }
@@ -89,7 +89,7 @@ class MpJwtIT {
                 .isEqualTo(401);
     }
 
-    /** Who was signed in there before is not who the page says. */
+    /** The user who was signed in before may be another user than the page's. */
     @Test
     void theTokenOfTheFirstFrameGoesBeforeTheCookie() throws Exception {
         try (RawSocket socket =
@@ -143,7 +143,7 @@ class MpJwtIT {
         return all.toString();
     }
 
-    /** A token of the platform: it names its user by {@code upn} alone. */
+    /** A token of the platform, which names its user only by {@code upn}. */
     private static String signed() {
         long now = Instant.now().getEpochSecond();
         return new TestToken()

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * An Open Liberty that has nothing of our configuration: its {@code server.xml} is one that docs/own-open-liberty.md shows, word for
- * word. Only where it listens is laid over it.
+ * An Open Liberty without our configuration. Its {@code server.xml} is one of docs/own-open-liberty.md, word for word;
+ * only the ports are replaced.
  */
 final class OtherServer implements AutoCloseable {
     private static final Path PAGE = Path.of("docs/own-open-liberty.md");
@@ -27,9 +27,9 @@ final class OtherServer implements AutoCloseable {
     private static final String LISTENS =
             "<server><httpEndpoint id=\"defaultHttpEndpoint\" host=\"127.0.0.1\" httpPort=\"${HTTP_PORT}\"/></server>";
 
-    /** What the application's routes are below. */
+    /** The path below which the application has its routes. */
     final String root;
-    /** That of the server. */
+    /** The address of the server. */
     final URI uri;
 
     final int localPort = Ports.free();
@@ -39,7 +39,7 @@ final class OtherServer implements AutoCloseable {
     private final GatewayProcess process;
 
     /**
-     * Starts one, and does not wait until it has started.
+     * Starts a server, and does not wait until it has started.
      *
      * @param section the heading under which the page has its {@code server.xml}
      * @param war where the application is, such as {@code dropins/taskcast.war}

@@ -29,14 +29,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The application on servers of others, below a context root: dropped into one with the fewest features, in development mode; and in
- * production beside the whole of MicroProfile, its secret in a file. Their {@code server.xml} are those of docs/own-open-liberty.md.
+ * The application on servers with another configuration, below a context root. One has the fewest features, in
+ * development mode, with the application in {@code dropins}. The other is in production with all of MicroProfile, and
+ * its secret is in a file. Their {@code server.xml} are those of docs/own-open-liberty.md.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OwnLibertyIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    /** A server looks at its ports 45 s after the start. */
+    /** A server checks its ports 45 s after the start. */
     private static final Duration LOOKED = Duration.ofSeconds(50);
 
     private static final String FIRST = "the first secret of a file that is mounted";
@@ -192,7 +193,7 @@ class OwnLibertyIT {
                 .doesNotContain("TCAST0005E", "TCAST1301I", "TCAST0004W");
     }
 
-    /** Of a request with a token, good or bad, and of one without. */
+    /** The requests have a good token, a bad token, or no token. */
     @Test
     @Order(1)
     void theServersOwnMicroProfileHasNothingToSayOfOurRequests() throws Exception {
@@ -223,7 +224,7 @@ class OwnLibertyIT {
         }
     }
 
-    /** The session goes on, its token does not. */
+    /** The session continues, but its token is not accepted any more. */
     @Test
     @Order(2)
     void aSecretThatIsChangedInItsFileCountsWithoutARestart() throws Exception {
@@ -271,7 +272,7 @@ class OwnLibertyIT {
     void aServerWithoutOneSaysWhatToAddAndDrainsOnASignal() throws Exception {
         Await.until(PATIENCE, () -> dropins.messages().contains("TCAST1305W"), "the line that says so");
         assertThat(dropins.messages())
-                .contains("Nobody listens on port " + dropins.localPort
+                .contains("Nothing listens on port " + dropins.localPort
                         + " of taskcast.drain.local-port, so POST /drain");
         try (RawSocket device = dropins.welcomed(Gateway.tokens().of(Devices.user("ada")))) {
             dropins.stop();

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A socket takes its places from its first byte until its TCP connection has ended, and one address has its share of them. */
+/**
+ * A socket takes its places from its first byte until its TCP connection has ended. One address has only its share of
+ * them.
+ */
 class PlacesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int PER_ADDRESS = 20;
@@ -154,7 +157,7 @@ class PlacesIT {
         welcomed("192.0.2.7").close();
     }
 
-    /** Whom the server cuts gets no 1013. */
+    /** A client that the server itself cuts gets no 1013. */
     @Test
     void thereAreFewerPlacesThanTheServerAcceptsConnections() throws Exception {
         assertThat(target.metric("taskcast_sockets_max")).isEqualTo(CONNECTIONS - CONNECTIONS / 16);
@@ -171,7 +174,10 @@ class PlacesIT {
         Await.until(PATIENCE, () -> descriptors() < before + 5, "all are cut off");
     }
 
-    /** Opens connections until there are {@code count}, and gives each a byte now and then, so that none waits for long. */
+    /**
+     * Opens connections until there are {@code count}. Sends each a byte from time to time, so that it never waits for
+     * long.
+     */
     private void dripUntil(int count) throws IOException {
         while (sockets.size() < count) {
             sockets.add(new RawSocket(target.uri));
@@ -185,7 +191,7 @@ class PlacesIT {
         try {
             socket.say("G");
         } catch (IOException ignored) {
-            // Cut already, which is what the test is about.
+            // The connection is already cut, as the test expects.
         }
     }
 
@@ -199,7 +205,7 @@ class PlacesIT {
         }
     }
 
-    /** Gets {@code count} sockets of {@code address} closed by the gateway, which then has its close frame not answered. */
+    /** Makes the gateway close {@code count} sockets of {@code address}, and does not answer its close frames. */
     private void closeAll(int count, String address) throws IOException {
         for (int i = 0; i < count; i++) {
             RawSocket socket = welcomed(address);

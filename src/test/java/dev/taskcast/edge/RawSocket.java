@@ -214,7 +214,7 @@ final class RawSocket implements AutoCloseable {
         return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
-    /** Leaves without a close frame: RST answers everything that comes. */
+    /** Leaves without a close frame: the machine answers everything that comes with RST. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

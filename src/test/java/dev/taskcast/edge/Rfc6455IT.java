@@ -12,7 +12,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The cases of the Autobahn test suite that apply, as {@code proof/rfc6455.py} has them. */
+/** The cases of the Autobahn test suite that apply, run by {@code proof/rfc6455.py}. */
 class Rfc6455IT extends EdgeScenario {
     private static final Path PROJECT = Path.of("").toAbsolutePath();
     private static final Pattern DIFFERENCE = Pattern.compile("(?m)^differs +([0-9]+(?:\\.[0-9]+)+)");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The same sessions by server-sent events: each frame is an event, the cursor is its id, and each end has a status or a
+ * The same sessions by server-sent events. Each frame is an event, the cursor is its id, and each end has a status or a
  * last event.
  */
 class StreamIT extends EdgeScenario {

@@ -183,7 +183,7 @@ class FirstLookTest {
         return true;
     }
 
-    /** Keys that may match: every user whom the record names, and some others. */
+    /** Keys that may match: every user that the record names, and some others. */
     private Set<String> keys(Golden golden) throws UnusableRecordException {
         Set<String> keys = new HashSet<>(KEYS);
         if (golden.unusable() == null

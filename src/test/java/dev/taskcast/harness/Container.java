@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A container of the packaged server without an engine, by bubblewrap (Linux): the root file system is read-only, the pod's
- * volumes are all that can be written to, the process is number 1 of its own, has the pod's user and groups, and no capability.
+ * Runs the packaged server as a container would, by bubblewrap (Linux), without a container engine. The root file
+ * system is read-only, and only the pod's volumes are writable. The process is number 1, has the pod's user and groups,
+ * and has no capability.
  *
- * <p>The distribution and the Java are those of this machine, and so are the network and the kernel's limits.
+ * <p>The distribution, the Java, the network and the kernel's limits are those of this machine.
  */
 final class Container {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -29,7 +30,7 @@ final class Container {
         this.folder = folder;
     }
 
-    /** One of {@code pod} with the server of {@code archive}, unpacked and prepared as its image does it. */
+    /** A container of {@code pod} with the server of {@code archive}, unpacked and prepared as its image does it. */
     static Container of(Pod pod, Path archive) throws IOException, InterruptedException {
         Path folder = Path.of("target/container").toAbsolutePath();
         Tool.output(Path.of("."), "rm", "-rf", folder.toString());
@@ -44,7 +45,7 @@ final class Container {
         return container;
     }
 
-    /** Skips the test where nothing can be run in it: bubblewrap is not installed, or this machine does not permit it. */
+    /** Skips the test if bubblewrap is not installed, or if this machine does not permit it. */
     void needsToRun() throws IOException, InterruptedException {
         String so = "the packaged server is not run in a container";
         Tool.needs("bwrap", "bubblewrap", so);
@@ -70,17 +71,17 @@ final class Container {
         return new OwnProcess(builder, PATIENCE);
     }
 
-    /** What {@code program} prints in it, as {@code kubectl exec} would show; fails unless the program succeeds. */
+    /** The output of {@code program} in the container, like {@code kubectl exec}; fails unless the program succeeds. */
     String output(String... program) throws IOException, InterruptedException {
         return Tool.output(folder, command(List.of(program)).toArray(String[]::new));
     }
 
-    /** The process that {@code started} runs, as this machine knows it. */
+    /** The process that {@code started} runs, as this machine sees it. */
     static ProcessHandle inside(OwnProcess started) {
         return started.process().toHandle().children().findFirst().orElseThrow();
     }
 
-    /** What the server prints. */
+    /** The file with the server's output. */
     Path console() {
         return folder.resolve("console.log");
     }
@@ -120,7 +121,9 @@ final class Container {
         }
     }
 
-    /** Root becomes the pod's user as an engine does; whoever else runs this is called so in a name space of users. */
+    /**
+     * Root becomes the pod's user, as with a container engine. Any other user gets that user id in a user namespace.
+     */
     private List<String> asItsUser() {
         String user = Integer.toString(pod.user());
         String group = Integer.toString(pod.group());

@@ -14,7 +14,7 @@ public final class Gateway {
 
     private Gateway() {}
 
-    /** The application as it ships, at the root of the server, where our own configuration has it. */
+    /** The application as it ships, at the root of the server, as in our own configuration. */
     public static WebArchive war() {
         return ShrinkWrap.create(ZipImporter.class, "taskcast.war")
                 .importFrom(new File("target/taskcast.war"))

@@ -12,12 +12,12 @@ public final class Lines extends Handler implements AutoCloseable {
     private final Logger logger;
     private final List<String> heard = new CopyOnWriteArrayList<>();
 
-    /** Those of {@code type}. */
+    /** The lines of {@code type}. */
     public Lines(Class<?> type) {
         this(type.getName());
     }
 
-    /** Those of the logger {@code name} and all below it; the empty text is all. */
+    /** The lines of the logger {@code name} and all loggers below it; the empty text means all loggers. */
     public Lines(String name) {
         logger = Logger.getLogger(name);
         logger.addHandler(this);

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A control group of Linux with a limit of memory, as a container has one. A process in it that needs more is killed by the
- * kernel.
+ * A control group of Linux with a memory limit, like that of a container. The kernel kills a process in it that needs
+ * more.
  *
- * <p>With version 2 what the kernel keeps for sockets counts for the limit. Version 1 counts the buffers on their own: {@link
- * #peak} adds them.
+ * <p>In version 2, the kernel's memory for sockets counts against the limit. Version 1 counts these buffers separately,
+ * and {@link #peak} adds them.
  */
 public final class MemoryGroup implements AutoCloseable {
     private static final Path ROOT = Path.of("/sys/fs/cgroup");
@@ -29,7 +29,7 @@ public final class MemoryGroup implements AutoCloseable {
         this.first = first;
     }
 
-    /** A group of {@code bytes}, without swap; nothing where this machine lets us make no group. */
+    /** A group of {@code bytes}, without swap; empty if this machine does not let us create a group. */
     public static Optional<MemoryGroup> of(long bytes) throws InterruptedException {
         for (MemoryGroup candidate : candidates()) {
             try {
@@ -43,25 +43,25 @@ public final class MemoryGroup implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** What starts a command in this group, as its first words. */
+    /** The first words of a command that starts in this group. */
     public List<String> entrance() {
         return List.of("sh", "-c", "echo $$ > \"$0/cgroup.procs\" && exec \"$@\"", folder.toString());
     }
 
-    /** How many of its processes the kernel has killed for want of memory. */
+    /** How many of its processes the kernel has killed because memory was missing. */
     public long kills() throws IOException {
         return first ? value("memory.oom_control", "oom_kill ") : value("memory.events", "oom_kill ");
     }
 
     /**
-     * The most bytes of processes and of the kernel, so far as {@link #look} has seen them: without copies of files, which the kernel
-     * lets go of first.
+     * The most bytes of the processes and of the kernel that {@link #look} has seen. Copies of files are left out,
+     * because the kernel drops them first.
      */
     public long peak() {
         return peak;
     }
 
-    /** Looks how much it has now. */
+    /** Reads how much memory it uses now. */
     public void look() throws IOException {
         long now = first
                 ? value("memory.stat", "total_rss ")
@@ -79,7 +79,9 @@ public final class MemoryGroup implements AutoCloseable {
         }
     }
 
-    /** Below or beside our own group, which in version 2 may have no processes if it has groups with limits. */
+    /**
+     * Groups below or beside our own. In version 2, our own group must have no processes if it has groups with limits.
+     */
     private static List<MemoryGroup> candidates() {
         List<MemoryGroup> candidates = new ArrayList<>();
         try {
@@ -102,7 +104,7 @@ public final class MemoryGroup implements AutoCloseable {
     private void limit(long bytes) throws IOException, InterruptedException {
         if (first) {
             write("memory.limit_in_bytes", bytes);
-            // It counts only once it has a limit: one that is never reached.
+            // It counts only with a limit, so the limit is one that is never reached.
             write("memory.kmem.tcp.limit_in_bytes", Long.MAX_VALUE / 2);
         } else {
             write("memory.max", bytes);

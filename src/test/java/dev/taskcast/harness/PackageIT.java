@@ -21,8 +21,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What {@code mvn liberty:package} makes is the production server, and does what {@code kubernetes.yaml} asks for: as its user,
- * with a root file system that is read-only and its volumes, asked by its probes, ended by its preStop hook.
+ * {@code mvn liberty:package} makes the production server, which does what {@code kubernetes.yaml} asks for. It runs as
+ * that user, with a read-only root file system and its volumes. The test asks its probes, and ends it by its preStop
+ * hook.
  */
 class PackageIT {
     private static final Path ARCHIVE = Path.of("target/taskcast.tar.gz");
@@ -62,7 +63,7 @@ class PackageIT {
         assertThat(unpacked.resolve("apps/taskcast.war")).hasSameBinaryContentAs(Path.of("target/taskcast.war"));
     }
 
-    /** Of 374 MB that Open Liberty has packed, and 26 of the application, 75 are left. */
+    /** Open Liberty has 374 MB and the application 26 MB; 75 MB of that are left. */
     @Test
     void itHasTheFeaturesThatAreUsed() throws IOException, InterruptedException {
         assertThat(Files.size(ARCHIVE)).isLessThan(100_000_000);
@@ -107,7 +108,7 @@ class PackageIT {
                 .isEqualTo(128 + 15);
     }
 
-    /** The settings of the pod, but with the broker and ports of this machine, and its memory by an option of Java. */
+    /** The settings of the pod, with the broker and ports of this machine; an option of Java sets its memory. */
     private static Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(pod.settings());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", Gateway.brokers());
@@ -124,7 +125,7 @@ class PackageIT {
                 .toArray(String[]::new);
     }
 
-    /** Tries to write into every folder that is mounted or of the server, and prints where it can. */
+    /** Tries to write into every folder that is mounted or belongs to the server, and prints where it succeeds. */
     private static String whereItWrites() {
         List<String> folders = new ArrayList<>(List.of("", "/etc", "/opt/ol/wlp", "/opt/ol/" + SERVER));
         folders.addAll(pod.mounts());
@@ -136,7 +137,7 @@ class PackageIT {
         return Tool.output(Path.of("."), "tar", "-tzf", ARCHIVE.toString());
     }
 
-    /** What the kernel says of the server's process; of four user ids, each. */
+    /** The kernel's status of the server's process; for a key with four user ids, all four. */
     private static List<String> status(OwnProcess server, String key) throws IOException {
         Path file = Path.of("/proc", Long.toString(Container.inside(server).pid()), "status");
         return Files.readAllLines(file).stream()
@@ -159,7 +160,7 @@ class PackageIT {
         assertThat(server.isAlive()).as("see " + container.console()).isTrue();
     }
 
-    /** A client that leaves when it is asked to, as the drain waits for. */
+    /** A client that leaves when it is asked to, because the drain waits for that. */
     private static final class Device implements WebSocket.Listener {
         private final AtomicBoolean asked = new AtomicBoolean();
 

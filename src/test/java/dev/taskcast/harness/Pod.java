@@ -12,18 +12,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What {@code kubernetes.yaml} and {@code Containerfile} say of the container of the gateway, so that a test can run one like it.
+ * The gateway's container by {@code kubernetes.yaml} and {@code Containerfile}, so that a test can run one like it.
  *
- * @param manifest the text of the first, as kustomize renders it
- * @param image the text of the second
+ * @param manifest the text of {@code kubernetes.yaml}, as kustomize renders it
+ * @param image the text of {@code Containerfile}
  */
 record Pod(String manifest, String image) {
-    /** What ships. */
+    /** The shipped one. */
     static Pod shipped() throws IOException {
         return new Pod(Files.readString(Path.of("kubernetes.yaml")), Files.readString(Path.of("Containerfile")));
     }
 
-    /** Whom it runs as. */
+    /** The user id of its process. */
     int user() {
         return Integer.parseInt(one("runAsUser: (\\d+)"));
     }
@@ -38,7 +38,7 @@ record Pod(String manifest, String image) {
         return Integer.parseInt(one("fsGroup: (\\d+)"));
     }
 
-    /** Where its volumes are, the only folders that it can write to. */
+    /** The folders of its volumes, the only ones that it can write to. */
     List<String> mounts() {
         return all("mountPath: (\\S+)");
     }
@@ -69,7 +69,7 @@ record Pod(String manifest, String image) {
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1].replace("\"", "")));
     }
 
-    /** What its {@code startup}, {@code liveness} or {@code readiness} probe asks for, on the management port. */
+    /** The path of its {@code startup}, {@code liveness} or {@code readiness} probe, on the management port. */
     String probe(String name) {
         String text = one("(?m)^        " + name + "Probe:\\n((?:          .*\\n)+)");
         if (!text.contains("port: management")) {
@@ -90,7 +90,7 @@ record Pod(String manifest, String image) {
         return found(found(image, "(?m)^ENTRYPOINT \\[(.*)]$").get(0), "\"([^\"]+)\"");
     }
 
-    /** How its image makes the unpacked server of {@code wlp} one that others than its owner can run. */
+    /** The commands by which its image lets users other than the owner run the unpacked server of {@code wlp}. */
     String preparation(Path wlp) {
         return found(image, "(?m)^RUN (chmod .*)$").get(0).replace("/opt/ol/wlp", wlp.toString());
     }

@@ -16,7 +16,7 @@ public final class Ports {
 
     private Ports() {}
 
-    /** A port that is free right now. Each call returns another one, because an earlier caller may not listen yet. */
+    /** A port that is free right now. Each call returns another one, because an earlier caller might not listen yet. */
     public static int free() {
         try {
             int port;

@@ -31,7 +31,7 @@ class StartIT {
                 Arguments.of(
                         "nobody",
                         Map.of("BETTER_AUTH_SECRET", ""),
-                        "Nobody's tokens would be believed: set BETTER_AUTH_SECRET"),
+                        "No token would be accepted: set BETTER_AUTH_SECRET"),
                 Arguments.of(
                         "missing-file",
                         Map.of(
@@ -64,12 +64,12 @@ class StartIT {
                         "operators-where-devices-are",
                         Map.of("HTTP_PORT", PORT, "MANAGEMENT_PORT", PORT),
                         "Setting taskcast.management.port (MANAGEMENT_PORT) is '" + PORT
-                                + "'; allowed is anything but what HTTP_PORT is"),
+                                + "'; allowed is any value except that of HTTP_PORT"),
                 Arguments.of(
                         "the-drain-where-devices-are",
                         Map.of("HTTP_PORT", PORT, "TASKCAST_DRAIN_LOCAL_PORT", PORT),
                         "Setting taskcast.drain.local-port (LOCAL_PORT) is '" + PORT
-                                + "'; allowed is anything but what HTTP_PORT is"),
+                                + "'; allowed is any value except that of HTTP_PORT"),
                 Arguments.of(
                         "no-memory",
                         Map.of("JVM_ARGS", "-XX:MaxDirectMemorySize=16m"),

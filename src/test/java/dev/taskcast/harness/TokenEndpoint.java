@@ -72,13 +72,13 @@ public final class TokenEndpoint implements AutoCloseable {
         return this;
     }
 
-    /** From now on it answers nobody until {@link #goOn}. */
+    /** From now on it answers no request until {@link #goOn}. */
     public TokenEndpoint hold() {
         held = new CountDownLatch(1);
         return this;
     }
 
-    /** Answers who waits, and all others. */
+    /** Answers the waiting requests, and all later ones. */
     public void goOn() {
         held.countDown();
     }

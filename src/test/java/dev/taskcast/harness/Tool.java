@@ -30,7 +30,7 @@ public final class Tool {
         }
     }
 
-    /** Skips the test with {@code message}; where {@code CI} is set, that fails. */
+    /** Skips the test with {@code message}; if {@code CI} is set, the test fails. */
     static void skip(String message) {
         if (System.getenv("CI") != null) {
             fail(message);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Payloads as Dapr 1.16 makes them (pkg/runtime/pubsub/cloudevents.go, pkg/runtime/subscription). */
+/** Payloads in the form that Dapr 1.16 sends (pkg/runtime/pubsub/cloudevents.go, pkg/runtime/subscription). */
 class DaprContractTest {
     private static final String CLOUD_EVENTS = "application/cloudevents+json";
     private static final String SUCCESS = "{\"status\":\"SUCCESS\"}";
@@ -108,7 +108,7 @@ class DaprContractTest {
                 .isEqualTo(DROP);
     }
 
-    /** The container reads each byte of a header as a character: UTF-8 of two bytes is two of them. */
+    /** The container reads each byte of a header as a character, so UTF-8 of two bytes becomes two characters. */
     @Test
     void attributesInTheHeadersOfARecordAreUtf8() throws Exception {
         assertThat(deliver(message(CLOUD_EVENTS, "{\"id\": 7.0}", attributes("zo\u00c3\u00ab"))))
@@ -274,7 +274,7 @@ class DaprContractTest {
                 .contains("{\"entryId\":\"1\",\"status\":\"DROP\"}", "{\"entryId\":\"2\",\"status\":\"SUCCESS\"}");
     }
 
-    /** Without a status for each entry Dapr would deliver all of them again, time and again. */
+    /** Without a status for each entry, Dapr would deliver all entries again and again. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -295,7 +295,7 @@ class DaprContractTest {
         assertThat(sidecar.dropped.keySet().stream().map(IngestFixture::value)).containsExactly(first);
     }
 
-    /** Dapr delivers an entry that has no status again, and there is one less each time. */
+    /** Dapr delivers an entry without a status again, so each delivery has one entry less. */
     @Test
     void ofABulkThatIsTooLargeWhatFitsIsTaken() throws Exception {
         String good = entry("1", envelope("\"data\":" + PLAIN), "null", CLOUD_EVENTS);
@@ -386,7 +386,7 @@ class DaprContractTest {
                 + "\"entries\":[" + String.join(",", entries) + "]}";
     }
 
-    /** With its members in the order of their names. */
+    /** Writes the members in the order of their names. */
     private static String asDaprWritesIt(String... entries) {
         return "{\"entries\":[" + String.join(",", entries)
                 + "],\"id\":\"b-1\",\"metadata\":{},\"pubsubname\":\"taskpubsub\","

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
-/** A topic with one partition that does what the test says: acknowledge, fail, throw or say nothing. */
+/** A topic with one partition that the test controls: it acknowledges, fails, throws or does not answer. */
 final class FakePublisher implements Publisher {
     final List<OutgoingRecord> written = new ArrayList<>();
     final List<CompletableFuture<List<Receipt>>> waiting = new ArrayList<>();

@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** An intake with small limits in front of a fake topic, and the eyes of a replica that reads what was written. */
+/** An intake with small limits in front of a fake topic, and a replica that reads the written records. */
 final class IngestFixture {
     static final Instant NOW = Instant.parse("2026-09-21T14:13:20.123Z");
     static final String PLAIN = "{\"event_type\":\"task.updated\",\"user_id\":\"ada\",\"task\":{\"id\": 7.0}}";
@@ -41,17 +41,17 @@ final class IngestFixture {
     final RequestRoom room;
     final DaprDelivery dapr;
 
-    /** One that waits for an acknowledgement longer than any test takes. */
+    /** Creates an intake that waits for an acknowledgement longer than any test takes. */
     IngestFixture() {
         this("2m");
     }
 
-    /** One with {@code tracing}. */
+    /** Creates an intake with {@code tracing}. */
     IngestFixture(Tracing tracing) {
         this("2m", tracing);
     }
 
-    /** One that waits for an acknowledgement as long as {@code ackTimeout}. */
+    /** Creates an intake that waits for an acknowledgement as long as {@code ackTimeout}. */
     IngestFixture(String ackTimeout) {
         this(ackTimeout, Tracing.OFF);
     }
@@ -71,7 +71,7 @@ final class IngestFixture {
         room = new RequestRoom(settings);
     }
 
-    /** A message as the route gets it: of a body that is too large there is the beginning. */
+    /** A message in the form that the route gets. A body that is too large has only its beginning. */
     static HttpMessage message(String contentType, String body, String... headers) {
         Map<String, String> all = new HashMap<>();
         all.put("content-type", contentType);
@@ -83,7 +83,7 @@ final class IngestFixture {
         return new HttpMessage(all, kept, kept.length == bytes.length);
     }
 
-    /** The records of the topic as a replica reads them. */
+    /** The records of the topic in the form that a replica reads. */
     List<ParsedRecord> read() {
         return topic.written.stream().map(IngestFixture::read).toList();
     }

@@ -111,7 +111,7 @@ class IngestTest {
                     .toCompletableFuture()
                     .join();
         } catch (ProblemException problem) {
-            assertThat(problem.json()).contains("\"reason\":\"NOT_ALLOWED\"", "with the role ");
+            assertThat(problem.json()).contains("\"reason\":\"NOT_ALLOWED\"", " the role ");
             return problem.status();
         }
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jose4j.json.JsonUtil;
 import org.junit.jupiter.api.Test;
 
-/** The OpenAPI document says what this edge does: its routes, and examples that are accepted and answered so. */
+/** The OpenAPI document describes this edge: its routes, and examples that the routes accept and answer. */
 class OpenApiTest {
     private static final String EVENTS = "/events";
     private static final String TASK_UPDATES = "/task-updates";

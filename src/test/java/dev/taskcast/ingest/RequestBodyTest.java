@@ -68,7 +68,7 @@ class RequestBodyTest {
         return new String(body.join().bytes(), StandardCharsets.UTF_8);
     }
 
-    /** A body that comes when the test says so. */
+    /** A body whose bytes arrive when the test says so. */
     private static final class Stream extends ServletInputStream {
         ReadListener listener;
         String waiting = "";

@@ -31,7 +31,7 @@ class SidecarTest {
     private static final KafkaSettings KAFKA = settings().kafka();
     private static final String TOKEN = "Zm9vYmFyYmF6cXV4MTIz";
 
-    /** Its token proves the sidecar, and not who published. */
+    /** Its token proves the sidecar, but not the publisher. */
     @Test
     void theSidecarMayRevokeOnlyWhereEveryWriterOfTheTopicMay() {
         assertThat(new Sidecar(dapr(TOKEN, false), KAFKA, Mode.PRODUCTION).sender())

@@ -9,7 +9,7 @@ import dev.taskcast.events.OutgoingRecord;
 import dev.taskcast.tracing.FakeTracing;
 import org.junit.jupiter.api.Test;
 
-/** The trace of a request is in the headers of the records that it makes; off, nobody looks for one. */
+/** The trace of a request is in the headers of its records. If tracing is off, no trace is looked for. */
 class TracedIngestTest {
     private static final String JSON = "application/json";
 

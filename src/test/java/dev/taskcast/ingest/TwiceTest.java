@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What Dapr delivers is refused if a member that means something to us comes twice: readers disagree on which one counts. */
+/**
+ * A delivery of Dapr is refused if a member that the gateway uses comes twice: parsers disagree on which one counts.
+ */
 class TwiceTest {
     private static final String BULK = "\"type\":\"com.dapr.event.sent.bulk\"";
     private static final String PLACE = "\"pubsubname\":\"p\",\"topic\":\"t\"";
@@ -42,7 +44,7 @@ class TwiceTest {
                 });
     }
 
-    /** A body may be nothing but names: they would take ten times its bytes. */
+    /** A body may consist of names only. Keeping them would take ten times its bytes. */
     @Test
     void whatMeansNothingToUsIsNotKept() {
         byte[] names = "{\"a\":\"1\",\"b\":\"2\",\"a\":\"3\",\"b\":\"4\"}".getBytes(UTF_8);

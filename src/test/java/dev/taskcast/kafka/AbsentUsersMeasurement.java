@@ -25,8 +25,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
 /**
- * What a record of a user who is not here costs the process, collections included, without Kafka's client and the channel. Not a
- * test, since its figures depend on the machine; docs/decisions/absent-users.md has some. Run by hand, in a JVM of its own:
+ * Measures what a record of an absent user costs the process, including garbage collections, without Kafka's client and
+ * the channel. Not a test, since the figures depend on the machine; docs/decisions/absent-users.md has some. Run it by
+ * hand, in its own JVM:
  *
  * <pre>java -Xms2g -Xmx2g -XX:+UseSerialGC -XX:MaxNewSize=128m -cp … dev.taskcast.kafka.AbsentUsersMeasurement true</pre>
  *
@@ -72,7 +73,7 @@ final class AbsentUsersMeasurement {
                 settings().with("taskcast.kafka.keyed-by-user", keyedByUser).kafka());
     }
 
-    /** Measures eight rounds; the first ones warm up, the last ones evict as much as they append. */
+    /** Measures eight rounds. The first rounds warm up; the last rounds evict as much as they append. */
     public static void main(String[] arguments) {
         AbsentUsersMeasurement path = new AbsentUsersMeasurement(Boolean.parseBoolean(arguments[0]));
         for (int round = 1; round <= ROUNDS; round++) {

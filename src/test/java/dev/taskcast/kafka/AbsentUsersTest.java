@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read for a user who is not here, with and without producers that key by user. */
+/** Records for an absent user, with and without producers that key by user. */
 class AbsentUsersTest {
     private static final WindowSettings WINDOW = settings().window();
     private static final TopicIdentity TOPIC = TopicIdentity.of("topic");
@@ -111,7 +111,7 @@ class AbsentUsersTest {
         }
     }
 
-    /** Nobody ever reads as such a user, so what waited for that would be lost without a word. */
+    /** No session ever reads as such a user, so an event that waited for one would be lost without a trace. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void keysThatAreNoUsersAreCountedAtOnceWhetherTheUserIsPresentOrNot(boolean present) {
@@ -269,7 +269,7 @@ class AbsentUsersTest {
         return reader;
     }
 
-    /** All of the window that {@code user} is handed. */
+    /** All events of the window that {@code user} receives. */
     private List<Integer> drained(String user) {
         return drain(reader(user, TOPIC));
     }

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What fails again and again is tried less and less often, and at least every ten seconds; the first time it is tried again at once. */
+/**
+ * Repeated failures make tries less and less frequent, down to one every ten seconds. The first retry is almost
+ * immediate.
+ */
 class BackoffTest {
     private Instant now = Instant.parse("2026-11-26T07:00:00Z");
     private double chance;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Kafka's clients only say that nobody answers; the probe says why. Brokers are sockets of this test. */
+/** Kafka's clients only say that no broker answers; the probe says why. The brokers are sockets of this test. */
 class BrokerProbeTest {
     private static final byte[] ALERT = {0x15, 3, 3, 0, 2, 2, 10};
     private static final byte[] ANSWER = {0, 0, 0, 10, 0, 0, 0, 1, 0, 0};
@@ -47,7 +47,7 @@ class BrokerProbeTest {
         }
     }
 
-    /** Whoever reaches a device's port may ask for the health. */
+    /** Any client that reaches a device's port may ask for the health. */
     @Test
     void noFaultNamesAnAddress() {
         for (Kind kind : Kind.values()) {
@@ -68,7 +68,9 @@ class BrokerProbeTest {
         }
     }
 
-    /** A proxy without a broker, or a broker that has as many connections as it takes: nobody can say which protocol it speaks. */
+    /**
+     * For example a proxy without a broker, or a broker with its maximum of connections. Its protocol cannot be known.
+     */
     @Test
     void whoHangsUpOrSaysNothingIsNotSaidToSpeakAnything() throws Exception {
         try (Broker hangsUp = new Broker(new byte[0]);
@@ -102,7 +104,7 @@ class BrokerProbeTest {
         assertThat(look(false)).isEmpty();
     }
 
-    /** It asks again as often as the watch looks, which is every few seconds. */
+    /** The watch asks every few seconds. */
     @Test
     void aBrokerThatStrugglesIsKnockedAtLessAndLessOften() throws Exception {
         try (Broker struggling = new Broker(new byte[0])) {
@@ -143,7 +145,7 @@ class BrokerProbeTest {
         return new BrokerProbe(List.of(brokers), tls, () -> now).look();
     }
 
-    /** Answers each connection with the same bytes, once something was said, and ends it. */
+    /** Answers each connection with the same bytes after the first request, and closes it. */
     private static final class Broker implements AutoCloseable {
         final String address;
         final AtomicInteger knocks = new AtomicInteger();
@@ -177,7 +179,7 @@ class BrokerProbeTest {
             }
         }
 
-        /** Until its thread has ended the port can be connected to. */
+        /** Clients can connect to the port until its thread has ended. */
         @Override
         public void close() throws IOException {
             socket.close();

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients get the settings that an operator gave for Kafka, as they stand, and what keeps them from doing harm. */
+/**
+ * Clients get the settings that an operator gave for Kafka, unchanged, and defaults that keep clients from doing harm.
+ */
 class ClientPropertiesTest {
     private static final String URL = "https://login.example.com/token";
 
@@ -53,7 +55,7 @@ class ClientPropertiesTest {
         assertThat(ours.of(AdminClientConfig.configNames())).containsEntry("bootstrap.servers", "replaced");
     }
 
-    /** As Kafka's own tools take it: without an algorithm nobody compares a certificate with the host. */
+    /** Kafka's own tools accept it too: without an algorithm, a certificate is not compared with the host. */
     @Test
     void anEmptyValueIsAValue() {
         settings.put("ssl.endpoint.identification.algorithm", "");
@@ -69,7 +71,7 @@ class ClientPropertiesTest {
                 .doesNotContainKey("linger.ms");
     }
 
-    /** By Kafka's own class, here for a folder with a file for each secret. */
+    /** Kafka's own class does it, here for a folder with a file for each secret. */
     @Test
     void aProviderOfSettingsReplacesWhatStandsForAValue(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("mechanism"), "PLAIN");
@@ -87,7 +89,7 @@ class ClientPropertiesTest {
         settings.put("config.providers", "secrets");
         settings.put("config.providers.secrets.class", "no.such.Provider");
         assertThat(RootCause.of(catchThrowable(this::admin)))
-                .contains("KAFKA_CONFIG_PROVIDERS has a value that Kafka does not take");
+                .contains("KAFKA_CONFIG_PROVIDERS has a value that Kafka does not accept");
     }
 
     @Test
@@ -136,10 +138,10 @@ class ClientPropertiesTest {
                 new KafkaConnection(GivenConfig.of(settings, KafkaConfigSource.NAME), Clock.systemUTC());
         assertThat(RootCause.of(catchThrowable(connection::producer)))
                 .contains(
-                        "KAFKA_SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL is not among what Kafka's clients may ask or read");
+                        "KAFKA_SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL is not an address or a file that Kafka's clients may use");
     }
 
-    /** Kafka waits for ever, and repeats a request up to seven times in ten seconds. */
+    /** Kafka waits forever, and repeats a request up to seven times in ten seconds. */
     @Test
     void aTokenIsAskedForOnceAndNotForEver() {
         oauth(URL);
@@ -153,7 +155,7 @@ class ClientPropertiesTest {
                 .doesNotContainKey("sasl.login.retry.backoff.ms");
     }
 
-    /** As the one of MSK: its login module registers it. */
+    /** Like the mechanism of MSK: its login module registers it. */
     @Test
     void aMechanismThatALibraryBringsIsTaken() {
         settings.put("security.protocol", "SASL_SSL");
@@ -168,7 +170,7 @@ class ClientPropertiesTest {
         settings.put("sasl.mechanism", "AWS_MSK_IAM");
         settings.put("sasl.jaas.config", "software.amazon.msk.auth.iam.IAMLoginModule required;");
         assertThat(RootCause.of(catchThrowable(this::admin)))
-                .contains("KAFKA_SASL_JAAS_CONFIG names a login module that is not there");
+                .contains("KAFKA_SASL_JAAS_CONFIG names a login module that does not exist");
     }
 
     /** An error would end the thread that asks for a client. */
@@ -190,7 +192,7 @@ class ClientPropertiesTest {
         KafkaConnection connection =
                 new KafkaConnection(GivenConfig.of(settings, KafkaConfigSource.NAME), Clock.systemUTC());
         assertThat(RootCause.of(catchThrowable(connection::producer)))
-                .contains("KAFKA_SASL_CLIENT_CALLBACK_HANDLER_CLASS names a class that is not there");
+                .contains("KAFKA_SASL_CLIENT_CALLBACK_HANDLER_CLASS names a class that does not exist");
     }
 
     private void oauth(String url) {
@@ -207,7 +209,7 @@ class ClientPropertiesTest {
         return properties.of(AdminClientConfig.configNames());
     }
 
-    /** A login module without something that it needs. */
+    /** A login module that lacks a class. */
     static final class Broken {
         static {
             lacks();

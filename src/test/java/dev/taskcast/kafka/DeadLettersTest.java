@@ -156,7 +156,10 @@ class DeadLettersTest {
         assertThat(letters.copiedTotal()).isZero();
     }
 
-    /** Of two partitions, one has a letter that fails each time: the other's is copied once, and so is what comes behind it. */
+    /**
+     * One of two partitions has a letter that fails each time. The letters of the other partition, and the letters
+     * after the failing one, are copied once.
+     */
     @Test
     void aLetterThatFailsHoldsUpItsPartitionOnlyAndNothingIsCopiedAgain() {
         written("bad 0", "bad 1", "bad 2");

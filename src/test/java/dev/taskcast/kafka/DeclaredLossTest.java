@@ -2,6 +2,7 @@ package dev.taskcast.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.log.Gap;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.wire.Epochs;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** What cannot be taken or read is tried again, and then declared lost: never passed over in silence. */
+/** Records that cannot be taken or read are tried again and then declared lost. They are never skipped silently. */
 class DeclaredLossTest extends LogWriterFixture {
     @Test
     void aRecordThatFailsUnexpectedlyIsReadAgainWithTheRestOfItsBatch() throws Exception {
@@ -97,7 +98,7 @@ class DeclaredLossTest extends LogWriterFixture {
         LogReader reader = readerAfter(2);
         topic.cutOff(0);
         publish(4);
-        logWriter.unknown(logWriter.nextRead().generation(), Map.of(0, 4L));
+        missing(Gap.all(4));
         look();
         assertThat(reader.hasNext()).as("it may be another topic").isFalse();
         look();
@@ -109,7 +110,7 @@ class DeclaredLossTest extends LogWriterFixture {
     @Test
     void whatTheLeaderKnowsNothingOfBecauseTheTopicIsAnotherIsNoLoss() throws Exception {
         LogReader reader = readerAfter(2);
-        logWriter.unknown(logWriter.nextRead().generation(), Map.of(0, 0L));
+        missing(Gap.all(0));
         topic.replace();
         look();
         look();
@@ -135,7 +136,7 @@ class DeclaredLossTest extends LogWriterFixture {
     @Test
     void whereTheLeaderKnowsNothingThePlaceNamesNoLeaderAnyMore() throws Exception {
         readerAfter(2);
-        logWriter.unknown(logWriter.nextRead().generation(), Map.of(0, 4L));
+        missing(Gap.all(4));
         look();
         look();
         assertThat(logWriter.nextRead().cursor().orElseThrow().epoch(0)).isEqualTo(Epochs.UNKNOWN);

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** Kafka as two partitions in memory: clients that do what the test says, and a group that keeps its offsets. */
+/** Kafka as two partitions in memory, with clients that the test controls and a group that keeps its offsets. */
 final class FakeConnection extends KafkaConnection {
     private static final List<TopicPartition> PARTITIONS =
             List.of(new TopicPartition("tasks", 0), new TopicPartition("tasks", 1));
@@ -27,7 +27,7 @@ final class FakeConnection extends KafkaConnection {
     final Deque<FakeProducer> producers = new ArrayDeque<>();
     final List<Integer> mostRecords = new ArrayList<>();
     private final List<ConsumerRecord<byte[], byte[]>> records;
-    /** The offset of partition 0 that nobody can read. */
+    /** The offset of partition 0 that cannot be read. */
     long unreadable = -1;
 
     private final Map<TopicPartition, Long> kept = new HashMap<>();
@@ -68,7 +68,7 @@ final class FakeConnection extends KafkaConnection {
         }
     }
 
-    /** Reads partition by partition, to find what can be read. */
+    /** Reads partition by partition, to find readable records. */
     @Override
     Consumer<byte[], byte[]> consumer(Values values, int most) {
         return new MockConsumer<>("none") {
@@ -90,7 +90,7 @@ final class FakeConnection extends KafkaConnection {
         };
     }
 
-    /** Gets its partitions as it subscribes, and commits where it is when it is closed. */
+    /** Gets its partitions when it subscribes, and commits its position when it is closed. */
     private final class Member extends MockConsumer<byte[], byte[]> {
         Member() {
             super("none");

@@ -1,6 +1,6 @@
 package dev.taskcast.kafka;
 
-/** A log writer of which a test says what it does. */
+/** A log writer that the test controls. */
 class FakeLogWriter extends LogWriter {
     FakeLogWriter() {
         this(new LogWriterFixture() {});

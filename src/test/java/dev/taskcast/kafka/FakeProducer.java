@@ -14,16 +14,19 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A producer that acknowledges at once or when the test says so, or fails each send. */
+/** A producer that acknowledges immediately or when the test says so, or fails each send. */
 final class FakeProducer extends MockProducer<byte[], byte[]> {
-    /** What each send fails with; null for none. */
+    /** The failure of each send; null if sends succeed. */
     ApiException failure;
 
-    /** What each send throws; null for none. */
+    /** The exception that each send throws; null if it throws nothing. */
     Throwable defect;
 
-    /** The value that fails, after those behind it were written. */
+    /** The value whose send fails, after the sends of later values succeeded. */
     String failing = "";
+
+    /** What happens before each send. */
+    volatile Runnable before = () -> {};
 
     int sends;
 
@@ -31,7 +34,7 @@ final class FakeProducer extends MockProducer<byte[], byte[]> {
         super(atOnce, null, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** A connection whose producer this is. */
+    /** A connection that returns this producer. */
     KafkaConnection connection() {
         return new KafkaConnection(null, Clock.systemUTC()) {
             @Override
@@ -48,6 +51,7 @@ final class FakeProducer extends MockProducer<byte[], byte[]> {
 
     @Override
     public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+        before.run();
         sends++;
         if (defect instanceof Error error) {
             throw error;

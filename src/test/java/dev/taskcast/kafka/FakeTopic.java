@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,12 +21,12 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
-/** A topic of one partition in memory: it can be cut off, and be replaced. */
+/** A topic of one partition in memory. It can be cut off and replaced. */
 final class FakeTopic extends TopicInspector {
     static final KafkaSettings SETTINGS =
             settings().with("taskcast.kafka.remembered-events", 1_000).kafka();
 
-    /** Of its leader. */
+    /** The epoch of its leader. */
     static final int EPOCH = 4;
 
     static final TopicPartition PARTITION = new TopicPartition(SETTINGS.topic(), 0);
@@ -33,6 +34,9 @@ final class FakeTopic extends TopicInspector {
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
     private String id = "first";
+    private Optional<String> told = Optional.empty();
+    private Runnable meanwhile = () -> {};
+    private boolean leaderless;
     private int answered = -1;
     private boolean grown;
     private int uncommitted;
@@ -52,12 +56,12 @@ final class FakeTopic extends TopicInspector {
         return looks;
     }
 
-    /** Has no broker answer, because of {@code why}. */
+    /** From now on no broker answers, because of {@code why}. */
     void isSilent(BrokerFault why) {
         fault = Optional.of(why);
     }
 
-    /** Has it be refused for {@code reason}. */
+    /** From now on requests are refused for {@code reason}. */
     void refuses(String reason) {
         isInTrouble(reason);
         refuses = true;
@@ -73,7 +77,7 @@ final class FakeTopic extends TopicInspector {
         return record;
     }
 
-    /** Has whoever looks at the record at {@code offset} fail, so many times. */
+    /** Makes reading the record at {@code offset} fail, this number of {@code times}. */
     void fails(int offset, int times) {
         failures.set(0);
         records.set(offset, record(offset, records.get(offset).value(), new RecordHeaders() {
@@ -88,7 +92,7 @@ final class FakeTopic extends TopicInspector {
         }));
     }
 
-    /** The first record of {@code partition}, at which whoever looks at it fails. */
+    /** The first record of {@code partition}; reading it fails. */
     static ConsumerRecord<byte[], byte[]> failing(int partition) {
         return record(partition, 0, new byte[1], new RecordHeaders() {
             @Override
@@ -98,7 +102,7 @@ final class FakeTopic extends TopicInspector {
         });
     }
 
-    /** How often somebody failed. */
+    /** How often reading failed. */
     int failures() {
         return failures.get();
     }
@@ -127,7 +131,7 @@ final class FakeTopic extends TopicInspector {
         records.subList(end, records.size()).clear();
     }
 
-    /** Deletes the topic and makes it again. */
+    /** Deletes the topic and creates it again. */
     void replace() {
         records.clear();
         id += " again";
@@ -138,33 +142,50 @@ final class FakeTopic extends TopicInspector {
         grown = true;
     }
 
-    /** Tells {@code end} as the end, whatever it is. */
+    /** Answers {@code end} as the end, without regard to its records. */
     void answers(int end) {
         answered = end;
     }
 
-    /** Has so many records behind the end, of a transaction that has not ended. */
+    /** Adds {@code more} records behind the end, of an open transaction. */
     void holdsBack(int more) {
         uncommitted = more;
     }
 
+    /** From now on an outdated broker describes the topic as it was when it had this {@code id} and one partition. */
+    void isToldOfAs(String outdated) {
+        told = Optional.of(outdated);
+    }
+
+    /** Runs {@code done} after the ends were looked up, before the caller knows them. */
+    void meanwhile(Runnable done) {
+        meanwhile = done;
+    }
+
+    /** Makes a partition lose its leader, so that its end is unknown. */
+    void isLeaderless() {
+        leaderless = true;
+    }
+
     void answersTruly() {
         answered = -1;
+        told = Optional.empty();
+        leaderless = false;
         trouble = Optional.empty();
         defective = false;
     }
 
-    /** Has Kafka tell nothing about it, for this {@code reason}. */
+    /** Makes Kafka's answers about the topic fail, for this {@code reason}. */
     void isInTrouble(String reason) {
         trouble = Optional.of(reason);
     }
 
-    /** Has whoever asks about it meet a defect. */
+    /** Makes each question about the topic meet a defect. */
     void isDefective() {
         defective = true;
     }
 
-    /** Whether nobody asks any more. */
+    /** Whether the inspector was closed. */
     boolean isClosed() {
         return closed;
     }
@@ -175,7 +196,7 @@ final class FakeTopic extends TopicInspector {
     }
 
     @Override
-    Topic inspect() throws KafkaTrouble {
+    Description describe() throws KafkaTrouble {
         looks++;
         if (defective) {
             throw new IllegalStateException("A defect");
@@ -186,11 +207,19 @@ final class FakeTopic extends TopicInspector {
         if (trouble.isPresent()) {
             throw new KafkaTrouble(trouble.get(), refuses);
         }
+        return new Description(told.orElse(id), grown && told.isEmpty() ? 2 : 1);
+    }
+
+    @Override
+    Topic inspect(Description described) throws KafkaTrouble {
+        if (leaderless) {
+            throw new KafkaTrouble("no broker answers within PT5S");
+        }
         long end = answered < 0 ? records.size() : answered;
-        return new Topic(
-                id,
-                grown ? new long[] {end, 0} : new long[] {end},
-                grown ? new long[] {end + uncommitted, 0} : new long[] {end + uncommitted});
+        meanwhile.run();
+        long[] ends = Arrays.copyOf(new long[] {end}, described.partitions());
+        long[] highWatermarks = Arrays.copyOf(new long[] {end + uncommitted}, described.partitions());
+        return new Topic(described.id(), ends, highWatermarks);
     }
 
     @Override
@@ -198,7 +227,12 @@ final class FakeTopic extends TopicInspector {
         return new long[1];
     }
 
-    /** What a reader gets that is to read {@code next}: at most {@code most} records. */
+    @Override
+    String cleanupPolicy() {
+        return "compact";
+    }
+
+    /** The records that a reader of {@code next} gets: at most {@code most}. */
     TopicBatch after(LogWriter.NextRead next, int most) {
         int from = (int) next.cursor().orElseThrow().next(0);
         List<ConsumerRecord<byte[], byte[]>> read =

@@ -6,13 +6,13 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
 
-/** A configuration with settings of Kafka's clients, which a test may change. */
+/** A configuration with settings of Kafka's clients that a test may change. */
 final class GivenConfig {
     private static final String CONNECTOR = "mp.messaging.connector.taskcast-kafka.";
 
     private GivenConfig() {}
 
-    /** One in which {@code ${…}} was replaced by another text, as the server does. */
+    /** A configuration in which {@code ${…}} was replaced by another text, as the server does. */
     static Config of(Map<String, String> settings, String source) {
         return Fake.of(Config.class, (method, arguments) -> switch (method) {
             case "getPropertyNames" ->

@@ -6,7 +6,7 @@ import dev.taskcast.sessions.SessionThreads;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a batch meets, the channel goes on. */
+/** The channel survives every failure of a batch. */
 class IncomingRecordsTest {
     private int again;
 

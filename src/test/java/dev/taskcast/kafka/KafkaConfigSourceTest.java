@@ -11,7 +11,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What operators know from Kafka's own images holds here: {@code KAFKA_X_Y} is the client's {@code x.y}. */
+/** Variables work as with Kafka's own images: {@code KAFKA_X_Y} is the client's {@code x.y}. */
 class KafkaConfigSourceTest {
     private static final String CONNECTOR = "mp.messaging.connector.taskcast-kafka.";
 
@@ -26,7 +26,9 @@ class KafkaConfigSourceTest {
         assertThat(source.getValue(CONNECTOR + "ssl.truststore.location")).isEqualTo("/secrets/trust.p12");
     }
 
-    /** What Kubernetes makes for a Service called kafka is no setting; a provider of settings is one. */
+    /**
+     * A variable that Kubernetes makes for a Service called kafka is not a setting; a configuration provider is one.
+     */
     @Test
     void aVariableThatNoClientKnowsIsNotPassedOn() {
         KafkaConfigSource source = new KafkaConfigSource(Map.of(
@@ -45,7 +47,7 @@ class KafkaConfigSourceTest {
         assertThat(source.getValue("BETTER_AUTH_SECRET")).isNull();
     }
 
-    /** Kubernetes gives an optional variable that nobody filled in as an empty one. */
+    /** Kubernetes passes an optional variable without a value as an empty variable. */
     @Test
     void aVariableWithoutAValueIsNotSet() {
         KafkaConfigSource source = new KafkaConfigSource(Map.of("KAFKA_SASL_MECHANISM", "", "KAFKA_CLIENT_ID", " "));
@@ -79,14 +81,14 @@ class KafkaConfigSourceTest {
         assertThat(source.getValue(CONNECTOR + "sasl.jaas.config")).isEqualTo("module required password=\"p\";");
     }
 
-    /** The application says so when it does not start; the server's configuration has to be there for that. */
+    /** The application reports this when it does not start. To get there, the server's configuration must exist. */
     @Test
     void aFileThatCannotBeReadIsNoneHere() {
         assertThat(new KafkaConfigSource(Map.of("KAFKA_CONFIG_FILE", "/no/such/file")).getPropertyNames())
                 .isEmpty();
     }
 
-    /** The same variable as MicroProfile Config reads it has the ordinal 300. */
+    /** The same variable, read by MicroProfile Config itself, has the ordinal 300. */
     @Test
     void aVariableCountsMoreThanAnythingElseThatIsConfigured() {
         assertThat(new KafkaConfigSource(Map.of()).getOrdinal()).isGreaterThan(300);

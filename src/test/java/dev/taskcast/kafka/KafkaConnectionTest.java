@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Clients are made of the settings of the connector, and not of those with which they would do harm. */
+/** Clients get the settings of the connector, without the settings that would do harm. */
 class KafkaConnectionTest {
     private final Map<String, String> settings = new HashMap<>(Map.of(
             "bootstrap.servers",
@@ -24,7 +24,7 @@ class KafkaConnectionTest {
     void aMechanismThatKafkaDoesNotHaveIsRefusedBeforeAClientIsMade() {
         settings.put("sasl.mechanism", "a-secret");
         Throwable refused = catchThrowable(this::inspector);
-        assertThat(RootCause.of(refused)).contains("KAFKA_SASL_MECHANISM has a value that Kafka does not take");
+        assertThat(RootCause.of(refused)).contains("KAFKA_SASL_MECHANISM has a value that Kafka does not accept");
     }
 
     @Test
@@ -42,7 +42,7 @@ class KafkaConnectionTest {
         KafkaConnection connection = connection();
         try (TopicInspector inspector = connection.inspector("task-updates", Duration.ofMillis(300))) {
             KafkaTrouble trouble = (KafkaTrouble) catchThrowable(inspector::inspect);
-            assertThat(trouble).hasMessage("no broker answers: nobody listens there, or it cannot be reached");
+            assertThat(trouble).hasMessage("no broker answers: nothing listens there, or it cannot be reached");
             assertThat(trouble.forTheLog()).isEqualTo(trouble.getMessage() + " (127.0.0.1:1)");
         }
     }

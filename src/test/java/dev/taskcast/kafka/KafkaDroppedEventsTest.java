@@ -61,7 +61,7 @@ class KafkaDroppedEventsTest {
         assertThat(count("kept")).isZero();
     }
 
-    /** Each try could hold its request for five seconds. */
+    /** Each try could block its request for five seconds. */
     @Test
     void afterAWriteThatFailedNoneIsTriedForAWhile() {
         producer.failure = new TimeoutException("Topic dead not present in metadata");

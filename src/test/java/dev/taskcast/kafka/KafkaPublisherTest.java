@@ -48,7 +48,7 @@ class KafkaPublisherTest {
         assertThat(answer).isCompletedWithValue(List.of(new Receipt(0, 0), new Receipt(0, 1)));
     }
 
-    /** A send that knows no broker blocks for seconds; it must not do so for each record of a request. */
+    /** A send that knows no broker blocks for seconds. It must not block for each record of a request. */
     @Test
     void aBatchWaitsForTheBrokerAtMostOnce() {
         producer.failure = new TimeoutException("Topic not present in metadata");

@@ -7,6 +7,7 @@ import dev.taskcast.config.WindowSettings;
 import dev.taskcast.events.RecordLimits;
 import dev.taskcast.events.RecordParser;
 import dev.taskcast.events.SkippedRecords;
+import dev.taskcast.log.Gap;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.log.Subscriber;
 import dev.taskcast.log.TaskLog;
@@ -16,6 +17,7 @@ import dev.taskcast.tracing.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /** A topic in memory, and a log that is kept complete. */
 abstract class LogWriterFixture {
@@ -70,7 +72,12 @@ abstract class LogWriterFixture {
         logWriter.take(topic.after(logWriter.nextRead(), most));
     }
 
-    /** A reader that has seen so many events. */
+    /** Kafka's client finds a gap in the partition that it reads. */
+    void missing(Gap gap) {
+        logWriter.missing(logWriter.nextRead().generation(), Map.of(0, gap));
+    }
+
+    /** A reader that has seen the first {@code events} events. */
     LogReader readerAfter(int events) throws KafkaTrouble {
         publish(events);
         look();
@@ -88,7 +95,7 @@ abstract class LogWriterFixture {
         LogReader reader = log.subscribe("ada", new Subscriber() {
             @Override
             public void wake() {
-                // It is asked by hand.
+                // The test runs it.
             }
 
             @Override

@@ -2,6 +2,7 @@ package dev.taskcast.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.log.Gap;
 import dev.taskcast.log.LogReader;
 import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.Cursor;
@@ -13,7 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.junit.jupiter.api.Test;
 
-/** The log has every record of the topic once, whatever the broker and the topic do. */
+/** The log has every record of the topic once, even if the broker fails or the topic changes. */
 class LogWriterTest extends LogWriterFixture {
     @Test
     void nobodyIsServedBeforeTheRevocationsWereRead() throws Exception {
@@ -44,7 +45,7 @@ class LogWriterTest extends LogWriterFixture {
         assertThat(log.statistics().events()).isEqualTo(5);
     }
 
-    /** Then it has most to read, and an operator looks. */
+    /** At the start the log has most to read, and an operator looks at it. */
     @Test
     void howFarTheLogIsBehindIsKnownFromTheFirstLook() throws Exception {
         publish(5);
@@ -149,32 +150,6 @@ class LogWriterTest extends LogWriterFixture {
     }
 
     @Test
-    void recordsThatTheReaderFoundToBeLostAreKnownAtOnce() throws Exception {
-        LogReader reader = readerAfter(5);
-        topic.cutOff(3);
-        topic.publish("in the place of another");
-        topic.publish("and of the last");
-        logWriter.truncated(logWriter.nextRead().generation(), Map.of(0, 3L));
-        assertThat(reader.next().orElseThrow().frame().text()).contains("gap_in_log");
-        read();
-        assertThat(reader.next().orElseThrow().frame().text()).contains("in the place of another");
-        look();
-        look();
-        assertThat(reader.next().orElseThrow().frame().text()).contains("and of the last");
-        assertThat(reader.hasNext()).as("once is enough").isFalse();
-    }
-
-    @Test
-    void recordsThatWereDeletedBeforeTheyWereReadResetEveryReaderAndReadingGoesOnAfterThem() throws Exception {
-        LogReader reader = readerAfter(2);
-        publish(4);
-        logWriter.deleted(logWriter.nextRead().generation(), Map.of(0, 5L));
-        assertThat(reader.next().orElseThrow().frame().text()).contains("gap_in_log");
-        read();
-        assertThat(reader.next().orElseThrow().frame().text()).contains("event 5");
-    }
-
-    @Test
     void aCursorThatNamesLostRecordsIsNotBelieved() throws Exception {
         publish(5);
         look();
@@ -211,8 +186,9 @@ class LogWriterTest extends LogWriterFixture {
         topic.replace();
         look();
         logWriter.take(read);
-        assertThat(logWriter.deleted(read.generation(), Map.of(0, 3L))).isFalse();
-        assertThat(logWriter.truncated(read.generation(), Map.of(0, 0L))).isFalse();
+        logWriter.missing(read.generation(), Map.of(0, Gap.all(3)));
+        look();
+        look();
         assertThat(log.nextOffset(0)).isZero();
         assertThat(log.statistics().events()).isZero();
     }

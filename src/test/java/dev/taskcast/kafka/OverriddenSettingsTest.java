@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.junit.jupiter.api.Test;
 
-/** What is in the file or a variable and does not count is told at the start, without a value. */
+/** A line and a variable without effect are reported at the start, without their values. */
 class OverriddenSettingsTest {
     private static final String GIVEN = "given-by-an-operator";
     private static final Map<String, String> FILE = Map.of(
@@ -56,7 +56,7 @@ class OverriddenSettingsTest {
                         "KAFKA_ACKS, which is the gateway's own", "KAFKA_GROUP_ID, which is the gateway's own");
     }
 
-    /** Of all settings that Kafka's clients know. */
+    /** Checked for all settings that Kafka's clients know. */
     @Test
     void theGatewaysOwnAreThoseForWhichAnOperatorsValueReachesNoClient() {
         Map<String, String> given = new HashMap<>();

@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class PresenceWriterTest {
-    /** Each made when one is asked for, after the one before was closed. */
+    /** Each producer is made on request, after the previous one was closed. */
     private final List<FakeProducer> producers = new ArrayList<>();
 
     private ApiException failure;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Only what was published twice is dropped; whatever times producers write. */
+/** Only an event that was published twice is dropped. The times that producers write have no effect. */
 class RecordAppenderTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final WindowSettings WINDOW = settings().window();

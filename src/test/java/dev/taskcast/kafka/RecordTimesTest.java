@@ -12,7 +12,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
-/** How old records are when they are read, and how long they take into the log. */
+/** How old records are when they are read, and how long they take until they are in the log. */
 class RecordTimesTest extends LogWriterFixture {
     @Test
     void theAgeOfEachRecordCounts() {
@@ -31,7 +31,7 @@ class RecordTimesTest extends LogWriterFixture {
         assertThat(point(times, "taskcast_append_seconds").getSum()).isCloseTo(0.0006, within(1e-9));
     }
 
-    /** What was in the topic before the start is as old as it is, and says nothing of how fast this replica is. */
+    /** Records from before the start have their own age, which says nothing about the speed of this replica. */
     @Test
     void thePastHasNoAge() throws Exception {
         readerAfter(2);

@@ -22,33 +22,35 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An operator is told what to look at when Kafka cannot be used, and never the value of a setting. */
+/** An operator is told what to check when Kafka cannot be used, and never sees the value of a setting. */
 class RootCauseTest {
     private static final String SECRET = "a-password-of-nobody";
     private static final String PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule";
     private static final String USER = " required username=\"u\" password=\"" + SECRET + "\";";
 
-    /** As Kafka's own client refuses them, before it has asked anybody. */
+    /** Settings that Kafka's own client refuses before it contacts a broker. */
     static List<Arguments> settings() {
         return List.of(
                 wrong(
                         Map.of("bootstrap.servers", "no-such-host.invalid:9092"),
                         "no host of KAFKA_BOOTSTRAP_SERVERS is known to DNS"),
-                wrong(Map.of("bootstrap.servers", SECRET), "KAFKA_BOOTSTRAP_SERVERS is no list of host:port"),
+                wrong(Map.of("bootstrap.servers", SECRET), "KAFKA_BOOTSTRAP_SERVERS is not a list of host:port"),
                 wrong(
                         sasl("org.nobody.LoginModule" + USER),
-                        "KAFKA_SASL_JAAS_CONFIG names a login module that is not there"),
-                wrong(sasl("java.lang.String" + USER), "KAFKA_SASL_JAAS_CONFIG names a class that is no login module"),
+                        "KAFKA_SASL_JAAS_CONFIG names a login module that does not exist"),
+                wrong(
+                        sasl("java.lang.String" + USER),
+                        "KAFKA_SASL_JAAS_CONFIG names a class that is not a login module"),
                 wrong(
                         sasl(PLAIN + " username=\"u\" password=\"" + SECRET + "\""),
-                        "KAFKA_SASL_JAAS_CONFIG is not set, or not as Kafka wants it"),
-                wrong(sasl(""), "KAFKA_SASL_JAAS_CONFIG is not set, or not as Kafka wants it"),
+                        "KAFKA_SASL_JAAS_CONFIG is not set, or its form is wrong"),
+                wrong(sasl(""), "KAFKA_SASL_JAAS_CONFIG is not set, or its form is wrong"),
                 wrong(
                         Map.of("security.protocol", "SASL_" + SECRET),
-                        "KAFKA_SECURITY_PROTOCOL has a value that Kafka does not take"),
+                        "KAFKA_SECURITY_PROTOCOL has a value that Kafka does not accept"),
                 wrong(
                         Map.of("request.timeout.ms", SECRET),
-                        "KAFKA_REQUEST_TIMEOUT_MS has a value that Kafka does not take"),
+                        "KAFKA_REQUEST_TIMEOUT_MS has a value that Kafka does not accept"),
                 wrong(
                         Map.of(
                                 "security.protocol",
@@ -77,7 +79,8 @@ class RootCauseTest {
                         new SaslAuthenticationException("Authentication failed of " + SECRET),
                         "the broker refuses the user or the password of KAFKA_SASL_JAAS_CONFIG"),
                 Arguments.of(
-                        new UnsupportedSaslMechanismException(SECRET), "the broker does not take KAFKA_SASL_MECHANISM"),
+                        new UnsupportedSaslMechanismException(SECRET),
+                        "the broker does not accept KAFKA_SASL_MECHANISM"),
                 Arguments.of(
                         new TopicAuthorizationException("Not authorized"), "the broker's access control refuses it"),
                 Arguments.of(

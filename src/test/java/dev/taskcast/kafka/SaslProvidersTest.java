@@ -12,13 +12,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What Kafka's login modules leave behind in the process goes with the application, so that the next one can log in. */
+/** The registrations of Kafka's login modules are removed with the application, so that the next one can log in. */
 class SaslProvidersTest {
     private static final String SCRAM = "SASL/SCRAM Client Provider";
 
     private Provider before;
 
-    /** One of this test's own class loader may be there, of another test. */
+    /** Removes a registration that another test left, by this test's own class loader. */
     @BeforeEach
     void forget() {
         before = Security.getProvider(SCRAM);
@@ -54,7 +54,7 @@ class SaslProvidersTest {
         return Security.getProvider(SCRAM).getClass().getClassLoader();
     }
 
-    /** As a WAR with Kafka's clients in it. */
+    /** Like a WAR that contains Kafka's clients. */
     private static URLClassLoader application() {
         return new URLClassLoader(
                 new URL[] {place(KafkaProducer.class), place(LoggerFactory.class)},

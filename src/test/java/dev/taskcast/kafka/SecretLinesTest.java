@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.Test;
 
-/** What a token endpoint answers, or a line of a key, is in no log, whatever the server's configuration says about Kafka's loggers. */
+/** No log contains the answer of a token endpoint or a line of a key, however the server configures Kafka's loggers. */
 class SecretLinesTest {
     private static final String PACKAGE = "/org/apache/kafka/common/security/oauthbearer";
 
@@ -44,7 +44,10 @@ class SecretLinesTest {
         }
     }
 
-    /** Without a backslash at its end the second line of a key is a name to Java, and Kafka's clients log names that they do not know. */
+    /**
+     * Without a backslash at the end of the first line, the second line of a key is a name to Java. Kafka's clients log
+     * unknown names.
+     */
     @Test
     void noLineHasAPartOfABrokenKey() throws IOException {
         Properties broken = new Properties();
@@ -72,7 +75,10 @@ class SecretLinesTest {
         }
     }
 
-    /** A new version of Kafka's client can have another one. What is beside them in {@code internals} has no answer of an endpoint. */
+    /**
+     * A new version of Kafka's client can have another logger. The other classes in {@code internals} never see an
+     * endpoint's answer.
+     */
     @Test
     void allThatLogInKafkasPackageForRequestsOfTokensAreMeant() throws Exception {
         URI jar = URI.create("jar:"

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** All clients of a gateway together ask a real endpoint for tokens as seldom as one that is patient. */
+/** All clients of a gateway together ask a real endpoint for tokens as seldom as one patient client. */
 class TokenLoginTest {
     private static final String SECRET = "the-secret-of-a-client";
     private static final Duration TIME = Duration.ofSeconds(4);
@@ -45,7 +45,7 @@ class TokenLoginTest {
             SECRET));
     private final KafkaConnection connection =
             new KafkaConnection(GivenConfig.of(settings, KafkaConfigSource.NAME), Clock.systemUTC());
-    /** Each makes a client of one kind. */
+    /** Each task creates a client of one kind. */
     private final List<Runnable> clients = List.of(
             () -> connection.producer().close(Duration.ZERO),
             () -> connection.copier().close(Duration.ZERO),
@@ -73,7 +73,7 @@ class TokenLoginTest {
         assertThat(requestsOfAll(401)).isBetween(3, 6);
     }
 
-    /** For such an answer Kafka itself tries again, up to seven times in ten seconds for each client. */
+    /** After such an answer Kafka itself tries again, for each client up to seven times in ten seconds. */
     @Test
     void soIsOneThatIsInTrouble() throws Exception {
         assertThat(requestsOfAll(503)).isBetween(3, 6);
@@ -87,7 +87,7 @@ class TokenLoginTest {
         assertThat(failed).hasStackTraceContaining("no token for Kafka").hasMessageNotContaining(SECRET);
     }
 
-    /** Kafka's clients are made, and closed, one after the other while one of them logs in. */
+    /** Kafka's clients are created and closed one after the other while one of them logs in. */
     @Test
     void aSlowEndpointHoldsUpTheFirstClientForAShortTimeAndNoOther() {
         endpoint.hold();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who gives out tokens and refuses is asked less and less often, however many clients want one. */
+/** An endpoint that refuses tokens is asked less and less often, even if many clients want one. */
 class TokenRequestsTest {
     private static final String SECRET = "an-access-token";
 
@@ -87,7 +87,7 @@ class TokenRequestsTest {
     @Test
     void aHandlerThatRefusesATokenHasFailed() {
         assertThat(ask(requests, Optional::empty))
-                .contains("no token for Kafka: what came is not one that Kafka takes");
+                .contains("no token for Kafka: Kafka does not accept the answer as a token");
         assertThat(ask(requests, TokenRequestsTest::token)).isPresent();
     }
 
@@ -95,11 +95,11 @@ class TokenRequestsTest {
         return List.of(
                 Arguments.of(new UnknownHostException(SECRET), "the host of the endpoint is not known to DNS"),
                 Arguments.of(new SocketTimeoutException(SECRET), "the endpoint does not answer in time"),
-                Arguments.of(new ConnectException(SECRET), "nobody listens at the endpoint, or it cannot be reached"),
+                Arguments.of(new ConnectException(SECRET), "nothing listens at the endpoint, or it cannot be reached"),
                 Arguments.of(new SSLHandshakeException(SECRET), "TLS with the endpoint fails"),
                 Arguments.of(
                         new JwtRetrieverException("did not contain a valid JWT. Response: " + SECRET),
-                        "the endpoint's answer has none"),
+                        "the endpoint's answer has no token"),
                 Arguments.of(new IllegalStateException(SECRET), "the request failed: IllegalStateException"));
     }
 
@@ -113,7 +113,7 @@ class TokenRequestsTest {
         assertThat(words).doesNotContain(SECRET);
     }
 
-    /** Kafka's clients hold a lock of all clients while one of them gets its token. */
+    /** A client holds a lock of all Kafka clients while it gets its token. */
     @Test
     void whoeverAsksASlowEndpointGoesOnAndTheNextOneGetsTheToken() {
         TokenRequests hasty = new TokenRequests(() -> now, Duration.ofMillis(20));
@@ -140,7 +140,7 @@ class TokenRequestsTest {
         }
     }
 
-    /** An endpoint that sends a byte now and then would hold a request for ever. */
+    /** An endpoint that sends a byte now and then would keep a request open forever. */
     @Test
     void aRequestWithoutAnEndIsGivenUpAndOnlyAFewAreLeft() {
         TokenRequests hasty = new TokenRequests(() -> now, Duration.ofMillis(20));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.harness.Await;
 import dev.taskcast.kafka.LogWriter.NextRead;
+import dev.taskcast.log.Gap;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Epochs;
 import dev.taskcast.wire.TopicIdentity;
@@ -29,7 +30,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
-/** Reading goes on where the log stands, whatever Kafka's client reports. */
+/** Reading continues from the log's offsets, after every failure that Kafka's client reports. */
 class TopicConsumerTest {
     private static final TopicPartition PARTITION = FakeTopic.PARTITION;
 
@@ -78,7 +79,7 @@ class TopicConsumerTest {
         consumer.updateBeginningOffsets(Map.of(PARTITION, 4L));
         consumer.setPollException(new OffsetOutOfRangeException(Map.of(PARTITION, 2L)));
         assertThat(offsets(reader.read().orElseThrow())).containsExactly(4L);
-        assertThat(log.told).containsExactly("deleted in 1: {0=4}");
+        assertThat(log.told).containsExactly("1: " + Map.of(0, Gap.before(4)));
     }
 
     @Test
@@ -100,7 +101,7 @@ class TopicConsumerTest {
         consumer.setPollException(
                 new LogTruncationException(Map.of(PARTITION, 5L), Map.of(PARTITION, new OffsetAndMetadata(3))));
         assertThat(offsets(reader.read().orElseThrow())).containsExactly(3L);
-        assertThat(log.told).containsExactly("truncated in 1: {0=3}");
+        assertThat(log.told).containsExactly("1: " + Map.of(0, Gap.behind(3)));
     }
 
     @Test
@@ -115,7 +116,7 @@ class TopicConsumerTest {
         assertThat(reader.trouble()).isEmpty();
     }
 
-    /** A broker that restarts is gone for a moment; only what fails again and again is tried seldom. */
+    /** A restarting broker is gone for a moment. Only repeated failures slow the tries down. */
     @Test
     void afterAFailureAmongRecordsItReadsOnAtOnce() throws Exception {
         log.next = nextRead(1, 0);
@@ -133,7 +134,7 @@ class TopicConsumerTest {
         assertThat(shortest).isLessThan(Duration.ofMillis(400));
     }
 
-    /** Each try logs in anew. */
+    /** Each try logs in again. */
     @Test
     void whatFailsAgainAndAgainIsTriedLessAndLessOften() {
         log.next = nextRead(1, 0);
@@ -203,7 +204,7 @@ class TopicConsumerTest {
         consumer.updateEndOffsets(Map.of(PARTITION, 9L));
         consumer.setPollException(new LogTruncationException(Map.of(PARTITION, 5L), Map.of()));
         assertThat(offsets(reader.read().orElseThrow())).containsExactly(9L);
-        assertThat(log.told).containsExactly("unknown in 1: {0=9}");
+        assertThat(log.told).containsExactly("1: " + Map.of(0, Gap.all(9)));
     }
 
     private static NextRead nextRead(int generation, long... next) {
@@ -235,7 +236,7 @@ class TopicConsumerTest {
         return offsets;
     }
 
-    /** A log that stands where the test says, and goes where the reader says. */
+    /** A log writer whose offsets the test sets and the reader moves. */
     private static final class FakePlace extends FakeLogWriter {
         NextRead next;
         final List<String> told = new ArrayList<>();
@@ -246,27 +247,11 @@ class TopicConsumerTest {
         }
 
         @Override
-        synchronized boolean deleted(int readIn, Map<Integer, Long> starts) {
-            return moved("deleted", readIn, starts);
-        }
-
-        @Override
-        synchronized boolean truncated(int readIn, Map<Integer, Long> ends) {
-            return moved("truncated", readIn, ends);
-        }
-
-        @Override
-        synchronized void unknown(int readIn, Map<Integer, Long> ends) {
-            moved("unknown", readIn, ends);
-        }
-
-        private boolean moved(String why, int readIn, Map<Integer, Long> to) {
-            if (to.isEmpty()) {
-                return false;
+        synchronized void missing(int readIn, Map<Integer, Gap> gaps) {
+            if (!gaps.isEmpty()) {
+                told.add(readIn + ": " + gaps);
+                next = TopicConsumerTest.nextRead(readIn + 1, gaps.get(0).next());
             }
-            told.add(why + " in " + readIn + ": " + to);
-            next = TopicConsumerTest.nextRead(readIn + 1, to.get(0));
-            return true;
         }
     }
 }

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 
-/** Who reads the topics of presence and of control does not press a broker that is in trouble. */
+/** The readers of the topics of presence and of control do not overload a broker that is in trouble. */
 class TopicFollowerTest {
     private final AtomicInteger tries = new AtomicInteger();
     private final Queue<String> reasons = new ConcurrentLinkedQueue<>();

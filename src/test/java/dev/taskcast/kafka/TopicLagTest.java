@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** A transaction that does not end is told, with its partition and offset. */
+/** An open transaction is reported with its partition and offset. */
 class TopicLagTest {
     private final TopicLag lag = new TopicLag();
     private Instant now = Instant.parse("2026-11-23T10:00:00Z");
@@ -54,7 +54,7 @@ class TopicLagTest {
         look(new long[] {7}, new long[] {12}, new long[] {12});
         assertThat(lag.unreadFor(0)).isEqualTo(Duration.ofSeconds(5));
         now = now.plusSeconds(5);
-        // What the first look saw was read; the rest was seen by the second one.
+        // The records that the first look saw are read; the second look saw the others.
         look(new long[] {9}, new long[] {12}, new long[] {12});
         assertThat(lag.unreadFor(0)).isEqualTo(Duration.ofSeconds(5));
         now = now.plusSeconds(5);
@@ -63,7 +63,7 @@ class TopicLagTest {
         assertThat(lag.position(0)).isEqualTo(12);
     }
 
-    /** A topic that is made again begins at 0. */
+    /** A topic that is created again begins at 0. */
     @Test
     void whatIsNoMoreDoesNotWait() {
         look(new long[] {5}, new long[] {9}, new long[] {9});

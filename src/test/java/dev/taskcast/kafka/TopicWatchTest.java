@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The log is kept true to the topic, and an operator is told once what keeps it from being so, and once that it is over. */
+/** The watch keeps the log equal to the topic. An operator is told once about trouble, and once about its end. */
 class TopicWatchTest extends LogWriterFixture {
     private static final Duration BACKOFF = Duration.ofSeconds(10);
     private static final int LOOKS = (int) Duration.ofMinutes(1).dividedBy(FakeTopic.SETTINGS.watchInterval());
@@ -158,20 +158,20 @@ class TopicWatchTest extends LogWriterFixture {
                         "INFO TCAST1015I: Kafka answers; topic task-updates is there");
     }
 
-    /** What it tells is in the answer to whoever asks for the health. */
+    /** The reason is in the health answer, which any client may see. */
     @Test
     void onlyTheLogNamesTheBroker() {
         kafka.inspectors.add(topic);
         topic.isSilent(new BrokerFault(BrokerFault.Kind.WANTS_TLS, "kafka.internal:9093"));
         watch.look();
-        assertThat(watch.trouble()).contains("no broker answers: the broker wants TLS: see KAFKA_SECURITY_PROTOCOL");
+        assertThat(watch.trouble()).contains("no broker answers: the broker requires TLS: see KAFKA_SECURITY_PROTOCOL");
         assertThat(lines.all())
                 .containsExactly(
-                        "WARNING TCAST1016W: Kafka cannot be used: no broker answers: the broker wants TLS: see"
+                        "WARNING TCAST1016W: Kafka cannot be used: no broker answers: the broker requires TLS: see"
                                 + " KAFKA_SECURITY_PROTOCOL (kafka.internal:9093). Trying again until it can");
     }
 
-    /** Liveness asks how long nobody has handed over what is there. */
+    /** Liveness fails when records have waited too long without being read. */
     @Test
     void whatStandsUnreadWhileKafkaDoesNotAnswerIsNotTheChannelsFault() {
         kafka.inspectors.add(topic);

@@ -27,7 +27,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Tracing is told of each record's append before its event can be delivered; off, nothing is read for it. */
+/** Tracing learns of each record's append before its event can be delivered. If it is off, no header is read for it. */
 class TracedAppendsTest {
     private static final WindowSettings WINDOW = settings().window();
     private static final String EVENT = "{\"event_type\":\"task.updated\",\"user_id\":\"ada\",\"task\":{\"id\":1}}";

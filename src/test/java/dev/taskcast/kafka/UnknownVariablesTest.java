@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A variable that is meant for Kafka's clients and reaches no client is told. */
+/** A variable that is meant for Kafka's clients and reaches no client is reported. */
 class UnknownVariablesTest {
     @Test
     void aMisspeltNameIsToldWithTheNearestThatAClientHas() {
@@ -40,11 +40,11 @@ class UnknownVariablesTest {
                 .containsExactly("sasl.mechanisms; the nearest one is sasl.mechanism");
     }
 
-    /** Where a value goes over two lines without a backslash, the second one is a name to Java. */
+    /** If a value has two lines without a backslash, the second line is a name to Java. */
     @Test
     void whatMayBeAPartOfASecretIsNotShown() {
         assertThat(UnknownVariables.inFile(Set.of("MIIEvQIBADANBgkqhkiG9w0", "a-password", "hunter.two", "-----END")))
-                .containsExactly("4 that are not shown, since they may be parts of a secret");
+                .containsExactly("4 names are not shown: they may be parts of a secret");
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
-/** A batch that nobody can read is passed, and nothing but that batch. */
+/** An unreadable batch is skipped, and only that batch. */
 class UnreadableTest {
     private static final TopicPartition OTHER = new TopicPartition(FakeTopic.SETTINGS.topic(), 1);
 
@@ -119,7 +119,7 @@ class UnreadableTest {
                 .isTrue();
     }
 
-    /** The reader tries, then looks record by record, and tells the log; it does not go round for ever. */
+    /** The reader retries, then tries record by record, and tells the log. It does not loop forever. */
     @Test
     void theReaderPassesItAndGoesOn() throws Exception {
         first = 7;
@@ -190,7 +190,7 @@ class UnreadableTest {
         return new Cursor(TopicIdentity.of("a topic"), new long[] {next});
     }
 
-    /** Gives one record after the other, all of them in the same poll, and fails at the broken ones. */
+    /** Returns one record after the other, all of them in the same poll, and fails at the broken ones. */
     private final class Broken extends MockConsumer<byte[], byte[]> {
         private final int most;
 

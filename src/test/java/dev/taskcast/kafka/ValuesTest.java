@@ -18,7 +18,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
-/** However much a poll unpacks, no more of it is kept than there is room for. */
+/** No poll keeps more decompressed data than there is room for. */
 class ValuesTest {
     private static final int LARGEST = 1_000;
     private static final int ROOM = 5_000;
@@ -57,7 +57,7 @@ class ValuesTest {
                 .isTrue();
     }
 
-    /** Until they are looked at they hold the buffer that the whole record was unpacked into. */
+    /** Until they are read, they hold the buffer into which the whole record was decompressed. */
     @Test
     void headersKeepNothingButThemselvesAndCount() {
         RecordHeaders headers = new RecordHeaders();
@@ -137,7 +137,7 @@ class ValuesTest {
                 .containsExactly('a');
     }
 
-    /** The headers of a value that is too large are as many bytes as those of another one. */
+    /** The headers beside a large value have as many bytes as other headers. */
     @Test
     void theHeadersOfAValueThatIsTooLargeAreNotKept() {
         values.beginPoll();
@@ -146,7 +146,7 @@ class ValuesTest {
         assertThat(headers).isEmpty();
     }
 
-    /** They say what the record is, whatever its key is. */
+    /** The headers say what the record is, with any key. */
     @Test
     void theHeadersBesideAKeyThatIsTooLargeAreKept() {
         values.beginPoll();
@@ -173,7 +173,7 @@ class ValuesTest {
         assertThat(records.get(99).headers()).isEmpty();
     }
 
-    /** Thousands of them fit into a kilobyte, and each is objects of its own. */
+    /** Thousands of headers fit into a kilobyte, and each needs objects of its own. */
     @Test
     void headersWithoutContentCountToo() {
         values.beginPoll();
@@ -186,7 +186,7 @@ class ValuesTest {
         assertThat(values.wasCut()).isTrue();
     }
 
-    /** Of two partitions one is cut: both go on where they were kept to. */
+    /** The poll of one of two partitions is cut. Both continue behind their last kept record. */
     @Test
     void aPollThatIsCutIsReadAgainFromWhereItWasCut() {
         TopicPartition other = new TopicPartition("tasks", 1);

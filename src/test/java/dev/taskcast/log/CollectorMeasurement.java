@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Measures how a collector handles a heap with a full window: the real log takes 40 % of the heap, 60 MB stay, and each
+ * Measures how a collector handles a heap with a full window. The real log takes 40 % of the heap, 60 MB stay, and each
  * socket has about as much memory as the container keeps.
  *
  * <p>Each event leaves garbage, and a delivery writes into the objects of its socket. There is no server, and nothing

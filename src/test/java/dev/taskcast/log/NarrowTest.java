@@ -10,6 +10,7 @@ import dev.taskcast.wire.Filter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
@@ -66,7 +67,7 @@ class NarrowTest {
     void aResetPassesEveryFilter() {
         reader.narrow(SEVEN);
         reader.beginNow();
-        log.lost(0, 5);
+        log.lost(Map.of(0, Gap.before(5)));
         assertThat(reader.next()).hasValueSatisfying(next -> assertThat(next).isInstanceOf(Reset.class));
     }
 

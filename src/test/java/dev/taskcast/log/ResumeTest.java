@@ -13,6 +13,7 @@ import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
@@ -175,7 +176,7 @@ class ResumeTest {
     void recordsThatAreLostResetLiveReadersAndOldCursors() {
         LogReader reader = log.subscribe("ada", Replicas::nobody);
         reader.beginNow();
-        log.lost(0, 5);
+        log.lost(Map.of(0, Gap.before(5)));
         assertThat(Replicas.drain(reader)).singleElement().asString().contains("gap_in_log");
         assertReset(log.subscribe("ada", Replicas::nobody), cursor(4, 0, 0), ResetReason.OUT_OF_WINDOW);
     }

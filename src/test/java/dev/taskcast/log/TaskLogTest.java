@@ -8,6 +8,7 @@ import dev.taskcast.wire.EventDetails;
 import dev.taskcast.wire.Frame;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ class TaskLogTest {
     @Test
     void aLossIsToldOnce() {
         LogReader reader = reader(log, "ada");
-        log.lost(0, 5);
+        log.lost(Map.of(0, Gap.before(5)));
         assertThat(Replicas.drain(reader)).singleElement().asString().contains("gap_in_log");
     }
 

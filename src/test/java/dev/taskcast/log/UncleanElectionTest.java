@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Kafka has lost records that a device saw, and has written other records at their offsets. */
@@ -57,7 +58,7 @@ class UncleanElectionTest {
     void andByTheReplicaThatWasThere() {
         read(log, 0, 100, OLD);
         String seen = cursor(log);
-        log.truncated(0, 50);
+        log.lost(Map.of(0, Gap.behind(50)));
         read(log, 50, 150, NEW);
         assertReset(log, seen);
     }
@@ -107,7 +108,7 @@ class UncleanElectionTest {
     @Test
     void afterALossNothingIsClaimedAboutTheLeader() {
         read(log, 0, 50, OLD);
-        log.lost(0, 80);
+        log.lost(Map.of(0, Gap.before(80)));
         assertThat(Replicas.cursor(cursor(log)).epoch(0)).isNegative();
     }
 

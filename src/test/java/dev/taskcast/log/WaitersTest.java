@@ -9,6 +9,7 @@ import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.TopicIdentity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,9 +83,9 @@ class WaitersTest {
         log.skip(0, 1, replicas.record(0, 0).epoch());
         await(log.subscribe("ada", Replicas::nobody), new Cursor(Replicas.TOPIC, new long[] {9, 0}));
         switch (event) {
-            case "lost" -> log.lost(0, 20);
+            case "lost" -> log.lost(Map.of(0, Gap.before(20)));
             case "truncated" -> {
-                log.truncated(0, 0);
+                log.lost(Map.of(0, Gap.behind(0)));
                 log.observeEnds(new long[2]);
                 log.observeEnds(new long[2]);
             }
@@ -111,7 +112,7 @@ class WaitersTest {
     @Test
     void whatIsGoneIsToldAsWhatItIs() {
         await(log.subscribe("ada", Replicas::nobody), cursor(9, 0));
-        log.lost(0, 20);
+        log.lost(Map.of(0, Gap.before(20)));
         assertThat(Replicas.reason(begun.get(0))).contains(ResetReason.OUT_OF_WINDOW);
         assertThat(begun).hasSize(1);
     }

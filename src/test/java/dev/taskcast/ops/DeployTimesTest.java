@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The times of kubernetes.yaml and those of a drain add up. */
+/** The times of kubernetes.yaml and the times of a drain add up. */
 class DeployTimesTest {
-    /** What the server needs after SIGTERM when everybody has left. */
+    /** The time that the server needs after SIGTERM when all devices have left. */
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
 
     private final DrainSettings drain = settings().drain();
@@ -33,7 +33,7 @@ class DeployTimesTest {
                         .plus(SHUTDOWN));
     }
 
-    /** Kubernetes gives a pod 30 s where nothing else is said, and the operator has no place to say it. */
+    /** Kubernetes gives a pod 30 s by default, and the operator cannot change it. */
     @Test
     void theOperatorsPodDrainsByTheSignalWithinTheTimeThatKubernetesGives() throws IOException {
         assertThat(seconds("deploy/open-liberty-operator/kustomization.yaml", "SIGNAL_TIME=(\\d+)s")
@@ -41,7 +41,7 @@ class DeployTimesTest {
                 .isLessThanOrEqualTo(Duration.ofSeconds(30));
     }
 
-    /** Where a load balancer asks for readiness itself, instead of Kubernetes. */
+    /** This covers a load balancer that asks for readiness itself, instead of Kubernetes. */
     @Test
     void theRotationTimeCoversTheReadinessProbe() throws IOException {
         Duration period = seconds("readinessProbe:(?s).*?periodSeconds: (\\d+)");

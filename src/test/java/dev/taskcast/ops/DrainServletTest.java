@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A hook on this machine drains the replica; a page that a browser here shows does not. */
+/** A hook on this machine drains the replica; a page in a browser on this machine does not. */
 class DrainServletTest {
     private static final int LOCAL_PORT = 8006;
     private static final TaskLog LOG = new TaskLog(settings().window(), InstantSource.system());
@@ -31,7 +31,7 @@ class DrainServletTest {
     private final FakeDrain drain = new FakeDrain();
     private int status;
 
-    /** A drain that ends as soon as it begins, unless it hangs. */
+    /** A drain that ends when it begins, unless it hangs. */
     private static final class FakeDrain extends Drain {
         private Duration waited;
         private boolean hangs;

@@ -12,7 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
-/** A port that the server does not listen on is named, with what does not work and what to do. */
+/** The log names a port that the server does not listen on, with the consequence and the remedy. */
 class PortCheckTest {
     @Test
     void aPortThatNobodyListensOnIsNamed() {
@@ -22,13 +22,13 @@ class PortCheckTest {
             check(local, management);
             assertThat(lines.all())
                     .containsExactly(
-                            "WARNING TCAST1305W: Nobody listens on port " + local
+                            "WARNING TCAST1305W: Nothing listens on port " + local
                                     + " of taskcast.drain.local-port, so POST"
-                                    + " /drain cannot be asked for: SIGTERM drains alone. Give the server an httpEndpoint for"
+                                    + " /drain cannot be reached: only SIGTERM drains. Give the server an httpEndpoint for"
                                     + " it: docs/own-open-liberty.md",
-                            "WARNING TCAST1305W: Nobody listens on port " + management
+                            "WARNING TCAST1305W: Nothing listens on port " + management
                                     + " of taskcast.management.port, so"
-                                    + " nobody can ask for metrics and sessions. Give the server an httpEndpoint for it:"
+                                    + " metrics and sessions cannot be read. Give the server an httpEndpoint for it:"
                                     + " docs/own-open-liberty.md");
         }
     }

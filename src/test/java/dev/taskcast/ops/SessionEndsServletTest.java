@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An operator on this machine switches the log lines of one user on and off; nobody else does. */
+/** An operator on this machine switches the log lines of one user on and off; other callers cannot. */
 class SessionEndsServletTest {
     private static final int LOCAL_PORT = 8006;
     private static final SessionEnds ENDS = new SessionEnds(settings().session());

@@ -4,14 +4,26 @@ import static dev.taskcast.config.ShippedSettings.settings;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 
 /** The reports of one replica, for tests of their writer. */
 public final class PresenceFixture {
     public static final Instant START = Instant.parse("2026-11-26T03:00:00Z");
 
+    private final InstantSource clock;
     private Instant now = START;
     private final Presence presence = new Presence(
             settings().with("taskcast.presence.topic", "presence").presence(), this::now, "0123456789abcdef");
+
+    /** With a clock that {@link #pass} moves. */
+    public PresenceFixture() {
+        this.clock = () -> now;
+    }
+
+    /** With a clock of its own. */
+    public PresenceFixture(InstantSource clock) {
+        this.clock = clock;
+    }
 
     public Presence presence() {
         return presence;
@@ -31,7 +43,7 @@ public final class PresenceFixture {
     }
 
     public Instant now() {
-        return now;
+        return clock.instant();
     }
 
     /** Moves the clock. */
@@ -42,6 +54,6 @@ public final class PresenceFixture {
     /** Reads the topic from its start, while it is empty. */
     public void readAgain() {
         presence.begin();
-        presence.isRead(now);
+        presence.isRead(now());
     }
 }

@@ -67,7 +67,7 @@ class PresenceTest extends OneTopic {
         }
     }
 
-    /** If all replicas were killed at once, no replica removed their records. */
+    /** If all replicas were killed at the same time, no replica removed their records. */
     @Test
     void aReplicaThatBeginsKnowsByTheTimeOfRecordsWhoIsLongDead() {
         two.open("ada");

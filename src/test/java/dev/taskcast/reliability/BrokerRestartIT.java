@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
- * The broker goes away for a while and returns with its data: no device loses an event, publishers are told to retry,
+ * The broker goes away for a while and returns with its data. No device loses an event, publishers are told to retry,
  * and the health checks tell the truth.
  */
 @Scenario

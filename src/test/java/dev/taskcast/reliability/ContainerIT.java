@@ -18,10 +18,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A container with the options that we ship, as many sockets as it takes, a full window, and a thousand devices that catch up and at
- * first read nothing: the kernel does not kill it.
+ * The kernel does not kill a container with the options that we ship. It has all the sockets that it accepts, a full
+ * window, and a thousand devices that catch up and read nothing at first.
  *
- * <p>Where this machine lets us make no group of Linux, the memory of the process and what the plan has of the kernel are added.
+ * <p>If this machine lets us make no control group, the test adds the memory of the process and the kernel's planned share.
  */
 @Scenario
 class ContainerIT {

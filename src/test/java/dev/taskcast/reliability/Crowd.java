@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /**
  * Thousands of devices on one thread, every other one by stream. They resume from one cursor and count the events that
- * come. They read nothing before {@link #readAll}, so that all of them catch up at once.
+ * come. They read nothing before {@link #readAll}, so that all of them catch up together.
  */
 final class Crowd implements AutoCloseable {
     private static final String CURSOR = "\"cursor\":\"";

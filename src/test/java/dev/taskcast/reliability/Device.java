@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 /**
  * A client of one user: it connects by either transport, keeps the cursor, comes back with it, and tells a {@link Witness} all.
  *
- * <p>At any time the frames of one link count: the newest. When it is asked to go elsewhere it opens a new
- * link first, from its cursor; what the old one still brings comes again on the new one and is not looked
- * at, and the old one is closed at the new one's welcome. So nothing ever hides a duplicate.
+ * <p>Only the frames of the newest link count. When the device is asked to leave, it first opens a new link, from its
+ * cursor. It ignores what the old link still delivers, because the new link delivers it again. At the new link's welcome
+ * it closes the old link. So a duplicate is never hidden.
  *
  * <p>Guarded by its own monitor.
  */
@@ -111,7 +111,7 @@ final class Device {
         }
     }
 
-    /** Leaves for good. */
+    /** Leaves permanently. */
     synchronized void stop() {
         stopped = true;
         if (link != null) {

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * A client that sends protocol pings and reads nothing, until its own write blocks: from then on the container's pong
- * blocks, and every call into the container for this connection with it.
+ * A client that sends protocol pings and reads nothing, until its own write blocks. From then on the container's pong
+ * blocks, and so does every call into the container for this connection.
  */
 final class PingFlooder implements AutoCloseable {
     private static final int RECEIVE_BUFFER = 2_048;

@@ -57,7 +57,7 @@ class PresenceIT {
         Device early = device(stays, "early");
         topics.create(TOPIC, PARTITIONS);
         Await.until(PATIENCE, () -> ask(stays, "ada").statusCode() == 200, "presence, once there is its topic");
-        assertThat(stays.console()).contains("cleanup.policy=delete: who stays online is forgotten some time");
+        assertThat(stays.console()).contains("cleanup.policy=delete: users who stay online will be forgotten");
         topics.compact(TOPIC);
         Await.until(PATIENCE, () -> isOnline(stays, "early"), "who was there before the topic is online");
         early.close();

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 /** A gateway that can be killed, drained, stopped and started again on the same ports. */
 final class Replica implements AutoCloseable {
     private static final Duration REQUEST = Duration.ofSeconds(60);
-    /** Several start at once, beside a load; alone and unhurried it is ten seconds. */
+    /** Several replicas start together, beside a load. A single start without load takes ten seconds. */
     private static final Duration START = Duration.ofMinutes(4);
 
     private static final Duration END = Duration.ofMinutes(2);
@@ -170,7 +170,7 @@ final class Replica implements AutoCloseable {
         return process.metric(name);
     }
 
-    /** What it says of itself, for whoever looks for a cause: how far it has read, and what it serves. Never fails. */
+    /** The replica's own report, for the search for a cause: how far it has read, and what it serves. Never fails. */
     String state() {
         try {
             return socket().getAuthority() + " ready " + status("/health/ready") + " "

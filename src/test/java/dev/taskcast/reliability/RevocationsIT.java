@@ -14,7 +14,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
-/** A login service signs out many users at once: their sessions end, and all others notice nothing. */
+/** A login service signs out many users together: their sessions end, and all others notice nothing. */
 @Scenario
 class RevocationsIT {
     private static final int REVOCATIONS = Integer.getInteger("reliability.revocations", 50_000);

@@ -35,8 +35,8 @@ record Series(String name, String address, int devices) {
     }
 
     /**
-     * The series of {@code users} users, named {@code u0}, {@code u1}, …: one for each user, one that two users of
-     * every ten share, and one for everyone, which has its turn a fifth as often.
+     * The series of {@code users} users, named {@code u0}, {@code u1}, …. Each user has one series, and two users of
+     * every ten share one. One series is for everyone, and has its turn a fifth as often.
      */
     static List<Series> all(int users) {
         List<Series> series = new ArrayList<>();

@@ -35,6 +35,15 @@ final class Topics implements AutoCloseable {
                 .get();
     }
 
+    /** All partitions on {@code broker} alone. */
+    void create(String topic, int partitions, int broker) throws InterruptedException, ExecutionException {
+        Map<Integer, List<Integer>> placement = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            placement.put(partition, List.of(broker));
+        }
+        admin.createTopics(List.of(new NewTopic(topic, placement))).all().get();
+    }
+
     /** From now on only the newest record of each key must stay. */
     void compact(String topic) throws InterruptedException, ExecutionException {
         AlterConfigOp compact =

@@ -82,7 +82,7 @@ final class Traffic implements AutoCloseable {
         return settled();
     }
 
-    /** Publishes {@code each} events of every series at once and waits until Kafka has them. */
+    /** Publishes {@code each} events of every series together, and waits until Kafka has them. */
     Map<String, Long> burst(int each) {
         for (int i = 0; i < each; i++) {
             series.forEach(this::publish);

@@ -114,7 +114,7 @@ class DrainTest {
         assertThat(left).isNotDone();
     }
 
-    /** An answer at once would let the server end while new devices still arrive. */
+    /** An immediate answer would let the server end while new devices still arrive. */
     @Test
     void waitsForThatAlsoWhenNobodyIsThere() {
         CompletableFuture<Integer> left = drain.begin(WAIT, TIME);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every session is visited when something is due, and never too many of them at once. */
+/** Every session is visited when something is due, and never too many of them at the same time. */
 class PulseTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = SETTINGS.heartbeat();

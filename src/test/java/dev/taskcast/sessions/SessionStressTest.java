@@ -69,7 +69,7 @@ class SessionStressTest {
         assertThat(sessions.registry.counters().deliveredTotal()).isEqualTo((long) EVENTS * SESSIONS);
     }
 
-    /** A send returns at once, or a little later. */
+    /** A send returns immediately, or a little later. */
     private final class Erratic implements Transport {
         final List<Integer> received = new CopyOnWriteArrayList<>();
         volatile boolean overlapped;
@@ -103,7 +103,7 @@ class SessionStressTest {
         }
 
         void visit() {
-            // The clock is ahead by the ping interval, so the session must ping the client at once.
+            // The clock is ahead by the ping interval, so the session must ping the client immediately.
             long ahead = ASK_OFTEN.pingInterval().toNanos();
             Visit.to(session, threads.nanoTime() + ahead, sessions.now(), ASK_OFTEN);
         }

@@ -3,6 +3,7 @@ package dev.taskcast.sessions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.log.Found;
+import dev.taskcast.log.Gap;
 import dev.taskcast.log.WindowSearch;
 import dev.taskcast.sessions.Outcome.State;
 import dev.taskcast.wire.Cursor;
@@ -12,6 +13,7 @@ import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -94,7 +96,7 @@ class StoryTest {
         sessions.open("ada", socket);
         threads.run();
         sessions.publish("ada");
-        sessions.log.truncated(0, 1);
+        sessions.log.lost(Map.of(0, Gap.behind(1)));
         threads.run();
         assertThat(outcome("0-0").state()).isEqualTo(State.BEFORE);
         assertThat(only().read().lastReset()).contains(ResetReason.GAP_IN_LOG);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A restart is asked for only when nothing else helps. */
+/** Liveness fails only if nothing but a restart helps. */
 class CallsLivenessTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 

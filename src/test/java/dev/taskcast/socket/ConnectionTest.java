@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of the first frame, and of a new token, without a container. */
+/** How the first frame and a new token are handled, without a container. */
 class ConnectionTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -58,7 +58,7 @@ class ConnectionTest {
         assertThat(told).hasSize(3);
     }
 
-    /** An ack is not answered, whatever its cursor is; one that is no cursor is a mistake. */
+    /** An ack is never answered, even if its cursor is of another topic. A malformed cursor is a mistake. */
     @Test
     void aClientAcknowledgesACursorOfThisTopicOnly() {
         open();
@@ -139,7 +139,7 @@ class ConnectionTest {
                 .isEqualTo("second");
     }
 
-    /** Else a page of eve would be shown what is ada's: who was signed in there last. */
+    /** Otherwise eve's page would get ada's events, because ada was signed in there before. */
     @Test
     void aCookieIsNobodysSessionUntilTheFirstFrameHasCome() {
         connection.open(COOKIE);

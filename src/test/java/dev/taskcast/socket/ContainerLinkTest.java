@@ -9,14 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The names are the container's. */
+/** Tests with classes that have the names of the container's. */
 class ContainerLinkTest {
     private static final byte[] PIECE = "piece".getBytes(StandardCharsets.US_ASCII);
 
     private final Link link = new Link();
     private final Connection connection = new Connection();
 
-    /** What has the lock of a connection. */
+    /** Has the lock of a connection. */
     public static final class Link {
         private int returned;
 
@@ -47,7 +47,7 @@ class ContainerLinkTest {
         }
     }
 
-    /** What makes buffers. */
+    /** Creates buffers. */
     public static final class Pool {
         private Buffer last;
 
@@ -57,7 +57,7 @@ class ContainerLinkTest {
         }
     }
 
-    /** What is written with; somebody else may set a buffer of its own meanwhile. */
+    /** Writes; another thread may set a buffer of its own in the meantime. */
     public static final class Connection {
         private Buffer buffer;
         private Buffer meanwhile;

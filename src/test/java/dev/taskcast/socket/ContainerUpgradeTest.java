@@ -10,7 +10,10 @@ import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import org.junit.jupiter.api.Test;
 
-/** Which handlers are made without the container's search; GateIT shows that the container's own is one. */
+/**
+ * Which handlers are created without the container's search. GateIT shows that the container's own handler is one of
+ * them.
+ */
 class ContainerUpgradeTest {
     private final Request request = new Request();
 
@@ -58,10 +61,10 @@ class ContainerUpgradeTest {
         assertThat(request.isUpgraded()).isFalse();
     }
 
-    /** The container's kind of handler. */
+    /** The container's type of handler. */
     private interface TransportConnectionUpgrade {}
 
-    /** What the container's request keeps. */
+    /** The fields that the container's request keeps. */
     private static class RequestBelow extends ServletRequestWrapper {
         private boolean upgradeCalledAndSuccessful;
         private HttpUpgradeHandler httpUpgradeHandlerObject;
@@ -89,24 +92,24 @@ class ContainerUpgradeTest {
         public void destroy() {}
     }
 
-    /** A handler with nothing to inject. */
+    /** A handler without injection. */
     public static final class Plain extends OfAnotherKind implements TransportConnectionUpgrade {
-        /** As the container needs it. */
+        /** The container needs it. */
         public Plain() {}
     }
 
-    /** A handler with something to inject. */
+    /** A handler with injection. */
     public static class Injected extends OfAnotherKind implements TransportConnectionUpgrade {
         @Inject
         Object something;
 
-        /** As the container needs it. */
+        /** The container needs it. */
         public Injected() {}
     }
 
-    /** A handler with something to inject into what it extends. */
+    /** A handler whose superclass has injection. */
     public static final class InjectedBelow extends Injected implements TransportConnectionUpgrade {
-        /** As the container needs it. */
+        /** The container needs it. */
         public InjectedBelow() {}
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each socket counts once as it begins, with what came of it, and once as it ends, with who ended it. */
+/** Each socket is counted once when it begins, with its outcome, and once when it ends, with the side that ended it. */
 class EndsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -53,7 +53,7 @@ class EndsTest {
         assertThat(connects()).isEqualTo(Map.of("opened websocket", 1.0));
     }
 
-    /** Else a deploy would look like devices that leave, or like a network that breaks. */
+    /** Otherwise a deploy would look like devices that leave, or like a network that breaks. */
     @ParameterizedTest
     @CsvSource({"1000,client 1000 asked to leave websocket", "1006,client 1006 asked to leave websocket"})
     void whoGoesWhenTheReplicaHasAskedIsCountedAsOneThatWasAsked(int code, String end) {

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frames go out whole, in their order, several in one write where the container lets us, and one by one elsewhere. */
+/**
+ * Frames are sent whole and in order. Where the container allows it, several are in one write; elsewhere each is a
+ * write.
+ */
 class FrameWriterTest {
     private final List<byte[]> writes = new ArrayList<>();
     private final List<String> sends = new ArrayList<>();
@@ -94,7 +97,7 @@ class FrameWriterTest {
         writes.add(write.toByteArray());
     }
 
-    /** The messages, read as a client does; a write that ends within a piece fails. */
+    /** The messages as a client reads them. Fails if a write ends within a piece. */
     private List<String> received() {
         List<String> messages = new ArrayList<>();
         ByteArrayOutputStream message = new ByteArrayOutputStream();

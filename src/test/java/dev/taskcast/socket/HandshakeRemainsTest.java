@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The names of fields and methods are the container's. */
+/** Tests with classes whose fields and methods have the names of the container's. */
 class HandshakeRemainsTest {
     private final Link link = new Link(false);
 
@@ -47,7 +47,7 @@ class HandshakeRemainsTest {
         }
     }
 
-    /** What the web container sees of it. */
+    /** The web container's part of the connection. */
     private static final class Dispatcher {
         private final Side request;
         private final Side response;
@@ -84,7 +84,7 @@ class HandshakeRemainsTest {
         }
     }
 
-    /** What the container notes of a request. */
+    /** The container's notes about a request. */
     private static final class Asked {
         private URI requestURI = URI.create("/ws?token=secret");
         private String queryString = requestURI.getQuery();
@@ -153,7 +153,7 @@ class HandshakeRemainsTest {
         assertThatCode(() -> HandshakeRemains.letGoLater(socket, threads)).doesNotThrowAnyException();
     }
 
-    /** The container has given the buffers back itself, and may use the rest for another connection. */
+    /** The container has released the buffers itself, and may use the other objects for another connection. */
     @Test
     void whatHasEndedIsLeftAlone() throws ReflectiveOperationException {
         Link ended = new Link(true);

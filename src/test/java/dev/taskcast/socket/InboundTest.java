@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** What a client sends is bounded, whatever its fragments are. */
+/** The messages of a client are bounded, however they are fragmented. */
 class InboundTest {
     private final Inbound inbound = new Inbound(
             settings()

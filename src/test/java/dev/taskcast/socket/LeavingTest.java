@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who has ended keeps its permit until its calls have returned and its TCP connection has ended. */
+/** A connection that has ended keeps its permit until its calls have returned and its TCP connection has ended. */
 class LeavingTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -95,7 +95,7 @@ class LeavingTest {
         return new Outbound(sockets.edge, socket, permit, () -> {});
     }
 
-    /** As the container's: an interruption makes it look again, and then it waits on. */
+    /** Waits as the container does: after an interrupt, it checks the condition and continues to wait. */
     private void awaitRelease() {
         while (released.getCount() > 0) {
             try {

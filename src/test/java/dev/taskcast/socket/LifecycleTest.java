@@ -17,7 +17,10 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Of all who want to move a connection on, one does; whoever ends it gets what is to be cleared up. */
+/**
+ * If several threads want to change the stage, one of them succeeds. The thread that ends the connection gets the stage
+ * to clear up.
+ */
 class LifecycleTest {
     private static final int ROUNDS = 2_000;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A long frame is cut into pieces that are one message again at the other side, and each is framed as RFC 6455 wants it. */
+/** A long frame is cut into pieces that are one message for the client, each framed as RFC 6455 requires. */
 class PiecesTest {
     private final List<String> pieces = new ArrayList<>();
     private final List<Boolean> first = new ArrayList<>();

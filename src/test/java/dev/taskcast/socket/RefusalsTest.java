@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What each refusal is on a WebSocket, as PROTOCOL.md has it. */
+/** The answer to each kind of refusal on a WebSocket, as in PROTOCOL.md. */
 class RefusalsTest {
     @ParameterizedTest
     @CsvSource({

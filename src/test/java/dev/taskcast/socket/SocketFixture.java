@@ -30,21 +30,21 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** The WebSocket edge over a real front door and a real log, without a container. */
+/** The WebSocket edge with a real front door and a real log, without a container. */
 final class SocketFixture implements AutoCloseable {
-    /** A client that brought nothing and may connect. */
+    /** The request of a client without a token that may connect. */
     static final ConnectRequest NOTHING = new ConnectRequest(
             Optional.empty(), Subscription.FROM_NOW, "127.0.0.1", Optional.empty(), Optional.empty());
 
     private static final String SECRET = "the secret that this test signs with";
-    /** What the tokens of this fixture are signed with. */
+    /** The key that signs the tokens of this fixture. */
     static final TestKey KEY = TestKey.secret("HS256", SECRET);
 
     private static final InstantSource CLOCK =
             () -> Instant.parse("2026-01-01T12:00:00Z").plusSeconds(1);
 
     final PrometheusRegistry metrics = new PrometheusRegistry();
-    /** Whether everybody has been asked to go. */
+    /** Whether all clients have been asked to leave. */
     boolean leaving;
 
     final SessionThreads threads = SessionThreads.pooled(Thread::new, 64);
@@ -85,7 +85,7 @@ final class SocketFixture implements AutoCloseable {
         return new SocketMetrics(registry, new ConnectionMetrics(registry, leaving));
     }
 
-    /** What was counted so far: labels in the order of their names, and the number. */
+    /** The counts so far: labels in the order of their names, and the number. */
     static Map<String, Double> counted(PrometheusRegistry registry, String name) {
         Map<String, Double> found = new TreeMap<>();
         registry.scrape(name::equals).stream()
@@ -97,7 +97,7 @@ final class SocketFixture implements AutoCloseable {
         return found;
     }
 
-    /** A good token of {@code user}. */
+    /** A valid token of {@code user}. */
     static String token(String user) {
         return new TestToken().claim("sub", user).signedWith(KEY);
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The way in which a browser hands a token over with its upgrade. */
+/** The way in which a browser sends a token with its upgrade. */
 class SubprotocolTokenTest {
     private static final String CARRIED = "base64url.bearer.taskcast.cHJvdG9jb2w"; // "protocol"
 

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the container deploys, and what it hears when a connection cannot begin. */
+/** Which class the container deploys, and what it is told when a connection cannot begin. */
 class TaskcastEndpointTest {
     private final List<CloseReason> closes = new ArrayList<>();
     private final Session session = Fake.of(Session.class, (method, arguments) -> {
@@ -22,12 +22,12 @@ class TaskcastEndpointTest {
         return null;
     });
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    /** An edge in which nothing works but its counters. */
+    /** An edge in which only the counters work. */
     private final SocketEdge broken = new SocketEdge(null, null, null, null, SocketFixture.metrics(registry), null);
 
     private final TaskcastEndpoint endpoint = new TaskcastEndpoint.Deployed(broken, SocketFixture.NOTHING);
 
-    /** With the annotation Open Liberty would check no frame's length. */
+    /** With the annotation, Open Liberty would not check the length of any frame. */
     @Test
     void theDeployedClassDoesNotCarryTheAnnotation() {
         assertThat(TaskcastEndpoint.class.isAnnotationPresent(ServerEndpoint.class))

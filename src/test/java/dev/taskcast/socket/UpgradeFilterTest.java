@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is let in to the endpoint; the container sees of an upgrade only what it can bear. */
+/** Which requests reach the endpoint. The container sees only those parts of an upgrade that it handles well. */
 class UpgradeFilterTest {
     private static final int PASSED = 101;
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
@@ -119,7 +119,7 @@ class UpgradeFilterTest {
         assertThat(status(null)).isEqualTo(PASSED);
     }
 
-    /** What the client spelt, and what the container makes of it. */
+    /** The path as the client wrote it, and the path as the container reads it. */
     @ParameterizedTest
     @CsvSource({
         "/ws/,/ws/",
@@ -303,7 +303,7 @@ class UpgradeFilterTest {
         assertThat(UpgradeFilter.current()).as("after the request").isEmpty();
     }
 
-    /** A refusal there costs nothing yet; a failure behind it would cost the process a descriptor. */
+    /** A refusal costs nothing here; a later failure would cost the process a descriptor. */
     @Test
     void theContainerMakesAnEndpointOnlyForWhoCameThroughTheGate() throws Exception {
         status("token=a");
@@ -373,7 +373,7 @@ class UpgradeFilterTest {
         return headers.getOrDefault((String) name, List.of());
     }
 
-    /** However the token comes; it is not checked here, so another one passes. */
+    /** In each of these ways. The token is not checked here, so another one passes. */
     @ParameterizedTest
     @ValueSource(strings = {"query", "Authorization", "Sec-WebSocket-Protocol"})
     void whoComesBackWithARefusedTokenIsAnsweredBeforeTheUpgrade(String way) throws Exception {

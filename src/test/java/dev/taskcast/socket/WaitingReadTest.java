@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The names are the container's. */
+/** Tests with classes that have the names of the container's. */
 class WaitingReadTest {
     private final Channel channel = new Channel();
     private final Frames frames = new Frames();
@@ -22,7 +22,7 @@ class WaitingReadTest {
         container = (Reads) WaitingRead.instead(names, target, 16_384, refusals::add);
     }
 
-    /** What puts frames together. */
+    /** Assembles frames. */
     public static final class Frames {
         Processor frameProcessor = new Processor();
         boolean needNewFrameProcessor;
@@ -38,14 +38,14 @@ class WaitingReadTest {
         int countOfBuffers;
     }
 
-    /** What makes buffers. */
+    /** Creates buffers. */
     public static final class Pool {
         public Buffer wrap(byte[] bytes) {
             return new Buffer(bytes);
         }
     }
 
-    /** How the container reads. */
+    /** The container's interface for reads. */
     public interface Reads {
         long read(long bytes, int timeout) throws IOException;
 
@@ -58,7 +58,7 @@ class WaitingReadTest {
         void setJITAllocateSize(int bytes);
     }
 
-    /** Who is told of a read. */
+    /** The callback that is told of a read. */
     public interface Told {
         void complete(Object connection, Reads reads);
 
@@ -122,7 +122,7 @@ class WaitingReadTest {
         }
     }
 
-    /** As the container does: it begins the next read with what it is told of. */
+    /** Does what the container does: it begins the next read with the object that told it of the last one. */
     private static final class Container implements Told {
         private final List<Buffer> brought = new ArrayList<>();
         private final List<Buffer> got = new ArrayList<>();
@@ -198,7 +198,7 @@ class WaitingReadTest {
         }
         assertThat(refusals).isEmpty();
         come(i, 15);
-        assertThat(refusals).containsExactly("a frame longer than any may be");
+        assertThat(refusals).containsExactly("a frame longer than the limit");
     }
 
     @Test
@@ -250,7 +250,7 @@ class WaitingReadTest {
                 .hasMessage("broken");
     }
 
-    /** Two bytes come for the read {@code i}, in a buffer that is returned. */
+    /** Two bytes come for the read {@code i}, in the returned buffer. */
     private Buffer come(int i) {
         Buffer made = new Buffer(new byte[8_192]);
         made.bytes.put((byte) 'a').put((byte) 'b');

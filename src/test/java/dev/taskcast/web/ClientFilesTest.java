@@ -32,7 +32,7 @@ class ClientFilesTest {
         assertThat(served("/live", "tabs.js")).isEqualTo(Files.readString(CLIENT.resolve("tabs.js")));
     }
 
-    /** A browser keeps a version for ever, so another content is another version. */
+    /** A browser keeps a version forever, so another content must have another version. */
     @Test
     void theVersionIsAnotherOne() throws IOException {
         assertThat(ClientFiles.below("/live", files()).version())

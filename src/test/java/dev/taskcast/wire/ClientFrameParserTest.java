@@ -261,7 +261,7 @@ class ClientFrameParserTest {
         });
     }
 
-    /** On purpose: a page whose token is missing by mistake is told so, and is not whoever has a cookie there. */
+    /** On purpose: a page whose token is missing by mistake is told so. It must not become the user of a cookie. */
     @Test
     void anAuthFrameMayAskForTheTokenOfTheCookieUnlessItHasOne() {
         assertThat(READER.read("{\"type\":\"auth\",\"cookie\":true,\"cursor\":\"c\",\"accept\":[\"batch\"]}"))
