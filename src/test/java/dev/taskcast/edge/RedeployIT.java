@@ -39,7 +39,7 @@ class RedeployIT {
 
     @Deployment(name = APPLICATION, managed = false)
     static WebArchive application() {
-        return Gateway.war();
+        return Gateway.war(APPLICATION + ".war");
     }
 
     @Test

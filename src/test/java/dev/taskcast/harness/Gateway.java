@@ -12,11 +12,18 @@ public final class Gateway {
     private static final String AT_THE_ROOT =
             "<web-ext xmlns=\"http://websphere.ibm.com/xml/ns/javaee\" version=\"1.0\"><context-root uri=\"/\"/></web-ext>";
 
+    static final String NAME = "taskcast.war";
+
     private Gateway() {}
 
-    /** The application as it ships, at the root of the server, as in our own configuration. */
+    /** The application as it ships, at the root of the server, where our own configuration has it. Classes share it. */
     public static WebArchive war() {
-        return ShrinkWrap.create(ZipImporter.class, "taskcast.war")
+        return war(NAME);
+    }
+
+    /** The same application as a file called {@code name}, which no other class shares. */
+    public static WebArchive war(String name) {
+        return ShrinkWrap.create(ZipImporter.class, name)
                 .importFrom(new File("target/taskcast.war"))
                 .as(WebArchive.class)
                 .addAsWebInfResource(new StringAsset(AT_THE_ROOT), "ibm-web-ext.xml");
