@@ -183,6 +183,15 @@ class FirstLookTest {
         return true;
     }
 
+    @Test
+    void anEmptyKeyNamesNobodyWhereverTheValueEnds() {
+        String value = "{\"task\":{\"id\":1},\"user_id\":\"\",";
+        for (int length = 0; length <= value.length(); length++) {
+            assertThat(onlyUser(record(value.substring(0, length), Map.of()), ""))
+                    .isEmpty();
+        }
+    }
+
     /** Keys that may match: every user whom the record names, and some others. */
     private Set<String> keys(Golden golden) throws UnusableRecordException {
         Set<String> keys = new HashSet<>(KEYS);
