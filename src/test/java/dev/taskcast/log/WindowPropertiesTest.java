@@ -141,6 +141,6 @@ class WindowPropertiesTest {
 
     @Provide
     Arbitrary<List<Step>> steps() {
-        return Arbitraries.of(Step.class).list().ofMaxSize(300);
+        return Arbitraries.of(Step.class).list().ofMaxSize(400);
     }
 }
