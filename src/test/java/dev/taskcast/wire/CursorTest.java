@@ -250,4 +250,14 @@ class CursorTest {
         assertThat(Cursor.parse(Base64.getUrlEncoder().withoutPadding().encodeToString(later)))
                 .contains(new Cursor(TOPIC, new long[] {5, 1}));
     }
+
+    @Test
+    void theLargestEpochIsReadBackAndALargerOneIsRefused() {
+        Cursor cursor = new Cursor(TOPIC, new long[] {5}, Epochs.of(Integer.MAX_VALUE));
+        assertThat(Cursor.parse(cursor.encode())).contains(cursor);
+        byte[] bytes = Base64.getUrlDecoder().decode(cursor.encode());
+        bytes[8] = (byte) (bytes[8] + 4);
+        assertThat(Cursor.parse(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)))
+                .isEmpty();
+    }
 }
