@@ -93,6 +93,7 @@ class FirstLookTest {
                 "ada          | {\"user_id\":",
                 "ada          | {\"user_id\":\"ada}",
                 "ada          | \"user_id",
+                "ada          | {\"\":\"ada\",\"user_ids\":[\"bob\"]}",
                 "ada          | {\"_id\":\"ada\",\"user_id\":\"bob\"}",
                 "ada          | {\"a\\\"user_id\":\"ada\",\"user_ids\":[\"bob\"]}",
                 "ada          | {\"a\":[],\"user_id\":\"ada\",\"task\":{}}",

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -53,6 +54,11 @@ final class RecordText {
 
     Optional<byte[]> header(String name) {
         return Optional.ofNullable(headers.get(name));
+    }
+
+    /** Whether the second reader judges as RFC 8259 does: it refuses the escape of half a surrogate pair in a name. */
+    boolean isComparable() {
+        return texts.stream().noneMatch(text -> text.toLowerCase(Locale.ROOT).contains("\\ud"));
     }
 
     /** The value's members, as a second reader finds them. */

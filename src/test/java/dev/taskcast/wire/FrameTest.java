@@ -80,6 +80,14 @@ class FrameTest {
     }
 
     @Test
+    void onlyARefusedTokenCanBeReplacedByABetterOne() {
+        for (ErrorCode code : ErrorCode.values()) {
+            assertThat(ServerFrames.error(code, "a").text())
+                    .contains("\"retryable\":" + (code == ErrorCode.TOKEN_REFUSED) + "}");
+        }
+    }
+
+    @Test
     void aSavedFrameIsTheSameAgain() {
         Frame saved = Frame.of(UPDATE.text(), UPDATE.cursorStart(), UPDATE.detailsStart());
         assertThat(saved).isEqualTo(UPDATE).hasSameHashCodeAs(UPDATE);
