@@ -124,7 +124,7 @@ public final class FirstLook {
         if (byteAt(value, colon) != ':' || !isAt(value, start + (byteAt(value, start) == '"' ? 1 : 0), key)) {
             return false;
         }
-        if (value[start] == '"') {
+        if (byteAt(value, start) == '"') {
             return byteAt(value, start + 1 + key.length) == '"';
         }
         byte behind = byteAt(value, behindSpace(value, start + key.length));

@@ -65,6 +65,7 @@ class FirstLookTest {
                 "é   | {\"user_id\":\"é\"}",
                 "42  | {\"user_id\":\"42\"}",
                 "42  | {\"user_id\":42}",
+                "90  | {\"user_id\":90}",
                 "42  | {\"user_id\": 42 ,\"a\":1}",
                 "ada | {\"user_id\":\"ada\",\"task\":{\"id\":1,\"user_id\":\"bob\"}}",
                 "ada | {\"task\":{\"id\":1,\"user_id\":\"bob\"},\"user_id\":\"ada\"}",
@@ -92,6 +93,8 @@ class FirstLookTest {
                 "ada          | {\"user_id\":",
                 "ada          | {\"user_id\":\"ada}",
                 "ada          | \"user_id",
+                "ada          | {\"\":\"ada\",\"user_ids\":[\"bob\"]}",
+                "ada          | {\"_id\":\"ada\",\"user_id\":\"bob\"}",
                 "ada          | {\"a\\\"user_id\":\"ada\",\"user_ids\":[\"bob\"]}",
                 "ada          | {\"a\":[],\"user_id\":\"ada\",\"task\":{}}",
                 "ada          | {\"event_type\":\"a.b\"}",
@@ -181,6 +184,15 @@ class FirstLookTest {
             assertThat(unusable).as(what).isNotNull();
         }
         return true;
+    }
+
+    @Test
+    void anEmptyKeyNamesNobodyWhereverTheValueEnds() {
+        String value = "{\"task\":{\"id\":1},\"user_id\":\"\",";
+        for (int length = 0; length <= value.length(); length++) {
+            assertThat(onlyUser(record(value.substring(0, length), Map.of()), ""))
+                    .isEmpty();
+        }
     }
 
     /** Keys that may match: every user that the record names, and some others. */

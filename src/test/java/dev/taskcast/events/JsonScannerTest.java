@@ -41,14 +41,27 @@ class JsonScannerTest {
         assertThat(accepted).as("accepted ones").isBetween(TEXTS / 100, TEXTS * 9 / 10);
     }
 
+    /** Each level of nesting takes a part of the stack. */
+    @Test
+    void objectsAndArraysAreNestedAsDeepAsAllowedAndNoDeeper() {
+        for (String value : List.of("{\"a\":{\"a\":{}}}", "[[[]]]", "{\"a\":[{}]}", "[{\"a\":[]}]")) {
+            assertThat(accepts(value.getBytes(UTF_8), 3)).as(value).isTrue();
+            assertThat(accepts(value.getBytes(UTF_8), 2)).as(value).isFalse();
+        }
+    }
+
     /** Jackson refuses the escape of an unpaired surrogate in a name; RFC 8259 §8.2 allows it. */
     private boolean isComparable(String text) {
         return !text.toLowerCase(Locale.ROOT).contains("\\ud");
     }
 
     private static boolean accepts(byte[] text) {
+        return accepts(text, 500);
+    }
+
+    private static boolean accepts(byte[] text, int maxDepth) {
         try {
-            JsonScanner scanner = new JsonScanner(text, 500);
+            JsonScanner scanner = new JsonScanner(text, maxDepth);
             scanner.skip(0);
             return scanner.peek() == JsonScanner.END && scanner.at() == text.length;
         } catch (UnusableRecordException refused) {

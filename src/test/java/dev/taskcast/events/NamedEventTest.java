@@ -39,6 +39,35 @@ class NamedEventTest {
                 .hasSize(22);
     }
 
+    /** The name alone tells which events may be copies of one event. */
+    @Test
+    void theNameIsOfTheSourceAndTheIdAlone() {
+        long name = NamedEvent.of(new EventIdentity("/a", "bc"), EVENT).name();
+        TaskEvent another = event("task.deleted", users("bob"), "{\"id\":2}").inChannel("board:7");
+        assertThat(NamedEvent.of(new EventIdentity("/a", "bc"), another).name()).isEqualTo(name);
+        for (EventIdentity other : List.of(
+                new EventIdentity("/ab", "c"),
+                new EventIdentity("/a", "bd"),
+                new EventIdentity("/b", "bc"),
+                new EventIdentity("bc", "/a"))) {
+            assertThat(NamedEvent.of(other, EVENT).name()).isNotEqualTo(name);
+        }
+    }
+
+    @Test
+    void theAddressedNameIsOfTheAddressToo() {
+        EventIdentity identity = new EventIdentity("/a", "bc");
+        List<Long> names = Stream.of(ADA, users("bob"), users("ada", "bob"), users("adabob"), new Audience.Everyone())
+                .map(audience -> NamedEvent.of(identity, event("task.updated", audience, "{\"id\":1}"))
+                        .addressedName())
+                .toList();
+        assertThat(names).doesNotHaveDuplicates();
+        assertThat(NamedEvent.of(identity, event("task.deleted", ADA, "{}")).addressedName())
+                .isEqualTo(names.get(0));
+        assertThat(NamedEvent.of(new EventIdentity("/b", "bc"), EVENT).addressedName())
+                .isNotEqualTo(names.get(0));
+    }
+
     private static TaskEvent event(String type, Audience audience, String task) {
         return new TaskEvent(type, audience, task, "e", Instant.EPOCH);
     }

@@ -54,7 +54,7 @@ class RecordParserTest {
             json.put("event", event.type());
             if (event.audience() instanceof Audience.Users users) {
                 json.put("users", users.ids());
-            } else {
+            } else if (event.audience() instanceof Audience.Everyone) {
                 json.put("audience", "all");
             }
             json.put("task", event.task());

@@ -181,8 +181,83 @@ class CursorTest {
 
     @Test
     void aUnionHasTheLeadersOfWhatWasSeenLast() {
-        Cursor one = new Cursor(TOPIC, new long[] {5, 1, 7}, Epochs.of(3, 9, -1));
-        Cursor other = new Cursor(TOPIC, new long[] {4, 2, 7}, Epochs.of(9, 3, 5));
-        assertThat(one.union(other)).isEqualTo(new Cursor(TOPIC, new long[] {5, 2, 7}, Epochs.of(3, 3, 5)));
+        Cursor one = new Cursor(TOPIC, new long[] {5, 1, 7, 7}, Epochs.of(3, 9, -1, 6));
+        Cursor other = new Cursor(TOPIC, new long[] {4, 2, 7, 7}, Epochs.of(9, 3, 5, 5));
+        assertThat(one.union(other)).isEqualTo(new Cursor(TOPIC, new long[] {5, 2, 7, 7}, Epochs.of(3, 3, 5, 6)));
+    }
+
+    @Test
+    void cursorsOfAnotherTopicOffsetOrLeaderAreNotEqual() {
+        Cursor cursor = new Cursor(TOPIC, new long[] {5, 1}, Epochs.of(3, 9));
+        assertThat(cursor)
+                .isEqualTo(new Cursor(TOPIC, new long[] {5, 1}, Epochs.of(3, 9)))
+                .hasSameHashCodeAs(new Cursor(TOPIC, new long[] {5, 1}, Epochs.of(3, 9)))
+                .isNotEqualTo(new Cursor(TopicIdentity.of("another"), new long[] {5, 1}, Epochs.of(3, 9)))
+                .isNotEqualTo(new Cursor(TOPIC, new long[] {5, 2}, Epochs.of(3, 9)))
+                .isNotEqualTo(new Cursor(TOPIC, new long[] {5, 1}, Epochs.of(3, 8)))
+                .isNotEqualTo(new Cursor(TOPIC, new long[] {5, 1}))
+                .isNotEqualTo("a text");
+    }
+
+    @Test
+    void theOffsetsAreACopy() {
+        Cursor cursor = new Cursor(TOPIC, new long[] {5, 1});
+        long[] next = cursor.next();
+        assertThat(next).containsExactly(5, 1);
+        next[0] = 6;
+        assertThat(cursor.next(0)).isEqualTo(5);
+    }
+
+    /** A topic without partitions: the shortest text that is a cursor. */
+    @Test
+    void aCursorWithoutPartitionsIsReadBack() {
+        Cursor cursor = new Cursor(TOPIC, new long[0]);
+        assertThat(Cursor.parse(cursor.encode())).contains(cursor);
+        assertThat(cursor.encode()).hasSize(8);
+    }
+
+    @Test
+    void epochsStayInACursorThatIsJustShortEnough() {
+        int partitions = Cursor.MAX_LENGTH / 4 * 3 - 6 - 2 - 1 - 2;
+        long[] next = new long[partitions];
+        int[] same = new int[partitions];
+        Cursor fits = new Cursor(TOPIC, next, Epochs.of(same));
+        assertThat(fits.encode()).hasSize(Cursor.MAX_LENGTH);
+        assertThat(Cursor.parse(fits.encode())).contains(fits);
+        next[0] = 128;
+        assertThat(Cursor.parse(new Cursor(TOPIC, next, Epochs.of(same)).encode()))
+                .contains(new Cursor(TOPIC, next));
+    }
+
+    @Test
+    void oneMoreRecordMovesItsPartitionAlone() {
+        Cursor cursor = new Cursor(TOPIC, new long[] {5, 1}, Epochs.of(3, 9));
+        assertThat(cursor.with(1, 2, 10)).isEqualTo(new Cursor(TOPIC, new long[] {5, 2}, Epochs.of(3, 10)));
+        assertThat(cursor.with(2, 1, 4)).isEqualTo(new Cursor(TOPIC, new long[] {5, 1, 1}, Epochs.of(3, 9, 4)));
+        assertThat(cursor.with(2, 1, 4).partitions()).isEqualTo(3);
+        assertThat(cursor.topic()).isEqualTo(TOPIC);
+    }
+
+    /** Another writer of cursors may choose this form. */
+    @Test
+    void theLaterFormMayLackEpochs() {
+        byte[] bytes = Base64.getUrlDecoder().decode(new Cursor(TOPIC, new long[] {5, 1}).encode());
+        byte[] later = new byte[bytes.length + 1];
+        System.arraycopy(bytes, 0, later, 0, 6);
+        later[0] = 2;
+        later[6] = 2;
+        System.arraycopy(bytes, 6, later, 7, 2);
+        assertThat(Cursor.parse(Base64.getUrlEncoder().withoutPadding().encodeToString(later)))
+                .contains(new Cursor(TOPIC, new long[] {5, 1}));
+    }
+
+    @Test
+    void theLargestEpochIsReadBackAndALargerOneIsRefused() {
+        Cursor cursor = new Cursor(TOPIC, new long[] {5}, Epochs.of(Integer.MAX_VALUE));
+        assertThat(Cursor.parse(cursor.encode())).contains(cursor);
+        byte[] bytes = Base64.getUrlDecoder().decode(cursor.encode());
+        bytes[8] = (byte) (bytes[8] + 4);
+        assertThat(Cursor.parse(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)))
+                .isEmpty();
     }
 }

@@ -67,6 +67,39 @@ class FrameTest {
         assertThat(ServerFrames.batch(List.of(other)).cursor()).isEqualTo("AQIDBAUG");
     }
 
+    @Test
+    void withoutItsTaskAFrameKeepsAllElse() {
+        Frame frame = update("{\"id\":7,\"text\":\"\\\"task\\\":{}\"}", CURSOR);
+        Frame shorter = frame.withoutTask();
+        assertThat(shorter.text())
+                .isEqualTo("{\"type\":\"task_update\",\"event\":\"task.created\",\"task\":{},\"id\":\"0-1\","
+                        + "\"time\":\"1970-01-01T00:00:00Z\",\"cursor\":\"" + CURSOR + "\"}")
+                .hasSize(shorter.length());
+        assertThat(shorter.cursor()).isEqualTo(CURSOR);
+        assertThat(shorter.event()).isEqualTo(frame.event());
+    }
+
+    @Test
+    void onlyARefusedTokenCanBeReplacedByABetterOne() {
+        for (ErrorCode code : ErrorCode.values()) {
+            assertThat(ServerFrames.error(code, "a").text())
+                    .contains("\"retryable\":" + (code == ErrorCode.TOKEN_REFUSED) + "}");
+        }
+    }
+
+    @Test
+    void aSavedFrameIsTheSameAgain() {
+        Frame saved = Frame.of(UPDATE.text(), UPDATE.cursorStart(), UPDATE.detailsStart());
+        assertThat(saved).isEqualTo(UPDATE).hasSameHashCodeAs(UPDATE);
+        assertThat(saved.event()).isEqualTo(UPDATE.event());
+        assertThat(UPDATE)
+                .isNotEqualTo(Frame.of(UPDATE.text(), UPDATE.cursorStart() + 1, UPDATE.detailsStart()))
+                .isNotEqualTo(Frame.of(UPDATE.text(), UPDATE.cursorStart(), UPDATE.detailsStart() + 1))
+                .isNotEqualTo(Frame.of("{}", UPDATE.cursorStart(), UPDATE.detailsStart()))
+                .isNotEqualTo(UPDATE.text());
+        assertThat(UPDATE.toString()).isEqualTo("Frame[" + UPDATE.length() + " characters]");
+    }
+
     private static Frame update(String task, String cursor) {
         return ServerFrames.taskUpdate(new TaskUpdate("task.created", task, "0-1", "", Instant.EPOCH), cursor);
     }

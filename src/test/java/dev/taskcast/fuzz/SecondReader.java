@@ -1,0 +1,69 @@
+package dev.taskcast.fuzz;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+
+/** A second reader of JSON, whose verdict is compared with that of the gateway's own reader. */
+final class SecondReader {
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private SecondReader() {}
+
+    /** The members of {@code text}; empty if it is not one JSON object. */
+    static Optional<Map<String, Object>> object(String text) {
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            Map<String, Object> object = members(parser);
+            return parser.nextToken() == null ? Optional.of(object) : Optional.empty();
+        } catch (JacksonException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    /** The members of {@code value}, if it is an object; otherwise no members. */
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> members(Object value) {
+        return value instanceof Map ? (Map<String, Object>) value : Map.of();
+    }
+
+    private static Map<String, Object> members(JsonParser parser) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            members.put(name, value(parser));
+        }
+        return members;
+    }
+
+    /** Strings as they are, and other scalars as their text. */
+    private static Object value(JsonParser parser) {
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            return members(parser);
+        }
+        if (parser.currentToken() == JsonToken.START_ARRAY) {
+            List<Object> elements = new ArrayList<>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                elements.add(value(parser));
+            }
+            return elements;
+        }
+        return parser.getString();
+    }
+}
