@@ -50,13 +50,13 @@ enum Fault {
     /** Records that cannot be used. */
     POISON(Place.ALL, 1, 1),
     /** Devices stop reading while more is published than the window of a gateway holds. */
-    FULL_WINDOW(Place.GATEWAY, 8, 12, "out_of_window"),
+    FULL_WINDOW(Place.GATEWAY, 8, 12),
     /** The topic gets two partitions more. */
     PARTITIONS_ADDED(Place.TOPIC, 1, 1),
     /** All records that were read are deleted, as by retention; then a gateway that knows only the others is started. */
-    RETENTION(Place.TOPIC, 1, 1, "out_of_window", "gap_in_log"),
+    RETENTION(Place.TOPIC, 1, 1),
     /** The topic is deleted and made again. */
-    TOPIC_REPLACED(Place.TOPIC, 1, 1, "topic_replaced", "gap_in_log", "ahead_of_log");
+    TOPIC_REPLACED(Place.TOPIC, 1, 1);
 
     /** Where a fault strikes. */
     enum Place {
@@ -75,13 +75,11 @@ enum Fault {
     private final Place place;
     private final int least;
     private final int most;
-    private final Set<String> reasons;
 
-    Fault(Place place, int least, int most, String... reasons) {
+    Fault(Place place, int least, int most) {
         this.place = place;
         this.least = least;
         this.most = most;
-        this.reasons = Set.of(reasons);
     }
 
     Place place() {
@@ -99,7 +97,12 @@ enum Fault {
 
     /** The reasons for which a device may be told to reload while it goes on. */
     Set<String> reasons() {
-        return reasons;
+        return switch (this) {
+            case FULL_WINDOW -> Set.of("out_of_window");
+            case RETENTION -> Set.of("out_of_window", "gap_in_log");
+            case TOPIC_REPLACED -> Set.of("topic_replaced");
+            default -> Set.of();
+        };
     }
 
     /** Whether it takes a gateway away from its devices, or all of them in turn. */
