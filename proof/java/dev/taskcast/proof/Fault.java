@@ -49,14 +49,10 @@ enum Fault {
     KEY_ROTATION(Place.ALL, 1, 1),
     /** Records that cannot be used. */
     POISON(Place.ALL, 1, 1),
-    /** Devices stop reading while more is published than the window of a gateway holds. */
-    FULL_WINDOW(Place.GATEWAY, 8, 12),
     /** The topic gets two partitions more. */
     PARTITIONS_ADDED(Place.TOPIC, 1, 1),
     /** All records that were read are deleted, as by retention; then a gateway that knows only the others is started. */
-    RETENTION(Place.TOPIC, 1, 1),
-    /** The topic is deleted and made again. */
-    TOPIC_REPLACED(Place.TOPIC, 1, 1);
+    RETENTION(Place.TOPIC, 1, 1);
 
     /** Where a fault strikes. */
     enum Place {
@@ -98,9 +94,7 @@ enum Fault {
     /** The reasons for which a device may be told to reload while it goes on. */
     Set<String> reasons() {
         return switch (this) {
-            case FULL_WINDOW -> Set.of("out_of_window");
             case RETENTION -> Set.of("out_of_window", "gap_in_log");
-            case TOPIC_REPLACED -> Set.of("topic_replaced");
             default -> Set.of();
         };
     }

@@ -63,6 +63,11 @@ final class Oracle {
         return pardon[0];
     }
 
+    /** How many devices it watches. */
+    int devices() {
+        return accounts.size();
+    }
+
     /** How many events came, each counted once for each device. */
     long delivered() {
         return delivered.sum();
@@ -71,11 +76,6 @@ final class Oracle {
     /** How many devices have not yet got all that they have to get of {@code sent}. */
     long behind(Map<String, Integer> sent) {
         return accounts.stream().filter(account -> !account.hasAll(sent)).count();
-    }
-
-    /** Whether every device was told to reload more often than {@code times}. */
-    boolean allReset(long times) {
-        return accounts.stream().allMatch(account -> account.resets() > times);
     }
 
     /** How many findings there are so far. */

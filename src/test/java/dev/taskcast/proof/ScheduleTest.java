@@ -96,7 +96,7 @@ class ScheduleTest {
 
     @Test
     void faultsWithoutAPairEnd() {
-        Schedule schedule = new Schedule(1, Set.of(Fault.TOPIC_REPLACED), 3, 3);
+        Schedule schedule = new Schedule(1, Set.of(Fault.RETENTION), 3, 3);
         schedule.next();
         assertThat(schedule.hasNext()).isFalse();
     }

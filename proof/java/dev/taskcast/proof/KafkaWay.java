@@ -1,0 +1,55 @@
+package dev.taskcast.proof;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Straight to Kafka: acknowledged by all brokers, and in order by the idempotent producer. */
+final class KafkaWay implements Way {
+    private final Ledger ledger;
+    private final KafkaProducer<String, byte[]> producer;
+
+    KafkaWay(String brokers, Ledger ledger) {
+        this.ledger = ledger;
+        this.producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers", brokers,
+                        "acks", "all",
+                        "enable.idempotence", true,
+                        "linger.ms", 5,
+                        "max.block.ms", 240_000,
+                        "delivery.timeout.ms", 300_000,
+                        "metadata.max.age.ms", 5_000),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    @Override
+    public void publish(Series series, int number) {
+        byte[] value = series.plain(number).getBytes(StandardCharsets.UTF_8);
+        String key = series.user().isEmpty() ? "everyone" : series.user();
+        producer.send(new ProducerRecord<>(Cluster.TOPIC, key, value), (metadata, failed) -> {
+            if (failed != null) {
+                ledger.doubt(series.name(), number);
+            }
+        });
+    }
+
+    /** A record that no gateway can use. */
+    void poison(String key, byte[] value) {
+        producer.send(new ProducerRecord<>(Cluster.TOPIC, key, value));
+    }
+
+    @Override
+    public void settle() {
+        producer.flush();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}
