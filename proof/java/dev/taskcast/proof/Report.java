@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -29,6 +30,36 @@ record Report(
         List<Outcome> outcomes,
         Verdict verdict,
         Map<Close, Long> closes) {
+    private static final String FAULTS =
+            """
+
+            ## Faults
+
+            | fault | times | in pairs | events | deliveries | wrong | worst recovery | worst delay |
+            | --- | --- | --- | --- | --- | --- | --- | --- |
+            """;
+    private static final String MEANING =
+            """
+
+            Events, deliveries and what is wrong are those of all steps in which the fault struck. *Recovery* is the time
+            from the end of a step's faults until every device had what was published before that end. *Delay* is the
+            longest time until every device had what was published until some moment of the step, the fault itself included.
+
+            ## Verdicts
+
+            """;
+    private static final String REPEAT =
+            """
+
+            ## How to repeat it
+
+            ```sh
+            %s
+            ```
+
+            The seed gives the same faults in the same order, at the same places and for the same times. What happens
+            between is up to the machine.
+            """;
 
     /** Whether the promise was kept, and each step was over in time. */
     boolean isGood() {
@@ -40,21 +71,16 @@ record Report(
         text.append(isGood() ? "The promise was kept.\n\n" : "**The promise was not kept.**\n\n");
         text.append("| what | |\n| --- | --- |\n");
         facts().forEach((name, value) -> text.append("| " + name + " | " + value + " |\n"));
-        text.append("\n## Faults\n\n| fault | times | in pairs | events | deliveries | wrong | worst recovery | worst delay |\n"
-                + "| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+        text.append(FAULTS);
         rows().forEach((fault, row) -> text.append("| " + fault.word() + row + "\n"));
-        text.append("\nEvents, deliveries and what is wrong are those of all steps in which the fault struck. *Recovery* is the"
-                + " time\nfrom the end of a step's faults until every device had what was published before that end. *Delay* is"
-                + " the longest\ntime until every device had what was published until some moment of the step, the fault itself"
-                + " included.\n");
-        text.append("\n## Verdicts\n\n" + verdicts() + "\n## Steps\n\n");
+        text.append(MEANING);
+        text.append(verdicts());
+        text.append("\n## Steps\n\n");
         for (int i = 0; i < outcomes.size(); i++) {
-            text.append((i + 1) + ". " + outcomes.get(i).strikes() + ": recovery " + told(outcomes.get(i).recovery()) + "\n");
+            Outcome one = outcomes.get(i);
+            text.append((i + 1) + ". " + one.strikes() + ": recovery " + told(one.recovery()) + "\n");
         }
-        text.append("\n## How to repeat it\n\n```sh\n" + options.command()
-                + "\n```\n\nThe seed gives the same faults in the same order, at the same places and for the same times. What"
-                + " happens between\nis up to the machine.\n");
-        return text.toString();
+        return text.append(REPEAT.formatted(options.command())).toString();
     }
 
     private Map<String, String> facts() {
@@ -107,7 +133,7 @@ record Report(
     }
 
     private static String told(Optional<Duration> time) {
-        return time.map(it -> it.toMillis() / 100 / 10.0 + " s").orElse("**never**");
+        return time.map(it -> String.format(Locale.ROOT, "%.1f s", it.toMillis() / 1000.0)).orElse("**never**");
     }
 
     private String verdicts() {
