@@ -1,8 +1,10 @@
 package dev.taskcast.proof;
 
 import dev.taskcast.proof.Finding.Kind;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -82,6 +84,18 @@ final class Account {
     synchronized boolean hasAll(Map<String, Integer> sent) {
         return pages.entrySet().stream()
                 .allMatch(one -> missing(one.getKey(), one.getValue(), sent).isEmpty());
+    }
+
+    /** The first event of each series that it lacks. */
+    synchronized List<String> firstMissing(Map<String, Integer> sent) {
+        List<String> first = new ArrayList<>();
+        pages.forEach((series, page) -> {
+            int number = missing(series, page, sent).nextSetBit(0);
+            if (number > 0) {
+                first.add(series + "-" + number);
+            }
+        });
+        return first;
     }
 
     /** Says what is missing of {@code sent}. */

@@ -6,7 +6,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -18,6 +20,7 @@ import java.util.function.Supplier;
 final class HttpWay implements Way {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration AVOIDED = Duration.ofSeconds(2);
     private static final int REPEATED = 10;
 
     private final Kind kind;
@@ -26,6 +29,7 @@ final class HttpWay implements Way {
     private final Ledger ledger;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Map<URI, Long> avoided = new HashMap<>();
     private int turn;
     private volatile boolean closed;
 
@@ -62,7 +66,7 @@ final class HttpWay implements Way {
 
     /** Whether a gateway has acknowledged it. */
     private boolean send(Series series, int number) throws InterruptedException {
-        URI gateway = gateways.get(turn++ % gateways.size());
+        URI gateway = next();
         HttpRequest request = HttpRequest.newBuilder(gateway.resolve(kind.path()))
                 .version(HttpClient.Version.HTTP_1_1)
                 .timeout(PATIENCE)
@@ -73,8 +77,21 @@ final class HttpWay implements Way {
         try {
             return kind.isDone(http.send(request, HttpResponse.BodyHandlers.ofString()));
         } catch (IOException failed) {
+            avoided.put(gateway, System.nanoTime());
             return false;
         }
+    }
+
+    /** The next one in turn that has not failed a moment ago, as a load balancer would choose. */
+    private URI next() {
+        for (int i = 0; i < gateways.size(); i++) {
+            URI gateway = gateways.get(turn++ % gateways.size());
+            Long failed = avoided.get(gateway);
+            if (failed == null || System.nanoTime() - failed > AVOIDED.toNanos()) {
+                return gateway;
+            }
+        }
+        return gateways.get(turn++ % gateways.size());
     }
 
     @Override

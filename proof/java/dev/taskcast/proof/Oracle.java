@@ -78,6 +78,15 @@ final class Oracle {
         return accounts.stream().filter(account -> !account.hasAll(sent)).count();
     }
 
+    /** The first devices that are behind, each with the first event that it lacks. */
+    List<String> late(Map<String, Integer> sent) {
+        return accounts.stream()
+                .filter(account -> !account.hasAll(sent))
+                .limit(5)
+                .map(account -> account.device() + " lacks " + account.firstMissing(sent))
+                .toList();
+    }
+
     /** How many findings there are so far. */
     synchronized long wrong() {
         return counts.values().stream().mapToLong(Long::longValue).sum();

@@ -78,7 +78,8 @@ record Report(
         text.append("\n## Steps\n\n");
         for (int i = 0; i < outcomes.size(); i++) {
             Outcome one = outcomes.get(i);
-            text.append((i + 1) + ". " + one.strikes() + ": recovery " + told(one.recovery()) + "\n");
+            text.append((i + 1) + ". " + one.strikes() + ": recovery " + told(one.recovery())
+                    + (one.late().isEmpty() ? "" : ", " + one.late()) + "\n");
         }
         return text.append(REPEAT.formatted(options.command())).toString();
     }

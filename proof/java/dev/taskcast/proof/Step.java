@@ -52,7 +52,8 @@ final class Step {
                 delays.worst(),
                 oracle.ledger().total() - events,
                 oracle.delivered() - deliveries,
-                oracle.wrong() - wrong);
+                oracle.wrong() - wrong,
+                oracle.late(sent));
     }
 
     private void strike() {

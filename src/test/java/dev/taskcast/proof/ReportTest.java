@@ -91,6 +91,6 @@ class ReportTest {
         List<Strike> strikes = List.of(faults).stream()
                 .map(fault -> new Strike(fault, 1, 2, Duration.ZERO, Duration.ofSeconds(3)))
                 .toList();
-        return new Outcome(strikes, recovery, Duration.ofSeconds(9), 7, 21, 0);
+        return new Outcome(strikes, recovery, Duration.ofSeconds(9), 7, 21, 0, List.of());
     }
 }
