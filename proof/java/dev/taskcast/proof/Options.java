@@ -15,11 +15,12 @@ import java.util.stream.Stream;
  * @param faults that may strike
  * @param users each of whom has three devices
  * @param rate events per second, of all publishers together
+ * @param broken whether devices throw their cursors away, so that the oracle has to speak
  * @param report the file that the report is written to
  */
-record Options(long seed, Duration time, Set<Fault> faults, int users, int rate, String report) {
+record Options(long seed, Duration time, Set<Fault> faults, int users, int rate, boolean broken, String report) {
     static final String HELP = "proof/run [--seed N] [--minutes M] [--faults one,other|all] [--users N] [--rate N]"
-            + " [--report FILE]\n\nFaults: " + Stream.of(Fault.values()).map(Fault::word).collect(Collectors.joining(" "));
+            + " [--resume right|broken] [--report FILE]\n\nFaults: " + Stream.of(Fault.values()).map(Fault::word).collect(Collectors.joining(" "));
 
     private static final Map<String, String> DEFAULTS = Map.of(
             "--seed", "1",
@@ -27,6 +28,7 @@ record Options(long seed, Duration time, Set<Fault> faults, int users, int rate,
             "--faults", "all",
             "--users", "60",
             "--rate", "500",
+            "--resume", "right",
             "--report", "target/proof/proof.md");
 
     /** Reads pairs of a name and a value. */
@@ -44,6 +46,7 @@ record Options(long seed, Duration time, Set<Fault> faults, int users, int rate,
                 faults(given.get("--faults")),
                 Integer.parseInt(given.get("--users")),
                 Integer.parseInt(given.get("--rate")),
+                given.get("--resume").equals("broken"),
                 given.get("--report"));
     }
 
@@ -59,6 +62,6 @@ record Options(long seed, Duration time, Set<Fault> faults, int users, int rate,
     String command() {
         return "proof/run --seed " + seed + " --minutes " + time.toMillis() / 60_000.0 + " --faults "
                 + faults.stream().map(Fault::word).collect(Collectors.joining(",")) + " --users " + users + " --rate "
-                + rate;
+                + rate + (broken ? " --resume broken" : "");
     }
 }

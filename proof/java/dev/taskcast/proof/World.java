@@ -56,7 +56,7 @@ final class World implements AutoCloseable {
             doors.add(network.line(Ports.free(), () -> replica.socket().getPort()));
         }
         replicas.forEach(Replica::awaitReady);
-        fleet = new Fleet(doors.stream().map(door -> URI.create("ws://127.0.0.1:" + door.port())).toList(), Manners.RENEWING);
+        fleet = new Fleet(doors.stream().map(door -> URI.create("ws://127.0.0.1:" + door.port())).toList(), options.broken() ? Manners.FORGETFUL : Manners.RENEWING);
         kafka = new KafkaWay(cluster.address(), oracle.ledger());
         connect(options.users());
         publish(options);

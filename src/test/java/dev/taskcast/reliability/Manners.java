@@ -19,6 +19,9 @@ public record Manners(
     /** The same, where tokens may expire while a line is dead. */
     public static final Manners RENEWING = new Manners(true, true, true, UnaryOperator.identity());
 
+    /** The same, but it throws its cursor away: it has to lose events, and an oracle has to say so. */
+    public static final Manners FORGETFUL = new Manners(true, true, true, cursor -> Optional.empty());
+
     /** Stays until it is closed, and stays away then. */
     static final Manners PASSIVE = new Manners(false, false, false, UnaryOperator.identity());
 
