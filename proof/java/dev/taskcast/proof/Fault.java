@@ -52,7 +52,11 @@ enum Fault {
     /** The topic gets two partitions more. */
     PARTITIONS_ADDED(Place.TOPIC, 1, 1),
     /** All records that were read are deleted, as by retention; then a gateway that knows only the others is started. */
-    RETENTION(Place.TOPIC, 1, 1);
+    RETENTION(Place.TOPIC, 1, 1),
+    /** The topic is deleted and made again. */
+    TOPIC_REPLACED(Place.TOPIC, 1, 1),
+    /** Nothing gets through between devices and a gateway, while more is published than the window holds. */
+    FULL_WINDOW(Place.GATEWAY, 8, 12);
 
     /** Where a fault strikes. */
     enum Place {
@@ -94,6 +98,7 @@ enum Fault {
     /** The reasons for which a device may be told to reload while it goes on. */
     Set<String> reasons() {
         return switch (this) {
+            case FULL_WINDOW -> Set.of("out_of_window");
             case RETENTION -> Set.of("out_of_window", "gap_in_log");
             default -> Set.of();
         };

@@ -54,6 +54,11 @@ final class Injector {
             }
             case STUCK_DEVICES -> stuck(gateway);
             case PING_FLOOD -> flood(gateway);
+            case FULL_WINDOW -> {
+                Ending stall = weather(world.door(gateway), Fault.DEVICES_STALL);
+                world.kafka().fill(World.WINDOW_BYTES + World.WINDOW_BYTES / 4);
+                yield stall;
+            }
             case DESCRIPTORS -> descriptors(replica);
             default -> weather(world.door(gateway), fault);
         };

@@ -9,6 +9,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Straight to Kafka: acknowledged by all brokers, and in order by the idempotent producer. */
 final class KafkaWay implements Way {
+    private static final int LARGE = 400_000;
+
     private final Ledger ledger;
     private final KafkaProducer<String, byte[]> producer;
 
@@ -41,6 +43,16 @@ final class KafkaWay implements Way {
     /** A record that no gateway can use. */
     void poison(String key, byte[] value) {
         producer.send(new ProducerRecord<>(Cluster.TOPIC, key, value));
+    }
+
+    /** Events of so many bytes, for a user who has no device. */
+    void fill(int bytes) {
+        byte[] value = ("{\"event_type\":\"task.updated\",\"user_id\":\"nobody\",\"task\":{\"id\":1,\"title\":\""
+                        + "x".repeat(LARGE) + "\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+        for (int sent = 0; sent < bytes; sent += LARGE) {
+            producer.send(new ProducerRecord<>(Cluster.TOPIC, "nobody", value));
+        }
     }
 
     @Override

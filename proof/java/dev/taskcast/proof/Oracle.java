@@ -3,7 +3,6 @@ package dev.taskcast.proof;
 import dev.taskcast.proof.Finding.Kind;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,21 +45,9 @@ final class Oracle {
         return pardon[0];
     }
 
-    /** The same for all devices, and each of them has to be told; the closing says of whom that is not true. */
-    Pardon demand(Set<String> reasons) {
-        Map<Account, Long> before = new HashMap<>();
-        accounts.forEach(account -> before.put(account, account.resets()));
-        Pardon[] pardon = new Pardon[1];
-        pardon[0] = new Pardon(reasons, device -> true, () -> {
-            pardons.remove(pardon[0]);
-            before.forEach((account, resets) -> {
-                if (account.resets() <= resets) {
-                    found(Kind.NOT_RESET, account.device(), reasons.toString());
-                }
-            });
-        });
-        pardons.add(pardon[0]);
-        return pardon[0];
+    /** The same for all devices, and each of them has to be told. */
+    Demand demand(Set<String> reasons) {
+        return new Demand(this, accounts, pardon(reasons, device -> true));
     }
 
     /** How many devices it watches. */

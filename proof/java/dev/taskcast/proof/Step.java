@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** One step of a run: its faults begin and end at their times, then all devices catch up. */
 final class Step {
-    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final World world;
     private final List<Strike> strikes;

@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -44,10 +46,36 @@ final class TopicFaults {
                     world.replica(strike.gateway()).kill();
                     world.replica(strike.gateway()).start().awaitReady();
                 }
+                case TOPIC_REPLACED -> replace(admin);
                 default -> throw new IllegalStateException(strike + " is not of the topic");
             }
         }
         return world::release;
+    }
+
+    /** Each device has to be told to reload. */
+    private void replace(Admin admin) throws InterruptedException, ExecutionException {
+        int partitions = partitions(admin);
+        Demand demand = world.oracle().demand(Set.of("topic_replaced"));
+        admin.deleteTopics(List.of(Cluster.TOPIC)).all().get();
+        Await.until(
+                PATIENCE,
+                () -> !admin.listTopics().names().get().contains(Cluster.TOPIC),
+                "the end of the topic");
+        Await.until(PATIENCE, () -> create(admin, partitions), "the new topic");
+        try {
+            Await.until(PATIENCE, demand::isMet, "a reset of each device");
+        } catch (AssertionError late) {
+            // The end of the demand says of whom.
+        }
+        demand.close();
+    }
+
+    private static boolean create(Admin admin, int partitions) throws InterruptedException, ExecutionException {
+        admin.createTopics(List.of(new NewTopic(Cluster.TOPIC, partitions, (short) Cluster.SIZE)))
+                .all()
+                .get();
+        return true;
     }
 
     private static int partitions(Admin admin) throws InterruptedException, ExecutionException {

@@ -24,6 +24,9 @@ import java.util.stream.IntStream;
 /** All that a run is made of: three brokers, three gateways, the lines between them, the login service, devices, publishers. */
 final class World implements AutoCloseable {
     static final int GATEWAYS = 3;
+    /** The window of each gateway: minutes of what is published, but not more than a fault can fill. */
+    static final int WINDOW_BYTES = 64 << 20;
+
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     /** After a silence of this length a device takes its line for dead (PROTOCOL.md, C-29). */
     private static final Duration DEAD = HEARTBEAT.plusSeconds(4);
@@ -68,6 +71,7 @@ final class World implements AutoCloseable {
         settings.put("KAFKA_BOOTSTRAP_SERVERS", cluster.address(gateway));
         settings.put("TASKCAST_KAFKA_TOPIC", Cluster.TOPIC);
         settings.put("TASKCAST_KAFKA_DEAD_LETTER_TOPIC", "task-updates-dlq");
+        settings.put("TASKCAST_WINDOW_MAX_BYTES", Integer.toString(WINDOW_BYTES));
         settings.put("TASKCAST_SESSION_HEARTBEAT", HEARTBEAT.toSeconds() + "s");
         settings.put("TASKCAST_DAPR_TRUST_NETWORK", "true");
         settings.put("TASKCAST_DRAIN_ROTATION_TIME", "2s");

@@ -175,10 +175,22 @@ class OracleTest {
         publish("ada", 1);
         Account bob = oracle.account("bob's", Set.of("everyone"));
         see("ada-1");
-        Pardon pardon = oracle.demand(Set.of("topic_replaced"));
+        Demand demand = oracle.demand(Set.of("topic_replaced"));
         bob.reset("topic_replaced");
-        pardon.close();
+        assertThat(demand.isMet()).isFalse();
+        demand.close();
         assertFound(Map.of(Kind.NOT_RESET, 1L));
+    }
+
+    @Test
+    void aDemandIsMetWhenAllAreTold() {
+        publish("ada", 1);
+        see("ada-1");
+        Demand demand = oracle.demand(Set.of("topic_replaced"));
+        ada.reset("topic_replaced");
+        assertThat(demand.isMet()).isTrue();
+        demand.close();
+        assertFound(Map.of());
     }
 
     @Test
