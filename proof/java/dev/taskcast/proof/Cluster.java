@@ -30,7 +30,8 @@ final class Cluster implements AutoCloseable {
 
     /** Brokers that do not run yet, with lines for so many {@code gateways}. */
     Cluster(Network network, Path folder, int gateways) {
-        List<Integer> controllers = IntStream.range(0, SIZE).mapToObj(i -> Ports.free()).toList();
+        List<Integer> controllers =
+                IntStream.range(0, SIZE).mapToObj(i -> Ports.free()).toList();
         String voters = IntStream.range(0, SIZE)
                 .mapToObj(i -> FIRST_NODE + i + "@127.0.0.1:" + controllers.get(i))
                 .collect(Collectors.joining(","));
@@ -60,14 +61,17 @@ final class Cluster implements AutoCloseable {
     Cluster start() throws InterruptedException, ExecutionException {
         startAll();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) SIZE))).all().get();
+            admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) SIZE)))
+                    .all()
+                    .get();
         }
         return this;
     }
 
     void startAll() {
         CompletableFuture.allOf(brokers.stream()
-                        .map(broker -> CompletableFuture.runAsync(broker::start, task -> new Thread(task, "start").start()))
+                        .map(broker ->
+                                CompletableFuture.runAsync(broker::start, task -> new Thread(task, "start").start()))
                         .toArray(CompletableFuture[]::new))
                 .join();
     }
@@ -83,7 +87,14 @@ final class Cluster implements AutoCloseable {
     /** The number of the broker that leads the first partition. */
     int leader() throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
-            return admin.describeTopics(List.of(TOPIC)).allTopicNames().get().get(TOPIC).partitions().get(0).leader().id()
+            return admin.describeTopics(List.of(TOPIC))
+                            .allTopicNames()
+                            .get()
+                            .get(TOPIC)
+                            .partitions()
+                            .get(0)
+                            .leader()
+                            .id()
                     - FIRST_NODE;
         }
     }

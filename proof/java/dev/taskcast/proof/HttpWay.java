@@ -139,8 +139,9 @@ final class HttpWay implements Way {
         /** Whether {@code answer} says that Kafka has it; fails if it says that the event can never be used. */
         boolean isDone(HttpResponse<String> answer) {
             Optional<String> wrong = Optional.of(answer.statusCode() + " " + answer.body())
-                    .filter(any -> answer.statusCode() / 100 == 4 && answer.statusCode() != 408 && answer.statusCode() != 429
-                            || answer.body().contains("\"DROP\""));
+                    .filter(any ->
+                            answer.statusCode() / 100 == 4 && answer.statusCode() != 408 && answer.statusCode() != 429
+                                    || answer.body().contains("\"DROP\""));
             if (wrong.isPresent()) {
                 throw new IllegalStateException(this + " was answered with " + wrong.get());
             }

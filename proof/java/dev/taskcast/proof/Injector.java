@@ -110,7 +110,9 @@ final class Injector {
         List<StuckDevice> devices = new ArrayList<>();
         for (int i = 0; i < STUCK; i++) {
             devices.add(new StuckDevice(
-                    i % 2 == 0 ? Transport.SOCKET : Transport.STREAM, address(gateway), world.login().of("u" + i)));
+                    i % 2 == 0 ? Transport.SOCKET : Transport.STREAM,
+                    address(gateway),
+                    world.login().of("u" + i)));
         }
         return () -> {
             for (StuckDevice device : devices) {
@@ -122,7 +124,8 @@ final class Injector {
     private Ending flood(int gateway) throws IOException {
         List<PingFlooder> flooders = new ArrayList<>();
         for (int i = 0; i < FLOODERS; i++) {
-            flooders.add(new PingFlooder(address(gateway), Optional.of(world.login().of("u" + i))));
+            flooders.add(
+                    new PingFlooder(address(gateway), Optional.of(world.login().of("u" + i))));
         }
         Thread thread = new Thread(
                 () -> {

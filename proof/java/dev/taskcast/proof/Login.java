@@ -43,7 +43,8 @@ final class Login implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             try (exchange) {
-                byte[] token = of(exchange.getRequestURI().getPath().substring(1)).getBytes(StandardCharsets.US_ASCII);
+                byte[] token =
+                        of(exchange.getRequestURI().getPath().substring(1)).getBytes(StandardCharsets.US_ASCII);
                 exchange.sendResponseHeaders(200, token.length);
                 exchange.getResponseBody().write(token);
             }
@@ -69,12 +70,18 @@ final class Login implements AutoCloseable {
     /** What makes a gateway believe it. */
     Map<String, String> settings() {
         return Map.of(
-                "MP_JWT_VERIFY_PUBLICKEY_LOCATION", file.toUri().toString(),
-                "MP_JWT_VERIFY_PUBLICKEY_ALGORITHM", "ES256",
-                "MP_JWT_VERIFY_ISSUER", ISSUER,
-                "MP_JWT_VERIFY_AUDIENCES", AUDIENCE,
-                "TASKCAST_AUTH_JWKS_REFRESH", "10s",
-                "TASKCAST_AUTH_JWKS_RETRY", "1s");
+                "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
+                file.toUri().toString(),
+                "MP_JWT_VERIFY_PUBLICKEY_ALGORITHM",
+                "ES256",
+                "MP_JWT_VERIFY_ISSUER",
+                ISSUER,
+                "MP_JWT_VERIFY_AUDIENCES",
+                AUDIENCE,
+                "TASKCAST_AUTH_JWKS_REFRESH",
+                "10s",
+                "TASKCAST_AUTH_JWKS_RETRY",
+                "1s");
     }
 
     /** A token of {@code user}, who may publish too. */

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  */
 record Options(long seed, Duration time, Set<Fault> faults, int users, int rate, boolean broken, String report) {
     static final String HELP = "proof/run [--seed N] [--minutes M] [--faults one,other|all] [--users N] [--rate N]"
-            + " [--resume right|broken] [--report FILE]\n\nFaults: " + Stream.of(Fault.values()).map(Fault::word).collect(Collectors.joining(" "));
+            + " [--resume right|broken] [--report FILE]\n\nFaults: "
+            + Stream.of(Fault.values()).map(Fault::word).collect(Collectors.joining(" "));
 
     private static final Map<String, String> DEFAULTS = Map.of(
             "--seed", "1",

@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 /**
  * A time in which a fault gives devices a reason to be told to reload; it ends with {@link #close}.
  *
- * <p>Some clients do not say why they reload. Their resets have the reason {@link #UNTOLD}, which every pardon covers.
+ * <p>Some clients do not say why they reload. Their resets have the reason {@link #UNTOLD}, which a pardon for any reason covers.
  */
 final class Pardon implements AutoCloseable {
     /** The reason of a reset whose device does not tell the reason. */
@@ -24,7 +24,7 @@ final class Pardon implements AutoCloseable {
     }
 
     boolean covers(String device, String reason) {
-        return devices.test(device) && (reasons.contains(reason) || reason.equals(UNTOLD));
+        return devices.test(device) && (reasons.contains(reason) || reason.equals(UNTOLD) && !reasons.isEmpty());
     }
 
     @Override

@@ -26,7 +26,12 @@ final class Program implements AutoCloseable {
         whole.add(gateway);
         whole.add(login);
         ProcessBuilder builder = new ProcessBuilder(whole).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().put("WS", Path.of("target/client-tests/node_modules").toAbsolutePath().toString());
+        builder.environment()
+                .put(
+                        "WS",
+                        Path.of("target/client-tests/node_modules")
+                                .toAbsolutePath()
+                                .toString());
         process = builder.start();
         Thread reader = new Thread(this::listen, "program");
         reader.setDaemon(true);

@@ -55,7 +55,13 @@ public final class Proof {
                 say("  " + outcome);
                 outcomes.add(outcome);
             }
-            return new Report(date, options, world.languages(), outcomes, verdict(world), world.fleet().closes());
+            return new Report(
+                    date,
+                    options,
+                    world.languages(),
+                    outcomes,
+                    verdict(world),
+                    world.fleet().closes());
         }
     }
 

@@ -30,40 +30,39 @@ record Report(
         List<Outcome> outcomes,
         Verdict verdict,
         Map<Close, Long> closes) {
-    private static final String FAULTS =
-            """
+    private static final String FAULTS = """
 
-            ## Faults
+        ## Faults
 
-            | fault | times | in pairs | events | deliveries | wrong | worst recovery | worst delay |
-            | --- | --- | --- | --- | --- | --- | --- | --- |
-            """;
-    private static final String MEANING =
-            """
+        | fault | times | in pairs | events | deliveries | wrong | worst recovery | worst delay |
+        | --- | --- | --- | --- | --- | --- | --- | --- |
+        """;
+    private static final String MEANING = """
 
-            Events, deliveries and what is wrong are those of all steps in which the fault struck. *Recovery* is the time
-            from the end of a step's faults until every device had what was published before that end. *Delay* is the
-            longest time until every device had what was published until some moment of the step, the fault itself included.
+        Events, deliveries and what is wrong are those of all steps in which the fault struck. *Recovery* is the time
+        from the end of a step's faults until every device had what was published before that end. *Delay* is the
+        longest time until every device had what was published until some moment of the step, the fault itself included.
+        A fault that kills ends when what it killed is there again.
 
-            ## Verdicts
+        ## Verdicts
 
-            """;
-    private static final String REPEAT =
-            """
+        """;
+    private static final String REPEAT = """
 
-            ## How to repeat it
+        ## How to repeat it
 
-            ```sh
-            %s
-            ```
+        ```sh
+        %s
+        ```
 
-            The seed gives the same faults in the same order, at the same places and for the same times. What happens
-            between is up to the machine.
-            """;
+        The seed gives the same faults in the same order, at the same places and for the same times. What happens
+        between is up to the machine.
+        """;
 
     /** Whether the promise was kept, and each step was over in time. */
     boolean isGood() {
-        return verdict.isGood() && outcomes.stream().allMatch(outcome -> outcome.recovery().isPresent());
+        return verdict.isGood()
+                && outcomes.stream().allMatch(outcome -> outcome.recovery().isPresent());
     }
 
     String text() {
@@ -86,14 +85,14 @@ record Report(
 
     private Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(
-                "date", DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").format(date.atOffset(ZoneOffset.UTC)));
+        facts.put("date", DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").format(date.atOffset(ZoneOffset.UTC)));
         facts.put("seed", Long.toString(options.seed()));
         facts.put("Java", Runtime.version().toString());
         facts.put("Kafka", kafkaVersion() + ", " + Cluster.SIZE + " brokers");
         facts.put("gateways", Integer.toString(World.GATEWAYS));
         facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
-        facts.put("devices", verdict.devices() + ", of them one each by our clients of " + String.join(", ", languages));
+        facts.put(
+                "devices", verdict.devices() + ", of them one each by our clients of " + String.join(", ", languages));
         facts.put("deliveries", Long.toString(verdict.delivered()));
         facts.put("resets with a reason", Long.toString(verdict.pardoned()));
         facts.put("events in doubt", verdict.doubts() + " that have no name and whose publisher got no answer");
@@ -114,7 +113,8 @@ record Report(
     private Map<Fault, String> rows() {
         Map<Fault, List<Outcome>> byFault = new TreeMap<>();
         outcomes.forEach(outcome -> outcome.strikes()
-                .forEach(strike -> byFault.computeIfAbsent(strike.fault(), any -> new ArrayList<>()).add(outcome)));
+                .forEach(strike -> byFault.computeIfAbsent(strike.fault(), any -> new ArrayList<>())
+                        .add(outcome)));
         Map<Fault, String> rows = new TreeMap<>();
         byFault.forEach((fault, all) -> rows.put(
                 fault,
@@ -134,7 +134,8 @@ record Report(
     }
 
     private static String told(Optional<Duration> time) {
-        return time.map(it -> String.format(Locale.ROOT, "%.1f s", it.toMillis() / 1000.0)).orElse("**never**");
+        return time.map(it -> String.format(Locale.ROOT, "%.1f s", it.toMillis() / 1000.0))
+                .orElse("**never**");
     }
 
     private String verdicts() {

@@ -31,7 +31,8 @@ final class Step {
         long events = oracle.ledger().total();
         long deliveries = oracle.delivered();
         long wrong = oracle.wrong();
-        CompletableFuture<Void> faults = CompletableFuture.runAsync(this::strike, task -> thread(task).start());
+        CompletableFuture<Void> faults =
+                CompletableFuture.runAsync(this::strike, task -> thread(task).start());
         while (!faults.isDone()) {
             pause();
         }
@@ -41,9 +42,8 @@ final class Step {
         while (oracle.behind(sent) > 0 && System.nanoTime() - over < patience.toNanos()) {
             pause();
         }
-        Optional<Duration> recovery = oracle.behind(sent) > 0
-                ? Optional.empty()
-                : Optional.of(Duration.ofNanos(System.nanoTime() - over));
+        Optional<Duration> recovery =
+                oracle.behind(sent) > 0 ? Optional.empty() : Optional.of(Duration.ofNanos(System.nanoTime() - over));
         pardons.forEach(Pardon::close);
         world.check();
         return new Outcome(

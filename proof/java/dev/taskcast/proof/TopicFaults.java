@@ -35,12 +35,13 @@ final class TopicFaults {
                 PATIENCE,
                 () -> world.oracle().behind(world.oracle().ledger().sent()) == 0,
                 "all devices before " + strike);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", world.cluster().address()))) {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", world.cluster().address()))) {
             switch (strike.fault()) {
-                case PARTITIONS_ADDED -> admin.createPartitions(
-                                Map.of(Cluster.TOPIC, NewPartitions.increaseTo(partitions(admin) + MORE)))
-                        .all()
-                        .get();
+                case PARTITIONS_ADDED ->
+                    admin.createPartitions(Map.of(Cluster.TOPIC, NewPartitions.increaseTo(partitions(admin) + MORE)))
+                            .all()
+                            .get();
                 case RETENTION -> {
                     deleteAll(admin);
                     world.replica(strike.gateway()).kill();
@@ -58,10 +59,7 @@ final class TopicFaults {
         int partitions = partitions(admin);
         Demand demand = world.oracle().demand(Set.of("topic_replaced"));
         admin.deleteTopics(List.of(Cluster.TOPIC)).all().get();
-        Await.until(
-                PATIENCE,
-                () -> !admin.listTopics().names().get().contains(Cluster.TOPIC),
-                "the end of the topic");
+        Await.until(PATIENCE, () -> !admin.listTopics().names().get().contains(Cluster.TOPIC), "the end of the topic");
         Await.until(PATIENCE, () -> create(admin, partitions), "the new topic");
         try {
             Await.until(PATIENCE, demand::isMet, "a reset of each device");
@@ -96,7 +94,8 @@ final class TopicFaults {
         Map<TopicPartition, RecordsToDelete> deleted = new HashMap<>();
         for (Map.Entry<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> end :
                 admin.listOffsets(ends).all().get().entrySet()) {
-            deleted.put(end.getKey(), RecordsToDelete.beforeOffset(end.getValue().offset()));
+            deleted.put(
+                    end.getKey(), RecordsToDelete.beforeOffset(end.getValue().offset()));
         }
         admin.deleteRecords(deleted).all().get();
     }

@@ -59,7 +59,11 @@ final class World implements AutoCloseable {
             doors.add(network.line(Ports.free(), () -> replica.socket().getPort()));
         }
         replicas.forEach(Replica::awaitReady);
-        fleet = new Fleet(doors.stream().map(door -> URI.create("ws://127.0.0.1:" + door.port())).toList(), options.broken() ? Manners.FORGETFUL : Manners.RENEWING);
+        fleet = new Fleet(
+                doors.stream()
+                        .map(door -> URI.create("ws://127.0.0.1:" + door.port()))
+                        .toList(),
+                options.broken() ? Manners.FORGETFUL : Manners.RENEWING);
         kafka = new KafkaWay(cluster.address(), oracle.ledger());
         connect(options.users());
         publish(options);
@@ -101,27 +105,42 @@ final class World implements AutoCloseable {
         }
         watchdog.scheduleWithFixedDelay(() -> fleet.dropSilent(DEAD), 1, 1, TimeUnit.SECONDS);
         fleet.awaitConnected();
-        Await.until(START, () -> programs.values().stream().allMatch(Program::hasBegun), "the programs " + programs.keySet());
+        Await.until(
+                START,
+                () -> programs.values().stream().allMatch(Program::hasBegun),
+                "the programs " + programs.keySet());
     }
 
     private void add(String user, Habits habits) {
         boolean narrow = !habits.channel().isEmpty();
-        Account account = oracle.account(
-                (narrow ? "narrow " : "") + habits + " of " + user, Series.namesFor(user, narrow));
+        Account account =
+                oracle.account((narrow ? "narrow " : "") + habits + " of " + user, Series.namesFor(user, narrow));
         fleet.add(new AccountObserver(account), habits, user, () -> login.of(user));
     }
 
     private void publish(Options options) {
-        List<String> users = IntStream.range(0, options.users()).mapToObj(i -> "u" + i).toList();
+        List<String> users =
+                IntStream.range(0, options.users()).mapToObj(i -> "u" + i).toList();
         List<Series> byKafka = new ArrayList<>(
                 users.stream().flatMap(user -> Series.byKafka(user).stream()).toList());
         byKafka.add(Series.EVERYONE);
-        List<URI> gateways = doors.stream().map(door -> URI.create("http://127.0.0.1:" + door.port())).toList();
+        List<URI> gateways = doors.stream()
+                .map(door -> URI.create("http://127.0.0.1:" + door.port()))
+                .toList();
         int share = Math.max(1, options.rate() / 20);
         start(kafka, byKafka, Math.max(1, options.rate() - 3 * share));
-        start(http(HttpWay.Kind.PLAIN, gateways), users.stream().map(Series::byHttp).toList(), share);
-        start(http(HttpWay.Kind.CLOUD_EVENT, gateways), users.stream().map(Series::byCloudEvent).toList(), share);
-        start(http(HttpWay.Kind.DAPR, gateways), users.stream().map(Series::byDapr).toList(), share);
+        start(
+                http(HttpWay.Kind.PLAIN, gateways),
+                users.stream().map(Series::byHttp).toList(),
+                share);
+        start(
+                http(HttpWay.Kind.CLOUD_EVENT, gateways),
+                users.stream().map(Series::byCloudEvent).toList(),
+                share);
+        start(
+                http(HttpWay.Kind.DAPR, gateways),
+                users.stream().map(Series::byDapr).toList(),
+                share);
     }
 
     private HttpWay http(HttpWay.Kind kind, List<URI> gateways) {

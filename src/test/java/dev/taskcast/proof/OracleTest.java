@@ -171,6 +171,16 @@ class OracleTest {
     }
 
     @Test
+    void aFaultWithoutReasonsPardonsNothing() {
+        publish("ada", 1);
+        see("ada-1");
+        Pardon pardon = oracle.pardon(Set.of(), device -> true);
+        ada.reset(Pardon.UNTOLD);
+        pardon.close();
+        assertFound(Map.of(Kind.RESET, 1L));
+    }
+
+    @Test
     void aDeviceThatHadToBeToldAndWasNotIsFound() {
         publish("ada", 1);
         Account bob = oracle.account("bob's", Set.of("everyone"));

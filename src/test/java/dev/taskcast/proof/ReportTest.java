@@ -47,7 +47,8 @@ class ReportTest {
 
     @Test
     void theCommandInItDoesTheSameAgain() {
-        Options options = Options.of("--seed", "42", "--faults", "poison,kafka-cut", "--minutes", "1.5", "--users", "9");
+        Options options =
+                Options.of("--seed", "42", "--faults", "poison,kafka-cut", "--minutes", "1.5", "--users", "9");
         String[] words = options.command().split(" ");
         assertThat(words[0]).isEqualTo("proof/run");
         Options again = Options.of(List.of(words).subList(1, words.length).toArray(String[]::new));

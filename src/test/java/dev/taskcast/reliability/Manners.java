@@ -11,8 +11,7 @@ import java.util.function.UnaryOperator;
  * @param renews whether it fetches a new token when one is refused; otherwise a refusal is wrong
  * @param place what it resumes from, made of the cursor that it ought to resume from
  */
-public record Manners(
-        boolean obeysGoaway, boolean reconnects, boolean renews, UnaryOperator<Optional<String>> place) {
+public record Manners(boolean obeysGoaway, boolean reconnects, boolean renews, UnaryOperator<Optional<String>> place) {
     /** As PROTOCOL.md asks. */
     static final Manners GOOD = new Manners(true, true, false, UnaryOperator.identity());
 
