@@ -19,7 +19,7 @@ class ProofIT {
         Report report = Proof.run(Options.of(
                 "--seed", "1",
                 "--minutes", "0.4",
-                "--faults", "gateway-kill,devices-reset,kafka-cut,poison",
+                "--faults", "gateway-stop,devices-cut,kafka-cut,leader-kill,poison",
                 "--users", "20",
                 "--rate", "200"));
         assertThat(report.isGood()).as(report.text()).isTrue();
