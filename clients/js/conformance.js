@@ -14,7 +14,7 @@ const source = process.argv[3];
 let tokens = 0;
 const connection = connect({
   url: process.argv[2],
-  token: async () => (source ? (await fetch(source)).text() : `token-${++tokens}`),
+  token: source ? async () => (await fetch(source)).text() : () => `token-${++tokens}`,
   transports: ['websocket'],
   runtime: { WebSocket },
 });

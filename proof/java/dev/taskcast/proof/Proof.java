@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.apache.kafka.common.utils.Utils;
 
 /** Runs the proof: {@code proof/run}. One run has one world and one oracle, and the faults that follow from its seed. */
 public final class Proof {
@@ -39,12 +40,13 @@ public final class Proof {
         System.exit(report.isGood() ? 0 : 1);
     }
 
-    /** Does a whole run. */
+    /** Does a whole run; what brokers wrote stays only if there is something to look for. */
     static Report run(Options options) throws IOException, InterruptedException, ExecutionException {
         Instant date = Instant.now();
         List<Outcome> outcomes = new ArrayList<>();
         Schedule schedule = new Schedule(options.seed(), options.faults(), World.GATEWAYS, Cluster.SIZE);
         Path folder = FOLDER.resolve(Long.toString(date.toEpochMilli()));
+        Report report;
         try (World world = new World(folder, options)) {
             say(world.oracle().devices() + " devices are connected, by clients of " + world.languages() + " too");
             long end = System.nanoTime() + options.time().toNanos();
@@ -55,7 +57,7 @@ public final class Proof {
                 say("  " + outcome);
                 outcomes.add(outcome);
             }
-            return new Report(
+            report = new Report(
                     date,
                     options,
                     world.languages(),
@@ -63,6 +65,10 @@ public final class Proof {
                     verdict(world),
                     world.fleet().closes());
         }
+        if (report.isGood()) {
+            Utils.delete(folder.toFile());
+        }
+        return report;
     }
 
     /** Publishes nothing more, waits until all devices have everything, and judges. */
