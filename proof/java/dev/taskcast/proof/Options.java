@@ -59,6 +59,11 @@ record Options(long seed, Duration time, Set<Fault> faults, int users, int rate,
                         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Fault.class)));
     }
 
+    /** How long devices may take to catch up. Where they have to lose events, nobody waits long for these. */
+    Duration patience() {
+        return broken ? Duration.ofSeconds(15) : Duration.ofMinutes(3);
+    }
+
     /** The command that does the same again. */
     String command() {
         return "proof/run --seed " + seed + " --minutes " + time.toMillis() / 60_000.0 + " --faults "

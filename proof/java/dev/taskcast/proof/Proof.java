@@ -20,7 +20,6 @@ public final class Proof {
     private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
 
     private static final Path FOLDER = Path.of("target/proof");
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private Proof() {}
 
@@ -53,7 +52,7 @@ public final class Proof {
             while (System.nanoTime() < end && schedule.hasNext()) {
                 List<Strike> strikes = schedule.next();
                 say(strikes.toString());
-                Outcome outcome = new Step(world, strikes).run(PATIENCE);
+                Outcome outcome = new Step(world, strikes).run(options.patience());
                 say("  " + outcome);
                 outcomes.add(outcome);
             }
@@ -62,7 +61,7 @@ public final class Proof {
                     options,
                     world.languages(),
                     outcomes,
-                    verdict(world),
+                    verdict(world, options.patience()),
                     world.fleet().closes());
         }
         if (report.isGood()) {
@@ -72,11 +71,11 @@ public final class Proof {
     }
 
     /** Publishes nothing more, waits until all devices have everything, and judges. */
-    private static Verdict verdict(World world) throws InterruptedException {
+    private static Verdict verdict(World world, Duration patience) throws InterruptedException {
         world.hold();
         Map<String, Integer> sent = world.oracle().ledger().sent();
         try {
-            Await.until(PATIENCE, () -> world.oracle().behind(sent) == 0, "everything at every device");
+            Await.until(patience, () -> world.oracle().behind(sent) == 0, "everything at every device");
         } catch (AssertionError late) {
             say(late.getMessage());
         }
