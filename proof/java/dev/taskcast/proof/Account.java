@@ -17,7 +17,7 @@ final class Account {
     private final Oracle oracle;
     private final String device;
     private final Map<String, Page> pages = new HashMap<>();
-    private long resets;
+    private long pardoned;
 
     /** The account of a device that is to get the events of {@code series}, and no others. */
     Account(Oracle oracle, String device, Set<String> series) {
@@ -48,10 +48,11 @@ final class Account {
 
     /** The device was told to reload. */
     synchronized void reset(String reason) {
-        resets++;
         pages.forEach((series, page) ->
                 page.excused = Math.max(page.excused, oracle.ledger().sent(series)));
-        oracle.reset(device, reason);
+        if (oracle.reset(device, reason)) {
+            pardoned++;
+        }
     }
 
     /** Something came that the protocol does not have there. */
@@ -68,9 +69,9 @@ final class Account {
         return device;
     }
 
-    /** How often it was told to reload. */
-    synchronized long resets() {
-        return resets;
+    /** How often it was told to reload, for a reason that a fault gave. */
+    synchronized long pardoned() {
+        return pardoned;
     }
 
     /** How many events of {@code sent} it has to get. */

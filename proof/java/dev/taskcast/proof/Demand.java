@@ -14,7 +14,7 @@ final class Demand implements AutoCloseable {
     Demand(Oracle oracle, List<Account> accounts, Pardon pardon) {
         this.oracle = oracle;
         this.pardon = pardon;
-        accounts.forEach(account -> before.put(account, account.resets()));
+        accounts.forEach(account -> before.put(account, account.pardoned()));
     }
 
     /** Whether all of them were told. */
@@ -31,6 +31,6 @@ final class Demand implements AutoCloseable {
     }
 
     private static boolean isUntold(Map.Entry<Account, Long> one) {
-        return one.getKey().resets() <= one.getValue();
+        return one.getKey().pardoned() <= one.getValue();
     }
 }

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
  * of them was sent. Thread-safe. It waits for nothing, and knows neither Kafka nor the gateway.
  */
 final class Oracle {
-    /** How many findings are kept as they are; the others are only counted. */
-    private static final int KEPT = 50;
+    /** How many findings of each kind are kept as they are; the others are only counted. */
+    private static final int KEPT = 12;
 
     private final Ledger ledger = new Ledger();
     private final List<Account> accounts = new CopyOnWriteArrayList<>();
@@ -94,17 +94,19 @@ final class Oracle {
         }
     }
 
-    void reset(String device, String reason) {
-        if (pardons.stream().anyMatch(pardon -> pardon.covers(device, reason))) {
+    /** Whether a pardon covers it. */
+    boolean reset(String device, String reason) {
+        boolean covered = pardons.stream().anyMatch(pardon -> pardon.covers(device, reason));
+        if (covered) {
             pardoned.increment();
         } else {
             found(Kind.RESET, device, reason);
         }
+        return covered;
     }
 
     synchronized void found(Kind kind, String device, String what) {
-        counts.merge(kind, 1L, Long::sum);
-        if (first.size() < KEPT) {
+        if (counts.merge(kind, 1L, Long::sum) <= KEPT) {
             first.add(new Finding(kind, device, what));
         }
     }

@@ -193,6 +193,17 @@ class OracleTest {
     }
 
     @Test
+    void aDemandIsNotMetByAResetForAnotherReason() {
+        publish("ada", 1);
+        see("ada-1");
+        Demand demand = oracle.demand(Set.of("topic_replaced"));
+        ada.reset("gap_in_log");
+        assertThat(demand.isMet()).isFalse();
+        demand.close();
+        assertFound(Map.of(Kind.RESET, 1L, Kind.NOT_RESET, 1L));
+    }
+
+    @Test
     void aDemandIsMetWhenAllAreTold() {
         publish("ada", 1);
         see("ada-1");
