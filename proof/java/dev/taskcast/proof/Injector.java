@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Does to the world what a strike says. */
 final class Injector {
@@ -56,7 +57,7 @@ final class Injector {
             case PING_FLOOD -> flood(gateway);
             case FULL_WINDOW -> {
                 Ending stall = weather(world.door(gateway), Fault.DEVICES_STALL);
-                world.kafka().fill(World.WINDOW_BYTES + World.WINDOW_BYTES / 4);
+                CompletableFuture.runAsync(() -> world.kafka().fill(World.WINDOW_BYTES + World.WINDOW_BYTES / 4));
                 yield stall;
             }
             case DESCRIPTORS -> descriptors(replica);
@@ -186,7 +187,8 @@ final class Injector {
             values.add(text.getBytes(StandardCharsets.UTF_8));
         }
         values.add(new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
-        values.forEach(value -> world.kafka().poison("u0", value));
+        // A send may wait for brokers that the other fault of the step has killed.
+        CompletableFuture.runAsync(() -> values.forEach(value -> world.kafka().poison("u0", value)));
     }
 
     private URI address(int gateway) {
