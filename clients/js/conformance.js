@@ -2,17 +2,19 @@
  * Our client of JavaScript as the conformance kit wants it: what its application is told goes to standard output, and the
  * end of standard input closes it.
  *
- * Node 20 has no WebSocket: `WS` then says where that of `ws` is installed.
+ * A second address gives tokens; without it they are of the kit. Node 20 has no WebSocket: `WS` then says where that of
+ * `ws` is installed.
  */
 import { createRequire } from 'node:module';
 import { connect } from '../../src/main/webapp/client/taskcast.js';
 
 const WebSocket = globalThis.WebSocket ?? createRequire(`${process.env.WS}/package.json`)('ws').WebSocket;
 
+const source = process.argv[3];
 let tokens = 0;
 const connection = connect({
   url: process.argv[2],
-  token: () => `token-${++tokens}`,
+  token: source ? async () => (await fetch(source)).text() : () => `token-${++tokens}`,
   transports: ['websocket'],
   runtime: { WebSocket },
 });

@@ -1,0 +1,88 @@
+package dev.taskcast.proof;
+
+import dev.taskcast.harness.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.kafka.common.utils.Utils;
+
+/** Runs the proof: {@code proof/run}. One run has one world and one oracle, and the faults that follow from its seed. */
+public final class Proof {
+    /** Held, so that its level is not forgotten. */
+    private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
+
+    private static final Path FOLDER = Path.of("target/proof");
+
+    private Proof() {}
+
+    /** Runs what {@code arguments} say; ends with 1 if the promise was not kept. */
+    public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
+        if (arguments.length > 0 && arguments[0].equals("help")) {
+            System.out.println(Options.HELP);
+            return;
+        }
+        KAFKA.setLevel(Level.SEVERE);
+        Options options = Options.of(arguments);
+        Report report = run(options);
+        Path file = Path.of(options.report());
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, report.text());
+        System.out.println(report.text());
+        System.exit(report.isGood() ? 0 : 1);
+    }
+
+    /** Does a whole run; what brokers wrote stays only if there is something to look for. */
+    static Report run(Options options) throws IOException, InterruptedException, ExecutionException {
+        Instant date = Instant.now();
+        List<Outcome> outcomes = new ArrayList<>();
+        Schedule schedule = new Schedule(options.seed(), options.faults(), World.GATEWAYS, Cluster.SIZE);
+        Path folder = FOLDER.resolve(Long.toString(date.toEpochMilli()));
+        Report report;
+        try (World world = new World(folder, options)) {
+            say(world.oracle().devices() + " devices are connected, by clients of " + world.languages() + " too");
+            long end = System.nanoTime() + options.time().toNanos();
+            while (System.nanoTime() < end && schedule.hasNext()) {
+                List<Strike> strikes = schedule.next();
+                say(strikes.toString());
+                Outcome outcome = new Step(world, strikes).run(options.patience());
+                say("  " + outcome);
+                outcomes.add(outcome);
+            }
+            report = new Report(
+                    date,
+                    options,
+                    world.languages(),
+                    outcomes,
+                    verdict(world, options.patience()),
+                    world.fleet().closes());
+        }
+        if (report.isGood()) {
+            Utils.delete(folder.toFile());
+        }
+        return report;
+    }
+
+    /** Publishes nothing more, waits until all devices have everything, and judges. */
+    private static Verdict verdict(World world, Duration patience) throws InterruptedException {
+        world.hold();
+        Map<String, Integer> sent = world.oracle().ledger().sent();
+        try {
+            Await.until(patience, () -> world.oracle().behind(sent) == 0, "everything at every device");
+        } catch (AssertionError late) {
+            say(late.getMessage());
+        }
+        return world.oracle().judge();
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+}

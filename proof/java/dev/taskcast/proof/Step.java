@@ -1,0 +1,98 @@
+package dev.taskcast.proof;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+
+/** One step of a run: its faults begin and end at their times, then all devices catch up. */
+final class Step {
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final World world;
+    private final List<Strike> strikes;
+    private final Delays delays;
+    private final List<Pardon> pardons = new ArrayList<>();
+
+    Step(World world, List<Strike> strikes) {
+        this.world = world;
+        this.strikes = strikes;
+        this.delays = new Delays(world.oracle());
+    }
+
+    /** Does it; devices get {@code patience} to catch up. */
+    Outcome run(Duration patience) throws InterruptedException, ExecutionException {
+        Oracle oracle = world.oracle();
+        long events = oracle.ledger().total();
+        long deliveries = oracle.delivered();
+        long wrong = oracle.wrong();
+        CompletableFuture<Void> faults =
+                CompletableFuture.runAsync(this::strike, task -> thread(task).start());
+        while (!faults.isDone()) {
+            pause();
+        }
+        faults.get();
+        Map<String, Integer> sent = oracle.ledger().sent();
+        long over = System.nanoTime();
+        while (oracle.behind(sent) > 0 && System.nanoTime() - over < patience.toNanos()) {
+            pause();
+        }
+        Optional<Duration> recovery =
+                oracle.behind(sent) > 0 ? Optional.empty() : Optional.of(Duration.ofNanos(System.nanoTime() - over));
+        pardons.forEach(Pardon::close);
+        world.check();
+        return new Outcome(
+                strikes,
+                recovery,
+                delays.worst(),
+                oracle.ledger().total() - events,
+                oracle.delivered() - deliveries,
+                oracle.wrong() - wrong,
+                oracle.late(sent));
+    }
+
+    private void strike() {
+        Injector injector = new Injector(world);
+        Map<Strike, Injector.Ending> endings = new HashMap<>();
+        long begin = System.nanoTime();
+        List<Strike> coming = new ArrayList<>(strikes);
+        try {
+            while (!coming.isEmpty() || !endings.isEmpty()) {
+                Duration since = Duration.ofNanos(System.nanoTime() - begin);
+                for (Strike strike : List.copyOf(coming)) {
+                    if (since.compareTo(strike.delay()) >= 0) {
+                        coming.remove(strike);
+                        pardons.add(world.oracle().pardon(strike.fault().reasons(), device -> true));
+                        endings.put(strike, injector.begin(strike));
+                    }
+                }
+                for (Strike strike : List.copyOf(endings.keySet())) {
+                    if (since.compareTo(strike.end()) >= 0) {
+                        endings.remove(strike).end();
+                    }
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
+        } catch (RuntimeException failed) {
+            throw failed;
+        } catch (Exception failed) {
+            throw new IllegalStateException("The fault could not be injected: " + strikes, failed);
+        }
+    }
+
+    private void pause() {
+        delays.look();
+        LockSupport.parkNanos(PAUSE.toNanos());
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "faults");
+        thread.setDaemon(true);
+        return thread;
+    }
+}
