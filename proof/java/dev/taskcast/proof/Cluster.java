@@ -11,35 +11,47 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * Three brokers, each of which is a controller too. Publishers reach them directly, each gateway by lines of its own: a broker
- * has a listener for each gateway, which it advertises at the address of the line.
+ * has a listener for each gateway, which it advertises at the address of the line. The other brokers, and the controllers on
+ * them, reach a broker by lines, too.
  */
 final class Cluster implements AutoCloseable {
     static final int SIZE = 3;
     static final String TOPIC = "proof-tasks";
     private static final int PARTITIONS = 6;
+    private static final String BETWEEN = "BETWEEN";
     /** The numbers begin here: node 1 of the tests' broker is a controller alone. */
-    private static final int FIRST_NODE = 11;
+    static final int FIRST_NODE = 11;
 
     private final List<KafkaBroker> brokers = new ArrayList<>();
     private final List<List<Line>> lines = new ArrayList<>();
+    private final List<List<Line>> between = new ArrayList<>();
 
     /** Brokers that do not run yet, with lines for so many {@code gateways}. */
     Cluster(Network network, Path folder, int gateways) {
         List<Integer> controllers =
                 IntStream.range(0, SIZE).mapToObj(i -> Ports.free()).toList();
+        List<Line> toControllers = controllers.stream()
+                .map(controller -> network.line(Ports.free(), () -> controller))
+                .toList();
         String voters = IntStream.range(0, SIZE)
-                .mapToObj(i -> FIRST_NODE + i + "@127.0.0.1:" + controllers.get(i))
+                .mapToObj(i ->
+                        FIRST_NODE + i + "@127.0.0.1:" + toControllers.get(i).port())
                 .collect(Collectors.joining(","));
         for (int gateway = 0; gateway < gateways; gateway++) {
             lines.add(new ArrayList<>());
         }
         for (int i = 0; i < SIZE; i++) {
             Listeners listeners = new Listeners(controllers.get(i));
+            int others = Ports.free();
+            Line toOthers = network.line(Ports.free(), () -> others);
+            listeners.add(BETWEEN, others, toOthers.port());
+            between.add(List.of(toOthers, toControllers.get(i)));
             for (int gateway = 0; gateway < gateways; gateway++) {
                 int inside = Ports.free();
                 Line line = network.line(Ports.free(), () -> inside);
@@ -47,6 +59,7 @@ final class Cluster implements AutoCloseable {
                 listeners.add("GATEWAY" + gateway, inside, line.port());
             }
             Map<String, String> settings = new HashMap<>(listeners.settings());
+            settings.put("inter.broker.listener.name", BETWEEN);
             settings.put("process.roles", "broker,controller");
             settings.put("controller.quorum.voters", voters);
             settings.put("min.insync.replicas", "2");
@@ -84,15 +97,15 @@ final class Cluster implements AutoCloseable {
         brokers.get(broker).start();
     }
 
-    /** The number of the broker that leads the first partition. */
-    int leader() throws InterruptedException, ExecutionException {
+    /** The number of the broker that leads {@code partition}. */
+    int leader(int partition) throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
             return admin.describeTopics(List.of(TOPIC))
                             .allTopicNames()
                             .get()
                             .get(TOPIC)
                             .partitions()
-                            .get(0)
+                            .get(partition)
                             .leader()
                             .id()
                     - FIRST_NODE;
@@ -114,6 +127,20 @@ final class Cluster implements AutoCloseable {
     /** What is between a gateway and a broker. */
     Line line(int gateway, int broker) {
         return lines.get(gateway).get(broker);
+    }
+
+    /** All that is between gateways and brokers. */
+    Stream<Line> lines() {
+        return lines.stream().flatMap(List::stream);
+    }
+
+    /** What the other brokers reach {@code broker} by. */
+    List<Line> between(int broker) {
+        return between.get(broker);
+    }
+
+    KafkaBroker broker(int number) {
+        return brokers.get(number);
     }
 
     @Override

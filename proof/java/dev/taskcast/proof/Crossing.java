@@ -14,6 +14,7 @@ final class Crossing implements Network.Ready {
     private final SocketChannel far;
     private final Direction forth;
     private final Direction back;
+    private boolean half;
 
     Crossing(Line line, SocketChannel near, SocketChannel far) {
         this.line = line;
@@ -57,7 +58,7 @@ final class Crossing implements Network.Ready {
 
     /** Moves what can be moved, and waits for more. */
     void move() {
-        if (!far.isConnected()) {
+        if (half || !far.isConnected()) {
             return;
         }
         Weather weather = line.weather();
@@ -80,6 +81,18 @@ final class Crossing implements Network.Ready {
         } catch (IOException broken) {
             reset();
         }
+    }
+
+    /** The near side is gone, and the far side is not told. */
+    void vanish() {
+        half = true;
+        reset(near);
+        await(far, false, false);
+    }
+
+    /** Whether one side is gone. */
+    boolean isHalf() {
+        return half;
     }
 
     /** Ends both sides by a TCP reset. */

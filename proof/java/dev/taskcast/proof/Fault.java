@@ -13,6 +13,10 @@ enum Fault {
     GATEWAY_STOP(Place.GATEWAY, 5, 5),
     /** SIGSTOP of a gateway for a minute. */
     GATEWAY_STOP_LONG(Place.GATEWAY, 60, 60),
+    /** The clock of a gateway is 40 s ahead or behind. */
+    CLOCK_OF_GATEWAY(Place.GATEWAY, 5, 15),
+    /** A gateway starts again with hardly any heap, and devices that never read come to it. At the end it has its heap again. */
+    HEAP_FULL(Place.GATEWAY, 35, 45),
     /** Drain, stop and start of each gateway, one after the other. */
     ROLLING_DEPLOY(Place.ALL, 1, 1),
     /** SIGKILL of a broker; at the end it is started again. */
@@ -21,10 +25,22 @@ enum Fault {
     LEADER_KILL(Place.BROKER, 3, 10),
     /** SIGKILL of all brokers. */
     BROKERS_KILL(Place.ALL, 3, 8),
+    /** A broker can write nothing more to its disk. At the end it starts again. */
+    DISK_FULL(Place.BROKER, 5, 12),
+    /** Connections of other brokers to a broker are reset, and new ones are refused. */
+    REPLICATION_CUT(Place.BROKER, 3, 15),
+    /** Nothing gets through on connections of other brokers to a broker, and no connection ends. */
+    REPLICATION_STALL(Place.BROKER, 3, 20),
+    /** What a broker answers to other brokers does not get through. */
+    REPLICATION_ONE_WAY(Place.BROKER, 3, 20),
+    /** Little gets through on connections of other brokers to a broker. */
+    REPLICATION_SLOW(Place.BROKER, 5, 15),
     /** Connections between devices and a gateway are reset, and new ones are refused. */
     DEVICES_CUT(Place.GATEWAY, 2, 8),
     /** Connections between devices and a gateway are reset once. */
     DEVICES_RESET(Place.GATEWAY, 1, 1),
+    /** Devices are gone, and a gateway is not told: their connections to it stay open. */
+    DEVICES_VANISH(Place.GATEWAY, 10, 20),
     /** Nothing gets through between devices and a gateway, and no connection ends. */
     DEVICES_STALL(Place.GATEWAY, 3, 20),
     /** What a gateway sends to devices does not get through, what they send does. */
@@ -43,12 +59,18 @@ enum Fault {
     STUCK_DEVICES(Place.GATEWAY, 5, 15),
     /** Devices that send pings as fast as they can, and never read. */
     PING_FLOOD(Place.GATEWAY, 3, 8),
-    /** Connections take the descriptors of a gateway. */
+    /** Connections take all descriptors of a gateway. */
     DESCRIPTORS(Place.GATEWAY, 3, 8),
     /** The login service signs with a new key. */
     KEY_ROTATION(Place.ALL, 1, 1),
+    /** The clock of our clients in other languages is an hour ahead. */
+    CLOCK_OF_CLIENTS(Place.ALL, 5, 15),
     /** Records that cannot be used. */
     POISON(Place.ALL, 1, 1),
+    /** A batch is damaged on a broker's disk before a gateway has read it. */
+    POISON_BATCH(Place.TOPIC, 1, 1),
+    /** A broker that lacks the latest records becomes the leader: what devices have seen is no longer in the topic. */
+    UNCLEAN_ELECTION(Place.TOPIC, 1, 1),
     /** The topic gets two partitions more. */
     PARTITIONS_ADDED(Place.TOPIC, 1, 1),
     /** All records that were read are deleted, as by retention; then a gateway that knows only the others is started. */
@@ -100,6 +122,7 @@ enum Fault {
         return switch (this) {
             case FULL_WINDOW -> Set.of("out_of_window");
             case RETENTION -> Set.of("out_of_window", "gap_in_log");
+            case POISON_BATCH, UNCLEAN_ELECTION -> Set.of("gap_in_log");
             default -> Set.of();
         };
     }

@@ -2,8 +2,11 @@ package dev.taskcast.proof;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -43,6 +46,16 @@ final class KafkaWay implements Way {
     /** A record that no gateway can use. */
     void poison(String key, byte[] value) {
         producer.send(new ProducerRecord<>(Cluster.TOPIC, key, value));
+    }
+
+    /** Writes one event for {@code user}, who has no device, and returns where it is. */
+    TopicPartition write(String user, String title) throws InterruptedException, ExecutionException {
+        byte[] value = ("{\"event_type\":\"task.updated\",\"user_id\":\"" + user + "\",\"task\":{\"id\":1,\"title\":\""
+                        + title + "\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+        RecordMetadata written =
+                producer.send(new ProducerRecord<>(Cluster.TOPIC, user, value)).get();
+        return new TopicPartition(written.topic(), written.partition());
     }
 
     /** Events of so many bytes, for a user who has no device. */

@@ -61,6 +61,23 @@ final class Line implements Network.Ready {
         network.later(next.refuses() ? this::resetNow : this::moveAll);
     }
 
+    /** From now on it is like this, until what is returned has it fair again. */
+    Ending under(Weather bad) {
+        weather(bad);
+        return () -> weather(Weather.FAIR);
+    }
+
+    /** Who has connected is gone, and the other side is not told. */
+    void vanish() {
+        network.later(() -> List.copyOf(crossings).forEach(Crossing::vanish));
+    }
+
+    /** Ends what {@link #vanish} has left open. */
+    void forget() {
+        network.later(
+                () -> List.copyOf(crossings).stream().filter(Crossing::isHalf).forEach(Crossing::reset));
+    }
+
     /** Ends all its connections by a TCP reset, on both sides. */
     void reset() {
         network.later(this::resetNow);

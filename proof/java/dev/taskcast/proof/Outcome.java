@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param recovery from the end of the faults until all devices had what was published before that end; empty if it took too long
  * @param delay the longest time that it took during the step until all devices had what was published until some moment
  * @param wrong findings of the oracle during the step
- * @param late devices that were behind when it took too long
+ * @param late devices that were behind, and gateways that were not ready, when it took too long
  */
 record Outcome(
         List<Strike> strikes,

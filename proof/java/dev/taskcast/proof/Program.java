@@ -5,7 +5,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +18,11 @@ final class Program implements AutoCloseable {
     private final Process process;
     private volatile boolean begun;
 
-    /** Starts {@code command}, which takes the address of a gateway and of the login service. */
-    Program(List<String> command, String gateway, String login, Account account) throws IOException {
+    /** Starts {@code command}, with {@code environment} beside that of this process. */
+    Program(List<String> command, Map<String, String> environment, Account account) throws IOException {
         this.account = account;
-        List<String> whole = new ArrayList<>(command);
-        whole.add(gateway);
-        whole.add(login);
-        ProcessBuilder builder = new ProcessBuilder(whole).redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment);
         builder.environment()
                 .put(
                         "WS",

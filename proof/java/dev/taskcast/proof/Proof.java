@@ -36,19 +36,43 @@ public final class Proof {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, report.text());
         System.out.println(report.text());
+        System.out.println(report.summary());
         System.exit(report.isGood() ? 0 : 1);
     }
 
     /** Does a whole run; what brokers wrote stays only if there is something to look for. */
     static Report run(Options options) throws IOException, InterruptedException, ExecutionException {
         Instant date = Instant.now();
-        List<Outcome> outcomes = new ArrayList<>();
-        Schedule schedule = new Schedule(options.seed(), options.faults(), World.GATEWAYS, Cluster.SIZE);
         Path folder = FOLDER.resolve(Long.toString(date.toEpochMilli()));
         Report report;
         try (World world = new World(folder, options)) {
             say(world.oracle().devices() + " devices are connected, by clients of " + world.languages() + " too");
-            long end = System.nanoTime() + options.time().toNanos();
+            long begin = System.nanoTime();
+            List<Outcome> outcomes = new ArrayList<>();
+            String trouble = strike(world, options, outcomes);
+            report = new Report(
+                    date,
+                    Duration.ofNanos(System.nanoTime() - begin),
+                    options,
+                    world.languages(),
+                    outcomes,
+                    world.oracle().judge(),
+                    trouble,
+                    world.fleet().closes());
+        }
+        if (report.isGood()) {
+            Utils.delete(folder.toFile());
+        } else {
+            say("What brokers wrote is in " + folder + ", the logs of gateways are in target/gateways");
+        }
+        return report;
+    }
+
+    /** Has one step after the other, then waits until all devices have everything; returns what kept it from that. */
+    private static String strike(World world, Options options, List<Outcome> outcomes) throws InterruptedException {
+        Schedule schedule = new Schedule(options.seed(), options.faults(), World.GATEWAYS, Cluster.SIZE);
+        long end = System.nanoTime() + options.time().toNanos();
+        try {
             while (System.nanoTime() < end && schedule.hasNext()) {
                 List<Strike> strikes = schedule.next();
                 say(strikes.toString());
@@ -56,30 +80,18 @@ public final class Proof {
                 say("  " + outcome);
                 outcomes.add(outcome);
             }
-            report = new Report(
-                    date,
-                    options,
-                    world.languages(),
-                    outcomes,
-                    verdict(world, options.patience()),
-                    world.fleet().closes());
+            world.hold();
+        } catch (ExecutionException | RuntimeException | AssertionError failed) {
+            failed.printStackTrace();
+            return String.valueOf(failed.getMessage());
         }
-        if (report.isGood()) {
-            Utils.delete(folder.toFile());
-        }
-        return report;
-    }
-
-    /** Publishes nothing more, waits until all devices have everything, and judges. */
-    private static Verdict verdict(World world, Duration patience) throws InterruptedException {
-        world.hold();
         Map<String, Integer> sent = world.oracle().ledger().sent();
         try {
-            Await.until(patience, () -> world.oracle().behind(sent) == 0, "everything at every device");
+            Await.until(options.patience(), () -> world.oracle().behind(sent) == 0, "everything at every device");
         } catch (AssertionError late) {
             say(late.getMessage());
         }
-        return world.oracle().judge();
+        return "";
     }
 
     private static void say(String line) {

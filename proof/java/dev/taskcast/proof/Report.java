@@ -4,31 +4,40 @@ import dev.taskcast.reliability.Close;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a run has shown, as a page.
  *
  * @param languages of the clients of ours that were among the devices
+ * @param took the time in which there were deliveries
+ * @param trouble what kept the run from its end; empty if nothing did
  * @param closes how connections ended that the devices did not end
  */
 record Report(
         Instant date,
+        Duration took,
         Options options,
         List<String> languages,
         List<Outcome> outcomes,
         Verdict verdict,
+        String trouble,
         Map<Close, Long> closes) {
     private static final String FAULTS = """
 
@@ -59,15 +68,30 @@ record Report(
         between is up to the machine.
         """;
 
-    /** Whether the promise was kept, and each step was over in time. */
+    /** Whether the promise was kept, each step was over in time, and nothing kept the run from its end. */
     boolean isGood() {
         return verdict.isGood()
+                && trouble.isEmpty()
                 && outcomes.stream().allMatch(outcome -> outcome.recovery().isPresent());
+    }
+
+    /** A line for whoever waited for it. */
+    String summary() {
+        return "seed " + options.seed() + ": the promise was " + (isGood() ? "kept" : "NOT kept") + "; "
+                + verdict.delivered() + " deliveries in " + told(Optional.of(took)) + ", " + perSecond() + " a second; "
+                + outcomes.size() + " steps";
+    }
+
+    private long perSecond() {
+        return Math.round(verdict.delivered() * 1_000.0 / Math.max(1, took.toMillis()));
     }
 
     String text() {
         StringBuilder text = new StringBuilder("# The proof\n\n");
         text.append(isGood() ? "The promise was kept.\n\n" : "**The promise was not kept.**\n\n");
+        if (!trouble.isEmpty()) {
+            text.append("The run did not get to its end: " + trouble + "\n\n");
+        }
         text.append("| what | |\n| --- | --- |\n");
         facts().forEach((name, value) -> text.append("| " + name + " | " + value + " |\n"));
         text.append(FAULTS);
@@ -89,22 +113,45 @@ record Report(
         facts.put("seed", Long.toString(options.seed()));
         facts.put("Java", Runtime.version().toString());
         facts.put("Kafka", kafkaVersion() + ", " + Cluster.SIZE + " brokers");
-        facts.put("gateways", Integer.toString(World.GATEWAYS));
+        facts.put("gateways", World.GATEWAYS + ", Open Liberty " + libertyVersion());
         facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
         facts.put(
                 "devices", verdict.devices() + ", of them one each by our clients of " + String.join(", ", languages));
-        facts.put("deliveries", Long.toString(verdict.delivered()));
+        facts.put("time", told(Optional.of(took)));
+        facts.put("deliveries", verdict.delivered() + ", " + perSecond() + " a second");
         facts.put("resets with a reason", Long.toString(verdict.pardoned()));
         facts.put("events in doubt", verdict.doubts() + " that have no name and whose publisher got no answer");
         facts.put("closes", closes.toString());
+        facts.put("faults that had no turn", unstruck());
         return facts;
     }
 
+    private String unstruck() {
+        Set<Fault> left = EnumSet.allOf(Fault.class);
+        outcomes.forEach(outcome -> outcome.strikes().forEach(strike -> left.remove(strike.fault())));
+        return left.isEmpty() ? "-" : left.stream().map(Fault::word).collect(Collectors.joining(", "));
+    }
+
     private static String kafkaVersion() {
-        try (InputStream file = Report.class.getResourceAsStream("/kafka/kafka-version.properties")) {
-            Properties version = new Properties();
-            version.load(file);
-            return version.getProperty("version");
+        return property(Report.class.getResourceAsStream("/kafka/kafka-version.properties"), "version");
+    }
+
+    private static String libertyVersion() {
+        Path file = Path.of("target/liberty/wlp/lib/versions/openliberty.properties");
+        try {
+            return Files.exists(file)
+                    ? property(Files.newInputStream(file), "com.ibm.websphere.productVersion")
+                    : "unknown";
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static String property(InputStream opened, String name) {
+        try (InputStream file = opened) {
+            Properties properties = new Properties();
+            properties.load(file);
+            return properties.getProperty(name);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -25,7 +25,7 @@ final class Step {
         this.delays = new Delays(world.oracle());
     }
 
-    /** Does it; devices get {@code patience} to catch up. */
+    /** Does it; devices get {@code patience} to catch up, and gateways to be ready. */
     Outcome run(Duration patience) throws InterruptedException, ExecutionException {
         Oracle oracle = world.oracle();
         long events = oracle.ledger().total();
@@ -42,8 +42,10 @@ final class Step {
         while (oracle.behind(sent) > 0 && System.nanoTime() - over < patience.toNanos()) {
             pause();
         }
-        Optional<Duration> recovery =
-                oracle.behind(sent) > 0 ? Optional.empty() : Optional.of(Duration.ofNanos(System.nanoTime() - over));
+        Duration took = Duration.ofNanos(System.nanoTime() - over);
+        List<String> late = new ArrayList<>(oracle.late(sent));
+        late.addAll(world.awaitReady(patience));
+        Optional<Duration> recovery = late.isEmpty() ? Optional.of(took) : Optional.empty();
         pardons.forEach(Pardon::close);
         world.check();
         return new Outcome(
@@ -53,12 +55,12 @@ final class Step {
                 oracle.ledger().total() - events,
                 oracle.delivered() - deliveries,
                 oracle.wrong() - wrong,
-                oracle.late(sent));
+                late);
     }
 
     private void strike() {
         Injector injector = new Injector(world);
-        Map<Strike, Injector.Ending> endings = new HashMap<>();
+        Map<Strike, Ending> endings = new HashMap<>();
         long begin = System.nanoTime();
         List<Strike> coming = new ArrayList<>(strikes);
         try {

@@ -29,12 +29,9 @@ final class TopicFaults {
         this.world = world;
     }
 
-    Injector.Ending begin(Strike strike) throws Exception {
+    Ending begin(Strike strike) throws Exception {
         world.hold();
-        Await.until(
-                PATIENCE,
-                () -> world.oracle().behind(world.oracle().ledger().sent()) == 0,
-                "all devices before " + strike);
+        world.awaitAll("before " + strike);
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", world.cluster().address()))) {
             switch (strike.fault()) {
@@ -48,6 +45,8 @@ final class TopicFaults {
                     world.replica(strike.gateway()).start().awaitReady();
                 }
                 case TOPIC_REPLACED -> replace(admin);
+                case POISON_BATCH -> new PoisonBatch(world).strike();
+                case UNCLEAN_ELECTION -> new UncleanElection(world, admin, partitions(admin)).strike();
                 default -> throw new IllegalStateException(strike + " is not of the topic");
             }
         }

@@ -14,8 +14,21 @@ record Weather(boolean refuses, boolean forth, boolean back, int bytesPerSecond)
     static final Weather STALLED = new Weather(false, false, false, 0);
     static final Weather ONE_WAY = new Weather(false, true, false, 0);
 
+    private static final int SLOW = 20_000;
+
     /** So little that nothing is in time. */
     static Weather slow(int bytesPerSecond) {
         return new Weather(false, true, true, bytesPerSecond);
+    }
+
+    /** What {@code fault} makes of a line. */
+    static Weather of(Fault fault) {
+        return switch (fault) {
+            case DEVICES_CUT, KAFKA_CUT, REPLICATION_CUT -> CUT;
+            case DEVICES_STALL, KAFKA_STALL, REPLICATION_STALL -> STALLED;
+            case DEVICES_ONE_WAY, KAFKA_ONE_WAY, REPLICATION_ONE_WAY -> ONE_WAY;
+            case DEVICES_SLOW, KAFKA_SLOW, REPLICATION_SLOW -> slow(SLOW);
+            default -> throw new IllegalStateException(fault + " is no weather");
+        };
     }
 }

@@ -27,15 +27,28 @@ final class World implements AutoCloseable {
     /** The window of each gateway: minutes of what is published, but not more than a fault can fill. */
     static final int WINDOW_BYTES = 64 << 20;
 
+    /** What a gateway has by default, and what it starts with at the least. */
+    static final String SMALL_HEAP = "-Xmx72m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
+    static final Map<String, String> HEAP = Map.of(
+            "JVM_ARGS",
+            "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+            "TASKCAST_WINDOW_MAX_BYTES",
+            Integer.toString(WINDOW_BYTES));
+
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     /** After a silence of this length a device takes its line for dead (PROTOCOL.md, C-29). */
     private static final Duration DEAD = HEARTBEAT.plusSeconds(4);
+
+    private static final Duration CATCH_UP = Duration.ofMinutes(3);
 
     private static final Duration START = Duration.ofMinutes(4);
 
     private final Oracle oracle = new Oracle();
     private final Network network = new Network();
     private final Login login;
+    private final List<Clock> clocks = new ArrayList<>();
+    private final Clock clockOfPrograms;
     private final Cluster cluster;
     private final List<Replica> replicas = new ArrayList<>();
     private final List<Line> doors = new ArrayList<>();
@@ -52,9 +65,13 @@ final class World implements AutoCloseable {
     /** Starts everything in {@code folder}, and returns when every device is connected. */
     World(Path folder, Options options) throws IOException, InterruptedException, ExecutionException {
         login = new Login(folder);
+        for (int gateway = 0; gateway < GATEWAYS; gateway++) {
+            clocks.add(new Clock(folder.resolve("clock-" + gateway)));
+        }
+        clockOfPrograms = new Clock(folder.resolve("clock"));
         cluster = new Cluster(network, folder, GATEWAYS).start();
         for (int gateway = 0; gateway < GATEWAYS; gateway++) {
-            Replica replica = new Replica("proof-" + gateway, settings(gateway)).start();
+            Replica replica = new Replica("proof-" + gateway, settings(options, gateway)).start();
             replicas.add(replica);
             doors.add(network.line(Ports.free(), () -> replica.socket().getPort()));
         }
@@ -65,17 +82,18 @@ final class World implements AutoCloseable {
                         .toList(),
                 options.broken() ? Manners.FORGETFUL : Manners.RENEWING);
         kafka = new KafkaWay(cluster.address(), oracle.ledger());
-        connect(options.users());
+        connect(options);
         publish(options);
     }
 
     /** The environment of a gateway. */
-    private Map<String, String> settings(int gateway) {
+    private Map<String, String> settings(Options options, int gateway) {
         Map<String, String> settings = new HashMap<>(login.settings());
+        settings.putAll(HEAP);
+        settings.putAll(clocks(options, Fault.CLOCK_OF_GATEWAY, clocks.get(gateway)));
         settings.put("KAFKA_BOOTSTRAP_SERVERS", cluster.address(gateway));
         settings.put("TASKCAST_KAFKA_TOPIC", Cluster.TOPIC);
         settings.put("TASKCAST_KAFKA_DEAD_LETTER_TOPIC", "task-updates-dlq");
-        settings.put("TASKCAST_WINDOW_MAX_BYTES", Integer.toString(WINDOW_BYTES));
         settings.put("TASKCAST_SESSION_HEARTBEAT", HEARTBEAT.toSeconds() + "s");
         settings.put("TASKCAST_DAPR_TRUST_NETWORK", "true");
         settings.put("TASKCAST_DRAIN_ROTATION_TIME", "2s");
@@ -83,12 +101,17 @@ final class World implements AutoCloseable {
         return settings;
     }
 
-    /** Two devices of each user by every habit in turn, one that narrows, and a program of each language. */
-    private void connect(int users) throws IOException {
-        for (int i = 0; i < users; i++) {
+    /** The environment that has a process go by {@code clock}, unless {@code fault} never strikes. */
+    private static Map<String, String> clocks(Options options, Fault fault, Clock clock) {
+        return options.faults().contains(fault) ? clock.settings() : Map.of();
+    }
+
+    /** Devices of each user by every habit in turn, one that narrows, and a program of each language. */
+    private void connect(Options options) throws IOException {
+        for (int i = 0; i < options.users(); i++) {
             String user = "u" + i;
-            for (int of = 0; of < 2; of++) {
-                add(user, new Habits(2 * i + of));
+            for (int of = 0; of < options.devices(); of++) {
+                add(user, new Habits(options.devices() * i + of));
             }
             add(user, new Habits(2 * i + 1 + i % 2, Series.NARROW));
         }
@@ -98,10 +121,12 @@ final class World implements AutoCloseable {
         for (Map.Entry<String, List<String>> program : Program.commands().entrySet()) {
             String user = "u" + programs.size();
             Account account = oracle.account("client of " + program.getKey(), Series.namesFor(user, false));
+            List<String> command = new ArrayList<>(program.getValue());
+            command.add("ws://127.0.0.1:" + door.port() + "/ws");
+            command.add(login.address(user));
             programs.put(
                     program.getKey(),
-                    new Program(
-                            program.getValue(), "ws://127.0.0.1:" + door.port() + "/ws", login.address(user), account));
+                    new Program(command, clocks(options, Fault.CLOCK_OF_CLIENTS, clockOfPrograms), account));
         }
         watchdog.scheduleWithFixedDelay(() -> fleet.dropSilent(DEAD), 1, 1, TimeUnit.SECONDS);
         fleet.awaitConnected();
@@ -162,6 +187,23 @@ final class World implements AutoCloseable {
         publishing.forEach(Publishing::release);
     }
 
+    /** Waits until each device has all that was published. */
+    void awaitAll(String when) {
+        Await.until(CATCH_UP, () -> oracle.behind(oracle.ledger().sent()) == 0, "all events at all devices " + when);
+    }
+
+    /** Waits until each gateway is ready; what is returned says what they are if they are not. */
+    List<String> awaitReady(Duration patience) {
+        try {
+            for (Replica replica : replicas) {
+                Await.until(patience, replica::isReady, "a ready gateway");
+            }
+            return List.of();
+        } catch (AssertionError late) {
+            return replicas.stream().map(Replica::state).toList();
+        }
+    }
+
     /** Fails if the run proves nothing, since something could not be published. */
     void check() {
         publishing.forEach(Publishing::check);
@@ -177,6 +219,15 @@ final class World implements AutoCloseable {
 
     Replica replica(int gateway) {
         return replicas.get(gateway);
+    }
+
+    Clock clock(int gateway) {
+        return clocks.get(gateway);
+    }
+
+    /** The clock of our clients in other languages. */
+    Clock clockOfPrograms() {
+        return clockOfPrograms;
     }
 
     /** What is between devices and a gateway. */

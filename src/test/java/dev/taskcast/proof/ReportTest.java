@@ -81,10 +81,12 @@ class ReportTest {
     private static Report report(Verdict verdict, Outcome... outcomes) {
         return new Report(
                 Instant.EPOCH,
+                Duration.ofSeconds(2),
                 Options.of("--seed", "1"),
                 List.of("java"),
                 List.of(outcomes),
                 verdict,
+                "",
                 Map.of(new Close(1006, "cut off"), 2L));
     }
 

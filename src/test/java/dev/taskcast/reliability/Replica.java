@@ -55,6 +55,12 @@ public final class Replica implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + port);
     }
 
+    /** Changes {@code settings} for the next start. */
+    public Replica with(Map<String, String> settings) {
+        environment.putAll(settings);
+        return this;
+    }
+
     public Replica start() {
         process = GatewayProcess.start(folder, port, environment);
         return this;
@@ -69,6 +75,11 @@ public final class Replica implements AutoCloseable {
     public Replica awaitReady() {
         Await.until(START, process::isReady, "a ready gateway, see " + process.console());
         return this;
+    }
+
+    /** Whether it is ready; false if it has ended. */
+    public boolean isReady() throws IOException, InterruptedException {
+        return process.isAlive() && process.isReady();
     }
 
     /** SIGKILL. */
