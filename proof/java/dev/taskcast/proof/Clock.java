@@ -42,6 +42,8 @@ final class Clock {
             settings.put("FAKETIME_CACHE_DURATION", "1");
             settings.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
             settings.put("DONT_FAKE_MONOTONIC", "1");
+            // With its mend of that clock each timed wait of Java would end immediately.
+            settings.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
             settings.put("NO_FAKE_STAT", "1");
         });
         return settings;

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,13 @@ record Report(
         ## Verdicts
 
         """;
+    private static final String STEPS = """
+
+        ## Steps
+
+        | step | faults | recovery | delay | devices and gateways that were late |
+        | --- | --- | --- | --- | --- |
+        """;
     private static final String REPEAT = """
 
         ## How to repeat it
@@ -87,10 +95,11 @@ record Report(
     }
 
     String text() {
-        StringBuilder text = new StringBuilder("# The proof\n\n");
+        StringBuilder text = new StringBuilder("# What the proof showed\n\n")
+                .append("This page is for readers who want to know what a run of `proof/run` has shown.\n\n");
         text.append(isGood() ? "The promise was kept.\n\n" : "**The promise was not kept.**\n\n");
         if (!trouble.isEmpty()) {
-            text.append("The run did not get to its end: " + trouble + "\n\n");
+            text.append("The run did not get to its end: `" + trouble + "`\n\n");
         }
         text.append("| what | |\n| --- | --- |\n");
         facts().forEach((name, value) -> text.append("| " + name + " | " + value + " |\n"));
@@ -98,11 +107,11 @@ record Report(
         rows().forEach((fault, row) -> text.append("| " + fault.word() + row + "\n"));
         text.append(MEANING);
         text.append(verdicts());
-        text.append("\n## Steps\n\n");
+        text.append(STEPS);
         for (int i = 0; i < outcomes.size(); i++) {
             Outcome one = outcomes.get(i);
-            text.append((i + 1) + ". " + one.strikes() + ": recovery " + told(one.recovery())
-                    + (one.late().isEmpty() ? "" : ", " + one.late()) + "\n");
+            text.append("| " + (i + 1) + " | " + codes(one.strikes()) + " | " + told(one.recovery()) + " | "
+                    + told(Optional.of(one.delay())) + " | " + codes(one.late()) + " |\n");
         }
         return text.append(REPEAT.formatted(options.command())).toString();
     }
@@ -121,15 +130,22 @@ record Report(
         facts.put("deliveries", verdict.delivered() + ", " + perSecond() + " a second");
         facts.put("resets with a reason", Long.toString(verdict.pardoned()));
         facts.put("events in doubt", verdict.doubts() + " that have no name and whose publisher got no answer");
-        facts.put("closes", closes.toString());
+        facts.put("closes", codes(closes.entrySet()));
         facts.put("faults that had no turn", unstruck());
         return facts;
+    }
+
+    /** Each as code: words of programs are no sentences. */
+    private static String codes(Collection<?> things) {
+        return things.isEmpty()
+                ? "-"
+                : things.stream().map(thing -> "`" + thing + "`").collect(Collectors.joining(" "));
     }
 
     private String unstruck() {
         Set<Fault> left = EnumSet.allOf(Fault.class);
         outcomes.forEach(outcome -> outcome.strikes().forEach(strike -> left.remove(strike.fault())));
-        return left.isEmpty() ? "-" : left.stream().map(Fault::word).collect(Collectors.joining(", "));
+        return codes(left.stream().map(Fault::word).toList());
     }
 
     private static String kafkaVersion() {
@@ -192,7 +208,10 @@ record Report(
         }
         if (!verdict.first().isEmpty()) {
             text.append("\nThe first of them:\n\n");
-            verdict.first().forEach(finding -> text.append("- " + finding + "\n"));
+            text.append("| kind | device | event, reason or frame |\n| --- | --- | --- |\n");
+            verdict.first()
+                    .forEach(finding -> text.append(
+                            "| " + finding.kind() + " | " + finding.device() + " | `" + finding.what() + "` |\n"));
         }
         return text.toString();
     }

@@ -98,6 +98,21 @@ class NetworkTest {
     }
 
     @Test
+    void whoVanishesLeavesTheOtherEndOpen() throws IOException {
+        line.vanish();
+        assertThatThrownBy(() -> near.getInputStream().read()).isInstanceOf(SocketException.class);
+        assertSilent(far);
+        send(far, "is anybody there?");
+        try (Socket again = new Socket(InetAddress.getLoopbackAddress(), line.port());
+                Socket other = server.accept()) {
+            line.forget();
+            assertThatThrownBy(() -> far.getInputStream().read()).isInstanceOf(SocketException.class);
+            send(again, "here");
+            assertThat(receive(other, 4)).isEqualTo("here");
+        }
+    }
+
+    @Test
     void aStalledLineHoldsEverythingAndLosesNothing() throws IOException {
         line.weather(Weather.STALLED);
         settle();

@@ -78,7 +78,31 @@ class ReportTest {
         assertThat(delays.worst()).isEqualTo(Duration.ofNanos(8_000));
     }
 
+    @Test
+    void theLastLineHasSeedVerdictDeliveriesAndTime() {
+        assertThat(report(GOOD, KILL).summary())
+                .isEqualTo("seed 1: the promise was kept; 10 deliveries in 2.0 s, 5 a second; 1 steps");
+        assertThat(report(GOOD, NEVER).summary()).contains("the promise was NOT kept");
+    }
+
+    @Test
+    void aRunThatDidNotGetToItsEndIsNotGood() {
+        Report report = report(GOOD, "prlimit ended with 1", KILL);
+        assertThat(report.isGood()).isFalse();
+        assertThat(report.text()).contains("The run did not get to its end: `prlimit ended with 1`");
+    }
+
+    @Test
+    void faultsWithoutATurnAreTold() {
+        assertThat(report(GOOD, KILL).text())
+                .containsPattern("faults that had no turn \\| (?!.*gateway-kill).*poison-batch");
+    }
+
     private static Report report(Verdict verdict, Outcome... outcomes) {
+        return report(verdict, "", outcomes);
+    }
+
+    private static Report report(Verdict verdict, String trouble, Outcome... outcomes) {
         return new Report(
                 Instant.EPOCH,
                 Duration.ofSeconds(2),
@@ -86,7 +110,7 @@ class ReportTest {
                 List.of("java"),
                 List.of(outcomes),
                 verdict,
-                "",
+                trouble,
                 Map.of(new Close(1006, "cut off"), 2L));
     }
 
