@@ -1,13 +1,16 @@
 package dev.taskcast.proof;
 
+import dev.taskcast.harness.Await;
 import dev.taskcast.reliability.Replica;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Does to the world what a strike says. */
 final class Injector {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int CLOCK_SECONDS = 3_600;
 
     private final World world;
@@ -34,7 +37,13 @@ final class Injector {
             case LEADER_KILL -> kill(cluster.leader(0));
             case DISK_FULL -> {
                 Limits.noMoreBytes(cluster.broker(strike.broker()).handle().pid());
-                yield () -> kill(strike.broker()).end();
+                yield () -> {
+                    Await.until(
+                            PATIENCE,
+                            () -> !cluster.broker(strike.broker()).handle().isAlive(),
+                            "the end of a broker that cannot write");
+                    kill(strike.broker()).end();
+                };
             }
             default -> {
                 List<Ending> endings = cluster.between(strike.broker()).stream()

@@ -84,6 +84,11 @@ final class Oracle {
         return new EnumMap<>(counts);
     }
 
+    /** The first findings of each kind so far. */
+    synchronized List<Finding> first() {
+        return List.copyOf(first);
+    }
+
     /** The last word, when nothing more can come: what never came is lost. */
     Verdict judge() {
         Map<String, Integer> sent = ledger.sent();

@@ -71,6 +71,7 @@ public final class Proof {
     /** Has one step after the other, then waits until all devices have everything; returns what kept it from that. */
     private static String strike(World world, Options options, List<Outcome> outcomes) throws InterruptedException {
         Schedule schedule = new Schedule(options.seed(), options.faults(), World.GATEWAYS, Cluster.SIZE);
+        int told = 0;
         long end = System.nanoTime() + options.time().toNanos();
         try {
             while (System.nanoTime() < end && schedule.hasNext()) {
@@ -78,6 +79,8 @@ public final class Proof {
                 say(strikes.toString());
                 Outcome outcome = new Step(world, strikes).run(options.patience());
                 say("  " + outcome);
+                world.oracle().first().stream().skip(told).forEach(finding -> say("  " + finding));
+                told = world.oracle().first().size();
                 outcomes.add(outcome);
             }
             world.hold();
