@@ -122,7 +122,8 @@ enum Fault {
         return switch (this) {
             case FULL_WINDOW -> Set.of("out_of_window");
             case RETENTION -> Set.of("out_of_window", "gap_in_log");
-            case POISON_BATCH, UNCLEAN_ELECTION -> Set.of("gap_in_log");
+            case POISON_BATCH -> Set.of("gap_in_log");
+            case UNCLEAN_ELECTION -> Set.of("gap_in_log", "ahead_of_log");
             default -> Set.of();
         };
     }

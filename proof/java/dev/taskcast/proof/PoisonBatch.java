@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
@@ -35,7 +34,7 @@ final class PoisonBatch {
         Path segment = segment(partition);
         long place = place(segment);
         flip(segment, place);
-        try (Demand demand = world.oracle().demand(Set.of("gap_in_log"))) {
+        try (Demand demand = world.oracle().demand(Fault.POISON_BATCH.reasons())) {
             for (Ending cut : cuts) {
                 cut.end();
             }

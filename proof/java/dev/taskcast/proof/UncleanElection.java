@@ -40,7 +40,7 @@ final class UncleanElection {
         this.partitions = partitions;
     }
 
-    /** Each device has to be told to reload: what it has seen is not in the topic any more. */
+    /** Each device has to be told to reload, by its gateway or as it comes back: the topic lacks what it has seen. */
     void strike() throws Exception {
         Cluster cluster = world.cluster();
         place(partition -> List.of(node(FIRST), node(SECOND)));
@@ -51,7 +51,7 @@ final class UncleanElection {
         LockSupport.parkNanos(MISSED.toNanos());
         world.hold();
         world.awaitAll("before the election");
-        try (Demand demand = world.oracle().demand(Set.of("gap_in_log"))) {
+        try (Demand demand = world.oracle().demand(Fault.UNCLEAN_ELECTION.reasons())) {
             cluster.kill(FIRST);
             cluster.start(SECOND);
             Await.until(PATIENCE, this::elect, "an unclean election");
