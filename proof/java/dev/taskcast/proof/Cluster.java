@@ -1,8 +1,10 @@
 package dev.taskcast.proof;
 
+import dev.taskcast.harness.Await;
 import dev.taskcast.harness.KafkaBroker;
 import dev.taskcast.harness.Ports;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 final class Cluster implements AutoCloseable {
     static final int SIZE = 3;
     static final String TOPIC = "proof-tasks";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int PARTITIONS = 6;
     private static final String BETWEEN = "BETWEEN";
     /** The numbers begin here: node 1 of the tests' broker is a controller alone. */
@@ -97,19 +100,27 @@ final class Cluster implements AutoCloseable {
         brokers.get(broker).start();
     }
 
-    /** The number of the broker that leads {@code partition}. */
-    int leader(int partition) throws InterruptedException, ExecutionException {
+    /** The number of the broker that leads {@code partition}; waits until there is one. */
+    int leader(int partition) {
+        int[] leader = {-1};
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
-            return admin.describeTopics(List.of(TOPIC))
-                            .allTopicNames()
-                            .get()
-                            .get(TOPIC)
-                            .partitions()
-                            .get(partition)
-                            .leader()
-                            .id()
-                    - FIRST_NODE;
+            Await.until(
+                    PATIENCE,
+                    () -> {
+                        leader[0] = admin.describeTopics(List.of(TOPIC))
+                                        .allTopicNames()
+                                        .get()
+                                        .get(TOPIC)
+                                        .partitions()
+                                        .get(partition)
+                                        .leader()
+                                        .id()
+                                - FIRST_NODE;
+                        return leader[0] >= 0;
+                    },
+                    "a leader of partition " + partition);
         }
+        return leader[0];
     }
 
     /** Where publishers find it. */

@@ -1,6 +1,8 @@
 package dev.taskcast.proof;
 
+import dev.taskcast.harness.Await;
 import dev.taskcast.proof.Finding.Kind;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,15 @@ final class Demand implements AutoCloseable {
     /** Whether all of them were told. */
     boolean isMet() {
         return before.entrySet().stream().noneMatch(Demand::isUntold);
+    }
+
+    /** Returns when all of them were told, or after {@code patience}: its end says of whom that is not true. */
+    void await(Duration patience) {
+        try {
+            Await.until(patience, this::isMet, "a reset of each device");
+        } catch (AssertionError late) {
+            // Told at the end.
+        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.taskcast.proof;
 
-import dev.taskcast.harness.Await;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -38,9 +37,7 @@ final class PoisonBatch {
             for (Ending cut : cuts) {
                 cut.end();
             }
-            Await.until(PATIENCE, demand::isMet, "a reset of each device");
-        } catch (AssertionError late) {
-            // The end of the demand says of whom.
+            demand.await(PATIENCE);
         } finally {
             flip(segment, place);
         }

@@ -2,11 +2,11 @@ package dev.taskcast.proof;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,7 +17,7 @@ final class Step {
     private final World world;
     private final List<Strike> strikes;
     private final Delays delays;
-    private final List<Pardon> pardons = new ArrayList<>();
+    private final List<Pardon> pardons = new CopyOnWriteArrayList<>();
 
     Step(World world, List<Strike> strikes) {
         this.world = world;
@@ -31,8 +31,10 @@ final class Step {
         long events = oracle.ledger().total();
         long deliveries = oracle.delivered();
         long wrong = oracle.wrong();
-        CompletableFuture<Void> faults =
-                CompletableFuture.runAsync(this::strike, task -> thread(task).start());
+        CompletableFuture<Void> faults = CompletableFuture.allOf(strikes.stream()
+                .map(one -> CompletableFuture.runAsync(
+                        () -> strike(one), task -> thread(task).start()))
+                .toArray(CompletableFuture[]::new));
         while (!faults.isDone()) {
             pause();
         }
@@ -58,32 +60,25 @@ final class Step {
                 late);
     }
 
-    private void strike() {
-        Injector injector = new Injector(world);
-        Map<Strike, Ending> endings = new HashMap<>();
+    /** Each strike has a thread of its own: a gateway may have to wait for brokers that the other strike has killed. */
+    private void strike(Strike strike) {
         long begin = System.nanoTime();
-        List<Strike> coming = new ArrayList<>(strikes);
         try {
-            while (!coming.isEmpty() || !endings.isEmpty()) {
-                Duration since = Duration.ofNanos(System.nanoTime() - begin);
-                for (Strike strike : List.copyOf(coming)) {
-                    if (since.compareTo(strike.delay()) >= 0) {
-                        coming.remove(strike);
-                        pardons.add(world.oracle().pardon(strike.fault().reasons(), device -> true));
-                        endings.put(strike, injector.begin(strike));
-                    }
-                }
-                for (Strike strike : List.copyOf(endings.keySet())) {
-                    if (since.compareTo(strike.end()) >= 0) {
-                        endings.remove(strike).end();
-                    }
-                }
-                LockSupport.parkNanos(1_000_000);
-            }
+            parkUntil(begin + strike.delay().toNanos());
+            pardons.add(world.oracle().pardon(strike.fault().reasons(), device -> true));
+            Ending ending = new Injector(world).begin(strike);
+            parkUntil(begin + strike.end().toNanos());
+            ending.end();
         } catch (RuntimeException failed) {
             throw failed;
         } catch (Exception failed) {
-            throw new IllegalStateException("The fault could not be injected: " + strikes, failed);
+            throw new IllegalStateException("The fault could not be injected: " + strike, failed);
+        }
+    }
+
+    private static void parkUntil(long time) {
+        for (long left = time - System.nanoTime(); left > 0; left = time - System.nanoTime()) {
+            LockSupport.parkNanos(left);
         }
     }
 

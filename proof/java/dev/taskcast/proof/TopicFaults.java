@@ -56,16 +56,13 @@ final class TopicFaults {
     /** Each device has to be told to reload. */
     private void replace(Admin admin) throws InterruptedException, ExecutionException {
         int partitions = partitions(admin);
-        Demand demand = world.oracle().demand(Set.of("topic_replaced"));
-        admin.deleteTopics(List.of(Cluster.TOPIC)).all().get();
-        Await.until(PATIENCE, () -> !admin.listTopics().names().get().contains(Cluster.TOPIC), "the end of the topic");
-        Await.until(PATIENCE, () -> create(admin, partitions), "the new topic");
-        try {
-            Await.until(PATIENCE, demand::isMet, "a reset of each device");
-        } catch (AssertionError late) {
-            // The end of the demand says of whom.
+        try (Demand demand = world.oracle().demand(Set.of("topic_replaced"))) {
+            admin.deleteTopics(List.of(Cluster.TOPIC)).all().get();
+            Await.until(
+                    PATIENCE, () -> !admin.listTopics().names().get().contains(Cluster.TOPIC), "the end of the topic");
+            Await.until(PATIENCE, () -> create(admin, partitions), "the new topic");
+            demand.await(PATIENCE);
         }
-        demand.close();
     }
 
     private static boolean create(Admin admin, int partitions) throws InterruptedException, ExecutionException {
