@@ -68,8 +68,12 @@ final class Cluster implements AutoCloseable {
             settings.put("min.insync.replicas", "2");
             settings.put("broker.heartbeat.interval.ms", "500");
             settings.put("broker.session.timeout.ms", "4000");
+            // By default half of a small heap, at each start.
+            settings.put("log.cleaner.dedupe.buffer.size", "8388608");
             int port = Ports.free();
-            brokers.add(new KafkaBroker(FIRST_NODE + i, port, folder.resolve("broker-" + i)).with(settings));
+            brokers.add(new KafkaBroker(FIRST_NODE + i, port, folder.resolve("broker-" + i))
+                    .option("-Xmx512m")
+                    .with(settings));
         }
     }
 

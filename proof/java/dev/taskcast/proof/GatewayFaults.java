@@ -78,13 +78,12 @@ final class GatewayFaults {
 
     /** Half of them sockets, half of them streams; nobody judges them. */
     private Ending stuck(int number) throws IOException {
-        List<StuckDevice> devices = new ArrayList<>();
-        for (int i = 0; i < number; i++) {
-            devices.add(new StuckDevice(
-                    i % 2 == 0 ? Transport.SOCKET : Transport.STREAM,
-                    address(),
-                    world.login().of("u" + i)));
-        }
+        List<StuckDevice> devices = connected(
+                number,
+                i -> new StuckDevice(
+                        i % 2 == 0 ? Transport.SOCKET : Transport.STREAM,
+                        address(),
+                        world.login().of("u" + i)));
         return () -> {
             for (StuckDevice device : devices) {
                 device.close();
@@ -93,10 +92,9 @@ final class GatewayFaults {
     }
 
     private Ending flood() throws IOException {
-        List<PingFlooder> flooders = new ArrayList<>();
-        for (int i = 0; i < FLOODERS; i++) {
-            flooders.add(new PingFlooder(address(), Optional.of(world.login().of("u" + i))));
-        }
+        List<PingFlooder> flooders = connected(
+                FLOODERS,
+                i -> new PingFlooder(address(), Optional.of(world.login().of("u" + i))));
         Thread thread = new Thread(
                 () -> {
                     while (!Thread.currentThread().isInterrupted()) {
@@ -147,6 +145,27 @@ final class GatewayFaults {
             }
             Limits.descriptors(replica.pid(), before);
         };
+    }
+
+    /** Those of {@code number} that a gateway lets in; it may refuse some, but not all. */
+    private static <T> List<T> connected(int number, Connecting<T> connecting) throws IOException {
+        List<T> connected = new ArrayList<>();
+        IOException refusal = null;
+        for (int i = 0; i < number; i++) {
+            try {
+                connected.add(connecting.connect(i));
+            } catch (IOException refused) {
+                refusal = refused;
+            }
+        }
+        if (refusal != null && connected.isEmpty()) {
+            throw refusal;
+        }
+        return connected;
+    }
+
+    private interface Connecting<T> {
+        T connect(int number) throws IOException;
     }
 
     private URI address() {
