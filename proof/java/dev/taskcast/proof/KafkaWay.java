@@ -15,11 +15,17 @@ final class KafkaWay implements Way {
     private static final int LARGE = 400_000;
 
     private final Ledger ledger;
-    private final KafkaProducer<String, byte[]> producer;
+    private final String brokers;
+    private volatile KafkaProducer<String, byte[]> producer;
 
     KafkaWay(String brokers, Ledger ledger) {
         this.ledger = ledger;
-        this.producer = new KafkaProducer<>(
+        this.brokers = brokers;
+        this.producer = producer();
+    }
+
+    private KafkaProducer<String, byte[]> producer() {
+        return new KafkaProducer<>(
                 Map.of(
                         "bootstrap.servers", brokers,
                         "acks", "all",
@@ -46,6 +52,12 @@ final class KafkaWay implements Way {
     /** A record that no gateway can use. */
     void poison(String key, byte[] value) {
         producer.send(new ProducerRecord<>(Cluster.TOPIC, key, value));
+    }
+
+    /** Begins with a new producer, while nothing is published. */
+    void renew() {
+        producer.close();
+        producer = producer();
     }
 
     /** Writes one event for {@code user}, who has no device, and returns where it is. */
