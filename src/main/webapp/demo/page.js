@@ -83,7 +83,6 @@ async function start() {
   select.value = user;
   select.addEventListener('change', () => location.assign(`?user=${encodeURIComponent(select.value)}`));
   second.href = `?user=${encodeURIComponent(user)}`; // a device of the same user; it works like this one
-  byId('whose').textContent = title(user);
   document.title = `${title(user)} · Taskcast`;
   byId('charts').append(rate.element, latency.element);
   tick();

@@ -123,7 +123,8 @@ enum Fault {
             case FULL_WINDOW -> Set.of("out_of_window");
             case RETENTION -> Set.of("out_of_window", "gap_in_log");
             case POISON_BATCH -> Set.of("gap_in_log");
-            case UNCLEAN_ELECTION -> Set.of("gap_in_log", "ahead_of_log");
+            // The last two: a device that comes back before it was told.
+            case UNCLEAN_ELECTION -> Set.of("gap_in_log", "ahead_of_log", "out_of_window");
             default -> Set.of();
         };
     }

@@ -3,6 +3,7 @@ package dev.taskcast.proof;
 import dev.taskcast.proof.Finding.Kind;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class Oracle {
     private final LongAdder delivered = new LongAdder();
     private final LongAdder pardoned = new LongAdder();
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+    private final Map<String, Integer> kept = new HashMap<>();
     private final List<Finding> first = new ArrayList<>();
 
     Ledger ledger() {
@@ -111,7 +113,10 @@ final class Oracle {
     }
 
     synchronized void found(Kind kind, String device, String what) {
-        if (counts.merge(kind, 1L, Long::sum) <= KEPT) {
+        counts.merge(kind, 1L, Long::sum);
+        // Of resets, each reason has its own: one that is known would hide another one.
+        String like = kind + (kind == Kind.RESET ? what : "");
+        if (kept.merge(like, 1, Integer::sum) <= KEPT) {
             first.add(new Finding(kind, device, what));
         }
     }

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +39,8 @@ record Report(
         Verdict verdict,
         String trouble,
         Map<Close, Long> closes) {
+    private static final int LONGEST = 70;
+
     private static final String FAULTS = """
 
         ## Faults
@@ -61,8 +62,6 @@ record Report(
 
         ## Steps
 
-        | step | faults | recovery | delay | devices and gateways that were late |
-        | --- | --- | --- | --- | --- |
         """;
     private static final String REPEAT = """
 
@@ -99,7 +98,7 @@ record Report(
                 .append("This page is for readers who want to know what a run of `proof/run` has shown.\n\n");
         text.append(isGood() ? "The promise was kept.\n\n" : "**The promise was not kept.**\n\n");
         if (!trouble.isEmpty()) {
-            text.append("The run did not get to its end: `" + trouble + "`\n\n");
+            text.append("The run did not get to its end: " + code(trouble) + "\n\n");
         }
         text.append("| what | |\n| --- | --- |\n");
         facts().forEach((name, value) -> text.append("| " + name + " | " + value + " |\n"));
@@ -107,11 +106,15 @@ record Report(
         rows().forEach((fault, row) -> text.append("| " + fault.word() + row + "\n"));
         text.append(MEANING);
         text.append(verdicts());
+        text.append(list("Ends of connections", "were not asked for by a device", ends()));
+        text.append(list("Left out", "had no turn", unstruck()));
         text.append(STEPS);
         for (int i = 0; i < outcomes.size(); i++) {
             Outcome one = outcomes.get(i);
-            text.append("| " + (i + 1) + " | " + codes(one.strikes()) + " | " + told(one.recovery()) + " | "
-                    + told(Optional.of(one.delay())) + " | " + codes(one.late()) + " |\n");
+            text.append((i + 1) + ". Recovery " + told(one.recovery()) + ", delay " + told(Optional.of(one.delay()))
+                    + ".\n");
+            one.strikes().forEach(strike -> text.append("   " + code(strike) + "\n"));
+            one.late().forEach(late -> text.append("   Late: " + code(late) + "\n"));
         }
         return text.append(REPEAT.formatted(options.command())).toString();
     }
@@ -130,22 +133,32 @@ record Report(
         facts.put("deliveries", verdict.delivered() + ", " + perSecond() + " a second");
         facts.put("resets with a reason", Long.toString(verdict.pardoned()));
         facts.put("events in doubt", verdict.doubts() + " that have no name and whose publisher got no answer");
-        facts.put("closes", codes(closes.entrySet()));
-        facts.put("faults that had no turn", unstruck());
         return facts;
     }
 
-    /** Each as code: words of programs are no sentences. */
-    private static String codes(Collection<?> things) {
-        return things.isEmpty()
-                ? "-"
-                : things.stream().map(thing -> "`" + thing + "`").collect(Collectors.joining(" "));
+    /** As code: words of programs are no sentences. What is too long for a line is cut. */
+    private static String code(Object thing) {
+        String text = thing.toString();
+        return "`" + (text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text) + "`";
     }
 
-    private String unstruck() {
+    private static String list(String heading, String meaning, List<String> items) {
+        return items.isEmpty()
+                ? ""
+                : "\n## " + heading + "\n\nThese " + meaning + ".\n\n"
+                        + items.stream().map(item -> "- " + item + "\n").collect(Collectors.joining());
+    }
+
+    private List<String> ends() {
+        return closes.entrySet().stream()
+                .map(close -> code(close.getKey()) + ": " + close.getValue())
+                .toList();
+    }
+
+    private List<String> unstruck() {
         Set<Fault> left = EnumSet.allOf(Fault.class);
         outcomes.forEach(outcome -> outcome.strikes().forEach(strike -> left.remove(strike.fault())));
-        return codes(left.stream().map(Fault::word).toList());
+        return left.stream().map(fault -> code(fault.word())).toList();
     }
 
     private static String kafkaVersion() {
@@ -211,7 +224,7 @@ record Report(
             text.append("| kind | device | event, reason or frame |\n| --- | --- | --- |\n");
             verdict.first()
                     .forEach(finding -> text.append(
-                            "| " + finding.kind() + " | " + finding.device() + " | `" + finding.what() + "` |\n"));
+                            "| " + finding.kind() + " | " + finding.device() + " | " + code(finding.what()) + " |\n"));
         }
         return text.toString();
     }

@@ -15,9 +15,10 @@ import java.util.logging.Logger;
 /**
  * A few platform threads, and one more for each that is blocked, up to a limit.
  *
- * <p>{@link #look} finds the blocked threads: those that run the same call as at the last look. While calls wait, it
- * starts one thread for each blocked one. If every thread is blocked, it starts as many as calls wait. A thread that
- * returns and is not needed ends.
+ * <p>{@link #look} finds the blocked threads: those that run the same call as at the last look, and wait. A thread that
+ * could run and still has the same call lacks a processor. More threads would make that worse, so it counts as blocked
+ * only after many looks. While calls wait, a look starts one thread for each blocked one. If every thread is blocked, it
+ * starts as many as calls wait. A thread that returns and is not needed ends.
  *
  * <p>Concurrency: this object's monitor guards {@code workers} and is held for a few steps only. A worker writes its
  * own call number. Other threads may read an old number; a look then counts one blocked thread too many or too few.
@@ -26,6 +27,8 @@ final class PooledCalls implements BlockingCalls {
     private static final Logger LOGGER = Logger.getLogger(PooledCalls.class.getName());
     private static final long IDLE_SECONDS = 5;
     private static final long NONE = 0;
+    /** After this many looks at the same call, a thread that could run counts as blocked: it may be in a system call. */
+    private static final int PATIENCE = 50;
 
     private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
     private final Set<Worker> workers = new HashSet<>();
@@ -138,13 +141,14 @@ final class PooledCalls implements BlockingCalls {
         private long calls;
         private volatile long current = NONE;
         private long seen = NONE;
+        private int looks;
 
-        /** Whether it runs the same call as at the last look. */
+        /** Whether it runs the same call as at the last look, and waits or has run it for many looks. */
         boolean isBlocked() {
             long now = current;
-            boolean same = now != NONE && now == seen;
+            looks = now != NONE && now == seen ? looks + 1 : 0;
             seen = now;
-            return same;
+            return looks > PATIENCE || looks > 0 && thread.getState() != Thread.State.RUNNABLE;
         }
 
         @Override

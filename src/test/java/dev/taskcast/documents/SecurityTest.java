@@ -5,21 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every row of docs/security.md names tests that exist. */
+/** Every threat of docs/security.md has a defence, and names tests that exist. */
 class SecurityTest {
     private static final Document SECURITY = Document.of("docs/security.md");
 
     @ParameterizedTest
     @ValueSource(strings = {"Identity", "Load", "The server and its pages"})
     void everyDefenceHasItsTests(String section) {
+        Document threats = SECURITY.section(section);
+        List<MatchResult> items =
+                threats.matches("(?ms)^- \\*\\*(.+?)\\*\\*\\s+(\\S.*?)\n  - Tests?: (.*?)(?=^- |\\z)");
+        assertThat(items).hasSizeGreaterThan(30).hasSameSizeAs(threats.matches("(?m)^- "));
         Set<String> tests = tests();
-        for (List<String> row : SECURITY.section(section).rows()) {
-            List<String> named = new Document(SECURITY.path(), row.get(2)).found("([\\w.]+\\.\\w+)");
-            assertThat(named).as(row.get(0)).isNotEmpty();
-            assertThat(tests).as(row.get(0)).containsAll(named);
+        for (MatchResult item : items) {
+            assertThat(item.group(2)).as(item.group(1)).doesNotContain("\n  - ");
+            List<String> named = new Document(SECURITY.path(), item.group(3)).found("`([\\w.]+\\.\\w+)`");
+            assertThat(named).as(item.group(1)).isNotEmpty();
+            assertThat(tests).as(item.group(1)).containsAll(named);
         }
     }
 

@@ -12,11 +12,15 @@ final class Sentences {
         return text.replaceAll("(?ms)^ *```.*?^ *```$", "");
     }
 
+    /** {@code text} with the words of its links only. */
+    static String withoutAddresses(String text) {
+        return text.replaceAll("!?\\[((?:[^\\[\\]]|\\[[^\\]]*\\])*)\\]\\([^)]*\\)", "$1");
+    }
+
     /** Those of paragraphs, list items and cells. Code in a line is one word; a heading is no sentence. */
     static List<String> of(String text) {
-        String plain = text.replaceAll("(`+)[^`]+\\1", "Code")
-                .replaceAll("(?s)<!--.*?-->|<[a-z/][^>\n]*>", "")
-                .replaceAll("!?\\[((?:[^\\[\\]]|\\[[^\\]]*\\])*)\\]\\([^)]*\\)", "$1")
+        String plain = withoutAddresses(
+                        text.replaceAll("(`+)[^`]+\\1", "Code").replaceAll("(?s)<!--.*?-->|<[a-z/][^>\n]*>", ""))
                 .replaceAll("\\(C-\\d+\\)", "")
                 .replaceAll("(?m)^#.*$|^\\|[ :-]+\\|.*$", "\n")
                 .replaceAll("(?m)^ *([-*]|\\d+\\.) ", "\n")

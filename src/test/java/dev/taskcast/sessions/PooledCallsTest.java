@@ -70,6 +70,24 @@ class PooledCallsTest {
     }
 
     @Test
+    void callsThatLackAProcessorGetNoMoreThreads() {
+        spin(MOST);
+        pool.execute(done::incrementAndGet);
+        for (int i = 0; i < 10; i++) {
+            pool.look();
+        }
+        assertThat(pool.threads()).isEqualTo(USUAL);
+        assertThat(pool.isScarce()).isFalse();
+    }
+
+    @Test
+    void aThreadThatNeverReturnsIsReplacedAlsoIfItCouldRun() {
+        spin(USUAL);
+        pool.execute(done::incrementAndGet);
+        look(() -> done.get() == 1, "a call beside those that do not return");
+    }
+
+    @Test
     void aCallThatFailsHarmsNoOther() {
         for (int i = 0; i < 10; i++) {
             pool.execute(() -> {
@@ -127,6 +145,20 @@ class PooledCallsTest {
                 }
             });
         }
+    }
+
+    /** Executes calls that use a processor until the end, and waits until as many as usual have begun. */
+    private void spin(int calls) {
+        AtomicInteger begun = new AtomicInteger();
+        for (int i = 0; i < calls; i++) {
+            pool.execute(() -> {
+                begun.incrementAndGet();
+                while (released.getCount() > 0) {
+                    Thread.onSpinWait();
+                }
+            });
+        }
+        Await.until(SOON, () -> begun.get() >= USUAL, "calls that run");
     }
 
     /** Looks repeatedly, as the timer does, until {@code condition} holds. */
