@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -23,10 +24,16 @@ import org.apache.kafka.common.config.ConfigResource;
 /**
  * An unclean election: the topic is on two brokers. The second one misses what the first one alone writes, and devices get. Then
  * the first one ends, and the second one leads.
+ *
+ * <p>A gateway accepts no cursor until it is past all records that were lost. So it is over when the topic has more records than
+ * before, and each device knows of them.
  */
 final class UncleanElection {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration MISSED = Duration.ofSeconds(3);
+    /** Two heartbeats: each device has a cursor behind the records that were lost. */
+    private static final Duration NEW_CURSORS = Duration.ofSeconds(12);
+
     private static final int FIRST = 0;
     private static final int SECOND = 1;
 
@@ -51,6 +58,7 @@ final class UncleanElection {
         LockSupport.parkNanos(MISSED.toNanos());
         world.hold();
         world.awaitAll("before the election");
+        Map<TopicPartition, Long> before = ends();
         try (Demand demand = world.oracle().demand(Fault.UNCLEAN_ELECTION.reasons())) {
             cluster.kill(FIRST);
             cluster.start(SECOND);
@@ -62,6 +70,22 @@ final class UncleanElection {
         }
         // Kafka has lost what it had acknowledged: with more than one batch under way a producer may not get over that.
         world.kafka().renew();
+        world.release();
+        Await.until(
+                PATIENCE,
+                () -> ends().entrySet().stream().allMatch(end -> end.getValue() > before.get(end.getKey())),
+                "more records than before the election");
+        LockSupport.parkNanos(NEW_CURSORS.toNanos());
+    }
+
+    private Map<TopicPartition, Long> ends() throws Exception {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            latest.put(new TopicPartition(Cluster.TOPIC, partition), OffsetSpec.latest());
+        }
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        admin.listOffsets(latest).all().get().forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
     }
 
     private boolean elect() throws Exception {
