@@ -1,16 +1,18 @@
 /**
  * Runs our JavaScript client for the conformance kit: it prints what its application is told to standard output. The
- * end of standard input closes it. Node 20 has no WebSocket: then `WS` names the folder of the package `ws`.
+ * end of standard input closes it. A second address gives tokens; without it they are tokens of the kit. Node 20 has no
+ * WebSocket: then `WS` names the folder of the package `ws`.
  */
 import { createRequire } from 'node:module';
 import { connect } from '../../src/main/webapp/client/taskcast.js';
 
 const WebSocket = globalThis.WebSocket ?? createRequire(`${process.env.WS}/package.json`)('ws').WebSocket;
 
+const source = process.argv[3];
 let tokens = 0;
 const connection = connect({
   url: process.argv[2],
-  token: () => `token-${++tokens}`,
+  token: source ? async () => (await fetch(source)).text() : () => `token-${++tokens}`,
   transports: ['websocket'],
   runtime: { WebSocket },
 });

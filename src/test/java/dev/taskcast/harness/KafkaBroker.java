@@ -39,7 +39,8 @@ public final class KafkaBroker implements AutoCloseable {
         this(1, port, folder);
     }
 
-    private KafkaBroker(int node, int port, Path folder) {
+    /** A broker with the number {@code node}; {@link #with} tells it which nodes are controllers, unless the number is 1. */
+    public KafkaBroker(int node, int port, Path folder) {
         this.node = node;
         this.port = port;
         this.folder = folder.toAbsolutePath();

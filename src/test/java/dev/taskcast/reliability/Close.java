@@ -1,7 +1,7 @@
 package dev.taskcast.reliability;
 
 /** How a connection ended: the code and the reason of its close frame, or {@link #CUT}. */
-record Close(int code, String reason) {
+public record Close(int code, String reason) {
     /** Without a close frame: what RFC 6455 §7.1.5 calls 1006. */
     static final Close CUT = new Close(1006, "cut off");
 

@@ -1,6 +1,5 @@
 package dev.taskcast.reliability;
 
-import dev.taskcast.reliability.Finding.Kind;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A client of one user: it connects by either transport, keeps the cursor, comes back with it, and tells a {@link Witness} all.
+ * A client of one user: it connects by either transport, keeps the cursor, comes back with it, and tells an {@link Observer} all.
  *
  * <p>Only the frames of the newest link count. When the device is asked to leave, it first opens a new link, from its
  * cursor. It ignores what the old link still delivers, because the new link delivers it again. At the new link's welcome
@@ -22,11 +21,14 @@ final class Device {
     /** Closes and statuses after which a client must not come back, and which no scenario here deserves. */
     private static final Set<Integer> FINAL = Set.of(1003, 1007, 1009, 4001, 4003, 4009, 400, 401, 403, 405, 406, 500);
 
+    /** Those of them that mean: with a new token, and not twice in a row. */
+    private static final Set<Integer> TOKEN = Set.of(4001, 401);
+
     private static final int FIRST_BACKOFF_MS = 100;
     private static final int MAX_BACKOFF_MS = 2_000;
 
     private final Fleet fleet;
-    private final Witness witness;
+    private final Observer observer;
     private final Habits habits;
     private final String user;
     private final Supplier<String> login;
@@ -38,13 +40,14 @@ final class Device {
     private int failures;
     private int renewals;
     private boolean welcomed;
+    private boolean refused;
     private boolean stopped;
     private long heard;
 
     /** A device of {@code user}, whose tokens {@code login} hands out. */
-    Device(Fleet fleet, Witness witness, Habits habits, String user, Supplier<String> login) {
+    Device(Fleet fleet, Observer observer, Habits habits, String user, Supplier<String> login) {
         this.fleet = fleet;
-        this.witness = witness;
+        this.observer = observer;
         this.habits = habits;
         this.user = user;
         this.login = login;
@@ -61,6 +64,11 @@ final class Device {
 
     boolean acceptsBatches() {
         return habits.acceptsBatches();
+    }
+
+    /** The channel that it narrows to; empty if it takes everything. */
+    String channel() {
+        return habits.channel();
     }
 
     /** How often its token was about to expire and it had another one. */
@@ -92,6 +100,7 @@ final class Device {
             transport = transport == null ? habits.first() : habits.after(transport);
             link = transport.link(this, fleet.gatewayAfter(leaving == null ? null : leaving.gateway()), place);
             welcomed = false;
+            heard = System.nanoTime();
             link.open(fleet.http());
         }
     }
@@ -101,6 +110,13 @@ final class Device {
         if (link != null) {
             link.cut();
             ended(link, Close.CUT);
+        }
+    }
+
+    /** Loses its connection if nothing has come by it for {@code time}, as a client does that takes the line for dead. */
+    synchronized void dropIfSilent(Duration time) {
+        if (link != null && System.nanoTime() - heard > time.toNanos()) {
+            interrupt();
         }
     }
 
@@ -125,18 +141,18 @@ final class Device {
         }
         heard = System.nanoTime();
         if (!welcomed && !frame.type().equals("welcome")) {
-            witness.object(Kind.PROTOCOL, frame.type() + " before welcome");
+            observer.protocol(frame.type() + " before welcome");
         }
         switch (frame.type()) {
             case "welcome" -> welcome(frame);
             case "task_update" -> {
-                witness.event(frame.taskId());
-                witness.id(frame.id());
+                observer.event(frame.taskId());
+                observer.id(frame.id());
             }
-            case "reset" -> witness.reset(frame.reason());
+            case "reset" -> observer.reset(frame.reason());
             case "goaway" -> goaway(Long.parseLong(frame.delay()));
             case "auth_expiring" -> renew();
-            case "error", "close" -> witness.object(Kind.PROTOCOL, frame.type() + " frame");
+            case "error", "close" -> observer.protocol(frame.type() + " frame");
             default -> {
                 // heartbeat, pong: the cursor is all there is.
             }
@@ -148,7 +164,7 @@ final class Device {
 
     /** Something came by one of its links that the protocol does not have. */
     void objects(String what) {
-        witness.object(Kind.PROTOCOL, what);
+        observer.protocol(what);
     }
 
     synchronized void ended(Link ended, Close close) {
@@ -161,8 +177,12 @@ final class Device {
         fleet.closed(close);
         link = null;
         welcomed = false;
-        if (FINAL.contains(close.code())) {
-            witness.object(Kind.PROTOCOL, "closed with " + close);
+        if (fleet.manners().renews() && TOKEN.contains(close.code()) && !refused) {
+            refused = true;
+            token = login.get();
+            later(0);
+        } else if (FINAL.contains(close.code())) {
+            observer.protocol("closed with " + close);
         } else if (fleet.manners().reconnects()) {
             later(backoff());
         }
@@ -170,15 +190,16 @@ final class Device {
 
     private void welcome(Frame frame) {
         if (!user.equals(frame.user())) {
-            witness.object(Kind.FOREIGN, "welcome of " + frame.user());
+            observer.stranger("welcome of " + frame.user());
         }
         if (frame.resume().equals("reset")) {
-            witness.reset(frame.reason());
+            observer.reset(frame.reason());
         } else if (frame.resume().equals("resumed") != link.place().isPresent()) {
-            witness.object(Kind.PROTOCOL, frame.resume() + " with cursor " + link.place());
+            observer.protocol(frame.resume() + " with cursor " + link.place());
         }
         welcomed = true;
         failures = 0;
+        refused = false;
         if (leaving != null) {
             leaving.close();
             leaving = null;

@@ -5,11 +5,11 @@ import dev.taskcast.harness.TestTokens;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
@@ -18,11 +18,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** All devices of a scenario, half of them by stream: one HTTP client, one timer, and the gateways in turn. */
-final class Fleet implements AutoCloseable {
+public final class Fleet implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofMinutes(3);
     private static final long SPACING_MICROS = 3_000;
 
@@ -36,10 +37,10 @@ final class Fleet implements AutoCloseable {
             .build();
     private final AtomicInteger turn = new AtomicInteger();
     private final Map<Close, LongAdder> closes = new ConcurrentHashMap<>();
-    private final List<Device> devices = new ArrayList<>();
+    private final List<Device> devices = new CopyOnWriteArrayList<>();
 
     /** Devices of {@code manners} that connect to {@code gateways}, one after the other. */
-    Fleet(List<URI> gateways, Manners manners) {
+    public Fleet(List<URI> gateways, Manners manners) {
         this.gateways = gateways;
         this.manners = manners;
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -66,8 +67,20 @@ final class Fleet implements AutoCloseable {
         return awaitConnected();
     }
 
+    /** One device more, which comes to the gateways soon and tells {@code observer} what it is sent. */
+    public void add(Observer observer, Habits habits, String user, Supplier<String> login) {
+        Device device = new Device(this, observer, habits, user, login);
+        devices.add(device);
+        after(devices.size() * SPACING_MICROS, TimeUnit.MICROSECONDS, device::connect);
+    }
+
+    /** Every device loses its connection by which nothing has come for {@code time}. */
+    public void dropSilent(Duration time) {
+        devices.forEach(device -> device.dropIfSilent(time));
+    }
+
     /** Waits until every device is welcomed. */
-    Fleet awaitConnected() {
+    public Fleet awaitConnected() {
         try {
             Await.until(CONNECT, () -> connected() == devices.size(), devices.size() + " welcomes");
             return this;
@@ -89,7 +102,7 @@ final class Fleet implements AutoCloseable {
     }
 
     /** How many devices have a connection that works. */
-    long connected() {
+    public long connected() {
         return devices.stream().filter(Device::isConnected).count();
     }
 
@@ -134,7 +147,7 @@ final class Fleet implements AutoCloseable {
     }
 
     /** How often connections ended that the devices did not end. */
-    Map<Close, Long> closes() {
+    public Map<Close, Long> closes() {
         Map<Close, Long> counts = new HashMap<>();
         closes.forEach((close, count) -> counts.put(close, count.sum()));
         return counts;

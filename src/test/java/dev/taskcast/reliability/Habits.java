@@ -5,8 +5,14 @@ package dev.taskcast.reliability;
  * the other with a socket.
  *
  * @param number of the device, from 0
+ * @param channel that it narrows to; empty if it takes everything
  */
-record Habits(int number) {
+public record Habits(int number, String channel) {
+    /** A device that takes everything. */
+    public Habits(int number) {
+        this(number, "");
+    }
+
     /** Whether it hands its token over in the header; otherwise in its first frame or, by stream, in the URL. */
     boolean usesHeader() {
         return number % 2 == 0;

@@ -1,7 +1,9 @@
 package dev.taskcast.reliability;
 
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** One connection of a device, by either transport. */
@@ -40,6 +42,12 @@ abstract class Link {
 
     /** Breaks the connection off, if it is open. */
     abstract void abort();
+
+    /** What its URL says of the channel that it narrows to. */
+    final String channel() {
+        String channel = device.channel();
+        return channel.isEmpty() ? "" : "&channel=" + URLEncoder.encode(channel, StandardCharsets.UTF_8);
+    }
 
     final Device device() {
         return device;

@@ -13,7 +13,7 @@ import java.util.Optional;
  * A client that sends protocol pings and reads nothing, until its own write blocks. From then on the container's pong
  * blocks, and so does every call into the container for this connection.
  */
-final class PingFlooder implements AutoCloseable {
+public final class PingFlooder implements AutoCloseable {
     private static final int RECEIVE_BUFFER = 2_048;
     private static final int SEND_BUFFER = 65_536;
     private static final int PAYLOAD = 125;
@@ -22,7 +22,7 @@ final class PingFlooder implements AutoCloseable {
     private final ByteBuffer pings = ByteBuffer.allocate(64 * (6 + PAYLOAD));
 
     /** Connects, with {@code token} if there is one, and waits for the end of the upgrade's answer. */
-    PingFlooder(URI gateway, Optional<String> token) throws IOException {
+    public PingFlooder(URI gateway, Optional<String> token) throws IOException {
         channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
         channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
         channel.connect(new InetSocketAddress(gateway.getHost(), gateway.getPort()));
@@ -43,7 +43,7 @@ final class PingFlooder implements AutoCloseable {
     }
 
     /** Sends as many pings as the connection takes now; false once it is cut. */
-    boolean flood() {
+    public boolean flood() {
         try {
             do {
                 if (!pings.hasRemaining()) {

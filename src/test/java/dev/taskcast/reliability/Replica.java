@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** A gateway that can be killed, drained, stopped and started again on the same ports. */
-final class Replica implements AutoCloseable {
+public final class Replica implements AutoCloseable {
     private static final Duration REQUEST = Duration.ofSeconds(60);
     /** Several replicas start together, beside a load. A single start without load takes ten seconds. */
     private static final Duration START = Duration.ofMinutes(4);
@@ -41,7 +41,7 @@ final class Replica implements AutoCloseable {
     private GatewayProcess process;
 
     /** A replica that does not run yet; {@code settings} are environment variables. */
-    Replica(String name, Map<String, String> settings) {
+    public Replica(String name, Map<String, String> settings) {
         this.folder = GatewayFolder.create(name);
         environment.put("LOCAL_PORT", Integer.toString(localPort));
         environment.put("JVM_ARGS", "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
@@ -51,11 +51,17 @@ final class Replica implements AutoCloseable {
     }
 
     /** Where devices connect. */
-    URI socket() {
+    public URI socket() {
         return URI.create("ws://127.0.0.1:" + port);
     }
 
-    Replica start() {
+    /** Changes {@code settings} for the next start. */
+    public Replica with(Map<String, String> settings) {
+        environment.putAll(settings);
+        return this;
+    }
+
+    public Replica start() {
         process = GatewayProcess.start(folder, port, environment);
         return this;
     }
@@ -66,18 +72,23 @@ final class Replica implements AutoCloseable {
         return this;
     }
 
-    Replica awaitReady() {
+    public Replica awaitReady() {
         Await.until(START, process::isReady, "a ready gateway, see " + process.console());
         return this;
     }
 
+    /** Whether it is ready; false if it has ended. */
+    public boolean isReady() throws IOException, InterruptedException {
+        return process.isAlive() && process.isReady();
+    }
+
     /** SIGKILL. */
-    void kill() {
+    public void kill() {
         process.kill();
     }
 
     /** What a preStop hook does: asks the replica to leave and waits until it has. */
-    String drain() throws IOException, InterruptedException {
+    public String drain() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + localPort + "/drain"))
                 .timeout(REQUEST)
                 .POST(HttpRequest.BodyPublishers.noBody())
@@ -86,16 +97,16 @@ final class Replica implements AutoCloseable {
     }
 
     /** SIGTERM, and the end of the process. */
-    void stop() {
+    public void stop() {
         process.stop();
     }
 
     /** Lets it do nothing at all, with its connections open, until {@link #thaw}. */
-    void freeze() throws IOException, InterruptedException {
+    public void freeze() throws IOException, InterruptedException {
         run(List.of("kill", "-STOP", Long.toString(process.process().pid())), Map.of());
     }
 
-    void thaw() throws IOException, InterruptedException {
+    public void thaw() throws IOException, InterruptedException {
         run(List.of("kill", "-CONT", Long.toString(process.process().pid())), Map.of());
     }
 
@@ -166,12 +177,12 @@ final class Replica implements AutoCloseable {
     }
 
     /** The value of a metric, summed over its labels. */
-    double metric(String name) throws IOException, InterruptedException {
+    public double metric(String name) throws IOException, InterruptedException {
         return process.metric(name);
     }
 
     /** The replica's own report, for the search for a cause: how far it has read, and what it serves. Never fails. */
-    String state() {
+    public String state() {
         try {
             return socket().getAuthority() + " ready " + status("/health/ready") + " "
                     + get("/metrics").lines().filter(STATE.asPredicate()).toList();
@@ -207,8 +218,13 @@ final class Replica implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** The number of its process. */
+    public long pid() {
+        return process.process().pid();
+    }
+
     /** How many descriptors its process has open. */
-    int descriptors() {
+    public int descriptors() {
         String[] open = new File("/proc/" + process.process().pid() + "/fd").list();
         return open == null ? 0 : open.length;
     }

@@ -26,7 +26,7 @@ final class SocketLink extends Link implements WebSocket.Listener {
         if (device().usesHeader()) {
             builder.header("Authorization", "Bearer " + device().token());
             query = "?accept=" + (device().acceptsBatches() ? "batch" : "none")
-                    + place().map(cursor -> "&cursor=" + cursor).orElse("");
+                    + place().map(cursor -> "&cursor=" + cursor).orElse("") + channel();
         }
         builder.buildAsync(gateway().resolve("/ws" + query), this).whenComplete((opened, failed) -> {
             if (failed != null) {
@@ -94,6 +94,8 @@ final class SocketLink extends Link implements WebSocket.Listener {
     private String authentication() {
         return "{\"type\":\"auth\",\"token\":\"" + device().token() + "\""
                 + place().map(cursor -> ",\"cursor\":\"" + cursor + "\"").orElse("")
-                + (device().acceptsBatches() ? ",\"accept\":[\"batch\"]" : "") + "}";
+                + (device().acceptsBatches() ? ",\"accept\":[\"batch\"]" : "")
+                + (device().channel().isEmpty() ? "" : ",\"narrow\":{\"channels\":[\"" + device().channel() + "\"]}")
+                + "}";
     }
 }

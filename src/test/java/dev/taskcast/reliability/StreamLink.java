@@ -57,7 +57,7 @@ final class StreamLink extends Link {
     }
 
     private HttpRequest request() {
-        String accept = "?accept=" + (device().acceptsBatches() ? "batch" : "none");
+        String accept = "?accept=" + (device().acceptsBatches() ? "batch" : "none") + channel();
         String url = "http://" + gateway().getAuthority() + "/events" + accept;
         HttpRequest.Builder request =
                 HttpRequest.newBuilder().version(HttpClient.Version.HTTP_1_1).header("Accept", "text/event-stream");

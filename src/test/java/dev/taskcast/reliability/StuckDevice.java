@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * A device that connects and then never reads, like a phone that lost its network. Its receive buffer is as small as
  * the system allows.
  */
-final class StuckDevice implements AutoCloseable {
+public final class StuckDevice implements AutoCloseable {
     private static final int CLOSE_FRAME = 0x88;
     private static final Pattern CLOSE_EVENT =
             Pattern.compile("\"type\":\"close\",\"code\":(\\d{4}),\"reason\":\"([^\"]*)\"");
@@ -27,7 +27,7 @@ final class StuckDevice implements AutoCloseable {
     private final Socket socket = new Socket();
 
     /** Connects as the owner of {@code token}, and reads the head of the answer. */
-    StuckDevice(Transport transport, URI gateway, String token) throws IOException {
+    public StuckDevice(Transport transport, URI gateway, String token) throws IOException {
         this.transport = transport;
         socket.setReceiveBufferSize(RECEIVE_BUFFER);
         socket.setSoTimeout((int) Duration.ofSeconds(60).toMillis());

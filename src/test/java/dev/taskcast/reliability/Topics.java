@@ -20,12 +20,12 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 
 /** What an operator does to topics while gateways run. Each call returns when the broker has done it. */
-final class Topics implements AutoCloseable {
+public final class Topics implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Admin admin;
 
-    Topics(String brokers) {
+    public Topics(String brokers) {
         this.admin = Admin.create(Map.of("bootstrap.servers", brokers));
     }
 
@@ -53,11 +53,11 @@ final class Topics implements AutoCloseable {
                 .get();
     }
 
-    void delete(String topic) throws InterruptedException, ExecutionException {
+    public void delete(String topic) throws InterruptedException, ExecutionException {
         admin.deleteTopics(List.of(topic)).all().get();
     }
 
-    void grow(String topic, int partitions) throws InterruptedException, ExecutionException {
+    public void grow(String topic, int partitions) throws InterruptedException, ExecutionException {
         admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
                 .all()
                 .get();

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** What carries the frames of a link. */
-enum Transport {
+public enum Transport {
     SOCKET {
         @Override
         Link link(Device device, URI gateway, Optional<String> place) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What one device saw of its series. Thread-safe. */
-final class Witness {
+final class Witness implements Observer {
     private final Oracle oracle;
     private final String device;
     private final Map<String, BitSet> seen = new HashMap<>();
@@ -22,7 +22,8 @@ final class Witness {
     }
 
     /** An event came; its task is called {@code series-number}. */
-    synchronized void event(String taskId) {
+    @Override
+    public synchronized void event(String taskId) {
         int dash = taskId.lastIndexOf('-');
         BitSet numbers = seen.get(taskId.substring(0, dash));
         int number = Integer.parseInt(taskId.substring(dash + 1));
@@ -40,22 +41,30 @@ final class Witness {
     }
 
     /** The event that came last is called {@code id}. */
-    synchronized void id(String id) {
+    @Override
+    public synchronized void id(String id) {
         if (oracle.watchesIds() && !ids.add(id)) {
             oracle.found(Kind.SAME_ID, device, id);
         }
     }
 
     /** The device was told to reload. */
-    synchronized void reset(String reason) {
+    @Override
+    public synchronized void reset(String reason) {
         ids.clear();
         resets.merge(reason, 1, Integer::sum);
         oracle.reset(device, reason);
     }
 
     /** Something came that the protocol does not have there. */
-    void object(Kind kind, String what) {
-        oracle.found(kind, device, what);
+    @Override
+    public void protocol(String what) {
+        oracle.found(Kind.PROTOCOL, device, what);
+    }
+
+    @Override
+    public void stranger(String what) {
+        oracle.found(Kind.FOREIGN, device, what);
     }
 
     synchronized void restart() {

@@ -1,0 +1,30 @@
+package dev.taskcast.proof;
+
+import dev.taskcast.reliability.Observer;
+
+/**
+ * Takes down in an account what a device of the fleet tells.
+ *
+ * @param account of the device
+ */
+record AccountObserver(Account account) implements Observer {
+    @Override
+    public void event(String taskId) {
+        account.event(taskId);
+    }
+
+    @Override
+    public void reset(String reason) {
+        account.reset(reason);
+    }
+
+    @Override
+    public void protocol(String what) {
+        account.object(what);
+    }
+
+    @Override
+    public void stranger(String what) {
+        account.stranger(what);
+    }
+}

@@ -1,0 +1,190 @@
+package dev.taskcast.proof;
+
+import dev.taskcast.harness.Await;
+import dev.taskcast.harness.KafkaBroker;
+import dev.taskcast.harness.Ports;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * Three brokers, each of which is a controller too. Publishers reach them directly, each gateway by lines of its own: a broker
+ * has a listener for each gateway, which it advertises at the address of the line. The other brokers, and the controllers on
+ * them, reach a broker by lines, too.
+ */
+final class Cluster implements AutoCloseable {
+    static final int SIZE = 3;
+    static final String TOPIC = "proof-tasks";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int PARTITIONS = 6;
+    private static final String BETWEEN = "BETWEEN";
+    /** The numbers begin here: node 1 of the tests' broker is a controller alone. */
+    static final int FIRST_NODE = 11;
+
+    private final List<KafkaBroker> brokers = new ArrayList<>();
+    private final List<List<Line>> lines = new ArrayList<>();
+    private final List<List<Line>> between = new ArrayList<>();
+
+    /** Brokers that do not run yet, with lines for so many {@code gateways}. */
+    Cluster(Network network, Path folder, int gateways) {
+        List<Integer> controllers =
+                IntStream.range(0, SIZE).mapToObj(i -> Ports.free()).toList();
+        List<Line> toControllers = controllers.stream()
+                .map(controller -> network.line(Ports.free(), () -> controller))
+                .toList();
+        String voters = IntStream.range(0, SIZE)
+                .mapToObj(i ->
+                        FIRST_NODE + i + "@127.0.0.1:" + toControllers.get(i).port())
+                .collect(Collectors.joining(","));
+        for (int gateway = 0; gateway < gateways; gateway++) {
+            lines.add(new ArrayList<>());
+        }
+        for (int i = 0; i < SIZE; i++) {
+            Listeners listeners = new Listeners(controllers.get(i));
+            int others = Ports.free();
+            Line toOthers = network.line(Ports.free(), () -> others);
+            listeners.add(BETWEEN, others, toOthers.port());
+            between.add(List.of(toOthers, toControllers.get(i)));
+            for (int gateway = 0; gateway < gateways; gateway++) {
+                int inside = Ports.free();
+                Line line = network.line(Ports.free(), () -> inside);
+                lines.get(gateway).add(line);
+                listeners.add("GATEWAY" + gateway, inside, line.port());
+            }
+            Map<String, String> settings = new HashMap<>(listeners.settings());
+            settings.put("inter.broker.listener.name", BETWEEN);
+            settings.put("process.roles", "broker,controller");
+            settings.put("controller.quorum.voters", voters);
+            settings.put("min.insync.replicas", "2");
+            settings.put("broker.heartbeat.interval.ms", "500");
+            settings.put("broker.session.timeout.ms", "4000");
+            // By default half of a small heap, at each start.
+            settings.put("log.cleaner.dedupe.buffer.size", "8388608");
+            int port = Ports.free();
+            brokers.add(new KafkaBroker(FIRST_NODE + i, port, folder.resolve("broker-" + i))
+                    .option("-Xmx512m")
+                    .with(settings));
+        }
+    }
+
+    /** Starts all brokers, and makes the topic unless there is one. */
+    Cluster start() throws InterruptedException, ExecutionException {
+        startAll();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
+            admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) SIZE)))
+                    .all()
+                    .get();
+        }
+        return this;
+    }
+
+    void startAll() {
+        CompletableFuture.allOf(brokers.stream()
+                        .map(broker ->
+                                CompletableFuture.runAsync(broker::start, task -> new Thread(task, "start").start()))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+    }
+
+    void kill(int broker) {
+        brokers.get(broker).kill();
+    }
+
+    void start(int broker) {
+        brokers.get(broker).start();
+    }
+
+    /** The number of the broker that leads {@code partition}; waits until there is one. */
+    int leader(int partition) {
+        int[] leader = {-1};
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
+            Await.until(
+                    PATIENCE,
+                    () -> {
+                        leader[0] = admin.describeTopics(List.of(TOPIC))
+                                        .allTopicNames()
+                                        .get()
+                                        .get(TOPIC)
+                                        .partitions()
+                                        .get(partition)
+                                        .leader()
+                                        .id()
+                                - FIRST_NODE;
+                        return leader[0] >= 0;
+                    },
+                    "a leader of partition " + partition);
+        }
+        return leader[0];
+    }
+
+    /** Where publishers find it. */
+    String address() {
+        return brokers.stream().map(KafkaBroker::address).collect(Collectors.joining(","));
+    }
+
+    /** Where {@code gateway} finds it. */
+    String address(int gateway) {
+        return lines.get(gateway).stream()
+                .map(line -> "127.0.0.1:" + line.port())
+                .collect(Collectors.joining(","));
+    }
+
+    /** What is between a gateway and a broker. */
+    Line line(int gateway, int broker) {
+        return lines.get(gateway).get(broker);
+    }
+
+    /** All that is between gateways and brokers. */
+    Stream<Line> lines() {
+        return lines.stream().flatMap(List::stream);
+    }
+
+    /** What the other brokers reach {@code broker} by. */
+    List<Line> between(int broker) {
+        return between.get(broker);
+    }
+
+    KafkaBroker broker(int number) {
+        return brokers.get(number);
+    }
+
+    @Override
+    public void close() {
+        // All at once: a controller that is alone would wait for the others.
+        brokers.forEach(KafkaBroker::kill);
+    }
+
+    /** The listeners of one broker beside the one of publishers. */
+    private static final class Listeners {
+        private final List<String> listened = new ArrayList<>();
+        private final List<String> advertised = new ArrayList<>();
+        private final List<String> protocols = new ArrayList<>();
+
+        Listeners(int controllerPort) {
+            listened.add("CONTROLLER://127.0.0.1:" + controllerPort);
+        }
+
+        void add(String name, int port, int advertisedPort) {
+            listened.add(name + "://127.0.0.1:" + port);
+            advertised.add(name + "://127.0.0.1:" + advertisedPort);
+            protocols.add(name + ":PLAINTEXT");
+        }
+
+        Map<String, String> settings() {
+            return Map.of(
+                    "listeners", String.join(",", listened),
+                    "advertised.listeners", String.join(",", advertised),
+                    "listener.security.protocol.map", String.join(",", protocols));
+        }
+    }
+}

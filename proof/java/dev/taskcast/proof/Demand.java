@@ -1,0 +1,47 @@
+package dev.taskcast.proof;
+
+import dev.taskcast.harness.Await;
+import dev.taskcast.proof.Finding.Kind;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A time in which each device has to be told to reload. Its end says of whom that is not true. */
+final class Demand implements AutoCloseable {
+    private final Oracle oracle;
+    private final Pardon pardon;
+    private final Map<Account, Long> before = new LinkedHashMap<>();
+
+    Demand(Oracle oracle, List<Account> accounts, Pardon pardon) {
+        this.oracle = oracle;
+        this.pardon = pardon;
+        accounts.forEach(account -> before.put(account, account.pardoned()));
+    }
+
+    /** Whether all of them were told. */
+    boolean isMet() {
+        return before.entrySet().stream().noneMatch(Demand::isUntold);
+    }
+
+    /** Returns when all of them were told, or after {@code patience}: its end says of whom that is not true. */
+    void await(Duration patience) {
+        try {
+            Await.until(patience, this::isMet, "a reset of each device");
+        } catch (AssertionError late) {
+            // Told at the end.
+        }
+    }
+
+    @Override
+    public void close() {
+        pardon.close();
+        before.entrySet().stream()
+                .filter(Demand::isUntold)
+                .forEach(one -> oracle.found(Kind.NOT_RESET, one.getKey().device(), "not told to reload"));
+    }
+
+    private static boolean isUntold(Map.Entry<Account, Long> one) {
+        return one.getKey().pardoned() <= one.getValue();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.taskcast.proof;
+
+/**
+ * Something that the oracle objects to.
+ *
+ * @param what the event, the reason or the frame
+ */
+record Finding(Kind kind, String device, String what) {
+    /** The ways in which the promise can be broken. */
+    enum Kind {
+        /** An event never came. */
+        LOST,
+        /** An event came a second time. */
+        DOUBLED,
+        /** An event came after a later one of its series. */
+        REORDERED,
+        /** An event came that is for somebody else, or that nobody published. */
+        FOREIGN,
+        /** The device was told to reload, and no fault gave a reason for it. */
+        RESET,
+        /** The device had to be told to reload, and was not. */
+        NOT_RESET,
+        /** From some event on nothing came any more. */
+        SILENT,
+        /** A frame, a status or a close code came that the protocol does not have there. */
+        PROTOCOL
+    }
+}

@@ -1,0 +1,174 @@
+package dev.taskcast.proof;
+
+import dev.taskcast.reliability.PingFlooder;
+import dev.taskcast.reliability.Replica;
+import dev.taskcast.reliability.StuckDevice;
+import dev.taskcast.reliability.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** What is done to one gateway, to what it has, and to the line to its devices. */
+final class GatewayFaults {
+    private static final int STUCK = 10;
+    private static final int STUCK_AT_SMALL_HEAP = 100;
+    private static final int FLOODERS = 3;
+    private static final int SPARE_DESCRIPTORS = 6;
+    private static final int TAKERS = 30;
+    /** Of tokens 60 s are left at most, and clocks may differ by 10 s. */
+    private static final int CLOCK_SECONDS = 40;
+
+    private final World world;
+    private final int gateway;
+
+    GatewayFaults(World world, int gateway) {
+        this.world = world;
+        this.gateway = gateway;
+    }
+
+    Ending begin(Strike strike) throws Exception {
+        Replica replica = world.replica(gateway);
+        return switch (strike.fault()) {
+            case GATEWAY_KILL -> {
+                replica.kill();
+                yield () -> replica.start().awaitReady();
+            }
+            case GATEWAY_STOP, GATEWAY_STOP_LONG -> {
+                replica.freeze();
+                yield replica::thaw;
+            }
+            case HEAP_FULL -> smallHeap(replica);
+            case DESCRIPTORS -> descriptors(replica);
+            case CLOCK_OF_GATEWAY -> {
+                world.clock(gateway).step(strike.length().toMillis() % 2 == 0 ? CLOCK_SECONDS : -CLOCK_SECONDS);
+                yield () -> world.clock(gateway).step(0);
+            }
+            default -> devices(strike.fault());
+        };
+    }
+
+    private Ending devices(Fault fault) throws IOException {
+        Line door = world.door(gateway);
+        return switch (fault) {
+            case DEVICES_RESET -> {
+                door.reset();
+                yield Ending.NOTHING;
+            }
+            case DEVICES_VANISH -> {
+                door.vanish();
+                yield door::forget;
+            }
+            case STUCK_DEVICES -> stuck(STUCK);
+            case PING_FLOOD -> flood();
+            case FULL_WINDOW -> {
+                Ending stall = door.under(Weather.STALLED);
+                CompletableFuture.runAsync(() -> world.kafka().fill(World.WINDOW_BYTES + World.WINDOW_BYTES / 4));
+                yield stall;
+            }
+            default -> door.under(Weather.of(fault));
+        };
+    }
+
+    /** Half of them sockets, half of them streams; nobody judges them. */
+    private Ending stuck(int number) throws IOException {
+        List<StuckDevice> devices = connected(
+                number,
+                i -> new StuckDevice(
+                        i % 2 == 0 ? Transport.SOCKET : Transport.STREAM,
+                        address(),
+                        world.login().of("u" + i)));
+        return () -> {
+            for (StuckDevice device : devices) {
+                device.close();
+            }
+        };
+    }
+
+    private Ending flood() throws IOException {
+        List<PingFlooder> flooders = connected(
+                FLOODERS,
+                i -> new PingFlooder(address(), Optional.of(world.login().of("u" + i))));
+        Thread thread = new Thread(
+                () -> {
+                    while (!Thread.currentThread().isInterrupted()) {
+                        flooders.forEach(PingFlooder::flood);
+                        Thread.onSpinWait();
+                    }
+                },
+                "flood");
+        thread.setDaemon(true);
+        thread.start();
+        return () -> {
+            thread.interrupt();
+            thread.join();
+            for (PingFlooder flooder : flooders) {
+                flooder.close();
+            }
+        };
+    }
+
+    /** It starts again with the smallest heap with which it starts, and devices that never read come to it. */
+    private Ending smallHeap(Replica replica) throws IOException {
+        replica.kill();
+        replica.with(Map.of("JVM_ARGS", World.SMALL_HEAP, "TASKCAST_WINDOW_MAX_BYTES", "40%"))
+                .start()
+                .awaitReady();
+        Ending stuck = stuck(STUCK_AT_SMALL_HEAP);
+        return () -> {
+            stuck.end();
+            replica.kill();
+            replica.with(World.HEAP).start().awaitReady();
+        };
+    }
+
+    /** Lowers the limit of the process to a few more than it has open, and has requests that do not end take these. */
+    private Ending descriptors(Replica replica) throws IOException, InterruptedException {
+        long before = Limits.descriptors(replica.pid());
+        Limits.descriptors(replica.pid(), replica.descriptors() + SPARE_DESCRIPTORS);
+        List<Socket> takers = new ArrayList<>();
+        for (int i = 0; i < TAKERS; i++) {
+            Socket taker = new Socket(
+                    InetAddress.getLoopbackAddress(), world.door(gateway).port());
+            taker.getOutputStream().write("GET /ws HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+            takers.add(taker);
+        }
+        return () -> {
+            for (Socket taker : takers) {
+                taker.close();
+            }
+            Limits.descriptors(replica.pid(), before);
+        };
+    }
+
+    /** Those of {@code number} that a gateway lets in; it may refuse some, but not all. */
+    private static <T> List<T> connected(int number, Connecting<T> connecting) throws IOException {
+        List<T> connected = new ArrayList<>();
+        IOException refusal = null;
+        for (int i = 0; i < number; i++) {
+            try {
+                connected.add(connecting.connect(i));
+            } catch (IOException refused) {
+                refusal = refused;
+            }
+        }
+        if (refusal != null && connected.isEmpty()) {
+            throw refusal;
+        }
+        return connected;
+    }
+
+    private interface Connecting<T> {
+        T connect(int number) throws IOException;
+    }
+
+    private URI address() {
+        return URI.create("ws://127.0.0.1:" + world.door(gateway).port());
+    }
+}

@@ -1,0 +1,92 @@
+package dev.taskcast.proof;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Straight to Kafka: acknowledged by all brokers, and in order by the idempotent producer. */
+final class KafkaWay implements Way {
+    private static final int LARGE = 400_000;
+
+    private final Ledger ledger;
+    private final String brokers;
+    private volatile KafkaProducer<String, byte[]> producer;
+
+    KafkaWay(String brokers, Ledger ledger) {
+        this.ledger = ledger;
+        this.brokers = brokers;
+        this.producer = producer();
+    }
+
+    private KafkaProducer<String, byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers", brokers,
+                        "acks", "all",
+                        "enable.idempotence", true,
+                        "linger.ms", 5,
+                        "max.block.ms", 240_000,
+                        "delivery.timeout.ms", 300_000,
+                        "metadata.max.age.ms", 5_000),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    @Override
+    public void publish(Series series, int number) {
+        byte[] value = series.plain(number).getBytes(StandardCharsets.UTF_8);
+        String key = series.user().isEmpty() ? "everyone" : series.user();
+        producer.send(new ProducerRecord<>(Cluster.TOPIC, key, value), (metadata, failed) -> {
+            if (failed != null) {
+                ledger.doubt(series.name(), number);
+            }
+        });
+    }
+
+    /** A record that no gateway can use. */
+    void poison(String key, byte[] value) {
+        producer.send(new ProducerRecord<>(Cluster.TOPIC, key, value));
+    }
+
+    /** Begins with a new producer, while nothing is published. */
+    void renew() {
+        producer.close();
+        producer = producer();
+    }
+
+    /** Writes one event for {@code user}, who has no device, and returns where it is. */
+    TopicPartition write(String user, String title) throws InterruptedException, ExecutionException {
+        byte[] value = ("{\"event_type\":\"task.updated\",\"user_id\":\"" + user + "\",\"task\":{\"id\":1,\"title\":\""
+                        + title + "\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+        RecordMetadata written =
+                producer.send(new ProducerRecord<>(Cluster.TOPIC, user, value)).get();
+        return new TopicPartition(written.topic(), written.partition());
+    }
+
+    /** Events of so many bytes, for a user who has no device. */
+    void fill(int bytes) {
+        byte[] value = ("{\"event_type\":\"task.updated\",\"user_id\":\"nobody\",\"task\":{\"id\":1,\"title\":\""
+                        + "x".repeat(LARGE) + "\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+        for (int sent = 0; sent < bytes; sent += LARGE) {
+            producer.send(new ProducerRecord<>(Cluster.TOPIC, "nobody", value));
+        }
+    }
+
+    @Override
+    public void settle() {
+        producer.flush();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.taskcast.proof;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntSupplier;
+
+/** An address of the loopback interface that leads to another one, as well as its weather lets it. */
+final class Line implements Network.Ready {
+    private static final int BACKLOG = 1_000;
+
+    private final Network network;
+    private final int port;
+    private final IntSupplier target;
+    private final ServerSocketChannel server;
+    private final Set<Crossing> crossings = new HashSet<>();
+    private volatile Weather weather = Weather.FAIR;
+    private volatile int open;
+
+    Line(Network network, int port, IntSupplier target) {
+        this.network = network;
+        this.port = port;
+        this.target = target;
+        try {
+            server = ServerSocketChannel.open();
+            server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+            server.configureBlocking(false);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        network.later(() -> register(server, SelectionKey.OP_ACCEPT, this));
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** How many connections go over it. */
+    int open() {
+        return open;
+    }
+
+    Weather weather() {
+        return weather;
+    }
+
+    /** From now on it is like this. */
+    void weather(Weather next) {
+        weather = next;
+        network.later(next.refuses() ? this::resetNow : this::moveAll);
+    }
+
+    /** From now on it is like this, until what is returned has it fair again. */
+    Ending under(Weather bad) {
+        weather(bad);
+        return () -> weather(Weather.FAIR);
+    }
+
+    /** Who has connected is gone, and the other side is not told. */
+    void vanish() {
+        network.later(() -> List.copyOf(crossings).forEach(Crossing::vanish));
+    }
+
+    /** Ends what {@link #vanish} has left open. */
+    void forget() {
+        network.later(
+                () -> List.copyOf(crossings).stream().filter(Crossing::isHalf).forEach(Crossing::reset));
+    }
+
+    /** Ends all its connections by a TCP reset, on both sides. */
+    void reset() {
+        network.later(this::resetNow);
+    }
+
+    /** Another part of a second has come. */
+    void tick() {
+        if (weather.bytesPerSecond() > 0) {
+            crossings.forEach(crossing -> crossing.allow(Math.max(1, weather.bytesPerSecond() / Network.TICKS)));
+            moveAll();
+        }
+    }
+
+    @Override
+    public void ready(SelectionKey key) {
+        try {
+            SocketChannel near = server.accept();
+            if (near != null) {
+                begin(near);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Takes no new connections, and ends all. */
+    void close() {
+        network.later(() -> {
+            resetNow();
+            Crossing.close(server);
+        });
+    }
+
+    SelectionKey key(SocketChannel channel) {
+        return channel.keyFor(network.selector());
+    }
+
+    void register(SelectableChannel channel, int operations, Network.Ready ready) {
+        try {
+            channel.register(network.selector(), operations, ready);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    void ended(Crossing crossing) {
+        crossings.remove(crossing);
+        open = crossings.size();
+    }
+
+    private void begin(SocketChannel near) throws IOException {
+        if (weather.refuses()) {
+            Crossing.reset(near);
+            return;
+        }
+        near.configureBlocking(false);
+        SocketChannel far = SocketChannel.open();
+        far.configureBlocking(false);
+        Crossing crossing = new Crossing(this, near, far);
+        crossings.add(crossing);
+        open = crossings.size();
+        crossing.begin(new InetSocketAddress(InetAddress.getLoopbackAddress(), target.getAsInt()));
+    }
+
+    private void moveAll() {
+        List<Crossing> all = new ArrayList<>(crossings);
+        all.forEach(Crossing::move);
+    }
+
+    private void resetNow() {
+        List<Crossing> all = new ArrayList<>(crossings);
+        all.forEach(Crossing::reset);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.taskcast.proof;
+
+import dev.taskcast.harness.Await;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What an operator does to the topic. The publishers rest meanwhile, and each device has everything: between partitions there is
+ * no order, and what is deleted before it was read is lost.
+ */
+final class TopicFaults {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int MORE = 2;
+
+    private final World world;
+
+    TopicFaults(World world) {
+        this.world = world;
+    }
+
+    Ending begin(Strike strike) throws Exception {
+        world.hold();
+        world.awaitAll("before " + strike);
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", world.cluster().address()))) {
+            switch (strike.fault()) {
+                case PARTITIONS_ADDED ->
+                    admin.createPartitions(Map.of(Cluster.TOPIC, NewPartitions.increaseTo(partitions(admin) + MORE)))
+                            .all()
+                            .get();
+                case RETENTION -> {
+                    deleteAll(admin);
+                    world.replica(strike.gateway()).kill();
+                    world.replica(strike.gateway()).start().awaitReady();
+                }
+                case TOPIC_REPLACED -> replace(admin);
+                case POISON_BATCH -> new PoisonBatch(world).strike();
+                case UNCLEAN_ELECTION -> new UncleanElection(world, admin, partitions(admin)).strike();
+                default -> throw new IllegalStateException(strike + " is not of the topic");
+            }
+        }
+        return world::release;
+    }
+
+    /** Each device has to be told to reload. */
+    private void replace(Admin admin) throws InterruptedException, ExecutionException {
+        int partitions = partitions(admin);
+        try (Demand demand = world.oracle().demand(Set.of("topic_replaced"))) {
+            admin.deleteTopics(List.of(Cluster.TOPIC)).all().get();
+            Await.until(
+                    PATIENCE, () -> !admin.listTopics().names().get().contains(Cluster.TOPIC), "the end of the topic");
+            Await.until(PATIENCE, () -> create(admin, partitions), "the new topic");
+            demand.await(PATIENCE);
+        }
+    }
+
+    private static boolean create(Admin admin, int partitions) throws InterruptedException, ExecutionException {
+        admin.createTopics(List.of(new NewTopic(Cluster.TOPIC, partitions, (short) Cluster.SIZE)))
+                .all()
+                .get();
+        return true;
+    }
+
+    private static int partitions(Admin admin) throws InterruptedException, ExecutionException {
+        return admin.describeTopics(List.of(Cluster.TOPIC))
+                .allTopicNames()
+                .get()
+                .get(Cluster.TOPIC)
+                .partitions()
+                .size();
+    }
+
+    private static void deleteAll(Admin admin) throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        int partitions = partitions(admin);
+        for (int partition = 0; partition < partitions; partition++) {
+            ends.put(new TopicPartition(Cluster.TOPIC, partition), OffsetSpec.latest());
+        }
+        Map<TopicPartition, RecordsToDelete> deleted = new HashMap<>();
+        for (Map.Entry<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> end :
+                admin.listOffsets(ends).all().get().entrySet()) {
+            deleted.put(
+                    end.getKey(), RecordsToDelete.beforeOffset(end.getValue().offset()));
+        }
+        admin.deleteRecords(deleted).all().get();
+    }
+}

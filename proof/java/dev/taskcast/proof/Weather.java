@@ -1,0 +1,34 @@
+package dev.taskcast.proof;
+
+/**
+ * What a line lets through.
+ *
+ * @param refuses whether it resets each connection at once
+ * @param forth whether what the client sends gets through; otherwise it waits, as packets do that TCP sends again
+ * @param back the same for what the server sends
+ * @param bytesPerSecond how much gets through in each direction; 0 for as much as comes
+ */
+record Weather(boolean refuses, boolean forth, boolean back, int bytesPerSecond) {
+    static final Weather FAIR = new Weather(false, true, true, 0);
+    static final Weather CUT = new Weather(true, false, false, 0);
+    static final Weather STALLED = new Weather(false, false, false, 0);
+    static final Weather ONE_WAY = new Weather(false, true, false, 0);
+
+    private static final int SLOW = 20_000;
+
+    /** So little that nothing is in time. */
+    static Weather slow(int bytesPerSecond) {
+        return new Weather(false, true, true, bytesPerSecond);
+    }
+
+    /** What {@code fault} makes of a line. */
+    static Weather of(Fault fault) {
+        return switch (fault) {
+            case DEVICES_CUT, KAFKA_CUT, REPLICATION_CUT -> CUT;
+            case DEVICES_STALL, KAFKA_STALL, REPLICATION_STALL -> STALLED;
+            case DEVICES_ONE_WAY, KAFKA_ONE_WAY, REPLICATION_ONE_WAY -> ONE_WAY;
+            case DEVICES_SLOW, KAFKA_SLOW, REPLICATION_SLOW -> slow(SLOW);
+            default -> throw new IllegalStateException(fault + " is no weather");
+        };
+    }
+}
