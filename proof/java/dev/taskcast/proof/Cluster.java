@@ -18,9 +18,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * Three brokers, each of which is a controller too. Publishers reach them directly, each gateway by lines of its own: a broker
- * has a listener for each gateway, which it advertises at the address of the line. The other brokers, and the controllers on
- * them, reach a broker by lines, too.
+ * Three brokers, each of which is a controller too. Publishers reach them directly. Each gateway has lines of its own to
+ * them: a broker has a listener for each gateway, and advertises it at the address of the line. The other brokers, and
+ * the controllers on them, reach a broker by lines, too.
  */
 final class Cluster implements AutoCloseable {
     static final int SIZE = 3;
@@ -35,7 +35,7 @@ final class Cluster implements AutoCloseable {
     private final List<List<Line>> lines = new ArrayList<>();
     private final List<List<Line>> between = new ArrayList<>();
 
-    /** Brokers that do not run yet, with lines for so many {@code gateways}. */
+    /** Brokers that do not run yet, with lines for this number of {@code gateways}. */
     Cluster(Network network, Path folder, int gateways) {
         List<Integer> controllers =
                 IntStream.range(0, SIZE).mapToObj(i -> Ports.free()).toList();
@@ -160,7 +160,7 @@ final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
-        // All at once: a controller that is alone would wait for the others.
+        // All at the same time: a single controller would wait for the others.
         brokers.forEach(KafkaBroker::kill);
     }
 

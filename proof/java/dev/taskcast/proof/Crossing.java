@@ -50,7 +50,7 @@ final class Crossing implements Network.Ready {
         }
     }
 
-    /** Has so many bytes more get through in each direction, where the weather bounds them. */
+    /** Lets {@code bytes} more bytes through in each direction, if the weather limits them. */
     void allow(int bytes) {
         forth.allow(bytes);
         back.allow(bytes);

@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.Map;
 
 /**
- * How long it takes until all devices have what was published: at each look a mark is set, and a mark is passed when no device
- * is behind it. Used by one thread.
+ * The time until all devices have what was published. Each look sets a mark. A mark is passed when no device is behind
+ * it. Used by one thread.
  */
 final class Delays {
     private final Oracle oracle;

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A time in which each device has to be told to reload. Its end says of whom that is not true. */
+/** A time in which each device must be told to reload. The end of the time names the devices that were not told. */
 final class Demand implements AutoCloseable {
     private final Oracle oracle;
     private final Pardon pardon;
@@ -24,7 +24,7 @@ final class Demand implements AutoCloseable {
         return before.entrySet().stream().noneMatch(Demand::isUntold);
     }
 
-    /** Returns when all of them were told, or after {@code patience}: its end says of whom that is not true. */
+    /** Returns when all devices were told, or after {@code patience}. */
     void await(Duration patience) {
         try {
             Await.until(patience, this::isMet, "a reset of each device");

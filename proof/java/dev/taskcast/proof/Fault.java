@@ -139,7 +139,7 @@ enum Fault {
         return place == Place.BROKER || place == Place.LINE || this == BROKERS_KILL;
     }
 
-    /** Whether both may go on at once: enough gateways and brokers are left, and each can still be told from the other. */
+    /** Whether both can strike together: enough gateways and brokers are left, and the faults can be told apart. */
     boolean goesWith(Fault other) {
         return this != other
                 && place != Place.TOPIC

@@ -70,7 +70,7 @@ final class KafkaWay implements Way {
         return new TopicPartition(written.topic(), written.partition());
     }
 
-    /** Events of so many bytes, for a user who has no device. */
+    /** Publishes events of {@code bytes} bytes in all, for a user who has no device. */
     void fill(int bytes) {
         byte[] value = ("{\"event_type\":\"task.updated\",\"user_id\":\"nobody\",\"task\":{\"id\":1,\"title\":\""
                         + "x".repeat(LARGE) + "\"}}")

@@ -8,7 +8,7 @@ import java.util.Map;
  * What was published: each series has the numbers 1, 2, 3 and so on. Thread-safe.
  *
  * <p>An event counts from the moment before its publisher sends it, so no device can know of it earlier. One publisher
- * writes a series, and sends a number only after it knows the fate of the number before, or has noted a doubt about it.
+ * writes a series. Before it sends a number, it knows the fate of the number before, or has noted a doubt about it.
  */
 final class Ledger {
     private final Map<String, Integer> sent = new HashMap<>();
@@ -45,7 +45,7 @@ final class Ledger {
         return total;
     }
 
-    /** How many of them nobody knows the fate of. */
+    /** How many events have an unknown fate. */
     synchronized long doubts() {
         return doubts.values().stream().mapToLong(BitSet::cardinality).sum();
     }

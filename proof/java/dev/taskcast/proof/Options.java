@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * What the command line says.
  *
  * @param faults that may strike
- * @param users each of whom has one device that narrows, and others
- * @param devices of each user, that take everything
+ * @param users how many users; each has one device that narrows, and others
+ * @param devices how many devices of each user take everything
  * @param rate events per second, of all publishers together
  * @param broken whether devices throw their cursors away, so that the oracle has to speak
  * @param report the file that the report is written to

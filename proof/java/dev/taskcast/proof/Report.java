@@ -82,7 +82,7 @@ record Report(
                 && outcomes.stream().allMatch(outcome -> outcome.recovery().isPresent());
     }
 
-    /** A line for whoever waited for it. */
+    /** One line for the console. */
     String summary() {
         return "seed " + options.seed() + ": the promise was " + (isGood() ? "kept" : "NOT kept") + "; "
                 + verdict.delivered() + " deliveries in " + told(Optional.of(took)) + ", " + perSecond() + " a second; "

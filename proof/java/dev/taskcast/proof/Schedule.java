@@ -10,8 +10,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * The list of faults that follows from a seed. It has no end: first each fault alone, in an order of its own, then pairs that
- * go on at the same time, until somebody stops.
+ * The list of faults that follows from a seed. First each fault comes alone, in an order of the seed. Then pairs come
+ * that strike at the same time. The list has no end.
  *
  * <p>Each step is one fault or a pair; the next step begins when all devices have caught up. {@link Random} is specified to
  * the last bit, so a seed gives the same list on each machine.
@@ -24,7 +24,7 @@ final class Schedule implements Iterator<List<Strike>> {
     private final List<List<Fault>> pairs = new ArrayList<>();
     private int steps;
 
-    /** The list of {@code seed} with {@code faults} alone, for so many gateways and brokers. */
+    /** The list of {@code seed} with no other than {@code faults}, for this number of gateways and brokers. */
     Schedule(long seed, Set<Fault> faults, int gateways, int brokers) {
         this.random = new Random(seed);
         this.gateways = gateways;

@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * A numbered sequence of events for one user or for all, which one publisher writes.
  *
- * @param user whom it is for; empty for everyone
+ * @param user the user who gets it; empty for everyone
  * @param suffix what tells it from others of the user
  * @param channel that its events name; empty for one without
  */

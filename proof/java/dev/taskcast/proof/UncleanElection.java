@@ -68,7 +68,8 @@ final class UncleanElection {
             copiesNeeded("2");
             demand.await(PATIENCE);
         }
-        // Kafka has lost what it had acknowledged: with more than one batch under way a producer may not get over that.
+        // Kafka has lost what it had acknowledged. A producer with several batches under way might not recover from
+        // that.
         world.kafka().renew();
         world.release();
         Await.until(

@@ -3,7 +3,7 @@ package dev.taskcast.proof;
 /**
  * What a line lets through.
  *
- * @param refuses whether it resets each connection at once
+ * @param refuses whether it resets each connection immediately
  * @param forth whether what the client sends gets through; otherwise it waits, as packets do that TCP sends again
  * @param back the same for what the server sends
  * @param bytesPerSecond how much gets through in each direction; 0 for as much as comes

@@ -21,8 +21,8 @@ import org.jose4j.jwe.JsonWebEncryption;
 import org.jose4j.lang.JoseException;
 
 /**
- * The keys of two issuers: one shares a secret, the other has public keys and encrypts what it signs. The keys are made
- * anew in each process, except for the secret.
+ * The keys of two issuers: one shares a secret, the other has public keys and encrypts what it signs. Each process has
+ * new keys, except for the secret.
  */
 final class TokenKeys {
     static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");

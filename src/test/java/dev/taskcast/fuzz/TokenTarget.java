@@ -75,7 +75,7 @@ public final class TokenTarget {
         }
     }
 
-    /** The issuer signs any payload: whoever is accepted is the one whom it names, and has the roles that it names. */
+    /** The issuer signs any payload. A caller that is accepted is the user in it, and has the roles in it. */
     private static void signed(byte[] payload) {
         String text = new String(payload, StandardCharsets.UTF_8);
         caller(KEYS.withPayload(payload)).ifPresent(caller -> isOf(caller, text));
@@ -102,7 +102,7 @@ public final class TokenTarget {
         Claim.same(caller.toString(), "Caller[not shown]", "shown of a caller");
     }
 
-    /** Whom {@code token} proves. It is asked twice, as a device does that tries again, and the answer is the same. */
+    /** The caller that {@code token} proves. The second check, as of a device that tries again, gives the same answer. */
     private static Optional<Caller> caller(String token) {
         Optional<Caller> first = once(token);
         Claim.same(once(token).map(Caller::user), first.map(Caller::user), "asked twice");

@@ -19,8 +19,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * What holds for all windows: whoever begins after any cursor gets exactly the events that the cursor does not cover, or
- * is told of a gap.
+ * What holds for all windows: a reader that begins after any cursor gets exactly the events that the cursor does not
+ * cover. Or it is told of a gap.
  */
 class WindowPropertiesTest {
     private static final int PARTITIONS = 2;

@@ -1,6 +1,6 @@
 package dev.taskcast.reliability;
 
-/** Whom a device tells what it was sent. */
+/** It is told what a device was sent. */
 public interface Observer {
     /** An event came whose task has this id. */
     void event(String taskId);

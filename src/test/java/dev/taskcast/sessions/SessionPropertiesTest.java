@@ -18,8 +18,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
 /**
- * What holds for a session, whatever happens to it in whatever order: its client gets every event once and in order until
- * the session ends, it ends once, and then nothing more happens.
+ * What holds for a session, whatever happens to it in any order. Its client gets every event once and in order until the
+ * session ends. A session ends once, and then nothing more happens.
  */
 class SessionPropertiesTest {
     private static final Duration LEAVE = Duration.ofSeconds(20);
