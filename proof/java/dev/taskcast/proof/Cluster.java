@@ -19,7 +19,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * Three brokers, each of which is a controller too. Publishers reach them directly. Each gateway has lines of its own to
- * them: a broker has a listener for each gateway, and advertises it at the address of the line. The other brokers, and
+ * them. A broker has a listener for each gateway, and advertises it at the address of the line. The other brokers, and
  * the controllers on them, reach a broker by lines, too.
  */
 final class Cluster implements AutoCloseable {
