@@ -17,8 +17,9 @@ import java.util.logging.Logger;
  *
  * <p>{@link #look} finds the blocked threads: those that run the same call as at the last look, and wait. A thread that
  * could run and still has the same call lacks a processor. More threads would make that worse, so it counts as blocked
- * only after many looks. While calls wait, a look starts one thread for each blocked one. If every thread is blocked, it
- * starts as many as calls wait. A thread that returns and is not needed ends.
+ * only after many looks. While calls wait, a look starts one thread for each blocked one. If every thread is blocked, a
+ * look doubles their number, if that many calls wait: most of them are short, and only wait behind the blocked ones. A
+ * thread that returns and is not needed ends.
  *
  * <p>Concurrency: this object's monitor guards {@code workers} and is held for a few steps only. A worker writes its
  * own call number. Other threads may read an old number; a look then counts one blocked thread too many or too few.
@@ -71,7 +72,7 @@ final class PooledCalls implements BlockingCalls {
         blocked = found;
         int missing = usual - (all.size() - found);
         if (missing > 0 && !waiting.isEmpty()) {
-            start(all.size() == found ? Math.max(missing, waiting.size()) : missing);
+            start(all.size() == found ? Math.max(missing, Math.min(found, waiting.size())) : missing);
         }
     }
 

@@ -70,6 +70,15 @@ class PooledCallsTest {
     }
 
     @Test
+    void aLookAtMostDoublesTheThreads() {
+        block(2 * MOST);
+        Await.until(SOON, () -> blocked.get() == USUAL, "every thread blocked");
+        pool.look();
+        pool.look();
+        assertThat(pool.threads()).isEqualTo(2 * USUAL);
+    }
+
+    @Test
     void callsThatLackAProcessorGetNoMoreThreads() {
         spin(MOST);
         pool.execute(done::incrementAndGet);
