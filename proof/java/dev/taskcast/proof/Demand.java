@@ -29,7 +29,7 @@ final class Demand implements AutoCloseable {
         try {
             Await.until(patience, this::isMet, "a reset of each device");
         } catch (AssertionError late) {
-            // {@link #close} reports the devices that were not told.
+            // The end of this time reports the devices that were not told.
         }
     }
 

@@ -112,7 +112,7 @@ class RevocationsIT {
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             for (int i = 0; i < REVOCATIONS; i++) {
-                // Of each {@code each} revoked users, one user has a session.
+                // Of this number of revoked users, one user has a session.
                 int each = REVOCATIONS / SESSIONS;
                 String user = (i % each == 0 ? "revoked-" + i / each : "nobody-" + i);
                 String event = "{\"event_type\":\"session.revoke\",\"user_id\":\"" + user + "\",\"issued_before\":\""
