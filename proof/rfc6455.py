@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
-"""Whether a gateway speaks WebSocket as RFC 6455 says: the cases of the Autobahn test suite that apply to it.
+"""Checks whether a gateway follows RFC 6455, with the cases of the Autobahn test suite that apply to it.
 
     python3 proof/rfc6455.py ws://localhost:8005/ws TOKEN
 
-It needs Python 3.9 and nothing else. The numbers are Autobahn's. A gateway is no echo server: a text message is
-`{"type":"ping","id":"..."}`, and its echo is the `pong` with the same id. Each case has a connection of its own.
+It needs Python 3.9 and nothing else. The numbers of the cases are Autobahn's. A gateway is not an echo server. So a text
+message is `{"type":"ping","id":"..."}`, and its echo is the `pong` with the same id. Each case has its own connection.
 
-It prints a line for each case. `right`: as RFC 6455 says. `differs`: as DIFFERENCES says, with the reason why that does no
-harm. `WRONG`: anything else; then it ends with 1. What does not apply is in docs/rfc6455.md.
+It prints a line for each case:
+- `right`: the gateway did what RFC 6455 says.
+- `differs`: the gateway did what DIFFERENCES says. The line has the reason why that does no harm.
+- `WRONG`: the gateway did something else. Then the program ends with 1.
+
+docs/rfc6455.md lists the cases that do not apply.
 """
 import base64
 import concurrent.futures
@@ -21,24 +25,25 @@ import urllib.parse
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 PATIENCE = 30.0  # seconds to wait for an answer
-SILENCE = 5.0  # seconds after which an answer that must not come has not come
-CONNECTIONS = 4  # cases at once
+SILENCE = 5.0  # seconds to wait for an answer that must not come
+CONNECTIONS = 4  # cases at the same time
 ALIVE = "alive"  # the last JSON ping of a case was answered
 
-# What the gateway or its container does otherwise: the begin of the case's number, what comes back, and why that does no harm.
+# Cases in which the gateway or its container differs from RFC 6455. Each entry has the start of the case's number,
+# the answer, and the reason why that does no harm.
 DIFFERENCES = [
     ("1.1.1", ["close:1009"], "no message of the protocol is empty"),
     ("5.12", ["close:1008"], "the connection fails, with another code"),
     ("5.15", ["echo:fragment1fragment2", "close:1008"], "as 5.12"),
-    ("5.15", ["close:1008"], "as 5.12; the close may overtake the answer"),
-    ("6.2.3", ["close:1007"], "a client learns at once that it must not cut a character; a message of one frame is not cut"),
+    ("5.15", ["close:1008"], "as 5.12; the close can overtake the answer"),
+    ("6.2.3", ["close:1007"], "a client learns immediately that it must not cut a character; a message of one frame is not cut"),
     ("6.2.4", ["close:1007"], "as 6.2.3"),
-    ("7.13", ["silence"], "the client that sent it goes, and its connection ends with it"),
+    ("7.13", ["silence"], "the client that sent it leaves, and its connection ends then"),
 ]
 
 
 def frame(opcode, payload=b"", fin=True, rsv=0, mask=True, length=None):
-    """The bytes of a frame; `length` instead of that of the payload is a lie about it."""
+    """The bytes of a frame. With `length`, the frame states a wrong length of its payload."""
     size = len(payload) if length is None else length
     head = bytes([fin << 7 | rsv << 4 | opcode])
     bit = 0x80 if mask else 0
@@ -55,13 +60,13 @@ def frame(opcode, payload=b"", fin=True, rsv=0, mask=True, length=None):
 
 
 def message(text, pad=0):
-    """A JSON ping whose id is `text`, with as many bytes as `pad` says if that is more."""
+    """A JSON ping whose id is `text`. It gets spaces until it has `pad` bytes."""
     body = b'{"type":"ping","id":"' + (text if isinstance(text, bytes) else text.encode()) + b'"}'
     return body[:-1] + b" " * (pad - len(body)) + b"}"
 
 
 def split(payload, *places, between=()):
-    """A text message in fragments that begin at `places`, with the frames `between` after each but the last."""
+    """A text message in fragments that begin at `places`. The frames `between` follow each fragment except the last."""
     cuts = [0, *places, len(payload)]
     frames = []
     for i in range(len(cuts) - 1):
@@ -73,7 +78,7 @@ def split(payload, *places, between=()):
 
 
 class Connection:
-    """One connection of the gateway, after its welcome. Closed by `close`."""
+    """One connection to the gateway, after its welcome. `close` closes it."""
 
     def __init__(self, url, token):
         where = urllib.parse.urlsplit(url)
@@ -91,7 +96,7 @@ class Connection:
             raise OSError(head.decode(errors="replace"))
         kind, payload = self.read()
         if kind != TEXT or json.loads(payload)["type"] != "welcome":
-            raise OSError(f"no welcome but {payload!r}")
+            raise OSError(f"instead of a welcome, {payload!r} came")
 
     def _more(self):
         data = self.socket.recv(65536)
@@ -106,7 +111,7 @@ class Connection:
         return taken
 
     def read(self):
-        """The next frame: its opcode and its payload. A frame that no server may send is an OSError."""
+        """Returns the opcode and the payload of the next frame. A frame that no server can send raises an OSError."""
         first, second = self._take(2)
         size = second & 0x7F
         if size > 125:
@@ -116,7 +121,7 @@ class Connection:
         return first & 0x0F, self._take(size)
 
     def send(self, data, chop=0):
-        """Writes bytes, `chop` at a time."""
+        """Writes bytes in pieces of `chop` bytes."""
         for at in range(0, len(data), chop or len(data) or 1):
             self.socket.sendall(data[at:at + (chop or len(data))])
             if chop:
@@ -127,13 +132,16 @@ class Connection:
 
 
 class Case:
-    """What a client sends, and what may come back: words such as `alive`, `pong:x`, `close:1002` or `cut`, in their order."""
+    """The frames that a client sends, and the answers that are right.
+
+    An answer is a list of words such as `alive`, `pong:x`, `close:1002` or `cut`, in their order.
+    """
 
     def __init__(self, number, what, frames, *expected, chop=0):
         self.number, self.what, self.frames, self.expected, self.chop = number, what, frames, expected, chop
 
     def run(self, url, token):
-        """The words of what came back."""
+        """Returns the answer as a list of words."""
         connection = Connection(url, token)
         try:
             return self._talk(connection)
@@ -147,7 +155,7 @@ class Case:
         try:
             connection.send(b"".join(self.frames), self.chop)
         except (BrokenPipeError, ConnectionResetError):
-            pass  # the gateway had enough before the end; what it said can still be read
+            pass  # the gateway closed before the end; its last frames can still be read
         ends = any(word.startswith("close") or word == "cut" for choice in self.expected for word in choice)
         try:
             if not ends:
@@ -176,12 +184,12 @@ class Case:
 
 
 def echo(number, what, text, frames=None, **how):
-    """A message with `text` is answered."""
+    """The gateway answers a message with `text`."""
     return Case(number, what, frames or [frame(TEXT, message(text))], [f"echo:{text}", ALIVE], **how)
 
 
 def fails(number, what, frames, code=1002, before=(), **how):
-    """The connection fails with `code`, after what came `before`, or at once."""
+    """The connection fails with `code`, either immediately or after the words `before`."""
     endings = [[f"close:{code}"], ["cut"]]
     return Case(number, what, frames, *[[*before, *end] for end in endings], *(endings if before else []), **how)
 
@@ -191,10 +199,10 @@ def sizes():
         yield echo(number, f"a text message of {size} bytes", "1", [frame(TEXT, message("1", size))])
     yield echo("1.1.8", "the same, written in pieces of 97 bytes", "1", [frame(TEXT, message("1", 4_096))], chop=97)
     yield Case("1.1.1", "an empty text message, which is not JSON", [frame(TEXT)], ["error:invalid_json", ALIVE])
-    yield fails("1.1.6", "a text message of 65 535 bytes: more than is allowed", [frame(TEXT, message("1", 65_535))], 1009)
-    yield fails("1.1.7", "one of 65 536 bytes", [frame(TEXT, message("1", 65_536))], 1009)
+    yield fails("1.1.6", "a text message of 65 535 bytes, which is more than the limit", [frame(TEXT, message("1", 65_535))], 1009)
+    yield fails("1.1.7", "a text message of 65 536 bytes", [frame(TEXT, message("1", 65_536))], 1009)
     yield fails("1.2.2", "a binary message", [frame(BINARY, b"\xfe" * 125)], 1003)
-    yield fails("9.1.6", "a text message of 16 MiB, of which only the head comes", [frame(TEXT, length=16 << 20)], 1009)
+    yield fails("9.1.6", "a text message of 16 MiB, of which only the header is sent", [frame(TEXT, length=16 << 20)], 1009)
 
 
 def pings():
@@ -231,12 +239,12 @@ def fragments():
     yield fails("5.1", "a ping in two fragments", [frame(PING, b"a", fin=False), frame(CONTINUATION, b"b")])
     yield fails("5.2", "a pong in two fragments", [frame(PONG, b"a", fin=False), frame(CONTINUATION, b"b")])
     for number, chop in ("5.3", 0), ("5.4", 3), ("5.5", 1):
-        yield Case(number, f"a text in two fragments, {chop or 'all'} bytes at a time", split(text, 30), [ok, ALIVE], chop=chop)
+        yield Case(number, f"a text in two fragments, {chop or 'all'} bytes per write", split(text, 30), [ok, ALIVE], chop=chop)
     for number, chop in ("5.6", 0), ("5.7", 3), ("5.8", 1):
-        yield Case(number, f"the same with a ping between, {chop or 'all'}", split(text, 30, between=[ping]), [pong, ok, ALIVE], chop=chop)
+        yield Case(number, f"the same with a ping between, {chop or 'all'} bytes per write", split(text, 30, between=[ping]), [pong, ok, ALIVE], chop=chop)
     for number, fin in ("5.9", True), ("5.12", False):
-        yield fails(number, f"a continuation of nothing, fin {fin}", [frame(CONTINUATION, b"x", fin=fin), frame(TEXT, text)])
-    yield fails("5.15", "a message in two fragments, then a continuation of nothing",
+        yield fails(number, f"a continuation without a message, fin {fin}", [frame(CONTINUATION, b"x", fin=fin), frame(TEXT, text)])
+    yield fails("5.15", "a message in two fragments, then a continuation without a message",
                 [*split(text, 30), frame(CONTINUATION, b"x", fin=False), frame(TEXT, text)], before=[ok])
     yield fails("5.18", "a second fragment with the opcode of text", [frame(TEXT, text[:30], fin=False), frame(TEXT, text[30:])])
     yield Case("5.19", "five fragments with pings between", split(text, 8, 16, 24, 32, between=[ping]), [pong] * 4 + [ok, ALIVE])
@@ -297,7 +305,7 @@ def cases():
 
 
 def verdict(case, url, token):
-    """A word, the case, and what came back."""
+    """Returns the verdict, the case, and the words of the answer."""
     try:
         heard = case.run(url, token)
     except OSError as failure:

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one device was sent, in the order in which it came. Thread-safe.
+ * All that one device was sent, in the order of arrival. Thread-safe.
  *
- * <p>After a reset a device loads a snapshot. So events that were published before the reset need not come any more.
+ * <p>After a reset, a device loads a snapshot. So events that were published before the reset need not come any more.
  */
 final class Account {
     private final Oracle oracle;
@@ -19,14 +19,14 @@ final class Account {
     private final Map<String, Page> pages = new HashMap<>();
     private long pardoned;
 
-    /** The account of a device that is to get the events of {@code series}, and no others. */
+    /** The account of a device that must get the events of {@code series}, and no other events. */
     Account(Oracle oracle, String device, Set<String> series) {
         this.oracle = oracle;
         this.device = device;
         series.forEach(one -> pages.put(one, new Page()));
     }
 
-    /** An event came; its task has the id {@code series-number}. */
+    /** Records that an event came. The id of its task is {@code series-number}. */
     synchronized void event(String taskId) {
         int dash = taskId.lastIndexOf('-');
         String series = taskId.substring(0, Math.max(0, dash));
@@ -46,7 +46,7 @@ final class Account {
         }
     }
 
-    /** The device was told to reload. */
+    /** Records that the device was told to reload. */
     synchronized void reset(String reason) {
         pages.forEach((series, page) ->
                 page.excused = Math.max(page.excused, oracle.ledger().sent(series)));
@@ -55,12 +55,12 @@ final class Account {
         }
     }
 
-    /** Something came that the protocol does not have there. */
+    /** Records a frame, a status or a close code that the protocol does not allow there. */
     void object(String what) {
         oracle.found(Kind.PROTOCOL, device, what);
     }
 
-    /** Somebody else's name or data came. */
+    /** Records a name or data of another user. */
     void stranger(String what) {
         oracle.found(Kind.FOREIGN, device, what);
     }
@@ -69,25 +69,25 @@ final class Account {
         return device;
     }
 
-    /** How often it was told to reload, for a reason that a fault gave. */
+    /** The number of resets for which a fault gave a reason. */
     synchronized long pardoned() {
         return pardoned;
     }
 
-    /** How many events of {@code sent} it has to get. */
+    /** The number of events in {@code sent} that the device must get. */
     long due(Map<String, Integer> sent) {
         return pages.keySet().stream()
                 .mapToLong(series -> sent.getOrDefault(series, 0))
                 .sum();
     }
 
-    /** Whether it has all events of {@code sent} that it has to get and has no excuse for. */
+    /** Whether the device has all events of {@code sent} that it must get. Events before a reset do not count. */
     synchronized boolean hasAll(Map<String, Integer> sent) {
         return pages.entrySet().stream()
                 .allMatch(one -> missing(one.getKey(), one.getValue(), sent).isEmpty());
     }
 
-    /** The first event of each series that it lacks. */
+    /** The first missing event of each series. */
     synchronized List<String> firstMissing(Map<String, Integer> sent) {
         List<String> first = new ArrayList<>();
         pages.forEach((series, page) -> {
@@ -99,7 +99,7 @@ final class Account {
         return first;
     }
 
-    /** Says what is missing of {@code sent}. */
+    /** Reports each missing event of {@code sent} as lost. */
     synchronized void lookForLosses(Map<String, Integer> sent) {
         boolean lost = false;
         boolean silent = true;
@@ -136,7 +136,7 @@ final class Account {
         }
     }
 
-    /** What is known of one series. */
+    /** The events of one series that came. */
     private static final class Page {
         private final BitSet seen = new BitSet();
         private int excused;

@@ -3,9 +3,9 @@ package dev.taskcast.proof;
 import dev.taskcast.reliability.Observer;
 
 /**
- * Takes down in an account what a device of the fleet tells.
+ * Records in an account what a device of the fleet reports.
  *
- * @param account of the device
+ * @param account the account of the device
  */
 record AccountObserver(Account account) implements Observer {
     @Override

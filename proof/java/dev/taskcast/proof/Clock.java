@@ -11,8 +11,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The clock of processes, which can be stepped while they run. That needs libfaketime (package {@code libfaketime} of Debian).
- * The time that only goes forward, by which a process measures how long something takes, stays as it is.
+ * A clock of processes that can be stepped while they run. It needs libfaketime (package {@code libfaketime} of
+ * Debian).
+ *
+ * <p>The monotonic clock, by which a process measures how long something takes, does not change.
  */
 final class Clock {
     private static final List<Path> PLACES = List.of(Path.of("/usr/lib"), Path.of("/usr/local/lib"));
@@ -21,19 +23,19 @@ final class Clock {
     private final Path file;
     private final Optional<Path> library = library();
 
-    /** A clock that is right; {@code file} says by how much it is off. */
+    /** Creates a clock that is right. {@code file} has the seconds by which it is wrong. */
     Clock(Path file) throws IOException {
         this.file = file.toAbsolutePath();
         Files.createDirectories(this.file.getParent());
         step(0);
     }
 
-    /** Whether this machine lets us step clocks. */
+    /** Whether this machine can step clocks. */
     static boolean canStep() {
         return library().isPresent();
     }
 
-    /** The environment of a process that goes by this clock; empty if this machine does not let us step clocks. */
+    /** The environment of a process that uses this clock; empty if this machine cannot step clocks. */
     Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
         library.ifPresent(it -> {
@@ -42,14 +44,14 @@ final class Clock {
             settings.put("FAKETIME_CACHE_DURATION", "1");
             settings.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
             settings.put("DONT_FAKE_MONOTONIC", "1");
-            // With its mend of that clock each timed wait of Java would end immediately.
+            // If libfaketime changed the monotonic clock, each timed wait of Java would end immediately.
             settings.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
             settings.put("NO_FAKE_STAT", "1");
         });
         return settings;
     }
 
-    /** From now on it is {@code seconds} off. */
+    /** Sets the clock {@code seconds} ahead of the right time, or behind it if the number is negative. */
     void step(int seconds) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".next");
         Files.writeString(next, String.format("%+d%n", seconds));
@@ -64,7 +66,7 @@ final class Clock {
                 .findFirst();
     }
 
-    /** A folder, and the folders in it: Debian has one for each kind of processor. */
+    /** A folder, and the folders in it. Debian has one folder for each kind of processor. */
     private static Stream<Path> below(Path folder) {
         try (Stream<Path> inside = Files.list(folder)) {
             return Stream.concat(Stream.of(folder), inside.toList().stream());

@@ -18,9 +18,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * Three brokers, each of which is a controller too. Publishers reach them directly. Each gateway has lines of its own to
- * them. A broker has a listener for each gateway, and advertises it at the address of the line. The other brokers, and
- * the controllers on them, reach a broker by lines, too.
+ * Three brokers. Each broker is a controller too.
+ *
+ * <p>Publishers connect to the brokers directly. Each gateway has its own line to each broker. For each gateway, a
+ * broker has a listener, and advertises the address of the line. The other brokers and their controllers reach a broker
+ * through lines too.
  */
 final class Cluster implements AutoCloseable {
     static final int SIZE = 3;
@@ -28,14 +30,14 @@ final class Cluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int PARTITIONS = 6;
     private static final String BETWEEN = "BETWEEN";
-    /** The numbers begin here: node 1 of the tests' broker is a controller alone. */
+    /** The number of the first node. The other tests use node 1 as a controller alone. */
     static final int FIRST_NODE = 11;
 
     private final List<KafkaBroker> brokers = new ArrayList<>();
     private final List<List<Line>> lines = new ArrayList<>();
     private final List<List<Line>> between = new ArrayList<>();
 
-    /** Brokers that do not run yet, with lines for this number of {@code gateways}. */
+    /** Prepares brokers that do not run yet, and lines for {@code gateways} gateways. */
     Cluster(Network network, Path folder, int gateways) {
         List<Integer> controllers =
                 IntStream.range(0, SIZE).mapToObj(i -> Ports.free()).toList();
@@ -68,7 +70,7 @@ final class Cluster implements AutoCloseable {
             settings.put("min.insync.replicas", "2");
             settings.put("broker.heartbeat.interval.ms", "500");
             settings.put("broker.session.timeout.ms", "4000");
-            // By default half of a small heap, at each start.
+            // The default buffer takes half of a small heap at each start.
             settings.put("log.cleaner.dedupe.buffer.size", "8388608");
             int port = Ports.free();
             brokers.add(new KafkaBroker(FIRST_NODE + i, port, folder.resolve("broker-" + i))
@@ -77,7 +79,7 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Starts all brokers, and makes the topic unless there is one. */
+    /** Starts all brokers, and creates the topic. */
     Cluster start() throws InterruptedException, ExecutionException {
         startAll();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
@@ -104,7 +106,7 @@ final class Cluster implements AutoCloseable {
         brokers.get(broker).start();
     }
 
-    /** The number of the broker that leads {@code partition}; waits until there is one. */
+    /** The number of the broker that leads {@code partition}. It waits until a broker does. */
     int leader(int partition) {
         int[] leader = {-1};
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
@@ -127,29 +129,29 @@ final class Cluster implements AutoCloseable {
         return leader[0];
     }
 
-    /** Where publishers find it. */
+    /** The addresses that publishers use. */
     String address() {
         return brokers.stream().map(KafkaBroker::address).collect(Collectors.joining(","));
     }
 
-    /** Where {@code gateway} finds it. */
+    /** The addresses that {@code gateway} uses. */
     String address(int gateway) {
         return lines.get(gateway).stream()
                 .map(line -> "127.0.0.1:" + line.port())
                 .collect(Collectors.joining(","));
     }
 
-    /** What is between a gateway and a broker. */
+    /** The line between {@code gateway} and {@code broker}. */
     Line line(int gateway, int broker) {
         return lines.get(gateway).get(broker);
     }
 
-    /** All that is between gateways and brokers. */
+    /** All lines between gateways and brokers. */
     Stream<Line> lines() {
         return lines.stream().flatMap(List::stream);
     }
 
-    /** What the other brokers reach {@code broker} by. */
+    /** The lines by which the other brokers reach {@code broker}. */
     List<Line> between(int broker) {
         return between.get(broker);
     }
@@ -160,11 +162,11 @@ final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
-        // All at the same time: a single controller would wait for the others.
+        // It kills all brokers at the same time, because a single controller would wait for the others.
         brokers.forEach(KafkaBroker::kill);
     }
 
-    /** The listeners of one broker beside the one of publishers. */
+    /** The listeners of one broker, except the listener of publishers. */
     private static final class Listeners {
         private final List<String> listened = new ArrayList<>();
         private final List<String> advertised = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.nio.channels.Channel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
-/** One connection over a line. Only the thread of the network touches it. */
+/** One connection over a line. Only the thread of the network uses it. */
 final class Crossing implements Network.Ready {
     private final Line line;
     private final SocketChannel near;
@@ -50,13 +50,13 @@ final class Crossing implements Network.Ready {
         }
     }
 
-    /** Lets {@code bytes} more bytes through in each direction, if the weather limits them. */
+    /** Allows {@code bytes} more bytes in each direction, if the weather limits them. */
     void allow(int bytes) {
         forth.allow(bytes);
         back.allow(bytes);
     }
 
-    /** Moves what can be moved, and waits for more. */
+    /** Moves all bytes that it can move, and waits for more. */
     void move() {
         if (half || !far.isConnected()) {
             return;
@@ -83,14 +83,14 @@ final class Crossing implements Network.Ready {
         }
     }
 
-    /** The near side is gone, and the far side is not told. */
+    /** Removes the near side. The far side is not told. */
     void vanish() {
         half = true;
         reset(near);
         await(far, false, false);
     }
 
-    /** Whether one side is gone. */
+    /** Whether the near side is gone. */
     boolean isHalf() {
         return half;
     }
@@ -109,12 +109,12 @@ final class Crossing implements Network.Ready {
         }
     }
 
-    /** Has the other side see a reset, not an end. */
+    /** Closes {@code channel} so that the other side sees a reset and not an end. */
     static void reset(SocketChannel channel) {
         try {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (IOException gone) {
-            // It was closed before.
+            // The channel is closed already.
         }
         close(channel);
     }
@@ -123,7 +123,7 @@ final class Crossing implements Network.Ready {
         try {
             channel.close();
         } catch (IOException gone) {
-            // That is what is wanted.
+            // The channel is closed, as intended.
         }
     }
 }

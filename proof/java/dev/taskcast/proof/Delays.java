@@ -6,8 +6,9 @@ import java.util.Deque;
 import java.util.Map;
 
 /**
- * The time until all devices have what was published. Each look sets a mark. A mark is passed when no device is behind
- * it. Used by one thread.
+ * Measures the time until all devices have what was published.
+ *
+ * <p>Each look sets a mark. Devices pass a mark when no device is behind it. One thread uses an instance.
  */
 final class Delays {
     private final Oracle oracle;
@@ -18,12 +19,12 @@ final class Delays {
         this.oracle = oracle;
     }
 
-    /** Sets a mark, and looks which were passed. */
+    /** Sets a mark, and removes the marks that all devices have passed. */
     void look() {
         look(System.nanoTime());
     }
 
-    /** The same at {@code now}, in nanoseconds. */
+    /** Does the same at the time {@code now}, in nanoseconds. */
     void look(long now) {
         marks.add(new Mark(now, oracle.ledger().sent()));
         while (!marks.isEmpty() && oracle.behind(marks.peek().sent) == 0) {
@@ -34,7 +35,7 @@ final class Delays {
         }
     }
 
-    /** The longest time until now. */
+    /** The longest time so far. */
     Duration worst() {
         return Duration.ofNanos(worst);
     }

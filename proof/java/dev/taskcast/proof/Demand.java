@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A time in which each device must be told to reload. The end of the time names the devices that were not told. */
+/** A time in which each device must be told to reload. At its end, the oracle gets the devices that were not told. */
 final class Demand implements AutoCloseable {
     private final Oracle oracle;
     private final Pardon pardon;
@@ -19,7 +19,7 @@ final class Demand implements AutoCloseable {
         accounts.forEach(account -> before.put(account, account.pardoned()));
     }
 
-    /** Whether all of them were told. */
+    /** Whether all devices were told. */
     boolean isMet() {
         return before.entrySet().stream().noneMatch(Demand::isUntold);
     }
@@ -29,7 +29,7 @@ final class Demand implements AutoCloseable {
         try {
             Await.until(patience, this::isMet, "a reset of each device");
         } catch (AssertionError late) {
-            // Told at the end.
+            // The end of this time reports the devices that were not told.
         }
     }
 

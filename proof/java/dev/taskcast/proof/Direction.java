@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** What goes from one end of a connection to the other. What does not get through stays in a small buffer and in the kernel's. */
+/** Moves bytes from one end of a connection to the other. Bytes that wait are in a small buffer and in the kernel. */
 final class Direction {
     private static final int SIZE = 8_192;
     private static final int ROUNDS = 16;
@@ -21,12 +21,12 @@ final class Direction {
         this.to = to;
     }
 
-    /** Until this is called again, {@code bytes} may get through, where they are bounded. */
+    /** Allows {@code bytes} bytes until the next call, if the weather limits them. */
     void allow(int bytes) {
         allowed = bytes;
     }
 
-    /** Moves what there is, and as much as there is room for. */
+    /** Moves the bytes that have come, as far as the other end has room. */
     void move(boolean bounded) throws IOException {
         for (int round = 0; round < ROUNDS && (hasSome() || read(bounded)); round++) {
             to.write(buffer);
@@ -56,12 +56,12 @@ final class Direction {
         return buffer.hasRemaining();
     }
 
-    /** Whether it would take more than it has. */
+    /** Whether it accepts more bytes. */
     boolean wantsMore(boolean bounded) {
         return !ended && !hasSome() && (!bounded || allowed > 0);
     }
 
-    /** Whether its end has got through. */
+    /** Whether the other end was told that no more bytes come. */
     boolean isOver() {
         return over;
     }

@@ -1,6 +1,6 @@
 package dev.taskcast.proof;
 
-/** What ends a fault; it returns when all processes are there again. */
+/** Ends a fault. It returns when all processes are running again. */
 interface Ending {
     Ending NOTHING = () -> {};
 

@@ -1,7 +1,7 @@
 package dev.taskcast.proof;
 
 /**
- * Something that the oracle objects to.
+ * A fault of the gateway that the oracle found.
  *
  * @param what the event, the reason or the frame
  */
@@ -14,15 +14,15 @@ record Finding(Kind kind, String device, String what) {
         DOUBLED,
         /** An event came after a later one of its series. */
         REORDERED,
-        /** An event came that is for somebody else, or that nobody published. */
+        /** An event came that is for another user, or that nobody published. */
         FOREIGN,
         /** The device was told to reload, and no fault gave a reason for it. */
         RESET,
-        /** The device had to be told to reload, and was not. */
+        /** The device had to be told to reload, and was not told. */
         NOT_RESET,
-        /** From some event on nothing came any more. */
+        /** After some event, the device got no more events of any series. */
         SILENT,
-        /** A frame, a status or a close code came that the protocol does not have there. */
+        /** A frame, a status or a close code came that the protocol does not allow there. */
         PROTOCOL
     }
 }

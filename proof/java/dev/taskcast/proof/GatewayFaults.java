@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** What is done to one gateway, to what it has, and to the line to its devices. */
+/** Faults of one gateway, of its process, and of the line to its devices. */
 final class GatewayFaults {
     private static final int STUCK = 10;
     private static final int STUCK_AT_SMALL_HEAP = 100;
     private static final int FLOODERS = 3;
     private static final int SPARE_DESCRIPTORS = 6;
     private static final int TAKERS = 30;
-    /** Of tokens 60 s are left at most, and clocks may differ by 10 s. */
+    /** A token has at most 60 s left, and clocks may differ by 10 s. So a step of 40 s refuses no fresh token. */
     private static final int CLOCK_SECONDS = 40;
 
     private final World world;
@@ -76,7 +76,7 @@ final class GatewayFaults {
         };
     }
 
-    /** Half of them sockets, half of them streams; nobody judges them. */
+    /** Connects devices that never read, half by socket and half by stream. The oracle does not judge them. */
     private Ending stuck(int number) throws IOException {
         List<StuckDevice> devices = connected(
                 number,
@@ -114,7 +114,7 @@ final class GatewayFaults {
         };
     }
 
-    /** It starts again with the smallest heap with which it starts, and devices that never read come to it. */
+    /** Starts the gateway again with the smallest possible heap, and connects devices that never read. */
     private Ending smallHeap(Replica replica) throws IOException {
         replica.kill();
         replica.with(Map.of("JVM_ARGS", World.SMALL_HEAP, "TASKCAST_WINDOW_MAX_BYTES", "40%"))
@@ -128,7 +128,9 @@ final class GatewayFaults {
         };
     }
 
-    /** Lowers the limit of the process to a few more than it has open, and has requests that do not end take these. */
+    /**
+     * Lowers the limit of the process to a few more descriptors than it has open. Requests that never end take these.
+     */
     private Ending descriptors(Replica replica) throws IOException, InterruptedException {
         long before = Limits.descriptors(replica.pid());
         Limits.descriptors(replica.pid(), replica.descriptors() + SPARE_DESCRIPTORS);
@@ -147,7 +149,7 @@ final class GatewayFaults {
         };
     }
 
-    /** Those of {@code number} that a gateway lets in; it may refuse some, but not all. */
+    /** Connects {@code number} clients. The gateway can refuse some of them, but not all. */
     private static <T> List<T> connected(int number, Connecting<T> connecting) throws IOException {
         List<T> connected = new ArrayList<>();
         IOException refusal = null;

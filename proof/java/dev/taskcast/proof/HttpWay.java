@@ -14,8 +14,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * To the gateways in turn, by HTTP. What has a name is sent again until a gateway has acknowledged it, and each tenth event once
- * more after that. What has no name is sent once: without an answer nobody knows its fate.
+ * Publishes by HTTP to the gateways in turn.
+ *
+ * <p>An event with a name is sent again until a gateway has acknowledged it. Each tenth event is sent once more after
+ * that. An event without a name is sent once. If it gets no answer, its fate is unknown.
  */
 final class HttpWay implements Way {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -33,7 +35,7 @@ final class HttpWay implements Way {
     private int turn;
     private volatile boolean closed;
 
-    /** Publishes by {@code kind} at {@code gateways}; {@code token} gives the token of a publisher. */
+    /** Publishes events of {@code kind} to {@code gateways}. {@code token} gives the token of a publisher. */
     HttpWay(Kind kind, List<URI> gateways, Supplier<String> token, Ledger ledger) {
         this.kind = kind;
         this.gateways = gateways;
@@ -61,10 +63,10 @@ final class HttpWay implements Way {
 
     @Override
     public void settle() {
-        // Each event is settled before the next one.
+        // The fate of each event is known before the next one is sent.
     }
 
-    /** Whether a gateway has acknowledged it. */
+    /** Sends an event, and returns whether a gateway has acknowledged it. */
     private boolean send(Series series, int number) throws InterruptedException {
         URI gateway = next();
         HttpRequest request = HttpRequest.newBuilder(gateway.resolve(kind.path()))
@@ -82,7 +84,7 @@ final class HttpWay implements Way {
         }
     }
 
-    /** The next one in turn that has not failed a moment ago, as a load balancer would choose. */
+    /** The next gateway in turn that has not failed in the last seconds, as a load balancer would choose. */
     private URI next() {
         for (int i = 0; i < gateways.size(); i++) {
             URI gateway = gateways.get(turn++ % gateways.size());
@@ -101,11 +103,11 @@ final class HttpWay implements Way {
 
     /** The forms of an event by HTTP. */
     enum Kind {
-        /** Plain JSON, which has no name. */
+        /** Plain JSON, without a name. */
         PLAIN("/events", "application/json"),
         /** A structured CloudEvent. */
         CLOUD_EVENT("/events", "application/cloudevents+json"),
-        /** What a sidecar of Dapr delivers. */
+        /** The form in which a sidecar of Dapr delivers an event. */
         DAPR("/task-updates", "application/cloudevents+json");
 
         private final String path;
@@ -136,7 +138,10 @@ final class HttpWay implements Way {
             };
         }
 
-        /** Whether {@code answer} says that Kafka has it; fails if it says that the event can never be used. */
+        /**
+         * Whether {@code answer} says that Kafka has the event. It fails if the answer says that the event can never be
+         * used.
+         */
         boolean isDone(HttpResponse<String> answer) {
             Optional<String> wrong = Optional.of(answer.statusCode() + " " + answer.body())
                     .filter(any ->

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Does to the world what a strike says. */
+/** Injects the fault of a strike into the world. */
 final class Injector {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int CLOCK_SECONDS = 3_600;
@@ -19,7 +19,7 @@ final class Injector {
         this.world = world;
     }
 
-    /** Begins {@code strike}; what is returned ends it. */
+    /** Begins {@code strike}, and returns the ending of it. */
     Ending begin(Strike strike) throws Exception {
         return switch (strike.fault().place()) {
             case GATEWAY -> new GatewayFaults(world, strike.gateway()).begin(strike);
@@ -85,7 +85,7 @@ final class Injector {
             }
             case KEY_ROTATION -> world.login().rotate();
             case POISON -> poison();
-            default -> throw new IllegalStateException(fault + " has a place");
+            default -> throw new IllegalStateException(fault + " strikes only one place");
         }
         return Ending.NOTHING;
     }

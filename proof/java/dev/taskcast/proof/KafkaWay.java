@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Straight to Kafka: acknowledged by all brokers, and in order by the idempotent producer. */
+/** Publishes directly to Kafka. All brokers acknowledge each event, and the idempotent producer keeps the order. */
 final class KafkaWay implements Way {
     private static final int LARGE = 400_000;
 
@@ -49,18 +49,18 @@ final class KafkaWay implements Way {
         });
     }
 
-    /** A record that no gateway can use. */
+    /** Writes a record that no gateway can use. */
     void poison(String key, byte[] value) {
         producer.send(new ProducerRecord<>(Cluster.TOPIC, key, value));
     }
 
-    /** Begins with a new producer, while nothing is published. */
+    /** Replaces the producer. Nothing is published meanwhile. */
     void renew() {
         producer.close();
         producer = producer();
     }
 
-    /** Writes one event for {@code user}, who has no device, and returns where it is. */
+    /** Writes one event for {@code user}, who has no device, and returns its partition. */
     TopicPartition write(String user, String title) throws InterruptedException, ExecutionException {
         byte[] value = ("{\"event_type\":\"task.updated\",\"user_id\":\"" + user + "\",\"task\":{\"id\":1,\"title\":\""
                         + title + "\"}}")
@@ -70,7 +70,7 @@ final class KafkaWay implements Way {
         return new TopicPartition(written.topic(), written.partition());
     }
 
-    /** Publishes events of {@code bytes} bytes in all, for a user who has no device. */
+    /** Publishes events that have {@code bytes} bytes together, for a user without a device. */
     void fill(int bytes) {
         byte[] value = ("{\"event_type\":\"task.updated\",\"user_id\":\"nobody\",\"task\":{\"id\":1,\"title\":\""
                         + "x".repeat(LARGE) + "\"}}")

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the system lets a process have. It is changed while the process runs ({@code prlimit}). */
+/** Limits that the system sets for a process. {@code prlimit} changes them while the process runs. */
 final class Limits {
     private Limits() {}
 
-    /** How many descriptors process {@code pid} may have open. */
+    /** The number of descriptors that process {@code pid} may have open. */
     static long descriptors(long pid) throws IOException {
         return Files.readAllLines(Path.of("/proc", Long.toString(pid), "limits")).stream()
                 .filter(line -> line.startsWith("Max open files"))
@@ -18,12 +18,12 @@ final class Limits {
                 .orElseThrow();
     }
 
-    /** Lets process {@code pid} have at most {@code most} descriptors. */
+    /** Limits process {@code pid} to {@code most} descriptors. */
     static void descriptors(long pid, long most) throws IOException, InterruptedException {
         set(pid, "--nofile=" + most + ":");
     }
 
-    /** From now on process {@code pid} can write nothing more to a file, as on a full disk. */
+    /** Stops all writes of process {@code pid} to files, as a full disk does. */
     static void noMoreBytes(long pid) throws IOException, InterruptedException {
         set(pid, "--fsize=0:");
     }

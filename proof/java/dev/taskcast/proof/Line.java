@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.IntSupplier;
 
-/** An address of the loopback interface that leads to another one, as well as its weather lets it. */
+/** An address of the loopback interface that leads to another address. The weather says what gets through. */
 final class Line implements Network.Ready {
     private static final int BACKLOG = 1_000;
 
@@ -46,7 +46,7 @@ final class Line implements Network.Ready {
         return port;
     }
 
-    /** How many connections go over it. */
+    /** The number of connections that go over this line. */
     int open() {
         return open;
     }
@@ -55,35 +55,35 @@ final class Line implements Network.Ready {
         return weather;
     }
 
-    /** From now on it is like this. */
+    /** Changes the weather to {@code next}. */
     void weather(Weather next) {
         weather = next;
         network.later(next.refuses() ? this::resetNow : this::moveAll);
     }
 
-    /** From now on it is like this, until what is returned has it fair again. */
+    /** Changes the weather to {@code bad}. The ending that it returns makes the weather fair again. */
     Ending under(Weather bad) {
         weather(bad);
         return () -> weather(Weather.FAIR);
     }
 
-    /** Who has connected is gone, and the other side is not told. */
+    /** Removes the near end of each connection. The far end is not told. */
     void vanish() {
         network.later(() -> List.copyOf(crossings).forEach(Crossing::vanish));
     }
 
-    /** Ends what {@link #vanish} has left open. */
+    /** Closes the connections that {@link #vanish} has left open. */
     void forget() {
         network.later(
                 () -> List.copyOf(crossings).stream().filter(Crossing::isHalf).forEach(Crossing::reset));
     }
 
-    /** Ends all its connections by a TCP reset, on both sides. */
+    /** Ends all connections by a TCP reset on both sides. */
     void reset() {
         network.later(this::resetNow);
     }
 
-    /** Another part of a second has come. */
+    /** Lets the next share of the bytes through. The network calls it in each tick. */
     void tick() {
         if (weather.bytesPerSecond() > 0) {
             crossings.forEach(crossing -> crossing.allow(Math.max(1, weather.bytesPerSecond() / Network.TICKS)));
@@ -103,7 +103,7 @@ final class Line implements Network.Ready {
         }
     }
 
-    /** Takes no new connections, and ends all. */
+    /** Ends all connections, and accepts no new ones. */
     void close() {
         network.later(() -> {
             resetNow();

@@ -23,8 +23,10 @@ import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
 
 /**
- * The login service: it signs short tokens (ES256), and writes its public keys into a file that the gateways read. Programs of
- * other languages ask it by HTTP: {@code /user}.
+ * The login service. It signs tokens that soon expire (ES256), and writes its public keys into a file that the gateways
+ * read.
+ *
+ * <p>Programs in other languages get tokens by HTTP, at {@code /user}.
  */
 final class Login implements AutoCloseable {
     private static final String ISSUER = "https://proof.example";
@@ -35,7 +37,7 @@ final class Login implements AutoCloseable {
     private final HttpServer server;
     private final List<EllipticCurveJsonWebKey> keys = new ArrayList<>();
 
-    /** A service with one key, whose file is in {@code folder}. */
+    /** Creates a service with one key. The file of its keys is in {@code folder}. */
     Login(Path folder) throws IOException {
         Files.createDirectories(folder);
         file = folder.toAbsolutePath().resolve("keys.json");
@@ -52,7 +54,7 @@ final class Login implements AutoCloseable {
         server.start();
     }
 
-    /** From now on a new key signs; the old ones are published too, as long as tokens of theirs are good. */
+    /** Adds a key, which signs from now on. The old keys stay in the file, because their tokens are still valid. */
     synchronized void rotate() throws IOException {
         try {
             EllipticCurveJsonWebKey key = EcJwkGenerator.generateJwk(EllipticCurves.P256);
@@ -67,7 +69,7 @@ final class Login implements AutoCloseable {
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** What makes a gateway believe it. */
+    /** The settings that make a gateway trust this service. */
     Map<String, String> settings() {
         return Map.of(
                 "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
@@ -84,7 +86,7 @@ final class Login implements AutoCloseable {
                 "1s");
     }
 
-    /** A token of {@code user}, who may publish too. */
+    /** A token of {@code user}, which allows publishing too. */
     synchronized String of(String user) {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(ISSUER);
@@ -106,7 +108,7 @@ final class Login implements AutoCloseable {
         }
     }
 
-    /** Where a program finds tokens of {@code user}. */
+    /** The address at which a program gets tokens of {@code user}. */
     String address(String user) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + user;
     }

@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
- * All lines of a run, on one thread: what devices, gateways and brokers say to each other goes through one of them.
+ * All lines of a run, on one thread. All traffic between devices, gateways and brokers goes through a line.
  *
- * <p>Only that thread touches channels. Others hand it tasks.
+ * <p>Only that thread uses the channels. Other threads give it tasks.
  */
 final class Network implements AutoCloseable {
     private static final long TICK_MS = 50;
 
-    /** How many ticks a second has. */
+    /** The number of ticks in a second. */
     static final int TICKS = (int) (TimeUnit.SECONDS.toMillis(1) / TICK_MS);
 
     private final Selector selector;
@@ -39,14 +39,14 @@ final class Network implements AutoCloseable {
         thread.start();
     }
 
-    /** A new line from {@code port} to what {@code target} says at each connection. */
+    /** A new line from {@code port}. At each connection, {@code target} gives the port that the line leads to. */
     Line line(int port, IntSupplier target) {
         Line line = new Line(this, port, target);
         lines.add(line);
         return line;
     }
 
-    /** Has the thread of the network do {@code task}. */
+    /** Makes the thread of the network run {@code task}. */
     void later(Runnable task) {
         tasks.add(task);
         selector.wakeup();
@@ -86,7 +86,7 @@ final class Network implements AutoCloseable {
         selector.close();
     }
 
-    /** What is done when a channel can do something. */
+    /** Handles a channel that is ready for an operation. */
     interface Ready {
         void ready(SelectionKey key);
     }

@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the command line says.
+ * The options of the command line.
  *
- * @param faults that may strike
- * @param users how many users; each has one device that narrows, and others
- * @param devices how many devices of each user take everything
- * @param rate events per second, of all publishers together
- * @param broken whether devices throw their cursors away, so that the oracle has to speak
- * @param report the file that the report is written to
+ * @param faults the faults that can strike
+ * @param users the number of users; each has one device that narrows, and others
+ * @param devices the number of devices of each user that take everything
+ * @param rate events per second of all publishers together
+ * @param broken whether devices throw their cursors away, so that the oracle must report losses
+ * @param report the file to which the report is written
  */
 record Options(
         long seed, Duration time, Set<Fault> faults, int users, int devices, int rate, boolean broken, String report) {
@@ -63,7 +63,7 @@ record Options(
                         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Fault.class)));
     }
 
-    /** The faults that this machine has the means for. */
+    /** The faults that this machine can inject. */
     private static Set<Fault> possible() {
         Set<Fault> possible = EnumSet.allOf(Fault.class);
         if (!Clock.canStep()) {
@@ -72,12 +72,12 @@ record Options(
         return possible;
     }
 
-    /** How long devices may take to catch up. Where they have to lose events, nobody waits long for these. */
+    /** The time that devices have to catch up. It is short if they must lose events, because these never come. */
     Duration patience() {
         return broken ? Duration.ofSeconds(15) : Duration.ofMinutes(3);
     }
 
-    /** The command that does the same again. */
+    /** The command that repeats the run. */
     String command() {
         return "proof/run --seed " + seed + " --minutes " + time.toMillis() / 60_000.0 + " --faults "
                 + faults.stream().map(Fault::word).collect(Collectors.joining(",")) + " --users " + users

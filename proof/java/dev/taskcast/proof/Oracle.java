@@ -12,11 +12,13 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 /**
- * The one judge over all devices, whatever their program and their transport: it compares what was published with what each
- * of them was sent. Thread-safe. It waits for nothing, and knows neither Kafka nor the gateway.
+ * The one judge of all devices, with any program and any transport. It compares the events that were published with the
+ * events that each device was sent.
+ *
+ * <p>It waits for nothing, and knows neither Kafka nor the gateway. Thread-safe.
  */
 final class Oracle {
-    /** How many findings of each kind are kept as they are; the others are only counted. */
+    /** The number of findings of each kind that it keeps. It only counts the others. */
     private static final int KEPT = 12;
 
     private final Ledger ledger = new Ledger();
@@ -32,14 +34,14 @@ final class Oracle {
         return ledger;
     }
 
-    /** Opens the account of one more device, which is to get the events of {@code series} and no others. */
+    /** Opens the account of another device, which must get the events of {@code series} and no other events. */
     Account account(String device, Set<String> series) {
         Account account = new Account(this, device, series);
         accounts.add(account);
         return account;
     }
 
-    /** Until the pardon is closed, {@code devices} may be told to reload for one of {@code reasons}. */
+    /** Allows resets of {@code devices} for one of {@code reasons}, until the pardon is closed. */
     Pardon pardon(Set<String> reasons, Predicate<String> devices) {
         Pardon[] pardon = new Pardon[1];
         pardon[0] = new Pardon(reasons, devices, () -> pardons.remove(pardon[0]));
@@ -47,27 +49,27 @@ final class Oracle {
         return pardon[0];
     }
 
-    /** The same for all devices, and each of them has to be told. */
+    /** Allows resets of all devices for one of {@code reasons}, and requires a reset of each device. */
     Demand demand(Set<String> reasons) {
         return new Demand(this, accounts, pardon(reasons, device -> true));
     }
 
-    /** How many devices it watches. */
+    /** The number of devices that it watches. */
     int devices() {
         return accounts.size();
     }
 
-    /** How many events came, each counted once for each device. */
+    /** The number of deliveries. An event counts once for each device that got it. */
     long delivered() {
         return delivered.sum();
     }
 
-    /** How many devices have not yet got all that they have to get of {@code sent}. */
+    /** The number of devices that do not have all their events of {@code sent} yet. */
     long behind(Map<String, Integer> sent) {
         return accounts.stream().filter(account -> !account.hasAll(sent)).count();
     }
 
-    /** The first devices that are behind, each with the first event that it lacks. */
+    /** The first devices that are behind, each with its first missing events. */
     List<String> late(Map<String, Integer> sent) {
         return accounts.stream()
                 .filter(account -> !account.hasAll(sent))
@@ -76,12 +78,12 @@ final class Oracle {
                 .toList();
     }
 
-    /** How many findings there are so far. */
+    /** The number of findings so far. */
     synchronized long wrong() {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** How many of each kind there are so far. */
+    /** The number of findings of each kind so far. */
     synchronized Map<Kind, Long> counts() {
         return new EnumMap<>(counts);
     }
@@ -91,7 +93,7 @@ final class Oracle {
         return List.copyOf(first);
     }
 
-    /** The last word, when nothing more can come: what never came is lost. */
+    /** Judges the run when nothing more can come. Each event that never came is lost. */
     Verdict judge() {
         Map<String, Integer> sent = ledger.sent();
         accounts.forEach(account -> account.lookForLosses(sent));
@@ -101,7 +103,7 @@ final class Oracle {
         }
     }
 
-    /** Whether a pardon covers it. */
+    /** Records a reset, and returns whether a pardon covers it. */
     boolean reset(String device, String reason) {
         boolean covered = pardons.stream().anyMatch(pardon -> pardon.covers(device, reason));
         if (covered) {
@@ -114,7 +116,7 @@ final class Oracle {
 
     synchronized void found(Kind kind, String device, String what) {
         counts.merge(kind, 1L, Long::sum);
-        // Of resets, each reason has its own: one that is known would hide another one.
+        // It keeps resets separately for each reason. Otherwise a known reason would hide another one.
         String like = kind + (kind == Kind.RESET ? what : "");
         if (kept.merge(like, 1, Integer::sum) <= KEPT) {
             first.add(new Finding(kind, device, what));

@@ -11,13 +11,14 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A batch that cannot be read: on the disk of its leader a byte is changed before a gateway has read it. Afterwards the byte is
- * as before: a broker that starts would cut the log off there.
+ * A batch that cannot be read. It changes a byte on the disk of the leader before a gateway has read the batch.
+ *
+ * <p>Afterwards it restores the byte. Otherwise a broker that starts would cut off the log at that place.
  */
 final class PoisonBatch {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String MARK = "a-mark-in-the-segment";
-    /** The batch is the last one of its segment. */
+    /** The number of bytes at the end of the segment in which it looks for the mark. */
     private static final int TAIL = 100_000;
 
     private final World world;
@@ -26,7 +27,7 @@ final class PoisonBatch {
         this.world = world;
     }
 
-    /** Each device has to be told to reload. */
+    /** Damages a batch. Each device must be told to reload. */
     void strike() throws Exception {
         List<Ending> cuts = cutOff();
         TopicPartition partition = world.kafka().write("nobody", MARK);
@@ -43,7 +44,7 @@ final class PoisonBatch {
         }
     }
 
-    /** No gateway reads anything. */
+    /** Cuts all gateways off from the brokers, so that no gateway reads anything. */
     private List<Ending> cutOff() {
         return world.cluster().lines().map(line -> line.under(Weather.CUT)).toList();
     }
@@ -67,7 +68,7 @@ final class PoisonBatch {
             file.readFully(tail);
             int place = new String(tail, StandardCharsets.ISO_8859_1).lastIndexOf(MARK);
             if (place < 0) {
-                throw new IllegalStateException("Nothing to damage in " + segment);
+                throw new IllegalStateException("There is no record to damage in " + segment);
             }
             return begin + place;
         }

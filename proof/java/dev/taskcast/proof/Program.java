@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A device that is a process of one of our clients: what its application is told comes line by line. */
+/** A device that is a process of one of our clients. The process prints a line for each event and each snapshot. */
 final class Program implements AutoCloseable {
     private static final String EVENT = "event ";
 
@@ -18,7 +18,7 @@ final class Program implements AutoCloseable {
     private final Process process;
     private volatile boolean begun;
 
-    /** Starts {@code command}, with {@code environment} beside that of this process. */
+    /** Starts {@code command} with {@code environment} in addition to the environment of this process. */
     Program(List<String> command, Map<String, String> environment, Account account) throws IOException {
         this.account = account;
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -35,7 +35,7 @@ final class Program implements AutoCloseable {
         reader.start();
     }
 
-    /** Our clients by language, as commands; without that of a language that this machine lacks. */
+    /** The commands of our clients by language. A language that this machine lacks is left out. */
     static Map<String, List<String>> commands() {
         Map<String, List<String>> commands = new LinkedHashMap<>();
         commands.put("java", ClientPrograms.java());
@@ -57,7 +57,7 @@ final class Program implements AutoCloseable {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             lines.lines().forEach(this::heard);
         } catch (IOException gone) {
-            // It has ended.
+            // The process has ended.
         }
     }
 

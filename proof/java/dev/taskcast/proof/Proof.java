@@ -14,16 +14,16 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.kafka.common.utils.Utils;
 
-/** Runs the proof: {@code proof/run}. One run has one world and one oracle, and the faults that follow from its seed. */
+/** Runs the proof: {@code proof/run}. One run has one world, one oracle, and the faults that follow from its seed. */
 public final class Proof {
-    /** Held, so that its level is not forgotten. */
+    /** This reference keeps the logger. Without it, the logger and its level could be lost. */
     private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
 
     private static final Path FOLDER = Path.of("target/proof");
 
     private Proof() {}
 
-    /** Runs what {@code arguments} say; ends with 1 if the promise was not kept. */
+    /** Runs the proof with {@code arguments}. The process ends with 1 if the promise was not kept. */
     public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
         if (arguments.length > 0 && arguments[0].equals("help")) {
             System.out.println(Options.HELP);
@@ -40,13 +40,13 @@ public final class Proof {
         System.exit(report.isGood() ? 0 : 1);
     }
 
-    /** Does a whole run; what brokers wrote stays only if there is something to look for. */
+    /** Does a whole run. The files of the brokers stay only if the promise was not kept. */
     static Report run(Options options) throws IOException, InterruptedException, ExecutionException {
         Instant date = Instant.now();
         Path folder = FOLDER.resolve(Long.toString(date.toEpochMilli()));
         Report report;
         try (World world = new World(folder, options)) {
-            say(world.oracle().devices() + " devices are connected, by clients of " + world.languages() + " too");
+            say(world.oracle().devices() + " devices are connected, including clients for " + world.languages());
             long begin = System.nanoTime();
             List<Outcome> outcomes = new ArrayList<>();
             String trouble = strike(world, options, outcomes);
@@ -63,12 +63,15 @@ public final class Proof {
         if (report.isGood()) {
             Utils.delete(folder.toFile());
         } else {
-            say("What brokers wrote is in " + folder + ", the logs of gateways are in target/gateways");
+            say("The files of the brokers are in " + folder + ". The logs of the gateways are in target/gateways.");
         }
         return report;
     }
 
-    /** Has one step after the other, then waits until all devices have everything; returns what kept it from that. */
+    /**
+     * Runs one step after the other, then waits until all devices have all events. It returns the error that stopped
+     * the run.
+     */
     private static String strike(World world, Options options, List<Outcome> outcomes) throws InterruptedException {
         Schedule schedule = new Schedule(options.seed(), options.faults(), World.GATEWAYS, Cluster.SIZE);
         int told = 0;
@@ -90,7 +93,7 @@ public final class Proof {
         }
         Map<String, Integer> sent = world.oracle().ledger().sent();
         try {
-            Await.until(options.patience(), () -> world.oracle().behind(sent) == 0, "everything at every device");
+            Await.until(options.patience(), () -> world.oracle().behind(sent) == 0, "all events at all devices");
         } catch (AssertionError late) {
             say(late.getMessage());
         }

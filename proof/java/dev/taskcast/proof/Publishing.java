@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A thread that publishes events of {@code series} in turn by one way, at a steady rate, and can be held. */
+/** A thread that publishes events of several series in turn, at a steady rate. It can be held. */
 final class Publishing implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /** Not more than this is caught up after a pause. */
+    /** The longest time whose events are published late after a pause. */
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Way way;
@@ -35,20 +35,20 @@ final class Publishing implements AutoCloseable {
         thread.start();
     }
 
-    /** Publishes nothing more, and returns when the fate of everything before is known. */
+    /** Stops publishing, and returns when the fate of each event is known. */
     void hold() throws InterruptedException {
         held = true;
         Await.until(PATIENCE, () -> isHeld || failure != null, "the fate of all events");
         check();
     }
 
-    /** Goes on. */
+    /** Publishes again. */
     void release() {
         held = false;
-        Await.until(PATIENCE, () -> !isHeld, "the end of the rest");
+        Await.until(PATIENCE, () -> !isHeld, "the end of the pause");
     }
 
-    /** Fails if the run proves nothing, since something could not be published. */
+    /** Fails if an event could not be published, because the run then proves nothing. */
     void check() {
         if (failure != null) {
             throw failure;

@@ -23,12 +23,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What a run has shown, as a page.
+ * The result of a run, as a page.
  *
- * @param languages of the clients of ours that were among the devices
  * @param took the time in which there were deliveries
- * @param trouble what kept the run from its end; empty if nothing did
- * @param closes how connections ended that the devices did not end
+ * @param languages the languages of our clients that were among the devices
+ * @param trouble the error that stopped the run before its end; empty if there was no error
+ * @param closes how connections ended that no device ended
  */
 record Report(
         Instant date,
@@ -45,17 +45,18 @@ record Report(
 
         ## Faults
 
-        | fault | times | in pairs | events | deliveries | wrong | worst recovery | worst delay |
+        | fault | times | in pairs | events | deliveries | findings | worst recovery | worst delay |
         | --- | --- | --- | --- | --- | --- | --- | --- |
         """;
     private static final String MEANING = """
 
-        Events, deliveries and what is wrong are those of all steps in which the fault struck. *Recovery* is the time
-        from the end of a step's faults until every device had what was published before that end. *Delay* is the
-        longest time until every device had what was published until some moment of the step, the fault itself included.
-        A fault that kills ends when what it killed is there again.
+        The numbers of events, deliveries and findings are those of all steps in which the fault struck. A *finding* is
+        a violation of the promise that the oracle saw. *Recovery* is the time from the end of a step's faults until
+        every device had the events that were published before that end. *Delay* is the longest time from a moment of a
+        step until every device had the events published before that moment. Moments during the fault count too. A fault
+        that kills a process ends when the process runs again.
 
-        ## Verdicts
+        ## Findings
 
         """;
     private static final String STEPS = """
@@ -71,11 +72,11 @@ record Report(
         %s
         ```
 
-        The seed gives the same faults in the same order, at the same places and for the same times. What happens
-        between is up to the machine.
+        The same seed gives the same faults in the same order, at the same places and for the same times. The machine
+        decides what happens between them.
         """;
 
-    /** Whether the promise was kept, each step was over in time, and nothing kept the run from its end. */
+    /** Whether the promise was kept, each step ended in time, and no error stopped the run. */
     boolean isGood() {
         return verdict.isGood()
                 && trouble.isEmpty()
@@ -98,7 +99,7 @@ record Report(
                 .append("This page is for readers who want to know what a run of `proof/run` has shown.\n\n");
         text.append(isGood() ? "The promise was kept.\n\n" : "**The promise was not kept.**\n\n");
         if (!trouble.isEmpty()) {
-            text.append("The run did not get to its end: " + code(trouble) + "\n\n");
+            text.append("The run stopped before its end: " + code(trouble) + "\n\n");
         }
         text.append("| what | |\n| --- | --- |\n");
         facts().forEach((name, value) -> text.append("| " + name + " | " + value + " |\n"));
@@ -106,8 +107,8 @@ record Report(
         rows().forEach((fault, row) -> text.append("| " + fault.word() + row + "\n"));
         text.append(MEANING);
         text.append(verdicts());
-        text.append(list("Ends of connections", "were not asked for by a device", ends()));
-        text.append(list("Left out", "had no turn", unstruck()));
+        text.append(list("Ends of connections", "connections ended, but no device asked for that", ends()));
+        text.append(list("Faults that did not strike", "faults had no turn", unstruck()));
         text.append(STEPS);
         for (int i = 0; i < outcomes.size(); i++) {
             Outcome one = outcomes.get(i);
@@ -127,16 +128,15 @@ record Report(
         facts.put("Kafka", kafkaVersion() + ", " + Cluster.SIZE + " brokers");
         facts.put("gateways", World.GATEWAYS + ", Open Liberty " + libertyVersion());
         facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
-        facts.put(
-                "devices", verdict.devices() + ", of them one each by our clients of " + String.join(", ", languages));
+        facts.put("devices", verdict.devices() + ", including one client for each of " + String.join(", ", languages));
         facts.put("time", told(Optional.of(took)));
         facts.put("deliveries", verdict.delivered() + ", " + perSecond() + " a second");
         facts.put("resets with a reason", Long.toString(verdict.pardoned()));
-        facts.put("events in doubt", verdict.doubts() + " that have no name and whose publisher got no answer");
+        facts.put("events in doubt", verdict.doubts() + " events without a name, whose publisher got no answer");
         return facts;
     }
 
-    /** As code: words of programs are no sentences. What is too long for a line is cut. */
+    /** The text as code, because words of programs form no sentences. A text that is too long for a line is cut. */
     private static String code(Object thing) {
         String text = thing.toString();
         return "`" + (text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text) + "`";
@@ -220,7 +220,7 @@ record Report(
             text.append("| " + kind + " | " + verdict.counts().getOrDefault(kind, 0L) + " |\n");
         }
         if (!verdict.first().isEmpty()) {
-            text.append("\nThe first of them:\n\n");
+            text.append("\nThese are the first findings of each kind:\n\n");
             text.append("| kind | device | event, reason or frame |\n| --- | --- | --- |\n");
             verdict.first()
                     .forEach(finding -> text.append(

@@ -10,11 +10,11 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * The list of faults that follows from a seed. First each fault comes alone, in an order of the seed. Then pairs come
- * that strike at the same time. The list has no end.
+ * The list of faults that follows from a seed. First each fault comes alone, in an order that the seed gives. Then
+ * pairs of faults come that strike at the same time. The list has no end.
  *
- * <p>Each step is one fault or a pair; the next step begins when all devices have caught up. {@link Random} is specified to
- * the last bit, so a seed gives the same list on each machine.
+ * <p>Each step is one fault or one pair. The next step begins when all devices have caught up. {@link Random} is fully
+ * specified, so a seed gives the same list on each machine.
  */
 final class Schedule implements Iterator<List<Strike>> {
     private final Random random;
@@ -24,12 +24,12 @@ final class Schedule implements Iterator<List<Strike>> {
     private final List<List<Fault>> pairs = new ArrayList<>();
     private int steps;
 
-    /** The list of {@code seed} with no other than {@code faults}, for this number of gateways and brokers. */
+    /** The list of {@code seed}, which has only {@code faults}, for this number of gateways and brokers. */
     Schedule(long seed, Set<Fault> faults, int gateways, int brokers) {
         this.random = new Random(seed);
         this.gateways = gateways;
         this.brokers = brokers;
-        // In the order of the enum, not of the set, which differs from run to run.
+        // The order is that of the enum. The order of a set differs from run to run.
         this.alone = new ArrayList<>(List.of(Fault.values()));
         alone.retainAll(faults);
         for (Fault one : alone) {
@@ -40,7 +40,7 @@ final class Schedule implements Iterator<List<Strike>> {
         Collections.shuffle(alone, random);
     }
 
-    /** False only if there is no pair, and each fault had its turn alone. */
+    /** False only if no pair exists and each fault had its turn alone. */
     @Override
     public boolean hasNext() {
         return steps < alone.size() || !pairs.isEmpty();
@@ -50,7 +50,7 @@ final class Schedule implements Iterator<List<Strike>> {
     @Override
     public List<Strike> next() {
         if (!hasNext()) {
-            throw new NoSuchElementException("No faults");
+            throw new NoSuchElementException("There are no more faults");
         }
         int step = steps++;
         if (step < alone.size()) {

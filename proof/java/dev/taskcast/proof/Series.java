@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A numbered sequence of events for one user or for all, which one publisher writes.
+ * A numbered sequence of events for one user or for all users. One publisher writes it.
  *
- * @param user the user who gets it; empty for everyone
- * @param suffix what tells it from others of the user
- * @param channel that its events name; empty for one without
+ * @param user the user who gets it; empty for all users
+ * @param suffix the part of the name that differs from other series of the user
+ * @param channel the channel of its events; empty if they have no channel
  */
 record Series(String user, String suffix, String channel) {
     /** The channel that narrow devices ask for. */
@@ -17,7 +17,10 @@ record Series(String user, String suffix, String channel) {
 
     static final Series EVERYONE = new Series("", "everyone", "");
 
-    /** By Kafka: without a channel, with the one of narrow devices, and with another. */
+    /**
+     * The series of a user that come through Kafka: without a channel, with the channel of narrow devices, and with
+     * another channel.
+     */
     static List<Series> byKafka(String user) {
         return List.of(new Series(user, "k", ""), new Series(user, "a", NARROW), new Series(user, "b", "board:b"));
     }
@@ -34,7 +37,7 @@ record Series(String user, String suffix, String channel) {
         return new Series(user, "d", "");
     }
 
-    /** The names of all that a device of {@code user} is to get; a narrow one gets one of them. */
+    /** The names of the series that a device of {@code user} must get. A narrow device gets only one of them. */
     static Set<String> namesFor(String user, boolean narrow) {
         Set<String> names = new LinkedHashSet<>();
         if (narrow) {
@@ -60,14 +63,14 @@ record Series(String user, String suffix, String channel) {
                 + (channel.isEmpty() ? "" : ",\"channel\":\"" + channel + "\"") + ",\"task\":" + task(number) + "}";
     }
 
-    /** The same as a CloudEvent. */
+    /** The same event as a CloudEvent. */
     String cloudEvent(int number) {
         return "{\"specversion\":\"1.0\",\"id\":\"" + name() + "-" + number
                 + "\",\"source\":\"/proof\",\"type\":\"task.updated\",\"taskcastuser\":\"" + user + "\",\"data\":"
                 + task(number) + "}";
     }
 
-    /** The same in the envelope of Dapr. */
+    /** The same event in the envelope of Dapr. */
     String daprEvent(int number) {
         return "{\"specversion\":\"1.0\",\"id\":\"" + name() + "-" + number
                 + "\",\"source\":\"proof\",\"type\":\"com.dapr.event.sent\",\"datacontenttype\":\"application/json\","

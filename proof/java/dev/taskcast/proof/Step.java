@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
-/** One step of a run: its faults begin and end at their times, then all devices catch up. */
+/** One step of a run. Its faults begin and end at their times. Then all devices catch up. */
 final class Step {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -25,7 +25,9 @@ final class Step {
         this.delays = new Delays(world.oracle());
     }
 
-    /** Does it; devices get {@code patience} to catch up, and gateways to be ready. */
+    /**
+     * Runs the step. After the faults, devices have {@code patience} to catch up, and gateways have it to get ready.
+     */
     Outcome run(Duration patience) throws InterruptedException, ExecutionException {
         Oracle oracle = world.oracle();
         long events = oracle.ledger().total();
@@ -60,7 +62,10 @@ final class Step {
                 late);
     }
 
-    /** Each strike has a thread of its own: a gateway may have to wait for brokers that the other strike has killed. */
+    /**
+     * Injects a fault. Each strike has its own thread, because a gateway may wait for brokers that the other strike has
+     * killed.
+     */
     private void strike(Strike strike) {
         long begin = System.nanoTime();
         try {

@@ -5,13 +5,13 @@ import java.time.Duration;
 /**
  * One fault at one place, for some time.
  *
- * @param gateway the number of the gateway that it strikes, if its place has one
- * @param broker the number of the broker that it strikes, if its place has one
- * @param delay the time from the begin of its step to its own begin
- * @param length how long it goes on
+ * @param gateway the number of the gateway that it strikes, if its place has a gateway
+ * @param broker the number of the broker that it strikes, if its place has a broker
+ * @param delay the time from the start of its step to its own start
+ * @param length the time from its start to its end
  */
 record Strike(Fault fault, int gateway, int broker, Duration delay, Duration length) {
-    /** The time from the begin of its step to its end. */
+    /** The time from the start of its step to its end. */
     Duration end() {
         return delay.plus(length);
     }

@@ -16,8 +16,10 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What an operator does to the topic. The publishers rest meanwhile, and each device has everything: between partitions there is
- * no order, and what is deleted before it was read is lost.
+ * Changes to the topic, as an operator makes them.
+ *
+ * <p>Before a change, the publishers stop and each device gets all events. There are two reasons. Partitions have no
+ * order among each other. A record that is deleted before a gateway has read it is lost.
  */
 final class TopicFaults {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -47,13 +49,13 @@ final class TopicFaults {
                 case TOPIC_REPLACED -> replace(admin);
                 case POISON_BATCH -> new PoisonBatch(world).strike();
                 case UNCLEAN_ELECTION -> new UncleanElection(world, admin, partitions(admin)).strike();
-                default -> throw new IllegalStateException(strike + " is not of the topic");
+                default -> throw new IllegalStateException(strike + " does not concern the topic");
             }
         }
         return world::release;
     }
 
-    /** Each device has to be told to reload. */
+    /** Replaces the topic. Each device must be told to reload. */
     private void replace(Admin admin) throws InterruptedException, ExecutionException {
         int partitions = partitions(admin);
         try (Demand demand = world.oracle().demand(Set.of("topic_replaced"))) {

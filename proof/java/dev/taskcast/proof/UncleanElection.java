@@ -22,16 +22,18 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 
 /**
- * An unclean election: the topic is on two brokers. The second one misses what the first one alone writes, and devices get. Then
- * the first one ends, and the second one leads.
+ * An unclean election.
  *
- * <p>A gateway accepts no cursor until it is past all records that were lost. So it is over when the topic has more records than
- * before, and each device knows of them.
+ * <p>The topic is on two brokers. The second broker stops. The first broker alone writes records, and devices get them.
+ * Then the first broker stops, and the second broker leads without these records.
+ *
+ * <p>A gateway accepts no cursor until it is past all lost records. So the fault ends when the topic has more records
+ * than before, and each device has a cursor behind them.
  */
 final class UncleanElection {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration MISSED = Duration.ofSeconds(3);
-    /** Two heartbeats: each device has a cursor behind the records that were lost. */
+    /** More than two heartbeats. After them, each device has a cursor behind the lost records. */
     private static final Duration NEW_CURSORS = Duration.ofSeconds(12);
 
     private static final int FIRST = 0;
@@ -47,7 +49,10 @@ final class UncleanElection {
         this.partitions = partitions;
     }
 
-    /** Each device has to be told to reload, by its gateway or as it comes back: the topic lacks what it has seen. */
+    /**
+     * Each device must be told to reload, because the topic lacks events that it has seen. Its gateway tells it while
+     * it is connected, or when it comes back.
+     */
     void strike() throws Exception {
         Cluster cluster = world.cluster();
         place(partition -> List.of(node(FIRST), node(SECOND)));
@@ -68,8 +73,8 @@ final class UncleanElection {
             copiesNeeded("2");
             demand.await(PATIENCE);
         }
-        // Kafka has lost what it had acknowledged. A producer with several batches under way might not recover from
-        // that.
+        // Kafka has lost records that it had acknowledged. A producer with several batches in flight might not recover
+        // from that.
         world.kafka().renew();
         world.release();
         Await.until(
@@ -104,7 +109,10 @@ final class UncleanElection {
                         partition.leader() != null && partition.leader().id() == node(SECOND));
     }
 
-    /** Moves each partition to the brokers that {@code nodes} says, the first of which leads, and waits for all copies. */
+    /**
+     * Moves each partition to the brokers of {@code nodes}, and waits until all copies are complete. The first broker
+     * leads.
+     */
     private void place(IntFunction<List<Integer>> nodes) throws Exception {
         Map<TopicPartition, Optional<NewPartitionReassignment>> placement = new HashMap<>();
         for (int partition = 0; partition < partitions; partition++) {
@@ -120,7 +128,7 @@ final class UncleanElection {
         Await.until(PATIENCE, () -> leads(placement.keySet(), nodes), "the new leaders");
     }
 
-    /** Whether the first of its brokers leads each partition; asks for that if not. */
+    /** Whether the first broker of each partition leads it. If not, it asks Kafka for an election. */
     private boolean leads(Set<TopicPartition> all, IntFunction<List<Integer>> nodes) throws Exception {
         boolean done = describe().stream()
                 .allMatch(partition -> partition.leader() != null

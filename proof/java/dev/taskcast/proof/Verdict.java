@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the oracle says in the end.
+ * The last statement of the oracle about a run.
  *
- * @param devices how many it watched
- * @param due deliveries that there had to be without any reset
- * @param delivered deliveries that there were
- * @param pardoned resets that a fault gave a reason for
- * @param doubts events whose publisher never learned whether they are in the topic
- * @param counts what was wrong; empty if nothing was
- * @param first the first things that were wrong
+ * @param devices the number of devices that it watched
+ * @param due the number of deliveries that a run without resets must have
+ * @param delivered the number of deliveries that the run had
+ * @param pardoned the number of resets for which a fault gave a reason
+ * @param doubts the number of events whose publisher never learned whether they are in the topic
+ * @param counts the number of findings of each kind; empty if there is no finding
+ * @param first the first findings of each kind
  */
 record Verdict(
         int devices,
@@ -23,13 +23,13 @@ record Verdict(
         long doubts,
         Map<Kind, Long> counts,
         List<Finding> first) {
-    /** A verdict that does not change any more. */
+    /** Copies the collections, so that a verdict never changes. */
     Verdict {
         counts = Map.copyOf(counts);
         first = List.copyOf(first);
     }
 
-    /** Whether the promise was kept, by a run in which there was something to keep. */
+    /** Whether the promise was kept, and the run had deliveries. */
     boolean isGood() {
         return counts.isEmpty() && delivered > 0;
     }

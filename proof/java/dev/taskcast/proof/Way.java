@@ -1,11 +1,11 @@
 package dev.taskcast.proof;
 
-/** How events get to the topic. One thread uses it. */
+/** A way for events to get to the topic. One thread uses it. */
 interface Way extends AutoCloseable {
-    /** Publishes an event that the ledger has already; returns when the next one of its series may be sent. */
+    /** Publishes an event that is in the ledger already. It returns when the next event of the series can be sent. */
     void publish(Series series, int number) throws InterruptedException;
 
-    /** Returns when the fate of all events is known. */
+    /** Waits until the fate of all events is known. */
     void settle() throws InterruptedException;
 
     @Override

@@ -4,9 +4,10 @@ package dev.taskcast.proof;
  * What a line lets through.
  *
  * @param refuses whether it resets each connection immediately
- * @param forth whether what the client sends gets through; otherwise it waits, as packets do that TCP sends again
- * @param back the same for what the server sends
- * @param bytesPerSecond how much gets through in each direction; 0 for as much as comes
+ * @param forth whether the bytes of the client get through; otherwise they wait, as lost packets do that TCP sends
+ *     again
+ * @param back whether the bytes of the server get through
+ * @param bytesPerSecond the number of bytes that get through in each direction; 0 if there is no limit
  */
 record Weather(boolean refuses, boolean forth, boolean back, int bytesPerSecond) {
     static final Weather FAIR = new Weather(false, true, true, 0);
@@ -16,19 +17,19 @@ record Weather(boolean refuses, boolean forth, boolean back, int bytesPerSecond)
 
     private static final int SLOW = 20_000;
 
-    /** So little that nothing is in time. */
+    /** A weather that is so slow that nothing arrives in time. */
     static Weather slow(int bytesPerSecond) {
         return new Weather(false, true, true, bytesPerSecond);
     }
 
-    /** What {@code fault} makes of a line. */
+    /** The weather that {@code fault} gives a line. */
     static Weather of(Fault fault) {
         return switch (fault) {
             case DEVICES_CUT, KAFKA_CUT, REPLICATION_CUT -> CUT;
             case DEVICES_STALL, KAFKA_STALL, REPLICATION_STALL -> STALLED;
             case DEVICES_ONE_WAY, KAFKA_ONE_WAY, REPLICATION_ONE_WAY -> ONE_WAY;
             case DEVICES_SLOW, KAFKA_SLOW, REPLICATION_SLOW -> slow(SLOW);
-            default -> throw new IllegalStateException(fault + " is no weather");
+            default -> throw new IllegalStateException(fault + " does not change the weather of a line");
         };
     }
 }

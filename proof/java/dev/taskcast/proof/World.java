@@ -21,13 +21,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** All that a run is made of: three brokers, three gateways, the lines between them, the login service, devices, publishers. */
+/** All parts of a run: brokers, gateways, lines, the login service, devices and publishers. */
 final class World implements AutoCloseable {
     static final int GATEWAYS = 3;
-    /** The window of each gateway: minutes of what is published, but not more than a fault can fill. */
+    /** The size of each gateway's window. It holds minutes of events, and a fault can still fill it. */
     static final int WINDOW_BYTES = 64 << 20;
 
-    /** What a gateway has by default, and what it starts with at the least. */
+    /** The smallest heap with which a gateway starts. */
     static final String SMALL_HEAP = "-Xmx72m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
     static final Map<String, String> HEAP = Map.of(
@@ -37,7 +37,7 @@ final class World implements AutoCloseable {
             Integer.toString(WINDOW_BYTES));
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
-    /** After a silence of this length a device takes its line for dead (PROTOCOL.md, C-29). */
+    /** After a silence of this length, a device regards its line as dead (PROTOCOL.md, C-29). */
     private static final Duration DEAD = HEARTBEAT.plusSeconds(4);
 
     private static final Duration CATCH_UP = Duration.ofMinutes(3);
@@ -101,12 +101,15 @@ final class World implements AutoCloseable {
         return settings;
     }
 
-    /** The environment that has a process go by {@code clock}, unless {@code fault} never strikes. */
+    /** The environment that makes a process use {@code clock}. It is empty if {@code fault} never strikes. */
     private static Map<String, String> clocks(Options options, Fault fault, Clock clock) {
         return options.faults().contains(fault) ? clock.settings() : Map.of();
     }
 
-    /** Devices of each user by every habit in turn, one that narrows, and a program of each language. */
+    /**
+     * Connects the devices of each user, whose habits differ. One device narrows. One program for each language runs
+     * too.
+     */
     private void connect(Options options) throws IOException {
         for (int i = 0; i < options.users(); i++) {
             String user = "u" + i;
@@ -176,7 +179,7 @@ final class World implements AutoCloseable {
         publishing.add(new Publishing(way, series, oracle.ledger(), perSecond));
     }
 
-    /** Publishes nothing more, and returns when the fate of everything is known. */
+    /** Stops all publishers, and returns when the fate of each event is known. */
     void hold() throws InterruptedException {
         for (Publishing one : publishing) {
             one.hold();
@@ -187,12 +190,12 @@ final class World implements AutoCloseable {
         publishing.forEach(Publishing::release);
     }
 
-    /** Waits until each device has all that was published. */
+    /** Waits until each device has all events that were published. */
     void awaitAll(String when) {
         Await.until(CATCH_UP, () -> oracle.behind(oracle.ledger().sent()) == 0, "all events at all devices " + when);
     }
 
-    /** Waits until each gateway is ready; what is returned says what they are if they are not. */
+    /** Waits until each gateway is ready. If one is late, the list has the state of each gateway. */
     List<String> awaitReady(Duration patience) {
         try {
             for (Replica replica : replicas) {
@@ -204,7 +207,7 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** Fails if the run proves nothing, since something could not be published. */
+    /** Fails if an event could not be published, because the run then proves nothing. */
     void check() {
         publishing.forEach(Publishing::check);
     }
@@ -230,7 +233,7 @@ final class World implements AutoCloseable {
         return clockOfPrograms;
     }
 
-    /** What is between devices and a gateway. */
+    /** The line between devices and {@code gateway}. */
     Line door(int gateway) {
         return doors.get(gateway);
     }
@@ -247,7 +250,7 @@ final class World implements AutoCloseable {
         return fleet;
     }
 
-    /** Which clients of ours are among the devices. */
+    /** The languages of our clients that take part. */
     List<String> languages() {
         return programs.keySet().stream().sorted().toList();
     }

@@ -1,12 +1,14 @@
 /**
- * The proof that a stranger can run: brokers, gateways, devices and faults, and one oracle over all devices.
+ * A proof that any reader can run: brokers, gateways, devices and faults, and one oracle that watches all devices.
  *
  * <ol>
- *   <li>{@code Oracle} judges every device. For each kind of wrong, {@code OracleTest} shows a run in which it speaks.
- *   <li>A seed says which faults come, where, and for how long ({@code Schedule}): the same seed gives the same list.
- *   <li>A reset is right only while a fault that gives a reason for it is going on ({@code Pardon}).
+ *   <li>{@code Oracle} judges every device. For each kind of finding, {@code OracleTest} has a run in which the oracle
+ *       reports it.
+ *   <li>{@code Schedule} makes a list of faults from a seed. A fault has a place and a length. The same seed gives the
+ *       same list.
+ *   <li>A reset is right only while a fault gives a reason for it ({@code Pardon}).
  * </ol>
  *
- * <p>Devices, replicas and topics are those of {@code dev.taskcast.reliability}. Begin with {@code Proof}.
+ * <p>The devices, replicas and topics are those of {@code dev.taskcast.reliability}. Begin with {@code Proof}.
  */
 package dev.taskcast.proof;

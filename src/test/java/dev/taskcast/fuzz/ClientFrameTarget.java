@@ -13,18 +13,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The text of a frame that a client sends over its WebSocket. The input is the text, in UTF-8. */
+/** Fuzzes the text of a frame that a client sends over its WebSocket. The input is the text, in UTF-8. */
 public final class ClientFrameTarget {
     private static final ClientFrameParser PARSER = new ClientFrameParser(32);
     private static final String CURSOR = "AQID";
-    /** All messages that were seen. They are constants, so there are only a few. */
+    /** All error messages that occurred. They are constants, so their number is small. */
     private static final Set<String> MESSAGES = ConcurrentHashMap.newKeySet();
 
     private static final int MOST_MESSAGES = 40;
 
     private ClientFrameTarget() {}
 
-    /** What Jazzer calls. */
+    /** Jazzer calls this method. */
     public static void fuzzerTestOneInput(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8);
         ClientFrame frame = PARSER.read(text);
@@ -38,7 +38,7 @@ public final class ClientFrameTarget {
         if (fields.isEmpty()) {
             Claim.that(
                     frame instanceof ClientFrame.Invalid invalid && invalid.code() == ErrorCode.INVALID_JSON,
-                    "what is not JSON is refused as that");
+                    "text that is not JSON is not refused as invalid JSON");
         }
     }
 
@@ -46,7 +46,7 @@ public final class ClientFrameTarget {
         MESSAGES.add(invalid.message());
         Claim.that(MESSAGES.size() <= MOST_MESSAGES, "a message repeats content: " + invalid.message());
         String answer = ServerFrames.error(invalid.code(), invalid.message()).text();
-        Claim.that(SecondReader.object(answer).isPresent(), "the answer is JSON");
+        Claim.that(SecondReader.object(answer).isPresent(), "the answer is not JSON");
     }
 
     private static void means(ClientFrame frame, Map<String, Object> fields) {
@@ -56,7 +56,7 @@ public final class ClientFrameTarget {
             Claim.same(auth.token().orElse(null), fields.get("token"), "token");
             Claim.same(auth.cursor().orElse(null), fields.get("cursor"), "cursor");
             Claim.same(auth.client().orElse(null), fields.get("client"), "client");
-            Claim.same(auth.toString(), "Auth[accept=" + auth.accept() + "]", "shown of a token");
+            Claim.same(auth.toString(), "Auth[accept=" + auth.accept() + "]", "the text of a frame with a token");
             Map<String, Object> narrow = SecondReader.members(fields.get("narrow"));
             auth.filter().ifPresent(filter -> isOf(filter, narrow));
         } else if (frame instanceof ClientFrame.Ping ping) {
@@ -75,10 +75,10 @@ public final class ClientFrameTarget {
         }
     }
 
-    /** A filter is of the names and channels in the text, and covers itself. */
+    /** Claims that a filter has the names and channels of the text, and covers itself. */
     private static void isOf(Filter filter, Map<String, Object> fields) {
         Claim.same(filter, Filter.of(texts(fields.get("events")), texts(fields.get("channels"))), "filter");
-        Claim.that(filter.covers(filter) && Filter.ALL.covers(filter), "a filter covers itself");
+        Claim.that(filter.covers(filter) && Filter.ALL.covers(filter), "a filter does not cover itself");
     }
 
     private static List<String> texts(Object list) {

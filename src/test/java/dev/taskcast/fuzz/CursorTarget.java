@@ -13,9 +13,9 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The text that a client sends as its cursor.
+ * Fuzzes the text that a client sends as its cursor.
  *
- * <p>The input is the text. If the input begins with {@code =}, its further bytes are what the text encodes.
+ * <p>The input is the text. If the input begins with {@code =}, its other bytes are the bytes that the text encodes.
  */
 public final class CursorTarget {
     private static final TopicIdentity TOPIC = TopicIdentity.of("fq1Qn1kxSjy0sYbLVMwpZQ");
@@ -24,7 +24,7 @@ public final class CursorTarget {
 
     private CursorTarget() {}
 
-    /** What Jazzer calls. */
+    /** Jazzer calls this method. */
     public static void fuzzerTestOneInput(byte[] input) {
         Optional<Cursor> parsed = Cursor.parse(text(input));
         if (parsed.isPresent()) {
@@ -48,15 +48,15 @@ public final class CursorTarget {
             Claim.that(cursor.next(partition) >= 0, "an offset is negative");
             Claim.that(cursor.epoch(partition) >= Epochs.UNKNOWN, "an epoch is out of range");
         }
-        Claim.that(cursor.next(cursor.partitions()) == 0, "an unknown partition begins at 0");
+        Claim.that(cursor.next(cursor.partitions()) == 0, "an unknown partition does not begin at 0");
     }
 
     private static void isWrittenAsItWasRead(Cursor cursor) {
         String text = cursor.encode();
-        Claim.that(text.length() <= Cursor.MAX_LENGTH, "what was short enough to be read got too long");
-        Cursor again = Cursor.parse(text).orElseThrow(() -> new AssertionError("what was written is not read"));
+        Claim.that(text.length() <= Cursor.MAX_LENGTH, "a cursor that was read is too long when it is written");
+        Cursor again = Cursor.parse(text).orElseThrow(() -> new AssertionError("a written cursor cannot be read"));
         Claim.same(again, cursor, "read again");
-        Claim.same(again.hashCode(), cursor.hashCode(), "hash of what is equal");
+        Claim.same(again.hashCode(), cursor.hashCode(), "the hash of an equal cursor");
         Claim.same(again.encode(), text, "written again");
     }
 
@@ -65,10 +65,10 @@ public final class CursorTarget {
         Cursor other = new Cursor(cursor.topic(), ENDS, Epochs.of(3, Epochs.UNKNOWN, 0));
         Cursor union = cursor.union(other);
         Claim.same(other.union(cursor), union, "joined the other way round");
-        Claim.that(union.covers(cursor) && union.covers(other), "what is joined covers both");
+        Claim.that(union.covers(cursor) && union.covers(other), "joined cursors do not cover both");
         Cursor further = cursor.with(1, 7, 2);
-        Claim.that(further.next(1) == 7 && further.epoch(1) == 2, "one partition moved");
-        Claim.that(further.next(0) == cursor.next(0) && further.epoch(0) == cursor.epoch(0), "another stayed");
+        Claim.that(further.next(1) == 7 && further.epoch(1) == 2, "one partition did not move");
+        Claim.that(further.next(0) == cursor.next(0) && further.epoch(0) == cursor.epoch(0), "another partition moved");
     }
 
     private static Epochs epochs(Cursor cursor) {
@@ -77,7 +77,7 @@ public final class CursorTarget {
         return Epochs.of(epochs);
     }
 
-    /** A log gives any cursor a verdict. A cursor that waits is not of another topic. */
+    /** Claims that a log gives any cursor a verdict, and that a cursor that waits is of the same topic. */
     private static void isJudged(Cursor cursor) {
         try (LogReader reader = LOG.subscribe("ada", () -> {})) {
             reader.beginAfter(cursor, () -> {})
@@ -85,7 +85,7 @@ public final class CursorTarget {
                             beginning -> Claim.that(
                                     Cursor.parse(beginning.cursor()).isPresent()
                                             || beginning.cursor().length() > Cursor.MAX_LENGTH,
-                                    "a beginning names a cursor"),
+                                    "a beginning has no cursor"),
                             () -> Claim.same(cursor.topic(), TOPIC, "the topic of a cursor that waits"));
         }
     }

@@ -24,17 +24,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A record of the topic, in any form. The input is a {@link RecordText}. */
+/** Fuzzes a record of the topic, in any form. The input is a {@link RecordText}. */
 public final class RecordTarget {
     private static final RecordParser PARSER =
             new RecordParser(new RecordLimits(4096, 64, 4), InstantSource.system(), Duration.ofSeconds(10));
     private static final String CURSOR = "AQID";
-    /** Constant words: the name of a member or header, and what is wrong. */
+    /** A detail has only constant words: the name of a member or header, and the fault. */
     private static final Pattern DETAIL = Pattern.compile("[A-Za-z0-9_ :;,./+'-]{1,120}");
 
     private RecordTarget() {}
 
-    /** What Jazzer calls. */
+    /** Jazzer calls this method. */
     public static void fuzzerTestOneInput(byte[] input) {
         RecordText text = RecordText.of(input);
         SourceRecord record = text.record();
@@ -47,7 +47,7 @@ public final class RecordTarget {
                     event instanceof TaskEvent task
                             && task.audience().isJust(user)
                             && parsed.get().identity().isEmpty(),
-                    "a first look names the user of a plain event"));
+                    "a first look names a user, but the event is not a plain event of that user"));
             isAsItsValueAlone(parsed.get(), record);
             if (event instanceof TaskEvent task && text.isComparable()) {
                 isOf(task, text);
@@ -56,7 +56,7 @@ public final class RecordTarget {
                         .map(id -> NamedEvent.of(id, task).event())
                         .orElse(task));
             } else if (event instanceof Revocation revocation && text.isComparable()) {
-                Claim.that(text.names(revocation.user()), "a revoked user is in the record");
+                Claim.that(text.names(revocation.user()), "the record does not have the revoked user");
             }
         }
         isSplit(record.value());
@@ -75,12 +75,15 @@ public final class RecordTarget {
                     DETAIL.matcher(unusable.getMessage()).matches(), "a detail has content: " + unusable.getMessage());
             Claim.that(
                     unusable.reason() != Reason.NOT_JSON || text.object().isEmpty() || text.mayHoldJsonInside(),
-                    "JSON is refused as not JSON");
+                    "JSON is refused as text that is not JSON");
             return Optional.empty();
         }
     }
 
-    /** Records of absent users are parsed late, from their value alone. */
+    /**
+     * Claims that the value alone gives the same event. The gateway parses records of absent users late, from their
+     * value.
+     */
     private static void isAsItsValueAlone(ParsedRecord parsed, SourceRecord record) {
         if (parsed.isInItsValue()) {
             SourceRecord alone = new SourceRecord(
@@ -99,11 +102,11 @@ public final class RecordTarget {
                 SecondReader.object(event.task())
                         .filter(task -> task.get("id") instanceof String)
                         .isPresent(),
-                "a task is an object with an id");
+                "a task is not an object with an id");
         if (event.audience() instanceof Audience.Users users) {
             Claim.that(users.ids().stream().allMatch(text::names), "a user is not in the record");
         } else {
-            Claim.that(text.isForAll(), "nobody said that all shall have it");
+            Claim.that(text.isForAll(), "the record does not address all users");
         }
     }
 
@@ -118,24 +121,24 @@ public final class RecordTarget {
                 SecondReader.object(frame.text()).map(fields -> fields.get("task")),
                 SecondReader.object(event.task()),
                 "task in a frame");
-        Claim.that(SecondReader.object(frame.withoutTask().text()).isPresent(), "a frame without its task is JSON");
+        Claim.that(SecondReader.object(frame.withoutTask().text()).isPresent(), "a frame without its task is not JSON");
         Claim.same(frame.withCursor("BAUG").cursor(), "BAUG", "another cursor");
         List<String> channel = event.channel().isEmpty() ? List.of() : List.of(event.channel());
-        Claim.that(Filter.of(List.of(event.type()), channel).passes(frame), "its own filter lets an event pass");
+        Claim.that(Filter.of(List.of(event.type()), channel).passes(frame), "an event's own filter stops it");
         Claim.that(
                 !Filter.of(List.of(), List.of("no such")).passes(frame)
                         || event.channel().equals("no such"),
                 "the filter of another channel lets an event pass");
     }
 
-    /** Envelopes around records are split into pieces, which are JSON themselves. */
+    /** Claims that the pieces of a value are JSON. The gateway splits envelopes around records into pieces. */
     private static void isSplit(byte[] value) {
         try {
             for (byte[] element : RawJson.elements(value, 8)) {
                 Claim.that(
                         SecondReader.object("{\"a\":" + new String(element, StandardCharsets.UTF_8) + "}")
                                 .isPresent(),
-                        "a piece is JSON");
+                        "a piece is not JSON");
             }
         } catch (UnusableRecordException unusable) {
             Claim.that(DETAIL.matcher(unusable.getMessage()).matches(), "a detail has content");

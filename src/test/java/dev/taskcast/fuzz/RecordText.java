@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A record as text, for seeds that people can read: lines {@code name:value} for the headers, an empty line, the value.
- * Without an empty line all of it is the value. The header {@code key} is the record's key.
+ * A record as text, so that people can read the seeds.
+ *
+ * <p>It has lines {@code name:value} for the headers, an empty line, and the value. Without an empty line, the whole
+ * text is the value. The header {@code key} is the record's key.
  */
 final class RecordText {
     private static final String EMPTY_LINE = "\n\n";
@@ -24,7 +26,7 @@ final class RecordText {
 
     private final Map<String, byte[]> headers = new HashMap<>();
     private final byte[] value;
-    /** The value as text, and what is encoded in its data; empty if the value is not UTF-8. */
+    /** The value as text, and the text that is encoded in its data; empty if the value is not UTF-8. */
     private final List<String> texts;
 
     private RecordText(byte[] value) {
@@ -56,7 +58,10 @@ final class RecordText {
         return Optional.ofNullable(headers.get(name));
     }
 
-    /** Whether the second reader judges as RFC 8259 does: it refuses the escape of half a surrogate pair in a name. */
+    /**
+     * Whether both readers must agree. In a name, the second reader refuses half of a surrogate pair, which RFC 8259
+     * allows.
+     */
     boolean isComparable() {
         return texts.stream().noneMatch(text -> text.toLowerCase(Locale.ROOT).contains("\\ud"));
     }
@@ -66,18 +71,18 @@ final class RecordText {
         return texts.stream().findFirst().flatMap(SecondReader::object);
     }
 
-    /** Whether the data are text that may be JSON, or not. */
+    /** Whether the data can contain JSON as text. */
     boolean mayHoldJsonInside() {
         return object().filter(members -> members.get("data") instanceof String || members.containsKey("data_base64"))
                 .isPresent();
     }
 
-    /** Whether {@code task} stands in the value, or in what its data encode, character by character. */
+    /** Whether {@code task} is in the value or in its encoded data, with the same characters. */
     boolean holds(String task) {
         return texts.stream().anyMatch(text -> text.contains(task));
     }
 
-    /** Whether {@code user} is a value of one of the members or headers that address users. */
+    /** Whether a member or a header that addresses users has the value {@code user}. */
     boolean names(String user) {
         return addresses().anyMatch(user::equals)
                 || Stream.of("ce_taskcastuser", "ce_subject")
@@ -85,7 +90,7 @@ final class RecordText {
                         .anyMatch(bytes -> new String(bytes, StandardCharsets.UTF_8).equals(user));
     }
 
-    /** Whether a member says that the event is for all. */
+    /** Whether a member says that the event is for all users. */
     boolean isForAll() {
         return objects().anyMatch(members -> "all".equals(members.get("audience")));
     }
@@ -97,7 +102,7 @@ final class RecordText {
                         members.get("user_ids") instanceof List<?> ids ? ids.stream() : Stream.empty()));
     }
 
-    /** The value and its data, each with its members. */
+    /** The members of the value, and the members of its data. */
     private Stream<Map<String, Object>> objects() {
         return texts.stream()
                 .flatMap(text -> SecondReader.object(text).stream())

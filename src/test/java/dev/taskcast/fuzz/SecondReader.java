@@ -12,7 +12,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-/** A second reader of JSON, whose verdict is compared with that of the gateway's own reader. */
+/** A second reader of JSON. Its verdict is compared with the verdict of the gateway's own reader. */
 final class SecondReader {
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -52,7 +52,7 @@ final class SecondReader {
         return members;
     }
 
-    /** Strings as they are, and other scalars as their text. */
+    /** The value of a string, or the text of another scalar. */
     private static Object value(JsonParser parser) {
         if (parser.currentToken() == JsonToken.START_OBJECT) {
             return members(parser);

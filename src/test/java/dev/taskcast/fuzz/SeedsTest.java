@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The seeds of fuzzing, in every build: what fuzzing found once stays mended. */
+/** Gives the seeds of fuzzing to their targets in every build, so that no old fault comes back. */
 class SeedsTest {
     private static final Path SEEDS = Path.of("fuzz/seeds");
     private static final int MOST_FILES = 200;

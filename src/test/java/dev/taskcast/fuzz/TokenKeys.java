@@ -21,8 +21,10 @@ import org.jose4j.jwe.JsonWebEncryption;
 import org.jose4j.lang.JoseException;
 
 /**
- * The keys of two issuers: one shares a secret, the other has public keys and encrypts what it signs. Each process has
- * new keys, except for the secret.
+ * The keys of two issuers.
+ *
+ * <p>One issuer shares a secret with the gateway. The other issuer has public keys, and encrypts the tokens that it
+ * signs. Each process has new keys, except for the secret.
  */
 final class TokenKeys {
     static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
@@ -34,7 +36,7 @@ final class TokenKeys {
     private static final TestKey EDWARDS = TestKey.of("EdDSA", "edwards");
     private static final TestKey OURS = TestKey.of("RS256", "ours");
 
-    /** A verifier that knows all of the keys. */
+    /** A verifier that knows all keys. */
     TokenVerifier verifier() {
         Map<String, String> settings = Map.of(
                 "BETTER_AUTH_SECRET",
@@ -48,7 +50,7 @@ final class TokenKeys {
         return new TokenVerifier(ShippedSettings.settings().withAll(settings).auth(), InstantSource.fixed(NOW));
     }
 
-    /** Tokens that are accepted, one of each kind. */
+    /** Tokens that a verifier accepts, one of each kind. */
     List<String> goodTokens() {
         return List.of(
                 new TestToken().signedWith(SHARED),
@@ -57,7 +59,7 @@ final class TokenKeys {
                 encrypted(new TestToken().signedWith(EDWARDS)));
     }
 
-    /** A token with the header {@code json}, whatever that is, and a good signature of HMAC with SHA-256. */
+    /** A token with the header {@code json}, which can be any text, and a valid signature of HMAC with SHA-256. */
     String withHeader(String json) {
         String content = TestToken.base64(json) + "."
                 + TestToken.base64("{\"sub\":\"ada\",\"exp\":" + (NOW.getEpochSecond() + 60) + "}");
@@ -71,12 +73,12 @@ final class TokenKeys {
         }
     }
 
-    /** A token with any payload and a good signature. */
+    /** A token with any payload and a valid signature. */
     String withPayload(byte[] payload) {
         return new TestToken().signedWith(SHARED, payload);
     }
 
-    /** A token with any content, encrypted for us. */
+    /** A token with any content, encrypted with the gateway's key. */
     String encrypted(String content) {
         JsonWebEncryption token = new JsonWebEncryption();
         token.setAlgorithmHeaderValue("RSA-OAEP-256");

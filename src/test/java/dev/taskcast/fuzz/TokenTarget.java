@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a stranger sends as a token, and what an issuer signs.
+ * Fuzzes the tokens that a stranger sends, and the content that an issuer signs.
  *
- * <p>The first byte of the input says what its further bytes are.
+ * <p>The first byte of the input gives the meaning of the other bytes.
  * <ul>
  *   <li>{@code t}: the token.
- *   <li>{@code a} to {@code d}: changes of a good token. Two bytes of each three say where, the third byte is the new
- *       character.
- *   <li>{@code h}, {@code p}, {@code e}: a header, a payload, or the content of an encrypted token, with our real keys.
+ *   <li>{@code a} to {@code d}: changes of a valid token. Of every three bytes, two give the place, and the third is
+ *       the new character.
+ *   <li>{@code h}, {@code p}, {@code e}: a header, a payload, or the content of an encrypted token, with the real keys.
  * </ul>
  */
 public final class TokenTarget {
@@ -30,7 +30,7 @@ public final class TokenTarget {
 
     private TokenTarget() {}
 
-    /** What Jazzer calls. */
+    /** Jazzer calls this method. */
     public static void fuzzerTestOneInput(byte[] input) {
         if (input.length > 0) {
             byte[] rest = Arrays.copyOfRange(input, 1, input.length);
@@ -48,7 +48,7 @@ public final class TokenTarget {
         }
     }
 
-    /** No other characters mean the same, except bits at the end of a part that stand for nothing. */
+    /** Claims that a changed token is refused. Only some bits at the end of a part have no meaning. */
     private static void changed(String good, byte[] changes) {
         Claim.that(caller(good).isPresent(), "a good token is refused");
         char[] characters = good.toCharArray();
@@ -58,11 +58,13 @@ public final class TokenTarget {
         }
         String token = new String(characters);
         if (caller(token).isPresent()) {
-            Claim.same(decoded(token), decoded(good), "accepted");
+            Claim.same(decoded(token), decoded(good), "a changed token is accepted");
         }
     }
 
-    /** Our key under any header: it is accepted only with an algorithm of ours and no key of its own. */
+    /**
+     * Signs any header with our key. The token is accepted only with our algorithm, and without a key in its header.
+     */
     private static void signedWithHeader(String header) {
         Optional<Caller> caller = caller(KEYS.withHeader(header));
         if (caller.isPresent()) {
@@ -75,37 +77,40 @@ public final class TokenTarget {
         }
     }
 
-    /** The issuer signs any payload. A caller that is accepted is the user in it, and has the roles in it. */
+    /** Signs any payload. An accepted caller is the user in the payload, and has the roles in the payload. */
     private static void signed(byte[] payload) {
         String text = new String(payload, StandardCharsets.UTF_8);
         caller(KEYS.withPayload(payload)).ifPresent(caller -> isOf(caller, text));
     }
 
     private static void encrypted(String content) {
-        Claim.that(caller(KEYS.encrypted(content)).isEmpty(), "what is encrypted and not signed is accepted");
+        Claim.that(caller(KEYS.encrypted(content)).isEmpty(), "an encrypted token without a signature is accepted");
     }
 
     private static void isOf(Caller caller, String payload) {
         Map<String, Object> claims =
                 SecondReader.object(payload).orElseThrow(() -> new AssertionError("claims that are not JSON"));
         Claim.same(caller.user(), claims.get("sub"), "user");
-        Claim.that(!caller.user().isBlank() && caller.user().length() <= 256, "a user's name is short and not blank");
+        Claim.that(!caller.user().isBlank() && caller.user().length() <= 256, "a user's name is too long or blank");
         Claim.that(claims.get("exp") instanceof String, "a token without an end is accepted");
         Claim.that(caller.endsAt().isAfter(TokenKeys.NOW), "a token that has ended is accepted");
-        Claim.that(!caller.issuedAt().isAfter(TokenKeys.NOW), "a caller is issued in the future");
+        Claim.that(!caller.issuedAt().isAfter(TokenKeys.NOW), "a token from the future is accepted");
         List<?> groups = claims.get("groups") instanceof List<?> names ? names : List.of();
-        Claim.that(groups.containsAll(caller.roles()), "a role that nobody gave");
+        Claim.that(groups.containsAll(caller.roles()), "a role is not in the claims");
         for (String name : caller.getClaimNames()) {
-            Claim.that(claims.containsKey(name) || name.equals("raw_token"), "a claim that nobody made");
+            Claim.that(claims.containsKey(name) || name.equals("raw_token"), "a claim is not in the payload");
             caller.getClaim(name);
         }
-        Claim.same(caller.toString(), "Caller[not shown]", "shown of a caller");
+        Claim.same(caller.toString(), "Caller[not shown]", "the text of a caller");
     }
 
-    /** The caller that {@code token} proves. The second check, as of a device that tries again, gives the same answer. */
+    /**
+     * The caller that {@code token} proves. A second check, as for a device that tries again, must give the same
+     * answer.
+     */
     private static Optional<Caller> caller(String token) {
         Optional<Caller> first = once(token);
-        Claim.same(once(token).map(Caller::user), first.map(Caller::user), "asked twice");
+        Claim.same(once(token).map(Caller::user), first.map(Caller::user), "a second check of the token");
         return first;
     }
 

@@ -11,7 +11,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The clock of another process, where libfaketime is installed. */
+/** The clock of another process, on machines with libfaketime. */
 class ClockTest {
     private static final Duration NEAR = Duration.ofSeconds(30);
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a publisher by HTTP does with the answers of a gateway: the oracle rests on it. */
+/** A publisher by HTTP handles the answers of a gateway correctly. The oracle depends on it. */
 class HttpWayTest {
     private static final Series ADA = new Series("ada", "c", "");
     private static final Answer ACCEPTED = new Answer(202, "{}");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The weather of a line, on real sockets. */
+/** The weather of a line, tried on real sockets. */
 class NetworkTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int BRIEF_MS = 300;
@@ -63,9 +63,9 @@ class NetworkTest {
         near.shutdownOutput();
         assertThat(new String(far.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualTo("last words");
-        send(far, "farewell");
+        send(far, "goodbye!");
         far.close();
-        assertThat(receive(near, 8)).isEqualTo("farewell");
+        assertThat(receive(near, 8)).isEqualTo("goodbye!");
         Await.until(SOON, () -> line.open() == 0, "the end of the connection");
     }
 
@@ -156,7 +156,7 @@ class NetworkTest {
         }
     }
 
-    /** Returns when the network's thread has seen the weather. */
+    /** Waits until the thread of the network has seen the weather. */
     private void settle() {
         boolean[] done = new boolean[1];
         network.later(() -> done[0] = true);

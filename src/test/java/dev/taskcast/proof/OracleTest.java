@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** For each kind of wrong, the oracle speaks in one run, and is silent in a run beside it that is right. */
+/** For each kind of finding, the oracle reports one run, and does not report a similar run that is right. */
 class OracleTest {
     private final Oracle oracle = new Oracle();
     private final Account ada = oracle.account("ada's", Set.of("ada", "everyone"));

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** The proof in short: three brokers, three gateways, devices of every kind, and the faults of seconds that one seed gives. */
+/**
+ * A short proof: three brokers, three gateways, devices of every kind, and some seconds of faults that one seed gives.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("ring")
 class ProofIT {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** A publisher that is held publishes nothing, and everything before is settled. */
+/** A publisher that is held publishes nothing, and the fate of all earlier events is known. */
 class PublishingTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Series ADA = new Series("ada", "k", "");
@@ -43,7 +43,7 @@ class PublishingTest {
         }
     }
 
-    /** Writes down what it is given. */
+    /** Records the numbers of the events that it is given. */
     private static final class RecordingWay implements Way {
         final List<Integer> published = new CopyOnWriteArrayList<>();
         volatile long settled;

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The page that a run leaves, and the command line that it names. */
+/** The report of a run, and the command line that it names. */
 class ReportTest {
     private static final Verdict GOOD = new Verdict(3, 10, 10, 0, 0, Map.of(), List.of());
     private static final Outcome KILL = outcome(Optional.of(Duration.ofMillis(1_250)), Fault.GATEWAY_KILL);
@@ -89,13 +89,13 @@ class ReportTest {
     void aRunThatDidNotGetToItsEndIsNotGood() {
         Report report = report(GOOD, "prlimit ended with 1", KILL);
         assertThat(report.isGood()).isFalse();
-        assertThat(report.text()).contains("The run did not get to its end: `prlimit ended with 1`");
+        assertThat(report.text()).contains("The run stopped before its end: `prlimit ended with 1`");
     }
 
     @Test
     void faultsWithoutATurnAreTold() {
         assertThat(report(GOOD, KILL).text())
-                .contains("These had no turn.", "- `poison-batch`")
+                .contains("These faults had no turn.", "- `poison-batch`")
                 .doesNotContain("- `gateway-kill`");
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A seed says which faults come, and no step takes away more than a cluster can bear. */
+/** A seed gives the list of faults, and no step takes away more than a cluster can bear. */
 class ScheduleTest {
     private static final Set<Fault> ALL = EnumSet.allOf(Fault.class);
     private static final int STEPS = 500;
@@ -33,7 +33,7 @@ class ScheduleTest {
         assertThat(steps(7, ALL)).isNotEqualTo(steps(8, ALL));
     }
 
-    /** What a repeat of an old report rests on: a change of this list makes old seeds worthless. */
+    /** A repeat of an old report needs this list. A change of the list makes old seeds worthless. */
     @Test
     void theListOfASeedStaysFromVersionToVersion() {
         assertThat(steps(1, Set.of(Fault.GATEWAY_KILL, Fault.KAFKA_CUT)).subList(0, 3))

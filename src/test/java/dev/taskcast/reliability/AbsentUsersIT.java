@@ -24,7 +24,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A replica whose producers key by user: a user who returns has missed nothing, and gets no other user's events. */
+/**
+ * Tests a replica whose producers use the user as the key. A user who returns misses no event, and gets no events of
+ * other users.
+ */
 @Scenario
 class AbsentUsersIT {
     private static final String TOPIC = "keyed";
@@ -57,7 +60,7 @@ class AbsentUsersIT {
             String first = before.next();
             assertThat(number(first)).isOne();
             before.leave();
-            Await.until(PATIENCE, () -> replica.metric("taskcast_users") == 0, "nobody is here");
+            Await.until(PATIENCE, () -> replica.metric("taskcast_users") == 0, "no connected user");
 
             write("ada", plain("ada", 2));
             write("ada", "{\"event_type\":\"task.updated\",\"user_id\":\"ada\",");
@@ -68,7 +71,8 @@ class AbsentUsersIT {
             IntStream.range(4, MANY).forEach(number -> write("ada", plain("ada", number)));
             write(null, "{\"event_type\":\"task.updated\",\"audience\":\"all\",\"task\":{\"id\":" + MANY + "}}");
             producer.flush();
-            // All but the copy and the other user's records; the malformed record is not known as such yet.
+            // The window has all records except the copy and the records of the other user. The gateway does not know
+            // yet that one record is malformed.
             Await.until(PATIENCE, () -> replica.metric(APPENDED) == MANY + 1, "everything is in the window");
             assertThat(replica.metric(UNUSABLE)).isEqualTo(2);
 
@@ -118,13 +122,13 @@ class AbsentUsersIT {
         return matcher.group(1);
     }
 
-    /** What one device receives, frame by frame. */
+    /** One device, which keeps all frames that it receives. */
     private final class Tab implements WebSocket.Listener {
         private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
         private final StringBuilder frame = new StringBuilder();
         private final WebSocket socket;
 
-        /** Connects {@code user} after {@code cursor}, if it is not empty. */
+        /** Connects {@code user}, who resumes after {@code cursor} unless it is empty. */
         Tab(Replica replica, String user, String cursor) {
             String query = cursor.isEmpty() ? "" : "?cursor=" + cursor;
             socket = HttpClient.newHttpClient()

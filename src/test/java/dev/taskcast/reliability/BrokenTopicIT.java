@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Faults of a topic: it loses records that devices saw, has a record that cannot be read, or holds some back. Each test
- * has its own topic.
+ * Tests a topic that loses records that devices saw, has a record that cannot be read, or holds some records back.
+ *
+ * <p>Each test has its own topic.
  */
 @Scenario
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -44,10 +45,11 @@ class BrokenTopicIT {
     }
 
     /**
-     * The broker returns without the latest records, as after an unclean election, and writes others at their offsets.
+     * The broker returns without the latest records, as after an unclean election, and writes other records at their
+     * offsets.
      *
-     * <p>A replica that starts then has never read the old records: only the cursor tells it what a device saw. To show
-     * that the oracle can fail, some devices have cursors without the leader epoch, as all cursors once were.
+     * <p>A replica that starts then has never read the old records. Only the cursor tells it what a device saw. Some
+     * devices have cursors without the leader epoch, as old cursors were. They show that the oracle can fail.
      */
     @Test
     void aReplicaThatStartedLateResetsDevicesThatSawWhatKafkaHasLostByTheLeaderInTheirCursor() throws Exception {
@@ -86,7 +88,7 @@ class BrokenTopicIT {
         }
     }
 
-    /** The batch is damaged on the broker's disk before the replica has read it. */
+    /** A byte of the batch is changed on the broker's disk before the replica has read the batch. */
     @Test
     void aBatchThatCannotBeReadIsPassedAndEveryDeviceIsTold() throws Exception {
         String topic = "poison";
@@ -100,7 +102,8 @@ class BrokenTopicIT {
             }
             replica.freeze();
             try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("acks", "all"))) {
-                // Answers the request that the replica sent before it froze; it sends no other.
+                // This record answers the request that the replica sent before it froze. The replica sends no other
+                // request.
                 producer.send(record(topic, "not the mark")).get();
                 producer.send(record(topic, MARK)).get();
             }
@@ -177,7 +180,7 @@ class BrokenTopicIT {
         return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** An event for no connected user. */
+    /** An event for a user without a connection. */
     private static ProducerRecord<byte[], byte[]> record(String topic, String title) {
         String event = "{\"event_type\":\"task.updated\",\"user_id\":\"nobody\",\"task\":{\"id\":1,\"title\":\"" + title
                 + "\"}}";

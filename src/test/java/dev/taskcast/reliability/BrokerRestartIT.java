@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
- * The broker goes away for a while and returns with its data. No device loses an event, publishers are told to retry,
- * and the health checks tell the truth.
+ * The broker stops for a while, and returns with its data. No device loses an event. Publishers are told to retry. The
+ * health checks report the real state.
  */
 @Scenario
 class BrokerRestartIT {
@@ -39,7 +39,8 @@ class BrokerRestartIT {
             assertThat(pair.get(0).post("/events", publisher, EVENT).join().statusCode())
                     .isEqualTo(202);
             ring.broker().stop();
-            // The first replica's producer knew the broker, the other producer never did; neither has noticed yet.
+            // The first replica's producer knew the broker. The other producer never knew it. Neither has noticed the
+            // outage yet.
             List<CompletableFuture<HttpResponse<String>>> unnoticed = pair.stream()
                     .map(replica -> replica.post("/events", publisher, EVENT))
                     .toList();

@@ -20,8 +20,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * A user with one device and a steady, slow series of events. It measures how long each event takes from its producer
- * to the device.
+ * A user with one device and a steady, slow series of events. It measures the time that each event takes from its
+ * producer to the device.
  */
 final class Canary implements AutoCloseable, WebSocket.Listener {
     private static final Pattern ID = Pattern.compile("\"task\":\\{\"id\":(\\d+)");
@@ -41,7 +41,7 @@ final class Canary implements AutoCloseable, WebSocket.Listener {
     private volatile int closed = -1;
     private long number;
 
-    /** Connects, and begins to publish. */
+    /** Connects the device, and begins to publish. */
     Canary(URI gateway, Ring ring) {
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", ring.broker().address(), "acks", "1", "linger.ms", 0),
@@ -61,7 +61,9 @@ final class Canary implements AutoCloseable, WebSocket.Listener {
         took.clear();
     }
 
-    /** The latencies in ascending order, in milliseconds; for an event that has not come yet, the time until now. */
+    /**
+     * The latencies in milliseconds, in ascending order. For an event that has not come yet, it is the time until now.
+     */
     List<Long> latencies() {
         long now = System.nanoTime();
         LongStream open = published.entrySet().stream()

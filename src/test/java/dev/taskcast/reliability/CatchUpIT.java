@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * After a deploy thousands of devices catch up together: each gets everything, and the process stays within its
+ * After a deploy, thousands of devices catch up together. Each device gets all events, and the process stays within its
  * container.
  */
 @Scenario

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Clients of either transport that leave in the moment of their welcome: nothing of them stays. */
+/** Clients of both transports leave in the moment of their welcome. The gateway keeps nothing of them. */
 @Scenario
 class ChurnIT {
     private static final int CLIENTS = Integer.getInteger("reliability.churn", 2_000);

@@ -19,8 +19,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
- * The clients of Python and of Java on real replicas, while events flow: their connections are cut, their tokens end,
- * and their replica is drained. Each event is heard once and in order, and nothing is reset.
+ * Tests our clients for Python and Java with real replicas while events flow.
+ *
+ * <p>Their connections are cut, their tokens expire, and their replica is drained. Each client gets each event once and
+ * in order, and is never told to reload.
  */
 @Scenario
 class ClientsIT {
@@ -30,7 +32,7 @@ class ClientsIT {
     private static final Duration LIFETIME = Duration.ofSeconds(4);
 
     private static final Duration RENEWED = LIFETIME.plusSeconds(11);
-    /** A connection that was cut is back after at most three short waits. */
+    /** A client whose connection was cut returns after at most three short waits. */
     private static final Duration RECOVERY = Duration.ofSeconds(20);
 
     private final AtomicInteger tokens = new AtomicInteger();
@@ -71,13 +73,13 @@ class ClientsIT {
         }
     }
 
-    /** Waits until more is heard than was published until now. */
+    /** Waits until the programs have heard more events than were published before this call. */
     private static void awaitHeard(List<Program> programs, Traffic traffic) {
         int next = (int) traffic.total() + 2;
         programs.forEach(program -> program.await(next));
     }
 
-    /** Both tokens end, but no connection does. */
+    /** Waits until both tokens have expired. No connection ends. */
     private void renew(Doorway door) {
         int before = door.connections();
         int fetched = tokens.get();
@@ -89,7 +91,7 @@ class ClientsIT {
         assertThat(door.connections()).isEqualTo(before);
     }
 
-    /** Each client opens one more connection, to the other replica. */
+    /** Drains a replica. Each client opens one more connection, to the other replica. */
     private static void drain(Doorway door, Replica from, Replica to) throws IOException, InterruptedException {
         int before = door.connections();
         door.leadTo(to.socket());
@@ -97,7 +99,7 @@ class ClientsIT {
         assertThat(door.connections()).isEqualTo(before + 2);
     }
 
-    /** Gives a fresh token to every caller. */
+    /** Starts a login service that gives each caller a new token. */
     private HttpServer login(Ring ring) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> answer(exchange, ring.tokens().of(USER, LIFETIME)));
@@ -113,7 +115,7 @@ class ClientsIT {
         }
     }
 
-    /** A client's process, and what its application heard. */
+    /** A client's process, and the events that its application heard. */
     private static final class Program implements AutoCloseable {
         final List<String> heard = new CopyOnWriteArrayList<>();
         private final Process process;

@@ -21,21 +21,25 @@ import org.junit.jupiter.api.Test;
  * The kernel does not kill a container with the options that we ship. It has all the sockets that it accepts, a full
  * window, and a thousand devices that catch up and read nothing at first.
  *
- * <p>If this machine lets us make no control group, the test adds the memory of the process and the kernel's planned share.
+ * <p>If the machine does not allow a control group, the test adds the memory of the process and the planned share of
+ * the kernel.
  */
 @Scenario
 class ContainerIT {
     private static final int MEBIBYTES = Integer.getInteger("reliability.container", 512);
     private static final long BYTES = (long) MEBIBYTES << 20;
-    /** False: as on a machine that lets us make no group. */
+    /** Whether the test uses a control group. False makes it act as on a machine without control groups. */
     private static final boolean LIMITED = Boolean.parseBoolean(System.getProperty("reliability.group", "true"));
 
     private static final int CATCHING_UP = 1_000;
     private static final int PER_USER = 50;
     private static final int EVENTS = 50;
-    /** With which a device has 350 KB pending. */
+    /** With this padding, 350 KB are pending for a device. */
     private static final int PADDING = 7_000;
-    /** What the kernel has for a socket, what there is for one beside the heap, and what else there is, as docs/operations.md counts. */
+    /**
+     * The memory of the kernel for a socket. The next two numbers are the memory of a socket beside the heap, and the
+     * rest of the process. They are those of docs/operations.md.
+     */
     private static final long KERNEL = 56 << 10;
 
     private static final long SOCKET = 72 << 10;
@@ -82,7 +86,10 @@ class ContainerIT {
         }
     }
 
-    /** With the shipped options alone in a group; else with what they would make of one. */
+    /**
+     * A replica with only the shipped options if there is a group. Otherwise it has the values that they give in a
+     * group.
+     */
     private Replica started() {
         Map<String, String> settings = new HashMap<>(SETTINGS);
         if (MEBIBYTES < 1024) {
@@ -97,7 +104,7 @@ class ContainerIT {
         return group.map(replica::start).orElseGet(replica::start);
     }
 
-    /** As many as it says that it takes, which in a group follows from the limit. */
+    /** The number of sockets that the replica accepts. In a group, it follows from the limit of memory. */
     private int sockets(Replica replica) throws Exception {
         List<MatchResult> report = REPORT.matcher(replica.console()).results().toList();
         assertThat(report).hasSize(1);
@@ -175,7 +182,7 @@ class ContainerIT {
         }
     }
 
-    /** Looks how much memory there is now; always true. */
+    /** Measures the memory in use. It always returns true. */
     private boolean look(Replica replica) {
         try {
             if (group.isPresent()) {

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Revocations with a topic of their own: no other topic revokes, and every replica knows them before it is ready. */
+/**
+ * Tests revocations with their own topic. No other topic can revoke, and every replica knows the revocations before it
+ * is ready.
+ */
 @Scenario
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ControlTopicIT {
@@ -119,7 +122,9 @@ class ControlTopicIT {
         return replica.post("/task-updates", "", event).get(1, TimeUnit.MINUTES).body();
     }
 
-    /** Connects a device of {@code user}, whether it is welcomed or not; completes with the code of its close. */
+    /**
+     * Connects a device of {@code user}, which the gateway can welcome or refuse. The future has the code of its close.
+     */
     private CompletableFuture<Integer> device(Replica replica, String user) {
         CompletableFuture<Integer> code = new CompletableFuture<>();
         CompletableFuture<Void> answered = new CompletableFuture<>();

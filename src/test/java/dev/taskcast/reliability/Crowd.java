@@ -17,8 +17,10 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Thousands of devices on one thread, every other one by stream. They resume from one cursor and count the events that
- * come. They read nothing before {@link #readAll}, so that all of them catch up together.
+ * Thousands of devices on one thread. Half of them use a stream.
+ *
+ * <p>They resume from one cursor, and count the events that come. They read nothing before {@link #readAll}, so that
+ * all of them catch up together.
  */
 final class Crowd implements AutoCloseable {
     private static final String CURSOR = "\"cursor\":\"";
@@ -33,7 +35,7 @@ final class Crowd implements AutoCloseable {
         this.selector = Selector.open();
     }
 
-    /** The current cursor, as the gateway tells it to the owner of {@code token}. */
+    /** The current cursor that the gateway gives the owner of {@code token}. */
     static String cursor(URI gateway, String token) throws IOException {
         try (Crowd one = new Crowd(gateway)) {
             one.connect(Transport.SOCKET, token, "");
@@ -52,7 +54,7 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** Connects the owner of {@code token}, who accepts batches. */
+    /** Connects a device of the owner of {@code token}, which accepts batches. */
     void connect(String token, String cursor) throws IOException {
         connect(members.size() % 2 == 0 ? Transport.SOCKET : Transport.STREAM, token, cursor);
     }
@@ -67,13 +69,16 @@ final class Crowd implements AutoCloseable {
         members.add(member);
     }
 
-    /** Reads until each device has {@code events}; returns how many have them, at the latest after {@code deadline}. */
+    /**
+     * Reads until each device has {@code events} events, or until {@code deadline}. It returns the number of devices
+     * that have them.
+     */
     long readAll(int events, Duration deadline) throws IOException {
         readUntil(() -> have(events) == members.size(), deadline);
         return have(events);
     }
 
-    /** Reads until {@code condition} holds, at the latest until {@code deadline}. */
+    /** Reads until {@code condition} holds, or until {@code deadline}. */
     void readUntil(BooleanSupplier condition, Duration deadline) throws IOException {
         long end = System.nanoTime() + deadline.toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < end) {
@@ -85,19 +90,19 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** How many devices were closed with each code; 0 stands for no close frame. */
+    /** The number of devices that were closed with each code. The code 0 means that there was no close frame. */
     Map<Integer, Long> closes() {
         return members.stream()
                 .filter(Member::isClosed)
                 .collect(Collectors.groupingBy(Member::code, Collectors.counting()));
     }
 
-    /** How many devices the gateway closed. */
+    /** The number of devices that the gateway closed. */
     long closed() {
         return members.stream().filter(Member::isClosed).count();
     }
 
-    /** How many have {@code events}. */
+    /** The number of devices that have {@code events} events. */
     long have(int events) {
         return members.stream().filter(member -> member.events() == events).count();
     }

@@ -22,7 +22,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
-/** Every replica reads every unusable record; the dead-letter topic gets one copy of it. */
+/** Every replica reads every unusable record, but the dead-letter topic gets only one copy of it. */
 @Scenario
 class DeadLettersIT {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -61,7 +61,7 @@ class DeadLettersIT {
         return consumer;
     }
 
-    /** The offsets of the group of all replicas; a partition that it has not read yet is missing. */
+    /** The offsets of the group of all replicas. A partition that the group has not read yet is missing. */
     private static Map<TopicPartition, Long> places(Admin admin) throws Exception {
         Map<TopicPartition, Long> places = new HashMap<>();
         admin.listConsumerGroupOffsets("taskcast-to-" + DEAD)
@@ -75,7 +75,10 @@ class DeadLettersIT {
         return ends.entrySet().stream().allMatch(end -> places.getOrDefault(end.getKey(), 0L) >= end.getValue());
     }
 
-    /** Publishes numbers, which are not events, to all partitions; returns the offset after the last one of each. */
+    /**
+     * Publishes numbers, which are not events, to all partitions. It returns the offset after the last number of each
+     * partition.
+     */
     private Map<TopicPartition, Long> publish() throws Exception {
         Map<TopicPartition, Long> ends = new HashMap<>();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(

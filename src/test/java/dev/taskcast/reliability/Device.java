@@ -9,19 +9,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A client of one user: it connects by either transport, keeps the cursor, comes back with it, and tells an {@link Observer} all.
+ * A client of one user. It connects by either transport, keeps the cursor, and resumes from it. It reports to an
+ * {@link Observer}.
  *
- * <p>Only the frames of the newest link count. When the device is asked to leave, it first opens a new link, from its
- * cursor. It ignores what the old link still delivers, because the new link delivers it again. At the new link's welcome
- * it closes the old link. So a duplicate is never hidden.
+ * <p>Only the frames of the newest link count. When the device is asked to leave, it first opens a new link that
+ * resumes from its cursor. It ignores the frames that the old link still delivers, because the new link delivers them
+ * again. At the welcome of the new link, it closes the old link. So it never hides a duplicate.
  *
  * <p>Guarded by its own monitor.
  */
 final class Device {
-    /** Closes and statuses after which a client must not come back, and which no scenario here deserves. */
+    /**
+     * Close codes and statuses after which a client must not come back. No scenario here gives a good reason for them.
+     */
     private static final Set<Integer> FINAL = Set.of(1003, 1007, 1009, 4001, 4003, 4009, 400, 401, 403, 405, 406, 500);
 
-    /** Those of them that mean: with a new token, and not twice in a row. */
+    /** The codes after which a client can come back with a new token, but not twice in succession. */
     private static final Set<Integer> TOKEN = Set.of(4001, 401);
 
     private static final int FIRST_BACKOFF_MS = 100;
@@ -44,7 +47,7 @@ final class Device {
     private boolean stopped;
     private long heard;
 
-    /** A device of {@code user}, whose tokens {@code login} hands out. */
+    /** A device of {@code user}. {@code login} gives its tokens. */
     Device(Fleet fleet, Observer observer, Habits habits, String user, Supplier<String> login) {
         this.fleet = fleet;
         this.observer = observer;
@@ -66,17 +69,17 @@ final class Device {
         return habits.acceptsBatches();
     }
 
-    /** The channel that it narrows to; empty if it takes everything. */
+    /** The channel to which it narrows; empty if it takes everything. */
     String channel() {
         return habits.channel();
     }
 
-    /** How often its token was about to expire and it had another one. */
+    /** The number of times that its token was about to expire and it had another token. */
     synchronized int renewals() {
         return renewals;
     }
 
-    /** Whether it has a connection that works, by {@code which}. */
+    /** Whether it has a working connection by the transport {@code which}. */
     synchronized boolean isConnectedBy(Transport which) {
         return welcomed && transport == which;
     }
@@ -85,14 +88,16 @@ final class Device {
         return welcomed;
     }
 
-    /** What carries its connection and where to, if it takes that for one that works and has got nothing by it for {@code time}. */
+    /**
+     * The transport and the gateway of a connection that works in its view, but has delivered nothing for {@code time}.
+     */
     synchronized Optional<String> silent(Duration time) {
         return welcomed && System.nanoTime() - heard > time.toNanos()
                 ? Optional.of(transport + " to " + link.gateway().getAuthority())
                 : Optional.empty();
     }
 
-    /** Opens a new link, whose frames count from now on. */
+    /** Opens a new link. From now on only the frames of this link count. */
     synchronized void connect() {
         if (!stopped) {
             Optional<String> place =
@@ -105,7 +110,7 @@ final class Device {
         }
     }
 
-    /** Loses its connection and comes back, as after a tunnel. */
+    /** Loses its connection and comes back, as a phone does after a tunnel. */
     synchronized void interrupt() {
         if (link != null) {
             link.cut();
@@ -113,21 +118,24 @@ final class Device {
         }
     }
 
-    /** Loses its connection if nothing has come by it for {@code time}, as a client does that takes the line for dead. */
+    /** Loses its connection if no frame has come for {@code time}, like a client that regards the line as dead. */
     synchronized void dropIfSilent(Duration time) {
         if (link != null && System.nanoTime() - heard > time.toNanos()) {
             interrupt();
         }
     }
 
-    /** {@code gateway} is gone: a connection to it has ended, whether or not its client has said so. */
+    /**
+     * Handles the end of the process at {@code gateway}. The connection has ended, even if the HTTP client has not
+     * reported it.
+     */
     synchronized void cutOff(URI gateway) {
         if (link != null && link.gateway().equals(gateway)) {
             interrupt();
         }
     }
 
-    /** Leaves permanently. */
+    /** Leaves, and never comes back. */
     synchronized void stop() {
         stopped = true;
         if (link != null) {
@@ -154,7 +162,7 @@ final class Device {
             case "auth_expiring" -> renew();
             case "error", "close" -> observer.protocol(frame.type() + " frame");
             default -> {
-                // heartbeat, pong: the cursor is all there is.
+                // The frames heartbeat and pong have only a cursor.
             }
         }
         if (frame.cursor() != null) {
@@ -162,7 +170,7 @@ final class Device {
         }
     }
 
-    /** Something came by one of its links that the protocol does not have. */
+    /** Reports that one of its links got a frame or a status that the protocol does not allow. */
     void objects(String what) {
         observer.protocol(what);
     }
@@ -219,7 +227,7 @@ final class Device {
         link.renew();
     }
 
-    /** Opens a new link that takes the place of {@code old} at its welcome. */
+    /** Opens a new link, which replaces {@code old} at its welcome. */
     synchronized void handOver(Link old) {
         if (old == link && !stopped) {
             leaving = old;

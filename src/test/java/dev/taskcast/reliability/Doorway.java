@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One address in front of replicas, like a load balancer: new connections go to one replica, and all connections can be
- * cut.
+ * One address in front of replicas, like a load balancer. New connections go to one replica, and a test can cut all
+ * connections.
  */
 final class Doorway implements AutoCloseable {
     private final ServerSocket server;
@@ -41,7 +41,7 @@ final class Doorway implements AutoCloseable {
         target = replica;
     }
 
-    /** How many connections there were so far. */
+    /** The number of connections so far. */
     int connections() {
         return connections.get();
     }
@@ -88,7 +88,7 @@ final class Doorway implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException gone) {
-            // The failure is intended.
+            // The test intends this failure.
         }
     }
 

@@ -14,11 +14,11 @@ record Finding(Kind kind, String device, String what) {
         FOREIGN,
         /** The device was told to reload. */
         RESET,
-        /** The device had to be told to reload exactly once, and was told never or more often. */
+        /** The device had to be told to reload exactly once. It was never told, or more than once. */
         NOT_RESET,
-        /** An event has the id of another one: a client that drops by id would miss it. */
+        /** An event has the id of another event. A client that drops events by id would miss it. */
         SAME_ID,
-        /** A frame came where the protocol has no such frame, or a connection was refused with a final code. */
+        /** A frame came that the protocol does not allow there, or a connection was refused with a final code. */
         PROTOCOL
     }
 }

@@ -22,7 +22,10 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** All devices of a scenario, half of them by stream: one HTTP client, one timer, and the gateways in turn. */
+/**
+ * All devices of a scenario. Half of them use a stream. They share one HTTP client and one timer, and use the gateways
+ * in turn.
+ */
 public final class Fleet implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofMinutes(3);
     private static final long SPACING_MICROS = 3_000;
@@ -39,7 +42,7 @@ public final class Fleet implements AutoCloseable {
     private final Map<Close, LongAdder> closes = new ConcurrentHashMap<>();
     private final List<Device> devices = new CopyOnWriteArrayList<>();
 
-    /** Devices of {@code manners} that connect to {@code gateways}, one after the other. */
+    /** Creates a fleet of devices with {@code manners}, which connect to {@code gateways} in turn. */
     public Fleet(List<URI> gateways, Manners manners) {
         this.gateways = gateways;
         this.manners = manners;
@@ -47,14 +50,14 @@ public final class Fleet implements AutoCloseable {
     }
 
     /**
-     * Connects two devices for each of {@code users} users, which {@code oracle} watches; returns once all are
-     * welcomed.
+     * Connects two devices for each of {@code users} users. {@code oracle} watches them. It returns when all of them
+     * are welcomed.
      */
     Fleet connect(int users, TestTokens tokens, Oracle oracle) {
         return connect(users, tokens::of, oracle);
     }
 
-    /** The same; {@code login} creates a token from a user's name. */
+    /** Does the same with tokens of {@code login}, which creates a token from the name of a user. */
     Fleet connect(int users, UnaryOperator<String> login, Oracle oracle) {
         for (int i = 0; i < 2 * users; i++) {
             String user = "u" + i / 2;
@@ -67,14 +70,14 @@ public final class Fleet implements AutoCloseable {
         return awaitConnected();
     }
 
-    /** One device more, which comes to the gateways soon and tells {@code observer} what it is sent. */
+    /** Adds one device, which soon connects and reports to {@code observer}. */
     public void add(Observer observer, Habits habits, String user, Supplier<String> login) {
         Device device = new Device(this, observer, habits, user, login);
         devices.add(device);
         after(devices.size() * SPACING_MICROS, TimeUnit.MICROSECONDS, device::connect);
     }
 
-    /** Every device loses its connection by which nothing has come for {@code time}. */
+    /** Ends each connection by which no frame has come for {@code time}. */
     public void dropSilent(Duration time) {
         devices.forEach(device -> device.dropIfSilent(time));
     }
@@ -101,12 +104,12 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /** How many devices have a connection that works. */
+    /** The number of devices that have a working connection. */
     public long connected() {
         return devices.stream().filter(Device::isConnected).count();
     }
 
-    /** How many devices have a working connection by {@code transport}. */
+    /** The number of devices that have a working connection by {@code transport}. */
     long connectedBy(Transport transport) {
         return devices.stream()
                 .filter(device -> device.isConnectedBy(transport))
@@ -118,7 +121,7 @@ public final class Fleet implements AutoCloseable {
         return devices.stream().mapToInt(Device::renewals).min().orElse(0);
     }
 
-    /** Every device loses its connection and returns. */
+    /** Ends the connection of every device. All devices return. */
     void interrupt() {
         devices.forEach(Device::interrupt);
     }
@@ -129,24 +132,24 @@ public final class Fleet implements AutoCloseable {
         cutOff(replica.socket());
     }
 
-    /** Stops {@code replica} in good order, and makes every device notice it. */
+    /** Stops {@code replica} in an orderly way, and makes every device notice it. */
     void stop(Replica replica) {
         replica.stop();
         cutOff(replica.socket());
     }
 
     /**
-     * Tells every device that the process at {@code gateway} has ended, and with it each connection to it.
+     * Tells every device that the process at {@code gateway} has ended, and that each connection to it has ended too.
      *
-     * <p>Some devices would not notice. The JDK's WebSocket client fails internally if a connection ends without a
-     * close frame while its listener handles a message. It then tells the listener no end. On a slow machine, that
-     * device would wait forever.
+     * <p>Some devices would not notice it otherwise. The JDK's WebSocket client fails internally if a connection ends
+     * without a close frame while its listener handles a message. It then reports no end to the listener. On a slow
+     * machine, that device would wait forever.
      */
     void cutOff(URI gateway) {
         devices.forEach(device -> device.cutOff(gateway));
     }
 
-    /** How often connections ended that the devices did not end. */
+    /** The number of connections that ended in each way, except those that devices ended. */
     public Map<Close, Long> closes() {
         Map<Close, Long> counts = new HashMap<>();
         closes.forEach((close, count) -> counts.put(close, count.sum()));
@@ -154,8 +157,8 @@ public final class Fleet implements AutoCloseable {
     }
 
     /**
-     * How many devices believe that their connection works but have received nothing for {@code time}, by transport and
-     * gateway.
+     * The number of devices that regard their connection as working, but have received nothing for {@code time}. It is
+     * counted by transport and gateway.
      */
     Map<String, Long> silent(Duration time) {
         return devices.stream()
@@ -171,7 +174,7 @@ public final class Fleet implements AutoCloseable {
         return http;
     }
 
-    /** The next gateway in turn; not {@code left}, which may be null, just as a load balancer would choose. */
+    /** The next gateway in turn, except {@code left}, which can be null. A load balancer would choose the same. */
     URI gatewayAfter(URI left) {
         URI next = gateways.get(turn.getAndIncrement() % gateways.size());
         return next.equals(left) ? gateways.get(turn.getAndIncrement() % gateways.size()) : next;

@@ -18,7 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * Clients that make every call into the container block: others notice nothing, and afterwards everything is as before.
+ * Clients make every call into the container block. Other clients notice nothing, and afterwards the gateway holds no
+ * more than before.
  */
 @Scenario
 class FloodIT {
@@ -27,8 +28,8 @@ class FloodIT {
     private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("reliability.attack", 30));
     private static final Duration MINUTE = Duration.ofMinutes(1);
     /**
-     * On Java 24 and newer a blocked call holds no thread. On older versions its thread is replaced after a tenth of a
-     * second or two.
+     * On Java 24 and newer, a blocked call holds no thread. On older versions, the container replaces its thread after
+     * 0.1 to 0.2 seconds.
      */
     private static final long P99_MS = Runtime.version().feature() >= 24 ? 250 : 1_000;
 
@@ -95,7 +96,7 @@ class FloodIT {
         }
     }
 
-    /** Well-behaved devices come and go once, so that the server has everything that it keeps. */
+    /** Connects and disconnects well-behaved devices once, so that the server has everything that it keeps. */
     private static void warmUp(Replica replica, Ring ring, Canary canary) throws Exception {
         for (int i = 0; i < 100; i++) {
             try (StuckDevice device = new StuckDevice(
@@ -111,7 +112,7 @@ class FloodIT {
         void run() throws Exception;
     }
 
-    /** The canary's latencies over {@code time}, while {@code meanwhile} runs five times a second. */
+    /** The canary's latencies over {@code time}. Meanwhile {@code meanwhile} runs five times a second. */
     private static List<Long> latencies(Canary canary, Duration time, Happening meanwhile) throws Exception {
         canary.begin();
         for (long end = System.nanoTime() + time.toNanos(); System.nanoTime() < end; ) {

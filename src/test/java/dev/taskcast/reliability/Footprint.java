@@ -1,7 +1,9 @@
 package dev.taskcast.reliability;
 
 /**
- * What a replica holds: threads of the system, descriptors, live heap without the window, and direct memory, in bytes.
+ * The resources that a replica holds: threads of the system, descriptors, and bytes of memory.
+ *
+ * <p>The heap counts live objects without the window. The other memory is direct memory.
  */
 record Footprint(int threads, int descriptors, long heap, long direct) {
     static Footprint of(Replica replica) throws Exception {
@@ -10,7 +12,7 @@ record Footprint(int threads, int descriptors, long heap, long direct) {
                 replica.metric("jvm_buffer_pool_used_bytes"));
     }
 
-    /** Whether this is at most {@code before} plus the variation of a working server between two looks. */
+    /** Whether this is at most {@code before} plus the normal variation of a working server. */
     boolean isLike(Footprint before, int someThreads, int someDescriptors, long someBytes) {
         return threads <= before.threads + someThreads
                 && descriptors <= before.descriptors + someDescriptors

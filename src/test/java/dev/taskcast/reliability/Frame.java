@@ -7,7 +7,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** The fields that a device reads of the gateway's frames; a field that the frame does not have is null. */
+/** The fields of the gateway's frames that a device reads. A field that the frame does not have is null. */
 record Frame(
         String type,
         String cursor,
@@ -20,7 +20,7 @@ record Frame(
         String code) {
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** The frames in {@code text}: one, or those of a batch. */
+    /** The frames in {@code text}: one frame, or the frames of a batch. */
     static List<Frame> read(String text) {
         List<Frame> frames = new ArrayList<>(1);
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
@@ -30,7 +30,7 @@ record Frame(
         return frames;
     }
 
-    /** Reads the object at which the parser stands, and its frames if it is a batch. */
+    /** Reads the object at which the parser is. If it is a batch, it reads its frames. */
     private static void object(JsonParser parser, List<Frame> frames) {
         Fields fields = new Fields();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {

@@ -1,11 +1,11 @@
 package dev.taskcast.reliability;
 
 /**
- * How devices differ from each other; every combination occurs. Of a user's two devices, one begins with a stream and
- * the other with a socket.
+ * The ways in which devices differ. Every combination occurs. Of the two devices of a user, one begins with a stream
+ * and the other with a socket.
  *
- * @param number of the device, from 0
- * @param channel that it narrows to; empty if it takes everything
+ * @param number the number of the device, from 0
+ * @param channel the channel to which it narrows; empty if it takes everything
  */
 public record Habits(int number, String channel) {
     /** A device that takes everything. */
@@ -13,7 +13,9 @@ public record Habits(int number, String channel) {
         this(number, "");
     }
 
-    /** Whether it hands its token over in the header; otherwise in its first frame or, by stream, in the URL. */
+    /**
+     * Whether it sends its token in the header. Otherwise the token is in its first frame or, by stream, in the URL.
+     */
     boolean usesHeader() {
         return number % 2 == 0;
     }
@@ -26,12 +28,12 @@ public record Habits(int number, String channel) {
         return number % 2 == number / 4 % 2 ? Transport.SOCKET : Transport.STREAM;
     }
 
-    /** Whether it uses the other transport each time that it connects. */
+    /** Whether it uses the other transport at each new connection. */
     boolean changesTransport() {
         return number / 8 % 2 == 1;
     }
 
-    /** The transport after {@code last}. */
+    /** The transport that it uses after {@code last}. */
     Transport after(Transport last) {
         return changesTransport() ? last.other() : last;
     }

@@ -6,21 +6,24 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The memory of a replica that an idle connection holds, on the heap and beside it. */
+/** Measures the memory of a replica that an idle connection holds, on the heap and beside it. */
 @Scenario
 class IdleMemoryIT {
-    /** Earlier connections, because what a server creates only once does not count. */
+    /**
+     * The number of earlier connections. They exist because the memory that a server allocates only once must not
+     * count.
+     */
     private static final int FIRST = 500;
 
     private static final int MORE = 1_500;
-    /** Without gaps between the objects, because a histogram of the classes would count them. */
+    /** Settings without gaps between the objects, because a histogram of the classes would count the gaps. */
     private static final Map<String, String> SETTINGS = Map.of(
             "TASKCAST_SOCKET_UPGRADES_PER_SECOND",
             "10000",
             "JVM_ARGS",
             "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:MarkSweepDeadRatio=0");
 
-    /** After this time, the gateway has released what the start of a connection left. */
+    /** After this time, the gateway has released the memory that it used only at the start of a connection. */
     private static final Duration SETTLED = Duration.ofSeconds(8);
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -53,12 +56,12 @@ class IdleMemoryIT {
         }
     }
 
-    /** The measured value on Java 17 plus a tenth; Java 25 with compact object headers needs less. */
+    /** The measured value on Java 17 plus ten percent. Java 25 with compact object headers needs less. */
     private static long heapOf(Transport transport) {
         return transport == Transport.SOCKET ? 7_200 : 14_300;
     }
 
-    /** The measured value plus the variation of a working server between two looks. */
+    /** The measured value plus the normal variation of a working server. */
     private static long directOf(Transport transport) {
         return transport == Transport.SOCKET ? 700 : 2_500;
     }

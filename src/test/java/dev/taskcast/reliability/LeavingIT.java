@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * A gateway is ended without a preStop hook while clients stay until they are closed. The test counts how many see a
- * close frame (1001) and not a broken connection.
+ * A gateway is ended without a preStop hook, and its clients stay until they are closed. The test counts the clients
+ * that see a close frame (1001) and not a broken connection.
  */
 @Scenario
 class LeavingIT {
@@ -62,7 +62,7 @@ class LeavingIT {
                 .isLessThanOrEqualTo(0.5);
     }
 
-    /** The share of the clients of {@code replica} that saw 1001 when it was ended. */
+    /** The share of the clients of {@code replica} that saw 1001 when {@code end} ended it. */
     private static double share(String way, Replica replica, End end) throws Exception {
         try (Fleet fleet = new Fleet(List.of(replica.socket()), Manners.PASSIVE)
                 .connect(USERS, Ring.get().tokens(), new Oracle())) {

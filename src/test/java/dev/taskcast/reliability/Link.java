@@ -25,7 +25,7 @@ abstract class Link {
     /** Continues the session under the device's new token. */
     abstract void renew();
 
-    /** Ends in good order. */
+    /** Ends in an orderly way, with a close frame. */
     final void close() {
         unwanted = true;
         leave();
@@ -37,13 +37,13 @@ abstract class Link {
         abort();
     }
 
-    /** Closes with a close frame, if it is open. */
+    /** Sends a close frame if the link is open. */
     abstract void leave();
 
-    /** Breaks the connection off, if it is open. */
+    /** Ends the connection without a close frame if the link is open. */
     abstract void abort();
 
-    /** What its URL says of the channel that it narrows to. */
+    /** The part of its URL that narrows it to a channel. */
     final String channel() {
         String channel = device.channel();
         return channel.isEmpty() ? "" : "&channel=" + URLEncoder.encode(channel, StandardCharsets.UTF_8);
@@ -61,7 +61,7 @@ abstract class Link {
         return place;
     }
 
-    /** Whether the device has ended it. */
+    /** Whether the device has ended this link. */
     final boolean isUnwanted() {
         return unwanted;
     }

@@ -3,7 +3,10 @@ package dev.taskcast.reliability;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A short report of which devices lost which events. It distinguishes a silent connection from a silent partition. */
+/**
+ * A short report of the devices that lost events, and of the events. It distinguishes a silent connection from a silent
+ * partition.
+ */
 final class Losses {
     private final Map<String, Long> events = new TreeMap<>();
     private int devices;
@@ -12,8 +15,8 @@ final class Losses {
     /**
      * Adds a device that lost events.
      *
-     * @param lost how many events of each series it lost
-     * @param isDeaf whether from some event on it got no event of any series
+     * @param lost the number of lost events in each series
+     * @param isDeaf whether the device got no more events of any series after some event
      */
     void add(Map<String, Long> lost, boolean isDeaf) {
         devices++;
@@ -27,6 +30,6 @@ final class Losses {
 
     @Override
     public String toString() {
-        return devices + " devices, " + deaf + " of which got nothing at all from some event on; events " + events;
+        return devices + " devices, " + deaf + " of which got no more events of any series; lost events " + events;
     }
 }

@@ -4,27 +4,27 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * How a device behaves.
+ * The way in which a device behaves.
  *
- * @param obeysGoaway whether it opens a new connection when it is asked to
+ * @param obeysGoaway whether it opens a new connection when it is asked to leave
  * @param reconnects whether it comes back when its connection ends
- * @param renews whether it fetches a new token when one is refused; otherwise a refusal is wrong
- * @param place what it resumes from, made of the cursor that it ought to resume from
+ * @param renews whether it fetches a new token when one is refused; otherwise the oracle reports a refusal
+ * @param place makes the cursor from which it resumes from the cursor from which it ought to resume
  */
 public record Manners(boolean obeysGoaway, boolean reconnects, boolean renews, UnaryOperator<Optional<String>> place) {
-    /** As PROTOCOL.md asks. */
+    /** The behavior that PROTOCOL.md requires. */
     static final Manners GOOD = new Manners(true, true, false, UnaryOperator.identity());
 
-    /** The same, where tokens may expire while a line is dead. */
+    /** The same, for runs in which tokens can expire while a line is dead. */
     public static final Manners RENEWING = new Manners(true, true, true, UnaryOperator.identity());
 
-    /** The same, but it throws its cursor away: it has to lose events, and an oracle has to say so. */
+    /** The same, but the device throws its cursor away. So it must lose events, and an oracle must report that. */
     public static final Manners FORGETFUL = new Manners(true, true, true, cursor -> Optional.empty());
 
-    /** Stays until it is closed, and stays away then. */
+    /** It stays until it is closed, and then does not come back. */
     static final Manners PASSIVE = new Manners(false, false, false, UnaryOperator.identity());
 
-    /** Comes back, but with another cursor than it should. */
+    /** It comes back, but resumes from another cursor than it should. */
     static Manners resumingFrom(UnaryOperator<Optional<String>> place) {
         return new Manners(true, true, false, place);
     }

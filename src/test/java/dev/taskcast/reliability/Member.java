@@ -3,7 +3,7 @@ package dev.taskcast.reliability;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
-/** One device of a {@link Crowd}: it takes the answer byte by byte, and keeps nothing of it. */
+/** One device of a {@link Crowd}. It reads the answer byte by byte, and keeps no part of it. */
 abstract class Member {
     private static final byte[] EVENT = "\"type\":\"task_update\"".getBytes(StandardCharsets.US_ASCII);
 
@@ -19,20 +19,20 @@ abstract class Member {
         this.channel = channel;
     }
 
-    /** Takes a byte after the head of the answer. */
+    /** Handles a byte after the head of the answer. */
     abstract void body(int next);
 
     final void take(byte next) {
         if (begun) {
             body(next & 0xff);
         } else {
-            // The head ends with two line breaks, one directly after the other.
+            // The head ends with two line breaks in succession.
             lineBreaks = next == '\n' ? lineBreaks + 1 : next == '\r' ? lineBreaks : 0;
             begun = lineBreaks == 2;
         }
     }
 
-    /** Takes a character of the frames' text. */
+    /** Handles a character in the text of the frames. */
     final void text(int next) {
         matched = next == EVENT[matched] ? matched + 1 : next == EVENT[0] ? 1 : 0;
         if (matched == EVENT.length) {

@@ -1,19 +1,19 @@
 package dev.taskcast.reliability;
 
-/** It is told what a device was sent. */
+/** Gets a report of all that a device was sent. */
 public interface Observer {
-    /** An event came whose task has this id. */
+    /** An event came. Its task has the id {@code taskId}. */
     void event(String taskId);
 
-    /** The event that came last has this id. */
+    /** The event that came last has the id {@code id}. */
     default void id(String id) {}
 
     /** The device was told to reload. */
     void reset(String reason);
 
-    /** Something came that the protocol does not have there. */
+    /** A frame, a status or a close code came that the protocol does not allow there. */
     void protocol(String what);
 
-    /** Something of another user came. */
+    /** A name or data of another user came. */
     void stranger(String what);
 }

@@ -14,10 +14,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The only judge of the guarantee: it compares what each device should have seen with what it did see.
+ * The only judge of the guarantee. It compares the events that each device should have seen with the events that it
+ * saw.
  *
  * <p>Thread-safe. Events are numbered from 1 in each series. A series has one audience: one user, two users, or
- * everyone. Its records are in one partition, so its numbers are its order.
+ * everyone. Its records are in one partition, so its numbers give the order.
  */
 final class Oracle {
     private final List<Witness> witnesses = new ArrayList<>();
@@ -27,7 +28,7 @@ final class Oracle {
     private volatile Optional<String> demanded = Optional.empty();
     private volatile boolean watchesIds;
 
-    /** Registers one more device, which must see {@code series} and no other. */
+    /** Registers one more device, which must see the events of {@code series} and no other events. */
     Witness witness(String device, Set<String> series) {
         Witness witness = new Witness(this, device, series);
         synchronized (witnesses) {
@@ -36,19 +37,20 @@ final class Oracle {
         return witness;
     }
 
-    /** From now on the scenario intends resets with this reason. */
+    /** Allows resets for this reason from now on. */
     void expectResets(String reason) {
         expectedResets.put(reason, new LongAdder());
     }
 
-    /** From now on each device must be told to reload exactly once, for this reason. */
+    /** Requires from now on that each device is told to reload exactly once, for this reason. */
     void demandResets(String reason) {
         expectResets(reason);
         demanded = Optional.of(reason);
     }
 
     /**
-     * From now on no two events of a device may have the same id, as far back as a client compares: to its last reset.
+     * Requires from now on that no two events of a device have the same id. A client compares ids back to its last
+     * reset.
      */
     void watchIds() {
         watchesIds = true;
@@ -58,25 +60,25 @@ final class Oracle {
         return watchesIds;
     }
 
-    /** How often the expected reset came. */
+    /** The number of resets for the expected reason. */
     long resets(String reason) {
         return expectedResets.get(reason).sum();
     }
 
-    /** How many events came, each counted once per device. */
+    /** The number of deliveries. An event counts once for each device that got it. */
     long delivered() {
         return delivered.sum();
     }
 
-    /** All series begin again at 1. */
+    /** Makes all series begin again at 1. */
     void restart() {
         everybody().forEach(Witness::restart);
         delivered.reset();
     }
 
     /**
-     * Waits until every device has seen everything in {@code published}, or nothing has come for {@code silence}; then
-     * judges.
+     * Waits until every device has seen all events of {@code published}, or until no event has come for
+     * {@code silence}. Then it judges.
      */
     Verdict judge(Map<String, Long> published, Duration deadline, Duration silence) {
         long expected =
@@ -99,9 +101,7 @@ final class Oracle {
                 findings.stream().limit(20).toList());
     }
 
-    /**
-     * How many findings of {@code kind} there are about devices whose name has this text, such as {@code by stream}.
-     */
+    /** The number of findings of {@code kind} about devices whose name contains a text, such as {@code by stream}. */
     long found(Finding.Kind kind, String devices) {
         return findings.stream()
                 .filter(finding -> finding.kind() == kind && finding.device().contains(devices))

@@ -12,8 +12,9 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
- * The same kind of run with resume broken on purpose: the oracle must report it for devices of both transports, with
- * the right findings. The first test is the control: the same interruptions with resume intact.
+ * Breaks resume on purpose. The oracle must report it for devices of both transports, with the right findings.
+ *
+ * <p>The first test is the control. It has the same interruptions, and resume works.
  */
 @Scenario
 class OracleSelfCheckIT {
@@ -24,10 +25,16 @@ class OracleSelfCheckIT {
     /** More than the distance between two events of one user in their partition. */
     private static final int SHIFT = 60;
 
-    /** For runs in which every event must come: so long a wait happens only if an event is missing. */
+    /**
+     * The longest silence in runs in which every event must come. Such a long silence happens only if an event is
+     * missing.
+     */
     private static final Duration PATIENT = Duration.ofSeconds(60);
 
-    /** For runs in which events must be missing: too short a wait only finds more of them missing. */
+    /**
+     * The longest silence in runs in which events must be missing. If it is too short, the oracle only counts more
+     * events as missing.
+     */
     private static final Duration BRIEF = Duration.ofSeconds(5);
 
     private final Oracle oracle = new Oracle();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The oracle sees each way in which the guarantee can be broken. */
+/** Shows that the oracle reports each way in which the guarantee can be broken. */
 class OracleTest {
     private final Oracle oracle = new Oracle();
     private final Witness witness = oracle.witness("device", Set.of("u1", "everyone"));
@@ -35,7 +35,7 @@ class OracleTest {
         Oracle.Verdict verdict =
                 oracle.judge(Map.of("u1", 3L, "u1+u2", 2L, "everyone", 1L), Duration.ofSeconds(5), Duration.ZERO);
         assertThat(verdict.lost())
-                .hasToString("2 devices, 1 of which got nothing at all from some event on; "
+                .hasToString("2 devices, 1 of which got no more events of any series; lost "
                         + "events {everyone=2, own=4, shared=1}");
     }
 

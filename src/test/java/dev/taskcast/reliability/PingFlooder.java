@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * A client that sends protocol pings and reads nothing, until its own write blocks. From then on the container's pong
- * blocks, and so does every call into the container for this connection.
+ * A client that sends protocol pings and reads nothing, until its own write blocks. After that, the container's pong
+ * blocks, and every call into the container for this connection blocks too.
  */
 public final class PingFlooder implements AutoCloseable {
     private static final int RECEIVE_BUFFER = 2_048;
@@ -21,7 +21,7 @@ public final class PingFlooder implements AutoCloseable {
     private final SocketChannel channel = SocketChannel.open();
     private final ByteBuffer pings = ByteBuffer.allocate(64 * (6 + PAYLOAD));
 
-    /** Connects, with {@code token} if there is one, and waits for the end of the upgrade's answer. */
+    /** Connects, with {@code token} if it is present, and reads the answer to the upgrade. */
     public PingFlooder(URI gateway, Optional<String> token) throws IOException {
         channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
         channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
@@ -42,7 +42,7 @@ public final class PingFlooder implements AutoCloseable {
         pings.flip();
     }
 
-    /** Sends as many pings as the connection takes now; false once it is cut. */
+    /** Sends pings until the connection accepts no more for now. It returns false if the connection was cut. */
     public boolean flood() {
         try {
             do {

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Two replicas report who is online: one is killed, one is rolled, and a device comes and goes. */
+/**
+ * Two replicas report which users are online. One replica is killed, one is rolled, and a device connects and
+ * disconnects.
+ */
 @Scenario
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PresenceIT {
@@ -96,9 +99,9 @@ class PresenceIT {
                         .filter(i ->
                                 records.get(i).timestamp() - records.get(i - 1).timestamp() > 500)
                         .count();
-        assertThat(turns).as("one a second").isBetween(4L, 11L);
+        assertThat(turns).as("one record a second").isBetween(4L, 11L);
         assertThat(records).hasSizeLessThan(4 * (int) turns).hasSizeLessThan(2 * times);
-        assertThat(records).as("not once gone").noneMatch(record -> record.value() == null);
+        assertThat(records).as("no record that removes the user").noneMatch(record -> record.value() == null);
         Await.until(PATIENCE, () -> !isOnline(goes, "flapping"), "offline");
         assertThat(body(goes, "flapping")).contains("\"last_seen\":");
         List<ConsumerRecord<String, String>> all = reader.of("/flapping");
@@ -207,7 +210,7 @@ class PresenceIT {
         return body(replica, user).contains("\"online\":true");
     }
 
-    /** A device of {@code user} that was welcomed. */
+    /** Connects a device of {@code user}, and waits for its welcome. */
     private Device device(Replica replica, String user) {
         return new Device(http, replica.socket().resolve("/ws"), ring.tokens().of(user));
     }
@@ -237,7 +240,7 @@ class PresenceIT {
             return null;
         }
 
-        /** The cursor in its welcome. */
+        /** The cursor in the welcome of the device. */
         String cursor() {
             String welcome = welcomed.join();
             int start = welcome.indexOf("\"cursor\":\"") + 10;

@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/**
- * Tokens that end while events flow: a socket gets a new token, a stream is replaced by another, and nothing is lost.
- */
+/** Tokens expire while events flow. A socket gets a new token, a new stream replaces a stream, and no event is lost. */
 @Scenario
 class RenewalIT {
     private static final int USERS = 100;

@@ -25,7 +25,10 @@ import java.util.regex.Pattern;
 /** A gateway that can be killed, drained, stopped and started again on the same ports. */
 public final class Replica implements AutoCloseable {
     private static final Duration REQUEST = Duration.ofSeconds(60);
-    /** Several replicas start together, beside a load. A single start without load takes ten seconds. */
+    /**
+     * The time for a start. A single start without load takes ten seconds, but several replicas start together under
+     * load.
+     */
     private static final Duration START = Duration.ofMinutes(4);
 
     private static final Duration END = Duration.ofMinutes(2);
@@ -40,17 +43,17 @@ public final class Replica implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private GatewayProcess process;
 
-    /** A replica that does not run yet; {@code settings} are environment variables. */
+    /** A replica that does not run yet. {@code settings} are environment variables. */
     public Replica(String name, Map<String, String> settings) {
         this.folder = GatewayFolder.create(name);
         environment.put("LOCAL_PORT", Integer.toString(localPort));
         environment.put("JVM_ARGS", "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
-        // A first frame may be late on a machine that is busy with a thousand others.
+        // The first frame of a device can be late on a machine that is busy with a thousand other devices.
         environment.put("TASKCAST_SOCKET_AUTH_DEADLINE", "60s");
         environment.putAll(settings);
     }
 
-    /** Where devices connect. */
+    /** The address to which devices connect. */
     public URI socket() {
         return URI.create("ws://127.0.0.1:" + port);
     }
@@ -77,17 +80,17 @@ public final class Replica implements AutoCloseable {
         return this;
     }
 
-    /** Whether it is ready; false if it has ended. */
+    /** Whether it is ready. It is not ready if its process has ended. */
     public boolean isReady() throws IOException, InterruptedException {
         return process.isAlive() && process.isReady();
     }
 
-    /** SIGKILL. */
+    /** Kills the process with SIGKILL. */
     public void kill() {
         process.kill();
     }
 
-    /** What a preStop hook does: asks the replica to leave and waits until it has. */
+    /** Does the work of a preStop hook: asks the replica to drain, and waits until it has drained. */
     public String drain() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + localPort + "/drain"))
                 .timeout(REQUEST)
@@ -96,12 +99,12 @@ public final class Replica implements AutoCloseable {
         return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
-    /** SIGTERM, and the end of the process. */
+    /** Sends SIGTERM, and waits for the end of the process. */
     public void stop() {
         process.stop();
     }
 
-    /** Lets it do nothing at all, with its connections open, until {@link #thaw}. */
+    /** Suspends the process until {@link #thaw}. Its connections stay open. */
     public void freeze() throws IOException, InterruptedException {
         run(List.of("kill", "-STOP", Long.toString(process.process().pid())), Map.of());
     }
@@ -181,7 +184,7 @@ public final class Replica implements AutoCloseable {
         return process.metric(name);
     }
 
-    /** The replica's own report, for the search for a cause: how far it has read, and what it serves. Never fails. */
+    /** The replica's own report of its reading and its sessions. It helps to find a cause, and never fails. */
     public String state() {
         try {
             return socket().getAuthority() + " ready " + status("/health/ready") + " "
@@ -194,17 +197,20 @@ public final class Replica implements AutoCloseable {
         }
     }
 
-    /** The bytes of the live objects in its heap; counting them collects the garbage. */
+    /** The bytes of the live objects in its heap. The count runs a garbage collection. */
     long liveHeap() throws IOException, InterruptedException {
         return LiveHeap.of(process.process().pid()).bytes();
     }
 
-    /** How many threads its process has. */
+    /** The number of threads of its process. */
     int threads() throws IOException {
         return (int) ofProcess("Threads");
     }
 
-    /** The megabytes of its process: {@code VmRSS} is the current value, {@code VmHWM} the highest. */
+    /**
+     * The memory of its process in megabytes. {@code VmRSS} is the current value, and {@code VmHWM} is the highest
+     * value.
+     */
     long megabytes(String which) throws IOException {
         return ofProcess(which) >> 10;
     }
@@ -223,7 +229,7 @@ public final class Replica implements AutoCloseable {
         return process.process().pid();
     }
 
-    /** How many descriptors its process has open. */
+    /** The number of descriptors that its process has open. */
     public int descriptors() {
         String[] open = new File("/proc/" + process.process().pid() + "/fd").list();
         return open == null ? 0 : open.length;

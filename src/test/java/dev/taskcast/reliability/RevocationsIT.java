@@ -14,18 +14,21 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
-/** A login service signs out many users together: their sessions end, and all others notice nothing. */
+/** A login service signs out many users together. Their sessions end, and all other users notice nothing. */
 @Scenario
 class RevocationsIT {
     private static final int REVOCATIONS = Integer.getInteger("reliability.revocations", 50_000);
     /**
-     * How many sessions of revoked users there are, spread over all revocations, and as many sessions of other users.
+     * The number of sessions of revoked users, which are spread over all revocations. Other users have the same number
+     * of sessions.
      */
     private static final int SESSIONS = Integer.getInteger("reliability.crowd", 2_000);
 
     private static final int USERS = 20;
     private static final int RATE = 500;
-    /** Before Java 24, thousands of closes take the threads that events need, one after the other. */
+    /**
+     * The longest latency. Before Java 24, thousands of closes use the threads that events need, one after the other.
+     */
     private static final long P99_MS = Runtime.version().feature() >= 24 ? 1_000 : 5_000;
 
     private static final Duration DEADLINE = Duration.ofMinutes(3);
@@ -75,7 +78,7 @@ class RevocationsIT {
         return canary.latencies();
     }
 
-    /** Something that takes a while. */
+    /** An action that takes a while. */
     @FunctionalInterface
     private interface Happening {
         void run() throws Exception;
@@ -109,7 +112,7 @@ class RevocationsIT {
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             for (int i = 0; i < REVOCATIONS; i++) {
-                // One revoked user in this many has a session.
+                // Of this number of revoked users, one user has a session.
                 int each = REVOCATIONS / SESSIONS;
                 String user = (i % each == 0 ? "revoked-" + i / each : "nobody-" + i);
                 String event = "{\"event_type\":\"session.revoke\",\"user_id\":\"" + user + "\",\"issued_before\":\""

@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What the scenarios share: one broker, one pair of replicas on it that is always restored, the secret, the sizes and
- * the report. It is created at first use; everything ends with this JVM.
+ * The parts that all scenarios share: one broker, a pair of replicas, the secret, the sizes and the report.
+ *
+ * <p>Each call for the pair restores it. The ring is created at first use, and everything ends with this JVM.
  */
 final class Ring {
     static final String TOPIC = "task-updates";
@@ -44,7 +45,7 @@ final class Ring {
         return instance;
     }
 
-    /** Two replicas on {@link #TOPIC}, both ready; one of them is configured to take keys as users. */
+    /** Two replicas on {@link #TOPIC}, both ready. One of them is configured to use keys as users. */
     synchronized List<Replica> pair() {
         if (pair == null) {
             Map<String, String> settings = Map.of(
@@ -62,7 +63,7 @@ final class Ring {
         return pair;
     }
 
-    /** Another replica, not started; {@code settings} are environment variables. */
+    /** Another replica, which is not started. {@code settings} are environment variables. */
     Replica replica(String name, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("KAFKA_BOOTSTRAP_SERVERS", broker.address());

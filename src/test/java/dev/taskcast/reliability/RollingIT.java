@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Two replicas, one killed and started again, the other rolled, while events flow: no device notices. Half of the
- * devices use a stream, and half of all devices change the transport at each reconnect.
+ * While events flow, one of two replicas is killed and started again, and the other is rolled. No device notices.
+ *
+ * <p>Half of the devices use a stream. Half of all devices change the transport at each reconnect.
  */
 @Scenario
 class RollingIT {

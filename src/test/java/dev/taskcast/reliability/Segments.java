@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files of one topic on a broker's disk. Each change stops the broker, and starts it again. */
+/** The files of one topic on a broker's disk. Each change stops the broker and starts it again. */
 final class Segments {
     private final KafkaBroker broker;
     private final String topic;
@@ -29,7 +29,7 @@ final class Segments {
         broker.start();
     }
 
-    /** Restores the saved files: all later records are lost. */
+    /** Restores the saved files, so that all later records are lost. */
     void restore() throws IOException {
         broker.stop();
         for (int partition = 0; partition < partitions; partition++) {
@@ -40,7 +40,7 @@ final class Segments {
     }
 
     /**
-     * Changes a byte of the first record of partition 0 that contains {@code mark}: the checksum of its batch is then
+     * Changes a byte of the first record in partition 0 that contains {@code mark}. The checksum of its batch is then
      * wrong.
      */
     void damage(String mark) throws IOException {
@@ -49,7 +49,7 @@ final class Segments {
         byte[] bytes = Files.readAllBytes(segment);
         int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(mark);
         if (at < 0) {
-            throw new IllegalStateException("Nothing to damage in " + segment);
+            throw new IllegalStateException("There is no record to damage in " + segment);
         }
         bytes[at] ^= 1;
         Files.write(segment, bytes);

@@ -9,12 +9,12 @@ import java.util.Set;
  * A numbered sequence of events for the same audience.
  *
  * @param address the field of the event that names the audience
- * @param devices how many devices get each event, if every user has two devices
+ * @param devices the number of devices that get each event, if every user has two devices
  */
 record Series(String name, String address, int devices) {
     private static final int ROUNDS = 5;
 
-    /** Whether it is for one user; the user's name is then its name. */
+    /** Whether it is for one user. The name of the series is then the name of the user. */
     boolean isOfOneUser() {
         return address.startsWith("\"user_id\"");
     }
@@ -52,7 +52,7 @@ record Series(String name, String address, int devices) {
         return series;
     }
 
-    /** The names of those of {@link #all} that concern user number {@code i}. */
+    /** The names of the series in {@link #all} that concern user number {@code i}. */
     static Set<String> namesFor(int i) {
         Set<String> names = new LinkedHashSet<>(List.of("u" + i, "everyone"));
         if (i % 10 <= 1) {

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Devices that never read, half of them by stream, beside others that do: the others notice nothing, and the gateway
- * stays small.
+ * Devices that never read are connected beside others that read. The others notice nothing, and the gateway stays
+ * small. Half of the devices use a stream.
  */
 @Scenario
 class SlowDevicesIT {
@@ -24,7 +24,8 @@ class SlowDevicesIT {
     private static final int LARGE = 60_000;
 
     /**
-     * The threads that devices without reads may cost: before Java 24, one for a device's send and one for its close.
+     * The number of extra threads for devices that never read. Before Java 24, each device can hold one thread for a
+     * send and one for a close.
      */
     private static final int THREADS = 32 + (Runtime.version().feature() >= 24 ? 12 : 2 * STUCK);
 
@@ -99,7 +100,7 @@ class SlowDevicesIT {
         return series;
     }
 
-    /** The size of a gateway: its threads, its live heap, and the window within the heap, which may grow. */
+    /** The size of a gateway: its threads, its live heap, and its window, which is a part of the heap and can grow. */
     private record Size(int threads, double heap, double window) {
         static Size of(Replica replica) throws Exception {
             return new Size(replica.threads(), replica.liveHeap(), replica.metric("taskcast_window_bytes"));

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Streams whose readers stop: others notice nothing, each stream is cut after the deadline, and afterwards everything
- * is as before.
+ * The readers of some streams stop. Other users notice nothing, and each stream is cut after the deadline. Afterwards
+ * the gateway holds no more than before.
  */
 @Scenario
 class SlowStreamsIT {
@@ -22,8 +22,8 @@ class SlowStreamsIT {
 
     private static final long WORST_MS = 2_000;
     /**
-     * The system buffers 2 MB for each reader before a write blocks. Before Java 24, blocked threads are replaced eight
-     * at a time.
+     * The longest latency while buffers fill. The system buffers 2 MB for each reader before a write blocks. Before
+     * Java 24, the container replaces eight blocked threads at a time.
      */
     private static final long WORST_FILLING_MS = 10_000;
     /** Before Java 24, a blocked write holds a thread. */
@@ -85,7 +85,7 @@ class SlowStreamsIT {
             } finally {
                 Ring.report(report + "; after " + after[0]);
             }
-            // A reader whose stream is not ended fails here.
+            // This call fails if the stream of a reader was not ended.
             readers.forEach(StuckDevice::readToTheEnd);
             assertThat(filling.get(filling.size() - 1)).as(report).isLessThan(WORST_FILLING_MS);
             assertThat(p99).as(report).isLessThan(P99_MS);

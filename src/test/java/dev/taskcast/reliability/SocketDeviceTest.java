@@ -26,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A device by socket returns even if its WebSocket client does not report that the connection has ended. */
+/** A device with a socket returns even if its WebSocket client does not report that the connection has ended. */
 class SocketDeviceTest {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final Habits BY_SOCKET = new Habits(2);
@@ -69,7 +69,7 @@ class SocketDeviceTest {
                 .matches(Oracle.Verdict::isSilent, "is silent");
     }
 
-    /** Ends without a close frame while the device handles the last frame. */
+    /** Ends the connection without a close frame while the device handles the last frame. */
     private void beKilled() {
         try (Socket first = accept()) {
             send(
@@ -86,8 +86,8 @@ class SocketDeviceTest {
     }
 
     /**
-     * The second login keeps the device busy until its client has read the end. The test does not depend on it, but it
-     * makes the fault certain.
+     * Gives a token. The second login waits until the device's client has read the end of the connection. The test
+     * passes without that wait, but the wait makes the fault certain.
      */
     private String login() {
         if (logins.incrementAndGet() == 2) {
@@ -113,7 +113,7 @@ class SocketDeviceTest {
         return socket;
     }
 
-    /** For frames of fewer than 126 bytes. */
+    /** Sends frames of fewer than 126 bytes. */
     private static void send(Socket socket, String... frames) throws IOException {
         for (String frame : frames) {
             byte[] text = frame.getBytes(StandardCharsets.US_ASCII);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A device by stream does what PROTOCOL.md requires, and the oracle sees each way in which a stream can break the
+ * A device with a stream does what PROTOCOL.md requires. The oracle reports each way in which a stream can break the
  * guarantee.
  */
 class StreamDeviceTest {
@@ -236,7 +236,7 @@ class StreamDeviceTest {
         return "id: c" + last + "\ndata: {\"type\":\"batch\",\"frames\":[" + frames + "]}\n\n";
     }
 
-    /** In the form of a producer that writes it over several lines. */
+    /** A frame in the form of a producer that writes its task in several lines. */
     private static String frame(int number) {
         return "{\"type\":\"task_update\",\"task\":{\ndata:   \"id\":\"u1-" + number + "\"},\"id\":\"0-" + number
                 + "\",\"cursor\":\"c" + number + "\"}";

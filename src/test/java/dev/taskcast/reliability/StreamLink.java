@@ -17,8 +17,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /**
- * An event stream of a device. With the header, it resumes by {@code Last-Event-ID}, as a client with {@code fetch}
- * does. Without it, token and cursor are in the URL, as in the first request of an {@code EventSource}.
+ * An event stream of a device.
+ *
+ * <p>With the header, it resumes by {@code Last-Event-ID}, as a client with {@code fetch} does. Without the header,
+ * token and cursor are in the URL, as in the first request of an {@code EventSource}.
  */
 final class StreamLink extends Link {
     private static final int OK = 200;
@@ -40,7 +42,7 @@ final class StreamLink extends Link {
         });
     }
 
-    /** A stream keeps the token that it began with, so another stream replaces it. */
+    /** Replaces this stream by another one, because a stream keeps the token with which it began. */
     @Override
     void renew() {
         device().handOver(this);

@@ -24,7 +24,7 @@ final class StreamMember extends Member {
             text(next);
             close(next);
         } else if (inData) {
-            // The line break after the data.
+            // This character is the line break after the data.
             inData = next != '\n';
         } else if (next == '\n') {
             inData = true;

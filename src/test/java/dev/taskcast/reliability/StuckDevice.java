@@ -36,12 +36,12 @@ public final class StuckDevice implements AutoCloseable {
         awaitHead(socket.getInputStream());
     }
 
-    /** Device {@code number} of several, which use the two transports in turn. */
+    /** Creates device {@code number} of several devices, which use the two transports in turn. */
     static StuckDevice numbered(int number, URI gateway, String token) throws IOException {
         return new StuckDevice(number % 2 == 0 ? Transport.SOCKET : Transport.STREAM, gateway, token);
     }
 
-    /** Reads everything that is left, and returns the close at its end; {@link Close#CUT} if there is no close. */
+    /** Reads all remaining bytes, and returns the close at the end, or {@link Close#CUT} if there is no close. */
     Close readToTheEnd() {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()))) {
             return transport == Transport.SOCKET ? closeFrame(in) : closeEvent(in);

@@ -19,8 +19,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The life of a topic under running gateways: it does not exist, is created, gets more partitions, and is replaced. Two
- * replicas live through all of it, so the tests have a fixed order.
+ * Tests the life of a topic while gateways run. The topic does not exist, is created, gets more partitions, and is
+ * replaced.
+ *
+ * <p>The same two replicas run in all tests, so the tests have a fixed order.
  */
 @Scenario
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -117,8 +119,8 @@ class TopicLifeIT {
     }
 
     /**
-     * Its partitions have another leader, so readers miss the records of the old topic before the gateway sees that it is another
-     * one.
+     * The partitions of the new topic have another leader. So readers miss the records of the old topic before the
+     * gateway sees that the topic is another one.
      */
     @Test
     @Order(4)

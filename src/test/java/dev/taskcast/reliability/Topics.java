@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 
-/** What an operator does to topics while gateways run. Each call returns when the broker has done it. */
+/** Changes topics as an operator does while gateways run. Each call returns when the broker has made the change. */
 public final class Topics implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -35,7 +35,7 @@ public final class Topics implements AutoCloseable {
                 .get();
     }
 
-    /** All partitions on {@code broker} alone. */
+    /** Creates {@code topic} with all partitions on {@code broker} alone. */
     void create(String topic, int partitions, int broker) throws InterruptedException, ExecutionException {
         Map<Integer, List<Integer>> placement = new HashMap<>();
         for (int partition = 0; partition < partitions; partition++) {
@@ -44,7 +44,7 @@ public final class Topics implements AutoCloseable {
         admin.createTopics(List.of(new NewTopic(topic, placement))).all().get();
     }
 
-    /** From now on only the newest record of each key must stay. */
+    /** Compacts {@code topic} from now on. Only the newest record of each key then has to stay. */
     void compact(String topic) throws InterruptedException, ExecutionException {
         AlterConfigOp compact =
                 new AlterConfigOp(new ConfigEntry("cleanup.policy", "compact"), AlterConfigOp.OpType.SET);
@@ -64,8 +64,7 @@ public final class Topics implements AutoCloseable {
     }
 
     /**
-     * Moves the partitions to {@code brokers}, the first one as the leader, and waits until all of them have all
-     * records.
+     * Moves the partitions to {@code brokers}, and waits until all of these have all records. The first broker leads.
      */
     void place(String topic, int partitions, List<Integer> brokers) throws Exception {
         Map<TopicPartition, Optional<NewPartitionReassignment>> placement = new HashMap<>();

@@ -16,14 +16,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Publishes numbered events of the series in turn, at a steady rate, but never far ahead of the deliveries. A slow
- * machine gets a slower run, not a failing one.
+ * Publishes numbered events of the series in turn. The rate is steady, but publishing never gets far ahead of the
+ * deliveries. So a slow machine has a slower run, and not a failing run.
  *
  * <p>The records of one user have the user as their key. All other records have no key and go to the first partition.
- * All brokers acknowledge every record; the idempotent producer keeps their order through outages.
+ * All brokers acknowledge every record. The idempotent producer keeps their order through outages.
  */
 final class Traffic implements AutoCloseable {
-    /** The most deliveries that may be pending. */
+    /** The highest number of deliveries that can be pending. */
     static final int AHEAD = 100_000;
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -41,7 +41,7 @@ final class Traffic implements AutoCloseable {
     private volatile long target;
     private Thread thread;
 
-    /** Publishes on {@code topic} events whose task carries {@code padding} characters. */
+    /** Publishes events on {@code topic}. The task of each event has {@code padding} more characters. */
     Traffic(String brokers, String topic, List<Series> series, int padding) {
         this.topic = topic;
         this.series = series;
@@ -72,7 +72,7 @@ final class Traffic implements AutoCloseable {
         return this;
     }
 
-    /** Continues until there were {@code atLeast} events, stops, and waits until Kafka has all of them. */
+    /** Continues until {@code atLeast} events are published, then stops, and waits until Kafka has all of them. */
     Map<String, Long> finish(long atLeast) throws InterruptedException {
         target = atLeast;
         thread.join(PATIENCE.toMillis());
@@ -95,17 +95,17 @@ final class Traffic implements AutoCloseable {
         Await.until(PATIENCE, () -> total() >= count, count + " events");
     }
 
-    /** How many events were published so far. */
+    /** The number of events that were published so far. */
     long total() {
         return total.get();
     }
 
-    /** How many deliveries these events make. */
+    /** The number of deliveries that these events make. */
     long deliveries() {
         return deliveries.get();
     }
 
-    /** What was published so far, per series. */
+    /** The number of events that were published so far, per series. */
     Map<String, Long> published() {
         return Map.copyOf(published);
     }

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** What carries the frames of a link. */
+/** The ways to carry the frames of a link. */
 public enum Transport {
     SOCKET {
         @Override
@@ -36,7 +36,7 @@ public enum Transport {
     /** The first lines of a request. */
     abstract String head(String query);
 
-    /** The request of a client that writes its own bytes; {@code query} begins with a question mark, or is empty. */
+    /** The request of a client that writes its own bytes. {@code query} begins with a question mark, or is empty. */
     byte[] request(URI gateway, String query, String token) {
         return (head(query) + "Host: " + gateway.getAuthority() + "\r\nAuthorization: Bearer " + token + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);

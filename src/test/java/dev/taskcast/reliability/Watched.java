@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Two replicas with a port for operators each, and the Prometheus and the dashboard of an operator. Every answer of
- * this class comes from those two.
+ * Two replicas, each with a port for operators, and an operator's Prometheus and dashboard. Prometheus and the
+ * dashboard give every answer of this class.
  */
 final class Watched implements AutoCloseable {
     final Replica one;
@@ -21,7 +21,7 @@ final class Watched implements AutoCloseable {
     private final Dashboard dashboard;
     private final Prometheus prometheus;
 
-    /** Starts them on {@code topic}; only the second one gets the variables {@code further}. */
+    /** Starts the replicas on {@code topic}. Only the second replica gets the variables {@code further}. */
     Watched(String topic, Map<String, String> further) throws Exception {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "TASKCAST_KAFKA_TOPIC",
@@ -34,7 +34,7 @@ final class Watched implements AutoCloseable {
                 Integer.toString(onePort)));
         one = Ring.get().replica(topic + "-1", settings).start();
         settings.putAll(further);
-        // The setting of the other name has the same effect.
+        // The setting with the other name has the same effect.
         settings.remove("MANAGEMENT_PORT");
         settings.put("TASKCAST_MANAGEMENT_PORT", Integer.toString(otherPort));
         other = Ring.get().replica(topic + "-2", settings).start();
@@ -60,7 +60,7 @@ final class Watched implements AutoCloseable {
         return panel(title, label, Duration.ofSeconds(20));
     }
 
-    /** The same with rates over {@code time}. */
+    /** The same points, with rates over {@code time}. */
     Map<String, Double> panel(String title, String label, Duration time) throws Exception {
         Map<String, Double> found = new HashMap<>();
         for (String query : dashboard.panel(title, time.toSeconds() + "s")) {

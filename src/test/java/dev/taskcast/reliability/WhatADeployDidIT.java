@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What did a deploy do to users? A rolling deploy and a killed replica are told apart by the panels that
- * docs/operations.md names. A real Prometheus answers the queries, and the devices know the truth.
+ * Shows what a deploy did to users. The panels that docs/operations.md names distinguish a rolling deploy from a killed
+ * replica.
+ *
+ * <p>A real Prometheus answers the queries, and the devices know the truth.
  */
 @Scenario
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -24,7 +26,7 @@ class WhatADeployDidIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final Duration DEADLINE = Duration.ofMinutes(3);
-    /** The smallest share of the devices that a rate shows: a scrape comes once a second, and rates interpolate. */
+    /** The smallest share of the devices that a rate must show. A scrape comes once a second, and rates interpolate. */
     private static final double MOST = 0.7;
 
     private final Ring ring = Ring.get();
@@ -133,7 +135,7 @@ class WhatADeployDidIT {
         return replicas.highest(query, "instance", time).get(instance);
     }
 
-    /** The totals behind rates over {@code time}. */
+    /** The totals that follow from rates over {@code time}. */
     private static Map<String, Double> total(Map<String, Double> rates, Duration time) {
         rates.replaceAll((line, rate) -> rate * time.toSeconds());
         return rates;

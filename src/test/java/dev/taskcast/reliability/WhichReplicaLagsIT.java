@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Which replica lags, and why? Three prepared causes, each found by the panels that docs/operations.md names. A real
- * Prometheus answers the panels' queries.
+ * Shows which replica lags, and why. The panels that docs/operations.md names find each of three prepared causes.
+ *
+ * <p>A real Prometheus answers the panels' queries.
  */
 @Scenario
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -33,7 +34,7 @@ class WhichReplicaLagsIT {
     private static final int USERS = 20;
     private static final int RATE = 200;
     private static final int PADDING = 500;
-    /** Bytes a second that the broker gives to one replica; the topic has twenty times as many. */
+    /** The bytes a second that the broker gives one replica. The topic gets twenty times as many. */
     private static final double NARROW = 5_000;
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -48,7 +49,7 @@ class WhichReplicaLagsIT {
         topics = new Topics(ring.broker().address());
         topics.create(TOPIC, PARTITIONS);
         replicas = new Watched(TOPIC, Map.of("KAFKA_CLIENT_ID", CLIENT));
-        // No device waits for them.
+        // No device waits for these events.
         List<Series> series = IntStream.range(0, USERS)
                 .mapToObj(i -> new Series("u" + i, "\"user_id\":\"u" + i + "\"", 0))
                 .toList();
@@ -103,7 +104,7 @@ class WhichReplicaLagsIT {
         awaitNobodyBehind();
     }
 
-    /** The process is suspended: its lines in the panels end. When it resumes, it is behind for a moment. */
+    /** The process is suspended, so its lines in the panels end. When it resumes, it lags for a moment. */
     @Test
     void oneReplicaThatStandsStill() throws Exception {
         awaitNobodyBehind();
@@ -124,7 +125,7 @@ class WhichReplicaLagsIT {
         awaitNobodyBehind();
     }
 
-    /** The cause is in the topic: all replicas lag alike, in one partition, and the health check names it. */
+    /** The cause is in the topic. All replicas lag in the same way, in one partition, and the health check names it. */
     @Test
     void allReplicasBehindATransactionThatIsNotEnded() throws Exception {
         awaitNobodyBehind();
@@ -162,7 +163,9 @@ class WhichReplicaLagsIT {
                 "two replicas that keep up");
     }
 
-    /** Limits the broker to {@code bytes} a second for one replica; without a limit if that is not a number. */
+    /**
+     * Limits the broker to {@code bytes} a second for one replica. If {@code bytes} is not a number, there is no limit.
+     */
     private void narrow(double bytes) throws Exception {
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", ring.broker().address()))) {

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What one device saw of its series. Thread-safe. */
+/** All events of its series that one device saw. Thread-safe. */
 final class Witness implements Observer {
     private final Oracle oracle;
     private final String device;
@@ -21,7 +21,7 @@ final class Witness implements Observer {
         series.forEach(one -> seen.put(one, new BitSet()));
     }
 
-    /** An event came; its task is called {@code series-number}. */
+    /** Records that an event came. The id of its task is {@code series-number}. */
     @Override
     public synchronized void event(String taskId) {
         int dash = taskId.lastIndexOf('-');
@@ -40,7 +40,7 @@ final class Witness implements Observer {
         }
     }
 
-    /** The event that came last is called {@code id}. */
+    /** Records that the event that came last has the id {@code id}. */
     @Override
     public synchronized void id(String id) {
         if (oracle.watchesIds() && !ids.add(id)) {
@@ -48,7 +48,7 @@ final class Witness implements Observer {
         }
     }
 
-    /** The device was told to reload. */
+    /** Records that the device was told to reload. */
     @Override
     public synchronized void reset(String reason) {
         ids.clear();
@@ -56,7 +56,7 @@ final class Witness implements Observer {
         oracle.reset(device, reason);
     }
 
-    /** Something came that the protocol does not have there. */
+    /** Records a frame, a status or a close code that the protocol does not allow there. */
     @Override
     public void protocol(String what) {
         oracle.found(Kind.PROTOCOL, device, what);
