@@ -9,7 +9,7 @@ import { Timer } from './timer.js';
 
 /**
  * The functions that a transport calls. It calls `resume` at the last moment before the session says where it resumes.
- * It calls `ended` once, as the last call, and nothing after `close()`. No client must come back before `retryMs`.
+ * It calls `ended` once, as the last call, and nothing after `close()`. The client must not come back before `retryMs`.
  *
  * @typedef {{
  *   token: () => Promise<string | undefined>,
