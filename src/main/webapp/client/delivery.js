@@ -56,7 +56,7 @@ export class Delivery {
   filter;
   /** @type {(string | undefined)[]} the filters that were sent to the current session and do not apply yet */
   sent = [];
-  /** Whether the first of them applies from the next frame on. */
+  /** Whether the first of these filters applies from the next frame on. */
   #narrowed = false;
   #out;
   /** @type {((news: News, place: Place) => void) | undefined} another receiver of all news */

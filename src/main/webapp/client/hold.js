@@ -31,8 +31,8 @@ import { Timer } from './timer.js';
  * everything up to it.
  *
  * Each loader is independent. If one fails, or takes too long, it is called again later, and events continue meanwhile.
- * Why its snapshot is right nevertheless: events that come while it loads may be newer than it. So once it loads
- * successfully, it is loaded once more, and this time events wait.
+ * Why the snapshot is right nevertheless: events that come while a failed loader loads may be newer than its snapshot.
+ * So after it has loaded successfully, it loads once more, and this time events wait.
  *
  * After a reset the loader is called once its earlier call is done or took too long, because that call's snapshot is
  * older. If that call finishes late, it may have replaced a newer snapshot, so the loader is called once more. Until

@@ -27,7 +27,7 @@ export const link = (...parts) => new Link(...parts);
  * Keeps a session with the server, forever, unless a close code says stop. It replaces sessions as often as needed. At
  * most two sessions exist: `#current` (welcomed; the only one whose messages count) and `#next` (before its welcome).
  * When `#next` is welcomed it becomes `#current`, and only then the old one is closed: make before break. While neither
- * exists, `#schedule` runs, or the machine is offline and an event will wake this link, or it is stopped.
+ * exists, `#schedule` runs, or the machine is offline and an event will wake this link, or this link is stopped.
  */
 export class Link {
   #settings;

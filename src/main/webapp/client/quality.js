@@ -3,10 +3,10 @@
 /** @import { Settings } from './taskcast.js' */
 
 /**
- * - `roundTripMs`: how long an answer of the gateway took. It is absent if no answer came in time, by a stream, and
- *   through another tab.
+ * - `roundTripMs`: how long an answer of the gateway took. It is absent if no answer came in time, on a stream, and
+ *   if another tab has the connection.
  * - `lagMs`: how old the newest event was when it came, by the clock of this device. It is absent before the first
- *   event, and through another tab.
+ *   event, and if another tab has the connection.
  *
  * @typedef {{ roundTripMs?: number, lagMs?: number }} Quality
  */

@@ -70,7 +70,7 @@ export class Schedule {
   /**
    * Schedules the next attempt after one more failure.
    *
-   * @param {number} ms how long the server wants no client back
+   * @param {number} ms how long the client must not come back
    */
   after(ms) {
     this.in(ms + backoff(this.attempt++, this.#settings));

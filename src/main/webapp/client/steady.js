@@ -3,9 +3,9 @@
 const CODE = 'onmessage = ({ data: [key, ms] }) => setTimeout(() => postMessage(key), ms)';
 
 /**
- * Gives a connection a worker's timers in addition to the page's timers; the earlier one counts. A browser that
- * throttles a hidden page's timers does not throttle those of its workers. If the page's policy refuses the worker,
- * only the page's timers remain. Loaded only after a timer was throttled.
+ * Gives a connection a worker's timers in addition to the page's timers; the timer that fires first counts. A
+ * browser that throttles a hidden page's timers does not throttle the timers of its workers. If the page's policy
+ * refuses the worker, only the page's timers remain. Loaded only after a timer was throttled.
  *
  * @param {Runtime} runtime from now on has these timers
  * @returns {() => void} ends the worker

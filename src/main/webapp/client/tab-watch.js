@@ -10,7 +10,7 @@ import { Timer } from './timer.js';
  */
 const BEAT_MS = 5_000;
 
-/** How long a tab is visible before it takes over from a hidden leader: switching through tabs moves nothing. */
+/** How long a tab is visible before it takes over from a hidden leader: a user who switches through tabs changes nothing. */
 const SIGHT_MS = 3_000;
 
 /**

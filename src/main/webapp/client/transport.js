@@ -8,8 +8,8 @@ import { Timer } from './timer.js';
 /** @typedef {'websocket' | 'sse'} Kind of a transport */
 
 /**
- * The functions that a transport calls. It calls `resume` at the last moment before the session says where it resumes. It
- * calls `ended` once, as the last call, and nothing after `close()`. The server wants no client back before `retryMs`.
+ * The functions that a transport calls. It calls `resume` at the last moment before the session says where it resumes.
+ * It calls `ended` once, as the last call, and nothing after `close()`. The client must not come back before `retryMs`.
  *
  * @typedef {{
  *   token: () => Promise<string | undefined>,
@@ -87,14 +87,14 @@ export class Transport {
    * @param {Kind} kind
    * @param {Settings} settings
    * @param {Owner} owner
-   * @param {string} [token] else one is asked for; if it is empty, since another one was refused
+   * @param {string} [token] if it is absent or empty, a token is asked for; empty means that another token was refused
    */
   constructor(kind, settings, owner, token) {
     this.kind = kind;
     this.token = /** @type {string} */ (token);
     /** Another token was refused before this one. */
     this.again = token === '';
-    /** So long the server may be silent at most. */
+    /** The longest time for which the server may be silent. */
     this.quietMs = settings.deadAfterMs * ASK;
     this.#settings = settings;
     this.#owner = owner;

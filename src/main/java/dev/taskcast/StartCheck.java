@@ -67,7 +67,7 @@ final class StartCheck {
         if (mode == Mode.PRODUCTION) {
             Rehearsal.run(auth);
         }
-        // Settings are records and hold no secret in their text.
+        // The settings are Java records, and their text contains no secret.
         LogFields.log(
                 LOGGER,
                 Level.INFO,

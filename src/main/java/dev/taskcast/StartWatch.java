@@ -50,7 +50,9 @@ public final class StartWatch implements Extension {
         }
     }
 
-    /** Whether {@code settings} let a failed start end the process. Invalid values do not prevent it. */
+    /**
+     * Whether a failed start ends the process, by {@code settings}. An invalid value of a setting does not change this.
+     */
     static boolean exits(SettingValues settings) {
         boolean stays = settings.text("taskcast.start.exit").equals("false");
         boolean development =

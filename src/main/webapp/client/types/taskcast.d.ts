@@ -101,12 +101,13 @@ export type Status =
 /** The quality of the connection. */
 export interface Quality {
   /**
-   * How long an answer of the gateway took. It is absent if no answer came in time, by a stream, and through another tab.
+   * How long an answer of the gateway took. It is absent without an answer in time, on a stream, and if another tab has
+   * the connection.
    */
   roundTripMs?: number;
   /**
-   * How old the newest event was when it came, by the clock of this device. It is absent before the first event, and through
-   * another tab.
+   * How old the newest event was when it came, by the clock of this device. It is absent before the first event, and if
+   * another tab has the connection.
    */
   lagMs?: number;
 }

@@ -12,8 +12,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
 /**
- * Checks who may ask: a caller whose token has the role {@code admin}. If it is switched on, also a caller on this
- * machine, without a token. A page on this machine may ask only if this machine serves it.
+ * Checks who may ask: a caller whose token has the role {@code admin}. If a setting allows it, a caller on this machine
+ * may ask too, without a token. A page on this machine may ask only if this machine serves it.
  */
 @Singleton
 final class Admins {

@@ -33,7 +33,7 @@ final class Deeds {
         note(by, "closed " + sessions + " sessions of user " + hashes.hash(user) + " with " + code.number(), sessions);
     }
 
-    /** Logs that {@code by} drains this replica, which has this number of {@code sessions}. */
+    /** Logs that {@code by} drains this replica. The replica then has {@code sessions} sessions. */
     void drains(Optional<Caller> by, int sessions) {
         note(by, "drains this replica, which has " + sessions + " sessions", sessions);
     }

@@ -111,7 +111,10 @@ final class Document {
         return text.getBuffer().length() < MOST;
     }
 
-    /** Writes whether something is missing: here for lack of room, or already in the data ({@code elsewhere}). */
+    /**
+     * Writes whether list elements are missing: this answer has no room for them, or the data lack them
+     * ({@code elsewhere}).
+     */
     Document truncated(boolean elsewhere) {
         return flag("truncated", leftOut || elsewhere);
     }

@@ -55,8 +55,8 @@ final class EventWords {
     }
 
     /**
-     * The ended sessions of its audience, up to one more than is shown. Empty for an event to everyone, unless
-     * {@code user} is given: then the list would say little.
+     * The ended sessions of the event's audience, at most one more than the answer shows. For an event to everyone
+     * without a {@code user}, the list would say little, so it is empty.
      */
     private List<EndedSession> ended(Found found, Optional<String> user) {
         if (found.isForEveryone() && user.isEmpty()) {
@@ -84,7 +84,7 @@ final class EventWords {
         document.text("state", outcome.state().word()).time("at", outcome.at()).flag("acked", outcome.isAcked());
     }
 
-    /** The users of its audience without a session here. */
+    /** The users of the event's audience that have no session here. */
     private List<String> absent(Found found, Optional<String> user) {
         Stream<String> audience = user.isPresent()
                 ? user.filter(its -> !found.isForEveryone() && found.isFor(its)).stream()

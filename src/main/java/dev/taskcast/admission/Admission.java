@@ -59,7 +59,7 @@ public final class Admission {
         }
     }
 
-    /** Counts a connection in; {@link #left(Carrier)} counts it out, even after a refusal. */
+    /** Counts a connection; {@link #left(Carrier)} ends the count. A refused connection is counted too. */
     void entered(Carrier carrier) {
         byCarrier.get(carrier).incrementAndGet();
         if (connections.incrementAndGet() > most) {
@@ -73,7 +73,7 @@ public final class Admission {
     }
 
     /**
-     * Counts in a connection of {@code address}; {@link #left(Addresses.Source)} counts it out. After a refusal, it is
+     * Counts a connection of {@code address}; {@link #left(Addresses.Source)} ends the count. A refused connection is
      * not counted.
      */
     Addresses.Source enteredFrom(String address) {
@@ -87,8 +87,8 @@ public final class Admission {
     }
 
     /**
-     * Counts in a connection from {@code source} that waits for its first frame; {@link #stoppedWaiting} counts it out.
-     * After a refusal, it is not counted.
+     * Counts a connection from {@code source} that waits for its first frame; {@link #stoppedWaiting} ends the count. A
+     * refused connection is not counted.
      */
     void waits(Addresses.Source source) {
         boolean roomForAll = unauthenticated.incrementAndGet() <= settings.maxUnauthenticated();

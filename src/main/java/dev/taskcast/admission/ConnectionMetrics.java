@@ -18,8 +18,8 @@ import java.util.function.BooleanSupplier;
 public final class ConnectionMetrics {
     private static final double SECOND = 1e9;
     /**
-     * The reason of a client that goes while the replica drains: it does what it was asked to. A stream's client cannot
-     * say that itself.
+     * The reason for a client that leaves while the replica drains, as the replica asked. The client of a stream cannot
+     * send this reason itself.
      */
     private static final String ASKED = "asked to leave";
 
@@ -34,7 +34,7 @@ public final class ConnectionMetrics {
     public enum By {
         CLIENT("client"),
         GATEWAY("gateway"),
-        /** Neither side said so: the connection broke, or the client went without a close. */
+        /** Neither side closed the connection: it broke, or the client left without a close. */
         NETWORK("network");
 
         private final String word;
@@ -82,7 +82,7 @@ public final class ConnectionMetrics {
             for (Outcome outcome : Outcome.values()) {
                 connects.initLabelValues(carrier.word(), outcome.word());
             }
-            // A drain is short, and the first value of a series in a scrape does not count as growth.
+            // These series begin at 0: a drain is short, and a series' first scraped value does not count as growth.
             ends.initLabelValues(By.CLIENT.word, "1000", ASKED, carrier.word());
             ends.initLabelValues(By.CLIENT.word, "1006", ASKED, carrier.word());
             ends.initLabelValues(By.GATEWAY.word, "1001", Drain.LEAVING, carrier.word());
@@ -97,7 +97,7 @@ public final class ConnectionMetrics {
                 .register(registry);
     }
 
-    /** Counts a connection that has got its session; {@code request} asked for it. */
+    /** Counts the connection of {@code request}, which has got its session. */
     public void opened(Carrier carrier, ConnectRequest request) {
         handshake.observe((System.nanoTime() - request.since()) / SECOND);
         count(carrier, Outcome.OPENED);

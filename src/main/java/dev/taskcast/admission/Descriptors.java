@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 /**
  * The file descriptors of this process. Every socket takes one, even before its handshake is finished.
  *
- * <p>To count them is to read a directory, so they are counted once a second. If the system does not tell, there is
- * always room. Thread-safe.
+ * <p>Counting them means reading a directory, so they are counted once a second. If the system does not tell their
+ * number, there is always room. Thread-safe.
  */
 final class Descriptors {
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);

@@ -83,8 +83,8 @@ public final class FrontDoor {
     }
 
     /**
-     * Continues {@code session} with a newer token; returns whether it does. If the token is of another user, the
-     * client is told so.
+     * Continues {@code session} with a newer token, and returns whether the session continues. If the token is of
+     * another user, the client is told so.
      *
      * @throws Refusal if the token is not accepted
      */

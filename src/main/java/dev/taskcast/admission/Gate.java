@@ -14,9 +14,10 @@ import java.util.function.Supplier;
 /**
  * The way from an HTTP request to a {@link ConnectRequest}. A request that it turns away has cost nothing.
  *
- * <p>An edge asks {@link #isClosedTo}. It asks {@link #refusedLately} if it can send a status now but not later.
- * Sockets ask before they read the request. Streams read it first, because each answer says whether a page may read it
- * (CORS). {@link #withoutPage} reads everything except the page, and {@link #withPage} checks the page. Thread-safe.
+ * <p>Each edge asks {@link #isClosedTo}. An edge that can send a status now but not later also asks
+ * {@link #refusedLately}. The edge of sockets asks before it reads the request. The edge of streams reads the request
+ * first, because each answer says whether a page may read that answer (CORS). {@link #withoutPage} reads everything
+ * except the page, and {@link #withPage} checks the page. Thread-safe.
  */
 @Singleton
 public final class Gate {

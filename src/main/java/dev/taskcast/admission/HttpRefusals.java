@@ -12,8 +12,8 @@ public final class HttpRefusals {
     private HttpRefusals() {}
 
     /**
-     * When a client that was refused with many others may come again, in seconds. It is random, so that they do not all
-     * come together.
+     * The seconds after which a refused client may come again. The number is random, so that clients that were refused
+     * together do not come together.
      */
     public static int retrySeconds() {
         return ThreadLocalRandom.current().nextInt(RETRY_AFTER_SECONDS) + 1;

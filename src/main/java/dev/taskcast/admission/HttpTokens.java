@@ -46,7 +46,7 @@ final class HttpTokens {
         return new HttpTokens(Optional.empty(), request -> false, request -> false);
     }
 
-    /** The token of {@code request}; another scheme than {@code Bearer} has no token. */
+    /** The token of {@code request}. A header with a scheme other than {@code Bearer} has no token. */
     Optional<ConnectRequest.Token> of(HttpServletRequest request) {
         return authorization(request).or(() -> inCookie(request));
     }
@@ -69,7 +69,7 @@ final class HttpTokens {
         return inCookie(request, mayUseInUpgrade);
     }
 
-    /** If two cookies have its name, one may be another host's, and nobody can tell which. */
+    /** If two cookies have this name, another host may have set one of them, and nobody can tell which. */
     private Optional<ConnectRequest.Token> inCookie(HttpServletRequest request, Predicate<HttpServletRequest> counts) {
         Cookie[] cookies = cookie.isPresent() ? request.getCookies() : null;
         List<String> values = Stream.ofNullable(cookies)

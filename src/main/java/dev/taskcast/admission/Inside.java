@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Access to the container's own objects, which the API does not show. The edges use it where there is no other way.
- * Each of them handles a server with other classes. Thread-safe.
+ * Each edge also works on a server with other classes. Thread-safe.
  */
 public final class Inside {
     private static final Map<Member, Field> FIELDS = new ConcurrentHashMap<>();

@@ -21,7 +21,7 @@ final class MemoryReport {
     private static final Logger LOGGER = Logger.getLogger(MemoryReport.class.getName());
     /** It runs before everything else that starts, because it may refuse the start. */
     private static final int AFTER_SETTINGS = 2;
-    /** With this buffer size, the kernel keeps no more than a socket's share has for it. */
+    /** With this buffer size, the kernel keeps no more bytes for a socket than the socket's share allows. */
     private static final int SEND_BUFFER = 16_384;
 
     void start(@Observes @Priority(AFTER_SETTINGS) Startup event, SocketSettings socket, SessionSettings session) {
@@ -66,7 +66,10 @@ final class MemoryReport {
                 capacity.limit());
     }
 
-    /** Says what allows fewer sockets than fit in memory. A smaller limit that was set on purpose is right. */
+    /**
+     * Warns if the limit of TCP connections allows fewer sockets than fit in memory, unless the limit of sockets is
+     * even smaller.
+     */
     private static void tellWhatWouldFit(Capacity capacity, SocketSettings socket) {
         boolean bounded = capacity.limit().equals(Capacity.TCP_LIMIT) && capacity.sockets() < socket.maxConnections();
         Capacity memory = capacity.ofMemory();

@@ -38,7 +38,7 @@ public final class Permit {
     /**
      * Counts against the limit of connections without a token until {@link #stopWaiting}.
      *
-     * @throws dev.taskcast.auth.Refusal if too many wait; this one then does not count
+     * @throws dev.taskcast.auth.Refusal if too many connections wait; this connection is then not counted
      */
     public void waitForToken() {
         admission.waits(source);

@@ -35,8 +35,8 @@ final class Callers {
                     expires.equals(Instant.MAX) ? expires : expires.plus(settings.clockSkew()),
                     roles(claims.getClaimValue("groups")),
                     new TokenClaims(claims.getRawJson()));
-            // With an iat ahead of our clock, the token would survive a revocation. It is here, so it was issued by
-            // now.
+            // A token with an iat ahead of our clock would survive a revocation. The token is here, so it was issued
+            // before now.
             return caller.issuedNoLaterThan(now.truncatedTo(ChronoUnit.SECONDS));
         } catch (MalformedClaimException malformed) {
             throw TokenFault.MALFORMED.exception();

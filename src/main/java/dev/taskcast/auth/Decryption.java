@@ -56,8 +56,8 @@ final class Decryption {
 
     /**
      * The signed token in {@code token}. Every fault of the encryption is the same fault, so the sender learns nothing
-     * more. To try a key takes much longer than to check a signature. So a token that no key of ours could decrypt is
-     * refused before.
+     * more. Trying a key takes much longer than checking a signature. So a token that no key of ours could decrypt is
+     * refused before a key is tried.
      */
     String signed(String token) {
         StrictJson.of(token.substring(0, token.indexOf('.')));

@@ -41,7 +41,7 @@ final class Issuer implements AutoCloseable {
         keys.start();
     }
 
-    /** Where its keys are missing, and why; empty once it had keys. */
+    /** The place of the missing keys, and why they are missing; empty once this issuer had keys. */
     Optional<String> missingKeys() {
         return keys.missing();
     }

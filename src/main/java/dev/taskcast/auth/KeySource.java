@@ -24,7 +24,7 @@ interface KeySource extends AutoCloseable {
         return List.of();
     }
 
-    /** Where keys are missing, and why; empty once there were keys. */
+    /** The place of the missing keys, and why they are missing; empty once there were keys. */
     default Optional<String> missing() {
         return Optional.empty();
     }

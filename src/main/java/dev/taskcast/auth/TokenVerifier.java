@@ -48,7 +48,7 @@ public final class TokenVerifier implements AutoCloseable {
         this.decryption = settings.issuers().stream()
                 .flatMap(issuer -> KeySources.decryption(issuer, settings.jwks()).stream())
                 .findFirst();
-        // Only after all are checked: otherwise nobody would stop those that were started first.
+        // Starts no issuer before all are checked: otherwise nobody would stop the issuers that were started first.
         issuers.forEach(Issuer::start);
     }
 
@@ -145,7 +145,8 @@ public final class TokenVerifier implements AutoCloseable {
     }
 
     /**
-     * Public keys are read again, and then another key may fit. When a shared secret changes, everything is forgotten.
+     * Whether {@code fault} lasts. A wrong signature lasts only with a shared secret, because other public keys may be
+     * read later. After a change of the secret, everything is forgotten.
      */
     private static boolean lasts(TokenFault fault, String token) {
         return fault.lasts()

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  *
  * <p>Every method throws {@link IllegalArgumentException} that names the key, the value and the allowed values. So a
  * wrong value stops the start with one clear line. Values of secrets are never repeated. A key without a value in
- * {@code META-INF/microprofile-config.properties} or above it is an error of ours, unless it is {@code optional}.
+ * {@code META-INF/microprofile-config.properties} or in a source above that file is an error of ours, unless it is
+ * {@code optional}.
  */
 public final class SettingValues {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");

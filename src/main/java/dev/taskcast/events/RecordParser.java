@@ -203,7 +203,8 @@ public final class RecordParser {
             throws UnusableRecordException {
         if (audience instanceof Audience.Users users && users.ids().size() == 1) {
             Instant now = clock.instant();
-            // The producer's clock may be ahead. That must not refuse tokens that are issued until then.
+            // The producer's clock may be ahead of ours. Tokens that are issued before our clock reaches that time stay
+            // valid.
             Instant written = Instant.ofEpochMilli(Math.min(record.timestamp(), now.toEpochMilli()));
             // Token times are whole seconds. A token issued in the same second as this record is a new token.
             Instant otherwise = written.truncatedTo(ChronoUnit.SECONDS);

@@ -9,7 +9,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Alive while the channel asks for records and takes those that there are, whether the broker answers or not.
+ * Alive while the channel asks for records and takes the records that exist, even if the broker does not answer.
  *
  * <p>A failed channel never comes back. Only a restart helps, and the server's own liveness check does not notice.
  */

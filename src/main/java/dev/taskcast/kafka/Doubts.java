@@ -23,8 +23,8 @@ final class Doubts {
     private record Doubt(Gap gap, long position) {}
 
     /**
-     * Adds the gaps {@code found}, by partition, in the generation {@code readIn}. {@code positions} tells which offset
-     * is read next.
+     * Adds the gaps {@code found}, by partition, in the generation {@code readIn}. {@code positions} tells the next
+     * offset of each partition.
      */
     void add(int readIn, Map<Integer, Gap> found, IntToLongFunction positions) {
         if (readIn != generation) {

@@ -23,7 +23,7 @@ final class FormerTopics {
         looks = 0;
     }
 
-    /** Whether a broker that describes {@code topic} seems to be outdated. */
+    /** Whether a broker that describes {@code topic} seems to be outdated. Each call counts as one description. */
     boolean isOutdated(TopicIdentity topic) {
         looks = former.contains(topic) ? looks + 1 : 0;
         return looks > 0 && looks < LOOKS;

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** The offsets at which a reader continues but which Kafka no longer has: it has deleted or lost the records. */
+/** The offsets at which a reader wants to continue, but whose records Kafka has deleted or lost. */
 final class Gone {
     private static final Logger LOGGER = Logger.getLogger(Gone.class.getName());
 
@@ -23,7 +23,7 @@ final class Gone {
         this.offsets = offsets;
     }
 
-    /** Tells the log which records are missing at the offsets of the generation {@code generation}. */
+    /** Tells the log which records a reader of this {@code generation} misses. */
     void tell(LogWriter logWriter, int generation) {
         try {
             logWriter.missing(generation, gaps());

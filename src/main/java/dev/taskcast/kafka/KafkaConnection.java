@@ -100,7 +100,8 @@ class KafkaConnection {
     }
 
     /**
-     * The same, for records of any size that the topic accepts. A large record that arrived compressed must fit again.
+     * Creates the same client, for records of any size that the topic accepts. A large record that arrived compressed
+     * must fit again.
      */
     Producer<byte[], byte[]> copier() {
         Map<String, Object> properties = writing();

@@ -93,7 +93,8 @@ final class LetterCopies {
                 open.remove(partition.getKey());
             }
         } finally {
-            // Only after an unexpected failure: the consumer commits its offsets when it is closed.
+            // After an unexpected failure, partitions are still open here. The consumer commits its offsets when it is
+            // closed, so its position in these partitions is set back.
             open.forEach(partition ->
                     consumer.seek(partition, records.records(partition).get(0).offset()));
         }
@@ -103,8 +104,8 @@ final class LetterCopies {
     }
 
     /**
-     * Sends the copies. Once a send fails immediately, no other copy is sent: each would wait as long for the same
-     * failure.
+     * Sends the copies. When a send has failed already as it returns, no other copy is sent: each would wait as long
+     * for the same failure.
      */
     private Map<TopicPartition, List<Letter>> sent(
             ConsumerRecords<byte[], byte[]> records, Producer<byte[], byte[]> producer) {

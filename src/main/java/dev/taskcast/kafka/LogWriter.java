@@ -49,8 +49,8 @@ class LogWriter {
      * What to read next.
      *
      * @param generation changes whenever something other than reading moves the offsets
-     * @param cursor the offset of the next record, per partition, and the leader of the last one; empty while the log's topic
-     *     is unknown or replaced
+     * @param cursor the offset of the next record, per partition, and the leader of the last record; empty while the
+     *     log's topic is unknown or replaced
      */
     record NextRead(int generation, Optional<Cursor> cursor) {}
 
@@ -125,8 +125,8 @@ class LogWriter {
     }
 
     /**
-     * Has the batch read again from this record on. After the last try, the record is skipped and clients are told to
-     * reload.
+     * Makes the reader read the batch again from this record on. After the last try, the record is skipped and clients
+     * are told to reload.
      */
     private void tryAgain(FailedRecord record) {
         if (tries.isLast(record)) {

@@ -43,7 +43,7 @@ final class PresenceTopic implements TopicFollower.Reader {
     private static final String COMPACT = "compact";
     /** How long the last two steps may take together, in addition to the pause between them. */
     private static final long PATIENCE_MS = 10_000;
-    /** The pause between the two last steps. The first announcement holds no longer. */
+    /** The pause between the two last steps. The lease that the first step announces ends before the pause does. */
     private static final long MOVE_MS = Presence.FAREWELL.toMillis() + 100;
 
     private final PresenceSettings settings;
@@ -56,7 +56,7 @@ final class PresenceTopic implements TopicFollower.Reader {
     private ManagedThreadFactory threads;
 
     private ScheduledExecutorService thread;
-    /** Whether the last try reached the topic. If so, it is written, even while it is still being read. */
+    /** Whether the last try reached the topic. If so, this replica writes the topic, even while it still reads it. */
     private volatile boolean isThere;
 
     private volatile boolean isEnding;
@@ -105,7 +105,7 @@ final class PresenceTopic implements TopicFollower.Reader {
         follower.stop();
     }
 
-    /** A slow first step, such as a write that had begun before, does not prevent the second one. */
+    /** A slow first step, such as a step behind a write that had begun before, does not prevent the second step. */
     private void end(PresenceWriter last) {
         CompletableFuture<Void> said = new CompletableFuture<>();
         thread.execute(() -> {

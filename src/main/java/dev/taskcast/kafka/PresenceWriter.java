@@ -28,7 +28,7 @@ final class PresenceWriter {
     private static final Logger LOGGER = Logger.getLogger(PresenceWriter.class.getName());
     /** The most users in one send. */
     private static final int MOST = 1_000;
-    /** How long a replica that ends goes on writing. The other replicas remove what is left. */
+    /** How long a replica that ends continues to write. The other replicas remove the records that are left. */
     private static final Duration END = Duration.ofSeconds(4);
 
     private final KafkaConnection connection;

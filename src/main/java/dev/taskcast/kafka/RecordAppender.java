@@ -26,7 +26,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Takes records into the log, usable or not, or stops before a record with {@link FailedRecord}.
+ * Takes records into the log, whether they are usable or not. At a record that fails, it stops with
+ * {@link FailedRecord}.
  *
  * <p>It takes one record at a time. A record that was taken already is not taken again.
  */
@@ -175,8 +176,8 @@ final class RecordAppender {
     }
 
     /**
-     * Appends the event. Without a reader for it, the record is kept unread and no frame is made, if its value alone is
-     * the whole event.
+     * Appends the event. If no user of the event has a reader and the value alone holds the whole event, the record is
+     * kept unread, without a frame.
      */
     private void append(SourceRecord record, ParsedRecord parsed, TaskEvent event) {
         if (!parsed.isInItsValue() || !log.appendUnread(record, event.audience())) {

@@ -108,8 +108,8 @@ class TopicConsumer {
     }
 
     /**
-     * The records after the last ones, as soon as there are some. It never fails. Dependent stages run on the reader's
-     * thread.
+     * The records that follow the last batch, as soon as there are such records. The stage never fails. Dependent
+     * stages run on the reader's thread.
      */
     CompletionStage<TopicBatch> next() {
         CompletableFuture<TopicBatch> answer = new CompletableFuture<>();

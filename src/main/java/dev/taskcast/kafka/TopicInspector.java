@@ -82,8 +82,9 @@ class TopicInspector implements AutoCloseable {
     }
 
     /**
-     * Per partition, where to begin in order to get all records since {@code time}. This is one record earlier, or the
-     * end if there is no such record. The record in front tells which leader wrote the history of every later offset.
+     * Per partition, the offset at which a reader must begin to get all records since {@code time}. It is the offset
+     * before the first of them, or before the end if there is no such record. The record in front tells which leader
+     * wrote the history of every later offset.
      */
     long[] offsetsAt(Topic topic, Instant time) throws KafkaTrouble {
         OffsetSpec since = OffsetSpec.forTimestamp(time.toEpochMilli());

@@ -19,8 +19,8 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Finds where a partition can be read again after an unreadable batch. Its checksum is wrong, it cannot be
- * decompressed, or it has a record larger than the heap.
+ * Finds where a partition can be read again after an unreadable batch. A batch is unreadable if its checksum is wrong,
+ * if it cannot be decompressed, or if it has a record larger than the heap.
  *
  * <p>Kafka does not tell where a batch ends, and returns the whole batch for any offset in it. So offsets are tried, in
  * growing steps, until one can be read. The search then continues between that offset and the last unreadable one. Of
@@ -55,7 +55,7 @@ final class Unreadable {
                 || failure instanceof RuntimeException && !(failure instanceof KafkaException);
     }
 
-    /** By partition whose next record cannot be read: the first readable offset, or the end. */
+    /** The first readable offset, or the end, of each partition whose next record cannot be read. */
     Map<Integer, Long> behind(Cursor next) {
         Map<TopicPartition, Long> from = new HashMap<>();
         for (int number = 0; number < next.partitions(); number++) {
@@ -66,7 +66,10 @@ final class Unreadable {
         return readable;
     }
 
-    /** The same, for partitions and their next offsets. A partition that does not answer is left for a later call. */
+    /**
+     * The same for the partitions in {@code from}, each with its next offset. A partition that does not answer is left
+     * for a later call.
+     */
     Map<TopicPartition, Long> behind(Map<TopicPartition, Long> from) {
         Map<TopicPartition, Long> ends = ends(from.keySet());
         Map<TopicPartition, Long> readable = new HashMap<>();
@@ -107,8 +110,8 @@ final class Unreadable {
     }
 
     /**
-     * The ends that are known soon. Each partition is asked separately: one without a leader would fail a question
-     * about all.
+     * The ends that Kafka tells soon. If a question about all partitions fails, because one has no leader, each
+     * partition is asked separately.
      */
     private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions) {
         Map<TopicPartition, Long> ends = new HashMap<>();

@@ -16,13 +16,13 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Copies keys and values out of what Kafka's client has decompressed, in one poll only as many as there is room for. A
- * few fetched kilobytes can become gigabytes, and all records of a poll are in memory together.
+ * Copies keys and values out of the data that Kafka's client has decompressed. In one poll it copies only as many as
+ * there is room for. A few fetched kilobytes can become gigabytes, and all records of a poll are in memory together.
  *
  * <p>A key or value that is too large is not copied; one object, which is also too large, stands for all of them. The
  * headers are dropped only with the value: they say what a record is, whatever its key is.
  *
- * <p>What exceeds the room of the poll is marked, and {@link #poll} leaves it to the next poll. Headers count too. Only
+ * <p>A record without room in the poll is marked, and {@link #poll} leaves it to the next poll. Headers count too. Only
  * a record with neither key nor value is not counted: Kafka's client shows it to no deserializer.
  *
  * <p>For one thread.
@@ -67,7 +67,7 @@ final class Values implements Deserializer<byte[]> {
         return upTo(largest, false);
     }
 
-    /** The same. {@code keepsKeys} tells whether a reader without a group also gets the keys. */
+    /** Creates such an instance. {@code keepsKeys} tells whether a reader without a group also gets the keys. */
     static Values upTo(int largest, boolean keepsKeys) {
         return new Values(largest, Math.max(largest, Runtime.getRuntime().maxMemory() / 32), keepsKeys);
     }
@@ -111,8 +111,8 @@ final class Values implements Deserializer<byte[]> {
     }
 
     /**
-     * Copies keys if they are kept, and no keys otherwise. Records without a value need it too: no other call would see
-     * their headers.
+     * Copies keys if they are kept, and no keys otherwise. A record without a value needs this deserializer too: no
+     * other call would see its headers.
      */
     Deserializer<byte[]> keptKeys() {
         return new Keys(keepsKeys);
@@ -192,8 +192,7 @@ final class Values implements Deserializer<byte[]> {
     }
 
     /**
-     * Detaches headers from their record: until they are read, they keep everything that the record was decompressed
-     * into.
+     * Detaches the headers from their record. Headers that were not read keep the whole decompressed record in memory.
      */
     private long detach(Headers headers) {
         long bytes = 0;

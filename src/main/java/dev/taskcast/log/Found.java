@@ -37,7 +37,10 @@ public final class Found {
         return entry.offset();
     }
 
-    /** When this replica appended it. For an event from before this replica started, when its record was written. */
+    /**
+     * When this replica appended the event. For an event that is older than this replica, the time when its record was
+     * written.
+     */
     public Instant arrival() {
         return place.arrival();
     }

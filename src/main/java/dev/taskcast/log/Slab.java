@@ -180,7 +180,10 @@ final class Slab {
         audiences[(int) INTS.get(bytes, at + AUDIENCE)] = null;
     }
 
-    /** Drops all entries, whose feeds are dropped already; {@code next} is another free slab. */
+    /**
+     * Drops all entries; their feeds were dropped before. {@code next} is the free slab that follows this one; null if
+     * it is the last.
+     */
     void clear(Slab next) {
         end = 0;
         entries = 0;

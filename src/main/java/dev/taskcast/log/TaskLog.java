@@ -141,7 +141,10 @@ public final class TaskLog {
         waiters.wake();
     }
 
-    /** Like {@link #append}, but unparsed. Returns false, and keeps nothing, if one of its audience has a reader. */
+    /**
+     * Keeps the record like {@link #append}, but unparsed. If a user of {@code audience} has a reader, it keeps nothing
+     * and returns false.
+     */
     public boolean appendUnread(SourceRecord record, Audience audience) {
         synchronized (this) {
             if (closed || record.offset() < nextOffset(record.partition())) {

@@ -25,7 +25,8 @@ record UserFeeds(Feed own, Feed shared) {
         Entry first = own.after(sequence);
         Entry other = shared.after(sequence);
         if (other != null && (first == null || other.sequence() < first.sequence())) {
-            // Entries may have been appended to both feeds after the first look at the own feed, to the own feed first.
+            // After the first look at the own feed, an entry may have gone into that feed, and then one into the shared
+            // feed.
             first = own.after(sequence);
         }
         return earlier(first, other);

@@ -9,7 +9,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The readers whose cursor is ahead of the log. Each waits for an offset; asking again earlier would be in vain.
+ * The readers whose cursor is ahead of the log. Each waits for an offset: before the log reaches it, another try would
+ * fail.
  *
  * <p>A reader waits for one partition at a time. When the log moves, it releases only the readers of the offsets that
  * it reached. So a reader is asked again at most once for each partition, and once for each look at the topic.

@@ -20,8 +20,8 @@ final class Window {
     }
 
     /**
-     * Adds {@code entry}; {@code cursor} then covers the log. Steps that can fail come first: without memory it is in
-     * no feed.
+     * Adds {@code entry}; {@code cursor} then covers the log. Steps that can fail come first: if memory is short, the
+     * entry is in no feed.
      */
     void add(NewEntry entry, Cursor cursor) {
         slabs.reserve(entry);

@@ -146,7 +146,7 @@ final class OwnUsers implements SessionListener {
         return taken;
     }
 
-    /** Makes each of these users have news later, if the user is still here. */
+    /** Puts each of the users {@code unsaid} among those with news again, if the user is still here. */
     void again(Collection<String> unsaid) {
         for (String user : unsaid) {
             users.computeIfPresent(user, (name, own) -> {

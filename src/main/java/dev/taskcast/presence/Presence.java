@@ -245,8 +245,8 @@ public final class Presence {
 
     /**
      * Tombstones for records that ended replicas left in the topic, at most {@code most}. A record is left over one
-     * lease after its replica's lease has ended. Only the replica with the first name gets them. A replica that has
-     * just begun to read gets no tombstones, because it might not know all others yet.
+     * lease after its replica's lease has ended. Only the replica whose name comes first gets the tombstones. A replica
+     * that has just begun to read gets no tombstones, because it might not know all other replicas yet.
      */
     public List<Saying> leftovers(int most) {
         PresenceTable table = reading;

@@ -16,8 +16,8 @@ import java.util.Optional;
  */
 record Batch(Frame frame, int share) {
     /**
-     * Collects a batch that begins with {@code first}. It is {@code first} alone if nothing follows, or if the budget
-     * has no share.
+     * Collects a batch that begins with {@code first}. The batch is {@code first} alone if nothing follows, or if the
+     * budget has no share.
      */
     static Batch collect(Frame first, Deliveries log, SessionRegistry registry) {
         if (!log.hasNext()) {

@@ -33,7 +33,7 @@ final class Deliveries {
 
     private long arrival = NONE;
     private long timestamp = NONE;
-    /** How many events from before the session it was handed; negative once it has had all of them. */
+    /** How many events that are older than the session were handed to it; negative after the last of them. */
     private long replayed;
 
     /** Creates the deliveries of {@code reader} for a session of {@code registry} that is being opened. */

@@ -34,9 +34,9 @@ final class KeepAlive {
     /**
      * Whether to ping the client now; true once until {@link #asked}.
      *
-     * <p>The answer is true at the last heartbeat before the client is silent for too long, because it is sent
-     * something then anyway. It is not true before half of that time. The next heartbeat after this one is at
-     * {@code next}.
+     * <p>The answer is true at the last heartbeat before the client is silent for too long, because the client is then
+     * sent a heartbeat anyway. The answer is never true before half of that silence. The next heartbeat after this one
+     * is at {@code next}.
      */
     synchronized boolean isToBeAsked(long now, long next, SessionSettings settings) {
         long interval = settings.pingInterval().toNanos();

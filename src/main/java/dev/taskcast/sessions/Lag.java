@@ -14,7 +14,10 @@ public record Lag(int behind, Duration most) {
 
     private static final Duration LONG = Duration.ofSeconds(1);
 
-    /** This lag with one more session, whose oldest event waits {@code since} then, at {@code now}; in milliseconds. */
+    /**
+     * This lag with one more session, whose oldest unsent event has waited since {@code since}. Times are in
+     * milliseconds.
+     */
     Lag with(OptionalLong since, long now) {
         if (since.isEmpty() || since.getAsLong() >= now) {
             return this;

@@ -13,13 +13,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A few platform threads, and one more for each that is blocked, up to a limit.
+ * A few platform threads, and one more for each blocked thread, up to a limit.
  *
- * <p>{@link #look} finds the blocked threads: those that run the same call as at the last look, and wait. A thread that
- * could run and still has the same call lacks a processor. More threads would make that worse, so it counts as blocked
- * only after many looks. While calls wait, a look starts one thread for each blocked one. If every thread is blocked, a
- * look doubles their number, if that many calls wait: most of them are short, and only wait behind the blocked ones. A
- * thread that returns and is not needed ends.
+ * <p>{@link #look} finds the blocked threads: a blocked thread runs the same call as at the last look, and waits. A
+ * thread that could run and still has the same call lacks a processor. More threads would make that worse, so such a
+ * thread counts as blocked only after many looks. While calls wait, a look starts one thread for each blocked thread.
+ * If every thread is blocked, a look doubles their number, if that many calls wait. Most of these calls are short, and
+ * only wait behind the blocked ones. A thread that returns and is not needed ends.
  *
  * <p>Concurrency: this object's monitor guards {@code workers} and is held for a few steps only. A worker writes its
  * own call number. Other threads may read an old number; a look then counts one blocked thread too many or too few.
@@ -28,7 +28,7 @@ final class PooledCalls implements BlockingCalls {
     private static final Logger LOGGER = Logger.getLogger(PooledCalls.class.getName());
     private static final long IDLE_SECONDS = 5;
     private static final long NONE = 0;
-    /** After this many looks at the same call, a thread that could run counts as blocked: it may be in a system call. */
+    /** After more looks than this, a thread that could run counts as blocked: its call may be a system call. */
     private static final int PATIENCE = 50;
 
     private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();

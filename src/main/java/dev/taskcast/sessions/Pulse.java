@@ -126,8 +126,7 @@ final class Pulse {
     }
 
     /**
-     * Token expiries are on the wall clock. If that clock is set, which is noticed within a second, every session is
-     * visited.
+     * Tokens expire by the wall clock. Within a second after somebody sets that clock, a visit of every session is due.
      */
     private void followWallClock() {
         Duration apart = clocksApart();

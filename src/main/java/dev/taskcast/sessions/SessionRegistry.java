@@ -130,8 +130,8 @@ public class SessionRegistry {
     }
 
     /**
-     * Ends the sessions of a user whose tokens were revoked, without a look at others, and refuses those tokens from
-     * now on.
+     * Ends the sessions of a user whose tokens were revoked, and refuses those tokens from now on. It looks at no other
+     * session.
      */
     public void revoke(Revocation revocation) {
         revocations.add(revocation.user(), revocation.issuedBefore());

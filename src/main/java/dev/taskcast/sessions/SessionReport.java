@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param state what it does now
  * @param since when it was opened
  * @param read how far it has read the log
- * @param signs when the device was last heard, and last sent something
+ * @param signs when the device last said something, and when something was last sent to it
  */
 public record SessionReport(String id, String user, Peer peer, State state, Instant since, Read read, Signs signs) {
     /** What a session does. */
@@ -48,7 +48,8 @@ public record SessionReport(String id, String user, Peer peer, State state, Inst
      * The last signs of life.
      *
      * @param sent when the last sending call began
-     * @param seen when its client last said something; the client of a stream cannot, so then when it connected
+     * @param seen when its client last said something; for a stream, whose client says nothing, when the client
+     *     connected
      */
     public record Signs(Instant sent, Instant seen) {}
 }

@@ -70,7 +70,7 @@ final class Story {
         }
     }
 
-    /** Nothing up to {@code position} was left to hand over. */
+    /** Notes that no event up to {@code position} is left to hand over. */
     void passed(long position) {
         if (position != upTo) {
             upTo = position;

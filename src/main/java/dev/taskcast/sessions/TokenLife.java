@@ -58,7 +58,7 @@ final class TokenLife {
         if (caller.expiresAt().equals(Instant.MAX)) {
             return Instant.MAX;
         }
-        // A token that arrived within the allowed clock skew ends with that skew.
+        // A token that had expired when it arrived, but within the allowed clock skew, ends when the skew is over.
         Instant end = since.isBefore(caller.expiresAt()) ? caller.expiresAt() : caller.endsAt();
         Duration life = Duration.between(since, end);
         // In nanoseconds: a division of durations uses big decimals, and every visit computes this.

@@ -35,8 +35,8 @@ final class Visit {
         } else if (session.call.answersPings() && keepAlive.isToBeAsked(now, now + rest, settings) && !quiet) {
             session.wake();
         } else if (quiet) {
-            // A busy session too: it may pass over many entries and send nothing. Also if a ping is due: the ping is
-            // dropped if the client says something before the turn.
+            // A busy session gets a heartbeat too: it may pass over many entries and send nothing. So does a session
+            // whose ping is due: the ping is dropped if the client says something before the turn.
             session.heartbeat();
         }
         long ping = session.call.answersPings() ? keepAlive.rest(now, settings) : rest;

@@ -9,9 +9,9 @@ import java.util.Set;
 /**
  * Schedules the visits of sessions: a ring of slots of 50 ms each, which holds the sessions that are due in each slot.
  *
- * <p>A session is in at most one slot. What it is sent meanwhile does not move it: it is then visited a little too
- * early, and placed again. A session that is due beyond the ring is in the last slot, so every session is visited
- * within 26 s.
+ * <p>A session is in at most one slot. A frame that is sent meanwhile does not move the session: it is then visited a
+ * little too early, and placed again. A session that is due beyond the ring is in the last slot, so every session is
+ * visited within 26 s.
  *
  * <p>Concurrency: the monitor guards the slots and {@link Session#slot}, and is held for a few steps only. A session is
  * closed before it is removed, and is not placed once it is closed, so that no slot keeps it.

@@ -193,7 +193,7 @@ final class Connection implements MessageHandler.Partial<String> {
     }
 
     private void acknowledge(Session session, ClientFrame.Ack ack) {
-        // Not answered: after a topic was replaced, a client cannot know that its cursor is of the old one.
+        // A cursor of another topic gets no answer: a client cannot know that the topic of its cursor was replaced.
         if (!session.acknowledge(ack.cursor())) {
             edge.metrics().invalid(FOREIGN_CURSOR);
         }

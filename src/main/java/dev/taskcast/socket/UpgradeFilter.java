@@ -75,7 +75,7 @@ final class UpgradeFilter extends HttpFilter {
         return Optional.ofNullable(CURRENT.get());
     }
 
-    /** A token in the subprotocol has priority over one in the header, and that one over one in the URL. */
+    /** A token in the subprotocol comes first, then a token in the header, then a token in the URL. */
     private ConnectRequest read(HttpServletRequest request) {
         ConnectRequest read = gate.withoutPage(request);
         return SubprotocolToken.of(request)

@@ -32,8 +32,8 @@ import java.util.logging.Logger;
  */
 final class WaitingRead implements InvocationHandler {
     /**
-     * A frame may have one read for each this many bytes of the longest frame, because each read keeps some memory. A
-     * small TCP segment brings 536 bytes.
+     * The length of the longest frame, divided by this number, is the most reads of one frame: each read keeps some
+     * memory. A small TCP segment brings 536 bytes.
      */
     private static final int BYTES_A_READ = 128;
     /** The number of reads that a frame may always have. */

@@ -5,15 +5,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * What a browser is told when a page of another origin asks (Fetch Standard, CORS). A page may read exactly if it may connect, by
- * the rule of sockets. Nothing is said of credentials: a token in a cookie counts for our own pages alone.
+ * What a browser is told when a page of another origin asks (Fetch Standard, CORS). A page may read an answer exactly
+ * if it may connect, by the same rule as for sockets. The answer allows no credentials: a token in a cookie counts only
+ * for our own pages.
  */
 final class CrossOrigin {
     private static final String MAX_AGE_SECONDS = "7200";
 
     private CrossOrigin() {}
 
-    /** On each answer: lets a page read it if that page may connect. */
+    /** Called for each answer: lets a page read the answer if that page may connect. */
     static void tell(HttpServletRequest request, ConnectRequest read, HttpServletResponse response) {
         response.setHeader("Vary", "Origin");
         String origin = request.getHeader("Origin");
@@ -23,7 +24,7 @@ final class CrossOrigin {
         }
     }
 
-    /** On the answer to a preflight: the allowed method and headers. */
+    /** Called for the answer to a preflight: tells the allowed method and headers. */
     static void allow(HttpServletResponse response) {
         response.setHeader("Access-Control-Allow-Methods", "GET");
         response.setHeader("Access-Control-Allow-Headers", "authorization, last-event-id, cache-control");

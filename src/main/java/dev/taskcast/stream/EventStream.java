@@ -155,7 +155,7 @@ final class EventStream implements Transport {
         return may;
     }
 
-    /** Returns true if the write was all; false if the last event must be written now. */
+    /** Returns whether no last event waits; if one waits, this thread must write it now. */
     private synchronized boolean leave() {
         busy = last != null;
         notifyAll();

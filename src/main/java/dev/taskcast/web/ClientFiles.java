@@ -18,10 +18,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The files of the client, as they are served: modules, their types, and the npm package that is made of all of them. Each is kept
- * compressed too, so that no request compresses anything. Immutable; another look at the files is another object.
+ * The files of the client, as they are served: modules, their types, and the npm package that is made of all of them.
+ * Each is kept compressed too, so that no request compresses anything. Immutable: a later look at the files creates
+ * another object.
  *
- * <p>Below a context root the client connects there by default: the address that its source names is one at the root of a server.
+ * <p>If the gateway is below a context root, the client connects below that root by default. The source of the client
+ * names an address at the root of a server.
  */
 final class ClientFiles {
     /** The name of the npm package. */
@@ -59,7 +61,10 @@ final class ClientFiles {
         return below(context.getContextPath(), all);
     }
 
-    /** Those that a gateway serves whose routes are below {@code contextPath}, which is empty at the root of a server. */
+    /**
+     * The files that a gateway serves if its routes are below {@code contextPath}. This path is empty at the root of a
+     * server.
+     */
     static ClientFiles below(String contextPath, SortedMap<String, byte[]> all) {
         if (!contextPath.isEmpty()) {
             String address = Matcher.quoteReplacement(Json.quoted(contextPath + "/ws"));

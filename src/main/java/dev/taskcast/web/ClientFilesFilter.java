@@ -58,7 +58,10 @@ final class ClientFilesFilter extends HttpFilter {
         }
     }
 
-    /** In development, except below a context root, where the client connects to another address. */
+    /**
+     * Whether the file is served unchanged: in development, except below a context root, where the client connects to
+     * another address.
+     */
     private boolean isServedAsItIs(String name) throws IOException {
         return mode == Mode.DEVELOPMENT
                 && getServletContext().getContextPath().isEmpty()

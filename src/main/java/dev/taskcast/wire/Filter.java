@@ -36,9 +36,9 @@ public final class Filter {
     private static final String EVERY = "*";
     private static final char END_OF_NAME = '"';
 
-    /** Texts: an event name matches if it begins with one of them. A quotation mark ends a whole name. */
+    /** The beginnings of event names that match. A whole name ends with a quotation mark. */
     private final String[] starts;
-    /** Channel fields: a frame matches if one of them stands directly before its time. */
+    /** The channel fields that match: one of them must stand directly before the time of a frame. */
     private final String[] fields;
 
     private Filter(Stream<String> starts, Stream<String> fields) {

@@ -91,7 +91,7 @@ public final class ServerFrames {
         return leavesSecondsOut ? utc + ":00Z" : utc + "Z";
     }
 
-    /** Nothing else was sent for a while; the client has received everything up to {@code cursor}. */
+    /** A heartbeat: nothing else was sent for a while, and the client has received everything up to {@code cursor}. */
     public static Frame heartbeat(String cursor) {
         return Json.frame(FrameType.HEARTBEAT, 96).cursor(cursor).end();
     }
