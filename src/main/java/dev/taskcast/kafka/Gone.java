@@ -1,6 +1,7 @@
 package dev.taskcast.kafka;
 
 import dev.taskcast.log.Gap;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.logging.Level;
@@ -14,6 +15,8 @@ import org.apache.kafka.common.TopicPartition;
 /** The offsets at which a reader wants to continue, but whose records Kafka has deleted or lost. */
 final class Gone {
     private static final Logger LOGGER = Logger.getLogger(Gone.class.getName());
+    /** How long the reader of all partitions waits for an answer about one of them. */
+    private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final Consumer<byte[], byte[]> consumer;
     private final OffsetOutOfRangeException offsets;
@@ -49,7 +52,7 @@ final class Gone {
     private Map<Integer, Long> starts() {
         Map<TopicPartition, Long> wanted = offsets.offsetOutOfRangePartitions();
         Map<Integer, Long> starts = new HashMap<>();
-        consumer.beginningOffsets(wanted.keySet()).forEach((partition, start) -> {
+        consumer.beginningOffsets(wanted.keySet(), ANSWER).forEach((partition, start) -> {
             if (start > wanted.get(partition)) {
                 starts.put(partition.partition(), start);
             }
@@ -59,7 +62,7 @@ final class Gone {
 
     private Map<Integer, Long> ends() {
         Map<Integer, Long> ends = new HashMap<>();
-        consumer.endOffsets(offsets.offsetOutOfRangePartitions().keySet())
+        consumer.endOffsets(offsets.offsetOutOfRangePartitions().keySet(), ANSWER)
                 .forEach((partition, end) -> ends.put(partition.partition(), end));
         return ends;
     }

@@ -182,15 +182,16 @@ class LogWriter {
             if (found.partitions() >= readBefore.length) {
                 compare(inspector, found, readBefore);
             }
-        } else if (pastWasRead()) {
+        } else {
             // Records of the new topic that are read now would count as records of the old topic, and would come twice.
             readNothing();
             TopicInspector.Topic topic = inspector.inspect(found);
-            losses.replaced(settings.topic());
-            begin(identity, topic.ends(), topic);
-        } else {
-            TopicInspector.Topic topic = inspector.inspect(found);
-            begin(identity, inspector.offsetsAt(topic, clock.instant().minus(window.maxAge())), topic);
+            if (pastWasRead()) {
+                losses.replaced(settings.topic());
+                begin(identity, topic.ends(), topic);
+            } else {
+                begin(identity, inspector.offsetsAt(topic, clock.instant().minus(window.maxAge())), topic);
+            }
         }
     }
 

@@ -67,6 +67,29 @@ class ReplacedTopicTest extends LogWriterFixture {
     }
 
     @Test
+    void whatIsReadWhileTheNewTopicIsLookedAtAtTheStartComesOnceToo() throws Exception {
+        publish(2);
+        look();
+        topic.replace();
+        publish(3);
+        List<String> told = new ArrayList<>();
+        List<LogReader> readers = new ArrayList<>();
+        topic.meanwhile(() -> {
+            readIfAsked();
+            readers.add(reader());
+            publish(1);
+            readIfAsked();
+            told.addAll(told(readers.get(0)));
+        });
+        look();
+        topic.meanwhile(() -> {});
+        told.addAll(told(readers.get(0)));
+        read();
+        told.addAll(told(readers.get(0)));
+        assertThat(told).contains("event 5").doesNotHaveDuplicates();
+    }
+
+    @Test
     void whileTheEndsOfTheNewTopicAreUnknownNothingIsReadAndThenItGoesOn() throws Exception {
         LogReader reader = readerAfter(2);
         topic.replace();
