@@ -120,7 +120,7 @@ test('aTokenOfDevelopmentIsPrintedAndOpensTheDoor', options, async () => {
 test('whatTheGatewayRefusesEndsTheCommandWithTheReason', options, async () => {
   const bad = taskcast('tail', '--token', 'nonsense');
   assert.equal(await bad.exit, 1);
-  assert.match(bad.err, /ended it for good: .+ \(4001\)/);
+  assert.match(bad.err, /ended it permanently: .+ \(4001\)/);
   const task = taskcast('publish', '--user', someone(), '{"title":"without an id"}');
   assert.equal(await task.exit, 1);
   assert.match(task.err, /400.*id/);
