@@ -27,13 +27,20 @@ final class KafkaWay implements Way {
     private KafkaProducer<String, byte[]> producer() {
         return new KafkaProducer<>(
                 Map.of(
-                        "bootstrap.servers", brokers,
-                        "acks", "all",
-                        "enable.idempotence", true,
-                        "linger.ms", 5,
-                        "max.block.ms", 240_000,
-                        "delivery.timeout.ms", 300_000,
-                        "metadata.max.age.ms", 5_000),
+                        "bootstrap.servers",
+                        brokers,
+                        "acks",
+                        "all",
+                        "enable.idempotence",
+                        true,
+                        "linger.ms",
+                        5,
+                        "max.block.ms",
+                        240_000,
+                        "delivery.timeout.ms",
+                        300_000,
+                        "metadata.max.age.ms",
+                        (int) World.METADATA_AGE.toMillis()),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -37,10 +38,7 @@ final class TopicFaults {
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", world.cluster().address()))) {
             switch (strike.fault()) {
-                case PARTITIONS_ADDED ->
-                    admin.createPartitions(Map.of(Cluster.TOPIC, NewPartitions.increaseTo(partitions(admin) + MORE)))
-                            .all()
-                            .get();
+                case PARTITIONS_ADDED -> add(admin);
                 case RETENTION -> {
                     deleteAll(admin);
                     world.replica(strike.gateway()).kill();
@@ -53,6 +51,17 @@ final class TopicFaults {
             }
         }
         return world::release;
+    }
+
+    /**
+     * Adds partitions, and waits until each producer knows them. Otherwise a series could continue in another partition
+     * while its last events are still on their way.
+     */
+    private static void add(Admin admin) throws InterruptedException, ExecutionException {
+        admin.createPartitions(Map.of(Cluster.TOPIC, NewPartitions.increaseTo(partitions(admin) + MORE)))
+                .all()
+                .get();
+        LockSupport.parkNanos(2 * World.METADATA_AGE.toNanos());
     }
 
     /** Replaces the topic. Each device must be told to reload. */

@@ -36,6 +36,9 @@ final class World implements AutoCloseable {
             "TASKCAST_WINDOW_MAX_BYTES",
             Integer.toString(WINDOW_BYTES));
 
+    /** The age at which Kafka's clients ask for the partitions again: those of the gateways, and those of the proof. */
+    static final Duration METADATA_AGE = Duration.ofSeconds(5);
+
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     /** After a silence of this length, a device regards its line as dead (PROTOCOL.md, C-29). */
     private static final Duration DEAD = HEARTBEAT.plusSeconds(4);
@@ -92,6 +95,7 @@ final class World implements AutoCloseable {
         settings.putAll(HEAP);
         settings.putAll(clocks(options, Fault.CLOCK_OF_GATEWAY, clocks.get(gateway)));
         settings.put("KAFKA_BOOTSTRAP_SERVERS", cluster.address(gateway));
+        settings.put("KAFKA_METADATA_MAX_AGE_MS", Long.toString(METADATA_AGE.toMillis()));
         settings.put("TASKCAST_KAFKA_TOPIC", Cluster.TOPIC);
         settings.put("TASKCAST_KAFKA_DEAD_LETTER_TOPIC", "task-updates-dlq");
         settings.put("TASKCAST_SESSION_HEARTBEAT", HEARTBEAT.toSeconds() + "s");

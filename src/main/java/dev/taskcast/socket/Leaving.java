@@ -16,7 +16,7 @@ import java.util.logging.Logger;
  * against the limits until both are over.
  *
  * <p>After two seconds it interrupts their calls, once a second, because a wait inside the container can outlast its
- * socket. After ten seconds it cuts the TCP connection. Thread-safe.
+ * socket. Ten seconds after the close frame it cuts the TCP connection. Thread-safe.
  */
 @Singleton
 final class Leaving {
@@ -92,7 +92,7 @@ final class Leaving {
             late += since > LONG.toNanos() && connection.isCalling() ? 1 : 0;
             lost += since > GIVEN_UP.toNanos() ? 1 : 0;
             if (looks % LOOKS_A_SECOND == 0) {
-                hurry(connection, since);
+                hurry(connection, since, now);
             }
         }
         looks++;
@@ -109,11 +109,11 @@ final class Leaving {
         return over;
     }
 
-    private void hurry(Outbound connection, long since) {
+    private void hurry(Outbound connection, long since, long now) {
         if (since > LONG.toNanos()) {
             connection.interrupt();
         }
-        if (since > CUT.toNanos()) {
+        if (connection.toldFor(now) > CUT.toNanos()) {
             connection.cut();
         }
     }

@@ -41,6 +41,8 @@ final class Outbound implements Transport {
     private final AtomicBoolean cutting = new AtomicBoolean();
     private volatile CompletableFuture<Void> answers = NONE;
     private volatile long endedAt;
+    private volatile boolean told;
+    private volatile long toldAt;
 
     /** A call into the container, which may block. */
     private interface Call {
@@ -112,6 +114,7 @@ final class Outbound implements Transport {
     /** The container says that the socket is closed, with this close code. */
     void gone(int code) {
         calls.gone();
+        tell();
         if (leave()) {
             edge.metrics().gone(code);
         }
@@ -125,6 +128,19 @@ final class Outbound implements Transport {
     /** When the connection ended, in nanoseconds of the threads' clock. */
     long endedAt() {
         return endedAt;
+    }
+
+    /**
+     * For how long the client has had time to answer the close frame at {@code now}, in nanoseconds. It is 0 while the
+     * close waits for a thread.
+     */
+    long toldFor(long now) {
+        return told ? now - toldAt : 0;
+    }
+
+    private void tell() {
+        toldAt = edge.threads().nanoTime();
+        told = true;
     }
 
     /** Whether a call has not returned. */
@@ -183,6 +199,7 @@ final class Outbound implements Transport {
     private void closeNow(CloseCode code, String reason) {
         CloseReason frame = new CloseReason(CloseReason.CloseCodes.getCloseCode(code.number()), reason);
         awaitAnswers();
+        tell();
         call(() -> socket.close(frame));
         closed.run();
     }

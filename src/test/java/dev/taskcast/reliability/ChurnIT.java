@@ -27,16 +27,9 @@ class ChurnIT {
             comeAndGo(replica, ring, CLIENTS / 10);
             Footprint before = Footprint.of(replica);
             comeAndGo(replica, ring, CLIENTS);
-            Footprint[] after = {before};
-            Await.until(
-                    MINUTE,
-                    () -> {
-                        after[0] = Footprint.of(replica);
-                        return after[0].isLike(before, 16, 10, 8 << 20);
-                    },
-                    "a footprint as before");
+            Footprint after = Footprint.awaitLike(before, replica, MINUTE, 16, 10, 8 << 20);
             Ring.report("churn, Java " + Runtime.version().feature() + ", " + CLIENTS + " clients: before " + before
-                    + "; after " + after[0]);
+                    + "; after " + after);
             assertThat(replica.metric("taskcast_connections")).isZero();
         }
     }

@@ -68,23 +68,13 @@ class SlowStreamsIT {
             long p99 = latencies.get(latencies.size() * 99 / 100);
             long worst = latencies.get(latencies.size() - 1);
             Await.until(DEADLINE, () -> replica.metric("taskcast_streams") == 0, "the end of all streams");
-            Footprint[] after = {during};
             String report = "slow streams, Java " + Runtime.version().feature() + ", " + READERS
                     + " readers that stop: another user's worst " + filling.get(filling.size() - 1)
                     + " ms while their buffers fill, then p99 " + p99 + ", worst " + worst + " ms of "
                     + latencies.size() + "; stuck "
                     + stuck + "; before " + before + "; during " + during;
-            try {
-                Await.until(
-                        DEADLINE,
-                        () -> {
-                            after[0] = Footprint.of(replica);
-                            return after[0].isLike(before, SPARE_THREADS, 10, 16 << 20);
-                        },
-                        "a footprint as before");
-            } finally {
-                Ring.report(report + "; after " + after[0]);
-            }
+            Ring.report(report);
+            Ring.report("; after " + Footprint.awaitLike(before, replica, DEADLINE, SPARE_THREADS, 10, 16 << 20));
             // This call fails if the stream of a reader was not ended.
             readers.forEach(StuckDevice::readToTheEnd);
             assertThat(filling.get(filling.size() - 1)).as(report).isLessThan(WORST_FILLING_MS);

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 /** A connection that has ended keeps its permit until its calls have returned and its TCP connection has ended. */
 class LeavingTest {
     private static final Duration SOON = Duration.ofSeconds(20);
+    /** A quarter of the threads of the fixture. */
+    private static final int CLOSING_THREADS = 16;
 
     private final SocketFixture sockets = new SocketFixture();
     private final Leaving leaving = sockets.edge.leaving();
@@ -60,6 +62,19 @@ class LeavingTest {
         released.countDown();
         Await.until(SOON, () -> sockets.connections() == 0, "its permit");
         assertThat(leaving.stuck()).isZero();
+    }
+
+    @Test
+    void theTimeToAnswerACloseFrameBeginsWhenTheCloseHasAThread() {
+        for (int i = 0; i < CLOSING_THREADS; i++) {
+            sockets.threads.ends().execute(this::awaitRelease);
+        }
+        Outbound connection = connection(false);
+        connection.close(CloseCode.POLICY, "a test");
+        long later = sockets.threads.nanoTime() + Duration.ofMinutes(1).toNanos();
+        assertThat(connection.toldFor(later)).isZero();
+        released.countDown();
+        Await.until(SOON, () -> connection.toldFor(later) > 0, "the close frame");
     }
 
     @Test
