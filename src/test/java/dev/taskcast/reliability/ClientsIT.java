@@ -32,7 +32,10 @@ class ClientsIT {
     private static final Duration LIFETIME = Duration.ofSeconds(4);
 
     private static final Duration RENEWED = LIFETIME.plusSeconds(11);
-    /** A client whose connection was cut returns after at most three short waits. */
+    /**
+     * A client whose connection was cut returns after at most three short waits. If the WebSocket client of the JDK does
+     * not report the end, the Java client finds it by the heartbeat: after 29 s.
+     */
     private static final Duration RECOVERY = Duration.ofSeconds(45);
 
     private final AtomicInteger tokens = new AtomicInteger();
