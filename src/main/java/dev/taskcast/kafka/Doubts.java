@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.function.IntToLongFunction;
 
 /**
- * Gaps that the reader found. A gap counts after two looks that still find the same topic. Otherwise a topic that was
- * deleted and created again looks, partition by partition, like a topic that lost all records.
+ * Gaps that the reader found. A gap counts only after two later looks at the topic have found the same topic. Without
+ * this rule, a topic that was deleted and created again would seem to have lost all records, one partition after the
+ * other.
  *
  * <p>One look is not enough: an outdated broker may describe the deleted topic once more. {@link LogWriter} guards this
  * object.

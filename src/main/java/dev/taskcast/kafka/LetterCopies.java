@@ -104,8 +104,8 @@ final class LetterCopies {
     }
 
     /**
-     * Sends the copies. When a send has failed already as it returns, no other copy is sent: each would wait as long
-     * for the same failure.
+     * Sends the copies. If a send has already failed when the call returns, no other copy is sent: each would wait as
+     * long for the same failure.
      */
     private Map<TopicPartition, List<Letter>> sent(
             ConsumerRecords<byte[], byte[]> records, Producer<byte[], byte[]> producer) {

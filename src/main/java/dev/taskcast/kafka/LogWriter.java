@@ -19,9 +19,9 @@ import java.util.Optional;
  * Makes sure that the log gets every record of the topic, even if the topic is replaced or the broker fails.
  *
  * <p>The log's offsets say what is read next. {@link TopicConsumer} asks for them and hands over the records that
- * follow. {@link TopicWatch} has them compared with the topic's present state. Any change of the offsets that is not
- * reading begins a new generation. Records that were read in another generation are not taken: they may be of a topic
- * that no longer exists.
+ * follow. {@link TopicWatch} makes this object compare them with the topic's present state. If anything but reading
+ * changes the offsets, a new generation begins. Records that were read in another generation are not taken: they may be
+ * of a topic that no longer exists.
  *
  * <p>Thread-safe. No thread waits for Kafka while it holds the monitor.
  */

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.function.IntToLongFunction;
 
 /**
- * Ends below the offset that was read. They mean that Kafka has lost records, for example in an unclean election. A
- * former leader may also give such an answer once, so only the second answer counts. {@link LogWriter} guards this
- * object.
+ * End offsets below the offset up to which the log has read. They mean that Kafka has lost records, for example in an
+ * unclean election. A former leader may also give such an answer once, so only the second answer counts.
+ * {@link LogWriter} guards this object.
  */
 final class LowEnds {
     private static final long READ = -1;

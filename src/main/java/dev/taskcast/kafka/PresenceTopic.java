@@ -105,7 +105,7 @@ final class PresenceTopic implements TopicFollower.Reader {
         follower.stop();
     }
 
-    /** A slow first step, such as a step behind a write that had begun before, does not prevent the second step. */
+    /** The second step comes even if the first step is slow, for example because it waits for an earlier write. */
     private void end(PresenceWriter last) {
         CompletableFuture<Void> said = new CompletableFuture<>();
         thread.execute(() -> {

@@ -123,8 +123,8 @@ class TopicConsumer {
     }
 
     /**
-     * How long the reader has waited for a request; zero while it answers one. If the channel is dead, this grows
-     * without end.
+     * How long the reader has waited for a request of the channel; zero while it answers one. If the channel is dead,
+     * this grows without end.
      */
     Duration unasked() {
         return unaskedSince
@@ -156,7 +156,7 @@ class TopicConsumer {
                 TopicBatch batch = poll();
                 trouble = Optional.empty();
                 if (!batch.isEmpty()) {
-                    // Not earlier: the first polls of a client with a wrong password report nothing.
+                    // An empty poll proves nothing: with a wrong password, the first polls report no failure.
                     backoff.reset();
                     return Optional.of(batch);
                 }
@@ -182,12 +182,12 @@ class TopicConsumer {
         }
         ConsumerRecords<byte[], byte[]> read = values.poll(consumer, POLL);
         if (carefulPolls > 0 && --carefulPolls == 0) {
-            // Not earlier: each new client may read other partitions first, and fail only later.
+            // Earlier would be too early: a new client may read other partitions first, and fail later.
             failures = 0;
             closeConsumer();
         }
         if (values.wasCut()) {
-            // Kafka's client would decompress the rest of the batch again for each part of it.
+            // Otherwise Kafka's client would decompress the rest of the batch again for each part of it.
             beCareful();
         }
         return new TopicBatch(generation, read);

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** Since when one partition has had unread records, as far as looks at its end can tell. {@link TopicLag} guards it. */
 final class UnreadSince {
-    /** Beyond this number, every other end is forgotten. */
+    /** If more ends than this are remembered, every second one is forgotten. */
     static final int MOST = 256;
 
     private final List<Seen> ends = new ArrayList<>();

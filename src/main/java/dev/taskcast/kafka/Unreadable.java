@@ -67,8 +67,8 @@ final class Unreadable {
     }
 
     /**
-     * The same for the partitions in {@code from}, each with its next offset. A partition that does not answer is left
-     * for a later call.
+     * The same for the partitions in {@code from}, each with its next offset. If Kafka does not answer about a
+     * partition, the partition is left for a later call.
      */
     Map<TopicPartition, Long> behind(Map<TopicPartition, Long> from) {
         Map<TopicPartition, Long> ends = ends(from.keySet());
@@ -110,8 +110,8 @@ final class Unreadable {
     }
 
     /**
-     * The ends that Kafka tells soon. If a question about all partitions fails, because one has no leader, each
-     * partition is asked separately.
+     * The end offsets, where Kafka answers in time. If the question about all partitions fails, because one has no
+     * leader, Kafka is asked about each partition separately.
      */
     private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions) {
         Map<TopicPartition, Long> ends = new HashMap<>();

@@ -108,7 +108,7 @@ public final class LogReader implements AutoCloseable {
             Loss loss = log.loss();
             if (loss.upTo() > position) {
                 Reset reset = reset(loss.reason());
-                // The tail of the reset may be older than the loss: pass it, so that the loss is told once.
+                // The tail of the reset may be older than the loss: pass it, so that this loss makes only one reset.
                 POSITION.lazySet(this, Math.max(position, loss.upTo()));
                 return Optional.of(reset);
             }

@@ -17,8 +17,8 @@ import java.util.Optional;
  * The window: the recent past of the topic in memory, bounded in bytes and age, indexed by user.
  *
  * <p>Concurrency: one thread appends; any thread may subscribe, evict and ask. This object's monitor guards all state.
- * No thread holds it while it sends, waits or calls out: readers are woken after its release. A feed's own monitor is
- * taken only inside this one or alone, so the order is fixed. Readers find entries through their feeds without this
+ * No thread holds it while it sends, waits or wakes a reader: readers are woken after its release. A feed's own monitor
+ * is taken only inside this one or alone, so the order is fixed. Readers find entries through their feeds without this
  * monitor. An entry goes into its feeds before its sequence becomes the tail's. So if a reader first reads the tail and
  * then finds nothing after its position, it has handed out everything that the tail's cursor covers.
  */

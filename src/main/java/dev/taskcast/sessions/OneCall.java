@@ -79,7 +79,7 @@ final class OneCall {
 
     /** How long the current call has lasted at {@code now}, in nanoseconds; zero if no call is under way. */
     long lasts(long now) {
-        // Read the flag before the time. Otherwise a call that begins in between would seem as old as the call before.
+        // Read the flag before the time. Otherwise a new call that begins in between would seem as old as the last one.
         boolean inCall = underWay;
         long since = last;
         return inCall ? now - since : 0;

@@ -26,9 +26,10 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  *    └───────────nothing left────────────┘
  * </pre>
  *
- * A turn calls the transport with one run of frames at a time. A wake outside IDLE is not recorded: the running thread
- * rechecks before and after it goes idle. CLOSED is final: every transition is a compare-and-set. The session enters
- * the registry before the feed of its user, so a newer session that displaces it finds it there.
+ * A turn passes several frames to the transport in one call, and makes one call at a time. A wake outside IDLE is not
+ * recorded: the running thread rechecks before and after it goes idle. CLOSED is final: every transition is a
+ * compare-and-set. The session enters the registry before the feed of its user, so a newer session that displaces it
+ * finds it there.
  */
 public final class Session implements Runnable, Subscriber {
     private static final int IDLE = 0;

@@ -8,7 +8,7 @@ import dev.taskcast.config.SessionSettings;
  * the same event.
  */
 final class Silence {
-    /** A heartbeat needs a silence of at least this fraction of an interval, as a divisor. */
+    /** The divisor of an interval: a heartbeat comes only after a silence of at least this part of it. */
     private static final int LEAST_PART = 4;
 
     private static final int MOMENTS = 1 << 16;

@@ -5,7 +5,7 @@ import dev.taskcast.wire.Frame;
 import java.util.List;
 
 /**
- * What carries the frames of a session, a socket or a stream: it sends one run of frames at a time, and closes.
+ * What carries the frames of a session, a socket or a stream: it sends several frames in one call, and closes.
  *
  * <p>{@link #send} and {@link #ping} may block for as long as the other side does not read, and longer. A session makes
  * one of these calls at a time, on a thread of {@link SessionThreads#calls}.

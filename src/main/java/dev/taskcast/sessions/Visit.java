@@ -18,7 +18,7 @@ final class Visit {
      * is not done yet.
      */
     static long to(Session session, long now, Instant wallClock, SessionSettings settings) {
-        // Read the flag before the time. Otherwise a call that begins in between would seem as old as the call before.
+        // Read the flag before the time. Otherwise a new call that begins in between would seem as old as the last one.
         boolean inCall = session.call.isUnderWay();
         long last = session.call.last();
         long silence = last + Silence.after(last, session.id(), settings) - now;
