@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class FloodIT {
     private static final int FLOODERS = Integer.getInteger("reliability.flooders", 100);
     private static final int USERS = 10;
-    private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("reliability.attack", 30));
+    private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("reliability.attack", 15));
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final long P99_MS = 1_000;
 
