@@ -13,7 +13,7 @@ enum Fault {
     GATEWAY_STOP(Place.GATEWAY, 5, 5),
     /** A gateway is suspended by SIGSTOP for a minute. */
     GATEWAY_STOP_LONG(Place.GATEWAY, 60, 60),
-    /** The clock of a gateway is 40 s ahead or behind. */
+    /** The clock of a gateway is 40 s ahead, or 8 s behind. */
     CLOCK_OF_GATEWAY(Place.GATEWAY, 5, 15),
     /**
      * A gateway starts again with a tiny heap, and devices that never read connect to it. At the end it has its normal

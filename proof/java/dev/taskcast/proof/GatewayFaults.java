@@ -22,8 +22,10 @@ final class GatewayFaults {
     private static final int FLOODERS = 3;
     private static final int SPARE_DESCRIPTORS = 6;
     private static final int TAKERS = 30;
-    /** A token has at most 60 s left, and clocks may differ by 10 s. So a step of 40 s refuses no fresh token. */
-    private static final int CLOCK_SECONDS = 40;
+    /** A fresh token has 60 s left, so a clock that is 40 s ahead refuses no fresh token. */
+    private static final int AHEAD_SECONDS = 40;
+    /** Clocks may differ by 10 s. A clock that is further behind refuses fresh tokens: they are not yet valid. */
+    private static final int BEHIND_SECONDS = 8;
 
     private final World world;
     private final int gateway;
@@ -47,7 +49,7 @@ final class GatewayFaults {
             case HEAP_FULL -> smallHeap(replica);
             case DESCRIPTORS -> descriptors(replica);
             case CLOCK_OF_GATEWAY -> {
-                world.clock(gateway).step(strike.length().toMillis() % 2 == 0 ? CLOCK_SECONDS : -CLOCK_SECONDS);
+                world.clock(gateway).step(strike.length().toMillis() % 2 == 0 ? AHEAD_SECONDS : -BEHIND_SECONDS);
                 yield () -> world.clock(gateway).step(0);
             }
             default -> devices(strike.fault());
