@@ -115,6 +115,25 @@ class SessionSendTest {
     }
 
     @Test
+    void aPingThatFailsEndsTheSession() {
+        FakeTransport pingless = new FakeTransport() {
+            @Override
+            public boolean ping() {
+                super.ping();
+                return false;
+            }
+        };
+        Session session = sessions.open("ada", pingless);
+        threads.run();
+        threads.pass(SessionsFixture.SETTINGS.pingInterval());
+        Visit.to(session, threads.nanoTime(), sessions.now(), SessionsFixture.SETTINGS);
+        threads.run();
+        assertThat(pingless.types()).as("nothing after the ping").containsExactly("welcome");
+        assertThat(pingless.closes).singleElement().asString().startsWith("1011 ");
+        assertThat(sessions.registry.connections()).isZero();
+    }
+
+    @Test
     void aSendThatThrowsEndsTheSession() {
         socket.during(() -> {
             throw new IllegalStateException("the socket is gone");
