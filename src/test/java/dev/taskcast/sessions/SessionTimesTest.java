@@ -169,6 +169,22 @@ class SessionTimesTest {
         assertThat(sessions.registry.lag()).isEqualTo(Lag.NONE);
     }
 
+    @Test
+    void aSessionThatWasSentEverythingIsNotBehindWhileAnotherOneBlocks() {
+        welcomed();
+        sessions.publish("a");
+        threads.run();
+        FakeTransport blocked = new FakeTransport().during(() -> {
+            sessions.pass(Duration.ofSeconds(3));
+            aSecondOfBeats();
+            aSecondOfBeats();
+            assertThat(sessions.registry.lag()).isEqualTo(Lag.NONE);
+        });
+        sessions.open("b", blocked);
+        threads.run();
+        assertThat(blocked.types()).containsExactly("welcome");
+    }
+
     /** A missed event keeps its age, but the session could not receive it before it was opened. */
     @Test
     void aSessionIsBehindNoLongerThanItIsOpen() {
