@@ -134,6 +134,27 @@ class SessionSendTest {
     }
 
     @Test
+    void aPingThatDoesNotReturnEndsInTooSlowToo() {
+        Session[] session = new Session[1];
+        FakeTransport blocked = new FakeTransport() {
+            @Override
+            public boolean ping() {
+                assertThat(sessions.registry.calling()).isOne();
+                threads.pass(SessionsFixture.SETTINGS.sendDeadline().plusMillis(1));
+                lookAtCall(session[0]);
+                return super.ping();
+            }
+        };
+        session[0] = sessions.open("ada", blocked);
+        threads.run();
+        threads.pass(SessionsFixture.SETTINGS.pingInterval());
+        Visit.to(session[0], threads.nanoTime(), sessions.now(), SessionsFixture.SETTINGS);
+        threads.run();
+        assertThat(blocked.closes).singleElement().asString().startsWith("4008 ");
+        assertThat(sessions.registry.calling()).isZero();
+    }
+
+    @Test
     void aSendThatThrowsEndsTheSession() {
         socket.during(() -> {
             throw new IllegalStateException("the socket is gone");

@@ -64,7 +64,9 @@ class SessionThreadsTest {
             each.execute(() -> seen.add(Thread.currentThread()));
             Await.until(SOON, () -> seen.size() > before, "a call");
         }
-        assertThat(seen).extracting(Thread::getName).containsExactly("taskcast-call", "taskcast-close", "taskcast-timer");
+        assertThat(seen)
+                .extracting(Thread::getName)
+                .containsExactly("taskcast-call", "taskcast-close", "taskcast-timer");
         assertThat(seen).allMatch(Thread::isDaemon);
     }
 
