@@ -59,10 +59,12 @@ class SessionThreadsTest {
     @Test
     void threadsHaveANameAndDoNotHoldUpTheEndOfTheServer() {
         List<Thread> seen = new CopyOnWriteArrayList<>();
-        for (Executor each : List.of(threads.calls(), threads.ends(), threads.scheduler())) {
-            int before = seen.size();
-            each.execute(() -> seen.add(Thread.currentThread()));
-            Await.until(SOON, () -> seen.size() > before, "a call");
+        try (SessionThreads ofTheServer = SessionThreads.pooled(SessionThreadsTest::holdingUp, MOST)) {
+            for (Executor each : List.of(ofTheServer.calls(), ofTheServer.ends(), ofTheServer.scheduler())) {
+                int before = seen.size();
+                each.execute(() -> seen.add(Thread.currentThread()));
+                Await.until(SOON, () -> seen.size() > before, "a call");
+            }
         }
         assertThat(seen)
                 .extracting(Thread::getName)
@@ -120,6 +122,12 @@ class SessionThreadsTest {
         calls.waiting = 2_000;
         calls.exhausted = true;
         doesNotWait();
+    }
+
+    private static Thread holdingUp(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(false);
+        return thread;
     }
 
     private void doesNotWait() {
