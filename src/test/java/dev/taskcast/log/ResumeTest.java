@@ -162,6 +162,12 @@ class ResumeTest {
     }
 
     @Test
+    void theCursorHasAddedPartitionsBeforeTheirFirstEvent() {
+        log.observeEnds(new long[4]);
+        assertThat(log.cursor().orElseThrow().partitions()).isEqualTo(4);
+    }
+
+    @Test
     void aTopicThatIsMadeAnewResetsLiveReaders() {
         LogReader reader = log.subscribe("ada", Replicas::nobody);
         reader.beginNow();

@@ -109,6 +109,17 @@ class SlabsTest {
         holds();
     }
 
+    /** A feed is kept only by entries of its user, although their slab lives on. */
+    @Test
+    void whatWasRemovedKeepsNoFeed() {
+        add(SMALL);
+        add(SMALL);
+        long first = addresses.getFirst();
+        remove();
+        assertThat(slabs.feeds(first)).isNull();
+        holds();
+    }
+
     @Test
     void theEndOfASlabCountsUntilTheSlabIsFree() {
         add(SMALL);

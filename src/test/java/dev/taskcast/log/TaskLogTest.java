@@ -208,6 +208,26 @@ class TaskLogTest {
         assertThat(log.statistics().bytes()).isLessThan(Slab.SIZE);
     }
 
+    /** The closed log drops later records, so this reader misses some too. */
+    @Test
+    void aLogThatIsClosedAlsoResetsWhoHadReadEverything() {
+        LogReader reader = reader(log, "ada");
+        replicas.write(0, "ada");
+        replicas.readAll(log);
+        assertThat(Replicas.drain(reader)).hasSize(1);
+        log.close();
+        assertThat(Replicas.drain(reader)).singleElement().asString().contains("\"reset\"", "out_of_window");
+    }
+
+    @Test
+    void aLogThatIsClosedKeepsNothingUnread() {
+        log.close();
+        assertThat(log.appendUnread(replicas.record(0, 0), new Audience.Users(List.of("ada"))))
+                .as("there is nothing left to do")
+                .isTrue();
+        assertThat(log.statistics().events()).isZero();
+    }
+
     private static LogReader reader(TaskLog log, String user) {
         LogReader reader = log.subscribe(user, Replicas::nobody);
         reader.beginNow();

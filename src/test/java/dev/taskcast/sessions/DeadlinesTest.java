@@ -14,11 +14,13 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Tag;
 
 /**
  * No session is forgotten. Tokens, events and answers come in random order; each deadline is met on time or within a
  * second, and never early.
  */
+@Tag("long")
 class DeadlinesTest {
     private static final int SESSIONS = 100;
     private static final Duration BEAT = Wheel.SLOT;

@@ -205,6 +205,8 @@ class DirectoryTest {
         }
         assertThat(directory.here(Optional.of("ada"), 3)).hasSize(3);
         assertThat(directory.here(Optional.of("bob"), 3)).isEmpty();
+        assertThat(directory.isHere("ada")).isTrue();
+        assertThat(directory.isHere("bob")).isFalse();
     }
 
     @Test

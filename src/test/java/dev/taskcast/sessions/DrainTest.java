@@ -106,10 +106,12 @@ class DrainTest {
         CompletableFuture<Integer> left = drain.begin(WAIT, TIME);
         assertThat(drain.hasBegun()).isTrue();
         threads.pass(WAIT.minusMillis(1));
+        assertThat(drain.sendsAway()).isFalse();
         connect(1);
         assertThat(sockets).allSatisfy(socket -> assertThat(socket.types()).containsExactly("welcome"));
         threads.pass(Duration.ofMillis(1));
         assertThat(sockets).allSatisfy(socket -> assertThat(socket.types()).containsExactly("welcome", "goaway"));
+        assertThat(drain.sendsAway()).isTrue();
         assertThatThrownBy(() -> connect(1)).hasMessageContaining("this replica is leaving");
         assertThat(left).isNotDone();
     }

@@ -19,12 +19,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Filters change while events are appended and sent. Before the cursor of each {@code narrowed} the client gets exactly
  * the events that the old filter passes. After it, the client gets exactly those that the new filter passes.
  */
+@Tag("long")
 class NarrowStressTest {
     private static final int EVENTS = 20_000;
     private static final int SESSIONS = 8;

@@ -4,12 +4,15 @@ import static dev.taskcast.sessions.SessionsFixture.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.taskcast.harness.Await;
+import jakarta.enterprise.event.Startup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.logging.Filter;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +28,7 @@ class PulseTest {
     private final Pulse pulse = new Pulse(sessions.registry, threads);
 
     @Test
+    @Tag("long")
     void heartbeatsOfSessionsThatBeganInTheSameSecondAreNoBurst() {
         List<Listener> all = open(MANY);
         assertNoBurst(all, HEARTBEAT.multipliedBy(3));
@@ -32,6 +36,7 @@ class PulseTest {
     }
 
     @Test
+    @Tag("long")
     void heartbeatsOfSessionsThatWereSentTheSameEventAreNoBurst() {
         List<Listener> all = open(MANY);
         assertNoBurst(all, HEARTBEAT.multipliedBy(2));
@@ -44,6 +49,7 @@ class PulseTest {
 
     /** A session is pinged at its due heartbeat, at a moment of its own, and gets no extra frame for that. */
     @Test
+    @Tag("long")
     void pingsOfSessionsThatBeganInTheSameSecondAreNoBurst() {
         List<Listener> all = open(MANY);
         assertNoBurst(all, SETTINGS.pingInterval().plus(HEARTBEAT));
@@ -61,17 +67,19 @@ class PulseTest {
         }
     }
 
+    /** Many sessions, because the heartbeat of a single one may happen to be due at the right time. */
     @Test
     void aTokenThatEndsEarlierThanTheOneBeforeEndsItsSessionInTime() {
-        FakeTransport socket = new FakeTransport();
-        Session session = sessions.open("ada", socket);
+        List<Listener> all = open(50);
         pass(SECOND);
-        session.renew(sessions.caller("ada", Duration.ofSeconds(8)));
+        all.forEach(it -> it.session.renew(sessions.caller(it.session.caller().user(), Duration.ofSeconds(8))));
         pass(Duration.ofSeconds(7));
-        assertThat(socket.types()).containsExactly("welcome", "auth_ok", "auth_expiring");
-        assertThat(socket.closes).isEmpty();
+        assertThat(all).allSatisfy(it -> {
+            assertThat(it.types()).containsSubsequence("welcome", "auth_ok", "auth_expiring");
+            assertThat(it.closes).isEmpty();
+        });
         pass(Duration.ofSeconds(2));
-        assertThat(socket.closes).containsExactly("4001 token expired");
+        assertThat(all).allSatisfy(it -> assertThat(it.closes).containsExactly("4001 token expired"));
     }
 
     /** One second until the change is noticed, and one second over which the closes are spread. */
@@ -126,7 +134,7 @@ class PulseTest {
     @Test
     void aCallThatDoesNotReturnIsCountedAndEndedThoughNothingElseIsDue() {
         FakeTransport socket = new FakeTransport();
-        sessions.open("bob", new FakeTransport());
+        open(2);
         socket.during(() -> {
             pass(SessionThreads.LONG.plus(SECOND.multipliedBy(2)));
             assertThat(sessions.registry.stuck()).isOne();
@@ -138,7 +146,7 @@ class PulseTest {
         threads.run();
         pass(SECOND.multipliedBy(2));
         assertThat(sessions.registry.stuck()).isZero();
-        assertThat(sessions.registry.connections()).isOne();
+        assertThat(sessions.registry.connections()).isEqualTo(2);
     }
 
     @Test
@@ -157,6 +165,19 @@ class PulseTest {
                         .wheel()
                         .take(threads.nanoTime() + Duration.ofHours(1).toNanos()))
                 .isEmpty();
+    }
+
+    @Test
+    void itBeatsByItselfOnceTheServerHasStarted() {
+        try (SessionThreads real = SessionThreads.pooled(Thread::new, 8)) {
+            SessionsFixture others = SessionsFixture.ready(real);
+            others.publish("ada");
+            others.pass(Duration.ofHours(1));
+            Pulse timed = new Pulse(others.registry, real);
+            timed.start(new Startup());
+            Await.until(SECOND.multipliedBy(20), () -> others.log.statistics().events() == 0, "a beat");
+            timed.stop();
+        }
     }
 
     @Test

@@ -27,7 +27,7 @@ class SessionBudgetTest {
     @Test
     void aBatchCountsWhileItIsUnderWay() {
         List<Long> counted = new ArrayList<>();
-        socket.during(() -> counted.add(budget.underWay()));
+        socket.during(() -> counted.add(sessions.registry.batchCharacters()));
         resume();
         assertThat(socket.types()).containsExactly("welcome", "batch");
         assertThat(counted).hasSize(1);

@@ -137,6 +137,15 @@ class SessionLifeTest {
     }
 
     @Test
+    void nobodyHasAHeartbeatWhileASendIsUnderWay() {
+        Session session = opened("ada");
+        socket.during(() -> pass(session, SETTINGS.heartbeat().multipliedBy(2)));
+        sessions.publish("ada");
+        threads.run();
+        assertThat(socket.types()).containsExactly("welcome", "task_update");
+    }
+
+    @Test
     void whoIsBeingSentEventsIsAskedAsWell() {
         Session session = opened("ada");
         threads.pass(SETTINGS.pingInterval());

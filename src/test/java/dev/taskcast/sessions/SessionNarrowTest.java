@@ -70,6 +70,24 @@ class SessionNarrowTest {
     }
 
     @Test
+    void aChangeIsAnsweredAlsoWhenNothingElseIsToBeSent() {
+        Session session = open(Subscription.FROM_NOW);
+        threads.run();
+        session.narrow(SEVEN);
+        threads.run();
+        assertThat(socket.types()).containsExactly("welcome", "narrowed");
+    }
+
+    @Test
+    void whoChangesItsFilterFasterThanItReadsIsClosed() {
+        Session session = open(Subscription.FROM_NOW);
+        for (int i = 0; i < 32; i++) {
+            session.narrow(SEVEN);
+        }
+        assertThat(socket.closes).singleElement().asString().startsWith("1008 ");
+    }
+
+    @Test
     void severalChangesAreEachAnsweredInTheirOrder() {
         Session session = open(Subscription.FROM_NOW);
         session.narrow(SEVEN);

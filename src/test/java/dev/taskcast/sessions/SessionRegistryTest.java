@@ -8,6 +8,7 @@ import dev.taskcast.auth.Refusal;
 import dev.taskcast.events.Revocation;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.Filter;
 import dev.taskcast.wire.Resume;
 import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which sessions are opened, and where they begin. */
@@ -59,6 +61,16 @@ class SessionRegistryTest {
         sessions.pass(Duration.ofSeconds(2));
         sessions.open("ada", socket);
         assertThat(sessions.registry.connections()).isOne();
+    }
+
+    /** The session is in the registry before it reads the log, so a drain can end it in between. */
+    @Test
+    void aSessionThatEndedWhileItWasOpenedReadsNothing() {
+        Opening opening = new Opening(sessions.caller("ada"), Subscription.FROM_NOW, socket, Peer.UNKNOWN);
+        Session session = new Session("an id", sessions.registry, opening);
+        session.closed();
+        session.attach(Filter.ALL);
+        assertThat(sessions.registry.users()).isZero();
     }
 
     @Test
@@ -138,6 +150,7 @@ class SessionRegistryTest {
 
     /** In each round, a session opens while its user's tokens are revoked: one of the two sees the other. */
     @Test
+    @Tag("long")
     void noSessionOpensBesideARevocationThatMeansIt() {
         for (int i = 0; i < 3_000; i++) {
             String user = "user " + i;
@@ -196,6 +209,7 @@ class SessionRegistryTest {
      * In each round, a session ends while it is welcomed. Without the check, its user would be shown as online forever.
      */
     @Test
+    @Tag("long")
     void whatEndsWhileItIsWelcomedIsToldToHaveEnded() {
         FakeListener listener = new FakeListener();
         sessions.registry.tell(listener);

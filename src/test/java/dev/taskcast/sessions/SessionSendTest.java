@@ -115,6 +115,46 @@ class SessionSendTest {
     }
 
     @Test
+    void aPingThatFailsEndsTheSession() {
+        FakeTransport pingless = new FakeTransport() {
+            @Override
+            public boolean ping() {
+                super.ping();
+                return false;
+            }
+        };
+        Session session = sessions.open("ada", pingless);
+        threads.run();
+        threads.pass(SessionsFixture.SETTINGS.pingInterval());
+        Visit.to(session, threads.nanoTime(), sessions.now(), SessionsFixture.SETTINGS);
+        threads.run();
+        assertThat(pingless.types()).as("nothing after the ping").containsExactly("welcome");
+        assertThat(pingless.closes).singleElement().asString().startsWith("1011 ");
+        assertThat(sessions.registry.connections()).isZero();
+    }
+
+    @Test
+    void aPingThatDoesNotReturnEndsInTooSlowToo() {
+        Session[] session = new Session[1];
+        FakeTransport blocked = new FakeTransport() {
+            @Override
+            public boolean ping() {
+                assertThat(sessions.registry.calling()).isOne();
+                threads.pass(SessionsFixture.SETTINGS.sendDeadline().plusMillis(1));
+                lookAtCall(session[0]);
+                return super.ping();
+            }
+        };
+        session[0] = sessions.open("ada", blocked);
+        threads.run();
+        threads.pass(SessionsFixture.SETTINGS.pingInterval());
+        Visit.to(session[0], threads.nanoTime(), sessions.now(), SessionsFixture.SETTINGS);
+        threads.run();
+        assertThat(blocked.closes).singleElement().asString().startsWith("4008 ");
+        assertThat(sessions.registry.calling()).isZero();
+    }
+
+    @Test
     void aSendThatThrowsEndsTheSession() {
         socket.during(() -> {
             throw new IllegalStateException("the socket is gone");

@@ -19,9 +19,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Real threads, sends that take a while or do not, and pings in between: no wake is lost, and no event comes twice. */
+@Tag("long")
 class SessionStressTest {
     private static final int EVENTS = 3_000;
     private static final int SESSIONS = 24;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.harness.Await;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,7 @@ class SessionThreadsTest {
     private final SessionThreads threads = SessionThreads.pooled(Thread::new, MOST);
     private final CountDownLatch released = new CountDownLatch(1);
     private final AtomicInteger done = new AtomicInteger();
+    private final AtomicInteger interrupted = new AtomicInteger();
     private final Flood calls = new Flood();
     private final SessionThreads flooded = new SessionThreads(calls);
 
@@ -49,6 +53,38 @@ class SessionThreadsTest {
         assertThat(threads.waiting()).isGreaterThan(3 * MOST);
         released.countDown();
         Await.until(SOON, () -> threads.waiting() == 0, "nothing that waits");
+    }
+
+    /** A thread that is no daemon would keep a server from ending while a socket blocks it. */
+    @Test
+    void threadsHaveANameAndDoNotHoldUpTheEndOfTheServer() {
+        List<Thread> seen = new CopyOnWriteArrayList<>();
+        try (SessionThreads ofTheServer = SessionThreads.pooled(SessionThreadsTest::holdingUp, MOST)) {
+            for (Executor each : List.of(ofTheServer.calls(), ofTheServer.ends(), ofTheServer.scheduler())) {
+                int before = seen.size();
+                each.execute(() -> seen.add(Thread.currentThread()));
+                Await.until(SOON, () -> seen.size() > before, "a call");
+            }
+        }
+        assertThat(seen)
+                .extracting(Thread::getName)
+                .containsExactly("taskcast-call", "taskcast-close", "taskcast-timer");
+        assertThat(seen).allMatch(Thread::isDaemon);
+    }
+
+    @Test
+    void theEndInterruptsBlockedCallsAndDropsWhatWaits() {
+        for (int i = 0; i < 4 * MOST; i++) {
+            threads.calls().execute(this::awaitRelease);
+            threads.ends().execute(this::awaitRelease);
+        }
+        Await.until(SOON, threads::areExhausted, "every thread of sends blocked");
+        threads.close();
+        assertThat(threads.waiting()).isZero();
+        assertThat(threads.scheduler().isShutdown()).isTrue();
+        Await.until(SOON, () -> interrupted.get() > MOST, "interrupted sends and closes");
+        threads.calls().execute(this::awaitRelease);
+        assertThat(threads.waiting()).isZero();
     }
 
     @Test
@@ -88,6 +124,12 @@ class SessionThreadsTest {
         doesNotWait();
     }
 
+    private static Thread holdingUp(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(false);
+        return thread;
+    }
+
     private void doesNotWait() {
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < Duration.ofMillis(1_300).toNanos()) {
@@ -109,6 +151,7 @@ class SessionThreadsTest {
         try {
             released.await();
         } catch (InterruptedException end) {
+            interrupted.incrementAndGet();
             Thread.currentThread().interrupt();
         }
     }

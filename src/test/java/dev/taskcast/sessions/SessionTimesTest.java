@@ -46,6 +46,26 @@ class SessionTimesTest {
         }
     }
 
+    /** A record may wait in Kafka; only the delivery counts that time. */
+    @Test
+    void aDeliveryBeginsWithTheRecordAndASendWhenItArrived() {
+        welcomed();
+        sessions.publishWritten(sessions.now().minusSeconds(2).toEpochMilli(), "a");
+        sessions.pass(Duration.ofMillis(20));
+        threads.run();
+        assertThat(times("taskcast_send_seconds").getSum()).isCloseTo(0.02, within(1e-9));
+        assertThat(times("taskcast_delivery_seconds").getSum()).isCloseTo(2.02, within(1e-9));
+    }
+
+    @Test
+    void aDeliveryOfARecordWithoutATimestampBeginsWhenItArrived() {
+        welcomed();
+        sessions.publishWritten(-1, "a");
+        sessions.pass(Duration.ofMillis(20));
+        threads.run();
+        assertThat(times("taskcast_delivery_seconds").getSum()).isCloseTo(0.02, within(1e-9));
+    }
+
     @Test
     void eachEventOfACallCountsWithTheTimesOfTheOldest() {
         welcomed();
@@ -147,6 +167,22 @@ class SessionTimesTest {
         aSecondOfBeats();
         aSecondOfBeats();
         assertThat(sessions.registry.lag()).isEqualTo(Lag.NONE);
+    }
+
+    @Test
+    void aSessionThatWasSentEverythingIsNotBehindWhileAnotherOneBlocks() {
+        welcomed();
+        sessions.publish("a");
+        threads.run();
+        FakeTransport blocked = new FakeTransport().during(() -> {
+            sessions.pass(Duration.ofSeconds(3));
+            aSecondOfBeats();
+            aSecondOfBeats();
+            assertThat(sessions.registry.lag()).isEqualTo(Lag.NONE);
+        });
+        sessions.open("b", blocked);
+        threads.run();
+        assertThat(blocked.types()).containsExactly("welcome");
     }
 
     /** A missed event keeps its age, but the session could not receive it before it was opened. */

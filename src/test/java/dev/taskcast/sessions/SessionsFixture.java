@@ -89,11 +89,20 @@ final class SessionsFixture {
         append("\"user_id\":\"" + user + "\",\"channel\":\"" + channel + "\"", "");
     }
 
+    /** Appends an event of {@code user} whose record was written at {@code timestamp}. */
+    void publishWritten(long timestamp, String user) {
+        append("\"user_id\":\"" + user + "\"", "", timestamp);
+    }
+
     private void append(String fields, String title) {
+        append(fields, title, now.toEpochMilli());
+    }
+
+    private void append(String fields, String title, long timestamp) {
         String event = "{\"event_type\":\"task.updated\"," + fields + ",\"task\":{\"id\":" + (offset + 1)
                 + ",\"title\":\"" + title + "\"}}";
         SourceRecord record = new SourceRecord(
-                0, offset++, now.toEpochMilli(), event.getBytes(StandardCharsets.UTF_8), SourceRecord.Headers.NONE);
+                0, offset++, timestamp, event.getBytes(StandardCharsets.UTF_8), SourceRecord.Headers.NONE);
         try {
             log.append(record, (TaskEvent) parser.parse(record));
         } catch (UnusableRecordException impossible) {
