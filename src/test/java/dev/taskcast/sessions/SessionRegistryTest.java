@@ -19,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which sessions are opened, and where they begin. */
 class SessionRegistryTest {
@@ -89,9 +91,10 @@ class SessionRegistryTest {
         assertThat(sessions.registry.counters().openedTotal(Resume.FRESH)).isOne();
     }
 
-    @Test
-    void aMalformedCursorIsAnsweredWithAReset() {
-        sessions.registry.open(sessions.caller("ada"), Subscription.FROM_NOW.after("no cursor"), socket, Peer.UNKNOWN);
+    @ParameterizedTest
+    @ValueSource(strings = {"no cursor", ""})
+    void aMalformedCursorIsAnsweredWithAReset(String cursor) {
+        sessions.registry.open(sessions.caller("ada"), Subscription.FROM_NOW.after(cursor), socket, Peer.UNKNOWN);
         threads.run();
         assertThat(socket.sent).singleElement().asString().contains("\"reset\"", "\"malformed_cursor\"");
     }
