@@ -146,6 +146,46 @@ test('theRecipeForBoardsShowsOneBoardAtATime', narrow, async () => {
 });
 
 const socketsOnly = ['partysocket', 'reconnecting-websocket'];
+for (const name of socketsOnly) {
+  const options = { skip: lacks({ packages: [...packages[name], 'esbuild'] }) };
+  test(`theRecipeStopsAtTheSecondRefusalOfATokenInARow (${name})`, options, async (t) => {
+    const sockets = [];
+    const before = globalThis.WebSocket;
+    t.after(() => (globalThis.WebSocket = before));
+    globalThis.WebSocket = class extends EventTarget {
+      static CLOSING = 2;
+      readyState = 3; // closed, so the recipe's close() only ends the attempts
+      constructor() {
+        super();
+        sockets.push(this);
+      }
+      tell = (type, fields) => this.dispatchEvent(Object.assign(new Event(type), fields));
+    };
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const { code } = blocks.find((block) => block.name === name);
+    const nothing = async () => {};
+    const world = { fetchToken: async () => 'token', loadTasks: nothing, replaceAll: nothing, apply: nothing };
+    await made({ name: `${name}-refused`, code }, world);
+    /** Refuses the next attempt after `ms` of session; whether there was an attempt. */
+    const refuse = async (ms) => {
+      const had = sockets.length;
+      for (let waited = 0; sockets.length === had && waited < 60_000; waited += 500) {
+        t.mock.timers.tick(500);
+        await settled();
+      }
+      if (sockets.length === had) return false;
+      sockets.at(-1).tell('open');
+      if (ms) sockets.at(-1).tell('message', { data: '{"type":"welcome","resume":"resumed"}' });
+      t.mock.timers.tick(ms);
+      sockets.at(-1).tell('close', { code: 4001, reason: 'token expired' });
+      return true;
+    };
+    const attempts = [];
+    for (const ms of [5_000, 5_000, 4_999, 0]) attempts.push(await refuse(ms));
+    assert.deepEqual(attempts, [true, true, true, false], 'a session of 5 s forgets the refusal before it');
+  });
+}
+
 for (const block of blocks.filter(({ name }) => name !== 'narrow' && !(blocked && socketsOnly.includes(name)))) {
   const options = { skip: lacks({ gateway: true, packages: [...packages[block.name], 'ws', 'esbuild'] }), timeout: 30_000 };
   test(`theRecipeKeepsTheListThatTheBackendHas (${block.name})`, options, async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { client, lacks, require } from './tools.js';
@@ -22,6 +23,15 @@ const BUDGETS = {
 
 /** The part that the bundler adds to file names; it cannot be compressed, and is not our code. */
 const HASH = /-[A-Z\d]{8}(?=\.js")/g;
+
+test('theOneFileIsNotLargerThanTheDocumentsSay', () => {
+  const { length } = gzipSync(readFileSync(`${client}taskcast.min.js`), { level: 9 });
+  for (const name of ['README.md', 'docs/clients-compared.md', 'src/main/webapp/client/README.md']) {
+    const text = readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8').replace(/\s+/g, ' ');
+    const [, said] = text.match(/(?:one file of|serves has|This file is) (\d+\.\d) kB/) ?? assert.fail(name);
+    assert.ok(length <= said * 1_000, `${name} says ${said} kB, and the file has ${length} bytes, gzipped`);
+  }
+});
 
 test('eachPartFitsItsBudget', { skip: lacks({ packages: ['esbuild'] }) }, async (t) => {
   const { outputFiles, metafile } = await require('esbuild').build({

@@ -17,7 +17,10 @@ import java.util.Optional;
  * map. It is held for one look-up, which takes a thousandth of the time of a signature check.
  */
 final class VerifiedTokens {
-    /** One byte in {@value} of the heap is for claims; a character takes one or two bytes. */
+    /**
+     * Claims may have as many characters as the heap has bytes, divided by {@value}. A character takes one or two
+     * bytes.
+     */
     private static final int PART_OF_HEAP = 64;
 
     private record Remembered(Caller caller, Instant until) {

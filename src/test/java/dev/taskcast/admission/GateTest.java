@@ -52,6 +52,11 @@ class GateTest {
         assertThat(nothing.address()).isEqualTo(CLIENT);
     }
 
+    @Test
+    void anEmptyCursorInTheUrlIsNotAbsent() {
+        assertThat(read(request("cursor=")).cursor()).hasValue("");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Bearer abc", "bearer abc", "BEARER   abc  "})
     void theWordBearerIsReadInAnyCase(String value) {

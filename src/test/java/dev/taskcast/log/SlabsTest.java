@@ -2,6 +2,9 @@ package dev.taskcast.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
@@ -29,6 +32,22 @@ class SlabsTest {
             }
             holds();
         }
+    }
+
+    /** The sum and the figures under Sizing in docs/operations.md. */
+    @Test
+    void anEventIsChargedWhatTheOperatorReads() throws IOException {
+        int length = Slab.lengthOf(400);
+        assertThat(length).isEqualTo(456).isEqualTo(Slab.lengthOf(393));
+        assertThat(NewEntry.bytes(length, 1)).isEqualTo(400 + 56 + 4 + 16);
+        assertThat(NewEntry.bytes(length, 3)).isEqualTo(400 + 56 + 4 + 40 + 3 * (16 + 4));
+        Feeds feeds = new Feeds();
+        feeds.of("ada");
+        assertThat(feeds.bytes()).isEqualTo(296);
+        assertThat(Files.readString(Path.of("docs/operations.md")))
+                .contains("400 + 56 + 4 + 16 = 476 bytes")
+                .contains("with several users, 40 more, and 4 for each user")
+                .contains("takes 296 bytes");
     }
 
     private static int size(Random random) {

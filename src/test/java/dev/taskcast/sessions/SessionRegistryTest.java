@@ -21,6 +21,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which sessions are opened, and where they begin. */
 class SessionRegistryTest {
@@ -101,9 +103,10 @@ class SessionRegistryTest {
         assertThat(sessions.registry.counters().openedTotal(Resume.FRESH)).isOne();
     }
 
-    @Test
-    void aMalformedCursorIsAnsweredWithAReset() {
-        sessions.registry.open(sessions.caller("ada"), Subscription.FROM_NOW.after("no cursor"), socket, Peer.UNKNOWN);
+    @ParameterizedTest
+    @ValueSource(strings = {"no cursor", ""})
+    void aMalformedCursorIsAnsweredWithAReset(String cursor) {
+        sessions.registry.open(sessions.caller("ada"), Subscription.FROM_NOW.after(cursor), socket, Peer.UNKNOWN);
         threads.run();
         assertThat(socket.sent).singleElement().asString().contains("\"reset\"", "\"malformed_cursor\"");
     }

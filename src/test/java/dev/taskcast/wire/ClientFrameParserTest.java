@@ -36,6 +36,9 @@ class ClientFrameParserTest {
                 "{\"type\":\"auth\",\"token\":\"t\",\"cursor\":\"c\",\"accept\":[\"batch\"],\"later\":{\"a\":[1]}}");
         assertThat(frame).isEqualTo(new ClientFrame.Auth("t", Optional.of("c"), Set.of("batch")));
         assertThat(frame).asString().doesNotContain("\"t\"").doesNotContain("token=t");
+        assertThat(READER.read("{\"type\":\"auth\",\"token\":\"t\",\"cursor\":\"\"}"))
+                .as("an empty cursor is not absent")
+                .isEqualTo(new ClientFrame.Auth("t", Optional.of(""), Set.of()));
     }
 
     @ParameterizedTest
