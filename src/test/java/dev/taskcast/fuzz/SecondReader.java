@@ -52,7 +52,7 @@ final class SecondReader {
         return members;
     }
 
-    /** The value of a string, or the text of another scalar. */
+    /** The value of a string, or the text of another scalar. JSON's null is null. */
     private static Object value(JsonParser parser) {
         if (parser.currentToken() == JsonToken.START_OBJECT) {
             return members(parser);
@@ -64,6 +64,6 @@ final class SecondReader {
             }
             return elements;
         }
-        return parser.getString();
+        return parser.currentToken() == JsonToken.VALUE_NULL ? null : parser.getString();
     }
 }
