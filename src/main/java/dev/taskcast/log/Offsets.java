@@ -80,7 +80,15 @@ final class Offsets {
         start[partition] = Math.max(start[partition], Math.max(next[partition] + 1, offset));
         next[partition] = offset;
         histories.get(partition).cutOff(offset);
-        notice(partition);
+        epochs = epochs.with(partition, afterLoss(histories.get(partition).epoch()));
+    }
+
+    /**
+     * An epoch that no remaining record has. It tells replicas that still hold the lost records that a client knows of
+     * the loss: they must not send these records again.
+     */
+    private static int afterLoss(int epoch) {
+        return epoch == Epochs.UNKNOWN ? epoch : epoch + 1;
     }
 
     /** Continues behind {@code gap}. */

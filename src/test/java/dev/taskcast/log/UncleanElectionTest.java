@@ -63,6 +63,46 @@ class UncleanElectionTest {
         assertReset(log, seen);
     }
 
+    /** The other replica still holds what Kafka has lost, and would send it a second time. */
+    @Test
+    void aDeviceThatWasToldOfTheLossIsResetByAReplicaThatHasNotNoticedIt() {
+        TaskLog unaware = log(0);
+        read(log, 0, 100, OLD);
+        read(unaware, 0, 100, OLD);
+        log.lost(Map.of(0, Gap.behind(50)));
+        assertReset(unaware, cursor(log));
+    }
+
+    @Test
+    void andByAReplicaThatLags() {
+        TaskLog lagging = log(0);
+        read(log, 0, 100, OLD);
+        read(lagging, 0, 40, OLD);
+        log.lost(Map.of(0, Gap.behind(50)));
+        Cursor seen = Replicas.cursor(cursor(log));
+        LogReader reader = lagging.subscribe("ada", Replicas::nobody);
+        assertThat(reader.beginAfter(seen, Replicas::nobody)).isEmpty();
+        read(lagging, 40, 100, OLD);
+        assertThat(Replicas.reason(reader.beginAfter(seen, Replicas::nobody).orElseThrow()))
+                .contains(ResetReason.GAP_IN_LOG);
+    }
+
+    @Test
+    void afterTheNextRecordItsCursorIsGoodAgain() {
+        read(log, 0, 100, OLD);
+        log.lost(Map.of(0, Gap.behind(50)));
+        read(log, 50, 120, NEW);
+        TaskLog other = log(0);
+        read(other, 0, 50, OLD);
+        read(other, 50, 150, NEW);
+        LogReader reader = other.subscribe("ada", Replicas::nobody);
+        assertThat(reader.beginAfter(Replicas.cursor(cursor(log)), Replicas::nobody)
+                        .orElseThrow()
+                        .resume())
+                .isEqualTo(Resume.RESUMED);
+        assertThat(Replicas.drain(reader)).hasSize(30);
+    }
+
     @Test
     void aDeviceThatSawOnlyWhatIsThereStillGetsTheRest() {
         read(log, 0, 50, OLD);
