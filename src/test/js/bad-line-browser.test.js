@@ -25,7 +25,8 @@ async function household(t) {
   /** One more live tab; in its own window, or in front of the existing tab. */
   const open = async (settings, own = false) => {
     const tab = await context(new URL('client/taskcast.js', line.url).href, own);
-    await until(() => tab.run('document.readyState === "complete" && location.port !== ""').catch(() => false)); // the tab is navigating
+    const loaded = () => tab.run('document.readyState === "complete" && location.port !== ""').catch(() => false);
+    await until(loaded, undefined, 60_000); // the tab is navigating
     await tab.run(`(async () => {
       const { connect } = await import('/client/taskcast.js');
       const { oneSocket } = await import('/client/tabs.js');
