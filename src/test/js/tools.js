@@ -91,7 +91,7 @@ export async function call(method, path, body) {
 }
 
 /** Waits until the condition holds; fails with what was seen. */
-export async function until(condition, seen = () => '', ms = 30_000) {
+export async function until(condition, seen = () => '', ms = 15_000) {
   const deadline = Date.now() + ms;
   for (;;) {
     if (await condition()) return;
