@@ -1,8 +1,11 @@
 package dev.taskcast.proof;
 
 import dev.taskcast.proof.Finding.Kind;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +17,13 @@ import java.util.Set;
  * <p>After a reset, a device loads a snapshot. So events that were published before the reset need not come any more.
  */
 final class Account {
+    /** How many of the things that the device was sent last stand beside a finding. */
+    private static final int BESIDE = 16;
+
     private final Oracle oracle;
     private final String device;
     private final Map<String, Page> pages = new HashMap<>();
+    private final Deque<Moment> last = new ArrayDeque<>(BESIDE);
     private long pardoned;
 
     /** The account of a device that must get the events of {@code series}, and no other events. */
@@ -33,36 +40,43 @@ final class Account {
         Page page = pages.get(series);
         int number = page == null ? 0 : number(taskId.substring(dash + 1));
         if (number < 1 || number > oracle.ledger().sent(series)) {
-            oracle.found(Kind.FOREIGN, device, taskId);
+            found(Kind.FOREIGN, taskId);
         } else if (page.seen.get(number)) {
-            oracle.found(Kind.DOUBLED, device, taskId);
+            found(Kind.DOUBLED, taskId);
         } else {
             int newest = page.seen.length() - 1;
             if (number < newest && !oracle.ledger().isDoubtful(series, number)) {
-                oracle.found(Kind.REORDERED, device, taskId + " after " + newest);
+                found(Kind.REORDERED, taskId + " after " + newest);
             }
             page.seen.set(number);
             oracle.deliveredOne();
         }
+        note(taskId);
     }
 
     /** Records that the device was told to reload. */
     synchronized void reset(String reason) {
         pages.forEach((series, page) ->
                 page.excused = Math.max(page.excused, oracle.ledger().sent(series)));
-        if (oracle.reset(device, reason)) {
+        if (oracle.reset(device, reason, before())) {
             pardoned++;
         }
+        note("reset " + reason);
+    }
+
+    /** Records that a gateway welcomed the device. */
+    void welcome(String how) {
+        note(how);
     }
 
     /** Records a frame, a status or a close code that the protocol does not allow there. */
     void object(String what) {
-        oracle.found(Kind.PROTOCOL, device, what);
+        found(Kind.PROTOCOL, what);
     }
 
     /** Records a name or data of another user. */
     void stranger(String what) {
-        oracle.found(Kind.FOREIGN, device, what);
+        found(Kind.FOREIGN, what);
     }
 
     String device() {
@@ -105,14 +119,30 @@ final class Account {
         boolean silent = true;
         for (Map.Entry<String, Page> one : pages.entrySet()) {
             BitSet missing = missing(one.getKey(), one.getValue(), sent);
-            missing.stream().forEach(number -> oracle.found(Kind.LOST, device, one.getKey() + "-" + number));
+            missing.stream().forEach(number -> found(Kind.LOST, one.getKey() + "-" + number));
             lost |= !missing.isEmpty();
             int due = sent.getOrDefault(one.getKey(), 0);
             silent &= due == 0 || missing.get(due) && one.getValue().seen.nextSetBit(missing.nextSetBit(0)) < 0;
         }
         if (lost && silent) {
-            oracle.found(Kind.SILENT, device, "nothing of any series any more");
+            found(Kind.SILENT, "nothing of any series any more");
         }
+    }
+
+    private synchronized void note(String what) {
+        if (last.size() == BESIDE) {
+            last.removeFirst();
+        }
+        last.addLast(new Moment(System.currentTimeMillis(), what));
+    }
+
+    /** Reports a finding of this device, with what the device was sent before it. */
+    void found(Kind kind, String what) {
+        oracle.found(new Finding(kind, device, what, before()));
+    }
+
+    private synchronized List<String> before() {
+        return last.stream().map(Moment::toString).toList();
     }
 
     private BitSet missing(String series, Page page, Map<String, Integer> sent) {
@@ -133,6 +163,13 @@ final class Account {
             return Integer.parseInt(digits);
         } catch (NumberFormatException strange) {
             return 0;
+        }
+    }
+
+    private record Moment(long at, String what) {
+        @Override
+        public String toString() {
+            return Instant.ofEpochMilli(at) + " " + what;
         }
     }
 

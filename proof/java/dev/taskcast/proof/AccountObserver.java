@@ -1,6 +1,7 @@
 package dev.taskcast.proof;
 
 import dev.taskcast.reliability.Observer;
+import java.net.URI;
 
 /**
  * Records in an account what a device of the fleet reports.
@@ -11,6 +12,11 @@ record AccountObserver(Account account) implements Observer {
     @Override
     public void event(String taskId) {
         account.event(taskId);
+    }
+
+    @Override
+    public void welcome(URI gateway, String resume) {
+        account.welcome("welcome " + resume + " by " + gateway.getAuthority());
     }
 
     @Override

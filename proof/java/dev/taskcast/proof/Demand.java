@@ -9,12 +9,10 @@ import java.util.Map;
 
 /** A time in which each device must be told to reload. At its end, the oracle gets the devices that were not told. */
 final class Demand implements AutoCloseable {
-    private final Oracle oracle;
     private final Pardon pardon;
     private final Map<Account, Long> before = new LinkedHashMap<>();
 
-    Demand(Oracle oracle, List<Account> accounts, Pardon pardon) {
-        this.oracle = oracle;
+    Demand(List<Account> accounts, Pardon pardon) {
         this.pardon = pardon;
         accounts.forEach(account -> before.put(account, account.pardoned()));
     }
@@ -36,9 +34,8 @@ final class Demand implements AutoCloseable {
     @Override
     public void close() {
         pardon.close();
-        before.entrySet().stream()
-                .filter(Demand::isUntold)
-                .forEach(one -> oracle.found(Kind.NOT_RESET, one.getKey().device(), "not told to reload"));
+        before.entrySet().stream().filter(Demand::isUntold).forEach(one -> one.getKey()
+                .found(Kind.NOT_RESET, "not told to reload"));
     }
 
     private static boolean isUntold(Map.Entry<Account, Long> one) {

@@ -1,11 +1,14 @@
 package dev.taskcast.proof;
 
+import java.util.List;
+
 /**
  * A fault of the gateway that the oracle found.
  *
  * @param what the event, the reason or the frame
+ * @param before what the device was sent before it, each with its time (UTC); the oldest first
  */
-record Finding(Kind kind, String device, String what) {
+record Finding(Kind kind, String device, String what, List<String> before) {
     /** The ways in which the promise can be broken. */
     enum Kind {
         /** An event never came. */

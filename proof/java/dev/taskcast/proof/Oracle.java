@@ -51,7 +51,7 @@ final class Oracle {
 
     /** Allows resets of all devices for one of {@code reasons}, and requires a reset of each device. */
     Demand demand(Set<String> reasons) {
-        return new Demand(this, accounts, pardon(reasons, device -> true));
+        return new Demand(accounts, pardon(reasons, device -> true));
     }
 
     /** The number of devices that it watches. */
@@ -104,22 +104,22 @@ final class Oracle {
     }
 
     /** Records a reset, and returns whether a pardon covers it. */
-    boolean reset(String device, String reason) {
+    boolean reset(String device, String reason, List<String> before) {
         boolean covered = pardons.stream().anyMatch(pardon -> pardon.covers(device, reason));
         if (covered) {
             pardoned.increment();
         } else {
-            found(Kind.RESET, device, reason);
+            found(new Finding(Kind.RESET, device, reason, before));
         }
         return covered;
     }
 
-    synchronized void found(Kind kind, String device, String what) {
-        counts.merge(kind, 1L, Long::sum);
+    synchronized void found(Finding finding) {
+        counts.merge(finding.kind(), 1L, Long::sum);
         // It keeps resets separately for each reason. Otherwise a known reason would hide another one.
-        String like = kind + (kind == Kind.RESET ? what : "");
+        String like = finding.kind() + (finding.kind() == Kind.RESET ? finding.what() : "");
         if (kept.merge(like, 1, Integer::sum) <= KEPT) {
-            first.add(new Finding(kind, device, what));
+            first.add(finding);
         }
     }
 

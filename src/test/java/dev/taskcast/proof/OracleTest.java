@@ -3,6 +3,7 @@ package dev.taskcast.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.proof.Finding.Kind;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,20 @@ class OracleTest {
         publish("ada", 2);
         see("ada-1", "ada-2", "ada-1");
         assertFound(Map.of(Kind.DOUBLED, 1L));
+    }
+
+    @Test
+    void aFindingHasWhatItsDeviceWasSentBefore() {
+        publish("ada", 30);
+        for (int number = 1; number <= 30; number++) {
+            see("ada-" + number);
+        }
+        ada.welcome("welcome resumed by 127.0.0.1:1");
+        see("ada-1");
+        List<String> before = oracle.first().get(0).before();
+        assertThat(before).hasSize(16);
+        assertThat(before.get(0)).matches("....-..-..T\\S+Z ada-16");
+        assertThat(before.get(15)).endsWith("Z welcome resumed by 127.0.0.1:1");
     }
 
     @Test

@@ -39,7 +39,7 @@ class ReportTest {
 
     @Test
     void whatIsWrongIsCountedAndTold() {
-        Finding finding = new Finding(Kind.LOST, "ada's", "ada-7");
+        Finding finding = new Finding(Kind.LOST, "ada's", "ada-7", List.of());
         Report report = report(new Verdict(3, 10, 9, 0, 0, Map.of(Kind.LOST, 1L), List.of(finding)), KILL);
         assertThat(report.isGood()).isFalse();
         assertThat(report.text()).contains("| LOST | 1 |").contains("ada-7");

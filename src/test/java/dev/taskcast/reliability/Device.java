@@ -200,6 +200,7 @@ final class Device {
         if (!user.equals(frame.user())) {
             observer.stranger("welcome of " + frame.user());
         }
+        observer.welcome(link.gateway(), frame.resume());
         if (frame.resume().equals("reset")) {
             observer.reset(frame.reason());
         } else if (frame.resume().equals("resumed") != link.place().isPresent()) {

@@ -1,7 +1,12 @@
 package dev.taskcast.reliability;
 
+import java.net.URI;
+
 /** Gets a report of all that a device was sent. */
 public interface Observer {
+    /** The gateway at {@code gateway} welcomed the device, and said {@code resume} about its cursor. */
+    default void welcome(URI gateway, String resume) {}
+
     /** An event came. Its task has the id {@code taskId}. */
     void event(String taskId);
 
