@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ class ClientIT {
     private static final Path TESTS = Path.of("src/test/js");
     /** Where the tests' npm packages are installed. */
     private static final Path PACKAGES = Path.of("target/client-tests");
+
+    /** No assertion: a run of node that has not ended by then hangs. */
+    private static final Duration HANGS = Duration.ofMinutes(20);
 
     private static final String SO = "the tests of client and page cannot run";
     private static final Pattern SKIPPED = Pattern.compile("(?m)^. skipped (\\d+)$");
@@ -116,7 +120,7 @@ class ClientIT {
                 .redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
-        if (!process.waitFor(8, TimeUnit.MINUTES)) {
+        if (!process.waitFor(HANGS.toMinutes(), TimeUnit.MINUTES)) {
             process.destroyForcibly();
             fail(command[0] + " did not end; see " + output);
         }
