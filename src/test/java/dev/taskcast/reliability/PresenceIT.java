@@ -31,6 +31,9 @@ class PresenceIT {
     private static final String TOPIC = "presence";
     private static final int PARTITIONS = 3;
     private static final Duration LEASE = Duration.ofSeconds(12);
+    /** How long a user stays online after the last device has left. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Map<String, String> SETTINGS = Map.of(
             "TASKCAST_PRESENCE_TOPIC", TOPIC,
@@ -83,14 +86,22 @@ class PresenceIT {
     }
 
     private void aDeviceThatComesAndGoesIsOnlineAndDoesNotFloodTheTopic(PresenceTopicReader reader) throws Exception {
-        device(stays, "flapping").close();
+        Device first = device(stays, "flapping");
+        // A session that is shorter than a second may have no record.
         Await.until(PATIENCE, () -> isOnline(goes, "flapping"), "online");
+        first.close();
+        Instant away = Instant.now();
         Instant end = Instant.now().plusSeconds(8);
         int times = 0;
         while (Instant.now().isBefore(end)) {
             Device device = device(stays, "flapping");
-            assertThat(isOnline(goes, "flapping")).as("after %s times", times).isTrue();
+            boolean online = isOnline(goes, "flapping");
+            Duration late = Duration.between(away, Instant.now());
+            assertThat(online || late.compareTo(LINGER) > 0)
+                    .as("online after %s times, and %s", times, late)
+                    .isTrue();
             device.close();
+            away = Instant.now();
             times++;
         }
         List<ConsumerRecord<String, String>> records = reader.of("/flapping");
