@@ -49,10 +49,10 @@ class LogWriter {
      * What to read next.
      *
      * @param generation changes whenever something other than reading moves the offsets
-     * @param cursor the offset of the next record, per partition, and the leader of the last record; empty while the
+     * @param position the offset of the next record, per partition, and the leader of the last record; empty while the
      *     log's topic is unknown or replaced
      */
-    record NextRead(int generation, Optional<Cursor> cursor) {}
+    record NextRead(int generation, Optional<Cursor> position) {}
 
     @Inject
     LogWriter(
@@ -76,7 +76,7 @@ class LogWriter {
 
     /** What to read next. */
     synchronized NextRead nextRead() {
-        return new NextRead(generation, isReplaced ? Optional.empty() : log.cursor());
+        return new NextRead(generation, isReplaced ? Optional.empty() : log.position());
     }
 
     /** For how long records have waited without being read. A quiet topic does not count. */

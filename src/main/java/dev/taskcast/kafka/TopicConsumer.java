@@ -176,7 +176,7 @@ class TopicConsumer {
         if (next.generation() != generation) {
             goTo(next);
         }
-        if (next.cursor().isEmpty()) {
+        if (next.position().isEmpty()) {
             pause(POLL);
             return new TopicBatch(generation, ConsumerRecords.empty());
         }
@@ -194,15 +194,16 @@ class TopicConsumer {
     }
 
     private void goTo(LogWriter.NextRead next) {
-        next.cursor().ifPresent(cursor -> {
-            consumer.assign(IntStream.range(0, cursor.partitions())
+        next.position().ifPresent(position -> {
+            consumer.assign(IntStream.range(0, position.partitions())
                     .mapToObj(this::partition)
                     .toList());
-            for (int partition = 0; partition < cursor.partitions(); partition++) {
+            for (int partition = 0; partition < position.partitions(); partition++) {
                 // With the leader's epoch, Kafka's client finds out whether the offset still belongs to the topic's
                 // history.
-                Optional<Integer> epoch = Optional.of(cursor.epoch(partition)).filter(known -> known != Epochs.UNKNOWN);
-                consumer.seek(partition(partition), new OffsetAndMetadata(cursor.next(partition), epoch, ""));
+                Optional<Integer> epoch =
+                        Optional.of(position.epoch(partition)).filter(known -> known != Epochs.UNKNOWN);
+                consumer.seek(partition(partition), new OffsetAndMetadata(position.next(partition), epoch, ""));
             }
         });
         generation = next.generation();
@@ -248,7 +249,7 @@ class TopicConsumer {
         failures = 0;
         LogWriter.NextRead next = logWriter.nextRead();
         try {
-            next.cursor()
+            next.position()
                     .map(new Unreadable(connection, settings)::behind)
                     .ifPresent(readable -> logWriter.unreadable(next.generation(), readable));
         } catch (KafkaException failed) {

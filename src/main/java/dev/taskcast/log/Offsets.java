@@ -21,7 +21,10 @@ final class Offsets {
     private long[] start;
     private long[] next;
     private final List<History> histories = new ArrayList<>();
-    private Epochs epochs = Epochs.NONE;
+    /** The leader epochs of the last records that were read and still exist. */
+    private Epochs read = Epochs.NONE;
+    /** The same, but higher after a loss, until the next record is read. Cursors have these epochs. */
+    private Epochs told = Epochs.NONE;
 
     /** Creates offsets that start at {@code from}, the first offsets to read. */
     Offsets(TopicIdentity topic, long[] from) {
@@ -80,26 +83,37 @@ final class Offsets {
         start[partition] = Math.max(start[partition], Math.max(next[partition] + 1, offset));
         next[partition] = offset;
         histories.get(partition).cutOff(offset);
-        epochs = epochs.with(partition, afterLoss(histories.get(partition).epoch()));
-    }
-
-    /**
-     * An epoch that no remaining record has. It tells replicas that still hold the lost records that a client knows of
-     * the loss: they must not send these records again.
-     */
-    private static int afterLoss(int epoch) {
-        return epoch == Epochs.UNKNOWN ? epoch : epoch + 1;
+        notice(partition);
     }
 
     /** Continues behind {@code gap}. */
     void pass(int partition, Gap gap) {
-        if (gap.from() < next(partition)) {
+        boolean wasRead = gap.from() < next(partition);
+        int mark = wasRead ? afterLoss(partition) : mark(partition);
+        if (wasRead) {
             truncate(partition, gap.from());
         }
         if (gap.next() > next(partition)) {
             advance(partition, gap.next(), Epochs.UNKNOWN);
             startAt(partition, gap.next());
         }
+        if (mark != Epochs.UNKNOWN) {
+            told = told.with(partition, mark);
+        }
+    }
+
+    /**
+     * An epoch above those of all records that were read and are lost now. It tells replicas that still hold the lost
+     * records that a client knows of the loss: they must not send these records again.
+     */
+    private int afterLoss(int partition) {
+        int lost = read.in(partition);
+        return lost == Epochs.UNKNOWN ? mark(partition) : Math.max(told.in(partition), lost + 1);
+    }
+
+    /** The epoch that marks the last loss; unknown if something was read after it. */
+    private int mark(int partition) {
+        return told.in(partition) == read.in(partition) ? Epochs.UNKNOWN : told.in(partition);
     }
 
     /** Why {@code cursor} cannot be used here: it belongs to another topic, or to another history of this topic. */
@@ -141,8 +155,14 @@ final class Offsets {
         return true;
     }
 
+    /** The cursor of a client that has everything that was read. */
     Cursor cursor() {
-        return new Cursor(topic, next, epochs);
+        return new Cursor(topic, next, told);
+    }
+
+    /** What is read next, with the leader epochs of the last records. */
+    Cursor position() {
+        return new Cursor(topic, next, read);
     }
 
     /** The cursor after {@code record} is read. */
@@ -151,7 +171,7 @@ final class Offsets {
         long before = next[record.partition()];
         next[record.partition()] = record.offset() + 1;
         try {
-            return new Cursor(topic, next, epochs.with(record.partition(), record.epoch()));
+            return new Cursor(topic, next, told.with(record.partition(), record.epoch()));
         } finally {
             next[record.partition()] = before; // also if memory is short, because the record was then not read
         }
@@ -164,6 +184,7 @@ final class Offsets {
     }
 
     private void notice(int partition) {
-        epochs = epochs.with(partition, histories.get(partition).epoch());
+        read = read.with(partition, histories.get(partition).epoch());
+        told = told.with(partition, read.in(partition));
     }
 }

@@ -89,6 +89,14 @@ public final class TaskLog {
         return Optional.ofNullable(tail).map(Tail::cursor);
     }
 
+    /**
+     * What to read next, with the leader epochs of the last records that still exist. Empty before a topic is known.
+     * After a loss, a cursor of a client has a higher epoch.
+     */
+    public synchronized Optional<Cursor> position() {
+        return Optional.ofNullable(offsets).map(Offsets::position);
+    }
+
     /** Notes that {@code partition} has no more records before {@code offset}, the last one of {@code epoch}. */
     public void skip(int partition, long offset, int epoch) {
         synchronized (this) {

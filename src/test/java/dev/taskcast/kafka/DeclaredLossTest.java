@@ -74,7 +74,7 @@ class DeclaredLossTest extends LogWriterFixture {
         publish(2);
         look();
         read();
-        assertThat(logWriter.nextRead().cursor().orElseThrow().epoch(0)).isEqualTo(FakeTopic.EPOCH);
+        assertThat(logWriter.nextRead().position().orElseThrow().epoch(0)).isEqualTo(FakeTopic.EPOCH);
     }
 
     @Test
@@ -139,7 +139,7 @@ class DeclaredLossTest extends LogWriterFixture {
         missing(Gap.all(4));
         look();
         look();
-        assertThat(logWriter.nextRead().cursor().orElseThrow().epoch(0)).isEqualTo(Epochs.UNKNOWN);
+        assertThat(logWriter.nextRead().position().orElseThrow().epoch(0)).isEqualTo(Epochs.UNKNOWN);
         assertThat(log.nextOffset(0)).isEqualTo(4);
     }
 

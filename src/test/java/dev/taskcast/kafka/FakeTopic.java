@@ -234,7 +234,7 @@ final class FakeTopic extends TopicInspector {
 
     /** The records that a reader of {@code next} gets: at most {@code most}. */
     TopicBatch after(LogWriter.NextRead next, int most) {
-        int from = (int) next.cursor().orElseThrow().next(0);
+        int from = (int) next.position().orElseThrow().next(0);
         List<ConsumerRecord<byte[], byte[]>> read =
                 records.stream().skip(from).limit(most).toList();
         return new TopicBatch(

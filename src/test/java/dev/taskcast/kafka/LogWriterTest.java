@@ -31,7 +31,7 @@ class LogWriterTest extends LogWriterFixture {
 
     @Test
     void beforeTheTopicIsKnownThereIsNothingToRead() {
-        assertThat(logWriter.nextRead().cursor()).isEmpty();
+        assertThat(logWriter.nextRead().position()).isEmpty();
     }
 
     @Test
@@ -199,7 +199,7 @@ class LogWriterTest extends LogWriterFixture {
         LogWriter.NextRead before = logWriter.nextRead();
         topic.grow();
         look();
-        assertThat(logWriter.nextRead().cursor().orElseThrow().partitions()).isEqualTo(2);
+        assertThat(logWriter.nextRead().position().orElseThrow().partitions()).isEqualTo(2);
         assertThat(logWriter.nextRead().generation()).isNotEqualTo(before.generation());
     }
 

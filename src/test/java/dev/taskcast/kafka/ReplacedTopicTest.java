@@ -95,7 +95,7 @@ class ReplacedTopicTest extends LogWriterFixture {
         topic.replace();
         topic.isLeaderless();
         assertThatThrownBy(this::look).isInstanceOf(KafkaTrouble.class);
-        assertThat(logWriter.nextRead().cursor()).isEmpty();
+        assertThat(logWriter.nextRead().position()).isEmpty();
         topic.answersTruly();
         look();
         assertThat(told(reader)).containsExactly("topic_replaced");
@@ -156,7 +156,7 @@ class ReplacedTopicTest extends LogWriterFixture {
         look();
         topic.isToldOfAs("first");
         look();
-        assertThat(logWriter.nextRead().cursor().orElseThrow().partitions()).isEqualTo(2);
+        assertThat(logWriter.nextRead().position().orElseThrow().partitions()).isEqualTo(2);
         assertThat(lag.partitions()).isEqualTo(2);
         publish(1);
         read();
@@ -246,7 +246,7 @@ class ReplacedTopicTest extends LogWriterFixture {
     }
 
     private void readIfAsked() {
-        if (logWriter.nextRead().cursor().isPresent()) {
+        if (logWriter.nextRead().position().isPresent()) {
             read();
         }
     }

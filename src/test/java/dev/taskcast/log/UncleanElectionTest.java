@@ -8,6 +8,7 @@ import dev.taskcast.events.SourceRecord;
 import dev.taskcast.events.TaskEvent;
 import dev.taskcast.wire.Beginning;
 import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.Epochs;
 import dev.taskcast.wire.ResetReason;
 import dev.taskcast.wire.Resume;
 import java.time.Duration;
@@ -74,6 +75,63 @@ class UncleanElectionTest {
     }
 
     @Test
+    void andByAReplicaThatHasReadOnlyWhatIsLost() {
+        TaskLog unaware = log(50);
+        read(log, 0, 50, OLD);
+        read(log, 50, 100, OLD + 1);
+        read(unaware, 50, 100, OLD + 1);
+        log.lost(Map.of(0, Gap.behind(50)));
+        assertReset(unaware, cursor(log));
+    }
+
+    @Test
+    void andIfOffsetsWithoutARecordAreBeforeWhatIsLost() {
+        TaskLog unaware = log(0);
+        for (TaskLog each : List.of(log, unaware)) {
+            read(each, 0, 48, OLD);
+            read(each, 50, 100, OLD + 1);
+        }
+        log.lost(Map.of(0, Gap.behind(50)));
+        assertReset(unaware, cursor(log));
+    }
+
+    @Test
+    void andIfEveryRecordIsLost() {
+        TaskLog unaware = log(0);
+        read(log, 0, 100, OLD);
+        read(unaware, 0, 100, OLD);
+        log.lost(Map.of(0, Gap.behind(0)));
+        assertReset(unaware, cursor(log));
+        log.lost(Map.of(0, Gap.all(60)));
+        assertReset(unaware, cursor(log));
+    }
+
+    @Test
+    void andAfterASecondLoss() {
+        TaskLog unaware = log(0);
+        read(log, 0, 50, OLD);
+        read(log, 50, 100, OLD + 4);
+        read(unaware, 0, 50, OLD);
+        read(unaware, 50, 100, OLD + 4);
+        log.lost(Map.of(0, Gap.behind(50)));
+        log.lost(Map.of(0, Gap.behind(40)));
+        assertThat(log.cursor().orElseThrow().epoch(0)).isEqualTo(OLD + 5);
+        assertReset(unaware, cursor(log));
+    }
+
+    /** Kafka compares this epoch with its own records. */
+    @Test
+    void readingGoesOnWithTheLeaderOfTheLastRecordThatIsLeft() {
+        read(log, 0, 50, OLD);
+        read(log, 50, 100, OLD + 1);
+        log.lost(Map.of(0, Gap.behind(50)));
+        assertThat(log.position().orElseThrow().epoch(0)).isEqualTo(OLD);
+        assertThat(log.position().orElseThrow().next(0)).isEqualTo(50);
+        log.lost(Map.of(0, Gap.behind(0)));
+        assertThat(log.position().orElseThrow().epoch(0)).isEqualTo(Epochs.UNKNOWN);
+    }
+
+    @Test
     void andByAReplicaThatLags() {
         TaskLog lagging = log(0);
         read(log, 0, 100, OLD);
@@ -88,7 +146,7 @@ class UncleanElectionTest {
     }
 
     @Test
-    void afterTheNextRecordItsCursorIsGoodAgain() {
+    void onceMoreRecordsAreReadThanWereLostItsCursorIsGoodAgain() {
         read(log, 0, 100, OLD);
         log.lost(Map.of(0, Gap.behind(50)));
         read(log, 50, 120, NEW);
