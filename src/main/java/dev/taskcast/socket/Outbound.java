@@ -102,7 +102,8 @@ final class Outbound implements Transport {
             if (leave()) {
                 edge.metrics().ended(code, reason);
             }
-            edge.threads().ends().execute(() -> closeNow(code, reason));
+            // Without a thread, the client gets no close frame: the connection will be cut.
+            end(() -> closeNow(code, reason), this::tell);
         }
     }
 
@@ -114,7 +115,9 @@ final class Outbound implements Transport {
     /** The container says that the socket is closed, with this close code. */
     void gone(int code) {
         calls.gone();
-        tell();
+        if (!told) {
+            tell();
+        }
         if (leave()) {
             edge.metrics().gone(code);
         }
@@ -161,14 +164,19 @@ final class Outbound implements Transport {
     /** Starts to cut the TCP connection, unless a cut is under way. Returns immediately. */
     void cut() {
         if (cutting.compareAndSet(false, true)) {
-            boolean begun = false;
-            try {
-                edge.threads().ends().execute(this::cutNow);
-                begun = true;
-            } finally {
-                if (!begun) {
-                    cutting.set(false);
-                }
+            end(this::cutNow, () -> cutting.set(false));
+        }
+    }
+
+    /** Starts {@code call}, or runs {@code refused} if there is no thread for it; then it throws. */
+    private void end(Runnable call, Runnable refused) {
+        boolean begun = false;
+        try {
+            edge.threads().ends().execute(call);
+            begun = true;
+        } finally {
+            if (!begun) {
+                refused.run();
             }
         }
     }

@@ -1,11 +1,13 @@
 package dev.taskcast.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskcast.admission.Carrier;
 import dev.taskcast.admission.Permit;
 import dev.taskcast.harness.Await;
 import dev.taskcast.harness.Fake;
+import dev.taskcast.sessions.SessionThreads;
 import dev.taskcast.wire.CloseCode;
 import dev.taskcast.wire.ServerFrames;
 import jakarta.websocket.Session;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +81,24 @@ class LeavingTest {
     }
 
     @Test
+    void aCloseThatGetsNoThreadIsNotForgotten() {
+        ThreadFactory refusing = task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        };
+        try (SessionThreads threads = SessionThreads.virtual(refusing, Thread::new)) {
+            SocketEdge edge = sockets.edge;
+            Outbound connection = connection(
+                    new SocketEdge(
+                            edge.door(), edge.settings(), edge.frames(), threads, edge.metrics(), edge.leaving()),
+                    false);
+            assertThatThrownBy(() -> connection.close(CloseCode.POLICY, "a test"))
+                    .isInstanceOf(OutOfMemoryError.class);
+            long later = threads.nanoTime() + Duration.ofMinutes(1).toNanos();
+            assertThat(connection.toldFor(later)).isPositive();
+        }
+    }
+
+    @Test
     void afterTheEndNothingIsCalled() {
         Outbound connection = connection(false);
         connection.gone(1006);
@@ -95,8 +116,12 @@ class LeavingTest {
     }
 
     private Outbound connection(boolean stuck) {
-        Permit permit = sockets.edge.door().permit(Carrier.WEBSOCKET);
-        sockets.edge.door().enter(permit, SocketFixture.NOTHING);
+        return connection(sockets.edge, stuck);
+    }
+
+    private Outbound connection(SocketEdge edge, boolean stuck) {
+        Permit permit = edge.door().permit(Carrier.WEBSOCKET);
+        edge.door().enter(permit, SocketFixture.NOTHING);
         Session socket = Fake.of(Session.class, (method, arguments) -> switch (method) {
             case "getUserProperties" -> properties.get();
             case "close" -> {
@@ -107,7 +132,7 @@ class LeavingTest {
             }
             default -> throw new UnsupportedOperationException(method);
         });
-        return new Outbound(sockets.edge, socket, permit, () -> {});
+        return new Outbound(edge, socket, permit, () -> {});
     }
 
     /** Waits as the container does: after an interrupt, it checks the condition and continues to wait. */
