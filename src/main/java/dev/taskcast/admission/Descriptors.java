@@ -40,8 +40,17 @@ final class Descriptors {
     synchronized boolean haveRoom(long now) {
         if (now - looked >= INTERVAL) {
             looked = now;
-            room = open.getAsLong() < most;
+            room = isBelowLimit();
         }
         return room;
+    }
+
+    /** Counting takes a descriptor too. If the process has none left, Java throws an {@link InternalError}. */
+    private boolean isBelowLimit() {
+        try {
+            return open.getAsLong() < most;
+        } catch (InternalError noDescriptor) {
+            return false;
+        }
     }
 }

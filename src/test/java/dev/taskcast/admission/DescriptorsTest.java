@@ -30,6 +30,18 @@ class DescriptorsTest {
         assertThat(descriptors.haveRoom(SECOND)).isFalse();
     }
 
+    /** As Java does it, because it reads a directory to count them. */
+    @Test
+    void ifThereIsNoneLeftToCountThemThereIsNoRoom() {
+        Descriptors full = new Descriptors(
+                () -> {
+                    throw new InternalError("errno: 24 error: Unable to open directory /proc/self/fd");
+                },
+                1_000,
+                0);
+        assertThat(full.haveRoom(0)).isFalse();
+    }
+
     @Test
     void theOnesOfThisProcessAreFound() {
         assertThat(Descriptors.ofProcess(System.nanoTime()).haveRoom(System.nanoTime()))
