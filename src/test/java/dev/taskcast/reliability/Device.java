@@ -19,10 +19,15 @@ import java.util.function.Supplier;
  * <p>Guarded by its own monitor.
  */
 final class Device {
+    /** A fault of the gateway, after which a client comes back. */
+    private static final int FAILURE = 500;
+
     /**
-     * Close codes and statuses after which a client must not come back. No scenario here gives a good reason for them.
+     * Close codes and statuses for which no scenario gives a good reason. A client must not come back after them, except
+     * after {@link #FAILURE}.
      */
-    private static final Set<Integer> FINAL = Set.of(1003, 1007, 1009, 4001, 4003, 4009, 400, 401, 403, 405, 406, 500);
+    private static final Set<Integer> FINAL =
+            Set.of(1003, 1007, 1009, 4001, 4003, 4009, 400, 401, 403, 405, 406, FAILURE);
 
     /** The codes after which a client can come back with a new token, but not twice in succession. */
     private static final Set<Integer> TOKEN = Set.of(4001, 401);
@@ -191,6 +196,9 @@ final class Device {
             later(0);
         } else if (FINAL.contains(close.code())) {
             observer.protocol("closed with " + close);
+            if (close.code() == FAILURE) {
+                later(backoff());
+            }
         } else if (fleet.manners().reconnects()) {
             later(backoff());
         }
