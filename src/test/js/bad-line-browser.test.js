@@ -8,7 +8,7 @@ import { base, call, lacks, someone, until } from './tools.js';
  * Bad networks under a real Chromium: how long until a page is right again, and whether it lost an event or got one
  * twice.
  */
-const options = { skip: lacks({ gateway: true, browser: true, packages: ['ws'] }), timeout: 90_000 };
+const options = { skip: lacks({ gateway: true, browser: true, packages: ['ws'] }), timeout: 180_000 };
 let chromium;
 before(async () => {
   if (!options.skip) chromium = await Chromium.start();

@@ -15,7 +15,7 @@ const skip = lacks({ packages: globalThis.WebSocket ? [] : ['ws'] });
 
 /** The kit's output about the client in a file, and its exit status. */
 async function judged(client, ...more) {
-  const words = ['--parallel', '30', ...more, '--', process.execPath, ...client];
+  const words = ['--parallel', '15', ...more, '--', process.execPath, ...client];
   const kit = spawn(process.execPath, [`${clients}kit/main.js`, ...words], { env: { ...process.env, WS: installed } });
   let printed = '';
   for (const stream of [kit.stdout, kit.stderr]) stream.setEncoding('utf8').on('data', (text) => (printed += text));
@@ -25,7 +25,7 @@ async function judged(client, ...more) {
   return { code, printed, failed, passed };
 }
 
-describe('the conformance kit', { concurrency: true }, () => {
+describe('the conformance kit', () => {
   test('theKitPassesOurClientInEveryScenario', { skip, timeout: 120_000 }, async () => {
     const { code, printed, failed, passed } = await judged([`${clients}js/conformance.js`]);
     assert.equal(code, 0, printed);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class KeysIT {
     private static final Duration START = Duration.ofMinutes(4);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final Duration PROMPT = Duration.ofSeconds(3);
+    private static final Duration PROMPT = Duration.ofSeconds(8);
     private static final int STRANGERS = 60;
     private static final String SETTING = "taskcast.auth.issuer.app.jwks";
     private static final TestKey KEY = TestKey.of("EdDSA", "app");

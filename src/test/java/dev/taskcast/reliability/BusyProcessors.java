@@ -1,25 +1,32 @@
 package dev.taskcast.reliability;
 
-/** Keeps every processor of the machine busy until it is closed, as a neighbour on the same node may do. */
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps every processor of the machine busy until it is closed, as a neighbour on the same node may do. It has the
+ * lowest priority: whoever has something to do gets a processor at once, but the server finds all processors busy.
+ */
 final class BusyProcessors implements AutoCloseable {
-    private volatile boolean over;
+    private final List<Process> busy = new ArrayList<>();
 
     void start() {
-        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-            Thread thread = new Thread(this::spin, "busy");
-            thread.setDaemon(true);
-            thread.start();
-        }
-    }
-
-    private void spin() {
-        while (!over) {
-            Thread.onSpinWait();
+        try {
+            for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+                // The time is a limit for the case that this JVM is killed.
+                busy.add(new ProcessBuilder("nice", "-n", "19", "timeout", "120", "sh", "-c", "while :; do :; done")
+                        .start());
+            }
+        } catch (IOException failed) {
+            close();
+            throw new UncheckedIOException(failed);
         }
     }
 
     @Override
     public void close() {
-        over = true;
+        busy.forEach(Process::destroy);
     }
 }

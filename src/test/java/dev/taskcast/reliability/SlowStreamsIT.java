@@ -74,7 +74,8 @@ class SlowStreamsIT {
                     + latencies.size() + "; stuck "
                     + stuck + "; before " + before + "; during " + during;
             Ring.report(report);
-            Ring.report("; after " + Footprint.awaitLike(before, replica, DEADLINE, SPARE_THREADS, 10, 16 << 20));
+            Ring.report("slow streams: after "
+                    + Footprint.awaitLike(before, replica, DEADLINE, SPARE_THREADS, 10, 16 << 20));
             // This call fails if the stream of a reader was not ended.
             readers.forEach(StuckDevice::readToTheEnd);
             assertThat(filling.get(filling.size() - 1)).as(report).isLessThan(WORST_FILLING_MS);
