@@ -14,8 +14,8 @@ const script = JSON.parse(readFileSync(`${clients}kit/scenarios.json`, 'utf8'));
 const skip = lacks({ packages: globalThis.WebSocket ? [] : ['ws'] });
 
 /** The kit's output about the client in a file, and its exit status. */
-async function judged(client, ...more) {
-  const words = ['--parallel', '15', ...more, '--', process.execPath, ...client];
+async function judged(client, parallel, ...more) {
+  const words = ['--parallel', `${parallel}`, ...more, '--', process.execPath, ...client];
   const kit = spawn(process.execPath, [`${clients}kit/main.js`, ...words], { env: { ...process.env, WS: installed } });
   let printed = '';
   for (const stream of [kit.stdout, kit.stderr]) stream.setEncoding('utf8').on('data', (text) => (printed += text));
@@ -25,19 +25,22 @@ async function judged(client, ...more) {
   return { code, printed, failed, passed };
 }
 
-describe('the conformance kit', () => {
-  test('theKitPassesOurClientInEveryScenario', { skip, timeout: 120_000 }, async () => {
-    const { code, printed, failed, passed } = await judged([`${clients}js/conformance.js`]);
+describe('the conformance kit and our client', () => {
+  // It has times to keep, so it does not run beside the wrong clients below.
+  test('theKitPassesOurClientInEveryScenario', { skip, timeout: 240_000 }, async () => {
+    const { code, printed, failed, passed } = await judged([`${clients}js/conformance.js`], 20);
     assert.equal(code, 0, printed);
     assert.deepEqual(failed, []);
     assert.ok(passed.length > 40, printed);
   });
+});
 
+describe('the conformance kit and wrong clients', { concurrency: true }, () => {
   test('noScenarioPassesEveryWrongClient', { skip, timeout: 240_000 }, async () => {
     const wrong = fileURLToPath(new URL('wrong-client.js', import.meta.url));
     let passing = [];
     for (const fault of ['once', 'eager', 'deaf']) {
-      const { passed } = await judged([wrong, fault], ...(passing.length ? ['--only', `${passing}`] : []));
+      const { passed } = await judged([wrong, fault], 30, ...(passing.length ? ['--only', `${passing}`] : []));
       passing = passed;
     }
     assert.deepEqual(passing, []);

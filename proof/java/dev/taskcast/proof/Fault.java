@@ -129,8 +129,8 @@ enum Fault {
     Set<String> reasons() {
         return switch (this) {
             case FULL_WINDOW -> Set.of("out_of_window");
-            case RETENTION -> Set.of("out_of_window", "gap_in_log");
-            case POISON_BATCH -> Set.of("gap_in_log");
+            // A device that connects right after the gap has a cursor before it, which is out of the window.
+            case RETENTION, POISON_BATCH -> Set.of("out_of_window", "gap_in_log");
             // A device that comes back before it was told gets one of the last two reasons.
             case UNCLEAN_ELECTION -> Set.of("gap_in_log", "ahead_of_log", "out_of_window");
             default -> Set.of();
