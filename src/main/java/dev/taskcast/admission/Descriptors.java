@@ -45,7 +45,7 @@ final class Descriptors {
         return room;
     }
 
-    /** Counting takes a descriptor too. If the process has none left, Java throws an {@link InternalError}. */
+    /** Counting takes a descriptor too. Java throws an {@link InternalError} if the process has no descriptor left. */
     private boolean isBelowLimit() {
         try {
             return open.getAsLong() < most;

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Keeps every processor of the machine busy until it is closed, as a neighbour on the same node may do. It has the
- * lowest priority: whoever has something to do gets a processor at once, but the server finds all processors busy.
+ * lowest priority, so other processes still get a processor. But the server finds all processors busy.
  */
 final class BusyProcessors implements AutoCloseable {
     private final List<Process> busy = new ArrayList<>();
