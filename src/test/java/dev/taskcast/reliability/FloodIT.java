@@ -27,9 +27,10 @@ class FloodIT {
     private static final int USERS = 10;
     private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("reliability.attack", 15));
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final long P99_MS = 1_000;
+    /** Before the server had enough threads, others waited for more than ten seconds. */
+    private static final long P99_MS = 2_000;
 
-    private static final long WORST_MS = 2_000;
+    private static final long WORST_MS = 4_000;
     private static final int SPARE_THREADS = 24;
     private static final String BUSY = "taskcast_container_threads{state=\"busy\"}";
 
