@@ -25,6 +25,8 @@ class UncleanElectionTest {
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
     private final TaskLog log = log(0);
+    /** Another replica, which does not notice the loss. */
+    private final TaskLog unaware = log(0);
 
     @Test
     void aDeviceThatSawWhatWasCutOffIsResetByAReplicaThatNeverReadIt() {
@@ -67,39 +69,32 @@ class UncleanElectionTest {
     /** The other replica still holds what Kafka has lost, and would send it a second time. */
     @Test
     void aDeviceThatWasToldOfTheLossIsResetByAReplicaThatHasNotNoticedIt() {
-        TaskLog unaware = log(0);
-        read(log, 0, 100, OLD);
-        read(unaware, 0, 100, OLD);
+        readBoth(0, 100, OLD);
         log.lost(Map.of(0, Gap.behind(50)));
         assertReset(unaware, cursor(log));
     }
 
     @Test
     void andByAReplicaThatHasReadOnlyWhatIsLost() {
-        TaskLog unaware = log(50);
+        TaskLog late = log(50);
         read(log, 0, 50, OLD);
         read(log, 50, 100, OLD + 1);
-        read(unaware, 50, 100, OLD + 1);
+        read(late, 50, 100, OLD + 1);
         log.lost(Map.of(0, Gap.behind(50)));
-        assertReset(unaware, cursor(log));
+        assertReset(late, cursor(log));
     }
 
     @Test
     void andIfOffsetsWithoutARecordAreBeforeWhatIsLost() {
-        TaskLog unaware = log(0);
-        for (TaskLog each : List.of(log, unaware)) {
-            read(each, 0, 48, OLD);
-            read(each, 50, 100, OLD + 1);
-        }
+        readBoth(0, 48, OLD);
+        readBoth(50, 100, OLD + 1);
         log.lost(Map.of(0, Gap.behind(50)));
         assertReset(unaware, cursor(log));
     }
 
     @Test
     void andIfEveryRecordIsLost() {
-        TaskLog unaware = log(0);
-        read(log, 0, 100, OLD);
-        read(unaware, 0, 100, OLD);
+        readBoth(0, 100, OLD);
         log.lost(Map.of(0, Gap.behind(0)));
         assertReset(unaware, cursor(log));
         log.lost(Map.of(0, Gap.all(60)));
@@ -108,27 +103,12 @@ class UncleanElectionTest {
 
     @Test
     void andAfterASecondLoss() {
-        TaskLog unaware = log(0);
-        read(log, 0, 50, OLD);
-        read(log, 50, 100, OLD + 4);
-        read(unaware, 0, 50, OLD);
-        read(unaware, 50, 100, OLD + 4);
+        readBoth(0, 50, OLD);
+        readBoth(50, 100, OLD + 4);
         log.lost(Map.of(0, Gap.behind(50)));
         log.lost(Map.of(0, Gap.behind(40)));
         assertThat(log.cursor().orElseThrow().epoch(0)).isEqualTo(OLD + 5);
         assertReset(unaware, cursor(log));
-    }
-
-    /** Kafka compares this epoch with its own records. */
-    @Test
-    void readingGoesOnWithTheLeaderOfTheLastRecordThatIsLeft() {
-        read(log, 0, 50, OLD);
-        read(log, 50, 100, OLD + 1);
-        log.lost(Map.of(0, Gap.behind(50)));
-        assertThat(log.position().orElseThrow().epoch(0)).isEqualTo(OLD);
-        assertThat(log.position().orElseThrow().next(0)).isEqualTo(50);
-        log.lost(Map.of(0, Gap.behind(0)));
-        assertThat(log.position().orElseThrow().epoch(0)).isEqualTo(Epochs.UNKNOWN);
     }
 
     @Test
@@ -143,6 +123,18 @@ class UncleanElectionTest {
         read(lagging, 40, 100, OLD);
         assertThat(Replicas.reason(reader.beginAfter(seen, Replicas::nobody).orElseThrow()))
                 .contains(ResetReason.GAP_IN_LOG);
+    }
+
+    /** Kafka compares this epoch with its own records. */
+    @Test
+    void readingGoesOnWithTheLeaderOfTheLastRecordThatIsLeft() {
+        read(log, 0, 50, OLD);
+        read(log, 50, 100, OLD + 1);
+        log.lost(Map.of(0, Gap.behind(50)));
+        assertThat(log.position().orElseThrow().epoch(0)).isEqualTo(OLD);
+        assertThat(log.position().orElseThrow().next(0)).isEqualTo(50);
+        log.lost(Map.of(0, Gap.behind(0)));
+        assertThat(log.position().orElseThrow().epoch(0)).isEqualTo(Epochs.UNKNOWN);
     }
 
     @Test
@@ -233,6 +225,11 @@ class UncleanElectionTest {
                     new TaskEvent(
                             "task.updated", new Audience.Users(List.of("ada")), "{\"id\":" + offset + "}", "i", NOW));
         }
+    }
+
+    private void readBoth(long from, long to, int epoch) {
+        read(log, from, to, epoch);
+        read(unaware, from, to, epoch);
     }
 
     private static String cursor(TaskLog log) {
