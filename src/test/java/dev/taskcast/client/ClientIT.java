@@ -23,13 +23,17 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Runs the tests of the client library and of the demo page (src/test/js) against a real gateway in development mode
  * and in a real browser. Then it runs them once more behind a proxy that refuses every WebSocket.
  *
  * <p>Without Node or Chromium the tests are skipped with a hint what to install; if {@code CI} is set, they fail.
+ *
+ * <p>No other test runs beside it: browsers need both processors, and a starved broker would refuse their events.
  */
+@Isolated
 class ClientIT {
     private static final Path TESTS = Path.of("src/test/js");
     /** Where the tests' npm packages are installed. */
