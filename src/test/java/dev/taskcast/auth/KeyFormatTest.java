@@ -91,8 +91,9 @@ class KeyFormatTest {
     }
 
     @Test
-    void aFileWithoutKeysStopsTheStart(@TempDir Path folder) {
+    void aFileWithoutKeysStopsTheStart(@TempDir Path folder) throws IOException {
         String missing = folder.resolve("missing.pem").toUri().toString();
+        Path rubbish = Files.writeString(folder.resolve("no-key.pem"), "no key at all");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new VerifierFixture("mp.jwt.verify.publickey.location", missing))
@@ -100,6 +101,10 @@ class KeyFormatTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new VerifierFixture("mp.jwt.verify.publickey", "rubbish"))
                 .withMessageStartingWith("Setting mp.jwt.verify.publickey holds no usable public key");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new VerifierFixture(
+                        "mp.jwt.verify.publickey.location", rubbish.toUri().toString()))
+                .withMessageStartingWith("Setting mp.jwt.verify.publickey.location holds no usable public key");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new VerifierFixture("mp.jwt.verify.publickey.location", "META-INF/none.json"))
                 .withMessageStartingWith(

@@ -18,13 +18,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A gateway that cannot do its job safely does not start. It says why in one line, and leaves no idle process. */
+/**
+ * A gateway that cannot do its job safely does not start. It says why in one line, and leaves no idle process. The lines
+ * for all other wrong settings: {@code SettingsTest}, {@code KeyFormatTest}, {@code MissingKeysTest}.
+ */
 class StartIT {
     private static final Duration DEADLINE = Duration.ofMinutes(4);
     private static final String NOT_STARTED = "TCAST0005E: Not started: ";
     private static final String PORT = Integer.toString(Ports.free());
     private static final Path MISSING = Path.of("target/gateways/missing.pem").toAbsolutePath();
-    private static final Path NO_KEY = Path.of("target/gateways/no-key.pem").toAbsolutePath();
 
     static List<Arguments> wrongSettings() {
         return List.of(
@@ -32,22 +34,6 @@ class StartIT {
                         "nobody",
                         Map.of("BETTER_AUTH_SECRET", ""),
                         "No token would be accepted: set BETTER_AUTH_SECRET"),
-                Arguments.of(
-                        "missing-file",
-                        Map.of(
-                                "BETTER_AUTH_SECRET",
-                                "",
-                                "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
-                                MISSING.toUri().toString()),
-                        "Setting mp.jwt.verify.publickey.location cannot be read: there is no file " + MISSING),
-                Arguments.of(
-                        "no-pem",
-                        Map.of(
-                                "BETTER_AUTH_SECRET",
-                                "",
-                                "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
-                                NO_KEY.toUri().toString()),
-                        "Setting mp.jwt.verify.publickey.location holds no usable public key"),
                 Arguments.of(
                         "bad-beside-good",
                         Map.of(
@@ -57,18 +43,9 @@ class StartIT {
                                 "TASKCAST_AUTH_ISSUER_APP_JWKS", MISSING.toUri().toString()),
                         "Setting taskcast.auth.issuer.app.jwks cannot be read: there is no file " + MISSING),
                 Arguments.of(
-                        "no-flag",
-                        Map.of("ACCESS_LOG", "yes"),
-                        "Setting taskcast.start.access-log (ACCESS_LOG) is 'yes'; allowed is true or false"),
-                Arguments.of(
                         "operators-where-devices-are",
                         Map.of("HTTP_PORT", PORT, "MANAGEMENT_PORT", PORT),
                         "Setting taskcast.management.port (MANAGEMENT_PORT) is '" + PORT
-                                + "'; allowed is any value except that of HTTP_PORT"),
-                Arguments.of(
-                        "the-drain-where-devices-are",
-                        Map.of("HTTP_PORT", PORT, "TASKCAST_DRAIN_LOCAL_PORT", PORT),
-                        "Setting taskcast.drain.local-port (LOCAL_PORT) is '" + PORT
                                 + "'; allowed is any value except that of HTTP_PORT"),
                 Arguments.of(
                         "no-memory",
@@ -82,8 +59,6 @@ class StartIT {
     @MethodSource("wrongSettings")
     void whatCannotStartEndsWithAStatusAndOneLine(String name, Map<String, String> settings, String reason)
             throws Exception {
-        Files.createDirectories(NO_KEY.getParent());
-        Files.writeString(NO_KEY, "no key at all");
         try (GatewayProcess gateway = start("not-started-" + name, settings, Ports.free())) {
             Await.until(DEADLINE, () -> !gateway.isAlive(), "the end of the process, see " + gateway.console());
             assertThat(gateway.process().exitValue()).isOne();
