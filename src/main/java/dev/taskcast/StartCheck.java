@@ -30,7 +30,7 @@ import java.util.logging.Logger;
 
 /**
  * Reads every setting and every key in a setting before anything else starts, so that an invalid value stops the start.
- * It also logs what runs.
+ * It also logs the settings.
  */
 @Singleton
 final class StartCheck {

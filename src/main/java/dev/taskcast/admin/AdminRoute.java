@@ -58,7 +58,7 @@ abstract class AdminRoute extends HttpServlet {
         response.getOutputStream().write(bytes);
     }
 
-    /** The name in the path behind the route; empty if the path ends with the route. */
+    /** The name in the path after the route; empty if the path ends with the route. */
     static Optional<String> below(HttpServletRequest request) {
         return Optional.ofNullable(request.getPathInfo())
                 .map(path -> path.substring(1))

@@ -18,7 +18,7 @@ import tools.jackson.core.json.JsonFactory;
 final class Document {
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** In characters. The members behind the lists, and the list element at the limit, may exceed it. */
+    /** The limit in characters. The members after the lists, and the list element at the limit, may exceed it. */
     static final int MOST = 1 << 20;
 
     private final StringWriter text;

@@ -24,7 +24,7 @@ final class Addresses {
     private final Map<String, Source> sources = new HashMap<>();
     private final Map<String, RateLimit> rates = new Newest();
 
-    /** An address and its count, which its connections share. */
+    /** An address and its counts, which its connections share. */
     static final class Source {
         private final String address;
         private int connections;
@@ -70,8 +70,8 @@ final class Addresses {
     }
 
     /**
-     * Counts in a connection of {@code source} that waits with its token. Returns whether there are no more than
-     * {@code most}.
+     * Counts in a connection of {@code source} whose client has not sent its token yet. Returns whether there are no
+     * more than {@code most}.
      */
     synchronized boolean waits(Source source, int most) {
         return source == UNCOUNTED || ++source.waiting <= most;

@@ -53,8 +53,8 @@ record Capacity(long container, long heap, long direct, long threads, int tcp) {
     /** Of the memory for connections, one byte in {@value} is for connections that are not sockets yet. */
     private static final int PART_OF_REQUESTS = 8;
     /**
-     * Of the TCP connections that the server accepts, one in {@value} is reserved for those that are not sockets. A
-     * client that the server cuts would not get 1013.
+     * Of the TCP connections that the server accepts, one in {@value} is reserved for those that are not sockets. At
+     * its own limit the server cuts a client, which would then not get 1013.
      */
     private static final int PART_OF_TCP = 16;
 

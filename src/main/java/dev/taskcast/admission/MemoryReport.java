@@ -19,7 +19,7 @@ import java.util.logging.Logger;
 @Singleton
 final class MemoryReport {
     private static final Logger LOGGER = Logger.getLogger(MemoryReport.class.getName());
-    /** It runs before everything else that starts, because it may refuse the start. */
+    /** It runs directly after the check of the settings and before everything else, because it may refuse the start. */
     private static final int AFTER_SETTINGS = 2;
     /** With this buffer size, the kernel keeps no more bytes for a socket than the socket's share allows. */
     private static final int SEND_BUFFER = 16_384;

@@ -20,7 +20,7 @@ import java.util.logging.Logger;
  *
  * <p>A page is our own if its host and port are those that it asks for. A page with {@code https} is then always ours:
  * the proxy that ends TLS may ask us by {@code http}. A page with {@code http} is ours unless it asks for a socket over
- * TLS, because somebody may have changed it on its way.
+ * TLS, because somebody may have changed the page on its way.
  *
  * <p>A client without {@code Origin} may connect, unless its browser says that a page of another site asks
  * ({@code Sec-Fetch-Site}). Images and links send no origin, and neither does a page that reads a stream of its own

@@ -15,7 +15,7 @@ public enum Outcome {
     FORBIDDEN,
     /** There are too many connections from its address. */
     LIMIT,
-    /** This replica had no room, or is starting. */
+    /** This replica had no room or too many requests, is starting, or cannot read the keys for the token. */
     UNAVAILABLE,
     /** This replica is leaving. */
     LEAVING,

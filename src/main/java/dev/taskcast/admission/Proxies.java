@@ -18,8 +18,8 @@ import java.util.Optional;
  * <p>A proxy appends the address of its own client at the right end. It passes on the text on the left, which anybody
  * may have written. So the client's address is the rightmost one that is not of a trusted proxy; addresses left of it
  * are ignored. The headers count only if a trusted proxy sent the request. Of {@code Forwarded} and
- * {@code X-Forwarded-For}, only the one that the setting names counts: a proxy that writes one passes on the other from
- * the client. Thread-safe.
+ * {@code X-Forwarded-For}, only the one that the setting names counts. A proxy that writes one of them passes on the
+ * other one as the client sent it. Thread-safe.
  */
 @Singleton
 final class Proxies {

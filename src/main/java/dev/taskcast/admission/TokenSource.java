@@ -8,7 +8,7 @@ public enum TokenSource {
     SUBPROTOCOL,
     /** The header {@code Authorization: Bearer}. */
     HEADER,
-    /** A cookie, which counts for few pages, and only if a setting says so. */
+    /** A cookie, which counts only if a setting says so, and only for our own pages and listed pages. */
     COOKIE,
     /** The URL ({@code ?token=}), which ends up in logs; only if a setting allows it. */
     QUERY

@@ -12,9 +12,10 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
  * claims are those of the token.
  *
  * @param user the user id, from the claim that the settings of the issuer name; never blank
- * @param issuedAt when the token was issued, never later than it was first seen here; {@link Instant#EPOCH} if it does
- *     not say
- * @param expiresAt when the token stops being valid, by its {@code exp} or by its age; {@link Instant#MAX} for never
+ * @param issuedAt when the token was issued, never later than it was first seen here; {@link Instant#EPOCH} if the
+ *     token does not say
+ * @param expiresAt when the token stops being valid, by its {@code exp} or by its age; {@link Instant#MAX} if it never
+ *     does
  * @param endsAt when the token and its sessions are refused: later than {@code expiresAt} by the allowed difference of
  *     clocks
  * @param roles the names in the {@code groups} claim

@@ -11,7 +11,10 @@ import org.jose4j.jwt.JwtClaims;
 final class ClaimValues {
     private static final List<String> DATES = List.of("exp", "nbf", "iat");
     private static final List<String> NAMES = List.of("iss", "aud", "groups");
-    /** The years that RFC 3339 can express: later ones are mostly milliseconds. */
+    /**
+     * The years that RFC 3339 can express. A later time is mostly a number of milliseconds that its sender took for
+     * seconds.
+     */
     private static final double FIRST_SECOND =
             Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
 

@@ -41,7 +41,7 @@ final class Issuer implements AutoCloseable {
         keys.start();
     }
 
-    /** The place of the missing keys, and why they are missing; empty once this issuer had keys. */
+    /** The setting of the missing keys, and why they are missing; empty once this issuer had keys. */
     Optional<String> missingKeys() {
         return keys.missing();
     }

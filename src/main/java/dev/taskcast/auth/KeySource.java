@@ -24,7 +24,7 @@ interface KeySource extends AutoCloseable {
         return List.of();
     }
 
-    /** The place of the missing keys, and why they are missing; empty once there were keys. */
+    /** The setting of the missing keys, and why they are missing; empty once there were keys. */
     default Optional<String> missing() {
         return Optional.empty();
     }

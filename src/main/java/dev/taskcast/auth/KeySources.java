@@ -14,7 +14,7 @@ final class KeySources {
 
     /**
      * The source of the public keys of {@code issuer}. It begins to read from the network when it is started.
-     * {@code metrics} count its later reads.
+     * {@code metrics} count the reads of a URL or a file.
      */
     static KeySource of(IssuerSettings issuer, JwksSettings jwks, InstantSource clock, AuthMetrics metrics) {
         if (issuer.keys() instanceof KeySettings.Inline inline) {

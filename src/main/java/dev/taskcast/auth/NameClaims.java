@@ -13,7 +13,7 @@ public final class NameClaims {
 
     private NameClaims() {}
 
-    /** Logs it once, and warns of issuers whose tokens choose the claim themselves. */
+    /** Logs these claims once, and warns of issuers whose tokens choose the claim themselves. */
     public static void tell(AuthSettings settings) {
         LogFields.log(
                 LOG,

@@ -60,7 +60,10 @@ final class PrivateKeys implements Decryption.Keys {
         return new PrivateKeys(List.copyOf(usable));
     }
 
-    /** The keys of the right length that have this id or no id. */
+    /**
+     * The keys of the right length that have this id or no id. If the token names no id, the id of a key does not
+     * matter.
+     */
     @Override
     public List<PrivateKey> candidates(Optional<String> id, int bytes) {
         return keys.stream()

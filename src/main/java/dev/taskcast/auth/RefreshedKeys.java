@@ -24,17 +24,17 @@ import java.util.logging.Logger;
  * Public keys from a document that changes. It is read at the start, and again in the background when the keys are old.
  *
  * <p>After a read that failed, the next one comes after a second, then after twice as long each time, up to the retry
- * interval. A token with an unknown key causes one more read. So does a token whose signature fits no key without an
- * id. There is at most one such read per retry interval, however many tokens come. A token whose key is known never
- * waits. Keys that were read once stay in use while the document is out of reach.
+ * interval. A token with an unknown key causes one more read. So does a token whose signature fits no key, unless a key
+ * has the id that the token names. There is at most one such read per retry interval, however many tokens come. A token
+ * whose key is known never waits. Keys that were read once stay in use while the document is out of reach.
  */
 final class RefreshedKeys implements KeySource {
     /*
      * Concurrency. `state` is immutable and replaced as a whole, so that readers need no lock. Only the single thread
      * of `reader` replaces it, so no update gets lost. `reading` and `attemptedAt` decide whether a read may begin. The
      * monitor of this object guards them, and no thread holds it while reading or waiting. All threads that come during
-     * a read share it. A waiter waits on the future, which ends with the read, and gives up after the timeout. Only few
-     * may wait, because each of them blocks a thread of the container.
+     * a read share it. A waiter waits on the future, which ends with the read, and gives up after the timeout. Only a
+     * few may wait, because each of them blocks a thread of the container.
      */
     private record State(PublicKeys keys, Instant readAt, String trouble, int failures) {
         boolean failing() {

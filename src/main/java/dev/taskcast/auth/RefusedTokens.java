@@ -20,7 +20,10 @@ final class RefusedTokens {
     static final Duration MEMORY = Duration.ofMinutes(1);
 
     private record Refused(Refusal reason, Instant at) {
-        /** When the clock was set back, it forgets all tokens, since the clock may have been the reason. */
+        /**
+         * Whether this refusal still counts at {@code now}. After the clock was set back it does not, since the clock
+         * may have been the reason.
+         */
         boolean holds(Instant now) {
             return !now.isBefore(at) && now.isBefore(at.plus(MEMORY));
         }

@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The users whose older tokens are refused, each with a time: tokens that were issued before it are refused.
+ * The users whose older tokens are refused, each with a time: tokens that were issued before that time are refused.
  *
- * <p>Thread-safe. They are kept until the process ends, at most {@value #CAPACITY} of them. A replica that starts later
- * knows those that are in the window that it reads back.
+ * <p>Thread-safe. The newest {@value #CAPACITY} users are kept until the process ends. A replica that starts later
+ * knows only the revocations from the time that its window covers.
  */
 @Singleton
 public final class Revocations {

@@ -19,9 +19,9 @@ public final class ThisMachine {
     private ThisMachine() {}
 
     /**
-     * Whether {@code request} comes from this machine, without a proxy that says so, and for a host name of this
-     * machine. Other names may lead here too (DNS rebinding). It reads the header itself, because the container may let
-     * other headers override it.
+     * Whether {@code request} comes from this machine, and names a host of this machine. Other names may lead here too
+     * (DNS rebinding). A request with a header of a proxy does not count. The method reads {@code Host} itself, because
+     * the container may let other headers override it.
      */
     public static boolean sent(HttpServletRequest request) {
         return IpAddress.parse(request.getRemoteAddr())

@@ -179,8 +179,8 @@ public final class TokenVerifier implements AutoCloseable {
     }
 
     /**
-     * The issuer whose keys decide. It has the kind of key that the algorithm needs, and the name in {@code iss};
-     * without such a name, the unnamed issuer decides.
+     * The issuer whose keys decide. It has the kind of key that the algorithm needs, and the name in {@code iss}. If no
+     * such issuer has that name, the issuer without a name decides.
      */
     private Issuer issuer(UnverifiedToken token) {
         boolean ofKind = false;

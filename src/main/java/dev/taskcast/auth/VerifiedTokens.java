@@ -66,7 +66,7 @@ final class VerifiedTokens {
     }
 
     /**
-     * Remembers that the token proves {@code caller}, until it ends, or as long as the settings allow.
+     * Remembers that the token proves {@code caller}, until the token ends, or as long as the settings allow.
      *
      * @return the caller, issued no later than when this token was first seen
      */

@@ -14,8 +14,8 @@ public final class ApiToken {
     }
 
     /**
-     * The token {@code text}, which is the value of {@code key}. Refuses a token that can be guessed; the message names
-     * only the key.
+     * The token {@code text}, which is the value of {@code key}. Refuses a token that is too short, because it could be
+     * guessed. The message names only the key.
      */
     static ApiToken of(String key, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -38,7 +38,7 @@ public record AuthSettings(
     /**
      * How verified tokens are remembered, so that many reconnects at the same time cost no signatures.
      *
-     * @param tokens how many are remembered; the least recently used one goes first
+     * @param tokens how many tokens are remembered; the least recently used one is forgotten first
      * @param maxAge after how long, at the latest, the signature is checked again
      */
     public record Cache(int tokens, Duration maxAge) {}

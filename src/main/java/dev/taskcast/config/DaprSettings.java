@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param topic the topic to subscribe to
  * @param subscribe whether the sidecar is told to subscribe; otherwise a subscription is declared to Dapr
  * @param apiToken what it has to send in {@code dapr-api-token}
- * @param trustNetwork whether, without such a token, something else admits only the sidecar
+ * @param trustNetwork whether the network admits only the sidecar, so that the gateway needs no such token
  */
 public record DaprSettings(
         String pubsub, String topic, boolean subscribe, Optional<ApiToken> apiToken, boolean trustNetwork) {

@@ -162,7 +162,7 @@ final class IssuerParser {
         return settings.optional(key).isPresent() ? key : otherwise;
     }
 
-    /** With two issuers for one kind of token, chance would decide which keys are used. */
+    /** With two issuers for one kind of token, the keys of the second one would never be used. */
     private static void checkDistinct(List<IssuerSettings> issuers) {
         Set<String> seen = new HashSet<>();
         for (IssuerSettings issuer : issuers) {

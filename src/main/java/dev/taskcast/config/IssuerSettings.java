@@ -11,8 +11,8 @@ import java.util.Set;
  * @param issuer the value that {@code iss} must have; if empty, {@code iss} is not checked
  * @param audiences one of these must be in {@code aud}; if empty, {@code aud} is not checked
  * @param algorithms the accepted algorithms; either all with a shared secret or all with a public key
- * @param userClaims the claims that may name the user: the first one that is present does. If it is only one, the token
- *     cannot choose
+ * @param userClaims the claims that may name the user: the first claim that is present names the user. If there is only
+ *     one, the token cannot choose
  * @param expiryRequired whether a token without {@code exp} is refused
  * @param keys where its keys come from
  * @param decryption how its tokens are decrypted; if empty, they are not encrypted

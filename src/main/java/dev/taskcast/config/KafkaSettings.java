@@ -11,11 +11,12 @@ import java.util.Optional;
  * @param controlTopic the topic of revocations, if they have their own; always another topic
  * @param watchInterval how often the broker and the topic are checked
  * @param watchTimeout how long a broker may take to answer before readiness fails
- * @param channelDeadline liveness fails after this long without a request for records, or with records unread
+ * @param channelDeadline liveness fails if the channel has not asked for records, or has left records unread, for this
+ *     long
  * @param maxRecordBytes the largest value of a record that is parsed
  * @param maxRecordDepth the deepest nesting of objects and arrays in a record, including the record itself
  * @param rememberedEvents how many CloudEvents are remembered, to drop their copies
- * @param keyedByUser whether a record with a key is only for the user of that key
+ * @param keyedByUser whether a record with a key may only be for the user in that key
  */
 public record KafkaSettings(
         String topic,
@@ -28,7 +29,9 @@ public record KafkaSettings(
         int maxRecordDepth,
         int rememberedEvents,
         boolean keyedByUser) {
-    /** Two checks fit into the shortest time that a client waits for a replica to reach its cursor. */
+    /**
+     * With this interval, two checks fit into the shortest time that a client waits for a replica to reach its cursor.
+     */
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(4);
 
     /** The settings {@code taskcast.kafka.*}. */

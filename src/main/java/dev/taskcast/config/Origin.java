@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param port the port; {@value #NO_PORT} if neither the origin nor its scheme has one
  */
 public record Origin(String scheme, String host, int port) {
-    /** Every page: {@code *} in the list. No page has this origin. */
+    /** Stands for every page: {@code *} in the list of origins. No page sends this origin. */
     public static final Origin ANY = new Origin("*", "", -1);
     /**
      * The origin {@code null} of a page without an origin, such as a page in a sandbox or, in most browsers, in a file.
@@ -63,12 +63,15 @@ public record Origin(String scheme, String host, int port) {
         return host(parts.group(1)).map(host -> new Origin(scheme, host, port));
     }
 
-    /** Whether a page can have it. A socket's own scheme is not an origin: the page that opens the socket has one. */
+    /**
+     * Whether a page can have this origin. The scheme of a socket is not an origin: the page that opens the socket has
+     * one.
+     */
     boolean isOfPages() {
         return !OF_SOCKETS.contains(scheme);
     }
 
-    /** The form in the list. */
+    /** The text of this origin in the list of origins. */
     @Override
     public String toString() {
         if (equals(ANY) || equals(OPAQUE)) {

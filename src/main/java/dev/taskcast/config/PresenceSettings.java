@@ -7,7 +7,7 @@ import java.util.Optional;
  * Whether and how replicas tell who is online.
  *
  * @param topic the topic of presence, if it is on; always a topic of its own
- * @param lease how long a replica's word is valid
+ * @param lease how long the records of a replica are valid after it has renewed its lease
  * @param maxBytes the most memory for presence data of all replicas
  */
 public record PresenceSettings(Optional<String> topic, Duration lease, long maxBytes) {

@@ -6,7 +6,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * A shared secret that signs tokens: at least 32 bytes, which no message of ours shows.
+ * A secret of at least 32 bytes, which no message of ours shows. It signs tokens, or hashes users for log lines.
  *
  * <p>The secret is the text in UTF-8, as in other JWT libraries.
  */

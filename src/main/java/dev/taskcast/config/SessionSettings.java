@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param expiryWarning how long before its token expires a client is told
  * @param sendDeadline how long one send or ping may take before the device is too slow
  * @param pingInterval the longest silence of a client before it gets a protocol ping
- * @param pongDeadline how long it then has to answer
+ * @param pongDeadline how long the client then has to answer
  * @param catchUpDeadline how long a client may wait for a replica that has not read up to its cursor
  * @param maxPerUser how many connections of a user one replica keeps; with one more, the oldest is closed
  * @param batchFrames how many frames a batch may have

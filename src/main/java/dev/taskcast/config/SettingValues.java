@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 /**
  * Reads settings by key, with their type and the range of sensible values.
  *
- * <p>Every method throws {@link IllegalArgumentException} that names the key, the value and the allowed values. So a
- * wrong value stops the start with one clear line. Values of secrets are never repeated. A key without a value in
- * {@code META-INF/microprofile-config.properties} or in a source above that file is an error of ours, unless it is
- * {@code optional}.
+ * <p>A method that finds a wrong value throws an {@link IllegalArgumentException}, which names the key, the value and
+ * the allowed values. So a wrong value stops the start with one clear line. Values of secrets are never repeated. A key
+ * without a value in {@code META-INF/microprofile-config.properties} or in a source above that file is an error of
+ * ours, unless it is {@code optional}.
  */
 public final class SettingValues {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");

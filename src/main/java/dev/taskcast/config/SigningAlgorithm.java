@@ -36,7 +36,7 @@ public enum SigningAlgorithm {
         this.curves = Set.of(curves);
     }
 
-    /** The algorithm with exactly this {@code name} in a token or a setting, including upper and lower case. */
+    /** The algorithm that a token or a setting calls {@code name}. Upper and lower case must match too. */
     public static Optional<SigningAlgorithm> named(String name) {
         return Arrays.stream(values())
                 .filter(it -> it.headerName().equals(name))

@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param origins the origins of pages that may connect, besides the gateway's own
  * @param queryToken whether {@code ?token=} is accepted
- * @param authDeadline how long a connection may wait with its first frame
- * @param maxUnauthenticated how many connections may wait with their first frame
+ * @param authDeadline how long a client without a token may take to send its first frame
+ * @param maxUnauthenticated how many connections may wait for the first frame of their client
  * @param maxConnections how many connections there may be in total
  * @param maxTcpConnections how many TCP connections the server accepts, even without a whole request; 0 if unknown
  * @param sendBuffer how many unread bytes the kernel may keep for a device; 0 if unknown

@@ -1,9 +1,10 @@
 package dev.taskcast.config;
 
 /**
- * What our {@code server.xml} tells the application, which checks the words; the server itself accepts any word.
+ * What our {@code server.xml} tells the application. The application checks these values, because the server itself
+ * accepts any text.
  *
- * @param exit whether a process whose application does not start ends; only for a server that runs nothing else
+ * @param exit whether the process ends if the application does not start; only for a server that runs nothing else
  * @param accessLog whether the server logs requests
  */
 public record StartSettings(boolean exit, boolean accessLog) {

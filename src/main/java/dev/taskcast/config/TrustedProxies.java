@@ -25,8 +25,8 @@ public final class TrustedProxies {
     /** A text without any of these characters is not a regular expression, but a misspelt network. */
     private static final Pattern MEANT_AS_REGEX = Pattern.compile(".*[\\\\*+?{}()\\[\\]|^$].*");
     /**
-     * What can match an address. An expression with other letters, or with a comma outside of {@code {1,3}}, matches no
-     * address.
+     * A regular expression that can match an address. An expression with other letters, or with a comma outside of
+     * {@code {1,3}}, matches no address.
      */
     private static final Pattern OF_ADDRESSES =
             Pattern.compile("(\\\\.|\\{\\d*,\\d*}|[0-9A-Fa-f:.*+?{}()\\[\\]|^$-])+");

@@ -29,7 +29,7 @@ public final class UnknownSettings {
         this.value = value;
     }
 
-    /** One sentence for each; call it after all settings were read. */
+    /** One sentence for each such setting. Call this method after all settings were read. */
     public List<String> sentences() {
         // Some keys with a default are read only if another setting is set.
         Set<String> keys = Stream.concat(settings.asked().stream(), reference().stream())

@@ -38,8 +38,8 @@ public final class FirstLook {
     private FirstLook() {}
 
     /**
-     * The user in {@code key}, if {@code record} is certainly for that user alone or unusable, and its value shows
-     * this.
+     * The user in {@code key}, if the value of {@code record} shows that the record is for that user alone, or is
+     * unusable.
      */
     public static Optional<String> onlyUser(SourceRecord record, byte[] key) {
         return saysNothing(record.headers()) && isLiteral(key) && isFor(record.value(), key) && isPlain(record.value())

@@ -14,8 +14,8 @@ import java.util.Map;
  * surrogate, such as {@code \ud800}, is valid JSON. It therefore passes inside a task, as the six characters that the
  * producer wrote.
  *
- * <p>The parser refuses a record in which such a member appears twice. Parsers disagree on which of the two counts, and
- * one of them may be the address.
+ * <p>The parser refuses a record in which a member that the gateway reads appears twice. Parsers disagree on which of
+ * the two counts, and one of them may be the address.
  *
  * <p>Thread-safe.
  */

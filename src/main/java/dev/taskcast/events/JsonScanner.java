@@ -21,7 +21,7 @@ final class JsonScanner {
     private final int maxDepth;
     private int at;
 
-    /** Creates a scanner at the first byte that refuses more than {@code maxDepth} nested objects and arrays. */
+    /** Creates a scanner at the first byte. It refuses more than {@code maxDepth} nested objects and arrays. */
     JsonScanner(byte[] json, int maxDepth) {
         this.json = json;
         this.maxDepth = maxDepth;
@@ -54,7 +54,7 @@ final class JsonScanner {
         return END;
     }
 
-    /** Skips white space, and {@code c} if it comes next. Returns whether it did. */
+    /** Skips white space, and {@code c} if it comes next. Returns whether {@code c} came next. */
     boolean take(char c) {
         if (peek() != c) {
             return false;

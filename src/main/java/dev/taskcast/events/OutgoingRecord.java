@@ -14,8 +14,8 @@ import java.util.Optional;
  */
 public record OutgoingRecord(Optional<String> key, byte[] value, Map<String, String> headers, boolean isRevocation) {
     /**
-     * The header on every record that the gateway writes, so that the gateway never takes its own record for a new
-     * event.
+     * The header on the record of every event that was handed in by HTTP. If a sidecar delivers such a record, the
+     * gateway does not take it for a new event.
      */
     public static final String VIA = "taskcast-via";
 

@@ -26,7 +26,7 @@ final class PlainBody {
         this.object = object;
     }
 
-    /** Whether {@code object} has this form, and is not itself a task. */
+    /** Whether {@code object} has an {@code event_type}, as this form does. A task may have such a field too. */
     static boolean isPlain(JsonValue object) {
         return object.member(JsonMember.EVENT_TYPE).isPresent();
     }
@@ -128,7 +128,7 @@ final class PlainBody {
 
     /**
      * The channel in {@code text}, the value of {@code field}: not blank, no control character, at most 256 characters.
-     * Empty text means no channel, because producers wrote it before the field had a meaning.
+     * Empty text means no channel, because producers wrote empty text before the field had a meaning.
      */
     static String channel(Optional<String> text, JsonMember field) throws UnusableRecordException {
         if (text.isPresent() && !text.get().isEmpty() && !Names.isName(text.get(), CHANNEL_CHARS)) {

@@ -35,8 +35,9 @@ import java.util.Optional;
  * unless the data are the plain form, which has an {@code event_type} and, unlike a task, no {@code id}. The parser
  * refuses two addresses in one record.
  *
- * <p>The task is the producer's JSON, character by character. The content decides, not what the content type says of
- * the data. The parser skips a byte order mark at the start; text that is not UTF-8 is not JSON.
+ * <p>The task is the producer's JSON, character by character. The parser does not read the content type of the data:
+ * only the data themselves decide whether they are JSON. The parser skips a byte order mark at the start; text that is
+ * not UTF-8 is not JSON.
  *
  * <p>Thread-safe.
  */
@@ -123,7 +124,10 @@ public final class RecordParser {
         return new ParsedRecord(plain(object, id, time, record), Optional.empty(), true);
     }
 
-    /** A record that is not a CloudEvent but has Taskcast's attributes would be another event without them. */
+    /**
+     * Refuses a record that has Taskcast's attributes but is not a CloudEvent. If the attributes were ignored, the
+     * gateway could deliver another event than the producer meant.
+     */
     private static void requireNoAttribute(SourceRecord.Headers headers) throws UnusableRecordException {
         for (JsonMember ours : OURS) {
             if (headers.last(ours.header()).isPresent()) {

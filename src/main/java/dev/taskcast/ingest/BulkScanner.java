@@ -16,7 +16,7 @@ import java.util.Set;
  * Finds the parts of a JSON object that may be cut off at its end or damaged inside. It finds the requested members
  * that are strings, and the objects in the member {@code entries}. It keeps nothing of other members.
  *
- * <p>It follows quotes and brackets only and does not validate, so that one unreadable entry does not hide the names of
+ * <p>It follows quotes and brackets only and does not validate, so that one unreadable entry does not hide the ids of
  * the others. The caller parses each part.
  */
 final class BulkScanner {

@@ -68,8 +68,8 @@ final class Ingest {
     /**
      * Writes {@code records}. The stage completes with their receipts. It completes with an
      * {@link UnusableRecordException} if the topic refuses a record for its content or size. It completes with a 503 if
-     * Kafka has not acknowledged all of them in time. Some may be written then. An event with an identity may be
-     * submitted again, and is delivered once.
+     * Kafka has not acknowledged all of them in time. Some records may be written then. An event with an identity may
+     * be submitted again, and is delivered once.
      */
     CompletionStage<List<Receipt>> write(List<OutgoingRecord> records) {
         return published(records)

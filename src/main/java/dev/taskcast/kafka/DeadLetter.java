@@ -13,9 +13,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * The copy of an unusable record: its key, its value, its headers, and five headers of ours.
  *
  * <p>{@code taskcast-topic}, {@code taskcast-partition} and {@code taskcast-offset} name the record, so a reader can
- * tell whether it has seen it. {@code taskcast-reason} says what is wrong. {@code taskcast-timestamp} says when the
- * record was published, in milliseconds since the epoch. The copy's own timestamp is the time of copying, from which
- * retention counts.
+ * tell whether it has seen that record. {@code taskcast-reason} says what is wrong. {@code taskcast-timestamp} says
+ * when the record was published, in milliseconds since the epoch. The copy's own timestamp is the time of copying, from
+ * which retention counts.
  */
 final class DeadLetter {
     private static final List<String> OURS =

@@ -187,7 +187,10 @@ final class DeadLetters {
         }
     }
 
-    /** Called after the last try. The channel has told the operator which records are skipped here. */
+    /**
+     * Counts a failure that may be due to records. After the last try, skips the unreadable records. The channel has
+     * told the operator which records these are.
+     */
     private void passUnreadable(Throwable failed) {
         if (!Unreadable.isAboutRecords(failed)) {
             return;

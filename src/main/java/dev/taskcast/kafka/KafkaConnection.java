@@ -100,8 +100,8 @@ class KafkaConnection {
     }
 
     /**
-     * Creates the same client, for records of any size that the topic accepts. It compresses, so that a large record
-     * that arrived compressed fits into the other topic too.
+     * Creates such a client for records of any size that the topic accepts. It compresses, so that a large record that
+     * arrived compressed fits into the other topic too.
      */
     Producer<byte[], byte[]> copier() {
         Map<String, Object> properties = writing();

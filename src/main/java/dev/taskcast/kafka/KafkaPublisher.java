@@ -24,7 +24,7 @@ import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
- * Writes to the topic idempotently; all replicas of the partition acknowledge.
+ * Writes to the topic idempotently; all in-sync replicas of the partition acknowledge each record.
  *
  * <p>It has its own producer instead of an outgoing channel, because the connector's acknowledgement does not tell the
  * record's offset. The producer is created at first use, since most gateways only read.

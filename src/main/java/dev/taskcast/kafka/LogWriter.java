@@ -259,7 +259,7 @@ class LogWriter {
     }
 
     /**
-     * Continues behind {@code known} gaps and behind those that are certain now. Clients are told to reload, once for
+     * Continues after the {@code known} gaps and after those that are certain now. Clients are told to reload, once for
      * all gaps.
      */
     private synchronized void lose(Map<Integer, Gap> known) {

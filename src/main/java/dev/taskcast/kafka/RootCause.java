@@ -54,7 +54,7 @@ final class RootCause {
             is(CertificateException.class, "the broker's certificate is not valid"),
             is(SSLException.class, "TLS with the broker fails"),
             is(AuthorizationException.class, "the broker's access control refuses it"),
-            // The two exceptions above are of this kind too.
+            // AuthorizationException and SaslAuthenticationException are of this kind too, so their rules come first.
             is(InvalidConfigurationException.class, "a store or a certificate of KAFKA_SSL_… cannot be used"));
 
     private RootCause() {}

@@ -20,8 +20,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Parses records of the task topic. It accepts revocations only if they have no topic of their own. Where producers key
  * by user, it accepts events only for the user in the key.
  *
- * <p>There are two exceptions to the rule of keys. A record of the gateway for several users has the first user as its
- * key. A revocation is valid with any key.
+ * <p>There are two exceptions to the rule of keys. A record of the gateway ({@link OutgoingRecord#VIA}) may have any
+ * key, because its key names only the first of several users. A revocation may have any key too.
  */
 final class TaskRecords {
     /** The longest key that can name a user, in bytes. */

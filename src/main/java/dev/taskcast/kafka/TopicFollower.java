@@ -47,7 +47,10 @@ final class TopicFollower {
         /** All records that could be read at {@code time} were taken. */
         void isRead(Instant time);
 
-        /** Whether to begin again. It is asked at a time when everything is read. */
+        /**
+         * Whether to begin again. The follower asks before each round of reading, even if it has not read everything
+         * yet.
+         */
         default boolean beginsAgain() {
             return false;
         }

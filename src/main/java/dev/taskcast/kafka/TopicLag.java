@@ -11,7 +11,7 @@ import java.util.logging.Logger;
 
 /**
  * How far the log is behind the topic, and which open transaction holds it back. Readers of committed records get no
- * records behind the first record of an open transaction.
+ * records from the first record of an open transaction on.
  *
  * <p>Thread-safe.
  */

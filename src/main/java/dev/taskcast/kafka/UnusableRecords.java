@@ -16,7 +16,7 @@ import java.util.logging.Logger;
 
 /**
  * Records that were skipped. They are counted by reason and logged once per reason and minute. The newest ones are
- * remembered, all without content.
+ * remembered. The log lines and the remembered records hold no content.
  *
  * <p>Thread-safe.
  */

@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.Deserializer;
  * <p>A record without room in the poll is marked, and {@link #poll} leaves it to the next poll. Headers count too. Only
  * a record with neither key nor value is not counted: Kafka's client shows it to no deserializer.
  *
- * <p>For one thread.
+ * <p>Only one thread may use it.
  */
 final class Values implements Deserializer<byte[]> {
     /** Stands for a value without room in the poll. */

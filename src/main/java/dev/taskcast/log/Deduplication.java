@@ -16,8 +16,8 @@ import java.util.Map;
  * record for each user. Such an event is delivered, with {@link Verdict#ID_REUSED}. Per {@code source}, {@code id} and
  * address only the newest event counts: a task that changes and changes back is delivered three times.
  *
- * <p>An event is as old as its entry in the window ({@link TaskLog#arrival}). A timestamp from the future or from long
- * ago therefore does not empty this memory, and does not stay in it. A retry with the same key ends in the same
+ * <p>An event is as old as its entry in the window ({@link TaskLog#arrival}). So a record with a wrong timestamp
+ * neither empties this memory nor stays in it longer than other records. A retry with the same key ends in the same
  * partition, and there all replicas decide alike. The limits:
  * <ul>
  *   <li>If two copies are in different partitions, each replica keeps the copy that it read first. No event is lost. A

@@ -10,8 +10,9 @@ import java.util.Optional;
  * An event in the window: its position in the log of this replica and in Kafka. Its content is read only on request,
  * and may be forgotten by then.
  *
- * <p>If a user of its audience had a reader when it arrived, the window holds its frame. Otherwise the window holds the
- * record's value, which is not parsed yet: the entry is <em>unread</em> (docs/decisions/absent-users.md).
+ * <p>The window holds the frame of an entry if a user of its audience had a reader when it arrived. It also does if the
+ * event needs the headers of its record. Otherwise it holds only the record's value, which each reader parses later:
+ * the entry is <em>unread</em> (docs/decisions/absent-users.md).
  *
  * @param sequence its number in the log, counted from 1; -1 for {@link #LOST}
  * @param partition the partition of its record
@@ -61,7 +62,10 @@ record Entry(
         return sequence < 0;
     }
 
-    /** The frame, if the entry has one; empty if it was forgotten. */
+    /**
+     * The frame; empty if the entry was forgotten. Only for an entry that has a frame: the text of an unread entry is
+     * not a frame.
+     */
     Optional<Frame> frame() {
         return feed.frame(this);
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * The part of the window that concerns one user (or everyone), oldest first, and its readers.
  *
- * <p>Concurrency: {@link TaskLog} adds, evicts, and changes the readers, always under its own monitor. Session threads
- * look entries up at the same time.
+ * <p>Concurrency: {@link TaskLog} adds, evicts, and changes the readers, always under the log's monitor. Session
+ * threads look entries up at the same time.
  *
  * <p>This feed's monitor guards the ring and the memory of the entries in it. A thread holds it for a look-up or a copy
  * only, never while sending, so appending never waits for a socket.

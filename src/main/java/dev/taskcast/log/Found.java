@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * An event of the window that a search found.
  *
- * <p>It keeps no task, because a caller may hold many of them.
+ * <p>It keeps no task, because a caller may hold many found events.
  */
 public final class Found {
     private final Entry entry;

@@ -85,7 +85,10 @@ final class History {
         return isOf(before, writtenIn) || !before.has(offset) && isOf(after, writtenIn);
     }
 
-    /** The last run grows with each record; it is updated only before a look-up. */
+    /**
+     * Stores the end of the last run. The run grows with each record, but its end is stored only when something needs
+     * it.
+     */
     private void close() {
         if (!runs.isEmpty()) {
             Run open = runs.remove(runs.size() - 1);

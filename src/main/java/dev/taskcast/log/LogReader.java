@@ -22,8 +22,8 @@ import java.util.logging.Logger;
  * partitions in different orders. A {@link Floor} makes the reader pass over them, until the log's own cursors cover
  * the floor.
  *
- * <p>The reader also passes over events that do not pass the filter; its cursor counts them as seen. A reset always
- * comes.
+ * <p>The reader also passes over events that do not pass the filter; its cursor counts them as seen. A reset passes
+ * every filter.
  */
 public final class LogReader implements AutoCloseable {
     /** The most entries that one call passes over: a reader with a backlog lets others take their turns. */
@@ -89,8 +89,8 @@ public final class LogReader implements AutoCloseable {
     /**
      * Changes the filter to {@code newer}. Returns whether the new filter passes events that the old one did not.
      *
-     * <p>{@link #cursor} tells from where on it applies. The reader passes over filtered events like events of other
-     * users.
+     * <p>{@link #cursor} tells from where on the new filter applies. The reader passes over filtered events like events
+     * of other users.
      */
     public boolean narrow(Filter newer) {
         boolean widened = !filter.covers(newer);

@@ -41,10 +41,7 @@ record NewEntry(
     /** The slab's reference to the entry's feeds. */
     private static final int AUDIENCE = 4;
 
-    /**
-     * Creates the entry of {@code event} with its frame, because a user of its audience has a reader. {@code after}
-     * covers it.
-     */
+    /** Creates the entry of {@code event} with its frame. The cursor of {@code after} covers the event. */
     static NewEntry framed(Tail after, SourceRecord source, long arrival, TaskEvent event, List<Feed> feeds) {
         Frame frame = ServerFrames.taskUpdate(event.update(), after.text());
         byte[] text = frame.text().getBytes(StandardCharsets.UTF_8);

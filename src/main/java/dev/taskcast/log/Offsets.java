@@ -86,7 +86,7 @@ final class Offsets {
         notice(partition);
     }
 
-    /** Continues behind {@code gap}. */
+    /** Continues after {@code gap}. */
     void pass(int partition, Gap gap) {
         boolean wasRead = gap.from() < next(partition);
         int mark = wasRead ? afterLoss(partition) : mark(partition);

@@ -139,7 +139,8 @@ final class Slabs {
     }
 
     /**
-     * The address of the entry after {@code address}, which may be forgotten; {@link Ring#NONE} if it is the newest.
+     * The address of the entry after {@code address}; {@link Ring#NONE} if there is no such entry. The entry at
+     * {@code address} itself may be forgotten.
      */
     long after(long address) {
         if (size == 0 || address < oldest) {

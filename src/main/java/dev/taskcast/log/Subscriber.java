@@ -1,6 +1,6 @@
 package dev.taskcast.log;
 
-/** The user of a {@link LogReader}. Any thread may call it; every method returns immediately. */
+/** The owner of a {@link LogReader}, such as a session. Any thread may call it; every method returns immediately. */
 @FunctionalInterface
 public interface Subscriber {
     /** The reader has something to read. */

@@ -40,8 +40,8 @@ final class Window {
     }
 
     /**
-     * Forgets entries that are too old at {@code now} or exceed the memory. {@code offsets} learn where the rest is
-     * complete.
+     * Forgets entries that are too old at {@code now} or exceed the memory. Tells {@code offsets} from where on the
+     * rest is complete.
      */
     void evict(long now, Offsets offsets) {
         long oldest = now - settings.maxAge().toMillis();

@@ -69,7 +69,7 @@ public final class WindowSearch {
                 .toList();
     }
 
-    /** The readers' subscribers of {@code user}. */
+    /** The subscribers of the readers of {@code user}. */
     public List<Subscriber> subscribers(String user) {
         LogReader[] readers;
         synchronized (log) {

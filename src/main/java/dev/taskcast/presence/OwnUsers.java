@@ -23,9 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>It holds the users who have sessions, and those who had one a moment ago. One thread asks for the news, writes
  * them to the topic, and then reports what the topic took.
  *
- * <p>Thread-safe. A user's state changes only inside {@code users.compute}, so by one thread at a time. A change is
- * noted in {@code changed} while it is made, and taken out of {@code changed} before it is read. So the last change is
- * always read.
+ * <p>Thread-safe. A user's state changes only inside {@code users.compute}, so by one thread at a time. A thread that
+ * changes a state also adds the user to {@code changed}. The writing thread removes the user from {@code changed}
+ * before it reads the state, so it always reads the last change.
  */
 final class OwnUsers implements SessionListener {
     /**
@@ -55,7 +55,7 @@ final class OwnUsers implements SessionListener {
         private Optional<Cursor> acknowledged = Optional.empty();
         /** Whether the topic may report this user as online. */
         private boolean isInTopic;
-        /** Whether to write the user although no session has begun or ended. */
+        /** Whether to write a record about the user although no session has begun or ended. */
         private boolean isToBeSaid;
 
         Own(Instant since) {
@@ -167,7 +167,7 @@ final class OwnUsers implements SessionListener {
             Instant now = clock.instant();
             Set<String> here = own.here(now);
             if (own.open.isEmpty() && !here.isEmpty()) {
-                // The user stays among those with news until it has gone.
+                // The user stays among those with news until the last session no longer counts.
                 changed.add(user);
             }
             acked.remove(user);

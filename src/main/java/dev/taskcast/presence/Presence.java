@@ -50,7 +50,7 @@ public final class Presence {
     private final String replica;
     private final OwnUsers own;
     private final AtomicLong removed = new AtomicLong();
-    /** Users of this replica that the topic reported as gone, until the next look. */
+    /** Users of this replica that the topic reported as gone since the last {@link #isRead}. */
     private final Set<String> gone = new HashSet<>();
 
     private volatile PresenceTable reading;

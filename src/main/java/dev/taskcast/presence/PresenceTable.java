@@ -242,7 +242,10 @@ final class PresenceTable {
         return known == null ? Set.of() : Set.copyOf(known.users.keySet());
     }
 
-    /** How many users are online, counted once for each replica. */
+    /**
+     * How many users the records name as online, counted once for each replica. The users of a replica whose lease has
+     * ended count too.
+     */
     synchronized int size() {
         return replicas.values().stream()
                 .mapToInt(replica -> replica.users.size())
@@ -254,12 +257,15 @@ final class PresenceTable {
         return bytes;
     }
 
-    /** Whether the table holds everything that it was given. */
+    /** Whether the table holds all leases and online users that it was given. Users who left do not count. */
     synchronized boolean isComplete() {
         return complete;
     }
 
-    /** Whether a new table with the same input would be complete. */
+    /**
+     * Whether a new table with the same input would probably be complete: this one lacks records, but is less than half
+     * full.
+     */
     synchronized boolean isWorthAnotherTry() {
         return !complete && bytes < room / 2;
     }

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All pending frames for a socket in one frame, for clients that accept batches.
+ * Several pending events for one socket in one frame, for clients that accept batches. Two settings and the
+ * {@link FrameBudget} limit how many.
  *
  * @param frame the frame to send
  * @param share how many characters {@link FrameBudget} gets back once the frame was sent; 0 for a single event

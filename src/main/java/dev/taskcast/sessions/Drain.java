@@ -20,10 +20,10 @@ import java.util.logging.Logger;
  * clients as before, including new sessions. Otherwise this replica would refuse clients, or send them away only for
  * them to come back, when another replica could serve them.
  *
- * <p>The {@code goaway} frames are spread over the first two fifths of the time that follows. The other replicas then
- * get a steady flow, and the last client has time to move. Clients that do not know {@code goaway} are closed with
- * 1001, one after the other, in the third quarter. Then half a second is left for close frames. Every client receives
- * events until it has left.
+ * <p>Then every client gets {@code goaway} immediately, each with its own delay. The delays are spread over the first
+ * two fifths of the time that follows. So the other replicas get a steady flow, and the last client has time to move.
+ * Clients that have not left are closed with 1001, one after the other, in the third quarter. Then half a second is
+ * left for close frames. Every client receives events until it has left.
  */
 @Singleton
 public class Drain {

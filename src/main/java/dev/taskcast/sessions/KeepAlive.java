@@ -32,7 +32,7 @@ final class KeepAlive {
     }
 
     /**
-     * Whether to ping the client now; true once until {@link #asked}.
+     * Whether to ping the client now; true once until the client is heard again.
      *
      * <p>The answer is true at the last heartbeat before the client is silent for too long, because the client is then
      * sent a heartbeat anyway. The answer is never true before half of that silence. The next heartbeat after this one

@@ -89,7 +89,7 @@ public final class Session implements Runnable, Subscriber {
         return id;
     }
 
-    /** Whose session it is, by the newest of its tokens: its principal, whatever carries it. */
+    /** The caller of the session, as its newest token proves. This is the principal on every transport. */
     public Caller caller() {
         return token.caller();
     }
@@ -122,7 +122,10 @@ public final class Session implements Runnable, Subscriber {
         own(ServerFrames.error(code, message));
     }
 
-    /** Notes that the client has everything up to {@code cursor}; returns false if the cursor is of another topic. */
+    /**
+     * Notes that the client has everything up to {@code cursor}. Returns false if the cursor is of another topic, or
+     * has partitions that this replica does not know.
+     */
     public boolean acknowledge(Cursor cursor) {
         Cursor known = registry.log().cursor().orElse(cursor);
         boolean isOurs = known.topic().equals(cursor.topic()) && cursor.partitions() <= known.partitions();

@@ -29,7 +29,7 @@ public final class SessionCounters {
         return opened.get(resume).sum();
     }
 
-    /** Events that a socket took, counted once per device. */
+    /** Events and resets that were handed to a socket, counted once per device, before the socket has taken them. */
     public long deliveredTotal() {
         return delivered.sum();
     }

@@ -38,7 +38,7 @@ public record SessionReport(String id, String user, Peer peer, State state, Inst
      * How far a session has read.
      *
      * @param cursor the cursor after everything that it was handed; empty if the window cannot tell
-     * @param behind how many events of its user wait, before its filter
+     * @param behind how many events of its user wait, counted without its filter
      * @param acked the last cursor that its client acknowledged, or resumed from
      * @param lastReset the reason of its last reset, if it was reset
      */

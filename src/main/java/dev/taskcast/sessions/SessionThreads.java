@@ -86,7 +86,7 @@ public class SessionThreads implements AutoCloseable {
 
     /**
      * Waits until all calls have begun, but only if many have waited for a second, and for at most 500 ms. It is for
-     * the thread that reads the log, which creates more calls than there is time for.
+     * the thread that reads the topic, which can create calls faster than they run.
      *
      * <p>The scheduler of virtual threads has several queues. A carrier thread keeps taking from the same queue until
      * that queue is empty. A queue that is kept full therefore starves the others: new connections, heartbeats, and

@@ -14,7 +14,8 @@ import java.util.Optional;
  * <p>Its memory does not grow with the session's age. It holds two cursors as texts of at most
  * {@value Cursor#MAX_LENGTH} characters, for any number of partitions, and the last {@value #MARKS} calls.
  *
- * <p>Concurrency: the thread that has the session's turn records what was handed over, once a call. Any thread may ask.
+ * <p>Concurrency: the thread that has the session's turn records what was handed over, once for each call. Any thread
+ * may ask.
  */
 final class Story {
     /** How many calls have a known time. */
@@ -28,8 +29,8 @@ final class Story {
     private volatile String acked;
     private volatile long upTo = -1;
     /**
-     * Two numbers a call: the position after it, and when it began. This object's monitor guards this field and the
-     * next.
+     * Two numbers for each call: the position after it, and when it began. This object's monitor guards this field and
+     * the next.
      */
     private long[] marks = NONE;
 

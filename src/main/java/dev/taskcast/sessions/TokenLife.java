@@ -38,8 +38,8 @@ final class TokenLife {
     /**
      * Whether to tell the client now that the token ends; true once for each end.
      *
-     * <p>That time is {@code warning} before the end, but not before the last quarter of the life that the token had
-     * left on arrival. Otherwise a client with short tokens would be told immediately, again and again.
+     * <p>The client is told {@code warning} before the end, but not before the last quarter of the life that the token
+     * had left on arrival. Otherwise a client with short tokens would be told immediately, again and again.
      */
     synchronized boolean announces(Instant now, Duration warning) {
         boolean announces = !announced && !now.isBefore(announcement(warning));

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.health.Liveness;
  * Alive as long as calls into the container are possible.
  *
  * <p>It reports DOWN after a minute without a free thread. It also reports DOWN when connections that ended minutes ago
- * hold half of all permits: only a restart frees those permits.
+ * hold more than half of all permits: only a restart frees those permits.
  */
 @Liveness
 @Singleton

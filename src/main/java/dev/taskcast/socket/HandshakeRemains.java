@@ -26,7 +26,7 @@ final class HandshakeRemains {
     /** Usually the thread of the handshake has returned after this time. */
     static final long SETTLED_MS = 5_000;
 
-    /** How often it checks whether the handshake is over. */
+    /** How many times, at most, it checks whether the handshake is over. */
     private static final int LOOKS = 12;
 
     private static final Logger LOGGER = Logger.getLogger(HandshakeRemains.class.getName());
@@ -35,8 +35,8 @@ final class HandshakeRemains {
     private HandshakeRemains() {}
 
     /**
-     * Releases them some time after the handshake, whose thread may have waited for keys. Until then it holds
-     * {@code socket} weakly, because the socket may end first.
+     * Releases the remains some time after the handshake, whose thread may have waited for keys. Until then this class
+     * holds {@code socket} weakly, because the socket may end first.
      */
     static void letGoLater(Session socket, SessionThreads threads) {
         letGoLater(new WeakReference<>(socket), threads, LOOKS);
@@ -57,7 +57,9 @@ final class HandshakeRemains {
         }
     }
 
-    /** Whether the handshake is over. */
+    /**
+     * Releases the remains of {@code socket}. Returns whether the handshake is over, so that no other try is needed.
+     */
     private static boolean letGo(Session socket) {
         try {
             Object connection = Inside.value(Inside.call(socket, "getSessionImpl"), "connLink");

@@ -77,7 +77,10 @@ final class Inbound {
         return message;
     }
 
-    /** Refuses empty messages, because this container delivers a frame of 2^63 bytes or more as an empty one. */
+    /**
+     * Refuses an empty message or fragment, because this container delivers a frame of 2^63 bytes or more as an empty
+     * one.
+     */
     private static void checkLength(int bytes) {
         if (bytes == 0) {
             throw new CloseException(CloseCode.TOO_BIG, "a frame is empty, or longer than the limit");

@@ -152,8 +152,8 @@ final class WaitingRead implements InvocationHandler {
     }
 
     /**
-     * Bytes have come. It calls {@code refuse} at the end, when this thread holds no lock of the container. If the
-     * container closed with these bytes unread, it would cut the connection before its close frame.
+     * Bytes have come. This method calls {@code refuse} at its end, when this thread holds no lock of the container. If
+     * the container closed with these bytes unread, it would cut the connection before its close frame.
      */
     private Object complete(Object proxy, Method method, Object[] arguments) throws ReflectiveOperationException {
         boolean tooLong = isTooLong(shrink());

@@ -22,8 +22,8 @@ import java.util.logging.Logger;
 /**
  * {@code GET /events}: a stream of server-sent events, or a problem document that says why not.
  *
- * <p>It is a filter, because {@code POST} on the same path belongs to another edge; the filter passes that on. The gate
- * has already answered requests for a WebSocket on this path (web.xml).
+ * <p>It is a filter, because {@code POST} on the same path belongs to another edge: the filter passes such a request
+ * on. The filter of the WebSocket edge has already answered requests for a WebSocket on this path (web.xml).
  */
 final class StreamFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;

@@ -13,7 +13,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** The metrics of server-sent events: refused requests, and each end that the gateway caused. */
+/** The metrics of server-sent events: refused requests, opened streams, bytes, and ends by either side. */
 @Singleton
 final class StreamMetrics {
     private static final End GONE = new End(By.NETWORK, "1006", Transport.BROKEN);

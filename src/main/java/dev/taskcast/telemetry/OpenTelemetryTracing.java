@@ -46,7 +46,10 @@ public final class OpenTelemetryTracing implements Tracing {
     private final TracedEvents events;
     private final Map<Object, List<Taken>> underWay = new ConcurrentHashMap<>();
 
-    /** An event that is being sent since {@code since}; {@code isLast} tells whether it is the last one with a span. */
+    /**
+     * An event whose sending began at {@code since}; {@code isLast} tells whether this is its last delivery with a
+     * span.
+     */
     private record Taken(TracedEvent event, Instant since, boolean isLast) {}
 
     OpenTelemetryTracing(OpenTelemetry telemetry, TracingSettings settings, InstantSource clock) {

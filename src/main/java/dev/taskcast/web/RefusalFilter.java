@@ -66,7 +66,10 @@ final class RefusalFilter extends HttpFilter {
                 || path(request).matches("/|/(index\\.html|client/.+|demo/.+)");
     }
 
-    /** The gate of the socket's edge answers requests for a WebSocket, and paths that are close to the socket's. */
+    /**
+     * The filter of the WebSocket edge answers requests for a WebSocket, and paths that are close to the path of
+     * sockets.
+     */
     private static boolean isForTheGate(HttpServletRequest request) {
         String upgrade = request.getHeader("Upgrade");
         return request.getMethod().equals("GET")

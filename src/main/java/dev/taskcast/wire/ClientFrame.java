@@ -11,8 +11,8 @@ public sealed interface ClientFrame
      *
      * @param token empty when the first frame asks for the token of the cookie ({@code "cookie":true}) and has no token
      *     of its own
-     * @param cursor where to resume from; looked at in the first frame only
-     * @param filter what it wants of its user's events, if it says so; looked at in the first frame only
+     * @param cursor where to resume from; read in the first frame only
+     * @param filter which of its user's events the client wants, if it says so; read in the first frame only
      * @param accept what the client understands beyond single frames, such as {@code batch}
      * @param client the name of the client's program, such as {@code board/2.1}, if it sent one; read in the first
      *     frame only

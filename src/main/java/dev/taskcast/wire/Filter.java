@@ -47,8 +47,8 @@ public final class Filter {
     }
 
     /**
-     * Creates a filter of these patterns and channels, which have passed the three checks below. Without both it is
-     * {@link #ALL}.
+     * Creates a filter of these patterns and channels, which have passed the three checks below. The result is
+     * {@link #ALL} if it lets everything pass.
      */
     public static Filter of(Collection<String> events, Collection<String> channels) {
         if (!areEvents(events) || !areChannels(channels) || !fitTogether(events, channels)) {
