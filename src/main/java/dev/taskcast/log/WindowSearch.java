@@ -85,12 +85,16 @@ public final class WindowSearch {
 
     /**
      * The cursor of a client that has seen all entries of {@code reader} up to {@code sequence}; empty if the window
-     * cannot tell.
+     * cannot tell: it holds no cursor of an unread entry.
      */
     public Optional<String> cursorAfter(long sequence, LogReader reader) {
         Tail tail = log.tail();
         return reader.feeds.hasAfter(sequence)
-                ? reader.feeds.upTo(sequence).flatMap(Entry::frame).map(Frame::cursor)
+                ? reader.feeds
+                        .upTo(sequence)
+                        .filter(entry -> !entry.isUnread())
+                        .flatMap(Entry::frame)
+                        .map(Frame::cursor)
                 : Optional.of(tail.text());
     }
 

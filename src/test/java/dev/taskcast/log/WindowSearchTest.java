@@ -183,6 +183,19 @@ class WindowSearchTest {
                 .isEqualTo(log.cursor().map(Cursor::encode));
     }
 
+    /** The window holds no cursor of an entry that arrived while the user was away. */
+    @Test
+    void noCursorIsToldAmongEventsThatCameWhileTheUserWasAway() {
+        for (int offset = 0; offset < 2; offset++) {
+            assertThat(log.appendUnread(record(0), ADA)).isTrue();
+        }
+        LogReader reader = log.subscribe("ada", Replicas::nobody);
+        reader.beginAfter(new Cursor(Replicas.TOPIC, new long[2]), Replicas::nobody);
+        reader.next();
+        assertThat(search.countAfter(reader.position(), reader)).isOne();
+        assertThat(search.cursorAfter(reader.position(), reader)).isEmpty();
+    }
+
     @Test
     void anEventSaysWhetherAFilterLetsItPass() {
         append(0, ADA, "e-1");
