@@ -15,7 +15,7 @@ final class PresenceMetrics {
     void register(@Observes Startup event, PrometheusRegistry metrics, Presence presence) {
         Views views = new Views(metrics, presence);
         views.gauge("taskcast_presence_users", "Users online, each counted once per replica", view -> view.table()
-                .size());
+                .online(view.asOf()));
         views.gauge(
                 "taskcast_presence_bytes", "Memory used by all users, including users who left", view -> view.table()
                         .bytes());

@@ -242,12 +242,10 @@ final class PresenceTable {
         return known == null ? Set.of() : Set.copyOf(known.users.keySet());
     }
 
-    /**
-     * How many users the records name as online, counted once for each replica. The users of a replica whose lease has
-     * ended count too.
-     */
-    synchronized int size() {
+    /** How many users are online as of {@code time}, counted once for each replica. */
+    synchronized int online(Instant time) {
         return replicas.values().stream()
+                .filter(replica -> replica.end.isAfter(time))
                 .mapToInt(replica -> replica.users.size())
                 .sum();
     }

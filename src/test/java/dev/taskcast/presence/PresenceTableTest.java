@@ -78,7 +78,7 @@ class PresenceTableTest {
             small.take(gone("b", "more" + i, 1), NOW);
             small.take(gone("x", "more" + i, 1), NOW);
         }
-        assertThat(small.size()).isZero();
+        assertThat(small.online(NOW)).isZero();
         assertThat(small.bytes()).isLessThanOrEqualTo(100_000L);
     }
 
@@ -94,7 +94,7 @@ class PresenceTableTest {
         PresenceTable another = new PresenceTable(1 << 20, LEASE);
         another.take(gone("a", "ada", 1), NOW);
         assertThat(table.bytes()).isEqualTo(another.bytes());
-        assertThat(table.size()).isZero();
+        assertThat(table.online(NOW)).isZero();
     }
 
     @Test
@@ -105,7 +105,11 @@ class PresenceTableTest {
         table.take(online("a", "bob"), NOW);
         table.take(online("b", "eve"), NOW);
         table.take(online("c", "eve"), NOW.minusSeconds(60));
+        assertThat(table.online(NOW)).isEqualTo(3);
         Instant end = NOW.plusSeconds(61);
+        assertThat(table.online(end))
+                .as("the users of a replica whose lease has ended are offline")
+                .isOne();
         assertThat(table.leftovers(NOW.minusSeconds(1), 10)).isEmpty();
         assertThat(table.leftovers(end, 1)).hasSize(1);
         List<PresenceRecord> all = table.leftovers(end, 10);
