@@ -32,6 +32,13 @@ async function device(user, settings = {}) {
 /** What to print about a device when an expected event did not come. */
 const told = (seen) => () => seen;
 
+test('theSpacesAroundAUsersNameDoNotCount', options, async () => {
+  const user = someone();
+  const { id } = await call('POST', 'tasks', { user: ` ${user}`, title: 'milk' });
+  await call('DELETE', `tasks/${id}?user=%20${user}`);
+  assert.deepEqual((await call('GET', `tasks?user=${user}`)).tasks, []);
+});
+
 const ways = blocked
   ? [{ auth: 'frame' }]
   : [{ auth: 'frame' }, { auth: 'subprotocol' }, { auth: 'query' }, { transports: ['sse'] }];

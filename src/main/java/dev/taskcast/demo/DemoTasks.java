@@ -93,8 +93,9 @@ public class DemoTasks {
     @DELETE
     @Path("/tasks/{id}")
     @Consumes(MediaType.WILDCARD)
-    public Response delete(@PathParam("id") String id, @QueryParam("user") String user) {
-        JsonObject task = find(DemoInput.checked(user, "user"), id);
+    public Response delete(@PathParam("id") String id, @QueryParam("user") String named) {
+        String user = DemoInput.checked(named, "user");
+        JsonObject task = find(user, id);
         tasks.remove(user, id);
         publish("task.deleted", user, List.of(task), () -> tasks.put(user, task));
         return Response.accepted(task).build();
