@@ -75,7 +75,11 @@ class FloodIT {
                     + stuck[0] + "; before " + before + "; during " + during;
             Ring.report(report);
             Ring.report("flood: after " + Footprint.awaitLike(before, replica, MINUTE, SPARE_THREADS, 10, 16 << 20));
-            Await.until(MINUTE, () -> replica.metric(BUSY) <= busyBefore, "no more busy threads of the server");
+            // The server has work of its own at times. Before the mend, each of the flooders held a thread.
+            Await.until(
+                    MINUTE,
+                    () -> replica.metric(BUSY) <= busyBefore + FLOODERS / 20,
+                    "threads of the server that are free");
             assertThat(percentile(latencies, 99)).as(report).isLessThan(P99_MS);
             assertThat(latencies.get(latencies.size() - 1)).as(report).isLessThan(WORST_MS);
             assertThat(canary.closed()).isEqualTo(-1);
