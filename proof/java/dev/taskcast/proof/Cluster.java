@@ -3,6 +3,9 @@ package dev.taskcast.proof;
 import dev.taskcast.harness.Await;
 import dev.taskcast.harness.KafkaBroker;
 import dev.taskcast.harness.Ports;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,8 +24,8 @@ import org.apache.kafka.clients.admin.NewTopic;
  * Three brokers. Each broker is a controller too.
  *
  * <p>Publishers connect to the brokers directly. Each gateway has its own line to each broker. For each gateway, a
- * broker has a listener, and advertises the address of the line. The other brokers and their controllers reach a broker
- * through lines too.
+ * broker has a listener, and advertises the address of the line. A broker and its controller also have their own lines
+ * to each other broker. For these lines, brokers advertise host names, and each broker has its own file of hosts.
  */
 final class Cluster implements AutoCloseable {
     static final int SIZE = 3;
@@ -30,23 +33,20 @@ final class Cluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int PARTITIONS = 6;
     private static final String BETWEEN = "BETWEEN";
+    private static final String LOOPBACK = "127.0.0.1";
     /** The number of the first node. The other tests use node 1 as a controller alone. */
     static final int FIRST_NODE = 11;
 
     private final List<KafkaBroker> brokers = new ArrayList<>();
     private final List<List<Line>> lines = new ArrayList<>();
-    private final List<List<Line>> between = new ArrayList<>();
+    private final Map<Route, List<Line>> between = new HashMap<>();
 
     /** Prepares brokers that do not run yet, and lines for {@code gateways} gateways. */
-    Cluster(Network network, Path folder, int gateways) {
+    Cluster(Network network, Path folder, int gateways) throws IOException {
         List<Integer> controllers =
                 IntStream.range(0, SIZE).mapToObj(i -> Ports.free()).toList();
-        List<Line> toControllers = controllers.stream()
-                .map(controller -> network.line(Ports.free(), () -> controller))
-                .toList();
         String voters = IntStream.range(0, SIZE)
-                .mapToObj(i ->
-                        FIRST_NODE + i + "@127.0.0.1:" + toControllers.get(i).port())
+                .mapToObj(i -> FIRST_NODE + i + "@" + host(i) + ":" + controllers.get(i))
                 .collect(Collectors.joining(","));
         for (int gateway = 0; gateway < gateways; gateway++) {
             lines.add(new ArrayList<>());
@@ -54,14 +54,18 @@ final class Cluster implements AutoCloseable {
         for (int i = 0; i < SIZE; i++) {
             Listeners listeners = new Listeners(controllers.get(i));
             int others = Ports.free();
-            Line toOthers = network.line(Ports.free(), () -> others);
-            listeners.add(BETWEEN, others, toOthers.port());
-            between.add(List.of(toOthers, toControllers.get(i)));
+            listeners.add(BETWEEN, others, host(i), others);
+            for (int from = 0; from < SIZE; from++) {
+                if (from != i) {
+                    Route route = new Route(from, i);
+                    between.put(route, List.of(route.line(network, others), route.line(network, controllers.get(i))));
+                }
+            }
             for (int gateway = 0; gateway < gateways; gateway++) {
                 int inside = Ports.free();
                 Line line = network.line(Ports.free(), () -> inside);
                 lines.get(gateway).add(line);
-                listeners.add("GATEWAY" + gateway, inside, line.port());
+                listeners.add("GATEWAY" + gateway, inside, LOOPBACK, line.port());
             }
             Map<String, String> settings = new HashMap<>(listeners.settings());
             settings.put("inter.broker.listener.name", BETWEEN);
@@ -75,6 +79,7 @@ final class Cluster implements AutoCloseable {
             int port = Ports.free();
             brokers.add(new KafkaBroker(FIRST_NODE + i, port, folder.resolve("broker-" + i))
                     .option("-Xmx512m")
+                    .option("-Djdk.net.hosts.file=" + hosts(folder, i))
                     .with(settings));
         }
     }
@@ -152,8 +157,17 @@ final class Cluster implements AutoCloseable {
     }
 
     /** The lines by which the other brokers reach {@code broker}. */
-    List<Line> between(int broker) {
-        return between.get(broker);
+    List<Line> linesTo(int broker) {
+        return IntStream.range(0, SIZE)
+                .filter(from -> from != broker)
+                .mapToObj(from -> lines(from, broker))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** The lines by which the broker {@code from} reaches the broker {@code to}. */
+    List<Line> lines(int from, int to) {
+        return between.get(new Route(from, to));
     }
 
     KafkaBroker broker(int number) {
@@ -166,6 +180,31 @@ final class Cluster implements AutoCloseable {
         brokers.forEach(KafkaBroker::kill);
     }
 
+    /** The name by which the other brokers look for {@code broker}. */
+    private static String host(int broker) {
+        return "broker-" + broker;
+    }
+
+    /** Writes the file that tells {@code broker} where the lines to the others begin. */
+    private static Path hosts(Path folder, int broker) throws IOException {
+        List<String> hosts = IntStream.range(0, SIZE)
+                .mapToObj(to -> (to == broker ? LOOPBACK : new Route(broker, to).address()) + " " + host(to))
+                .toList();
+        Files.createDirectories(folder);
+        return Files.write(folder.resolve("hosts-" + broker).toAbsolutePath(), hosts);
+    }
+
+    /** From one broker to another one. The lines have an address of their own, and the ports of their targets. */
+    private record Route(int from, int to) {
+        String address() {
+            return "127.0.1." + (1 + from * SIZE + to);
+        }
+
+        Line line(Network network, int port) {
+            return network.line(new InetSocketAddress(address(), port), () -> port);
+        }
+    }
+
     /** The listeners of one broker, except the listener of publishers. */
     private static final class Listeners {
         private final List<String> listened = new ArrayList<>();
@@ -176,9 +215,9 @@ final class Cluster implements AutoCloseable {
             listened.add("CONTROLLER://127.0.0.1:" + controllerPort);
         }
 
-        void add(String name, int port, int advertisedPort) {
+        void add(String name, int port, String advertisedHost, int advertisedPort) {
             listened.add(name + "://127.0.0.1:" + port);
-            advertised.add(name + "://127.0.0.1:" + advertisedPort);
+            advertised.add(name + "://" + advertisedHost + ":" + advertisedPort);
             protocols.add(name + ":PLAINTEXT");
         }
 

@@ -38,6 +38,14 @@ enum Fault {
     REPLICATION_ONE_WAY(Place.BROKER, 3, 20),
     /** Only few bytes get through on connections of other brokers to a broker. */
     REPLICATION_SLOW(Place.BROKER, 5, 15),
+    /** Connections between two brokers are reset, and new ones are refused. Both brokers reach the third one. */
+    TWO_BROKERS_CUT(Place.BROKERS, 3, 15),
+    /** Nothing gets through between two brokers, and no connection ends. */
+    TWO_BROKERS_STALL(Place.BROKERS, 3, 20),
+    /** Nothing that one broker sends to another broker gets through. */
+    TWO_BROKERS_ONE_WAY(Place.BROKERS, 3, 20),
+    /** Only few bytes get through between two brokers. */
+    TWO_BROKERS_SLOW(Place.BROKERS, 5, 15),
     /** Connections between devices and a gateway are reset, and new ones are refused. */
     DEVICES_CUT(Place.GATEWAY, 2, 8),
     /** Connections between devices and a gateway are reset once. */
@@ -94,6 +102,8 @@ enum Fault {
         GATEWAY,
         /** One of the brokers. */
         BROKER,
+        /** The lines between one broker and the next one. */
+        BROKERS,
         /** The line between one gateway and one broker. */
         LINE,
         /** The whole world, or a part that has no number. */
@@ -142,9 +152,9 @@ enum Fault {
         return place == Place.GATEWAY || this == ROLLING_DEPLOY;
     }
 
-    /** Whether the fault takes a broker away, from one gateway or from all gateways. */
+    /** Whether the fault takes a broker away: from one gateway, from another broker, or from all. */
     boolean takesBroker() {
-        return place == Place.BROKER || place == Place.LINE || this == BROKERS_KILL;
+        return Set.of(Place.BROKER, Place.BROKERS, Place.LINE).contains(place) || this == BROKERS_KILL;
     }
 
     /**

@@ -24,6 +24,7 @@ final class Injector {
         return switch (strike.fault().place()) {
             case GATEWAY -> new GatewayFaults(world, strike.gateway()).begin(strike);
             case BROKER -> broker(strike);
+            case BROKERS -> twoBrokers(strike);
             case LINE -> world.cluster().line(strike.gateway(), strike.broker()).under(Weather.of(strike.fault()));
             case TOPIC -> new TopicFaults(world).begin(strike);
             case ALL -> all(strike.fault());
@@ -45,15 +46,27 @@ final class Injector {
                     kill(strike.broker()).end();
                 };
             }
-            default -> {
-                List<Ending> endings = cluster.between(strike.broker()).stream()
-                        .map(line -> line.under(Weather.of(strike.fault())))
-                        .toList();
-                yield () -> {
-                    for (Ending ending : endings) {
-                        ending.end();
-                    }
-                };
+            default -> under(Weather.of(strike.fault()), cluster.linesTo(strike.broker()));
+        };
+    }
+
+    /** The bytes that do not get through one way are those from the next broker. */
+    private Ending twoBrokers(Strike strike) {
+        int next = (strike.broker() + 1) % Cluster.SIZE;
+        Weather weather = Weather.of(strike.fault());
+        Ending there = under(weather, world.cluster().lines(strike.broker(), next));
+        Ending back = under(weather.reversed(), world.cluster().lines(next, strike.broker()));
+        return () -> {
+            there.end();
+            back.end();
+        };
+    }
+
+    private static Ending under(Weather weather, List<Line> lines) {
+        List<Ending> endings = lines.stream().map(line -> line.under(weather)).toList();
+        return () -> {
+            for (Ending ending : endings) {
+                ending.end();
             }
         };
     }

@@ -47,13 +47,36 @@ final class KafkaWay implements Way {
 
     @Override
     public void publish(Series series, int number) {
-        byte[] value = series.plain(number).getBytes(StandardCharsets.UTF_8);
-        String key = series.user().isEmpty() ? "everyone" : series.user();
-        producer.send(new ProducerRecord<>(Cluster.TOPIC, key, value), (metadata, failed) -> {
+        producer.send(record(series, number), (metadata, failed) -> {
             if (failed != null) {
                 ledger.doubt(series.name(), number);
             }
         });
+    }
+
+    private static ProducerRecord<String, byte[]> record(Series series, int number) {
+        Map<String, String> headers =
+                switch (series.form()) {
+                    case PLAIN -> Map.of();
+                    case STRUCTURED -> Map.of("content-type", "application/cloudevents+json");
+                    case BINARY ->
+                        Map.of(
+                                "ce_specversion", "1.0",
+                                "ce_id", series.name() + "-" + number,
+                                "ce_source", "/proof",
+                                "ce_type", "task.updated",
+                                "ce_taskcastuser", series.key());
+                };
+        String value =
+                switch (series.form()) {
+                    case PLAIN -> series.plain(number);
+                    case STRUCTURED -> series.cloudEvent(number);
+                    case BINARY -> series.task(number);
+                };
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(Cluster.TOPIC, series.key(), value.getBytes(StandardCharsets.UTF_8));
+        headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        return record;
     }
 
     /** Writes a record that no gateway can use. */

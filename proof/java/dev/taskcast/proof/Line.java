@@ -20,21 +20,21 @@ final class Line implements Network.Ready {
     private static final int BACKLOG = 1_000;
 
     private final Network network;
-    private final int port;
+    private final InetSocketAddress address;
     private final IntSupplier target;
     private final ServerSocketChannel server;
     private final Set<Crossing> crossings = new HashSet<>();
     private volatile Weather weather = Weather.FAIR;
     private volatile int open;
 
-    Line(Network network, int port, IntSupplier target) {
+    Line(Network network, InetSocketAddress address, IntSupplier target) {
         this.network = network;
-        this.port = port;
+        this.address = address;
         this.target = target;
         try {
             server = ServerSocketChannel.open();
             server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+            server.bind(address, BACKLOG);
             server.configureBlocking(false);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -43,7 +43,7 @@ final class Line implements Network.Ready {
     }
 
     int port() {
-        return port;
+        return address.getPort();
     }
 
     /** The number of connections that go over this line. */

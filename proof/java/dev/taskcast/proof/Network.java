@@ -2,6 +2,8 @@ package dev.taskcast.proof;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.List;
@@ -41,7 +43,12 @@ final class Network implements AutoCloseable {
 
     /** A new line from {@code port}. At each connection, {@code target} gives the port that the line leads to. */
     Line line(int port, IntSupplier target) {
-        Line line = new Line(this, port, target);
+        return line(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), target);
+    }
+
+    /** A new line from {@code address}. */
+    Line line(InetSocketAddress address, IntSupplier target) {
+        Line line = new Line(this, address, target);
         lines.add(line);
         return line;
     }

@@ -21,6 +21,7 @@ record Strike(Fault fault, int gateway, int broker, Duration delay, Duration len
         return switch (fault.place()) {
                     case GATEWAY -> fault.word() + " at gateway " + gateway;
                     case BROKER -> fault.word() + " at broker " + broker;
+                    case BROKERS -> fault.word() + " between broker " + broker + " and the next one";
                     case LINE -> fault.word() + " between gateway " + gateway + " and broker " + broker;
                     case ALL, TOPIC -> fault.word();
                 }

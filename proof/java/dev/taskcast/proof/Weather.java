@@ -22,13 +22,18 @@ record Weather(boolean refuses, boolean forth, boolean back, int bytesPerSecond)
         return new Weather(false, true, true, bytesPerSecond);
     }
 
+    /** The weather of a line in the other direction, as seen by its client. */
+    Weather reversed() {
+        return new Weather(refuses, back, forth, bytesPerSecond);
+    }
+
     /** The weather that {@code fault} gives a line. */
     static Weather of(Fault fault) {
         return switch (fault) {
-            case DEVICES_CUT, KAFKA_CUT, REPLICATION_CUT -> CUT;
-            case DEVICES_STALL, KAFKA_STALL, REPLICATION_STALL -> STALLED;
-            case DEVICES_ONE_WAY, KAFKA_ONE_WAY, REPLICATION_ONE_WAY -> ONE_WAY;
-            case DEVICES_SLOW, KAFKA_SLOW, REPLICATION_SLOW -> slow(SLOW);
+            case DEVICES_CUT, KAFKA_CUT, REPLICATION_CUT, TWO_BROKERS_CUT -> CUT;
+            case DEVICES_STALL, KAFKA_STALL, REPLICATION_STALL, TWO_BROKERS_STALL -> STALLED;
+            case DEVICES_ONE_WAY, KAFKA_ONE_WAY, REPLICATION_ONE_WAY, TWO_BROKERS_ONE_WAY -> ONE_WAY;
+            case DEVICES_SLOW, KAFKA_SLOW, REPLICATION_SLOW, TWO_BROKERS_SLOW -> slow(SLOW);
             default -> throw new IllegalStateException(fault + " does not change the weather of a line");
         };
     }

@@ -116,21 +116,20 @@ final class World implements AutoCloseable {
      */
     private void connect(Options options) throws IOException {
         for (int i = 0; i < options.users(); i++) {
-            String user = "u" + i;
             for (int of = 0; of < options.devices(); of++) {
-                add(user, new Habits(options.devices() * i + of));
+                add(i, new Habits(options.devices() * i + of));
             }
-            add(user, new Habits(2 * i + 1 + i % 2, Series.NARROW));
+            add(i, new Habits(2 * i + 1 + i % 2, Series.NARROW));
         }
         AtomicInteger turn = new AtomicInteger();
         Line door = network.line(
                 Ports.free(), () -> doors.get(turn.getAndIncrement() % GATEWAYS).port());
         for (Map.Entry<String, List<String>> program : Program.commands().entrySet()) {
-            String user = "u" + programs.size();
+            int user = programs.size();
             Account account = oracle.account("client of " + program.getKey(), Series.namesFor(user, false));
             List<String> command = new ArrayList<>(program.getValue());
             command.add("ws://127.0.0.1:" + door.port() + "/ws");
-            command.add(login.address(user));
+            command.add(login.address(Series.user(user)));
             programs.put(
                     program.getKey(),
                     new Program(command, clocks(options, Fault.CLOCK_OF_CLIENTS, clockOfPrograms), account));
@@ -143,16 +142,16 @@ final class World implements AutoCloseable {
                 "the programs " + programs.keySet());
     }
 
-    private void add(String user, Habits habits) {
+    private void add(int number, Habits habits) {
         boolean narrow = !habits.channel().isEmpty();
+        String user = Series.user(number);
         Account account =
-                oracle.account((narrow ? "narrow " : "") + habits + " of " + user, Series.namesFor(user, narrow));
+                oracle.account((narrow ? "narrow " : "") + habits + " of " + user, Series.namesFor(number, narrow));
         fleet.add(new AccountObserver(account), habits, user, () -> login.of(user));
     }
 
     private void publish(Options options) {
-        List<String> users =
-                IntStream.range(0, options.users()).mapToObj(i -> "u" + i).toList();
+        List<Integer> users = IntStream.range(0, options.users()).boxed().toList();
         List<Series> byKafka = new ArrayList<>(
                 users.stream().flatMap(user -> Series.byKafka(user).stream()).toList());
         byKafka.add(Series.EVERYONE);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** A publisher by HTTP handles the answers of a gateway correctly. The oracle depends on it. */
 class HttpWayTest {
-    private static final Series ADA = new Series("ada", "c", "");
+    private static final Series ADA = new Series(List.of("ada"), "c", "", Series.Form.PLAIN);
     private static final Answer ACCEPTED = new Answer(202, "{}");
     private static final Answer BUSY = new Answer(503, "");
     private static final Answer SUCCESS = new Answer(200, "{\"status\":\"SUCCESS\"}");

@@ -138,6 +138,18 @@ class NetworkTest {
     }
 
     @Test
+    void itCanBeTheOtherWay() throws IOException {
+        line.weather(Weather.ONE_WAY.reversed());
+        settle();
+        send(far, "answer");
+        assertThat(receive(near, 6)).isEqualTo("answer");
+        send(near, "question");
+        assertSilent(far);
+        line.weather(Weather.FAIR);
+        assertThat(receive(far, 8)).isEqualTo("question");
+    }
+
+    @Test
     void aSlowLineTakesItsTime() throws IOException {
         line.weather(Weather.slow(20_000));
         settle();

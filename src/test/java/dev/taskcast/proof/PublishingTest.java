@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** A publisher that is held publishes nothing, and the fate of all earlier events is known. */
 class PublishingTest {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final Series ADA = new Series("ada", "k", "");
+    private static final Series ADA = new Series(List.of("ada"), "k", "", Series.Form.PLAIN);
 
     private final Ledger ledger = new Ledger();
     private final RecordingWay way = new RecordingWay();
