@@ -89,7 +89,7 @@ final class StartCheck {
                         dapr,
                         admin));
         for (String sentence : unknown.sentences()) {
-            LogFields.log(LOGGER, Level.WARNING, "TCAST0004W: Nobody reads the setting {0}", "setting", sentence);
+            LogFields.log(LOGGER, Level.WARNING, "TCAST0004W: Unknown setting {0}", "setting", sentence);
         }
     }
 

@@ -64,7 +64,7 @@ final class HttpDocument implements KeyDocument {
         }
         if (cause instanceof ConnectException) {
             boolean unknown = cause.getCause() instanceof UnresolvedAddressException;
-            return new KeyReadException(unknown ? "its host name is unknown" : "it takes no connection");
+            return new KeyReadException(unknown ? "its host name is unknown" : "it refuses connections");
         }
         String kind = cause instanceof SSLException ? "its TLS is not trusted" : "its answer cannot be read";
         return new KeyReadException(kind, kind + ": " + cause.getMessage(), cause);

@@ -54,7 +54,7 @@ final class IssuerParser {
             issuers.add(shared(new KeySettings.Shared(List.of(Secret.random())), publicKey.isEmpty()));
         }
         if (!hasSecret() && !settings.list(PREVIOUS).isEmpty()) {
-            throw new IllegalArgumentException("Setting " + PREVIOUS + " needs a current one: set " + SECRET);
+            throw new IllegalArgumentException("Setting " + PREVIOUS + " needs a current secret: set " + SECRET);
         }
         if (publicKey.isEmpty() && DecryptionSettings.read(settings).isPresent()) {
             throw new IllegalArgumentException(

@@ -245,8 +245,8 @@ public final class LogReader implements AutoCloseable {
                 case FORGOTTEN -> Optional.of(reset(ResetReason.OUT_OF_WINDOW));
             };
         } catch (RuntimeException defect) {
-            LOGGER.warning(
-                    "TCAST0501W: A record of the window could not be read: its device reloads. " + defect.getClass());
+            LOGGER.warning("TCAST0501W: A record of the window could not be read, so a device is told to reload: "
+                    + defect.getClass());
             return Optional.of(reset(ResetReason.GAP_IN_LOG));
         }
     }

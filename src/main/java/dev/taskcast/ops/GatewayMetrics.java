@@ -118,7 +118,10 @@ final class GatewayMetrics {
                 "taskcast_streams",
                 "Streams of server-sent events, until their response has ended",
                 () -> admission.connections(Carrier.SSE));
-        gauge("taskcast_sockets_max", "The most sockets: the setting, or fewer if memory limits them", admission::most);
+        gauge(
+                "taskcast_sockets_max",
+                "The most sockets and streams: the setting, or fewer if memory limits them",
+                admission::most);
         gauge("taskcast_unauthenticated", "Sockets that have not sent their first frame", admission::unauthenticated);
     }
 

@@ -197,7 +197,7 @@ public final class Session implements Runnable, Subscriber {
 
     @Override
     public void displaced() {
-        close(CloseCode.TOO_MANY_CONNECTIONS, "too many connections of this user: the oldest goes");
+        close(CloseCode.TOO_MANY_CONNECTIONS, "too many connections of this user: the oldest one is closed");
     }
 
     @Override
@@ -279,7 +279,7 @@ public final class Session implements Runnable, Subscriber {
         if (added) {
             wake();
         } else {
-            close(CloseCode.POLICY, "asks faster than it reads");
+            close(CloseCode.POLICY, "the client asks faster than it reads");
         }
     }
 

@@ -109,7 +109,7 @@ class MissingKeysTest {
         server.close();
         try (VerifierFixture closed = besideASecret(server.url());
                 VerifierFixture nowhere = besideASecret("https://nowhere.invalid/jwks")) {
-            Await.until(PATIENCE, () -> missing(closed, "it takes no connection"), "no connection");
+            Await.until(PATIENCE, () -> missing(closed, "it refuses connections"), "no connection");
             Await.until(PATIENCE, () -> missing(nowhere, "its host name is unknown"), "no host");
         }
     }

@@ -257,7 +257,7 @@ class AuthSettingsTest {
                 "Settings mp.jwt.verify.publickey and mp.jwt.verify.publickey.location are both set: keep one");
         refuses(
                 Map.of("taskcast.auth.previous-secrets", SECRET, "mp.jwt.verify.publickey", "x"),
-                "Setting taskcast.auth.previous-secrets needs a current one: set BETTER_AUTH_SECRET");
+                "Setting taskcast.auth.previous-secrets needs a current secret: set BETTER_AUTH_SECRET");
     }
 
     @ParameterizedTest

@@ -113,7 +113,7 @@ class BoundedStreamIT {
         welcomed(ada);
         try (RawSocket socket = RawSocket.welcomed(target.uri, tokens.of(ada))) {
             welcomed(ada);
-            assertThat(oldest.end()).isEqualTo("4009 too many connections of this user: the oldest goes stop");
+            assertThat(oldest.end()).isEqualTo("4009 too many connections of this user: the oldest one is closed stop");
             assertThat(socket).isNotNull();
         }
         Await.until(PATIENCE, () -> target.metric("taskcast_sockets") == 0, "the end of the socket");
