@@ -32,6 +32,7 @@ class FloodIT {
 
     private static final long WORST_MS = 4_000;
     private static final int SPARE_THREADS = 24;
+    private static final int SPARE_BUSY = 5;
     private static final String BUSY = "taskcast_container_threads{state=\"busy\"}";
 
     private static final Map<String, String> SETTINGS =
