@@ -85,7 +85,7 @@ public final class WindowSearch {
 
     /**
      * The cursor of a client that has seen all entries of {@code reader} up to {@code sequence}; empty if the window
-     * cannot tell: it holds no cursor of an unread entry.
+     * cannot tell. The window holds no cursor of an unread entry.
      */
     public Optional<String> cursorAfter(long sequence, LogReader reader) {
         Tail tail = log.tail();

@@ -191,9 +191,8 @@ class WindowSearchTest {
         }
         LogReader reader = log.subscribe("ada", Replicas::nobody);
         reader.beginAfter(new Cursor(Replicas.TOPIC, new long[2]), Replicas::nobody);
-        reader.next();
-        assertThat(search.countAfter(reader.position(), reader)).isOne();
-        assertThat(search.cursorAfter(reader.position(), reader)).isEmpty();
+        assertThat(search.countAfter(1, reader)).isOne();
+        assertThat(search.cursorAfter(1, reader)).isEmpty();
     }
 
     @Test
