@@ -64,7 +64,8 @@ final class Connection implements MessageHandler.Partial<String> {
         socket.addMessageHandler(String.class, this);
         socket.addMessageHandler(ByteBuffer.class, (part, last) -> orClose(() -> Inbound.refuse(part)));
         socket.addMessageHandler(PongMessage.class, pong -> heard());
-        WaitingRead.of(socket, edge.settings().maxFrameBytes(), reason -> end(CloseCode.POLICY, reason));
+        WaitingRead.of(
+                socket, edge.settings().maxFrameBytes(), reason -> end(CloseCode.POLICY, reason), outbound.calls());
         orClose(() -> admit(request));
         HandshakeRemains.letGoLater(socket, edge.threads());
     }

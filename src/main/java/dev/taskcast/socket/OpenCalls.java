@@ -1,35 +1,28 @@
 package dev.taskcast.socket;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * What keeps a connection from being over: its open socket, and each call into the container that has not returned.
+ * What keeps a connection from being over: its open socket, and each call in the container that has not returned.
  *
- * <p>At most two threads are in a call at a time: one sends, the other closes. Thread-safe.
+ * <p>One thread of ours sends, another one closes. A thread of the container tells of a read, and may write a pong or a
+ * close frame meanwhile. A thread can be in two calls, one inside the other. Thread-safe.
  */
 final class OpenCalls {
+    /** The thread of each call. */
+    private final List<Thread> threads = new ArrayList<>(2);
+
     private boolean open = true;
-    private Thread one;
-    private Thread other;
 
     /** The calling thread begins a call; false if the connection is over. */
     synchronized boolean enter() {
-        if (isOver()) {
-            return false;
-        }
-        if (one == null) {
-            one = Thread.currentThread();
-        } else {
-            other = Thread.currentThread();
-        }
-        return true;
+        return !isOver() && threads.add(Thread.currentThread());
     }
 
     /** The calling thread's call has returned. */
     synchronized void leave() {
-        if (one == Thread.currentThread()) {
-            one = null;
-        } else {
-            other = null;
-        }
+        threads.remove(Thread.currentThread());
         // The interrupt was meant for this call only; the thread continues with calls of other connections.
         Thread.interrupted();
     }
@@ -40,7 +33,7 @@ final class OpenCalls {
     }
 
     synchronized boolean isCalling() {
-        return one != null || other != null;
+        return !threads.isEmpty();
     }
 
     synchronized boolean isOver() {
@@ -49,11 +42,6 @@ final class OpenCalls {
 
     /** Interrupts the threads that are in a call, and no thread that has left its call. */
     synchronized void interrupt() {
-        if (one != null) {
-            one.interrupt();
-        }
-        if (other != null) {
-            other.interrupt();
-        }
+        threads.forEach(Thread::interrupt);
     }
 }

@@ -146,6 +146,11 @@ final class Outbound implements Transport {
         told = true;
     }
 
+    /** The calls that have not returned. */
+    OpenCalls calls() {
+        return calls;
+    }
+
     /** Whether a call has not returned. */
     boolean isCalling() {
         return calls.isCalling();

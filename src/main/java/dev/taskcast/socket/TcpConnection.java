@@ -14,8 +14,8 @@ import java.util.logging.Logger;
  *
  * <p>Only here can two faults of the container be corrected (docs/decisions/sends.md). First, a client that sends while
  * it is being closed can make the container stop reading. Then nobody ever closes the connection, even after the client
- * has left. Second, a send can begin at the moment in which the container closes the connection. It then waits for a
- * notification that never comes.
+ * has left. Second, a write of ours or of the container can begin at the moment in which the connection is closed. It
+ * then waits for a notification that never comes.
  *
  * <p>On a server with other classes, it logs one line and keeps such connections.
  */

@@ -55,6 +55,7 @@ final class WaitingRead implements InvocationHandler {
     private final int most;
     private final int longest;
     private final Consumer<String> refuse;
+    private final OpenCalls calls;
     private Object told;
     /** At least the number of reads of the incomplete frame. */
     private int reads;
@@ -68,12 +69,13 @@ final class WaitingRead implements InvocationHandler {
     /** Whether fragments were dropped that continue no message. */
     private boolean stray;
 
-    private WaitingRead(Names container, Target target, int longest, Consumer<String> refuse) {
+    private WaitingRead(Names container, Target target, int longest, Consumer<String> refuse, OpenCalls calls) {
         this.container = container;
         this.target = target;
         this.most = Math.max(FEW, longest / BYTES_A_READ);
         this.longest = longest;
         this.refuse = refuse;
+        this.calls = calls;
     }
 
     /**
@@ -85,9 +87,10 @@ final class WaitingRead implements InvocationHandler {
     /**
      * Makes {@code socket} keep little memory; the container has not begun to read it. The longest frame has
      * {@code longest} bytes. {@code refuse} gets the reason to end the connection: too many reads of one frame, too
-     * long a frame, or a stray fragment.
+     * long a frame, or a stray fragment. {@code calls} contains the container's thread while the container is told of a
+     * read.
      */
-    static void of(Session socket, int longest, Consumer<String> refuse) {
+    static void of(Session socket, int longest, Consumer<String> refuse, OpenCalls calls) {
         try {
             Object link = Inside.value(Inside.call(socket, "getSessionImpl"), "connLink");
             Field field = Inside.field(link, "tcpReadContext");
@@ -101,7 +104,7 @@ final class WaitingRead implements InvocationHandler {
                 names = known;
             }
             boolean plain = read.getClass().getName().equals(PLAIN);
-            field.set(link, instead(known, new Target(read, plain, frames), longest, refuse));
+            field.set(link, instead(known, new Target(read, plain, frames), longest, refuse, calls));
         } catch (ReflectiveOperationException | RuntimeException unknown) {
             if (TOLD.compareAndSet(false, true)) {
                 LOGGER.log(
@@ -113,10 +116,10 @@ final class WaitingRead implements InvocationHandler {
     }
 
     /** The object that replaces the read of {@code target}. */
-    static Object instead(Names container, Target target, int longest, Consumer<String> refuse) {
+    static Object instead(Names container, Target target, int longest, Consumer<String> refuse, OpenCalls calls) {
         Class<?>[] types = {container.type, container.callback};
         return Proxy.newProxyInstance(
-                container.type.getClassLoader(), types, new WaitingRead(container, target, longest, refuse));
+                container.type.getClassLoader(), types, new WaitingRead(container, target, longest, refuse, calls));
     }
 
     @Override
@@ -218,10 +221,20 @@ final class WaitingRead implements InvocationHandler {
         return reads >= most;
     }
 
-    /** Tells the container's callback of a read, and makes the container continue with this object. */
+    /**
+     * Tells the container's callback of a read, and makes the container continue with this object. The callback may
+     * write a pong or a close frame, and wait forever ({@link TcpConnection}).
+     */
     private Object tell(Object proxy, Method method, Object[] arguments) throws ReflectiveOperationException {
         arguments[1] = proxy;
-        return method.invoke(told, arguments);
+        boolean entered = calls.enter();
+        try {
+            return method.invoke(told, arguments);
+        } finally {
+            if (entered) {
+                calls.leave();
+            }
+        }
     }
 
     /** The number of buffers that the container keeps of an incomplete frame. */

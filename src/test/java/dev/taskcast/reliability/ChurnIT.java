@@ -13,6 +13,8 @@ class ChurnIT {
     private static final int CLIENTS = Integer.getInteger("reliability.churn", 2_000);
     private static final int USERS = 100;
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    /** Threads of the container that do something. */
+    static final String BUSY = "taskcast_container_threads{state=\"busy\"}";
 
     @Test
     void whoLeavesAtOnceLeavesNothingBehind() throws Exception {
@@ -31,6 +33,7 @@ class ChurnIT {
             Ring.report("churn, Java " + Runtime.version().feature() + ", " + CLIENTS + " clients: before " + before
                     + "; after " + after);
             assertThat(replica.metric("taskcast_connections")).isZero();
+            Await.until(MINUTE, () -> replica.metric(BUSY) <= 1, "no busy thread but the one that answers");
         }
     }
 

@@ -67,6 +67,25 @@ class LeavingTest {
         assertThat(leaving.stuck()).isZero();
     }
 
+    /** A thread of the container writes a close frame while a thread of ours closes the connection. */
+    @Test
+    void aThreadOfTheContainerThatDoesNotReturnIsInterruptedToo() {
+        Outbound connection = connection(false);
+        sockets.threads.ends().execute(() -> {
+            connection.calls().enter();
+            awaitRelease();
+            connection.calls().leave();
+        });
+        Await.until(SOON, connection::isCalling, "the thread of the container");
+        connection.close(CloseCode.POLICY, "a test");
+        connection.gone(1006);
+        properties.set(null);
+        Await.until(SOON, () -> interrupted.get() >= 2, "a thread that is interrupted again and again");
+        assertThat(sockets.connections()).isOne();
+        released.countDown();
+        Await.until(SOON, () -> sockets.connections() == 0, "its permit");
+    }
+
     @Test
     void theTimeToAnswerACloseFrameBeginsWhenTheCloseHasAThread() {
         for (int i = 0; i < CLOSING_THREADS; i++) {

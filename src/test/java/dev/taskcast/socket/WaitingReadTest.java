@@ -14,12 +14,14 @@ class WaitingReadTest {
     private final Channel channel = new Channel();
     private final Frames frames = new Frames();
     private final List<String> refusals = new ArrayList<>();
+    private final OpenCalls calls = new OpenCalls();
+    private final List<Boolean> calling = new ArrayList<>();
     private final Reads container;
 
     WaitingReadTest() throws ReflectiveOperationException {
         WaitingRead.Names names = WaitingRead.Names.of(Reads.class, new Pool());
         WaitingRead.Target target = new WaitingRead.Target(channel, true, frames);
-        container = (Reads) WaitingRead.instead(names, target, 16_384, refusals::add);
+        container = (Reads) WaitingRead.instead(names, target, 16_384, refusals::add, calls);
     }
 
     /** Assembles frames. */
@@ -123,7 +125,7 @@ class WaitingReadTest {
     }
 
     /** Does what the container does: it begins the next read with the object that told it of the last one. */
-    private static final class Container implements Told {
+    private final class Container implements Told {
         private final List<Buffer> brought = new ArrayList<>();
         private final List<Buffer> got = new ArrayList<>();
         private int failures;
@@ -137,6 +139,7 @@ class WaitingReadTest {
 
         @Override
         public void complete(Object connection, Reads reads) {
+            calling.add(calls.isCalling());
             got.add(reads.getBuffer());
             reads.setBuffer(null);
             begin(reads);
@@ -144,6 +147,7 @@ class WaitingReadTest {
 
         @Override
         public void error(Object connection, Reads reads, IOException failure) {
+            calling.add(calls.isCalling());
             failures++;
             begin(reads);
         }
@@ -236,6 +240,16 @@ class WaitingReadTest {
         channel.waiting.get(0).error("connection", channel, new IOException("timeout"));
         assertThat(reader.failures).isEqualTo(1);
         assertThat(channel.waiting).hasSize(2);
+    }
+
+    /** Meanwhile the container may write, and such a write may wait forever. */
+    @Test
+    void theThreadThatTellsOfAReadIsInACall() {
+        new Container().begin(container);
+        come(0);
+        channel.waiting.get(1).error("connection", channel, new IOException("reset"));
+        assertThat(calling).containsExactly(true, true);
+        assertThat(calls.isCalling()).isFalse();
     }
 
     @Test
