@@ -38,7 +38,7 @@ final class Account {
         int dash = taskId.lastIndexOf('-');
         String series = taskId.substring(0, Math.max(0, dash));
         Page page = pages.get(series);
-        int number = page == null ? 0 : number(taskId.substring(dash + 1));
+        int number = page == null || page.closed ? 0 : number(taskId.substring(dash + 1));
         if (number < 1 || number > oracle.ledger().sent(series)) {
             found(Kind.FOREIGN, taskId);
         } else if (page.seen.get(number)) {
@@ -54,10 +54,34 @@ final class Account {
         note(taskId);
     }
 
-    /** Records that the device was told to reload. */
-    synchronized void reset(String reason) {
+    /**
+     * Records that the device has another filter, which lets only {@code series} pass. Of the other series, the events
+     * before the last one that came must all have come. The events after it need not come, and must not come any more.
+     */
+    synchronized void narrow(Set<String> series) {
+        pages.forEach((name, page) -> {
+            if (page.closed && series.contains(name)) {
+                page.closed = false;
+                page.excused = Math.max(page.excused, oracle.ledger().sent(name));
+            } else if (!page.closed && !series.contains(name)) {
+                losses(name, page, Map.of(name, Math.max(0, page.seen.length() - 1)));
+                page.closed = true;
+            }
+        });
+        oracle.changedFilter();
+        note("filter " + series);
+    }
+
+    /** Records that the device loads a snapshot. So it has all events that were published before. */
+    synchronized void reload() {
         pages.forEach((series, page) ->
                 page.excused = Math.max(page.excused, oracle.ledger().sent(series)));
+        note("reload");
+    }
+
+    /** Records that the device was told to reload. */
+    synchronized void reset(String reason) {
+        reload();
         if (oracle.reset(device, reason, before())) {
             pardoned++;
         }
@@ -88,13 +112,6 @@ final class Account {
         return pardoned;
     }
 
-    /** The number of events in {@code sent} that the device must get. */
-    long due(Map<String, Integer> sent) {
-        return pages.keySet().stream()
-                .mapToLong(series -> sent.getOrDefault(series, 0))
-                .sum();
-    }
-
     /** Whether the device has all events of {@code sent} that it must get. Events before a reset do not count. */
     synchronized boolean hasAll(Map<String, Integer> sent) {
         return pages.entrySet().stream()
@@ -118,15 +135,23 @@ final class Account {
         boolean lost = false;
         boolean silent = true;
         for (Map.Entry<String, Page> one : pages.entrySet()) {
-            BitSet missing = missing(one.getKey(), one.getValue(), sent);
-            missing.stream().forEach(number -> found(Kind.LOST, one.getKey() + "-" + number));
+            BitSet missing = losses(one.getKey(), one.getValue(), sent);
             lost |= !missing.isEmpty();
             int due = sent.getOrDefault(one.getKey(), 0);
-            silent &= due == 0 || missing.get(due) && one.getValue().seen.nextSetBit(missing.nextSetBit(0)) < 0;
+            silent &= due == 0
+                    || one.getValue().closed
+                    || missing.get(due) && one.getValue().seen.nextSetBit(missing.nextSetBit(0)) < 0;
         }
         if (lost && silent) {
             found(Kind.SILENT, "nothing of any series any more");
         }
+    }
+
+    /** Reports the missing events of one series as lost, and returns them. */
+    private BitSet losses(String series, Page page, Map<String, Integer> sent) {
+        BitSet missing = missing(series, page, sent);
+        missing.stream().forEach(number -> found(Kind.LOST, series + "-" + number));
+        return missing;
     }
 
     private synchronized void note(String what) {
@@ -147,7 +172,7 @@ final class Account {
 
     private BitSet missing(String series, Page page, Map<String, Integer> sent) {
         BitSet missing = new BitSet();
-        int last = sent.getOrDefault(series, 0);
+        int last = page.closed ? 0 : sent.getOrDefault(series, 0);
         for (int number = page.seen.nextClearBit(page.excused + 1);
                 number <= last;
                 number = page.seen.nextClearBit(number + 1)) {
@@ -173,9 +198,10 @@ final class Account {
         }
     }
 
-    /** The events of one series that came. */
+    /** The events of one series that came. While the page is closed, the filter of the device keeps them back. */
     private static final class Page {
         private final BitSet seen = new BitSet();
         private int excused;
+        private boolean closed;
     }
 }

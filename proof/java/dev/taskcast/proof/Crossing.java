@@ -62,13 +62,12 @@ final class Crossing implements Network.Ready {
             return;
         }
         Weather weather = line.weather();
-        boolean bounded = weather.bytesPerSecond() > 0;
         try {
             if (weather.forth()) {
-                forth.move(bounded);
+                forth.move(weather);
             }
             if (weather.back()) {
-                back.move(bounded);
+                back.move(weather);
             }
             if (forth.isOver() && back.isOver()) {
                 close(near);
@@ -76,8 +75,8 @@ final class Crossing implements Network.Ready {
                 line.ended(this);
                 return;
             }
-            await(near, weather.forth() && forth.wantsMore(bounded), weather.back() && back.hasSome());
-            await(far, weather.back() && back.wantsMore(bounded), weather.forth() && forth.hasSome());
+            await(near, weather.forth() && forth.wantsMore(weather), weather.back() && back.hasSome());
+            await(far, weather.back() && back.wantsMore(weather), weather.forth() && forth.hasSome());
         } catch (IOException broken) {
             reset();
         }

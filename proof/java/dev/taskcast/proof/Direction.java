@@ -3,8 +3,13 @@ package dev.taskcast.proof;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
-/** Moves bytes from one end of a connection to the other. Bytes that wait are in a small buffer and in the kernel. */
+/**
+ * Moves bytes from one end of a connection to the other. Bytes that wait are in a small buffer, in the kernel and, if
+ * the weather delays them, in a queue.
+ */
 final class Direction {
     private static final int SIZE = 8_192;
     private static final int ROUNDS = 16;
@@ -12,6 +17,8 @@ final class Direction {
     private final SocketChannel from;
     private final SocketChannel to;
     private final ByteBuffer buffer = ByteBuffer.allocate(SIZE).limit(0);
+    private final Deque<Late> late = new ArrayDeque<>();
+    private ByteBuffer next = buffer;
     private int allowed;
     private boolean ended;
     private boolean over;
@@ -26,43 +33,70 @@ final class Direction {
         allowed = bytes;
     }
 
-    /** Moves the bytes that have come, as far as the other end has room. */
-    void move(boolean bounded) throws IOException {
-        for (int round = 0; round < ROUNDS && (hasSome() || read(bounded)); round++) {
-            to.write(buffer);
+    /** Moves the bytes that have come and are due, as far as the other end has room. */
+    void move(Weather weather) throws IOException {
+        for (int round = 0; round < ROUNDS && (hasSome() || fill(weather)); round++) {
+            to.write(next);
             if (hasSome()) {
                 return;
             }
         }
-        if (ended && !hasSome() && !over) {
+        if (ended && !hasSome() && late.isEmpty() && !over) {
             over = true;
             to.shutdownOutput();
         }
     }
 
-    private boolean read(boolean bounded) throws IOException {
-        if (!wantsMore(bounded)) {
+    /** Gets the next bytes that are due. */
+    private boolean fill(Weather weather) throws IOException {
+        long delay = weather.delay().toNanos();
+        if (delay == 0 && late.isEmpty()) {
+            next = buffer;
+            return read(next, weather);
+        }
+        if (delay > 0 && wantsMore(weather)) {
+            ByteBuffer bytes = ByteBuffer.allocate(Math.min(SIZE, allowed));
+            if (read(bytes, weather)) {
+                late.add(new Late(bytes, System.nanoTime()));
+            }
+        }
+        if (late.isEmpty() || System.nanoTime() - late.peek().since() < delay) {
             return false;
         }
-        buffer.clear().limit(bounded ? Math.min(SIZE, allowed) : SIZE);
-        int read = from.read(buffer);
-        buffer.flip();
+        next = late.remove().bytes();
+        return true;
+    }
+
+    private boolean read(ByteBuffer into, Weather weather) throws IOException {
+        if (!wantsMore(weather)) {
+            return false;
+        }
+        into.clear().limit(weather.isBounded() ? Math.min(into.capacity(), allowed) : into.capacity());
+        int read = from.read(into);
+        into.flip();
         ended = read < 0;
-        allowed -= bounded ? Math.max(0, read) : 0;
+        allowed -= weather.isBounded() ? Math.max(0, read) : 0;
         return read > 0;
     }
 
     boolean hasSome() {
-        return buffer.hasRemaining();
+        return next.hasRemaining();
     }
 
     /** Whether it accepts more bytes. */
-    boolean wantsMore(boolean bounded) {
-        return !ended && !hasSome() && (!bounded || allowed > 0);
+    boolean wantsMore(Weather weather) {
+        return !ended && !hasSome() && (!weather.isBounded() || allowed > 0);
     }
 
     /** Whether the other end was told that no more bytes come. */
     boolean isOver() {
         return over;
     }
+
+    /**
+     * Bytes that wait because the weather delays them.
+     *
+     * @param since the time at which they came, by {@link System#nanoTime}
+     */
+    private record Late(ByteBuffer bytes, long since) {}
 }

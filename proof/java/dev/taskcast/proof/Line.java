@@ -85,7 +85,7 @@ final class Line implements Network.Ready {
 
     /** Lets the next share of the bytes through. The network calls it in each tick. */
     void tick() {
-        if (weather.bytesPerSecond() > 0) {
+        if (weather.isBounded()) {
             crossings.forEach(crossing -> crossing.allow(Math.max(1, weather.bytesPerSecond() / Network.TICKS)));
             moveAll();
         }

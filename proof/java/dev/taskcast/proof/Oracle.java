@@ -26,6 +26,7 @@ final class Oracle {
     private final List<Pardon> pardons = new CopyOnWriteArrayList<>();
     private final LongAdder delivered = new LongAdder();
     private final LongAdder pardoned = new LongAdder();
+    private final LongAdder changes = new LongAdder();
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     private final Map<String, Integer> kept = new HashMap<>();
     private final List<Finding> first = new ArrayList<>();
@@ -97,9 +98,9 @@ final class Oracle {
     Verdict judge() {
         Map<String, Integer> sent = ledger.sent();
         accounts.forEach(account -> account.lookForLosses(sent));
-        long due = accounts.stream().mapToLong(account -> account.due(sent)).sum();
         synchronized (this) {
-            return new Verdict(accounts.size(), due, delivered(), pardoned.sum(), ledger.doubts(), counts(), first);
+            return new Verdict(
+                    accounts.size(), delivered(), pardoned.sum(), changes.sum(), ledger.doubts(), counts(), first);
         }
     }
 
@@ -125,5 +126,9 @@ final class Oracle {
 
     void deliveredOne() {
         delivered.increment();
+    }
+
+    void changedFilter() {
+        changes.increment();
     }
 }

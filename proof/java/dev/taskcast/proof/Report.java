@@ -132,6 +132,7 @@ record Report(
         facts.put("time", told(Optional.of(took)));
         facts.put("deliveries", verdict.delivered() + ", " + perSecond() + " a second");
         facts.put("resets with a reason", Long.toString(verdict.pardoned()));
+        facts.put("changes of a filter", Long.toString(verdict.changes()));
         facts.put("events in doubt", verdict.doubts() + " events without a name, whose publisher got no answer");
         return facts;
     }

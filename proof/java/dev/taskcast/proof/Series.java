@@ -18,6 +18,9 @@ record Series(List<String> users, String suffix, String channel, Form form) {
     /** The channel that narrow devices ask for. */
     static final String NARROW = "board:a";
 
+    /** The other channel. Some devices ask for both channels, and then for the first one alone. */
+    static final String OTHER = "board:b";
+
     static final Series EVERYONE = new Series(List.of(), "everyone", "", Form.PLAIN);
 
     /** The forms of an event in Kafka. */
@@ -43,7 +46,7 @@ record Series(List<String> users, String suffix, String channel, Form form) {
         Stream<Series> own = Stream.of(
                 of(user, "k", "", Form.PLAIN),
                 of(user, "a", NARROW, Form.PLAIN),
-                of(user, "b", "board:b", Form.PLAIN),
+                of(user, "b", OTHER, Form.PLAIN),
                 of(user, "s", "", Form.STRUCTURED),
                 of(user, "y", "", Form.BINARY));
         return Stream.concat(own, user % 2 == 0 ? Stream.of(byTwo(user)) : Stream.of())
@@ -62,13 +65,17 @@ record Series(List<String> users, String suffix, String channel, Form form) {
         return of(user, "d", "", Form.PLAIN);
     }
 
-    /** The names of the series that a device of {@code user} must get. A narrow device gets only one of them. */
-    static Set<String> namesFor(int user, boolean narrow) {
+    /** The names of the series that a device of {@code user} must get if it asks only for {@code channels}. */
+    static Set<String> namesFor(int user, List<String> channels) {
+        return byKafka(user).stream()
+                .filter(series -> channels.contains(series.channel()))
+                .map(Series::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** The names of the series that a device of {@code user} must get if it has no filter. */
+    static Set<String> namesFor(int user) {
         Set<String> names = new LinkedHashSet<>();
-        if (narrow) {
-            names.add(of(user, "a", NARROW, Form.PLAIN).name());
-            return names;
-        }
         byKafka(user).forEach(series -> names.add(series.name()));
         names.add(byTwo(user).name());
         names.add(byCloudEvent(user).name());

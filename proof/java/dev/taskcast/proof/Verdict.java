@@ -8,18 +8,18 @@ import java.util.Map;
  * The last statement of the oracle about a run.
  *
  * @param devices the number of devices that it watched
- * @param due the number of deliveries that a run without resets must have
  * @param delivered the number of deliveries that the run had
  * @param pardoned the number of resets for which a fault gave a reason
+ * @param changes the number of times that a device changed its filter
  * @param doubts the number of events whose publisher never learned whether they are in the topic
  * @param counts the number of findings of each kind; empty if there is no finding
  * @param first the first findings of each kind
  */
 record Verdict(
         int devices,
-        long due,
         long delivered,
         long pardoned,
+        long changes,
         long doubts,
         Map<Kind, Long> counts,
         List<Finding> first) {

@@ -43,6 +43,12 @@ final class World implements AutoCloseable {
     /** After a silence of this length, a device regards its line as dead (PROTOCOL.md, C-29). */
     private static final Duration DEAD = HEARTBEAT.plusSeconds(4);
 
+    /** The number of seconds for which a filter holds. */
+    private static final int FILTER_S = 3;
+
+    /** Devices that use only WebSockets. They differ in their login and in batches. */
+    private static final List<Integer> BY_SOCKET = List.of(0, 2, 5, 7);
+
     private static final Duration CATCH_UP = Duration.ofMinutes(3);
 
     private static final Duration START = Duration.ofMinutes(4);
@@ -111,22 +117,23 @@ final class World implements AutoCloseable {
     }
 
     /**
-     * Connects the devices of each user, whose habits differ. One device narrows. One program for each language runs
-     * too.
+     * Connects the devices of each user, whose habits differ. One device narrows, and one more changes its filter again
+     * and again. One program for each language runs too.
      */
     private void connect(Options options) throws IOException {
         for (int i = 0; i < options.users(); i++) {
             for (int of = 0; of < options.devices(); of++) {
                 add(i, new Habits(options.devices() * i + of));
             }
-            add(i, new Habits(2 * i + 1 + i % 2, Series.NARROW));
+            add(i, new Habits(2 * i + 1 + i % 2, List.of(Series.NARROW)));
+            add(i, new Habits(BY_SOCKET.get(i % BY_SOCKET.size()), List.of(Series.NARROW, Series.OTHER)));
         }
         AtomicInteger turn = new AtomicInteger();
         Line door = network.line(
                 Ports.free(), () -> doors.get(turn.getAndIncrement() % GATEWAYS).port());
         for (Map.Entry<String, List<String>> program : Program.commands().entrySet()) {
             int user = programs.size();
-            Account account = oracle.account("client of " + program.getKey(), Series.namesFor(user, false));
+            Account account = oracle.account("client of " + program.getKey(), Series.namesFor(user));
             List<String> command = new ArrayList<>(program.getValue());
             command.add("ws://127.0.0.1:" + door.port() + "/ws");
             command.add(login.address(Series.user(user)));
@@ -135,6 +142,7 @@ final class World implements AutoCloseable {
                     new Program(command, clocks(options, Fault.CLOCK_OF_CLIENTS, clockOfPrograms), account));
         }
         watchdog.scheduleWithFixedDelay(() -> fleet.dropSilent(DEAD), 1, 1, TimeUnit.SECONDS);
+        watchdog.scheduleWithFixedDelay(fleet::changeFilters, FILTER_S, FILTER_S, TimeUnit.SECONDS);
         fleet.awaitConnected();
         Await.until(
                 START,
@@ -143,11 +151,13 @@ final class World implements AutoCloseable {
     }
 
     private void add(int number, Habits habits) {
-        boolean narrow = !habits.channel().isEmpty();
         String user = Series.user(number);
-        Account account =
-                oracle.account((narrow ? "narrow " : "") + habits + " of " + user, Series.namesFor(number, narrow));
-        fleet.add(new AccountObserver(account), habits, user, () -> login.of(user));
+        List<String> channels = habits.channels();
+        String kind = channels.isEmpty() ? "" : channels.size() == 1 ? "narrow " : "changing ";
+        Account account = oracle.account(
+                kind + habits + " of " + user,
+                channels.isEmpty() ? Series.namesFor(number) : Series.namesFor(number, channels));
+        fleet.add(new AccountObserver(account, number), habits, user, () -> login.of(user));
     }
 
     private void publish(Options options) {

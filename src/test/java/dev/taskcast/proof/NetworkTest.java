@@ -151,12 +151,41 @@ class NetworkTest {
 
     @Test
     void aSlowLineTakesItsTime() throws IOException {
-        line.weather(Weather.slow(20_000));
+        line.weather(Weather.SLOW);
         settle();
         long begin = System.nanoTime();
         send(near, "x".repeat(20_000));
         receive(far, 20_000);
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(700));
+    }
+
+    @Test
+    void aSlowLineDelaysEvenASingleByte() throws IOException {
+        line.weather(Weather.SLOW);
+        settle();
+        long begin = System.nanoTime();
+        send(near, "?");
+        receive(far, 1);
+        send(far, "!");
+        receive(near, 1);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isGreaterThan(Weather.SLOW.delay().multipliedBy(2));
+    }
+
+    @Test
+    void aSlowLineKeepsTheOrderAndTheEndWhenItIsFairAgain() throws IOException {
+        line.weather(Weather.SLOW);
+        settle();
+        StringBuilder sent = new StringBuilder();
+        for (int number = 0; number < 100; number++) {
+            sent.append(number);
+            send(near, Integer.toString(number));
+        }
+        line.weather(Weather.FAIR);
+        send(near, "end");
+        near.shutdownOutput();
+        assertThat(new String(far.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo(sent + "end");
     }
 
     @Test

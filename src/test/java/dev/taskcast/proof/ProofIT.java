@@ -26,5 +26,6 @@ class ProofIT {
                 "--rate", "200"));
         assertThat(report.isGood()).as(report.text()).isTrue();
         assertThat(report.verdict().delivered()).isGreaterThan(3_000);
+        assertThat(report.verdict().changes()).isGreaterThan(20);
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** The report of a run, and the command line that it names. */
 class ReportTest {
-    private static final Verdict GOOD = new Verdict(3, 10, 10, 0, 0, Map.of(), List.of());
+    private static final Verdict GOOD = new Verdict(3, 10, 0, 0, 0, Map.of(), List.of());
     private static final Outcome KILL = outcome(Optional.of(Duration.ofMillis(1_250)), Fault.GATEWAY_KILL);
     private static final Outcome PAIR =
             outcome(Optional.of(Duration.ofMillis(4_500)), Fault.GATEWAY_KILL, Fault.KAFKA_CUT);
@@ -40,7 +40,7 @@ class ReportTest {
     @Test
     void whatIsWrongIsCountedAndTold() {
         Finding finding = new Finding(Kind.LOST, "ada's", "ada-7", List.of());
-        Report report = report(new Verdict(3, 10, 9, 0, 0, Map.of(Kind.LOST, 1L), List.of(finding)), KILL);
+        Report report = report(new Verdict(3, 9, 0, 0, 0, Map.of(Kind.LOST, 1L), List.of(finding)), KILL);
         assertThat(report.isGood()).isFalse();
         assertThat(report.text()).contains("| LOST | 1 |").contains("ada-7");
     }

@@ -2,6 +2,7 @@ package dev.taskcast.reliability;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -40,6 +41,7 @@ final class Device {
     private final Habits habits;
     private final String user;
     private final Supplier<String> login;
+    private final Filter filter;
     private String token;
     private Transport transport;
     private Optional<String> cursor = Optional.empty();
@@ -59,6 +61,7 @@ final class Device {
         this.habits = habits;
         this.user = user;
         this.login = login;
+        this.filter = new Filter(habits.channels(), observer);
         this.token = login.get();
     }
 
@@ -74,9 +77,9 @@ final class Device {
         return habits.acceptsBatches();
     }
 
-    /** The channel to which it narrows; empty if it takes everything. */
-    String channel() {
-        return habits.channel();
+    /** The channels that its next link asks for; empty if it takes everything. */
+    synchronized List<String> channels() {
+        return filter.wanted();
     }
 
     /** The number of times that its token was about to expire and it had another token. */
@@ -108,10 +111,18 @@ final class Device {
             Optional<String> place =
                     cursor.isEmpty() ? cursor : fleet.manners().place().apply(cursor);
             transport = transport == null ? habits.first() : habits.after(transport);
+            filter.connecting();
             link = transport.link(this, fleet.gatewayAfter(leaving == null ? null : leaving.gateway()), place);
             welcomed = false;
             heard = System.nanoTime();
             link.open(fleet.http());
+        }
+    }
+
+    /** Asks for another filter, if it has several channels and a WebSocket that works. */
+    synchronized void changeFilter() {
+        if (isConnectedBy(Transport.SOCKET) && filter.canChange()) {
+            link.narrow(filter.change());
         }
     }
 
@@ -156,13 +167,19 @@ final class Device {
         if (!welcomed && !frame.type().equals("welcome")) {
             observer.protocol(frame.type() + " before welcome");
         }
+        boolean widening = filter.isWidening(frame);
         switch (frame.type()) {
             case "welcome" -> welcome(frame);
+            case "narrowed" -> filter.narrowed();
             case "task_update" -> {
                 observer.event(frame.taskId());
                 observer.id(frame.id());
             }
-            case "reset" -> observer.reset(frame.reason());
+            case "reset" -> {
+                if (!widening) {
+                    observer.reset(frame.reason());
+                }
+            }
             case "goaway" -> goaway(Long.parseLong(frame.delay()));
             case "auth_expiring" -> renew();
             case "error", "close" -> observer.protocol(frame.type() + " frame");
@@ -209,6 +226,7 @@ final class Device {
             observer.stranger("welcome of " + frame.user());
         }
         observer.welcome(link.gateway(), frame.resume());
+        filter.welcomed();
         if (frame.resume().equals("reset")) {
             observer.reset(frame.reason());
         } else if (frame.resume().equals("resumed") != link.place().isPresent()) {

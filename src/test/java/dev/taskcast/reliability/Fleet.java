@@ -82,6 +82,11 @@ public final class Fleet implements AutoCloseable {
         devices.forEach(device -> device.dropIfSilent(time));
     }
 
+    /** Lets each device with several channels change its filter. */
+    public void changeFilters() {
+        devices.forEach(Device::changeFilter);
+    }
+
     /** Waits until every device is welcomed. */
     public Fleet awaitConnected() {
         try {

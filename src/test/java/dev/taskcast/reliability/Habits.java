@@ -1,16 +1,19 @@
 package dev.taskcast.reliability;
 
+import java.util.List;
+
 /**
  * The ways in which devices differ. Every combination occurs. Of the two devices of a user, one begins with a stream
  * and the other with a socket.
  *
  * @param number the number of the device, from 0
- * @param channel the channel to which it narrows; empty if it takes everything
+ * @param channels the channels that it takes; empty if it takes everything. With several channels it changes its filter
+ *     again and again
  */
-public record Habits(int number, String channel) {
+public record Habits(int number, List<String> channels) {
     /** A device that takes everything. */
     public Habits(int number) {
-        this(number, "");
+        this(number, List.of());
     }
 
     /**

@@ -4,13 +4,16 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** One connection of a device, by either transport. */
 abstract class Link {
     private final Device device;
     private final URI gateway;
     private final Optional<String> place;
+    private final List<String> channels;
     private volatile boolean unwanted;
 
     /** A connection to {@code gateway} that resumes from {@code place}, if it is present. */
@@ -18,6 +21,7 @@ abstract class Link {
         this.device = device;
         this.gateway = gateway;
         this.place = place;
+        this.channels = device.channels();
     }
 
     abstract void open(HttpClient http);
@@ -43,10 +47,19 @@ abstract class Link {
     /** Ends the connection without a close frame if the link is open. */
     abstract void abort();
 
-    /** The part of its URL that narrows it to a channel. */
-    final String channel() {
-        String channel = device.channel();
-        return channel.isEmpty() ? "" : "&channel=" + URLEncoder.encode(channel, StandardCharsets.UTF_8);
+    /** Asks for the events of {@code channels} from now on. Only a WebSocket can do that. */
+    abstract void narrow(List<String> channels);
+
+    /** The part of its URL that narrows it to its channels. */
+    final String filter() {
+        return channels.stream()
+                .map(channel -> "&channel=" + URLEncoder.encode(channel, StandardCharsets.UTF_8))
+                .collect(Collectors.joining());
+    }
+
+    /** The channels to which it narrows at its start; empty if it takes everything. */
+    final List<String> channels() {
+        return channels;
     }
 
     final Device device() {

@@ -1,6 +1,7 @@
 package dev.taskcast.reliability;
 
 import java.net.URI;
+import java.util.List;
 
 /** Gets a report of all that a device was sent. */
 public interface Observer {
@@ -12,6 +13,12 @@ public interface Observer {
 
     /** The event that came last has the id {@code id}. */
     default void id(String id) {}
+
+    /** From now on, the device must get only events of {@code channels}. */
+    default void filter(List<String> channels) {}
+
+    /** The device loads a snapshot, because its new filter is wider than the one before. */
+    default void reloads() {}
 
     /** The device was told to reload. */
     void reset(String reason);

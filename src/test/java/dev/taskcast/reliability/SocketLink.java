@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +27,7 @@ final class SocketLink extends Link implements WebSocket.Listener {
         if (device().usesHeader()) {
             builder.header("Authorization", "Bearer " + device().token());
             query = "?accept=" + (device().acceptsBatches() ? "batch" : "none")
-                    + place().map(cursor -> "&cursor=" + cursor).orElse("") + channel();
+                    + place().map(cursor -> "&cursor=" + cursor).orElse("") + filter();
         }
         builder.buildAsync(gateway().resolve("/ws" + query), this).whenComplete((opened, failed) -> {
             if (failed != null) {
@@ -38,6 +39,11 @@ final class SocketLink extends Link implements WebSocket.Listener {
     @Override
     void renew() {
         socket.sendText("{\"type\":\"auth\",\"token\":\"" + device().token() + "\"}", true);
+    }
+
+    @Override
+    void narrow(List<String> channels) {
+        socket.sendText("{\"type\":\"narrow\"," + field(channels) + "}", true);
     }
 
     @Override
@@ -95,7 +101,11 @@ final class SocketLink extends Link implements WebSocket.Listener {
         return "{\"type\":\"auth\",\"token\":\"" + device().token() + "\""
                 + place().map(cursor -> ",\"cursor\":\"" + cursor + "\"").orElse("")
                 + (device().acceptsBatches() ? ",\"accept\":[\"batch\"]" : "")
-                + (device().channel().isEmpty() ? "" : ",\"narrow\":{\"channels\":[\"" + device().channel() + "\"]}")
+                + (channels().isEmpty() ? "" : ",\"narrow\":{" + field(channels()) + "}")
                 + "}";
+    }
+
+    private static String field(List<String> channels) {
+        return "\"channels\":[\"" + String.join("\",\"", channels) + "\"]";
     }
 }

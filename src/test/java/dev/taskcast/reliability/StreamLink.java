@@ -49,6 +49,11 @@ final class StreamLink extends Link {
     }
 
     @Override
+    void narrow(List<String> channels) {
+        throw new UnsupportedOperationException("A stream keeps its filter");
+    }
+
+    @Override
     void leave() {
         abort();
     }
@@ -59,7 +64,7 @@ final class StreamLink extends Link {
     }
 
     private HttpRequest request() {
-        String accept = "?accept=" + (device().acceptsBatches() ? "batch" : "none") + channel();
+        String accept = "?accept=" + (device().acceptsBatches() ? "batch" : "none") + filter();
         String url = "http://" + gateway().getAuthority() + "/events" + accept;
         HttpRequest.Builder request =
                 HttpRequest.newBuilder().version(HttpClient.Version.HTTP_1_1).header("Accept", "text/event-stream");
