@@ -2,42 +2,54 @@ package dev.taskcast.kafka;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /** For how long records have waited without being read. Not thread-safe: {@link LogWriter} guards it. */
 final class Standstill {
     private static final long READ = -1;
 
     private long[] unread = {};
-    private Instant since = Instant.EPOCH;
-    private Instant until = Instant.EPOCH;
+    /** The first look that found that a partition stands, by partition; null while it moves or has no unread record. */
+    private Instant[] since = {};
 
-    /** The time from the first to the last look that found unread records waiting; zero if nothing waits. */
+    private Duration silence = Duration.ZERO;
+
+    /**
+     * The longest time for which a partition stands, from the first to the last look that found it standing. It is zero
+     * if no partition stands.
+     */
     Duration silence() {
-        return Duration.between(since, until);
+        return silence;
     }
 
-    /** A partition waits if it is before its end at two looks and has not moved between them. */
+    /**
+     * A partition stands if it is before its end at two looks and has not moved between them. Kafka's client reads one
+     * partition after the other, so each partition of a backlog stands for a while.
+     */
     void look(long[] next, long[] ends, Instant now) {
         long[] before = unread;
-        unread = IntStream.range(0, ends.length)
-                .mapToLong(partition -> next[partition] < ends[partition] ? next[partition] : READ)
-                .toArray();
-        boolean stands = IntStream.range(0, Math.min(before.length, unread.length))
-                .anyMatch(partition -> unread[partition] != READ && unread[partition] == before[partition]);
-        if (!stands) {
-            since = Instant.EPOCH;
-            until = Instant.EPOCH;
-        } else {
-            since = since.equals(Instant.EPOCH) ? now : since;
-            until = now;
+        unread = new long[ends.length];
+        since = Arrays.copyOf(since, ends.length);
+        silence = Duration.ZERO;
+        for (int partition = 0; partition < ends.length; partition++) {
+            unread[partition] = next[partition] < ends[partition] ? next[partition] : READ;
+            boolean stands =
+                    partition < before.length && unread[partition] != READ && unread[partition] == before[partition];
+            if (!stands) {
+                since[partition] = null;
+            } else if (since[partition] == null) {
+                since[partition] = now;
+            } else {
+                Duration stood = Duration.between(since[partition], now);
+                silence = stood.compareTo(silence) > 0 ? stood : silence;
+            }
         }
     }
 
     /** Begins again: the channel is not to blame for unread records. */
     void excuse() {
         unread = new long[0];
-        since = Instant.EPOCH;
-        until = Instant.EPOCH;
+        since = new Instant[0];
+        silence = Duration.ZERO;
     }
 }

@@ -161,7 +161,7 @@ class TopicConsumer {
                     return Optional.of(batch);
                 }
             } catch (RuntimeException | OutOfMemoryError failed) {
-                recover(failed);
+                recoverFrom(failed);
             }
         }
         return Optional.empty();
@@ -216,6 +216,16 @@ class TopicConsumer {
     private void beCareful() {
         carefulPolls = CAREFUL_POLLS;
         closeConsumer();
+    }
+
+    /** Recovers. If that fails too, for example because memory is short, the next read tries again. */
+    private void recoverFrom(Throwable failed) throws InterruptedException {
+        try {
+            recover(failed);
+        } catch (RuntimeException | OutOfMemoryError again) {
+            LOGGER.log(Level.FINE, "The reader could not recover yet", again);
+            pause(RETRY);
+        }
     }
 
     private void recover(Throwable failed) throws InterruptedException {

@@ -40,8 +40,6 @@ public final class Deduplication {
     /** How many events in {@link #seen} have each name. */
     private final Map<Long, Integer> names = new HashMap<>();
 
-    private long now = Long.MIN_VALUE;
-
     /** How an event relates to the remembered events. */
     public enum Verdict {
         /** No remembered event has its name. */
@@ -68,9 +66,8 @@ public final class Deduplication {
      * event.
      */
     public Verdict verdict(NamedEvent event, long arrival) {
-        now = Math.max(now, arrival);
-        forgetOld();
-        if (isRemembered(event)) {
+        forgetOld(arrival);
+        if (isRemembered(event, arrival)) {
             return Verdict.COPY;
         }
         return names.containsKey(event.name()) ? Verdict.ID_REUSED : Verdict.FIRST;
@@ -81,7 +78,7 @@ public final class Deduplication {
      * as a copy.
      */
     public void remember(NamedEvent event, long arrival) {
-        if (isRemembered(event)) {
+        if (isRemembered(event, arrival)) {
             return;
         }
         forget(seen.remove(event.addressedName()));
@@ -103,12 +100,15 @@ public final class Deduplication {
         return seen.size();
     }
 
-    private boolean isRemembered(NamedEvent event) {
+    /** The two arrivals may be in any order: the clock can be set back, and the past is read one partition at a time. */
+    private boolean isRemembered(NamedEvent event, long arrival) {
         Seen newest = seen.get(event.addressedName());
-        return newest != null && newest.fingerprint().equals(event.fingerprint()) && now - newest.arrival() <= window;
+        return newest != null
+                && newest.fingerprint().equals(event.fingerprint())
+                && Math.abs(arrival - newest.arrival()) <= window;
     }
 
-    private void forgetOld() {
+    private void forgetOld(long now) {
         while (!seen.isEmpty()) {
             Iterator<Seen> oldest = seen.values().iterator();
             if (now - oldest.next().arrival() <= window) {

@@ -45,9 +45,18 @@ final class Feeds {
     }
 
     void add(LogReader reader, Feed feed) {
-        usersWithReaders += feed.readers().length == 0 ? 1 : 0;
-        feed.add(reader);
+        boolean first = feed.readers().length == 0;
+        boolean added = false;
         readers.add(reader);
+        try {
+            feed.add(reader);
+            added = true;
+        } finally {
+            if (!added) {
+                readers.remove(reader);
+            }
+        }
+        usersWithReaders += first ? 1 : 0;
     }
 
     void remove(LogReader reader, Feed feed) {

@@ -80,7 +80,8 @@ final class Window {
     }
 
     WindowStatistics.Snapshot statistics(long now) {
-        long oldest = slabs.size() == 0 ? now : slabs.arrival(slabs.oldest());
+        // After the clock was set back, the oldest entry can have a later time than now.
+        long oldest = slabs.size() == 0 ? now : Math.min(now, slabs.arrival(slabs.oldest()));
         return statistics.snapshot(slabs.size(), bytes(), settings.maxBytes(), now - oldest, feeds.size());
     }
 

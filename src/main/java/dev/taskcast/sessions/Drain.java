@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -22,8 +23,8 @@ import java.util.logging.Logger;
  *
  * <p>Then every client gets {@code goaway} immediately, each with its own delay. The delays are spread over the first
  * two fifths of the time that follows. So the other replicas get a steady flow, and the last client has time to move.
- * Clients that have not left are closed with 1001, one after the other, in the third quarter. Then half a second is
- * left for close frames. Every client receives events until it has left.
+ * Clients that have not left are closed with 1001, one after the other, in the third quarter. After the last one, half a
+ * second is left for close frames. Every client receives events until it has left.
  */
 @Singleton
 public class Drain {
@@ -140,19 +141,29 @@ public class Drain {
             left.complete(0);
             return;
         }
+        AtomicInteger closed = new AtomicInteger();
         for (int i = 0; i < rest.size(); i++) {
             Session session = rest.get(i);
-            after(slot(time, i, rest.size()), () -> session.close(CloseCode.GOING_AWAY, LEAVING));
+            after(slot(time, i, rest.size()), () -> {
+                if (!session.isClosed()) {
+                    closed.incrementAndGet();
+                    session.close(CloseCode.GOING_AWAY, LEAVING);
+                }
+            });
         }
-        after(time.plus(CLOSE_FRAMES), () -> {
-            LogFields.log(
-                    LOGGER,
-                    Level.INFO,
-                    "TCAST0604I: This replica has left: {0} sessions had to be closed",
-                    "sessions_long",
-                    rest.size());
-            left.complete(rest.size());
-        });
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        await(gone, threads.nanoTime() + time.toNanos());
+        gone.thenRun(() -> after(closed.get() == 0 ? Duration.ZERO : CLOSE_FRAMES, () -> leave(closed.get())));
+    }
+
+    private void leave(int closed) {
+        LogFields.log(
+                LOGGER,
+                Level.INFO,
+                "TCAST0604I: This replica has left: {0} sessions had to be closed",
+                "sessions_long",
+                closed);
+        left.complete(closed);
     }
 
     /** Completes {@code gone} when no session is left, or at {@code deadline}. */

@@ -96,7 +96,7 @@ final class Outgoing {
      * too many frames wait.
      */
     boolean narrow(Filter filter) {
-        return ownFrames.add(cursor -> narrowed(filter, cursor));
+        return ownFrames.add(cursor -> narrowed(filter, cursor), filter.length());
     }
 
     /** The cursor covers exactly the events that were handed out or passed over under the old filter. */

@@ -15,15 +15,18 @@ import java.util.function.Supplier;
 final class OwnFrames {
     /** More frames wait only if the client asks faster than it reads. */
     private static final int MAX = 32;
+    /** The most characters of filters that wait, if more than one waits. Two of the largest fit, or many small ones. */
+    private static final int MAX_FILTERS = 12 * 1024;
 
     private final Deque<OwnFrame> waiting = new ArrayDeque<>(2);
+    private int filters;
 
     private sealed interface OwnFrame {
         /** A frame whose content is fixed. */
         record Fixed(Frame frame) implements OwnFrame {}
 
-        /** A frame that holds the cursor at the moment when it is sent. */
-        record WithCursor(Function<String, Frame> of) implements OwnFrame {}
+        /** A frame that holds the cursor at the moment when it is sent. Until then it holds a filter of this length. */
+        record WithCursor(Function<String, Frame> of, int filter) implements OwnFrame {}
     }
 
     /** Puts {@code frame} before everything else. */
@@ -37,8 +40,18 @@ final class OwnFrames {
     }
 
     /** Adds a frame that is built from the cursor when its turn comes; returns false if too many frames wait. */
-    synchronized boolean add(Function<String, Frame> ofCursor) {
-        return waiting.size() < MAX && waiting.add(new OwnFrame.WithCursor(ofCursor));
+    boolean add(Function<String, Frame> ofCursor) {
+        return add(ofCursor, 0);
+    }
+
+    /** Adds such a frame, which holds a filter of {@code filter} characters until its turn comes. */
+    synchronized boolean add(Function<String, Frame> ofCursor, int filter) {
+        if (waiting.size() >= MAX || filters > 0 && filters + filter > MAX_FILTERS) {
+            return false;
+        }
+        waiting.add(new OwnFrame.WithCursor(ofCursor, filter));
+        filters += filter;
+        return true;
     }
 
     synchronized boolean isEmpty() {
@@ -68,6 +81,8 @@ final class OwnFrames {
     }
 
     private synchronized void remove() {
-        waiting.remove();
+        if (waiting.remove() instanceof OwnFrame.WithCursor sent) {
+            filters -= sent.filter();
+        }
     }
 }

@@ -67,7 +67,14 @@ final class Leaving {
 
     private void next() {
         if (!connections.isEmpty() && looking.compareAndSet(false, true)) {
-            threads.scheduler().schedule(this::look, LOOK_MS, TimeUnit.MILLISECONDS);
+            boolean begun = false;
+            try {
+                threads.scheduler().schedule(this::look, LOOK_MS, TimeUnit.MILLISECONDS);
+                begun = true;
+            } finally {
+                // After a failure, the next connection that ends starts the looks again.
+                looking.compareAndSet(!begun, false);
+            }
         }
     }
 

@@ -98,12 +98,15 @@ final class Outbound implements Transport {
     @Override
     public void close(CloseCode code, String reason) {
         if (closing.compareAndSet(false, true)) {
-            edge.metrics().closed(code, reason);
-            if (leave()) {
-                edge.metrics().ended(code, reason);
+            try {
+                edge.metrics().closed(code, reason);
+                if (leave()) {
+                    edge.metrics().ended(code, reason);
+                }
+            } finally {
+                // Without a thread, the client gets no close frame: the connection will be cut.
+                end(() -> closeNow(code, reason), this::tell);
             }
-            // Without a thread, the client gets no close frame: the connection will be cut.
-            end(() -> closeNow(code, reason), this::tell);
         }
     }
 

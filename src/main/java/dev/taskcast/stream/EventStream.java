@@ -87,10 +87,11 @@ final class EventStream implements Transport {
             if (last != null) {
                 return;
             }
+            // This comes first, because it can fail if memory is short.
+            deadline = threads.scheduler().schedule(this::cut, CUT.toMillis(), TimeUnit.MILLISECONDS);
             last = event;
             writing = busy;
             busy = true;
-            deadline = threads.scheduler().schedule(this::cut, CUT.toMillis(), TimeUnit.MILLISECONDS);
             if (!broken) {
                 endedHere = true;
                 ends.closed(code, reason);

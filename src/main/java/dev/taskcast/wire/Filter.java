@@ -92,6 +92,13 @@ public final class Filter {
         return pattern.endsWith(EVERY) ? pattern.substring(0, pattern.length() - 1) : pattern + END_OF_NAME;
     }
 
+    /** The number of characters that it keeps. */
+    public int length() {
+        return Stream.concat(Arrays.stream(starts), Arrays.stream(fields))
+                .mapToInt(String::length)
+                .sum();
+    }
+
     /** Whether the event in {@code frame} passes. */
     public boolean passes(Frame frame) {
         return (starts.length == 0 || fits(frame)) && (fields.length == 0 || isInOne(frame));

@@ -161,6 +161,36 @@ class TopicConsumerTest {
         assertThat(tries).hasValueBetween(3, 6);
     }
 
+    /** Three failures in a row make it look for unreadable records, with more clients. */
+    @Test
+    void itReadsOnWhenThereWasNoMemoryForTheRecovery() throws Exception {
+        log.next = nextRead(1, 0);
+        AtomicInteger clients = new AtomicInteger();
+        TopicConsumer reading = new TopicConsumer(
+                new KafkaConnection(null, Clock.systemUTC()) {
+                    @Override
+                    Consumer<byte[], byte[]> consumer(Values values, int records) {
+                        if (clients.incrementAndGet() == 4) {
+                            throw new OutOfMemoryError("Java heap space");
+                        }
+                        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+                        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+                        consumer.schedulePollTask(() -> {
+                            if (clients.get() < 4) {
+                                throw new OutOfMemoryError("Java heap space");
+                            }
+                            add(consumer, 0);
+                        });
+                        return consumer;
+                    }
+                },
+                FakeTopic.SETTINGS,
+                log,
+                () -> now);
+        assertThat(offsets(reading.read().orElseThrow())).containsExactly(0L);
+        assertThat(clients).hasValueGreaterThan(4);
+    }
+
     @Test
     void itTellsForHowLongNobodyHasAskedAndEndsWhenItIsStopped() throws Exception {
         log.next = nextRead(1, 0);

@@ -69,6 +69,19 @@ class DeduplicationTest {
     }
 
     @Test
+    void afterTheClockWasSetBackACopyIsStillACopy() {
+        take(event("/a", "1"), 60 * MINUTE);
+        assertThat(take(event("/a", "2"), 40 * MINUTE)).isEqualTo(Verdict.FIRST);
+        assertThat(take(event("/a", "2"), 40 * MINUTE + 1)).isEqualTo(Verdict.COPY);
+    }
+
+    @Test
+    void anEventThatWasReadLongBeforeItsCopyIsAnotherEventInWhateverOrderTheyAreRead() {
+        take(event("/a", "1"), 60 * MINUTE);
+        assertThat(take(event("/a", "1"), 40 * MINUTE)).isNotEqualTo(Verdict.COPY);
+    }
+
+    @Test
     void theSameIdOfAnotherSourceIsAnotherEvent() {
         take(event("/a", "1"), 0);
         assertThat(take(event("/b", "1"), 0)).isEqualTo(Verdict.FIRST);

@@ -95,6 +95,31 @@ class DrainTest {
     }
 
     @Test
+    void whoLeavesLateNeedNotBeClosedAndHoldsUpNobody() {
+        connect(10);
+        CompletableFuture<Integer> left = drain.begin(Duration.ZERO, TIME);
+        threads.pass(TIME.dividedBy(2).plusMillis(100));
+        open.forEach(Session::closed);
+        threads.pass(Duration.ofMillis(500));
+        assertThat(left).isNotDone();
+        threads.pass(Duration.ofMillis(200));
+        assertThat(left).as("the first one was closed").isCompletedWithValue(1);
+    }
+
+    /** The last client that is closed has time for its close frame. */
+    @Test
+    void afterTheLastCloseThereIsTimeForItsFrame() {
+        connect(1);
+        CompletableFuture<Integer> left = drain.begin(Duration.ZERO, TIME);
+        threads.pass(TIME.dividedBy(2).plusMillis(100));
+        assertThat(sockets.get(0).closes).hasSize(1);
+        threads.pass(Duration.ofMillis(350));
+        assertThat(left).isNotDone();
+        threads.pass(Duration.ofMillis(300));
+        assertThat(left).isCompletedWithValue(1);
+    }
+
+    @Test
     void aSecondDrainJoinsTheFirst() {
         connect(1);
         assertThat(drain.begin(Duration.ZERO, TIME)).isSameAs(drain.begin(Duration.ZERO, Duration.ZERO));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.wire.Filter;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A session whose client wants a part of its events, and may want another part at any time. */
@@ -84,6 +85,24 @@ class SessionNarrowTest {
         for (int i = 0; i < 32; i++) {
             session.narrow(SEVEN);
         }
+        assertThat(socket.closes).singleElement().asString().startsWith("1008 ");
+    }
+
+    /** Each waiting filter takes memory of the gateway. */
+    @Test
+    void whoSendsLargeFiltersFasterThanItReadsIsClosedSooner() {
+        Session session = open(Subscription.FROM_NOW);
+        String longest = "c".repeat(200);
+        Filter large = Filter.of(
+                List.of(), IntStream.range(0, 20).mapToObj(i -> longest + i).toList());
+        session.narrow(large);
+        assertThat(socket.closes).isEmpty();
+        session.narrow(large);
+        threads.run();
+        session.narrow(large);
+        assertThat(socket.closes).as("the first ones were answered").isEmpty();
+        session.narrow(large);
+        session.narrow(large);
         assertThat(socket.closes).singleElement().asString().startsWith("1008 ");
     }
 
