@@ -30,7 +30,7 @@ class DescriptorsTest {
         assertThat(descriptors.haveRoom(SECOND)).isFalse();
     }
 
-    /** As Java does it, because it reads a directory to count them. */
+    /** Java reads a directory to count the open descriptors. Without a free descriptor it throws this error. */
     @Test
     void ifThereIsNoneLeftToCountThemThereIsNoRoom() {
         Descriptors full = new Descriptors(

@@ -67,7 +67,10 @@ class OriginsTest {
         assertThat(isAllowed("", byProxy)).isFalse();
     }
 
-    /** Many proxies do not tell it. A proxy behind another proxy may tell what it sees itself. */
+    /**
+     * Many proxies do not tell the scheme of the client's request. A proxy behind another proxy may tell the scheme of
+     * the other proxy's request.
+     */
     @Test
     void anHttpsPageIsOursWhateverTheProxyTells() {
         for (String proto : List.of("https", "http", "")) {
@@ -109,7 +112,10 @@ class OriginsTest {
                 .isTrue();
     }
 
-    /** An image or a link. A page of our own that reads a stream sends nothing but its site. */
+    /**
+     * A browser sends no origin for an image or a link. For a page of our own that reads a stream, it sends only
+     * {@code Sec-Fetch-Site}.
+     */
     @ParameterizedTest
     @CsvSource({"cross-site, false", "same-site, true", "same-origin, true", "none, true"})
     void aRequestOfAnotherSiteWithoutAnOriginIsForeign(String site, boolean allowed) {
