@@ -97,7 +97,7 @@ class EncryptedTokensTest {
         }
     }
 
-    /** Anybody can encrypt, because the key for that is public. */
+    /** Any sender can encrypt, because the key that encrypts is public. */
     @Test
     void whatIsInsideIsSignedByTheIssuer() throws IOException {
         try (VerifierFixture fixture = fixture(pem(OURS))) {
@@ -170,7 +170,7 @@ class EncryptedTokensTest {
         assertThatThrownBy(() -> decryption.signed(String.join(".", parts))).isInstanceOf(TokenFaultException.class);
         assertThat(asked).isEmpty();
         assertThatThrownBy(() -> decryption.signed(token)).isInstanceOf(TokenFaultException.class);
-        assertThat(asked).as("a good one").containsExactly(256);
+        assertThat(asked).as("a good token").containsExactly(256);
     }
 
     @Test
