@@ -117,7 +117,7 @@ class FirstLookTest {
                 .isEmpty();
     }
 
-    /** A value that holds the whole event gives the same event without headers, and once more. */
+    /** If the value holds the whole event, the parser reads the same event from it without the headers. */
     @Test
     void whatIsInTheValueIsReadAgainWithoutHeaders() throws UnusableRecordException {
         int inValue = 0;

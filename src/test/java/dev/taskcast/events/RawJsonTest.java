@@ -26,13 +26,16 @@ class RawJsonTest {
         assertThat(RawJson.string("1")).isEmpty();
     }
 
-    /** Parsers disagree on which one counts. The message shows the name only if it is a dotted name. */
+    /**
+     * Parsers disagree on which of two equal members counts. The message shows the member's name only if it is a dotted
+     * name.
+     */
     @Test
     void aMemberThatCountsAndComesTwiceIsRefused() throws UnusableRecordException {
         assertTwice("{\"a\":1,\"b\":2,\"\\u0061\":1}", "a: twice");
         assertTwice("{\"a\\n\":1,\"a\\n\":2}", "a member: twice");
         assertThat(RawJson.members("{\"x\":1,\"x\":2,\"a\":3}".getBytes(UTF_8), Set.of("a")))
-                .as("one that means nothing to us")
+                .as("a member that the gateway does not read")
                 .isEqualTo(Map.of("a", "3"));
     }
 

@@ -386,7 +386,7 @@ class DaprContractTest {
                 + "\"entries\":[" + String.join(",", entries) + "]}";
     }
 
-    /** Writes the members in the order of their names. */
+    /** A bulk whose members are in the order of their names, as Dapr writes it. */
     private static String asDaprWritesIt(String... entries) {
         return "{\"entries\":[" + String.join(",", entries)
                 + "],\"id\":\"b-1\",\"metadata\":{},\"pubsubname\":\"taskpubsub\","

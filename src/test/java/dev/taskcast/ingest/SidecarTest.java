@@ -31,7 +31,7 @@ class SidecarTest {
     private static final KafkaSettings KAFKA = settings().kafka();
     private static final String TOKEN = "Zm9vYmFyYmF6cXV4MTIz";
 
-    /** Its token proves the sidecar, but not the publisher. */
+    /** The sidecar's token proves who the sidecar is, but not which publisher sent the event. */
     @Test
     void theSidecarMayRevokeOnlyWhereEveryWriterOfTheTopicMay() {
         assertThat(new Sidecar(dapr(TOKEN, false), KAFKA, Mode.PRODUCTION).sender())

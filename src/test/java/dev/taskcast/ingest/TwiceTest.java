@@ -70,7 +70,7 @@ class TwiceTest {
         assertRefused(() -> bulk.message(bulk.entries().get(0)), name);
     }
 
-    /** It gets no status, so Dapr delivers it again. */
+    /** The entry gets no status, so Dapr delivers it again. */
     @Test
     void anEntryWithTwoNamesHasNone() {
         String entries = "\"entries\":[{\"entryId\":\"1\",\"entryId\":\"2\"},{\"entryId\":\"3\"}]";
