@@ -63,13 +63,14 @@ class BrokerProbeTest {
                 Broker zeros = new Broker(new byte[16])) {
             assertThat(kind(false, http)).contains(Kind.SPEAKS_OTHERWISE);
             assertThat(kind(true, zeros))
-                    .as("with zeros, which say nothing of TLS")
+                    .as("an answer of zeros, which is not TLS")
                     .contains(Kind.SPEAKS_OTHERWISE);
         }
     }
 
     /**
-     * For example a proxy without a broker, or a broker with its maximum of connections. Its protocol cannot be known.
+     * A proxy without a broker does this, or a broker that has its maximum of connections. The probe cannot know its
+     * protocol.
      */
     @Test
     void whoHangsUpOrSaysNothingIsNotSaidToSpeakAnything() throws Exception {
@@ -104,7 +105,7 @@ class BrokerProbeTest {
         assertThat(look(false)).isEmpty();
     }
 
-    /** The watch asks every few seconds. */
+    /** The watch asks the probe every few seconds. */
     @Test
     void aBrokerThatStrugglesIsKnockedAtLessAndLessOften() throws Exception {
         try (Broker struggling = new Broker(new byte[0])) {

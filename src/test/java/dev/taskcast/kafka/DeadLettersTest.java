@@ -129,7 +129,7 @@ class DeadLettersTest {
             letters.copyWhatCame();
             minute = minute.plus(letters.pause());
         }
-        // A second, and by chance up to a half less than 250 ms, 500 ms, 1 s and so on, up to 10 s.
+        // Each pause is one second plus the next of 250 ms, 500 ms, 1 s and so on, up to 10 s; chance takes up to half.
         assertThat(turns).isBetween(8, 13);
         producer();
         letters.copyWhatCame();

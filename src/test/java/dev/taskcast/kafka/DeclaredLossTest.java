@@ -90,7 +90,7 @@ class DeclaredLossTest extends LogWriterFixture {
         now = now.plusSeconds(20);
         look();
         assertThat(lag.hindrance()).isPresent();
-        assertThat(logWriter.silence()).as("not the channel's fault").isZero();
+        assertThat(logWriter.silence()).as("the channel is not at fault").isZero();
     }
 
     @Test
@@ -100,7 +100,7 @@ class DeclaredLossTest extends LogWriterFixture {
         publish(4);
         missing(Gap.all(4));
         look();
-        assertThat(reader.hasNext()).as("it may be another topic").isFalse();
+        assertThat(reader.hasNext()).as("the topic may be another one").isFalse();
         look();
         assertThat(reader.next().orElseThrow().frame().text()).contains("gap_in_log");
         assertThat(log.nextOffset(0)).isEqualTo(4);

@@ -19,7 +19,7 @@ class KafkaConnectionTest {
             "sasl.jaas.config",
             "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"u\" password=\"p\";"));
 
-    /** Kafka's clients would try it without a pause. */
+    /** Kafka's clients would try the mechanism again and again, without a pause. */
     @Test
     void aMechanismThatKafkaDoesNotHaveIsRefusedBeforeAClientIsMade() {
         settings.put("sasl.mechanism", "a-secret");

@@ -88,11 +88,11 @@ class PresenceWriterTest {
             assertThat(closed.closed()).isTrue();
         });
         writer.write();
-        assertThat(producers).as("not at once").hasSize(1);
+        assertThat(producers).as("no immediate second try").hasSize(1);
         failure = null;
         fixture.pass(Duration.ofMillis(500));
         writer.write();
-        assertThat(keys()).as("nobody knows what is in the topic").containsExactly(fixture.name());
+        assertThat(keys()).as("the content of the topic is unknown").containsExactly(fixture.name());
         assertThat(presence.beginsAgain()).isTrue();
         fixture.readAgain();
         writer.write();

@@ -24,7 +24,7 @@ class ReplacedTopicTest extends LogWriterFixture {
         topic.replace();
         publish(2);
         missing(Gap.behind(0));
-        assertThat(told(reader)).as("it may be another topic").isEmpty();
+        assertThat(told(reader)).as("the topic may be another one").isEmpty();
         look();
         assertThat(told(reader)).containsExactly("topic_replaced");
         publish(1);

@@ -134,7 +134,7 @@ class TopicConsumerTest {
         assertThat(shortest).isLessThan(Duration.ofMillis(400));
     }
 
-    /** Each try logs in again. */
+    /** Each try logs in to the broker again, which costs the broker time. */
     @Test
     void whatFailsAgainAndAgainIsTriedLessAndLessOften() {
         log.next = nextRead(1, 0);
@@ -157,7 +157,7 @@ class TopicConsumerTest {
         Instant end = Instant.now().plusSeconds(2);
         Await.until(Duration.ofSeconds(20), () -> Instant.now().isAfter(end), "the end of two seconds");
         failing.stop();
-        // After up to 250 ms, 500 ms and 1 s, or a half of each.
+        // The waits are 250 ms, 500 ms and 1 s, each by chance up to a half shorter.
         assertThat(tries).hasValueBetween(3, 6);
     }
 

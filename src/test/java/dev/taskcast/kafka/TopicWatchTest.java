@@ -115,7 +115,7 @@ class TopicWatchTest extends LogWriterFixture {
     @Test
     void aClientThatCannotBeMadeIsTriedLessAndLessOften() {
         lookForAMinute();
-        // By chance each wait is up to a half shorter than 4 s, 8 s, 10 s, 10 s and so on.
+        // The waits are 4 s, 8 s, 10 s, 10 s and so on, each by chance up to a half shorter.
         assertThat(kafka.inspectorsAskedFor).isBetween(7, 13);
         assertThat(watch.trouble()).isPresent();
     }

@@ -53,7 +53,7 @@ class UnknownVariablesTest {
                 .isEmpty();
     }
 
-    /** A Service called kafka is the usual case. */
+    /** A broker's Service is usually called kafka. */
     @Test
     void neitherIsWhatKubernetesMakesForAService() {
         assertThat(UnknownVariables.among(Map.of(

@@ -57,7 +57,7 @@ class ValuesTest {
                 .isTrue();
     }
 
-    /** Until they are read, they hold the buffer into which the whole record was decompressed. */
+    /** Until headers are read, they hold the buffer into which the whole record was decompressed. */
     @Test
     void headersKeepNothingButThemselvesAndCount() {
         RecordHeaders headers = new RecordHeaders();
