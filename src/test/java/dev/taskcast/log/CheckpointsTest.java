@@ -56,7 +56,7 @@ class CheckpointsTest {
         assertThat(resumed).isPositive();
     }
 
-    /** Only the remaining entries count, and no entry of the replaced topic. */
+    /** The window counts no bytes of the replaced topic: neither of its entries nor of their checkpoints. */
     @Test
     void aTopicThatIsMadeAnewHasNoCheckpointsOfTheOneBefore() {
         TaskLog log = filled(new Random(1), PLENTY);

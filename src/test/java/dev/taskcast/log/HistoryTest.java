@@ -15,8 +15,12 @@ class HistoryTest {
         assertThat(history.has(49, 3)).isTrue();
         assertThat(history.has(50, 5)).isTrue();
         assertThat(history.has(149, 5)).isTrue();
-        assertThat(history.has(99, 3)).as("of what was cut off").isFalse();
-        assertThat(history.has(99, 4)).as("of a leader that is forgotten").isFalse();
+        assertThat(history.has(99, 3))
+                .as("the epoch of records that were cut off")
+                .isFalse();
+        assertThat(history.has(99, 4))
+                .as("the epoch of a leader that is forgotten")
+                .isFalse();
         assertThat(history.has(49, 5)).isFalse();
         assertThat(history.epoch()).isEqualTo(5);
     }

@@ -99,7 +99,7 @@ class SlabsTest {
     }
 
     /**
-     * There was no memory for the rest of the entry for which a slab of another size was made; the entry was never
+     * A slab of another size was made for an entry. There was no memory for the rest of the entry, so it was never
      * added.
      */
     @Test

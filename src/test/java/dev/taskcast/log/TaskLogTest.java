@@ -203,7 +203,7 @@ class TaskLogTest {
         assertThat(reader.next()).isEmpty();
         Optional<String> cursor = reader.cursor();
         log.skip(0, 9, replicas.record(0, 1).epoch());
-        assertThat(reader.cursor()).as("it covers nothing that was dropped").isEqualTo(cursor);
+        assertThat(reader.cursor()).as("the cursor covers no dropped event").isEqualTo(cursor);
         assertThat(log.statistics().events()).isZero();
         assertThat(log.statistics().bytes()).isLessThan(Slab.SIZE);
     }

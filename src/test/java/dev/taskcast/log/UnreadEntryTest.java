@@ -102,7 +102,7 @@ class UnreadEntryTest {
                 Await.until(
                         Duration.ofSeconds(10),
                         () -> parsed.get() > 1 || other[0].getState() == Thread.State.BLOCKED,
-                        "the other reader meets it too");
+                        "the other reader to meet the entry too");
             }
             return Optional.empty();
         });
@@ -147,7 +147,7 @@ class UnreadEntryTest {
         assertThat(Replicas.drain(back)).singleElement().asString().contains("\"reset\"", "out_of_window");
     }
 
-    /** The partitions without entries of the user are evicted too. */
+    /** Entries of partitions in which the user has no entry are evicted too. */
     @Test
     void theLastCursorIsAsFarAsTheLogInEveryPartition() {
         unread(0, ADA, 1);

@@ -30,7 +30,7 @@ class WaitersTest {
         for (int i = 0; i < CROWD; i++) {
             await(log.subscribe("user " + i, Replicas::nobody), cursor(i + 1, 0));
         }
-        assertThat(asked).as("as they come").isEqualTo(CROWD);
+        assertThat(asked).as("when they come").isEqualTo(CROWD);
         for (int i = 0; i < 2 * CROWD; i++) {
             replicas.write(1, "somebody else");
         }
@@ -150,7 +150,9 @@ class WaitersTest {
         log.revoked("user 7");
         log.revoked("nobody");
         assertThat(told).containsExactly("user 7", "user 7");
-        assertThat(log.statistics().feeds()).as("nobody gets no feed").isEqualTo(CROWD / 2);
+        assertThat(log.statistics().feeds())
+                .as("a revoked user without a reader gets no feed")
+                .isEqualTo(CROWD / 2);
     }
 
     private void await(LogReader reader, Cursor cursor) {

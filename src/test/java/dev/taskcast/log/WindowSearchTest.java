@@ -107,7 +107,7 @@ class WindowSearchTest {
         assertThat(search.byId("again", 2)).hasSize(2);
     }
 
-    /** Over many slabs, and after the oldest of them were forgotten. */
+    /** The window has many slabs, and has forgotten the oldest of them. */
     @Test
     void theWholeWindowIsLookedThroughAndNothingElse() {
         TaskLog small = replicas.start(2 << 20);

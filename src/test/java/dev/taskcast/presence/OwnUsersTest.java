@@ -129,7 +129,7 @@ class OwnUsersTest {
             users.closed("u" + i, "s");
         }
         users.forgetWhoHasGone();
-        assertThat(users.names()).as("they may come back").hasSize(1_002);
+        assertThat(users.names()).as("the users may come back").hasSize(1_002);
         now = now.plus(OwnUsers.LINGER);
         users.forgetWhoHasGone();
         assertThat(users.names()).containsExactly("stays");
@@ -200,7 +200,7 @@ class OwnUsersTest {
         users.opened("ada", "s1");
         said();
         users.isTold("ada");
-        assertThat(said()).as("it is right").isEmpty();
+        assertThat(said()).as("the topic is right").isEmpty();
         users.isNotTold("ada");
         assertThat(said()).singleElement().satisfies(saying -> assertThat(saying.kind())
                 .isEqualTo(Kind.USER));
@@ -214,7 +214,7 @@ class OwnUsersTest {
         assertThat(users.names()).containsExactly("ada");
     }
 
-    /** A record may have reached the topic; its session ended before the record was written again. */
+    /** The user's record may have reached the topic. The session ended before the record was written again. */
     @Test
     void whoIsPerhapsToldAndHasGoneSinceIsSaidToHave() {
         users.opened("ada", "s1");

@@ -77,7 +77,7 @@ class PresenceFormatTest {
                 .doesNotContainKey("ce_subject");
     }
 
-    /** An operator who clears the topic by hand need not know our headers. */
+    /** An operator who clears the topic by hand does not have to know our headers. */
     @Test
     void aTombstoneWithoutHeadersIsAsOldAsItsRecord() {
         SourceRecord record = new SourceRecord(0, 0, TIME.toEpochMilli(), new byte[0], SourceRecord.Headers.NONE);

@@ -32,7 +32,7 @@ class PresenceTableTest {
         assertThat(devices("ada", 2)).as("the replica ends").isZero();
     }
 
-    /** Its clock may show any time. */
+    /** The clock of the replica that wrote the lease may show any time. */
     @Test
     void aLeaseBeginsWhenItIsHeardOf() {
         table.take(new Lease("a", NOW.plusSeconds(3_600), LEASE), NOW.plusSeconds(5));
@@ -57,7 +57,7 @@ class PresenceTableTest {
         for (int i = 0; i < 1_000; i++) {
             small.take(gone("a", "left" + i, 0), NOW);
         }
-        assertThat(small.isComplete()).as("who left is no loss").isTrue();
+        assertThat(small.isComplete()).as("users who left may be forgotten").isTrue();
         for (int i = 0; i < 200; i++) {
             small.take(online("a", "user" + i), NOW);
         }
