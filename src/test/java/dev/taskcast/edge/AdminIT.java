@@ -153,7 +153,7 @@ class AdminIT extends EdgeScenario {
         assertThat(read(ask("DELETE", "sessions/" + id + "?code=4001"))).containsEntry("closed", 1L);
         assertThat(device.close()).isEqualTo("4001 closed by an operator");
         Topic.update(ada, TASK);
-        Await.until(PATIENCE, () -> session(ada).isEmpty(), "nobody here");
+        Await.until(PATIENCE, () -> session(ada).isEmpty(), "the end of the session of " + ada);
         assertThat(only(list(read(ask("GET", "sessions?user=" + encoded(ada))), "ended")))
                 .containsEntry("id", id)
                 .containsEntry("code", 4001L)

@@ -67,7 +67,7 @@ class DaprIT extends EdgeScenario {
         takes(device, raw("k-6"));
     }
 
-    /** In the form of a sidecar: the bytes of the record's header, which are UTF-8. */
+    /** A sidecar hands over the bytes of the record's header, which are UTF-8. */
     @Test
     void aUserWhoseNameIsNotAsciiGetsWhatASidecarHandsOver() throws Exception {
         String zoe = ada + "-zo\u00eb \u6f22";
@@ -184,7 +184,7 @@ class DaprIT extends EdgeScenario {
         return Topic.event("task.updated", "\"user_id\":\"" + ada + "\"", task);
     }
 
-    /** In the form that Dapr creates. */
+    /** An envelope in the form that Dapr creates. */
     private String envelope(String id, String data) {
         return "{" + data + ",\"id\":\"" + id + "\",\"pubsubname\":\"taskpubsub\",\"source\":\"" + ada
                 + "\",\"specversion\":\"1.0\",\"time\":\"2026-09-21T14:13:20Z\",\"topic\":\"task-updates\","

@@ -199,7 +199,7 @@ class NarrowIT extends EdgeScenario {
         assertThat(answer.body()).contains("\"detail\":\"event in the URL: expected at most 64 ");
     }
 
-    /** As a CloudEvent over HTTP, in both forms. */
+    /** The event is a CloudEvent over HTTP, in both forms. */
     @Test
     void aChannelComesInWithCloudEventsToo() throws Exception {
         Device page = page("URL");
