@@ -116,7 +116,7 @@ class DrainTest {
         assertThat(left).isNotDone();
     }
 
-    /** An immediate answer would let the server end while new devices still arrive. */
+    /** If the drain ended immediately, the server would end while new devices still arrive. */
     @Test
     void waitsForThatAlsoWhenNobodyIsThere() {
         CompletableFuture<Integer> left = drain.begin(WAIT, TIME);

@@ -119,7 +119,7 @@ class UpgradeFilterTest {
         assertThat(status(null)).isEqualTo(PASSED);
     }
 
-    /** The path as the client wrote it, and the path as the container reads it. */
+    /** Each case has the path as the client wrote it, and the path as the container reads it. */
     @ParameterizedTest
     @CsvSource({
         "/ws/,/ws/",
@@ -303,12 +303,14 @@ class UpgradeFilterTest {
         assertThat(UpgradeFilter.current()).as("after the request").isEmpty();
     }
 
-    /** A refusal costs nothing here; a later failure would cost the process a descriptor. */
+    /** A refusal by the filter costs nothing. A failure after the filter would cost the process a descriptor. */
     @Test
     void theContainerMakesAnEndpointOnlyForWhoCameThroughTheGate() throws Exception {
         status("token=a");
-        assertThat(taken).as("through the gate").isTrue();
-        assertThat(configurator.checkOrigin(null)).as("past the gate").isFalse();
+        assertThat(taken).as("a request that came through the filter").isTrue();
+        assertThat(configurator.checkOrigin(null))
+                .as("a request that did not come through the filter")
+                .isFalse();
     }
 
     @Test
@@ -373,7 +375,7 @@ class UpgradeFilterTest {
         return headers.getOrDefault((String) name, List.of());
     }
 
-    /** In each of these ways. The token is not checked here, so another one passes. */
+    /** The filter knows only tokens that were refused a moment ago. Every other token passes, in each of these ways. */
     @ParameterizedTest
     @ValueSource(strings = {"query", "Authorization", "Sec-WebSocket-Protocol"})
     void whoComesBackWithARefusedTokenIsAnsweredBeforeTheUpgrade(String way) throws Exception {
@@ -384,7 +386,7 @@ class UpgradeFilterTest {
         assertThat(turnedAway("refused_token")).isEqualTo(1);
     }
 
-    /** Its page may have a token of its own, which comes in the first frame. */
+    /** The page of the cookie may have a token of its own, which comes in the first frame. */
     @Test
     void aRefusedTokenInACookieLeavesTheWayOpen() throws Exception {
         filter = new UpgradeFilter(

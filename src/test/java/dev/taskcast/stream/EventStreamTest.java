@@ -159,7 +159,7 @@ class EventStreamTest {
         stream.send(List.of(FRAME));
         stream.close(CloseCode.FORBIDDEN, "token revoked");
         await(() -> output.completed() == 1);
-        Await.until(EventStream.CUT.dividedBy(2), () -> timersOfSeconds().isEmpty(), "no timer of it");
+        Await.until(EventStream.CUT.dividedBy(2), () -> timersOfSeconds().isEmpty(), "no timer of the stream");
     }
 
     @Test

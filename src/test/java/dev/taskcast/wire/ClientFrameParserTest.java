@@ -266,7 +266,7 @@ class ClientFrameParserTest {
         });
     }
 
-    /** On purpose: a page whose token is missing by mistake is told so. It must not become the user of a cookie. */
+    /** Otherwise a page whose token is missing by mistake would become the user of a cookie. */
     @Test
     void anAuthFrameMayAskForTheTokenOfTheCookieUnlessItHasOne() {
         assertThat(READER.read("{\"type\":\"auth\",\"cookie\":true,\"cursor\":\"c\",\"accept\":[\"batch\"]}"))

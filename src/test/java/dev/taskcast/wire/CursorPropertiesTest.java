@@ -27,7 +27,7 @@ class CursorPropertiesTest {
         assertThat(Cursor.parse(text)).contains(cursor);
     }
 
-    /** A proxy that changes one character is noticed, or the text is another cursor: never an exception. */
+    /** If a proxy changes one character, the text is another cursor or no cursor. The parser never throws. */
     @Property
     void aChangedTextIsAnotherCursorOrNone(
             @ForAll("cursors") Cursor cursor, @ForAll @IntRange(max = 500) int at, @ForAll char other) {

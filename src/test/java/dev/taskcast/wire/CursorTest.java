@@ -51,8 +51,8 @@ class CursorTest {
     }
 
     /**
-     * The figures of docs/decisions/cursors.md, in characters: without epochs, with one epoch, with three, with all
-     * different.
+     * The figures of docs/decisions/cursors.md, in characters: without epochs, with one epoch, with three epochs, and
+     * with a different epoch for each partition.
      */
     @Test
     void whatEpochsCost() {
@@ -208,7 +208,7 @@ class CursorTest {
         assertThat(cursor.next(0)).isEqualTo(5);
     }
 
-    /** A topic without partitions: the shortest text that is a cursor. */
+    /** The cursor of a topic without partitions is the shortest text that is a cursor. */
     @Test
     void aCursorWithoutPartitionsIsReadBack() {
         Cursor cursor = new Cursor(TOPIC, new long[0]);
