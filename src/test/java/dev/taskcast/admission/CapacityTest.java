@@ -43,7 +43,8 @@ class CapacityTest {
         "256, 182, 182, 0, 1000000, 0, the container",
         "512, 182, 16, 0, 1000000, 0, MaxDirectMemorySize"
     })
-    void whatIsShortDecides(long container, long heap, long direct, long threads, int tcp, int sockets, String limit) {
+    void theScarcestResourceLimitsTheSockets(
+            long container, long heap, long direct, long threads, int tcp, int sockets, String limit) {
         Capacity capacity = new Capacity(container * MIB, heap * MIB, direct * MIB, threads * MIB, tcp);
         assertThat(capacity.sockets()).isEqualTo(sockets);
         assertThat(capacity.limit()).isEqualTo(limit);
@@ -133,7 +134,7 @@ class CapacityTest {
     }
 
     @Test
-    void whoWantsNoMoreSocketsIsNotToldOfMore() {
+    void aSettingBelowTheMemoryGivesNoWarning() {
         SocketSettings few = settings()
                 .with("taskcast.socket.max-connections", 7_500)
                 .withAll(Map.of("HTTP_SEND_BUFFER", "16384"))

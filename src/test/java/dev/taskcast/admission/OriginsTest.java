@@ -72,7 +72,7 @@ class OriginsTest {
      * the other proxy's request.
      */
     @Test
-    void anHttpsPageIsOursWhateverTheProxyTells() {
+    void anHttpsPageIsOursForAnySchemeThatTheProxyTells() {
         for (String proto : List.of("https", "http", "")) {
             SentRequest request = request(PROXY, "gw.example", "https://gw.example");
             assertThat(isAllowed("", proto.isEmpty() ? request : request.header("X-Forwarded-Proto", proto)))
@@ -92,14 +92,14 @@ class OriginsTest {
                 "file://",
                 "null"
             })
-    void whatIsListedMayConnectAndNothingElse(String origin) {
+    void onlyAListedOriginMayConnect(String origin) {
         SentRequest request = request(CLIENT, "gw.example", origin).secure();
         assertThat(isAllowed(origin, request)).isTrue();
         assertThat(isAllowed("https://other.example", request)).isFalse();
     }
 
     @Test
-    void aListedOriginIsComparedAsOne() {
+    void aListedOriginIsComparedAsAnOrigin() {
         assertThat(isAllowed("https://app.example:443", request(CLIENT, "x", "https://App.example")))
                 .isTrue();
         assertThat(isAllowed("https://app.example", request(CLIENT, "x", "http://app.example")))
@@ -107,7 +107,7 @@ class OriginsTest {
     }
 
     @Test
-    void whoNamesNoPageMayConnect() {
+    void aClientThatNamesNoPageMayConnect() {
         assertThat(isAllowed("", new SentRequest(CLIENT).header("Host", "gw.example")))
                 .isTrue();
     }

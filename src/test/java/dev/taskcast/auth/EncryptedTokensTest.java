@@ -182,7 +182,7 @@ class EncryptedTokensTest {
     }
 
     @Test
-    void whatCannotDecryptStopsTheStartAndIsNotRepeated() throws IOException {
+    void aKeyThatCannotDecryptStopsTheStartAndIsNotRepeated() throws IOException {
         for (String text : List.of("no key", OURS.pem(), "{\"kty\":\"RSA\"}", pem(TestKey.of("ES256", "curve")))) {
             Path file = Files.writeString(folder.resolve("wrong"), text);
             assertThatIllegalArgumentException()

@@ -50,7 +50,7 @@ class RefreshedKeysTest {
     }
 
     @Test
-    void aNewKeyWorksAtOnce() {
+    void aNewKeyWorksImmediately() {
         fixture.verify(token(first, 0));
         server.publishes(TestKey.jwks(first, second));
         fixture.clock.advance(ofSeconds(11));
@@ -78,7 +78,7 @@ class RefreshedKeysTest {
     }
 
     @Test
-    void whoeverComesDuringAReadSharesItOrComesBack() throws Exception {
+    void aClientThatComesDuringAReadSharesItOrComesBack() throws Exception {
         fixture.verify(token(first, 0));
         server.publishes(TestKey.jwks(first, second));
         fixture.clock.advance(ofSeconds(11));
