@@ -31,7 +31,7 @@ class JvmOptionsTest {
 
     /** If an experimental option comes before the option that unlocks it, Java does not start. */
     @Test
-    void whatMayBeAnExperimentComesAfterItsUnlocking() throws IOException {
+    void experimentalOptionsComeAfterTheirUnlocking() throws IOException {
         List<String> options = Files.readAllLines(OPTIONS);
         int unlocked = options.indexOf("-XX:+UnlockExperimentalVMOptions");
         assertThat(unlocked).isNotNegative();

@@ -41,7 +41,7 @@ class ContainerfileTest {
     }
 
     @Test
-    void whatItWritesToIsMountedInThePod() {
+    void theFoldersThatItWritesToAreMountedInThePod() {
         List<String> mounts = POD.found("mountPath: (\\S+)");
         List<String> written = IMAGE.found("(?:WLP_OUTPUT_DIR|LOG_DIR)=(\\S+)");
         assertThat(written).hasSize(2);

@@ -114,7 +114,7 @@ class OperationsTest {
     }
 
     @Test
-    void whatALineNamesIsAFieldThatIsExplained() {
+    void everyValueOfALineIsAFieldThatIsExplained() {
         List<String> explained = OPERATIONS.section("Log lines").rows().stream()
                 .filter(row -> row.size() == 2)
                 .flatMap(row -> new Document(OPERATIONS.path(), row.get(0)).found("([a-z_]+)").stream())
