@@ -21,7 +21,7 @@ class RawJsonTest {
     }
 
     @Test
-    void aStringIsReadAndAnythingElseIsNone() throws UnusableRecordException {
+    void onlyAStringIsReadAsAString() throws UnusableRecordException {
         assertThat(RawJson.string("\"a\\nb\"")).contains("a\nb");
         assertThat(RawJson.string("1")).isEmpty();
     }
@@ -47,13 +47,13 @@ class RawJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[", "[1", "[1,]", "[1]x", "{}", "1", "[\"\u0001\"]", "[1,2,3,4]"})
-    void whatIsNotAnArrayOfFewElementsIsRefused(String json) {
+    void textThatIsNotAnArrayOfFewElementsIsRefused(String json) {
         assertThatThrownBy(() -> RawJson.elements(json.getBytes(UTF_8), 3)).isInstanceOf(UnusableRecordException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{\"a\"", "{\"a\":1,}", "{\"a\":1}}", "[]", "{a:1}"})
-    void whatIsNotAnObjectIsRefused(String json) {
+    void textThatIsNotAnObjectIsRefused(String json) {
         assertThatThrownBy(() -> RawJson.members(json.getBytes(UTF_8), Set.of()))
                 .isInstanceOf(UnusableRecordException.class);
     }
