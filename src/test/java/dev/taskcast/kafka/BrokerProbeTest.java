@@ -58,7 +58,7 @@ class BrokerProbeTest {
     }
 
     @Test
-    void whatIsNoKafkaIsToldToo() throws Exception {
+    void aServerThatIsNotKafkaIsNamedToo() throws Exception {
         try (Broker http = new Broker("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 Broker zeros = new Broker(new byte[16])) {
             assertThat(kind(false, http)).contains(Kind.SPEAKS_OTHERWISE);
@@ -73,7 +73,7 @@ class BrokerProbeTest {
      * protocol.
      */
     @Test
-    void whoHangsUpOrSaysNothingIsNotSaidToSpeakAnything() throws Exception {
+    void aServerThatHangsUpOrSaysNothingHasNoKnownProtocol() throws Exception {
         try (Broker hangsUp = new Broker(new byte[0]);
                 ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             assertThat(kind(false, hangsUp)).contains(Kind.HANGS_UP);
@@ -119,7 +119,7 @@ class BrokerProbeTest {
     }
 
     @Test
-    void whatHasChangedIsFoundWithinAMinuteAndAfterALongTimeAtOnce() throws Exception {
+    void aChangeIsFoundWithinAMinuteAndAfterALongTimeImmediately() throws Exception {
         int port = Ports.free();
         BrokerProbe probe = new BrokerProbe(List.of("127.0.0.1:" + port), false, () -> now);
         for (int second = 0; second < 300; second += 2) {

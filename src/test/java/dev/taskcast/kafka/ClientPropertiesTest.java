@@ -48,7 +48,7 @@ class ClientPropertiesTest {
     }
 
     @Test
-    void inOurOwnDefaultsItIsOne() {
+    void anExpressionInOurOwnDefaultsIsReplaced() {
         settings.put("bootstrap.servers", "${KAFKA_BOOTSTRAP_SERVERS:localhost:9092}");
         ClientProperties ours =
                 new ClientProperties(GivenConfig.of(settings, "microprofile-config.properties"), Clock.systemUTC());
@@ -63,7 +63,7 @@ class ClientPropertiesTest {
     }
 
     @Test
-    void whatNoClientKnowsIsForAClassOfALibraryWhatAnotherClientKnowsIsNot() {
+    void aSettingThatNoClientKnowsIsPassedOnToLibraries() {
         settings.put("my.handler.url", "https://example.com");
         settings.put("linger.ms", "5");
         assertThat(admin())
@@ -122,7 +122,7 @@ class ClientPropertiesTest {
     }
 
     @Test
-    void whatAnOperatorAllowsStays() {
+    void anEndpointThatAnOperatorAllowsStaysAllowed() {
         System.setProperty(TokenEndpoint.URLS, "https://another.example.com");
         oauth(URL);
         admin();
@@ -143,7 +143,7 @@ class ClientPropertiesTest {
 
     /** By default, Kafka waits forever for a token, and repeats a request up to seven times in ten seconds. */
     @Test
-    void aTokenIsAskedForOnceAndNotForEver() {
+    void aTokenIsRequestedOnceAndWithALimitOfTime() {
         oauth(URL);
         assertThat(admin())
                 .containsEntry("sasl.login.connect.timeout.ms", 5_000)

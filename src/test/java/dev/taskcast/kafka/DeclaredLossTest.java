@@ -59,7 +59,7 @@ class DeclaredLossTest extends LogWriterFixture {
     }
 
     @Test
-    void whatCannotBeReadResetsEveryReaderAndReadingGoesOnBehindIt() throws Exception {
+    void anUnreadableRecordResetsEveryReaderAndReadingContinues() throws Exception {
         LogReader reader = readerAfter(1);
         publish(4);
         logWriter.unreadable(logWriter.nextRead().generation(), Map.of(0, 3L));
@@ -78,7 +78,7 @@ class DeclaredLossTest extends LogWriterFixture {
     }
 
     @Test
-    void whatATransactionHoldsBackIsLag() throws Exception {
+    void recordsThatATransactionHoldsBackAreLag() throws Exception {
         look();
         publish(2);
         topic.holdsBack(3);
@@ -94,7 +94,7 @@ class DeclaredLossTest extends LogWriterFixture {
     }
 
     @Test
-    void whatTheLeaderKnowsNothingOfIsLostUnlessTheTopicIsAnother() throws Exception {
+    void recordsUnknownToTheLeaderAreLostUnlessTheTopicIsAnother() throws Exception {
         LogReader reader = readerAfter(2);
         topic.cutOff(0);
         publish(4);
@@ -108,7 +108,7 @@ class DeclaredLossTest extends LogWriterFixture {
     }
 
     @Test
-    void whatTheLeaderKnowsNothingOfBecauseTheTopicIsAnotherIsNoLoss() throws Exception {
+    void recordsUnknownToTheLeaderOfAnotherTopicAreNoLoss() throws Exception {
         LogReader reader = readerAfter(2);
         missing(Gap.all(0));
         topic.replace();

@@ -86,7 +86,7 @@ class KafkaConfigSourceTest {
      * configuration, so the source of this test must not fail.
      */
     @Test
-    void aFileThatCannotBeReadIsNoneHere() {
+    void anUnreadableFileGivesNoSettingsHere() {
         assertThat(new KafkaConfigSource(Map.of("KAFKA_CONFIG_FILE", "/no/such/file")).getPropertyNames())
                 .isEmpty();
     }

@@ -28,7 +28,7 @@ class KafkaConnectionTest {
     }
 
     @Test
-    void oneThatItHasIsNotNorWhatNobodyAsksFor() {
+    void aKnownMechanismAndAnUnusedMechanismAreNotRefused() {
         settings.put("sasl.mechanism", "PLAIN");
         inspector();
         settings.put("sasl.mechanism", "a-secret");
@@ -37,7 +37,7 @@ class KafkaConnectionTest {
     }
 
     @Test
-    void whyNobodyAnswersIsFoundOut() {
+    void theReasonWhyNoBrokerAnswersIsFound() {
         settings.put("security.protocol", "PLAINTEXT");
         KafkaConnection connection = connection();
         try (TopicInspector inspector = connection.inspector("task-updates", Duration.ofMillis(300))) {

@@ -64,7 +64,7 @@ class PresenceTopicTest {
 
     /** The writer is busy, for example, if a write waits for an answer. */
     @Test
-    void andWhenItsWriterIsBusyForLongerThanOneOfThemMayTake() throws Exception {
+    void itsLastWordsAreSaidWhenItsWriterIsBusyForLong() throws Exception {
         startWithAda();
         CountDownLatch busy = new CountDownLatch(1);
         producer.before = () -> {

@@ -48,7 +48,7 @@ class PresenceWriterTest {
     }
 
     @Test
-    void whoHasGoneLeavesATombstoneThatTellsWhen() {
+    void aUserWhoHasGoneLeavesATombstoneWithTheTime() {
         fixture.open("ada");
         writer.write();
         fixture.close("ada");
@@ -66,7 +66,7 @@ class PresenceWriterTest {
     }
 
     @Test
-    void whatFailsAgainAndAgainIsTriedLessAndLessOften() {
+    void repeatedFailuresAreTriedLessAndLessOften() {
         fixture.open("ada");
         failure = new TimeoutException("Topic not present in metadata");
         for (int tenth = 0; tenth < 600; tenth++) {
@@ -77,7 +77,7 @@ class PresenceWriterTest {
     }
 
     @Test
-    void whatCannotBeWrittenIsSaidLaterAndNothingElseIsTriedMeanwhile() {
+    void aReportThatCannotBeWrittenIsWrittenLaterAndNoOtherIsTried() {
         for (int i = 0; i < 2_500; i++) {
             fixture.open("u" + i);
         }
@@ -101,7 +101,7 @@ class PresenceWriterTest {
     }
 
     @Test
-    void aUserOfWhomNothingCouldBeSaidIsSaidSomethingOfLater() {
+    void aUserWhoseRecordCouldNotBeWrittenGetsItLater() {
         writer.write();
         fixture.open("ada");
         producers.get(0).failure = new TimeoutException("Expiring 1 record(s)");

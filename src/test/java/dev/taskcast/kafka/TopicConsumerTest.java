@@ -73,7 +73,7 @@ class TopicConsumerTest {
     }
 
     @Test
-    void ofWhatWasDeletedItTellsTheLogWhereTheRestBegins() throws Exception {
+    void afterADeletionItTellsTheLogWhereTheRestBegins() throws Exception {
         log.next = nextRead(1, 2);
         MockConsumer<byte[], byte[]> consumer = consumer(4);
         consumer.updateBeginningOffsets(Map.of(PARTITION, 4L));
@@ -83,7 +83,7 @@ class TopicConsumerTest {
     }
 
     @Test
-    void whatIsBeyondTheEndIsLeftToTheWatch() throws Exception {
+    void anOffsetBeyondTheEndIsLeftToTheWatch() throws Exception {
         log.next = nextRead(1, 5);
         MockConsumer<byte[], byte[]> consumer = consumer(3);
         consumer.setPollException(new OffsetOutOfRangeException(Map.of(PARTITION, 5L)));
@@ -118,7 +118,7 @@ class TopicConsumerTest {
 
     /** A restarting broker is gone for a moment. Only repeated failures slow the tries down. */
     @Test
-    void afterAFailureAmongRecordsItReadsOnAtOnce() throws Exception {
+    void afterAFailureAmongRecordsItReadsOnImmediately() throws Exception {
         log.next = nextRead(1, 0);
         MockConsumer<byte[], byte[]> reading = consumer(0);
         reader.read();
@@ -136,7 +136,7 @@ class TopicConsumerTest {
 
     /** Each try logs in to the broker again, which costs the broker time. */
     @Test
-    void whatFailsAgainAndAgainIsTriedLessAndLessOften() {
+    void repeatedFailuresAreTriedLessAndLessOften() {
         log.next = nextRead(1, 0);
         AtomicInteger tries = new AtomicInteger();
         TopicConsumer failing = new TopicConsumer(

@@ -30,7 +30,7 @@ class TopicFollowerTest {
             new Reader());
 
     @Test
-    void whatFailsAgainAndAgainIsTriedLessAndLessOften() {
+    void repeatedFailuresAreTriedLessAndLessOften() {
         follower.start("presence", Instant.EPOCH, Thread::new);
         Await.until(Duration.ofSeconds(20), () -> tries.get() > 0, "the first try");
         Instant end = Instant.now().plusSeconds(2);

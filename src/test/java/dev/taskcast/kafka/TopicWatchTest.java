@@ -55,7 +55,7 @@ class TopicWatchTest extends LogWriterFixture {
     }
 
     @Test
-    void whatIsWrongIsToldUntilItIsOver() {
+    void aTroubleIsToldUntilItIsOver() {
         kafka.inspectors.add(topic);
         topic.isInTrouble("topic task-updates does not exist: create it");
         watch.look();
@@ -173,7 +173,7 @@ class TopicWatchTest extends LogWriterFixture {
 
     /** Liveness fails when records have waited too long without being read. */
     @Test
-    void whatStandsUnreadWhileKafkaDoesNotAnswerIsNotTheChannelsFault() {
+    void recordsUnreadWhileKafkaDoesNotAnswerAreNotTheChannelsFault() {
         kafka.inspectors.add(topic);
         watch.look();
         publish(1);
@@ -188,7 +188,7 @@ class TopicWatchTest extends LogWriterFixture {
     }
 
     @Test
-    void whoeverAsksKafkaIsClosedInTheEnd() {
+    void theClientThatAsksKafkaIsClosedInTheEnd() {
         kafka.inspectors.add(topic);
         watch.look();
         watch.stop();

@@ -19,7 +19,7 @@ class UnknownVariablesTest {
     }
 
     @Test
-    void whatAClientHasAndWhatIsNotForKafkaIsNot() {
+    void aKnownNameAndANameThatIsNotForKafkaAreNotReported() {
         assertThat(UnknownVariables.among(Map.of(
                         "KAFKA_BOOTSTRAP_SERVERS",
                         "kafka:9092",
@@ -55,7 +55,7 @@ class UnknownVariablesTest {
 
     /** A broker's Service is usually called kafka. */
     @Test
-    void neitherIsWhatKubernetesMakesForAService() {
+    void aVariableThatKubernetesMakesForAServiceIsNotReported() {
         assertThat(UnknownVariables.among(Map.of(
                         "KAFKA_PORT",
                         "tcp://10.0.0.1:9092",
