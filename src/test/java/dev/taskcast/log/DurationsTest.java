@@ -74,7 +74,7 @@ class DurationsTest {
 
     /** Such a duration comes from a producer whose clock is ahead, or from a record of 1970. */
     @Test
-    void whatNoTimeCanBeIsTheNearestThatCan() {
+    void anImpossibleDurationCountsAsTheNearestPossibleOne() {
         durations.count(-5_000, 1);
         durations.count(Long.MAX_VALUE / 2, 1);
         assertThat(point().getSum()).isEqualTo(4_096);

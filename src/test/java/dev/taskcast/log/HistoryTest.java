@@ -36,7 +36,7 @@ class HistoryTest {
     }
 
     @Test
-    void whatIsNotReadYetIsOfTheLastLeaderOrALaterOne() {
+    void anUnreadOffsetIsOfTheLastLeaderOrALaterOne() {
         read(0, 9, 2);
         assertThat(history.has(20, 2)).isTrue();
         assertThat(history.has(20, 3)).isTrue();
@@ -44,7 +44,7 @@ class HistoryTest {
     }
 
     @Test
-    void whatIsBeforeAllThatWasReadIsOfTheFirstLeaderOrAnEarlierOne() {
+    void anOffsetBeforeAllReadOnesIsOfTheFirstLeaderOrAnEarlierOne() {
         assertThat(history.has(9, 7)).as("nothing is known").isTrue();
         read(10, 12, 4);
         assertThat(history.has(9, 4)).isTrue();
@@ -53,7 +53,7 @@ class HistoryTest {
     }
 
     @Test
-    void whatIsCutOffWasNeverRead() {
+    void recordsThatAreCutOffCountAsNeverRead() {
         read(0, 49, 3);
         read(50, 99, 4);
         history.cutOff(30);
@@ -66,7 +66,7 @@ class HistoryTest {
     }
 
     @Test
-    void withAllThatWasCutOffNothingIsKnown() {
+    void ifAllRecordsAreCutOffNothingIsKnown() {
         read(5, 9, 3);
         history.cutOff(5);
         assertThat(history.epoch()).isEqualTo(Epochs.UNKNOWN);
@@ -74,7 +74,7 @@ class HistoryTest {
     }
 
     @Test
-    void whatTheWindowHasLeftIsForgotten() {
+    void epochsOfForgottenEventsAreForgotten() {
         for (int epoch = 0; epoch < 1_000; epoch++) {
             read(epoch, epoch, epoch);
             history.forgetBefore(epoch - 2);

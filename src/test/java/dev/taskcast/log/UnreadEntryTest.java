@@ -81,7 +81,7 @@ class UnreadEntryTest {
     }
 
     @Test
-    void whatTurnsOutUnusableIsPassedOverAndReadOnce() {
+    void anUnusableEntryIsSkippedAndReadOnce() {
         unread(0, ADA, 1);
         log.appendUnread(record(0, "unusable"), ADA);
         unread(0, ADA, 2);
@@ -93,7 +93,7 @@ class UnreadEntryTest {
 
     /** Two tabs of one user return at the same moment. */
     @Test
-    void whatTurnsOutUnusableIsReadOnceByTwoReadersAtOnce() throws Exception {
+    void anUnusableEntryIsReadOnceByTwoReadersTogether() throws Exception {
         AtomicInteger parsed = new AtomicInteger();
         Thread[] other = new Thread[1];
         log.readUnreadBy((record, users) -> {
@@ -179,7 +179,7 @@ class UnreadEntryTest {
     }
 
     @Test
-    void whatIsUnusableAtTheEndIsNothingToWaitFor() {
+    void noReaderWaitsForAnUnusableEntryAtTheEnd() {
         log.appendUnread(record(0, "unusable"), ADA);
         LogReader back = resumed("ada", START);
         assertThat(back.hasNext()).isTrue();
@@ -229,7 +229,7 @@ class UnreadEntryTest {
     }
 
     @Test
-    void aFilterHoldsForWhatWasUnread() {
+    void aFilterHoldsForUnreadEntries() {
         unread(0, ADA, 1);
         unread(0, ADA, 2);
         LogReader back = reader("ada");

@@ -97,7 +97,7 @@ class WindowPropertiesTest {
     }
 
     @Property(tries = 200)
-    void aSmallWindowSaysThatThereIsAGapOrHasNone(
+    void aSmallWindowGivesAllEventsOrAReset(
             @ForAll("steps") List<Step> steps, @ForAll @IntRange(max = 10_000) int where) {
         Run run = new Run(SMALL);
         for (Step step : steps) {

@@ -34,7 +34,7 @@ class OwnUsersTest {
     }
 
     @Test
-    void aSessionThatEndsWhileAnotherOneStaysIsToldAtOnce() {
+    void aSessionThatEndsWhileAnotherOneStaysIsReportedImmediately() {
         users.opened("ada", "s1");
         users.opened("ada", "s2");
         said();
@@ -66,7 +66,7 @@ class OwnUsersTest {
     }
 
     @Test
-    void whoHasGoneIsSaidToHaveAfterTwoSeconds() {
+    void aUserWhoHasGoneIsReportedAfterTwoSeconds() {
         users.opened("ada", "s1");
         said();
         users.acknowledged("ada", CURSOR);
@@ -84,7 +84,7 @@ class OwnUsersTest {
     }
 
     @Test
-    void whoComesBackWithinTwoSecondsHasNeverGone() {
+    void aUserWhoComesBackWithinTwoSecondsHasNeverGone() {
         users.opened("ada", "s1");
         said();
         users.closed("ada", "s1");
@@ -102,7 +102,7 @@ class OwnUsersTest {
     }
 
     @Test
-    void whoIsThereForLessThanASecondIsToldToo() {
+    void aUserWhoIsThereForLessThanASecondIsReportedToo() {
         users.opened("ada", "s1");
         users.closed("ada", "s1");
         assertThat(said()).singleElement().satisfies(saying -> {
@@ -137,7 +137,7 @@ class OwnUsersTest {
     }
 
     @Test
-    void whatCouldNotBeSaidIsSaidAgain() {
+    void aReportThatCouldNotBeWrittenIsMadeAgain() {
         users.opened("ada", "s1");
         List<Saying> unsaid = taken();
         assertThat(unsaid).hasSize(1);
@@ -154,7 +154,7 @@ class OwnUsersTest {
     }
 
     @Test
-    void whoeverComesBackWhileTheirEndIsWrittenIsSaidToBeHere() {
+    void aUserWhoComesBackWhileTheEndIsWrittenIsReportedOnline() {
         users.opened("ada", "s1");
         said();
         users.closed("ada", "s1");
@@ -169,7 +169,7 @@ class OwnUsersTest {
     }
 
     @Test
-    void whatWasAcknowledgedIsSaidOnceWhenItIsTime() {
+    void anAcknowledgedCursorIsReportedOnceWhenItIsTime() {
         users.opened("ada", "s1");
         said();
         users.acknowledged("ada", CURSOR);
@@ -196,7 +196,7 @@ class OwnUsersTest {
     }
 
     @Test
-    void whatTheTopicSaysWronglyIsPutRight() {
+    void aWrongRecordInTheTopicIsCorrected() {
         users.opened("ada", "s1");
         said();
         users.isTold("ada");
@@ -216,7 +216,7 @@ class OwnUsersTest {
 
     /** The user's record may have reached the topic. The session ended before the record was written again. */
     @Test
-    void whoIsPerhapsToldAndHasGoneSinceIsSaidToHave() {
+    void aUserWhoMayBeInTheTopicAndHasGoneIsReportedGone() {
         users.opened("ada", "s1");
         taken();
         users.isTold("ada");

@@ -45,7 +45,7 @@ class PresenceFormatTest {
     }
 
     @Test
-    void whoeverIsGone() {
+    void aUserAndAReplicaThatAreGone() {
         Gone user = new Gone(REPLICA, Optional.of("ada"), TIME, Optional.of("c1"));
         assertThat(PresenceFormat.value(user)).isEmpty();
         assertThat(readBack(user)).contains(user);

@@ -42,7 +42,7 @@ class PresenceTableTest {
     }
 
     @Test
-    void whoLeftWasLastSeenWhenTheLastOfItsDevicesWas() {
+    void aUserWasLastSeenWhenTheLastDeviceLeft() {
         table.take(gone("a", "ada", 5), NOW);
         table.take(gone("b", "ada", 3), NOW);
         assertThat(table.user("ada", NOW).lastSeen()).contains(NOW.plusSeconds(5));
@@ -83,7 +83,7 @@ class PresenceTableTest {
     }
 
     @Test
-    void whatItTakesItGivesBack() {
+    void theTableReleasesTheMemoryOfRemovedRecords() {
         for (int round = 0; round < 3; round++) {
             table.take(lease("a", 60), NOW);
             table.take(online("a", "ada"), NOW);
@@ -98,7 +98,7 @@ class PresenceTableTest {
     }
 
     @Test
-    void whatEndedReplicasLeftIsHandedOutInPartsAndTheReplicaLast() {
+    void recordsOfEndedReplicasAreHandedOutInPartsAndTheReplicaLast() {
         table.take(lease("a", 60), NOW);
         table.take(lease("b", 600), NOW);
         table.take(online("a", "ada"), NOW);

@@ -77,7 +77,7 @@ class PresenceTroubleTest extends OneTopic {
 
     /** While the topic cannot be read, no replica has newer facts. */
     @Test
-    void whatCannotBeReadStaysAsItWasWithItsAge() {
+    void anAnswerFromAnUnreadableTopicStaysAndTellsItsAge() {
         two.open("ada");
         pass(1);
         Instant before = now;
