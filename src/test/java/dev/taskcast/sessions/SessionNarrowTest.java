@@ -81,7 +81,7 @@ class SessionNarrowTest {
     }
 
     @Test
-    void whoChangesItsFilterFasterThanItReadsIsClosed() {
+    void aClientThatChangesItsFilterFasterThanItReadsIsClosed() {
         Session session = open(Subscription.FROM_NOW);
         for (int i = 0; i < 32; i++) {
             session.narrow(SEVEN);

@@ -45,7 +45,7 @@ class SessionThreadsTest {
 
     /** Before Java 24, sends and closes have separate threads; an operator sees the sum of both. */
     @Test
-    void whatWaitsForAThreadIsCounted() {
+    void callsThatWaitForAThreadAreCounted() {
         for (int i = 0; i < 4 * MOST; i++) {
             threads.calls().execute(this::awaitRelease);
             threads.ends().execute(this::awaitRelease);
@@ -89,7 +89,7 @@ class SessionThreadsTest {
     }
 
     @Test
-    void whatIsRepeatedGoesOnAfterARunThatFailed() {
+    void aRepeatedTaskContinuesAfterARunThatFailed() {
         threads.repeat(Duration.ofMillis(1), () -> {
             if (done.incrementAndGet() == 1) {
                 throw new OutOfMemoryError("as when there is no room");
@@ -117,7 +117,7 @@ class SessionThreadsTest {
 
     /** The reader does not wait for a few calls. If no thread is left, a wait would not help, so it does not wait. */
     @Test
-    void theReaderDoesNotWaitForAFewNorInVain() {
+    void theReaderDoesNotWaitForAFewCallsOrInVain() {
         calls.waiting = 200;
         doesNotWait();
         calls.waiting = 2_000;

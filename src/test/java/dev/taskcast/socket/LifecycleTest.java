@@ -80,7 +80,7 @@ class LifecycleTest {
     }
 
     @Test
-    void whoOpenedASessionTooLateHearsOfIt() {
+    void aThreadThatOpensASessionTooLateIsTold() {
         assertThat(lifecycle.end()).isInstanceOf(Stage.Checking.class);
         assertThat(lifecycle.open(session)).isFalse();
     }

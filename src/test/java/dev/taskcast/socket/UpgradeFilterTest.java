@@ -93,13 +93,13 @@ class UpgradeFilterTest {
                 "token=a|b",
                 "token=a^"
             })
-    void aQueryThatIsNoneIsRefused(String query) throws Exception {
+    void aMalformedQueryIsRefused(String query) throws Exception {
         assertThat(status(query)).isEqualTo(400);
         assertThat(turnedAway("malformed")).isEqualTo(1);
     }
 
     @Test
-    void aHostThatIsNoneIsRefused() throws Exception {
+    void aMalformedHostIsRefused() throws Exception {
         address = "http://a b%zz/ws";
         assertThat(status(null)).isEqualTo(400);
     }
@@ -145,7 +145,7 @@ class UpgradeFilterTest {
     }
 
     @Test
-    void whoWantsTheEndpointWithASlashIsToldSoAlsoWithoutAnUpgrade() throws Exception {
+    void aPathWithASlashIsToldThePathAlsoWithoutAnUpgrade() throws Exception {
         headers.remove("Upgrade");
         path = "/ws/";
         servletPath = "/ws/";
@@ -154,7 +154,7 @@ class UpgradeFilterTest {
     }
 
     @Test
-    void whatIsNeitherThePathNorAnUpgradePassesAsItIs() throws Exception {
+    void aRequestForAnotherPathWithoutAnUpgradePassesUnchanged() throws Exception {
         path = "/events";
         servletPath = "/events";
         method = "POST";
@@ -165,7 +165,7 @@ class UpgradeFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "HEAD", "OPTIONS", "CONNECT", "FOO"})
-    void whatIsNoGetIsToldWhatIsAllowed(String other) throws Exception {
+    void anotherMethodThanGetIsToldWhatIsAllowed(String other) throws Exception {
         method = other;
         assertThat(status(null)).isEqualTo(405);
         assertThat(answered).containsEntry("Allow", "GET");
@@ -237,7 +237,7 @@ class UpgradeFilterTest {
                 "dGhlIHNhbXBsZSBub25j",
                 KEY + ";" + KEY
             })
-    void aKeyThatIsNoneIsRefused(String lines) throws Exception {
+    void aMalformedKeyIsRefused(String lines) throws Exception {
         header("Sec-WebSocket-Key", lines.split(";"));
         assertThat(status(null)).isEqualTo(400);
         assertThat(turnedAway("key")).isEqualTo(1);
@@ -259,7 +259,7 @@ class UpgradeFilterTest {
     }
 
     @Test
-    void aBodyOfNoLengthIsNone() throws Exception {
+    void aBodyOfLengthZeroIsAccepted() throws Exception {
         header("Content-Length", "0");
         assertThat(status("token=a")).isEqualTo(PASSED);
     }
@@ -314,7 +314,7 @@ class UpgradeFilterTest {
     }
 
     @Test
-    void whoComesTooFastIsToldWhenToComeAgain() throws Exception {
+    void aClientThatComesTooFastIsToldWhenToComeAgain() throws Exception {
         assertThat(status("token=a")).isEqualTo(PASSED);
         assertThat(status("token=a")).isEqualTo(PASSED);
         int further = PASSED;
@@ -401,7 +401,7 @@ class UpgradeFilterTest {
     }
 
     @Test
-    void ofWhoComesBackWithARefusedTokenNobodyLooksAtThePage() throws Exception {
+    void thePageOfAClientWithARefusedTokenIsNotChecked() throws Exception {
         filter = new UpgradeFilter(
                 GateFixture.gate(settings, verifier, Mode.DEVELOPMENT),
                 SocketFixture.metrics(new PrometheusRegistry()));

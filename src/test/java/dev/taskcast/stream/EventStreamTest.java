@@ -39,7 +39,7 @@ class EventStreamTest {
     }
 
     @Test
-    void theFirstLineComesAtOnceAndOnce() {
+    void theFirstLineComesImmediatelyAndOnce() {
         stream.begin();
         await(() -> output.text().matches(RETRY));
         assertThat(stream.send(List.of(FRAME))).isTrue();

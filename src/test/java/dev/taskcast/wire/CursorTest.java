@@ -10,7 +10,7 @@ class CursorTest {
     private static final TopicIdentity TOPIC = TopicIdentity.of("fq1Qn1kxSjy0sYbLVMwpZQ");
 
     @Test
-    void whatWasEncodedIsReadBack() {
+    void anEncodedCursorIsReadBack() {
         Random random = new Random(7);
         for (int partitions = 0; partitions < 200; partitions++) {
             long[] next =
@@ -28,7 +28,7 @@ class CursorTest {
     }
 
     @Test
-    void whatIsKnownOfLeadersIsReadBackToo() {
+    void theEpochsOfLeadersAreReadBackToo() {
         Random random = new Random(8);
         for (int partitions = 1; partitions < 120; partitions++) {
             long[] next = random.longs(partitions, 0, 1L << 40).toArray();
@@ -80,7 +80,7 @@ class CursorTest {
     }
 
     @Test
-    void twoHundredPartitionsFitIntoTheLimitWhateverTheirLeaders() {
+    void twoHundredPartitionsFitIntoTheLimitWithAnyLeaders() {
         long[] next = new long[200];
         java.util.Arrays.fill(next, 1L << 40);
         int[] epochs = new Random(9).ints(200, 0, 30).toArray();
