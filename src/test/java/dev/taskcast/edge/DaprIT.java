@@ -128,7 +128,7 @@ class DaprIT extends EdgeScenario {
     }
 
     @Test
-    void whatTheGatewayWroteComesBackWithoutBeingWrittenAgain() throws Exception {
+    void aRecordOfTheGatewayComesBackAndIsNotWrittenAgain() throws Exception {
         Device device = devices.of(ada);
         assertThat(sidecar.post(JSON, plain(OTHER), "taskcast-via", "dapr").body())
                 .isEqualTo(SUCCESS);
@@ -137,7 +137,7 @@ class DaprIT extends EdgeScenario {
 
     @ParameterizedTest
     @ValueSource(strings = {"{", "[]", "{}", "{\"event_type\":\"task.updated\",\"task\":{\"id\":1}}"})
-    void whatCanNeverBeUsedIsDropped(String body) throws Exception {
+    void anEventThatCanNeverBeUsedIsDropped(String body) throws Exception {
         HttpResponse<String> answer = sidecar.post(JSON, body);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(DROP);

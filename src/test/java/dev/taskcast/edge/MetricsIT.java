@@ -142,7 +142,7 @@ class MetricsIT extends EdgeScenario {
     }
 
     @Test
-    void whatPublishersAreAnsweredIsCounted() throws Exception {
+    void answersToPublishersAreCounted() throws Exception {
         Backend backend = Backend.publisher(Gateway.uri("/"), tokens);
         String event = Topic.event("task.updated", "\"user_id\":\"" + ada + "\"", "{\"id\":1}");
         Map<String, Double> before = new TreeMap<>();
@@ -194,7 +194,7 @@ class MetricsIT extends EdgeScenario {
 
     /** A series that begins with an event is missing in the scrape of a server without that event. */
     @Test
-    void whatTheDocumentSaysOfEachMetricIsSo() throws Exception {
+    void theDocumentHasTheKindOfEachMetric() throws Exception {
         devices.of(ada).livesOn();
         Map<String, String> scraped = pairs(scrape(), "(?m)^# TYPE (taskcast_[a-z_]+?)(?:_total)? (\\w+)$");
         Map<String, String> documented =

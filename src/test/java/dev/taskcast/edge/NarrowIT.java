@@ -18,7 +18,7 @@ class NarrowIT extends EdgeScenario {
 
     @ParameterizedTest
     @ValueSource(strings = {"first frame", "URL", "frame"})
-    void aPageOfOneBoardGetsThatBoardOnlyWhicheverWayItAsks(String way) throws Exception {
+    void aPageOfOneBoardGetsOnlyThatBoardForAnyWayToAsk(String way) throws Exception {
         Device page = page(way);
         publish("task.updated", "board:8", 1);
         Topic.update(ada, "{\"id\":2}");

@@ -88,7 +88,7 @@ class OwnLibertyIT {
     @ParameterizedTest
     @ValueSource(strings = {"dropins", "shared"})
     @Order(1)
-    void whatIsPublishedByHttpReachesSocketAndStream(String name) throws Exception {
+    void anEventPublishedByHttpReachesSocketAndStream(String name) throws Exception {
         OtherServer server = server(name);
         String ada = Devices.user("ada");
         try (RawSocket socket = server.welcomed(tokens(name).of(ada));
@@ -157,7 +157,7 @@ class OwnLibertyIT {
     @ParameterizedTest
     @ValueSource(strings = {"dropins", "shared"})
     @Order(1)
-    void whatASidecarDeliversToTheRouteThatItWasToldArrives(String name) throws Exception {
+    void anEventThatASidecarDeliversToItsRouteArrives(String name) throws Exception {
         OtherServer server = server(name);
         String ada = Devices.user("ada");
         assertThat(server.send(OtherServer.at(server.uri.resolve("/dapr/subscribe")))

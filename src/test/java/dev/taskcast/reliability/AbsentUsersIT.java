@@ -48,7 +48,7 @@ class AbsentUsersIT {
     }
 
     @Test
-    void whoWasAwayGetsEverythingInOrderAndOnceAcrossWhatIsWrong() throws Exception {
+    void aUserWhoWasAwayGetsEveryUsableEventOnceAndInOrder() throws Exception {
         try (Topics topics = new Topics(ring.broker().address())) {
             topics.create(TOPIC, 1);
         }
