@@ -6,8 +6,11 @@ import { client, lacks, require } from './tools.js';
 
 /**
  * The most bytes of each part. A page loads `core` when it connects, and `beside` after that. It loads each other part
- * only when it needs it: if WebSockets are blocked, for the two rarer `auth`s, after an attempt that ended without an
- * answer, for a store, for an iteration, after a refusal, and with `debug`.
+ * only when it needs it:
+ *
+ * - `stream` if WebSockets are blocked, and `probe` after an attempt that ended without an answer
+ * - `handshake` for the two rarer `auth`s, and `place` for a store
+ * - `updates` for an iteration, `refusal` after a refusal, and `debug` with the option `debug`
  */
 const BUDGETS = {
   core: 5_000,
