@@ -199,7 +199,7 @@ class Taskcast:
                 raise Refused(line.code, line.reason)
             if self._next or (self._due and not self._due.done()):
                 continue
-            if line.code == 4001:  # once, and at once (C-25)
+            if line.code == 4001:  # once, and immediately (C-25)
                 self._refused = True
                 self._begin(0)
             else:

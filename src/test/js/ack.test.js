@@ -43,7 +43,7 @@ test('withoutAnEventThereIsNothingToTell', async () => {
   assert.deepEqual(acksOf(socket), []);
 });
 
-test('whatWaitsForASnapshotIsNotToldBeforeThePageHasIt', async () => {
+test('anEventThatWaitsForASnapshotIsAcknowledgedWhenThePageHasIt', async () => {
   let done;
   const s = scene();
   s.connection.onReset(() => new Promise((resolve) => (done = resolve)));
@@ -56,7 +56,7 @@ test('whatWaitsForASnapshotIsNotToldBeforeThePageHasIt', async () => {
   assert.deepEqual(acksOf(socket), [{ type: 'ack', cursor: 'c1' }]);
 });
 
-test('whatWaitsForASnapshotOfAPartIsNotToldBeforeThePartHasIt', async () => {
+test('anEventThatWaitsForAPartsSnapshotIsAcknowledgedWhenThePartHasIt', async () => {
   let done;
   const s = scene();
   part(s.connection).onReset(() => new Promise((resolve) => (done = resolve)));
@@ -69,7 +69,7 @@ test('whatWaitsForASnapshotOfAPartIsNotToldBeforeThePartHasIt', async () => {
   assert.deepEqual(acksOf(socket), [{ type: 'ack', cursor: 'c1' }]);
 });
 
-test('whenThePageHidesTheGatewayIsToldAtOnce', async () => {
+test('whenThePageHidesTheGatewayIsToldImmediately', async () => {
   const { s, socket } = await live();
   const { document } = globalThis;
   try {
@@ -86,7 +86,7 @@ test('whenThePageHidesTheGatewayIsToldAtOnce', async () => {
   }
 });
 
-test('aGatewayOfBeforeIsToldNoMoreAndThePageHearsNothingOfIt', async () => {
+test('anOlderGatewayGetsNoMoreAcknowledgementsAndThePageHearsNothingOfIt', async () => {
   const { s, socket } = await live();
   socket.receive(update(1));
   await s.clock.advance(5_000);

@@ -134,7 +134,7 @@ test('aLineThatCannotBeTakenOverIsSaid', async () => {
   for (const { connection } of all) assert.equal(connection.status.state, 'reconnecting');
 });
 
-test('whoLeafsThroughTabsMovesNothing', async () => {
+test('aUserWhoSwitchesThroughTabsMovesNoSocket', async () => {
   const { all, pass } = await tabs(false, true, true);
   for (let i = 1; i <= 12; i++) {
     all.forEach((tab, at) => (tab.hidden = at !== i % 3));

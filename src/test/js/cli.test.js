@@ -97,7 +97,7 @@ test('tailPrintsWhatPublishPublishes', options, async () => {
   await interrupted(later);
 });
 
-test('aCursorThatIsNoneIsSaid', options, async () => {
+test('aMalformedCursorIsNamed', options, async () => {
   const run = await tail('--user', someone(), '--cursor', 'nonsense');
   assert.match(run.err, /# reset: malformed_cursor/);
   await interrupted(run);
@@ -117,7 +117,7 @@ test('aTokenOfDevelopmentIsPrintedAndOpensTheDoor', options, async () => {
   assert.match(refused.err, /403.*publisher/);
 });
 
-test('whatTheGatewayRefusesEndsTheCommandWithTheReason', options, async () => {
+test('aRefusalOfTheGatewayEndsTheCommandWithTheReason', options, async () => {
   const bad = taskcast('tail', '--token', 'nonsense');
   assert.equal(await bad.exit, 1);
   assert.match(bad.err, /ended it permanently: .+ \(4001\)/);

@@ -130,7 +130,7 @@ test('ofSixReplicasTheFourThatDoNotTellAreNamedWithTheReason', options, async ()
   assert.equal(lines[4], '# 4 of 6 replicas are missing above');
 });
 
-test('whatIsNoReplicaIsNamedTooAndTheOthersArePrinted', options, async () => {
+test('aServerThatIsNoReplicaIsNamedTooAndTheOthersArePrinted', options, async () => {
   const { address } = await replica({ 'GET /admin/sessions': sessions('one', session('ada')) });
   const page = createServer((request, response) => response.end('<!doctype html>'));
   servers.push(page.listen(0, '127.0.0.1'));

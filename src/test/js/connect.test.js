@@ -130,7 +130,7 @@ test('anErrorFrameIsReportedAndTheConnectionLives', async () => {
   assert.equal(s.connection.isConnected, true);
 });
 
-test('closeIsForGoodAndSilent', async () => {
+test('closeIsPermanentAndSilent', async () => {
   const s = scene();
   const socket = await s.live();
   s.connection.on('task.updated', () => s.connection.close());

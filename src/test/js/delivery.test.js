@@ -206,7 +206,7 @@ test('aListenerThatComesLateLoadsItsSnapshotAndEventsWaitForItToo', async () => 
   assert.deepEqual(s.events, [1, 10]);
 });
 
-test('whatAPageThatClosesInTheMiddleHasNotHeardComesToTheNextOne', async () => {
+test('eventsThatAPageClosedInTheMiddleMissedComeToTheNextPage', async () => {
   const memory = { load: () => memory.place, save: (place) => (memory.place = place) };
   const first = scene({ store: memory });
   const socket = await first.live();

@@ -29,7 +29,7 @@ test('everyLineEndIsOne', () => {
   }
 });
 
-test('aReturnAtTheEndOfAPieceEndsTheLineAtOnceAndItsOtherHalfIsNoEmptyLine', () => {
+test('aReturnAtTheEndOfAPieceEndsTheLineImmediatelyAndItsOtherHalfIsNoEmptyLine', () => {
   assert.deepEqual(data('data: a\r', '\ndata: b\r', '\n\r', '\n'), ['a\nb']);
   assert.deepEqual(data('data: a\r\r'), ['a'], 'nothing is waited for');
 });
@@ -48,7 +48,7 @@ test('theTimeToWaitIsTheLastOneThatWasSaid', () => {
   assert.deepEqual(retries('retry: soon\ndata: a\n\nretry: -1\ndata: b\n\nretry:\ndata: c\n\n'), [0, 0, 0]);
 });
 
-test('anEventThatIsCutOffAtTheEndIsNone', () => {
+test('anEventThatIsCutOffAtTheEndIsIgnored', () => {
   assert.deepEqual(data('data: a\n\ndata: {"half'), ['a']);
   assert.deepEqual(data('data: a\n\ndata: whole, but not ended\n'), ['a']);
 });

@@ -120,7 +120,7 @@ test('aStreamThatIsRefusedWithAReasonStaysTheWay', async () => {
   assert.equal(s.sockets.length, 2);
 });
 
-test('whereThereAreNoWebSocketsAStreamIsTakenAtOnce', async () => {
+test('withoutWebSocketsAStreamIsUsedImmediately', async () => {
   const { connect } = await import('../../main/webapp/client/taskcast.js');
   const s = scene();
   s.connection.close();
@@ -135,7 +135,7 @@ test('whereThereAreNoWebSocketsAStreamIsTakenAtOnce', async () => {
   connection.close();
 });
 
-test('whoPrefersStreamsGetsThemAndASocketWhereTheyDoNotGetThrough', async () => {
+test('aPageThatPrefersStreamsGetsASocketIfStreamsAreBlocked', async () => {
   const { s, gateway } = page({ transports: ['sse', 'websocket'] });
   for (let i = 1; i <= 2; i++) {
     await gateway.opened(i);

@@ -109,7 +109,7 @@ test('aTabThatMayLackWhatTheLeaderNoLongerRemembersIsReset', () => {
   assert.deepEqual(bridged({ cursor: 'c1', seen: ['e2'] }, steps).taken, [3]);
 });
 
-test('whatATabHadBeyondItsCursorIsNotTakenAgainThoughItKnowsTheCursorOfTheLeader', () => {
+test('eventsThatATabHadBeyondItsCursorAreNotTakenAgainThoughItKnowsTheLeadersCursor', () => {
   const steps = [['c0', []], ['c1', [], 1], ['c2', [], 2]];
   const mine = [['c2', ['e3'], 1, 2], ['c0', ['e1', 'e2', 'e3']]]; // it went back to c0, with the events that it had
   assert.deepEqual(bridged({ cursor: 'c0', seen: ['e1', 'e2', 'e3'] }, steps, mine), { taken: [], ahead: ['e3'] });

@@ -87,7 +87,7 @@ test('withOursNothingIsMissedWhileTheLineWasDown', options, async (t) => {
   assert.equal(ways.size, 1);
 });
 
-test('whatSomebodyWritesStaysWhenHeSignsOutAndAnotherSignsIn', options, async (t) => {
+test('aDraftStaysWhenItsUserSignsOutAndAnotherSignsIn', options, async (t) => {
   const [user, other] = [someone(), someone()];
   const { page, line, calls, ways } = await opened(OURS, user);
   t.after(() => line.close());

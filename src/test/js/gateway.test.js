@@ -75,7 +75,7 @@ test('allFourKindsArriveInOrder', options, async () => {
   );
 });
 
-test('whatWasMissedOnABrokenLineArrivesOnceAndInOrder', options, async () => {
+test('eventsMissedOnABrokenLineArriveOnceAndInOrder', options, async () => {
   const user = someone();
   const { connection, line, seen } = await device(user);
   const numbers = () => seen.updates.map(({ task }) => task.n).filter((n) => typeof n === 'number');

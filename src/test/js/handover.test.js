@@ -37,7 +37,7 @@ test('theNewSocketIsLiveBeforeTheOldOneGoesAndNobodyNotices', async () => {
   );
 });
 
-test('whatBothBringIsHeardOnceAndWhatTheOldOneStillBringsIsHeardAtOnce', async () => {
+test('eventsOfBothSocketsAreHeardOnceAndThoseOfTheOldOneImmediately', async () => {
   const { s, old, next } = await leaving();
   assert.equal(next.sent[0].cursor, 'c1');
   old.receive(update(2));

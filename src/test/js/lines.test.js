@@ -148,7 +148,7 @@ describe('aDevice', { concurrency: true }, () => {
     assert.deepEqual(seen.resets, ['fresh']);
   });
 
-  test('aMachineThatSleptFindsItsLineDeadAtOnceAndResumes', options, async () => {
+  test('aMachineThatSleptFindsItsLineDeadImmediatelyAndResumes', options, async () => {
     const user = someone();
     let slept = 0;
     const { connection, line, seen, wake } = await device(user, { runtime: { now: () => Date.now() + slept } });

@@ -13,7 +13,7 @@ function deferred() {
   return it;
 }
 
-test('aLoaderThatFailsStopsNobodysEventsAndIsTriedAgain', async () => {
+test('aLoaderThatFailsStopsNoEventsAndIsTriedAgain', async () => {
   const s = scene();
   const calls = { good: 0, bad: 0 };
   s.connection.onReset(() => void calls.good++);
@@ -61,7 +61,7 @@ test('aLoaderThatHangsIsSaidAndTheEventsGoOnWithoutIt', async () => {
   }
 });
 
-test('whatCameBetweenTwoTriesIsInTheSnapshotAndWhatComesWhileItLoadsWaits', async () => {
+test('eventsBetweenTwoTriesAreInTheSnapshotAndLaterEventsWait', async () => {
   const s = scene();
   const page = new Map();
   const server = new Map();
@@ -139,7 +139,7 @@ const memory = () => {
   return store;
 };
 
-test('whatAPageThatClosesWhileASnapshotLoadsHasNotHeardComesToTheNextOne', async () => {
+test('eventsThatAPageClosedDuringASnapshotMissedComeToTheNextPage', async () => {
   for (const settle of ['resolve', 'reject']) {
     const store = memory();
     const first = scene({ store });
@@ -159,7 +159,7 @@ test('whatAPageThatClosesWhileASnapshotLoadsHasNotHeardComesToTheNextOne', async
   }
 });
 
-test('whatAPageThatClosesAmongTheEventsThatWaitedHasNotHeardComesToTheNextOne', async () => {
+test('eventsThatAPageClosedAmongWaitingEventsMissedComeToTheNextPage', async () => {
   const store = memory();
   const first = scene({ store });
   const snapshot = deferred();
@@ -302,7 +302,7 @@ test('aSnapshotThatComesAfterItsTimeoutAndAfterTheNextOneIsMendedByOneMore', asy
   assert.deepEqual([page.list, s.events], [2, [1, 2]]);
 });
 
-test('aSnapshotThatComesWhenNobodyWantsOneAnyMoreIsMendedByNone', async () => {
+test('aSnapshotThatComesAfterTheEndStartsNoOtherLoad', async () => {
   for (const end of ['stop', 'close']) {
     const s = scene({ snapshotTimeoutMs: 3_000 });
     const page = shown(s);

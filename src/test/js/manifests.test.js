@@ -163,7 +163,7 @@ test('theImageHasTheVersionOfTheBuildAndAnOverlaySaysWhereItIs', options, () => 
   assert.equal(of(every['open-liberty-operator'], 'OpenLibertyApplication').spec.applicationImage, `taskcast:${version}`);
 });
 
-test('whatAResourceNamesIsThere', options, () => {
+test('everyNameInAResourceExists', options, () => {
   for (const [name, resources] of Object.entries(every)) {
     const deployment = of(resources, 'Deployment');
     if (!deployment) continue;

@@ -23,7 +23,7 @@ async function lost(s, cursor) {
   await s.live({ resume: 'resumed', cursor });
 }
 
-test('whatTheFirstOfTwoFiltersKeptBackIsNotLostWithTheLine', async () => {
+test('eventsThatTheFirstOfTwoFiltersExcludedAreNotLostWithTheLine', async () => {
   const s = await live();
   s.connection.narrow(SEVEN);
   s.connection.narrow({});

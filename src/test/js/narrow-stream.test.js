@@ -27,7 +27,7 @@ test('aStreamWithTheNewFilterIsOpenedBeforeTheOldOneEnds', async () => {
   assert.deepEqual(s.events, [1, 2, 3]);
 });
 
-test('whatTheOldStreamBroughtAndTheNewOneLeavesOutIsNotWaitedFor', async () => {
+test('anEventOfTheOldStreamThatTheNewOneExcludesIsNotWaitedFor', async () => {
   const s = scene({ transports: ['sse'], narrow: BOTH });
   const gateway = streams(s);
   const old = await gateway.live();

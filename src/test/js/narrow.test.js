@@ -180,7 +180,7 @@ test('aFilterThatChangesDuringAHandoverHoldsOnTheNewSocket', async () => {
   assert.deepEqual(narrows(next), [{ type: 'narrow', ...EIGHT }]);
 });
 
-test('whatWasSeenOfAnOverlapIsNotHeardAgainAfterTheReset', async () => {
+test('eventsSeenInAnOverlapAreNotHeardAgainAfterTheReset', async () => {
   const s = await live({ narrow: SEVEN });
   const [old] = s.sockets;
   old.receive({ type: 'goaway', reconnect_in_ms: 10 });
@@ -222,7 +222,7 @@ test('aPlaceWithoutAFilterIsThatOfAllEvents', async () => {
   assert.deepEqual((await live({ store: nonsense })).reasons, ['fresh']);
 });
 
-test('whatTheGatewayWouldRefuseIsTheCallersError', async () => {
+test('aFilterThatTheGatewayWouldRefuseIsTheCallersError', async () => {
   const s = await live();
   for (const wrong of [
     { events: Array.from({ length: 65 }, (_, i) => `e${i}`) },

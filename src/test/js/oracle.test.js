@@ -56,7 +56,7 @@ async function run(seed) {
   return { heard, published };
 }
 
-test('whateverHappensEveryEventIsHeardOnceAndInOrder', async () => {
+test('forAnyFaultsEveryEventIsHeardOnceAndInOrder', async () => {
   for (let seed = 1; seed <= 60; seed++) {
     const { heard, published } = await run(seed);
     assert.ok(published > 50, `seed ${seed} published ${published}`);

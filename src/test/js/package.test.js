@@ -30,7 +30,7 @@ before(async () => {
   if (!lacking) tarball = await pack('package');
 });
 
-test('whatIsBehindTheTypesIsStrictToo', options, async () => {
+test('theCodeBehindTheTypesIsStrictToo', options, async () => {
   await tsc(made);
   await tsc(`${made}bin`);
 });

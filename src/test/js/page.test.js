@@ -71,7 +71,7 @@ test('aChangeOnOneDeviceIsSeenOnAllInEveryWindowOfTheUserAndOnNoOther', options,
   assert.match(await device(stranger, 'Laptop').locator('.proof').innerText(), /^0 events/);
 });
 
-test('whatACutDeviceMissedArrivesOnceAndInOrder', options, async () => {
+test('eventsThatACutDeviceMissedArriveOnceAndInOrder', options, async () => {
   const opened = await page(someone());
   await line(opened, 'Phone').click();
   await device(opened, 'Phone').getByText('Offline').waitFor();

@@ -61,7 +61,7 @@ test('aPartWaitsForItsSnapshotAndHearsItsEventsInOrderAfterIt', async () => {
   assert.deepEqual([mine.events, kinds, mine.reasons], [[1, 2, 3], ['task.created'], ['fresh']]);
 });
 
-test('aPartIsResetWithTheRestAndOneThatComesLaterLoadsAtOnce', async () => {
+test('aPartIsResetWithTheRestAndALaterPartLoadsImmediately', async () => {
   const s = scene();
   const mine = partOf(s);
   const socket = await s.live();
@@ -76,7 +76,7 @@ test('aPartIsResetWithTheRestAndOneThatComesLaterLoadsAtOnce', async () => {
   assert.deepEqual([mine.events, mine.reasons.length, late.events, late.reasons.length], [[], 2, [10], 3]);
 });
 
-test('oneThatWaitsForTooManyEventsLoadsAnewAndTheOthersGoOn', async () => {
+test('aPartWithTooManyWaitingEventsLoadsAgainAndTheOthersContinue', async () => {
   const s = scene({ holdLimit: 3 });
   const [snapshot, other] = [deferred(), partOf(s)];
   const mine = partOf(s, () => snapshot.promise);

@@ -16,7 +16,7 @@ const exec = promisify(execFile);
 const source = (name) => readFileSync(`${client}${name}`, 'utf8');
 const withHooks = ['react.js', 'react-connection.js', 'stores.js'];
 
-test('whatUsesHooksIsForTheClientOfNextJs', () => {
+test('aFileThatUsesHooksIsMarkedAsClientCodeForNextJs', () => {
   const using = readdirSync(client).filter((name) => name.endsWith('.js') && /from 'react'/.test(source(name)));
   assert.deepEqual(using.sort(), [...withHooks].sort());
   for (const name of using) assert.match(source(name), /^'use client';/, name);
@@ -108,6 +108,6 @@ for (const version of ['0.80.0', '0.88.1']) {
   });
 }
 
-test('whatIsNoAddressIsSaidAtOnce', () => {
+test('aMalformedAddressIsReportedImmediately', () => {
   for (const url of ['', 'gateway', '/ws']) assert.throws(() => connect({ url, token: '' }), TypeError, url);
 });

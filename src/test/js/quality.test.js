@@ -32,7 +32,7 @@ test('aPageThatCameWithItsSnapshotBeginsAfterIt', async () => {
   assert.equal(s.events.length, 1);
 });
 
-test('whatWasStoredGoesBeforeSince', async () => {
+test('aStoredPositionComesBeforeSince', async () => {
   const place = JSON.stringify({ cursor: 'c9', seen: [] });
   for (const [load, cursor] of [[() => place, 'c9'], [() => null, 'c7'], [() => 'broken', 'c7'], [() => Promise.reject(new Error()), 'c7']]) {
     const s = scene({ since: 'c7', store: { load, save() {} } });

@@ -32,7 +32,7 @@ test('aSnapshotThatComesWhileTheLineIsDownMakesNothingLive', async () => {
   assert.equal(s.connection.isConnected, false);
 });
 
-test('itTriesForEverWithGrowingDelays', async () => {
+test('itTriesWithoutEndWithGrowingDelays', async () => {
   const s = scene();
   const waits = [];
   for (let i = 0; i < 9; i++) {
@@ -47,7 +47,7 @@ test('itTriesForEverWithGrowingDelays', async () => {
   );
 });
 
-test('theScheduleStartsAnewOnlyAfterASessionThatLasted', async () => {
+test('theScheduleStartsAgainOnlyAfterASessionThatLasted', async () => {
   const s = scene();
   const wait = async (livedMs) => {
     await s.live({ resume: 'resumed' });

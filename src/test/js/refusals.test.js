@@ -39,7 +39,7 @@ for (const [code, advice] of [
   });
 }
 
-test('whoClosesIsNotWarned', async () => {
+test('aPageThatClosesIsNotWarned', async () => {
   const lines = await said('warn', async () => {
     const s = scene();
     await s.live();

@@ -5,9 +5,12 @@ import { gzipSync } from 'node:zlib';
 import { client, lacks, require } from './tools.js';
 
 /**
- * The code that a page loads when it connects, and the code that it loads after that. Other code is loaded only when it
- * is needed. That is where WebSockets are blocked, for the two rarer `auth`s, and after an attempt that ended without
- * an answer. The same is true for a store, for an iteration, after a refusal, and with `debug`.
+ * The most bytes of each part. A page loads `core` when it connects, and `beside` after that. It loads each other part
+ * only when it needs it:
+ *
+ * - `stream` if WebSockets are blocked, and `probe` after an attempt that ended without an answer
+ * - `handshake` for the two rarer `auth`s, and `place` for a store
+ * - `updates` for an iteration, `refusal` after a refusal, and `debug` with the option `debug`
  */
 const BUDGETS = {
   core: 5_000,

@@ -28,7 +28,7 @@ for (const code of [4003, 4009]) {
   });
 }
 
-test('aRefusedTokenIsReplacedOnceAndAtOnce', async () => {
+test('aRefusedTokenIsReplacedOnceAndImmediately', async () => {
   let n = 0;
   const { s, gateway } = opened({ token: ({ reason }) => `${reason} ${++n}` });
   gateway.refuse(401, { 'www-authenticate': 'Bearer' }, { title: 'Unauthorized', detail: 'the token expired' });
@@ -62,7 +62,7 @@ for (const status of [429, 503]) {
   });
 }
 
-test('aTimeToComeBackMayBeADateAndIsNeverForEver', async () => {
+test('aTimeToComeBackMayBeADateAndHasALimit', async () => {
   for (const [after, ms] of [
     [new Date(1_020_000).toUTCString(), 20_000],
     [new Date(0).toUTCString(), 0],

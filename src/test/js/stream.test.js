@@ -154,7 +154,7 @@ test('aServerThatLeavesIsLeftBeforeItEnds', async () => {
   assert.equal(s.connection.status.state, 'live');
 });
 
-test('aSilentStreamIsOpenedAnewInThirtySeconds', async () => {
+test('aSilentStreamIsOpenedAgainInThirtySeconds', async () => {
   const { s, gateway, stream } = await live();
   await s.clock.advance(25_799);
   assert.equal(s.connection.isConnected, true);
@@ -180,7 +180,7 @@ test('heartbeatsAndTheBytesOfALongFrameKeepAStream', async () => {
   assert.equal(s.connection.isConnected, true);
 });
 
-test('aMachineThatSleptOpensADeadStreamAnewAndAWakeAloneDoesNot', async () => {
+test('aMachineThatSleptOpensADeadStreamAgainAndAWakeAloneDoesNot', async () => {
   const { s, gateway } = await live();
   for (let i = 0; i < 10; i++) s.wake('pageshow');
   await s.clock.advance(6_000);
@@ -219,7 +219,7 @@ for (const [what, options, heartbeat_ms] of [
   });
 }
 
-test('whatAStreamStillBringsAfterTheConnectionWasClosedStartsNoTimer', async () => {
+test('aFrameAfterTheCloseOfTheConnectionStartsNoTimer', async () => {
   const { s, stream } = await live();
   await s.clock.advance(2_000);
   const heard = stream.receive({ type: 'heartbeat', cursor: 'c0' });

@@ -130,7 +130,7 @@ for (const who of [0, 1]) {
   });
 }
 
-test('whatComesAnywayNeedsOnlyAResetOfItsOwn', async () => {
+test('aFilterForEventsThatComeAnywayResetsOnlyItsOwnTab', async () => {
   const b = await tabs(board(7), board(8));
   b.all[0].connection.narrow(board(7, 8));
   await b.settle();

@@ -69,7 +69,7 @@ test('aSnapshotThatFailsIsSaidAndLeftToTheConnection', async () => {
   assert.equal(list.state.error.message, 'down');
 });
 
-test('aChangeIsSeenAtOnceAndTakenBackWhenItFailsWithoutWhatOthersDid', async () => {
+test('aChangeIsSeenImmediatelyAndUndoneIfItFailsWithoutTheChangesOfOthers', async () => {
   const { list, titles, event, reset } = started(() => [{ id: 1, title: 'milk' }, { id: 2, title: 'bread' }]);
   await reset();
   const answer = backend();
@@ -166,7 +166,7 @@ test('aChangeWhoseOwnEventDoesNotComeIsShownForSomeSeconds', async (t) => {
   assert.deepEqual(titles(), ['mine'], 'without any event it stays');
 });
 
-test('aNewTaskHasTheIdOfTheBackendOnceWhicheverComesFirst', async () => {
+test('aNewTaskHasTheIdOfTheBackendOnceForAnyOrderOfEventAndAnswer', async () => {
   for (const eventFirst of [true, false]) {
     const { list, event, reset } = started(() => []);
     await reset();

@@ -8,7 +8,7 @@ const freshTokens = () => {
   return { why, token };
 };
 
-test('aRefusedTokenIsReplacedOnceAndAtOnce', async () => {
+test('aRefusedTokenIsReplacedOnceAndImmediately', async () => {
   const { why, token } = freshTokens();
   const s = scene({ token });
   await settled();
@@ -160,7 +160,7 @@ test('aServerThatSendsUsOnAndOnGetsTheTokenThatIsThere', async () => {
   assert.deepEqual(why, ['connect']);
 });
 
-test('whatIsAnnouncedTooSoonIsAnsweredLaterAndNotForgotten', async () => {
+test('anAnnouncementThatComesTooSoonIsAnsweredLater', async () => {
   const { token } = freshTokens();
   const s = scene({ token });
   await s.live();
@@ -303,7 +303,7 @@ test('aNewTokenThatTheGatewayRefusesWhileTheSessionGoesOnIsFetchedOnceMore', asy
   assert.deepEqual(socket.sent.at(-1), { type: 'auth', token: 'token 3' });
 });
 
-test('whoSignsOutWhileASessionLivesIsGoneWhenTheTokenWouldBeRenewed', async () => {
+test('aUserWhoSignsOutDuringASessionIsGoneWhenTheTokenWouldBeRenewed', async () => {
   const s = scene({ token: ({ reason }) => (reason === 'expiring' ? null : 'token') });
   const socket = await s.live();
   socket.receive({ type: 'auth_expiring', expires_at: 0 });

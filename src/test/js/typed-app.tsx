@@ -34,7 +34,7 @@ export function App() {
     <WebSocketProvider>{status.state}{isConnected}</WebSocketProvider></TaskcastProvider>;
 }
 
-// No event that nobody declared; a misspelt one least of all.
+// The compiler refuses an event that is not declared, such as a misspelt one.
 // @ts-expect-error
 connection.on('tsak.created', () => {});
 // @ts-expect-error
@@ -102,7 +102,7 @@ export const bound = bindStores({
   tabs: oneSocket,
 });
 
-// One hook for it all, with the cache of TanStack Query.
+// One hook gives the list and its changes, with the cache of TanStack Query.
 export function Board() {
   const { tasks, isLoading, error, change } = useTasks<Own>({ load: async () => [], key: ['tasks'], queryClient: new QueryClient() });
   // @ts-expect-error

@@ -1,4 +1,4 @@
-/** The types of a whole application, said once; package.test.js compiles it. */
+/** An application that declares its types in one place; package.test.js compiles it. */
 import { connect } from '@taskcast/client';
 
 export interface Own {

@@ -26,7 +26,7 @@ test('aSilentServerIsAskedThenGivenUpWithinThirtySeconds', async () => {
   assert.equal(s.connection.status.reason, 'heartbeat-lost');
 });
 
-test('whoWantsToKnowSoonerSaysSo', async () => {
+test('aShorterDeadlineNoticesADeadLineSooner', async () => {
   const s = scene({ deadAfterMs: 4_000 });
   await s.live();
   await s.clock.advance(4_000);
@@ -90,7 +90,7 @@ test('aLookThatComesTooLateOpensTheNextSessionBesideThisOneWithoutWaitingForTime
   assert.deepEqual(s.connection.status, { state: 'live', stale: false, transport: 'websocket' });
 });
 
-test('aMachineThatSleptAsksAtOnce', async () => {
+test('aMachineThatSleptAsksImmediately', async () => {
   const s = scene();
   const socket = await s.live();
   s.clock.sleep(8 * 3_600_000);

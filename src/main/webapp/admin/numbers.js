@@ -3,7 +3,7 @@ import { SECONDS } from '../demo/meter.js';
 
 /** @import { Scrape } from './scrape.js' */
 
-/** How many scrapes lie between the two scrapes of a rate. */
+/** A rate compares the newest scrape with the scrape that came this many scrapes before it. */
 const SPAN = 5;
 
 /**

@@ -4,7 +4,7 @@
  * @example
  * const tasks = taskList(connection, { load: loadTasks });
  * tasks.subscribe(({ tasks, isLoading, error }) => show(tasks));
- * await tasks.change(id, { title }, () => patchTask(id, { title })); // at once, and undone if it fails
+ * await tasks.change(id, { title }, () => patchTask(id, { title })); // shown immediately, and undone if it fails
  *
  * @module
  */

@@ -23,8 +23,8 @@ final class Connections {
     private Connections() {}
 
     /**
-     * The memory of 10 000 connections, on a server that has had connections before. It is measured after a collection,
-     * and as the system reports it.
+     * The memory of 10 000 connections, on a server that has had connections before. It is the live heap after a
+     * collection, and the resident memory that the system reports.
      */
     static void memory(Run run) throws IOException, InterruptedException {
         run.devices(FEW);

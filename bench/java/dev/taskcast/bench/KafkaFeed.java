@@ -22,8 +22,9 @@ final class KafkaFeed extends Feed {
     private KafkaProducer<byte[], byte[]> producer;
 
     /**
-     * Records do not wait for others, because a wait would hide the servers' differences; batches form while requests
-     * are open. Only calm ones wait. The broker shares its core with the load client, and must not be the limit.
+     * Creates two producers. The records of the prompt one do not wait for others, because a wait would hide the
+     * servers' differences; batches form while requests are open. The records of the calm one wait, because the broker
+     * shares its core with the load client, and must not be the limit.
      */
     KafkaFeed(String brokers) {
         prompt = producer(brokers, 0, 64 << 10);

@@ -70,7 +70,7 @@ final class LoadThread implements Load {
 
     @Override
     public void calm(boolean calm) {
-        // It must react without delay.
+        // This client always reads immediately.
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.taskcast.bench;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Measures what events cost that come as fast as they are delivered, and how fast that is. */
+/** Sends events as fast as they are delivered. Measures what an event costs, and how many are delivered in a second. */
 final class Throughput {
     static final Shape WIDE = new Shape(10_000, 1);
     static final Shape BROADCAST = new Shape(5_000, 1);

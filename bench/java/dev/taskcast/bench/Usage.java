@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * How much of a processor each process used in some time, all in seconds.
  *
- * <p>The kernel charges it to each process, including threads that have ended. It is exact to a unit of 10 ms.
+ * <p>The kernel counts the processor time of each process, including its threads that have ended, in units of 10 ms.
  *
  * @param seconds the time that passed
  * @param client the load client
@@ -32,7 +32,7 @@ record Usage(double seconds, double server, double client, double broker, double
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }
 
-    /** The processor time of all processes on the core {@code number}, in seconds; 0 if it is a list of cores. */
+    /** The processor time of all processes on the core {@code number}, in seconds; 0 if {@code number} is a list. */
     static double ofCore(String number) throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
             return lines.filter(line -> line.startsWith("cpu" + number + " "))

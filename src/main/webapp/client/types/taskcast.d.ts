@@ -238,9 +238,9 @@ export interface TaskcastConnection<T = RegisteredTask, E = RegisteredEvents> ex
   on(event: '*', listener: (update: AnyUpdate<T, E>) => unknown): () => void;
   /**
    * Called whenever events alone do not give the state: load your snapshot and return the promise. Events wait until it
-   * resolves. It is called at the first connection (`fresh`), after a gap, and at once for a listener that is added later
-   * (`late`). `signal` is aborted once the snapshot is no longer wanted: pass it to `fetch`, so that an old answer replaces
-   * nothing.
+   * resolves. It is called at the first connection (`fresh`), after a gap, and immediately for a listener that is added
+   * later (`late`). `signal` is aborted once the snapshot is no longer wanted: pass it to `fetch`, so that an old answer
+   * replaces nothing.
    */
   onReset(listener: (reset: Reset) => unknown): () => void;
   /** Called at every change of `status`. */
@@ -258,8 +258,8 @@ export interface TaskcastConnection<T = RegisteredTask, E = RegisteredEvents> ex
 }
 
 /**
- * Connects, and stays connected until `close()` or until the server says stop. Returns at once; listeners that are added
- * directly after this call miss nothing.
+ * Connects, and stays connected until `close()` or until the server says stop. Returns immediately; listeners that are
+ * added directly after this call miss nothing.
  *
  * @throws {TypeError} if `url` is not an address, or `narrow` not a filter
  */

@@ -28,7 +28,8 @@ export interface ListState<T = RegisteredTask> {
 }
 
 /**
- * Changes a task at once, and sends the change to the backend. If that fails, the change is undone, and the promise rejects.
+ * Changes a task immediately, and sends the change to the backend. If that fails, the change is undone, and the promise
+ * rejects.
  *
  * @param patch what becomes of it; `null` deletes it
  * @param send sends the change; may return the resulting task, with another `id` for a new task
@@ -41,7 +42,7 @@ export type ChangeTask<T = RegisteredTask> = <R>(
 
 export interface TaskStore<T = RegisteredTask> {
   readonly state: ListState<T>;
-  /** Called at once, and at every change. */
+  /** Called immediately, and at every change. */
   subscribe(run: (state: ListState<T>) => unknown): () => void;
   change: ChangeTask<T>;
   /** The connection stays. */

@@ -38,8 +38,8 @@ class StartCheckTest {
     }
 
     /**
-     * An invalid value ends the process too. It cannot come from a server that others share, because the default is
-     * false.
+     * A failed start also ends the process if one of the two settings is invalid. Such a value never comes from a
+     * server that others share: there, {@code taskcast.start.exit} has its default, which is false.
      */
     @ParameterizedTest
     @CsvSource({

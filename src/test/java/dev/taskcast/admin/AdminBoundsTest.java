@@ -57,7 +57,7 @@ class AdminBoundsTest {
 
     /** Two pages may ask, each every two seconds. */
     @Test
-    void whoAsksDuringASearchWaitsForItsTurn() throws Exception {
+    void aRequestDuringASearchWaitsForItsTurn() throws Exception {
         IntStream.range(0, 3_000).forEach(i -> replica.publish("e-" + i, "ada"));
         ExecutorService askers = Executors.newFixedThreadPool(8);
         try {
@@ -74,7 +74,7 @@ class AdminBoundsTest {
 
     /** A user who does not fit into the list of sessions is online nevertheless. */
     @Test
-    void whoIsNotListedIsNotSaidToBeAbsent() throws Exception {
+    void aUserWhoIsNotListedIsNotReportedAbsent() throws Exception {
         String[] users = IntStream.range(0, AdminSessions.MOST + 200)
                 .mapToObj(i -> "user" + i)
                 .toArray(String[]::new);

@@ -21,7 +21,7 @@ class AdminDrainTest {
     }
 
     @Test
-    void aDrainBeginsAndIsAnsweredAtOnce() throws Exception {
+    void aDrainBeginsAndIsAnsweredImmediately() throws Exception {
         replica.open("ada");
         assertThat(replica.ask(route, AdminFixture.asked("POST"))).endsWith("\"sessions\":1}");
         assertThat(replica.status).isEqualTo(202);

@@ -42,7 +42,7 @@ class AdminEventsTest {
     }
 
     @Test
-    void whoHadToGoBeforeIsTold() throws Exception {
+    void aSessionThatEndedBeforeTheEventIsReported() throws Exception {
         Session session = replica.open("ada");
         replica.publish("e-0", "bob");
         session.close(CloseCode.UNAUTHORIZED, "token expired");
@@ -54,7 +54,7 @@ class AdminEventsTest {
     }
 
     @Test
-    void whatIsForEveryoneIsToldOfAllSessions() throws Exception {
+    void anEventForEveryoneIsReportedForAllSessions() throws Exception {
         replica.open("ada");
         replica.open("bob");
         replica.publish("e-1");
@@ -77,7 +77,7 @@ class AdminEventsTest {
     }
 
     @Test
-    void theStoryOfOneUserOfWhatIsForEveryoneIsToldToo() throws Exception {
+    void theStoryOfOneUserHasEventsForEveryoneToo() throws Exception {
         Session session = replica.open("ada");
         replica.open("bob").closed();
         session.closed();
@@ -88,7 +88,7 @@ class AdminEventsTest {
     }
 
     @Test
-    void theNewestOfAUserAreToldTheNewestFirst() throws Exception {
+    void theNewestEventsOfAUserAreReportedNewestFirst() throws Exception {
         replica.publish("e-1", "ada");
         replica.publish("e-2", "bob");
         replica.publish("e-3", "ada");
@@ -100,7 +100,7 @@ class AdminEventsTest {
 
     /** A record that names its event, and an unreadable record, which is known only by its position and time. */
     @Test
-    void recordsThatCouldNotBeUsedAreTold() throws Exception {
+    void unusableRecordsAreReported() throws Exception {
         skip(41, "e-1");
         skip(42, "");
         String named = record(41, "\"e-1\"");
@@ -137,7 +137,7 @@ class AdminEventsTest {
 
     @ParameterizedTest
     @CsvSource({"GET, 400", "POST, 405", "DELETE, 405"})
-    void whatNamesNoEventIsRefused(String method, int status) throws Exception {
+    void aRequestThatNamesNoEventIsRefused(String method, int status) throws Exception {
         replica.ask(route, AdminFixture.asked(method));
         assertThat(replica.status).isEqualTo(status);
     }

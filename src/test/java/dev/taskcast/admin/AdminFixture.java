@@ -94,7 +94,7 @@ final class AdminFixture implements AutoCloseable {
                 Duration.ofSeconds(30),
                 () -> directory.here(Optional.empty(), 10).stream()
                         .allMatch(session -> session.state() == SessionReport.State.LIVE),
-                "everybody was handed what there is");
+                "every session to have all events");
     }
 
     static SentRequest asked(String method) {

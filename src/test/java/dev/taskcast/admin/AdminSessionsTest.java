@@ -38,7 +38,7 @@ class AdminSessionsTest {
     }
 
     @Test
-    void thoseOfAUserAreTold() throws Exception {
+    void theSessionsOfAUserAreReported() throws Exception {
         replica.open("ada");
         replica.open("bob");
         assertThat(replica.ask(route, AdminFixture.asked("GET").query("user=ada")))
@@ -57,7 +57,7 @@ class AdminSessionsTest {
     }
 
     @Test
-    void oneIsToldByItsNameAlsoWhenItHasEnded() throws Exception {
+    void aSessionIsFoundByItsIdAlsoAfterItsEnd() throws Exception {
         Session session = replica.open("ada");
         replica.publish("e-1", "ada");
         String path = "/" + session.id();
@@ -73,7 +73,7 @@ class AdminSessionsTest {
     }
 
     @Test
-    void oneIsClosedWithTheCodeOfOnesChoice() throws Exception {
+    void aSessionIsClosedWithTheGivenCode() throws Exception {
         Session session = replica.open("ada");
         replica.open("ada");
         assertThat(replica.ask(
@@ -110,7 +110,7 @@ class AdminSessionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"code=1", "code=1005", "code=x", "code=-4003"})
-    void aCodeThatIsNoneOfTheProtocolClosesNobody(String query) throws Exception {
+    void aCodeThatTheProtocolDoesNotHaveClosesNoSession(String query) throws Exception {
         replica.open("ada");
         replica.ask(route, AdminFixture.asked("DELETE").query("user=ada&" + query));
         assertThat(replica.status).isEqualTo(400);
@@ -125,7 +125,7 @@ class AdminSessionsTest {
     }
 
     @Test
-    void whoMayNotAskIsToldNothing() throws Exception {
+    void aCallerWithoutAccessIsToldNothing() throws Exception {
         replica.open("ada");
         String answer = replica.ask(route, new SentRequest("192.0.2.9"));
         assertThat(replica.status).isEqualTo(401);

@@ -33,7 +33,7 @@ class AdminsTest {
     }
 
     @Test
-    void whoIsHereMayOnlyWhereThatIsSwitchedOn() {
+    void aCallerOnThisMachineMayOnlyIfThatIsSwitchedOn() {
         assertThatCode(() -> AdminFixture.admins(true).require(here().asServlet()))
                 .doesNotThrowAnyException();
         refused(AdminFixture.admins(false), here(), 401);

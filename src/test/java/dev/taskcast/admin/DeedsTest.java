@@ -67,7 +67,7 @@ class DeedsTest {
     }
 
     @Test
-    void whoOnlyAsksOrIsRefusedLeavesNoLine() throws Exception {
+    void aQuestionAndARefusedCallerLeaveNoLine() throws Exception {
         Session one = replica.open("ada");
         replica.ask(sessions, AdminFixture.asked("GET").query("user=ada"));
         replica.ask(sessions, new SentRequest("192.0.2.9").method("DELETE").below("/" + one.id()));

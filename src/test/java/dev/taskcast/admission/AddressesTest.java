@@ -15,7 +15,7 @@ class AddressesTest {
     private final Addresses addresses = new Addresses();
 
     @Test
-    void whoLeavesMakesRoom() {
+    void aConnectionThatLeavesMakesRoom() {
         Addresses.Source first = addresses.entered("192.0.2.1", 2).orElseThrow();
         assertThat(addresses.entered("192.0.2.1", 2)).isPresent();
         assertThat(addresses.entered("192.0.2.1", 2)).isEmpty();
@@ -25,7 +25,7 @@ class AddressesTest {
     }
 
     @Test
-    void nothingIsKeptOfWhoHasLeft() {
+    void nothingIsKeptOfAConnectionThatHasLeft() {
         addresses.left(addresses.entered("192.0.2.1", 1).orElseThrow());
         assertThat(addresses.size()).isZero();
     }
@@ -48,7 +48,7 @@ class AddressesTest {
                 "127.0.0.1", "::1", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.1.1",
                 "100.64.0.1", "100.127.255.255", "fe80::1", "fd00::1", "fc00::1", "", "no.address.at.all"
             })
-    void whatIsNotPublicIsNotCounted(String address) {
+    void anAddressThatIsNotPublicIsNotCounted(String address) {
         addresses.entered(address, 1);
         assertThat(addresses.entered(address, 1)).isPresent();
         assertThat(addresses.size()).isZero();
@@ -56,7 +56,7 @@ class AddressesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"100.63.255.255", "100.128.0.1", "172.32.0.1", "192.169.0.1", "fb00::1", "2001:db8::1"})
-    void theNeighboursOfWhatIsNotPublicAre(String address) {
+    void theNeighboursOfNonPublicAddressesAreCounted(String address) {
         addresses.entered(address, 1);
         assertThat(addresses.entered(address, 1)).isEmpty();
     }

@@ -28,7 +28,7 @@ class AdmissionTest {
     }
 
     @Test
-    void whoWasRefusedLeavesTheRoomAsItWas() {
+    void aRefusedConnectionTakesNoRoom() {
         for (int i = 0; i < 3; i++) {
             admission.entered(Carrier.WEBSOCKET);
         }
@@ -42,7 +42,7 @@ class AdmissionTest {
     }
 
     @Test
-    void whateverCarriesThemConnectionsCountTogetherAndAreToldApart() {
+    void socketsAndStreamsShareTheLimitAndAreCountedApart() {
         admission.entered(Carrier.WEBSOCKET);
         admission.entered(Carrier.SSE);
         admission.entered(Carrier.SSE);

@@ -43,7 +43,8 @@ class CapacityTest {
         "256, 182, 182, 0, 1000000, 0, the container",
         "512, 182, 16, 0, 1000000, 0, MaxDirectMemorySize"
     })
-    void whatIsShortDecides(long container, long heap, long direct, long threads, int tcp, int sockets, String limit) {
+    void theScarcestResourceLimitsTheSockets(
+            long container, long heap, long direct, long threads, int tcp, int sockets, String limit) {
         Capacity capacity = new Capacity(container * MIB, heap * MIB, direct * MIB, threads * MIB, tcp);
         assertThat(capacity.sockets()).isEqualTo(sockets);
         assertThat(capacity.limit()).isEqualTo(limit);
@@ -133,7 +134,7 @@ class CapacityTest {
     }
 
     @Test
-    void whoWantsNoMoreSocketsIsNotToldOfMore() {
+    void aSettingBelowTheMemoryGivesNoWarning() {
         SocketSettings few = settings()
                 .with("taskcast.socket.max-connections", 7_500)
                 .withAll(Map.of("HTTP_SEND_BUFFER", "16384"))
@@ -141,7 +142,7 @@ class CapacityTest {
         assertThat(warnings(capacity(2048, 738, 8_000), few)).isEmpty();
     }
 
-    /** A replica that lets only one socket in is ready, and a deploy then ends the old replica. */
+    /** If a replica that has no room for sockets became ready, a deploy would end the old replica, which has room. */
     @ParameterizedTest
     @CsvSource({
         "512, 300, 300, 'of 512 MiB the heap gets 300, and the process and Kafka 240: make the heap smaller or'",
@@ -156,7 +157,7 @@ class CapacityTest {
         }
     }
 
-    /** Only with this limit does the kernel keep no more than its part of a socket's share. */
+    /** A socket's share of memory has a part for the kernel. Without this limit, the kernel would keep more. */
     @Test
     void theServerBoundsWhatTheKernelKeeps() throws IOException {
         assertThat(Files.readString(Path.of("src/main/liberty/config/server.xml")))

@@ -14,7 +14,7 @@ class DescriptorsTest {
     private final Descriptors descriptors = new Descriptors(open::get, 1_000, 0);
 
     @Test
-    void aTenthIsKeptForEverythingElse() {
+    void aTenthOfTheDescriptorsIsKeptForOtherUses() {
         assertThat(descriptors.haveRoom(0)).isTrue();
         open.set(900);
         assertThat(descriptors.haveRoom(SECOND)).isFalse();
@@ -23,16 +23,16 @@ class DescriptorsTest {
     }
 
     @Test
-    void theyAreCountedOnceASecond() {
+    void descriptorsAreCountedOnceASecond() {
         assertThat(descriptors.haveRoom(0)).isTrue();
         open.set(900);
         assertThat(descriptors.haveRoom(SECOND - 1)).isTrue();
         assertThat(descriptors.haveRoom(SECOND)).isFalse();
     }
 
-    /** As Java does it, because it reads a directory to count them. */
+    /** Java reads a directory to count the open descriptors. Without a free descriptor it throws this error. */
     @Test
-    void ifThereIsNoneLeftToCountThemThereIsNoRoom() {
+    void ifNoDescriptorIsLeftToCountThemThereIsNoRoom() {
         Descriptors full = new Descriptors(
                 () -> {
                     throw new InternalError("errno: 24 error: Unable to open directory /proc/self/fd");
@@ -43,7 +43,7 @@ class DescriptorsTest {
     }
 
     @Test
-    void theOnesOfThisProcessAreFound() {
+    void theDescriptorsOfThisProcessAreFound() {
         assertThat(Descriptors.ofProcess(System.nanoTime()).haveRoom(System.nanoTime()))
                 .isTrue();
     }

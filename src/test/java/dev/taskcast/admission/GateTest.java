@@ -100,7 +100,7 @@ class GateTest {
 
     @ParameterizedTest
     @CsvSource({"event=task*, event", "event=, event", "event=%zz, event", "channel=, channel", "channel=%0a, channel"})
-    void aFilterThatIsNoneIsTold(String query, String name) {
+    void aMalformedFilterIsNamed(String query, String name) {
         assertThat(read(request("channel=a&" + query)).malformed())
                 .hasValueSatisfying(what -> assertThat(what).startsWith(name + " in the URL: expected at most 64 "));
     }
@@ -147,7 +147,7 @@ class GateTest {
     }
 
     @Test
-    void whoComesTooFastIsTurnedAwayWithoutAWordAboutWhatItBrought() {
+    void aClientThatComesTooFastIsTurnedAwayUnread() {
         int passed = 0;
         for (int i = 0; i < 100; i++) {
             passed += gate.isClosedTo(request("token=t").asServlet()).isEmpty() ? 1 : 0;
@@ -163,7 +163,7 @@ class GateTest {
     }
 
     @Test
-    void whoComesBackWithARefusedTokenIsKnown() {
+    void aClientThatComesBackWithARefusedTokenIsKnown() {
         ConnectRequest request = read(request("token=a.b.c"));
         assertThat(gate.refusedLately(request)).isEmpty();
         assertThatThrownBy(() -> verifier.verify("a.b.c")).isInstanceOf(Refusal.class);

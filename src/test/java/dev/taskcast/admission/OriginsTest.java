@@ -67,9 +67,12 @@ class OriginsTest {
         assertThat(isAllowed("", byProxy)).isFalse();
     }
 
-    /** Many proxies do not tell it. A proxy behind another proxy may tell what it sees itself. */
+    /**
+     * Many proxies do not tell the scheme of the client's request. A proxy behind another proxy may tell the scheme of
+     * the other proxy's request.
+     */
     @Test
-    void anHttpsPageIsOursWhateverTheProxyTells() {
+    void anHttpsPageIsOursForAnySchemeThatTheProxyTells() {
         for (String proto : List.of("https", "http", "")) {
             SentRequest request = request(PROXY, "gw.example", "https://gw.example");
             assertThat(isAllowed("", proto.isEmpty() ? request : request.header("X-Forwarded-Proto", proto)))
@@ -89,14 +92,14 @@ class OriginsTest {
                 "file://",
                 "null"
             })
-    void whatIsListedMayConnectAndNothingElse(String origin) {
+    void onlyAListedOriginMayConnect(String origin) {
         SentRequest request = request(CLIENT, "gw.example", origin).secure();
         assertThat(isAllowed(origin, request)).isTrue();
         assertThat(isAllowed("https://other.example", request)).isFalse();
     }
 
     @Test
-    void aListedOriginIsComparedAsOne() {
+    void aListedOriginIsComparedAsAnOrigin() {
         assertThat(isAllowed("https://app.example:443", request(CLIENT, "x", "https://App.example")))
                 .isTrue();
         assertThat(isAllowed("https://app.example", request(CLIENT, "x", "http://app.example")))
@@ -104,12 +107,15 @@ class OriginsTest {
     }
 
     @Test
-    void whoNamesNoPageMayConnect() {
+    void aClientThatNamesNoPageMayConnect() {
         assertThat(isAllowed("", new SentRequest(CLIENT).header("Host", "gw.example")))
                 .isTrue();
     }
 
-    /** An image or a link. A page of our own that reads a stream sends nothing but its site. */
+    /**
+     * A browser sends no origin for an image or a link. For a page of our own that reads a stream, it sends only
+     * {@code Sec-Fetch-Site}.
+     */
     @ParameterizedTest
     @CsvSource({"cross-site, false", "same-site, true", "same-origin, true", "none, true"})
     void aRequestOfAnotherSiteWithoutAnOriginIsForeign(String site, boolean allowed) {

@@ -146,7 +146,7 @@ class ProxiesTest {
     }
 
     @Test
-    void ourOwnTlsNeedsNobodysWord() {
+    void ourOwnTlsCountsForAnyHeader() {
         assertThat(BY_X_FORWARDED.isSecure(
                         new SentRequest("203.0.113.7").secure().asServlet()))
                 .isTrue();

@@ -13,12 +13,12 @@ class RateLimitTest {
     private final RateLimit limit = new RateLimit(PER_SECOND, 1, now);
 
     @Test
-    void theFirstMayComeAtOnce() {
+    void theFirstMayComeImmediately() {
         assertThat(limit.take(1, now)).isTrue();
     }
 
     @Test
-    void twoSecondsWorthMayComeAtOnceAndNoMore() {
+    void theBudgetOfTwoSecondsMayComeImmediatelyAndNoMore() {
         assertThat(takeAll()).isEqualTo(2 * PER_SECOND);
     }
 
@@ -36,7 +36,7 @@ class RateLimitTest {
     }
 
     @Test
-    void oneOfTheLargestSizePassesWhateverTheRate() {
+    void aMessageOfTheLargestSizePassesAtAnyRate() {
         RateLimit bytes = new RateLimit(1_024, 16 << 10, now);
         assertThat(bytes.take(16 << 10, now)).isTrue();
         assertThat(bytes.take(1, now)).isFalse();

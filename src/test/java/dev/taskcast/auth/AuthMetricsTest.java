@@ -44,7 +44,7 @@ class AuthMetricsTest {
         }
     }
 
-    /** The sender of a token chooses this header. */
+    /** The sender of a token chooses the algorithm in its header, and could make any number of labels with it. */
     @Test
     void anAlgorithmThatNobodyKnowsIsNoLabel() {
         try (VerifierFixture fixture = VerifierFixture.withSecret()) {

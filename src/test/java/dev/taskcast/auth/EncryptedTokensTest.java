@@ -97,7 +97,7 @@ class EncryptedTokensTest {
         }
     }
 
-    /** Anybody can encrypt, because the key for that is public. */
+    /** Any sender can encrypt, because the key that encrypts is public. */
     @Test
     void whatIsInsideIsSignedByTheIssuer() throws IOException {
         try (VerifierFixture fixture = fixture(pem(OURS))) {
@@ -170,7 +170,7 @@ class EncryptedTokensTest {
         assertThatThrownBy(() -> decryption.signed(String.join(".", parts))).isInstanceOf(TokenFaultException.class);
         assertThat(asked).isEmpty();
         assertThatThrownBy(() -> decryption.signed(token)).isInstanceOf(TokenFaultException.class);
-        assertThat(asked).as("a good one").containsExactly(256);
+        assertThat(asked).as("a good token").containsExactly(256);
     }
 
     @Test
@@ -182,7 +182,7 @@ class EncryptedTokensTest {
     }
 
     @Test
-    void whatCannotDecryptStopsTheStartAndIsNotRepeated() throws IOException {
+    void aKeyThatCannotDecryptStopsTheStartAndIsNotRepeated() throws IOException {
         for (String text : List.of("no key", OURS.pem(), "{\"kty\":\"RSA\"}", pem(TestKey.of("ES256", "curve")))) {
             Path file = Files.writeString(folder.resolve("wrong"), text);
             assertThatIllegalArgumentException()

@@ -20,7 +20,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A document of keys that hangs: which tokens wait for it, and how long. */
+/** An issuer's document of keys does not come: which tokens wait for it, and how long. */
 class HangingKeysTest {
     private static final int DEVICES = 64;
     private static final Duration TIMEOUT = Duration.ofSeconds(2);

@@ -93,7 +93,7 @@ class JsonWebTokenTest {
     }
 
     @Test
-    void whatIsNotThereIsNullOrEmpty() {
+    void aMissingClaimIsNullOrEmpty() {
         JsonWebToken token;
         try (VerifierFixture fixture = VerifierFixture.withSecret()) {
             token = fixture.verify(

@@ -54,12 +54,12 @@ class KeyFormatTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "x", "{}", "[]", "{\"keys\":[]}", "{\"kty\":\"RSA\"}", "-----BEGIN PUBLIC KEY-----\nAA\n"})
-    void whatHoldsNoKeyIsSaidToHoldNone(String text) {
+    void aTextWithoutAKeyIsRefused(String text) {
         refuses(text);
     }
 
     @Test
-    void whatCannotSafelyVerifyIsNoKey() throws Exception {
+    void aKeyThatCannotVerifySafelyIsRefused() throws Exception {
         refuses(rsa.jwk().toJson(OutputControlLevel.INCLUDE_PRIVATE));
         refuses("-----BEGIN PRIVATE KEY-----\n"
                 + base64(rsa.jwk().getPrivateKey().getEncoded()) + "\n-----END PRIVATE KEY-----");

@@ -106,7 +106,7 @@ class NamelessKeysTest {
     }
 
     @Test
-    void keysThatCannotChangeDecideAtOnce() {
+    void keysThatCannotChangeDecideImmediately() {
         try (VerifierFixture fixture = new VerifierFixture("mp.jwt.verify.publickey", first.pem())) {
             fixture.clock.advance(RETRY);
             fixture.refuses(token(forged), "token signature bad");

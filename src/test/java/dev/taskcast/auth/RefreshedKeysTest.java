@@ -50,7 +50,7 @@ class RefreshedKeysTest {
     }
 
     @Test
-    void aNewKeyWorksAtOnce() {
+    void aNewKeyWorksImmediately() {
         fixture.verify(token(first, 0));
         server.publishes(TestKey.jwks(first, second));
         fixture.clock.advance(ofSeconds(11));
@@ -78,7 +78,7 @@ class RefreshedKeysTest {
     }
 
     @Test
-    void whoeverComesDuringAReadSharesItOrComesBack() throws Exception {
+    void aClientThatComesDuringAReadSharesItOrComesBack() throws Exception {
         fixture.verify(token(first, 0));
         server.publishes(TestKey.jwks(first, second));
         fixture.clock.advance(ofSeconds(11));
@@ -148,7 +148,7 @@ class RefreshedKeysTest {
                 () -> {
                     // On a busy machine a read can fail, and is then repeated.
                     fixture.clock.advance(Duration.ofMillis(100));
-                    // Each time with another token: one that came before the end of the read is remembered as accepted.
+                    // Each try has another token: a token that was accepted before the read ended is remembered.
                     fixture.refuses(longToken(first, user.incrementAndGet()), "token key unknown");
                     return true;
                 },
@@ -166,7 +166,7 @@ class RefreshedKeysTest {
         }
     }
 
-    /** After 1 s, 2 s, 4 s, 8 s, and then every 10 s. */
+    /** The keys are read again after 1 s, 2 s, 4 s, 8 s, and then every 10 s. */
     @Test
     void anIssuerThatIsDownIsAskedLessAndLessOften() throws IOException {
         fixture.verify(token(first, 0));
@@ -194,7 +194,7 @@ class RefreshedKeysTest {
             }
             Await.until(PATIENCE, () -> server.reads() > 1, "the read that hangs");
             assertThat(server.reads())
-                    .as("reads: the first verifier's, and one for all twenty tokens")
+                    .as("one read of the first verifier, and one for all twenty tokens")
                     .isEqualTo(2);
             server.hangs(false);
             Await.until(PATIENCE, () -> worksAfter(ofSeconds(11), early, first), "a read within its 100 ms");

@@ -82,7 +82,7 @@ class RefusedAgainTest {
     }
 
     @Test
-    void whatTheSessionsRefuseIsRememberedWithTheirReason() {
+    void aRefusalBySessionsIsRememberedWithItsReason() {
         try (VerifierFixture fixture = VerifierFixture.withSecret()) {
             String token = new TestToken().signedWith(HS256);
             fixture.verify(token);

@@ -28,7 +28,7 @@ class RefusedTokensTest {
     }
 
     @Test
-    void whatIsTooOldLeavesWhenAnotherComes() {
+    void aRefusalThatIsTooOldIsRemovedWhenAnotherComes() {
         remember("a", NOW);
         remember("b", NOW.plusSeconds(30));
         remember("c", NOW.plusSeconds(70));

@@ -23,7 +23,7 @@ class RevocationsTest {
     }
 
     @Test
-    void ofSeveralTheLatestCountsInWhateverOrderTheyCome() {
+    void ofSeveralRevocationsTheLatestCountsInAnyOrder() {
         revocations.add("ada", NOW);
         revocations.add("ada", NOW.minusSeconds(60));
         assertThat(revocations.revokes(caller("ada", NOW.minusSeconds(1)))).isTrue();

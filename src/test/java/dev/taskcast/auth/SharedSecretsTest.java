@@ -60,7 +60,7 @@ class SharedSecretsTest {
         }
     }
 
-    /** The file has changed, but was not read again yet. */
+    /** The setting has changed, but the verifier has not read it again yet. */
     @Test
     void aNewTokenIsAcceptedAlsoBeforeAChangedSecretCounts() {
         Map<String, String> configured = new ConcurrentHashMap<>(Map.of("BETTER_AUTH_SECRET", OLD));
@@ -95,7 +95,7 @@ class SharedSecretsTest {
         }
     }
 
-    /** Like a mounted file that changes, or a variable of the server. */
+    /** The change of the map stands for a mounted file that changes, or for a variable of the server. */
     @Test
     void aChangedSecretCountsWithoutARestart() {
         Map<String, String> configured = new ConcurrentHashMap<>(Map.of("BETTER_AUTH_SECRET", OLD));
@@ -112,7 +112,7 @@ class SharedSecretsTest {
             assertThat(verifier.verify(old).user()).isEqualTo("ada");
 
             configured.remove("taskcast.auth.previous-secrets");
-            Await.until(WAIT, () -> !accepts(verifier, old), "the end of the old one, whose token was remembered");
+            Await.until(WAIT, () -> !accepts(verifier, old), "the end of the old secret, whose token was remembered");
             assertThat(verifier.verify(next).user()).isEqualTo("ada");
         }
     }

@@ -15,7 +15,7 @@ import org.jose4j.keys.EllipticCurves;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 
-/** A key that signs tokens in tests, really generated once for each name. */
+/** A key that signs tokens in tests. It is generated once for each name. */
 public record TestKey(String algorithm, String id, Key signing, PublicJsonWebKey jwk) {
     private static final Map<String, TestKey> MADE = new ConcurrentHashMap<>();
 

@@ -44,7 +44,7 @@ class TokenAttacksTest {
     }
 
     @Test
-    void publicKeyAsSharedSecretWhereThereIsNone() {
+    void publicKeyAsSharedSecretWithoutAConfiguredSecret() {
         try (VerifierFixture publicOnly = new VerifierFixture("mp.jwt.verify.publickey", rsa.pem())) {
             TestKey confused = TestKey.secret("HS256", rsa.pem());
             publicOnly.refuses(new TestToken().signedWith(confused), "token algorithm not supported");
@@ -164,7 +164,7 @@ class TokenAttacksTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"..", "...", "a.b.c", "e30.e30.", "W10.W10.AA", "a b.c.d", "a.b.c.d.e", "{}.{}.{}", "é.é.é"})
-    void whatIsNotATokenAtAll(String text) {
+    void textThatIsNoToken(String text) {
         fixture.refuses(text, "token ");
     }
 

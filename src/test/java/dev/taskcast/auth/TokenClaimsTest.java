@@ -99,7 +99,7 @@ class TokenClaimsTest {
         }
     }
 
-    /** It must be exact to the second. Otherwise a device would be let in and disconnected again. */
+    /** The two ends must be equal to the millisecond. Otherwise a device would be let in and disconnected again. */
     @Test
     void aTokenIsAcceptedExactlyAsLongAsItsSessionLasts() {
         try (VerifierFixture fixture = VerifierFixture.withSecret(
@@ -234,7 +234,7 @@ class TokenClaimsTest {
         }
     }
 
-    /** Cases 06 and 06b, and any other value. */
+    /** If another claim names the user, the gateway does not read these two claims. */
     @ParameterizedTest
     @ValueSource(strings = {"7", "1.5", "true", "[]", "{\"a\":1}", "null", "\"\\ud83d\""})
     void aSubAndAJtiThatNobodyUsesMayBeAnything(String value) {

@@ -35,7 +35,7 @@ class VerifiedTokensTest {
         assertThat(found(tokens, "short", NOW.plusSeconds(5))).isFalse();
         assertThat(found(tokens, "long", NOW.plusSeconds(59))).isTrue();
         assertThat(found(tokens, "long", NOW.plusSeconds(60))).isFalse();
-        assertThat(tokens.size()).as("the one that may be checked again").isEqualTo(1);
+        assertThat(tokens.size()).as("only the token that may be checked again").isEqualTo(1);
     }
 
     @Test
@@ -66,7 +66,9 @@ class VerifiedTokensTest {
         assertThat(found(tokens, "a", NOW)).isFalse();
 
         tokens.remember(VerifiedTokens.fingerprint("d"), claiming(40, Instant.MAX), NOW);
-        assertThat(tokens.size()).as("one that is checked again counts once").isEqualTo(3);
+        assertThat(tokens.size())
+                .as("a token that is checked again counts once")
+                .isEqualTo(3);
         tokens.remember(VerifiedTokens.fingerprint("large"), claiming(101, Instant.MAX), NOW);
         assertThat(tokens.size()).isZero();
 

@@ -57,7 +57,7 @@ class ClientSocketTest {
 
     @ParameterizedTest
     @MethodSource(CLIENTS)
-    void whatIsLostRepeatedMisplacedOrForeignIsWrong(Optional<Path> client) throws IOException {
+    void aLostRepeatedMisplacedOrForeignEventIsWrong(Optional<Path> client) throws IOException {
         assertThat(wrong(client, text(event(1)) + text(event(3)))).isEqualTo(1);
         assertThat(wrong(client, text(event(4)))).isEqualTo(3);
         assertThat(wrong(client, text(event(1)) + text(event(1)))).isEqualTo(1);

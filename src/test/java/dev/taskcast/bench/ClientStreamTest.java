@@ -34,7 +34,7 @@ class ClientStreamTest {
 
     @ParameterizedTest
     @MethodSource(CLIENTS)
-    void whatIsLostRepeatedForeignOrBrokenIsWrong(Optional<Path> client) throws IOException {
+    void aLostRepeatedForeignOrBrokenEventIsWrong(Optional<Path> client) throws IOException {
         assertThat(wrong(client, line(event(1)) + line(event(3)))).isEqualTo(1);
         assertThat(wrong(client, line(event(1)) + line(event(1)))).isEqualTo(1);
         assertThat(wrong(client, line(event(1).replace("\"u\":1", "\"u\":2")))).isEqualTo(1);

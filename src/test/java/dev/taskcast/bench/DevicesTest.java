@@ -65,7 +65,7 @@ class DevicesTest {
             Await.until(Given.DEADLINE, () -> server.accepted() >= 128, "128 handshakes");
             assertThat(server.accepted()).isEqualTo(128);
             server.send(WELCOME);
-            Await.until(Given.DEADLINE, () -> server.accepted() == 200, "the others");
+            Await.until(Given.DEADLINE, () -> server.accepted() == 200, "the other handshakes");
             assertThat(load.tally().welcomes()).isEqualTo(128);
             server.send(WELCOME);
             Await.until(Given.DEADLINE, () -> load.tally().welcomes() == 200, "all welcomes");

@@ -35,7 +35,7 @@ class UsageTest {
     }
 
     @Test
-    void elseItIsWhoeverUsedMostOfAFullProcessor() {
+    void otherwiseTheLimitIsTheProcessThatUsedMostOfAFullProcessor() {
         assertThat(new Usage(10, 5, 5, 3, 2, 5).limit()).startsWith("the client: server 50 %, client 50 %");
         assertThat(new Usage(10, 5, 3, 5, 2, 5).limit()).startsWith("the broker: ");
         assertThat(new Usage(10, 5, 2, 3, 5, 5).limit()).startsWith("the producer: ");
@@ -44,13 +44,13 @@ class UsageTest {
     }
 
     @Test
-    void aCoreIsSeenWhoeverUsesIt() throws IOException {
+    void theUseOfACoreCountsAllProcesses() throws IOException {
         assertThat(Usage.ofCore("0")).isPositive();
         assertThat(Usage.ofCore("0-1")).isZero();
     }
 
     @Test
-    void whatWasUsedIsTheDifference() {
+    void theUseInATimeIsTheDifference() {
         assertThat(new Usage(10, 5, 4, 3, 2, 6).since(new Usage(4, 4, 2, 2, 2, 5)))
                 .isEqualTo(new Usage(6, 1, 2, 1, 0, 1));
     }

@@ -15,9 +15,9 @@ import org.apache.kafka.metadata.storage.Formatter;
 /**
  * The broker's process: formats the data folder if it is new, and serves until its standard input ends.
  *
- * <p>Standard input connects it to the process that started it. It ends when that process closes it and also when that
- * process is killed, so no broker is left behind. It ignores a Ctrl-C, which a terminal sends to both: the gateway must
- * stop before the broker.
+ * <p>Standard input connects the broker to the process that started it. The input ends when that process closes it, and
+ * also when that process is killed. So no broker is left behind. The broker ignores a Ctrl-C, which a terminal sends to
+ * both processes: the gateway must stop before the broker.
  *
  * <p>Arguments: node, port, port of the controller, data folder, a file of further settings. Prints {@value #READY}
  * once the topics exist.
@@ -82,7 +82,7 @@ public final class BrokerMain {
     private static void awaitEndOfInput() {
         try {
             while (System.in.read() >= 0) {
-                // Nothing is ever written to it; only its end counts.
+                // No process writes to it; only its end counts.
             }
         } catch (IOException ended) {
             // A broken standard input counts as ended.

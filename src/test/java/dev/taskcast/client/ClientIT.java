@@ -111,7 +111,7 @@ class ClientIT {
         assertThat(skipped.group(1)).as("skipped tests, see %s", output).isEqualTo("0");
     }
 
-    /** The pages of development mode need a host name. */
+    /** The same address with a host name: the pages of development mode need one. */
     private static String localhost(URI address) {
         return address.toString().replace("127.0.0.1", "localhost");
     }

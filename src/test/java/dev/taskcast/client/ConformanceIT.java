@@ -40,7 +40,7 @@ class ConformanceIT {
         awaitPassed(running);
     }
 
-    /** Compiles it with javac, as a developer who copies the client does. */
+    /** Compiles the client with javac, as a developer who copies its files does. */
     @Test
     void theClientOfJavaNeedsNoOtherLibrary() {
         List<String> arguments = new ArrayList<>(List.of(

@@ -23,15 +23,15 @@ class JvmOptionsTest {
         assertStarts(List.of());
     }
 
-    /** Compact headers are experimental in Java 24; this one is experimental in Java 17 and 25. */
+    /** We ship an option that is experimental in Java 24. The option of this test is experimental in Java 17 and 25. */
     @Test
     void aJavaInWhichAnOptionIsAnExperimentStarts() throws Exception {
         assertStarts(List.of("-XX:+AlwaysAtomicAccesses"));
     }
 
-    /** Before this option, Java refuses to start with an experimental one. */
+    /** If an experimental option comes before the option that unlocks it, Java does not start. */
     @Test
-    void whatMayBeAnExperimentComesAfterItsUnlocking() throws IOException {
+    void experimentalOptionsComeAfterTheirUnlocking() throws IOException {
         List<String> options = Files.readAllLines(OPTIONS);
         int unlocked = options.indexOf("-XX:+UnlockExperimentalVMOptions");
         assertThat(unlocked).isNotNegative();

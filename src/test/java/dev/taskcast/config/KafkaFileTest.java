@@ -23,7 +23,7 @@ class KafkaFileTest {
     }
 
     @Test
-    void oneThatIsNotThereIsRefused() {
+    void aMissingFileIsRefused() {
         thenItIsRefused(folder.resolve("missing.properties"));
     }
 
@@ -38,7 +38,7 @@ class KafkaFileTest {
     }
 
     @Test
-    void whatIsTooLongIsRefused() throws IOException {
+    void aFileThatIsTooLongIsRefused() throws IOException {
         thenItIsRefused(Files.writeString(folder.resolve("long"), "a=" + "b".repeat(1 << 20)));
     }
 

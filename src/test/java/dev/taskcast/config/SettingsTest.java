@@ -44,7 +44,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @MethodSource("checkedKeys")
-    void whatIsTooMuchStopsTheStart(String key) {
+    void aValueThatIsTooLargeStopsTheStart(String key) {
         String shipped = SHIPPED.get(key);
         String tooMuch = shipped.matches("\\d+(ms|s|m|h|d)") ? "999999999d" : "999999999";
         if (shipped.matches(".*(iB|%)")) {

@@ -65,7 +65,7 @@ class TrustedProxiesTest {
                 "nobody",
                 "*"
             })
-    void whatNamesNoAddressStopsTheStart(String proxies) {
+    void aTextThatNamesNoAddressStopsTheStart(String proxies) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> proxies(proxies))
                 .withMessage("Setting taskcast.proxy.trusted (TRUSTED_PROXIES) is '" + proxies

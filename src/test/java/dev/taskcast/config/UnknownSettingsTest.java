@@ -23,7 +23,7 @@ class UnknownSettingsTest {
     }
 
     @Test
-    void soIsAMisspeltKey() {
+    void aMisspeltKeyIsToldWithTheNearestName() {
         given.put("taskcast.socket.max-conections", "1");
         assertThat(sentences())
                 .containsExactly("taskcast.socket.max-conections; the nearest one is taskcast.socket.max-connections");
@@ -73,7 +73,7 @@ class UnknownSettingsTest {
 
     /** Every pod has them while the namespace has a Service of that name. */
     @Test
-    void whatKubernetesMakesForAServiceIsNoSetting() {
+    void variablesThatKubernetesMakesForAServiceAreNoSettings() {
         given.put("TASKCAST_PORT", "tcp://10.0.0.1:8005");
         given.put("TASKCAST_SERVICE_HOST", "10.0.0.1");
         given.put("TASKCAST_SERVICE_PORT", "8005");
@@ -86,7 +86,7 @@ class UnknownSettingsTest {
     }
 
     @Test
-    void whatIsOfOthersIsNotLookedAt() {
+    void variablesOfOtherProgramsAreIgnored() {
         given.put("HTTP_PROT", "1");
         given.put("MY_TASKCAST_MODE", "1");
         assertThat(sentences()).isEmpty();

@@ -48,13 +48,13 @@ class DevelopmentOnlyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Forwarded", "X-Forwarded-For"})
-    void whatComesThroughAProxyIsRefused(String header) throws Exception {
+    void aRequestThroughAProxyIsRefused(String header) throws Exception {
         assertThat(status(Mode.DEVELOPMENT, ours().header(header, "127.0.0.1"))).isEqualTo(403);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"192.168.1.7", "10.0.0.1", "2001:db8::1"})
-    void whatComesFromAnotherMachineIsRefused(String address) throws Exception {
+    void aRequestFromAnotherMachineIsRefused(String address) throws Exception {
         assertThat(status(Mode.DEVELOPMENT, request(address, "localhost:8005"))).isEqualTo(403);
     }
 

@@ -83,7 +83,7 @@ class ArchitectureTest {
 
     /** A class file does not show types that only Javadoc names. */
     @Test
-    void whatOnlyAJavadocImportsIsOfAnEarlierPackageToo() throws IOException {
+    void anImportForJavadocPointsToAnEarlierPackageToo() throws IOException {
         Path root = Path.of("src/main/java/dev/taskcast");
         List<String> wrong = new ArrayList<>();
         try (Stream<Path> files = Files.walk(root)) {
@@ -138,7 +138,7 @@ class ArchitectureTest {
 
     /** Each edge has its own table of how a refusal looks on the wire. */
     @Test
-    void whoRefusesKnowsNoCloseCode() {
+    void packagesThatRefuseKnowNoCloseCode() {
         noClasses()
                 .that()
                 .resideInAnyPackage(BASE + "auth", BASE + "admission")
@@ -149,7 +149,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void whoHandsEventsInKnowsNoSessions() {
+    void theIngestEdgeKnowsNoSessions() {
         noClasses()
                 .that()
                 .resideInAPackage(BASE + "ingest")
@@ -226,7 +226,7 @@ class ArchitectureTest {
 
     /** JAX-RS classes are exempt, because JAX-RS constructs them in its own way. */
     @Test
-    void whatABeanNeedsItGetsByItsConstructor() {
+    void aBeanGetsItsDependenciesByItsConstructor() {
         assertThat(names(type -> !type.isAnnotatedWith(jakarta.ws.rs.Path.class)
                         && type.getFields().stream().anyMatch(field -> field.isAnnotatedWith(Inject.class))))
                 .isEmpty();

@@ -59,7 +59,7 @@ class ClassNamesTest {
     }
 
     @Test
-    void whateverANewcomerLooksForHasAClassAndMostOftenAMethod() {
+    void everyRowForNewcomersHasAClassAndMostHaveAMethod() {
         Document where = Document.of("ARCHITECTURE.md").section("Where is …");
         assertThat(where.rows()).hasSizeGreaterThan(8).allSatisfy(row -> {
             assertThat(row).hasSize(2);

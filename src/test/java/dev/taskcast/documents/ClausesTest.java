@@ -21,7 +21,7 @@ class ClausesTest {
     private static final List<String> CLAUSES = Document.of("PROTOCOL.md").found("\\((C-\\d+)\\)");
 
     @Test
-    void everyClauseHasAnIdOfItsOwnAndNoneIsLeftOut() {
+    void everyClauseHasAnIdOfItsOwnAndNoNumberIsLeftOut() {
         List<String> numbered = IntStream.rangeClosed(1, CLAUSES.size())
                 .mapToObj(number -> "C-" + number)
                 .toList();

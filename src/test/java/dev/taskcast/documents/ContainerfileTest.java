@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The image is of the Java that is measured, holds what Maven packages, and fits the pod and the documents. No engine builds it here. */
+/**
+ * The image has the Java that is measured and the package that Maven makes, and it fits the pod and the documents. The
+ * test reads the files, and builds no image.
+ */
 class ContainerfileTest {
     private static final Document IMAGE = Document.of("Containerfile");
     private static final Document POD = Document.of("kubernetes.yaml");
@@ -38,7 +41,7 @@ class ContainerfileTest {
     }
 
     @Test
-    void whatItWritesToIsMountedInThePod() {
+    void theFoldersThatItWritesToAreMountedInThePod() {
         List<String> mounts = POD.found("mountPath: (\\S+)");
         List<String> written = IMAGE.found("(?:WLP_OUTPUT_DIR|LOG_DIR)=(\\S+)");
         assertThat(written).hasSize(2);

@@ -67,7 +67,7 @@ class FrameTypesTest {
         }
     }
 
-    /** By the types of its frames: the client treats every other word as one of a newer server. */
+    /** The types of the client's frames name it. The client would take any other word for one of a newer server. */
     @ParameterizedTest
     @EnumSource
     void theClientKnowsIt(FrameType type) {

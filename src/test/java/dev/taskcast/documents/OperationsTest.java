@@ -67,7 +67,7 @@ class OperationsTest {
         assertThat(begins.values()).as("one id for each text").doesNotHaveDuplicates();
     }
 
-    /** A {@code …} stands for what differs. */
+    /** The pattern of all texts that fit {@code text}, in which a {@code …} stands for the words that differ. */
     private static Pattern begins(String text) {
         return Pattern.compile(
                 Arrays.stream(text.split("…", -1)).map(Pattern::quote).collect(Collectors.joining("\\{\\d[^}]*\\}"))
@@ -114,7 +114,7 @@ class OperationsTest {
     }
 
     @Test
-    void whatALineNamesIsAFieldThatIsExplained() {
+    void everyValueOfALineIsAFieldThatIsExplained() {
         List<String> explained = OPERATIONS.section("Log lines").rows().stream()
                 .filter(row -> row.size() == 2)
                 .flatMap(row -> new Document(OPERATIONS.path(), row.get(0)).found("([a-z_]+)").stream())
@@ -134,7 +134,7 @@ class OperationsTest {
         assertThat(lines).isGreaterThan(20);
     }
 
-    /** Else an operator would look for lines in a log that does not have them. */
+    /** Otherwise an operator would look for lines in a log that does not have them. */
     @Test
     void theConsoleShowsEveryLineThatIsExplained() {
         Document server = Document.of("src/main/liberty/config/server.xml");

@@ -64,7 +64,7 @@ class ShapeTest {
     }
 
     @Test
-    void whatTheBuildBringsIsInIt() {
+    void theProgramsThatTheShapeNamesAreInTheBuild() {
         String build = Document.of("pom.xml").text();
         for (String word : List.of("liberty-maven-plugin", "Arquillian", "Tyrus")) {
             assertThat(build).contains(word.toLowerCase(Locale.ROOT));

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Strimzi itself reads what deploy/strimzi says: its definitions are made of the classes that read it here. */
+/** Strimzi's own classes read the files of deploy/strimzi. Strimzi makes its definitions from these classes. */
 class StrimziTest {
     private static final String MODEL = "io.strimzi.api.kafka.model.";
-    /** Kafka's settings of a topic: Strimzi takes any. */
+    /** The field with Kafka's settings of a topic, in which Strimzi accepts any name. */
     private static final String FREE = "config";
 
     private final JsonMapper strict =
@@ -82,7 +82,7 @@ class StrimziTest {
         }
     }
 
-    /** Strimzi keeps what it does not know; here that is a mistake. */
+    /** Strimzi's classes keep a field that they do not know. Here, such a field is a mistake. */
     private static final class Strict extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1L;
 

@@ -34,8 +34,8 @@ class SystemdTest {
     }
 
     /**
-     * From 0 to 10, on systemd's scale: version 252 computes 1.5, other versions a little less or more. Without those
-     * lines it computes 9.6.
+     * systemd computes how exposed a service is, from 0 to 10. Version 252 computes 1.5 for this unit, and other
+     * versions a little less or more. Without the unit's limits it computes 9.6.
      */
     @Test
     void itMayDoLittle() throws IOException, InterruptedException {

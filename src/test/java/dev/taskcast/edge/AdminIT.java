@@ -89,7 +89,7 @@ class AdminIT extends EdgeScenario {
 
     /** The cause "wrong user": the event went to a user who is not here. */
     @Test
-    void whoWasNotThereIsTold() throws Exception {
+    void aUserWhoWasAbsentIsReported() throws Exception {
         RecordMetadata record = Topic.update(ada, TASK);
         String event = record.partition() + "-" + record.offset();
         Await.until(PATIENCE, () -> !found(event).isEmpty(), event + " in the window");
@@ -120,7 +120,7 @@ class AdminIT extends EdgeScenario {
     /** A producer may choose any id for an event; in a path, such ids would name other routes. */
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "..", ";a=b", "a b&c", "\u00fc %41 +"})
-    void anIdOfWhateverCharactersIsFound(String name) throws Exception {
+    void anIdOfAnyCharactersIsFound(String name) throws Exception {
         String id = name + ada;
         Topic.publish("{\"specversion\":\"1.0\",\"source\":\"s\",\"type\":\"task.updated\",\"id\":\"" + id
                 + "\",\"taskcastuser\":\"" + ada + "\",\"data\":{\"id\":1}}");
@@ -153,7 +153,7 @@ class AdminIT extends EdgeScenario {
         assertThat(read(ask("DELETE", "sessions/" + id + "?code=4001"))).containsEntry("closed", 1L);
         assertThat(device.close()).isEqualTo("4001 closed by an operator");
         Topic.update(ada, TASK);
-        Await.until(PATIENCE, () -> session(ada).isEmpty(), "nobody here");
+        Await.until(PATIENCE, () -> session(ada).isEmpty(), "the end of the session of " + ada);
         assertThat(only(list(read(ask("GET", "sessions?user=" + encoded(ada))), "ended")))
                 .containsEntry("id", id)
                 .containsEntry("code", 4001L)

@@ -85,7 +85,7 @@ class AttackIT {
         assertThat(attacker().frame(RawSocket.TEXT, invalid).closeCode()).isEqualTo(1007);
     }
 
-    /** The container loses its place in the stream after some empty frames, and then ends it itself. */
+    /** After some empty frames, the container loses its place in the bytes. Then it ends the connection itself. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void fragmentsWithoutEndEndTheConnectionEvenWhenTheyAreEmpty(int length) throws IOException {
@@ -165,7 +165,7 @@ class AttackIT {
         for (int i = 0; i < Target.MAX_UNAUTHENTICATED; i++) {
             idle.add(knocking("/ws"));
         }
-        Await.until(PATIENCE, () -> isFullOrOneFuller(idle), "as many as may wait");
+        Await.until(PATIENCE, () -> isFullOrOneFuller(idle), "all places without a token to be taken");
         RawSocket oneTooMany = knocking("/ws");
         oneTooMany.head();
         assertThat(oneTooMany.closeCode()).isEqualTo(1013);
@@ -281,7 +281,7 @@ class AttackIT {
         try {
             return knocking(path, headers).head();
         } catch (SocketTimeoutException undecided) {
-            throw new AssertionError("Neither answered nor cut off", undecided);
+            throw new AssertionError("The gateway neither answered nor cut the connection", undecided);
         } catch (IOException cutOff) {
             return "cut off";
         }

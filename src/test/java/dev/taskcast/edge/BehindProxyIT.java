@@ -70,7 +70,7 @@ class BehindProxyIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"X-Forwarded-For: unknown", "X-Forwarded-For: 203.0.113.9, _hidden", "X: y"})
-    void whomTheProxyDoesNotTellStandsForMany(String line) throws Exception {
+    void aClientThatTheProxyDoesNotTellStandsForMany(String line) throws Exception {
         List<RawSocket> open = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             open.add(new RawSocket(target.uri).welcomed(ada(), line));

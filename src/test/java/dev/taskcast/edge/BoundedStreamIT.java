@@ -90,9 +90,9 @@ class BoundedStreamIT {
                     .write(("GET /events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + tokens.of(ada) + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             assertThat(gone.getInputStream().read()).isPositive();
-            Await.until(PATIENCE, () -> target.metric("taskcast_connections") == 1, "its session");
+            Await.until(PATIENCE, () -> target.metric("taskcast_connections") == 1, "the session of the stream");
         }
-        Await.until(PATIENCE, () -> target.metric("taskcast_streams") == 0, "the end of its stream");
+        Await.until(PATIENCE, () -> target.metric("taskcast_streams") == 0, "the end of the stream");
         assertThat(target.metric("taskcast_connections")).isZero();
         assertThat(target.metric("taskcast_stream_closes_total")).isEqualTo(closes);
     }

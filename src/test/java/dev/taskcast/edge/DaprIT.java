@@ -67,7 +67,7 @@ class DaprIT extends EdgeScenario {
         takes(device, raw("k-6"));
     }
 
-    /** In the form of a sidecar: the bytes of the record's header, which are UTF-8. */
+    /** A sidecar hands over the bytes of the record's header, which are UTF-8. */
     @Test
     void aUserWhoseNameIsNotAsciiGetsWhatASidecarHandsOver() throws Exception {
         String zoe = ada + "-zo\u00eb \u6f22";
@@ -128,7 +128,7 @@ class DaprIT extends EdgeScenario {
     }
 
     @Test
-    void whatTheGatewayWroteComesBackWithoutBeingWrittenAgain() throws Exception {
+    void aRecordOfTheGatewayComesBackAndIsNotWrittenAgain() throws Exception {
         Device device = devices.of(ada);
         assertThat(sidecar.post(JSON, plain(OTHER), "taskcast-via", "dapr").body())
                 .isEqualTo(SUCCESS);
@@ -137,7 +137,7 @@ class DaprIT extends EdgeScenario {
 
     @ParameterizedTest
     @ValueSource(strings = {"{", "[]", "{}", "{\"event_type\":\"task.updated\",\"task\":{\"id\":1}}"})
-    void whatCanNeverBeUsedIsDropped(String body) throws Exception {
+    void anEventThatCanNeverBeUsedIsDropped(String body) throws Exception {
         HttpResponse<String> answer = sidecar.post(JSON, body);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(DROP);
@@ -184,7 +184,7 @@ class DaprIT extends EdgeScenario {
         return Topic.event("task.updated", "\"user_id\":\"" + ada + "\"", task);
     }
 
-    /** In the form that Dapr creates. */
+    /** An envelope in the form that Dapr creates. */
     private String envelope(String id, String data) {
         return "{" + data + ",\"id\":\"" + id + "\",\"pubsubname\":\"taskpubsub\",\"source\":\"" + ada
                 + "\",\"specversion\":\"1.0\",\"time\":\"2026-09-21T14:13:20Z\",\"topic\":\"task-updates\","

@@ -58,7 +58,7 @@ class DevelopmentIT {
             delimiter = '|',
             quoteCharacter = '~',
             value = {"/dev/token | {\"user\":\"ada\"} | 200", "/task-updates | {} | 200"})
-    void whoIsAtThisMachineIsAnswered(String path, String body, int status) throws IOException {
+    void aClientOnThisMachineIsAnswered(String path, String body, int status) throws IOException {
         for (String origin : List.of("", "http://localhost:3000", "https://127.0.0.1:5173", "http://[::1]")) {
             assertThat(post(path, body, "localhost:8005", origin)).as(origin).startsWith("HTTP/1.1 " + status);
         }

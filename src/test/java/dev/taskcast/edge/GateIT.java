@@ -100,7 +100,7 @@ class GateIT {
 
     /** The container removes it before any filter sees it. */
     @Test
-    void aSessionInTheAddressIsNone() throws IOException {
+    void aSessionIdInTheAddressIsIgnored() throws IOException {
         assertThat(head("GET /ws;jsessionid=x HTTP/1.1", HOST, UPGRADE, CONNECTION, VERSION, KEY))
                 .startsWith("HTTP/1.1 101 ")
                 .doesNotContainIgnoringCase("set-cookie");
@@ -168,7 +168,7 @@ class GateIT {
                 "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAA",
                 KEY + "\r\n" + KEY
             })
-    void aKeyThatIsNoneIsRefused(String key) throws IOException {
+    void aMalformedKeyIsRefused(String key) throws IOException {
         assertThat(answer("GET /ws HTTP/1.1", HOST, UPGRADE, CONNECTION, VERSION, key))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("Sec-WebSocket-Key");
@@ -202,7 +202,7 @@ class GateIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "HEAD", "OPTIONS", "CONNECT", "FOO"})
-    void whatIsNoGetIsToldWhatIsAllowed(String method) throws IOException {
+    void anotherMethodThanGetIsToldWhatIsAllowed(String method) throws IOException {
         assertThat(answer(method + " /ws HTTP/1.1", HOST, UPGRADE, CONNECTION, VERSION, KEY, "Content-Length: 0"))
                 .startsWith("HTTP/1.1 405 ")
                 .contains("\r\nAllow: GET\r\n");

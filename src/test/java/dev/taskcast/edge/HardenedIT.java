@@ -126,7 +126,7 @@ class HardenedIT {
                 ofApp.signedWith(TestKey.of("EdDSA", "nobody's")),
                 ofApp.claim("aud", "taskcast").signedWith(APP_KEY),
                 ofApp.claim("aud", APP).claim("iss", "https://evil.example").signedWith(APP_KEY))) {
-            // 1013 comes before that, while the keys were not read after the token came; all retries share one read.
+            // The gateway answers 1013 until it has read the keys again. All retries share that one read.
             Await.until(PATIENCE, () -> refusal(token) == 4001, "a refusal");
         }
     }

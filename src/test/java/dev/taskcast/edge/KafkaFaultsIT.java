@@ -34,7 +34,7 @@ class KafkaFaultsIT {
             String wantsTls = "no broker answers: the broker requires TLS: see KAFKA_SECURITY_PROTOCOL";
             awaitReason(plain, wantsTls);
             assertThat(health(plain))
-                    .as("the broker's address, which whoever reaches a device's port may ask for")
+                    .as("health, which any client of the device's port may read, without the broker's address")
                     .doesNotContain(broker.address());
             assertThat(Files.readString(plain.console())).contains(wantsTls + " (" + broker.address() + ")");
             assertThat(Files.readString(stranger.console()))
@@ -45,7 +45,7 @@ class KafkaFaultsIT {
                             "TCAST1018W: No client of Kafka has the setting KAFKA_SASL_MECHANISMS;"
                                     + " the nearest one is KAFKA_SASL_MECHANISM")
                     .doesNotContain(WRONG)
-                    .as("told once")
+                    .as("one line for each unknown setting")
                     .doesNotContain("taskcast.sesion.heartbeat");
             assertThat(Files.readString(plain.console())).doesNotContain("Unknown setting");
         }

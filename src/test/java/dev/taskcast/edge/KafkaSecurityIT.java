@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 class KafkaSecurityIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration REFUSED = Duration.ofSeconds(10);
-    /** It contains a text that MicroProfile Config would take for an expression. */
+    /** The secret contains a text that MicroProfile Config would take for an expression. */
     private static final String SECRET = "the-${secret}-of-a-client";
 
     private static final Path FOLDER = Path.of("target/kafka-security").toAbsolutePath();
@@ -112,7 +112,7 @@ class KafkaSecurityIT {
     @Test
     void aFileThatIsNotThereStopsTheStart() throws Exception {
         try (GatewayProcess gateway = gateway("no-file", Map.of("KAFKA_CONFIG_FILE", "/no/such/file"))) {
-            Await.until(PATIENCE, () -> !gateway.isAlive(), "the end, see " + gateway.console());
+            Await.until(PATIENCE, () -> !gateway.isAlive(), "the end of the gateway, see " + gateway.console());
             assertThat(Files.readString(gateway.console()))
                     .contains(
                             "TCAST0005E: Not started: Setting KAFKA_CONFIG_FILE is '/no/such/file'; allowed is a file");
@@ -132,7 +132,8 @@ class KafkaSecurityIT {
     }
 
     /**
-     * This is for all clients of a gateway: those that read, write, watch, copy dead letters, and tell who is online.
+     * The limit is for all clients of a gateway together: those that read, write, watch, copy dead letters, and tell
+     * who is online.
      */
     @Test
     void aTokenThatAnEndpointRefusesIsAskedForSeldomAndThenItComes() throws Exception {
@@ -162,7 +163,7 @@ class KafkaSecurityIT {
         }
     }
 
-    /** Its handler implements an interface of the WAR, and its login module brings the mechanism. */
+    /** The library's handler implements an interface of the WAR. Its login module brings the mechanism. */
     @Test
     void aMechanismThatALibraryOfTheServerBrings() throws Exception {
         Map<String, String> variables = KafkaExample.of("MSK with IAM")

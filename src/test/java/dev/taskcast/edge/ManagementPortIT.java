@@ -88,7 +88,7 @@ class ManagementPortIT {
     }
 
     @Test
-    void whoeverIsOnThisMachineNeedsNoTokenWhereThatIsSwitchedOn() throws Exception {
+    void aCallerOnThisMachineNeedsNoTokenIfThatIsSwitchedOn() throws Exception {
         assertThat(get(management("/admin/sessions")).statusCode()).isEqualTo(200);
     }
 
@@ -112,7 +112,7 @@ class ManagementPortIT {
     }
 
     @Test
-    void whatAnOperatorDoesIsALineWithFields() throws Exception {
+    void anActOfAnOperatorIsALineWithFields() throws Exception {
         HttpRequest close = HttpRequest.newBuilder(management("/admin/sessions?user=a-device-of-nobody"))
                 .header("Authorization", "Bearer " + tokens.withRole("root", "admin"))
                 .DELETE()

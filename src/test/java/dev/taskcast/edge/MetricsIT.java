@@ -65,13 +65,13 @@ class MetricsIT extends EdgeScenario {
         String gone = "taskcast_ends_total{by=\"network\"";
         double before = sum(gone);
         RawSocket.welcomed(Gateway.uri("/"), tokens.of(ada)).close();
-        Await.until(PATIENCE, () -> sum(gone) > before, "the end of the one that said nothing");
+        Await.until(PATIENCE, () -> sum(gone) > before, "the end of the client that sent nothing");
         double between = sum(gone);
         RawSocket.welcomed(Gateway.uri("/"), tokens.of(ada)).reset();
-        Await.until(PATIENCE, () -> sum(gone) > between, "the end of the one that was reset");
+        Await.until(PATIENCE, () -> sum(gone) > between, "the end of the client that was reset");
     }
 
-    /** A drain is over within a few scrapes, and the first scrape that has a series shows no growth of it. */
+    /** A drain is over within a few scrapes. The first scrape that has a series shows no growth of it. */
     @Test
     void howDevicesGoInADrainIsThereBeforeOne() throws Exception {
         assertThat(scrape())
@@ -142,7 +142,7 @@ class MetricsIT extends EdgeScenario {
     }
 
     @Test
-    void whatPublishersAreAnsweredIsCounted() throws Exception {
+    void answersToPublishersAreCounted() throws Exception {
         Backend backend = Backend.publisher(Gateway.uri("/"), tokens);
         String event = Topic.event("task.updated", "\"user_id\":\"" + ada + "\"", "{\"id\":1}");
         Map<String, Double> before = new TreeMap<>();
@@ -194,7 +194,7 @@ class MetricsIT extends EdgeScenario {
 
     /** A series that begins with an event is missing in the scrape of a server without that event. */
     @Test
-    void whatTheDocumentSaysOfEachMetricIsSo() throws Exception {
+    void theDocumentHasTheKindOfEachMetric() throws Exception {
         devices.of(ada).livesOn();
         Map<String, String> scraped = pairs(scrape(), "(?m)^# TYPE (taskcast_[a-z_]+?)(?:_total)? (\\w+)$");
         Map<String, String> documented =

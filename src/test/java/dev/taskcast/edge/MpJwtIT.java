@@ -82,14 +82,14 @@ class MpJwtIT {
                 .isEqualTo(200);
         assertThat(sessions("Cookie", "Bearer=" + encrypted(), "Origin", own())).isEqualTo(401);
         assertThat(sessions("Cookie", "session=" + signed(), "Origin", own()))
-                .as("not encrypted")
+                .as("a token that is not encrypted")
                 .isEqualTo(401);
         assertThat(sessions("Cookie", "session=" + encrypted() + "; session=" + encrypted(), "Origin", own()))
-                .as("twice")
+                .as("the cookie twice")
                 .isEqualTo(401);
     }
 
-    /** The user who was signed in before may be another user than the page's. */
+    /** The user of the cookie may be another user than the one who uses the page. */
     @Test
     void theTokenOfTheFirstFrameGoesBeforeTheCookie() throws Exception {
         try (RawSocket socket =
@@ -110,7 +110,7 @@ class MpJwtIT {
         try (RawSocket socket = new RawSocket(target.uri).knock("/ws", cookie)) {
             assertThat(socket.head()).startsWith("HTTP/1.1 101 ");
             say(socket, "{\"type\":\"auth\",\"cookie\":true}");
-            assertThat(socket.closeCode()).as("of a page that is not known").isEqualTo(4001);
+            assertThat(socket.closeCode()).as("a request that names no page").isEqualTo(4001);
         }
         for (String[] page : new String[][] {
             {"Origin", "https://evil.example"}, {"Sec-Fetch-Site", "same-site"}, {"X-Page", "not told"}

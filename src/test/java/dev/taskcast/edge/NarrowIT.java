@@ -18,7 +18,7 @@ class NarrowIT extends EdgeScenario {
 
     @ParameterizedTest
     @ValueSource(strings = {"first frame", "URL", "frame"})
-    void aPageOfOneBoardGetsThatBoardOnlyWhicheverWayItAsks(String way) throws Exception {
+    void aPageOfOneBoardGetsOnlyThatBoardForAnyWayToAsk(String way) throws Exception {
         Device page = page(way);
         publish("task.updated", "board:8", 1);
         Topic.update(ada, "{\"id\":2}");
@@ -199,7 +199,7 @@ class NarrowIT extends EdgeScenario {
         assertThat(answer.body()).contains("\"detail\":\"event in the URL: expected at most 64 ");
     }
 
-    /** As a CloudEvent over HTTP, in both forms. */
+    /** The event is a CloudEvent over HTTP, in both forms. */
     @Test
     void aChannelComesInWithCloudEventsToo() throws Exception {
         Device page = page("URL");

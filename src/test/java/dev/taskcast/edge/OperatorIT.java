@@ -27,13 +27,13 @@ class OperatorIT extends EdgeScenario {
 
     @Test
     void healthCountsConnectionsAndUsers() throws Exception {
-        Await.until(PATIENCE, () -> healthSays(0, 0), "nobody connected");
+        Await.until(PATIENCE, () -> healthSays(0, 0), "no connected user");
         Device one = devices.of(ada);
         devices.of(ada);
         devices.of(Devices.user("bob"));
         assertThat(healthSays(3, 2)).as(devices.get("/health").body()).isTrue();
         one.leave();
-        Await.until(PATIENCE, () -> healthSays(2, 2), "the first device gone");
+        Await.until(PATIENCE, () -> healthSays(2, 2), "the first device to be gone");
     }
 
     @ParameterizedTest

@@ -88,7 +88,7 @@ class OwnLibertyIT {
     @ParameterizedTest
     @ValueSource(strings = {"dropins", "shared"})
     @Order(1)
-    void whatIsPublishedByHttpReachesSocketAndStream(String name) throws Exception {
+    void anEventPublishedByHttpReachesSocketAndStream(String name) throws Exception {
         OtherServer server = server(name);
         String ada = Devices.user("ada");
         try (RawSocket socket = server.welcomed(tokens(name).of(ada));
@@ -157,7 +157,7 @@ class OwnLibertyIT {
     @ParameterizedTest
     @ValueSource(strings = {"dropins", "shared"})
     @Order(1)
-    void whatASidecarDeliversToTheRouteThatItWasToldArrives(String name) throws Exception {
+    void anEventThatASidecarDeliversToItsRouteArrives(String name) throws Exception {
         OtherServer server = server(name);
         String ada = Devices.user("ada");
         assertThat(server.send(OtherServer.at(server.uri.resolve("/dapr/subscribe")))
@@ -236,7 +236,7 @@ class OwnLibertyIT {
             Await.until(
                     PATIENCE,
                     () -> shared.messages().contains("TCAST0205I: The shared secret was changed; "),
-                    "the line that says so");
+                    "the line about the changed secret");
             try (RawSocket refused = new RawSocket(shared.uri).knock("/live/ws", "Authorization: Bearer " + old)) {
                 refused.head();
                 assertThat(refused.closeCode()).isEqualTo(4001);
@@ -251,7 +251,7 @@ class OwnLibertyIT {
     @Test
     @Order(3)
     void aServerWithAnEndpointForItDrains() throws Exception {
-        Await.until(PATIENCE, () -> Instant.now().isAfter(ready.plus(LOOKED)), "the look at the ports");
+        Await.until(PATIENCE, () -> Instant.now().isAfter(ready.plus(LOOKED)), "the check of the ports");
         assertThat(shared.messages()).doesNotContain("TCAST1305W");
         URI hook = URI.create("http://127.0.0.1:" + shared.localPort + "/live/drain");
         try (RawSocket device = shared.welcomed(tokens.of(Devices.user("ada")))) {

@@ -70,20 +70,22 @@ class PlacesIT {
     @AfterEach
     void leave() throws IOException {
         letGo();
-        Await.until(PATIENCE, () -> target.metric("taskcast_sockets") == 0, "the places of all");
+        Await.until(PATIENCE, () -> target.metric("taskcast_sockets") == 0, "all places to be free");
     }
 
     @Test
     void whoIsClosedKeepsItsPlacesUntilItsTcpConnectionHasEnded() throws Exception {
         closeAll(PER_ADDRESS, "192.0.2.1");
-        Await.until(PATIENCE, () -> leaving() == PER_ADDRESS, "that many are closed");
+        Await.until(PATIENCE, () -> leaving() == PER_ADDRESS, "all sockets of the address to be closed");
         assertThat(target.metric("taskcast_sockets")).isEqualTo(PER_ADDRESS);
-        assertThat(answer(welcomeless("192.0.2.1"))).as("one more").isEqualTo(1013);
+        assertThat(answer(welcomeless("192.0.2.1")))
+                .as("one more socket of the address")
+                .isEqualTo(1013);
         try (RawSocket other = welcomed("192.0.2.2")) {
             assertThat(other).isNotNull();
         }
         letGo();
-        Await.until(PATIENCE, () -> leaving() == 0, "their places");
+        Await.until(PATIENCE, () -> leaving() == 0, "their places to be free");
         welcomed("192.0.2.1").close();
     }
 
@@ -91,18 +93,18 @@ class PlacesIT {
     void whoIsClosedAndSaysNothingIsCutAfterTenSeconds() throws Exception {
         double before = descriptors();
         closeAll(10, "192.0.2.3");
-        Await.until(PATIENCE, () -> leaving() == 10, "all are closed");
-        Await.until(Duration.ofSeconds(25), () -> leaving() == 0, "all are gone");
+        Await.until(PATIENCE, () -> leaving() == 10, "all to be closed");
+        Await.until(Duration.ofSeconds(25), () -> leaving() == 0, "all to be gone");
         assertThat(descriptors()).isLessThan(before + 10);
     }
 
     @Test
     void whoIsClosedAndGoesOnPingingKeepsItsPlaceUntilItIsCut() throws Exception {
         closeAll(1, "192.0.2.4");
-        Await.until(PATIENCE, () -> leaving() == 1, "it is closed");
+        Await.until(PATIENCE, () -> leaving() == 1, "the socket to be closed");
         assertThat(target.metric("taskcast_sockets")).isEqualTo(1);
-        Await.until(PATIENCE, () -> isBroken(sockets.get(0)), "it is cut");
-        Await.until(PATIENCE, () -> target.metric("taskcast_sockets") == 0, "its place");
+        Await.until(PATIENCE, () -> isBroken(sockets.get(0)), "the socket to be cut");
+        Await.until(PATIENCE, () -> target.metric("taskcast_sockets") == 0, "its place to be free");
     }
 
     /** The container stops reading at such a frame, and by itself would never close the connection. */
@@ -118,7 +120,7 @@ class PlacesIT {
         for (RawSocket socket : sockets) {
             assertThat(socket.closeCode()).isIn(4001, 1009, RawSocket.CUT);
         }
-        Await.until(PATIENCE, () -> target.metric("taskcast_sockets") == 0, "all are cut");
+        Await.until(PATIENCE, () -> target.metric("taskcast_sockets") == 0, "all to be cut");
         assertThat(descriptors()).isLessThan(before + 5);
     }
 
@@ -136,10 +138,16 @@ class PlacesIT {
         for (int i = 0; i < WITHOUT_TOKEN / 4; i++) {
             sockets.add(tokenless("192.0.2.5"));
         }
-        Await.until(PATIENCE, () -> target.metric("taskcast_unauthenticated") == WITHOUT_TOKEN / 4, "its share");
+        Await.until(
+                PATIENCE,
+                () -> target.metric("taskcast_unauthenticated") == WITHOUT_TOKEN / 4,
+                "the address to have its share");
         assertThat(answer(tokenless("192.0.2.5"))).isEqualTo(1013);
         sockets.add(tokenless("192.0.2.6"));
-        Await.until(PATIENCE, () -> target.metric("taskcast_unauthenticated") == WITHOUT_TOKEN / 4 + 1, "another");
+        Await.until(
+                PATIENCE,
+                () -> target.metric("taskcast_unauthenticated") == WITHOUT_TOKEN / 4 + 1,
+                "another address to get a place");
     }
 
     @Test
@@ -153,7 +161,7 @@ class PlacesIT {
             assertThat(isCut(socket)).as("one beyond the limit is cut").isTrue();
         }
         letGo();
-        Await.until(PATIENCE, () -> descriptors() < before + 10, "their descriptors");
+        Await.until(PATIENCE, () -> descriptors() < before + 10, "their descriptors to be free");
         welcomed("192.0.2.7").close();
     }
 
@@ -171,7 +179,7 @@ class PlacesIT {
             sockets.add(new RawSocket(target.uri).say("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"));
         }
         Await.until(PATIENCE, () -> descriptors() >= before + 10, "their descriptors in the metric");
-        Await.until(PATIENCE, () -> descriptors() < before + 5, "all are cut off");
+        Await.until(PATIENCE, () -> descriptors() < before + 5, "all to be cut off");
     }
 
     /**

@@ -63,7 +63,7 @@ class PublishIT extends EdgeScenario {
     }
 
     @Test
-    void whatIsPostedOneAfterTheOtherArrivesInThatOrder() throws Exception {
+    void eventsPostedOneAfterTheOtherArriveInThatOrder() throws Exception {
         Device device = devices.of(ada);
         for (int i = 0; i < 20; i++) {
             assertThat(backend.post(JSON, plain("{\"id\":" + i + "}")).statusCode())
@@ -130,7 +130,7 @@ class PublishIT extends EdgeScenario {
     }
 
     @Test
-    void whoShowsNoTokenOrAWrongOneIsUnauthorized() throws Exception {
+    void aCallerWithoutAValidTokenIsUnauthorized() throws Exception {
         HttpResponse<String> none = Backend.publisherWith().post(JSON, plain(TASK));
         problem(none, 401);
         assertThat(none.headers().firstValue("WWW-Authenticate")).hasValue("Bearer realm=\"taskcast\"");
@@ -206,7 +206,7 @@ class PublishIT extends EdgeScenario {
                 "application/json; charset=utf-16",
                 "application/cloudevents+avro"
             })
-    void whatIsNotJsonInUtf8IsUnsupported(String contentType) throws Exception {
+    void aBodyThatIsNotJsonInUtf8IsUnsupported(String contentType) throws Exception {
         problem(backend.post(contentType, plain(TASK)), 415);
     }
 

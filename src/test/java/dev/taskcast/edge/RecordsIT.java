@@ -41,7 +41,7 @@ class RecordsIT extends EdgeScenario {
     }
 
     @Test
-    void whatIsAbortedIsNeverDelivered() throws Exception {
+    void anAbortedRecordIsNeverDelivered() throws Exception {
         Device device = devices.of(ada);
         try (OwnProducer transactional =
                 OwnProducer.transactional(UUID.randomUUID().toString())) {
@@ -60,7 +60,7 @@ class RecordsIT extends EdgeScenario {
     }
 
     @Test
-    void whatFollowsAnOpenTransactionWaitsForItsEnd() throws Exception {
+    void recordsBehindAnOpenTransactionWaitForItsEnd() throws Exception {
         Device device = devices.of(ada);
         try (OwnProducer transactional =
                         OwnProducer.transactional(UUID.randomUUID().toString());
@@ -153,7 +153,7 @@ class RecordsIT extends EdgeScenario {
     }
 
     @Test
-    void whatCannotBeUsedIsInTheDeadLetterTopicAsItWas() throws Exception {
+    void anUnusableRecordIsInTheDeadLetterTopicUnchanged() throws Exception {
         Device device = devices.of(ada);
         try (DeadLetterTopic dead = new DeadLetterTopic()) {
             RecordMetadata tombstone = Topic.publish((byte[]) null);

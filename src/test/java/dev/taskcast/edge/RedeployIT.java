@@ -43,7 +43,7 @@ class RedeployIT {
     }
 
     @Test
-    void anApplicationThatIsUndeployedLetsGoOfItsWindowAndIsKeptByNoThreadOrListenerOfItsMetrics() throws Exception {
+    void anUndeployedApplicationReleasesItsWindowAndTheMetricsLibraryKeepsNothingOfIt() throws Exception {
         long server = server();
         for (int i = 0; i < TIMES; i++) {
             deployer.deploy(APPLICATION);

@@ -25,7 +25,7 @@ class ScrapeIT extends EdgeScenario {
     private static final int BYTES = 2;
 
     @Test
-    void whoAsksForOpenMetricsGetsThem() throws Exception {
+    void aScraperThatAsksForOpenMetricsGetsThem() throws Exception {
         devices.of(ada).livesOn();
         HttpResponse<InputStream> answer = scrape("application/openmetrics-text; version=1.0.0");
         assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/openmetrics-text");
@@ -36,14 +36,14 @@ class ScrapeIT extends EdgeScenario {
     }
 
     @Test
-    void whoAsksForNothingGetsText() throws Exception {
+    void aScraperThatAsksForNoFormatGetsText() throws Exception {
         HttpResponse<InputStream> answer = scrape("*/*");
         assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
     }
 
     /** The request of a Prometheus with {@code scrape_native_histograms}. */
     @Test
-    void whoAsksForNativeHistogramsGetsThemOfEachHistogram() throws Exception {
+    void aScraperThatAsksForNativeHistogramsGetsAllOfThem() throws Exception {
         devices.of(ada).livesOn();
         HttpResponse<InputStream> answer =
                 scrape("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited");

@@ -54,7 +54,7 @@ class SecrecyIT {
         }
     }
 
-    /** In each of the four ways, as another user's token on refresh, and where no token belongs. */
+    /** Sends the token in each of the four ways, as another user's token on a refresh, and where no token belongs. */
     private void handOver(Target target, String token) throws IOException {
         List.of(token.split("\\.")).forEach(part -> remember(part));
         String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(token.getBytes(StandardCharsets.UTF_8));

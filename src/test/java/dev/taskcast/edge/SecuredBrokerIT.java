@@ -46,7 +46,7 @@ class SecuredBrokerIT {
         }
     }
 
-    /** Otherwise it would answer 404 while it starts, and Dapr drops an event after a 404. */
+    /** Otherwise the server would answer 404 while the application starts, and Dapr drops an event after a 404. */
     private static void thenItListenedOnceTheApplicationRan(Target target) throws IOException {
         Path messages = target.output().stream()
                 .filter(file -> file.endsWith("messages.log"))

@@ -53,7 +53,7 @@ class StreamIT extends EdgeScenario {
     }
 
     @Test
-    void whatASocketSendsAsAFrameIsOneEventWhoseIdIsTheCursor() throws Exception {
+    void aFrameOfASocketIsOneEventWhoseIdIsTheCursor() throws Exception {
         Device socket = devices.of(ada);
         Listener stream = welcomed(Knock.byHeader(token));
         Topic.update(ada, "{\"id\":1}");
@@ -138,7 +138,7 @@ class StreamIT extends EdgeScenario {
     }
 
     @Test
-    void whoAcceptsBatchesGetsThemWithTheIdOfTheLastCursor() throws Exception {
+    void aClientThatAcceptsBatchesGetsThemWithTheLastCursorAsId() throws Exception {
         String cursor = welcome(listen(Knock.byHeader(token))).cursor();
         Topic.updates(ada, 50).join();
         Listener stream = listen(Knock.byHeader(token).query("accept", "batch").query("cursor", cursor));

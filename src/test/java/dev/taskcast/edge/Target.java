@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * answer.
  */
 final class Target implements AutoCloseable {
-    /** A number so small that all of them are there before the first one has waited too long. */
+    /** So few that a test can open all of them before the deadline of the first one. */
     static final int MAX_UNAUTHENTICATED = 200;
 
     private static final Map<String, String> SETTINGS = Map.of(

@@ -71,7 +71,7 @@ class FirstLookTest {
                 "ada | {\"task\":{\"id\":1,\"user_id\":\"bob\"},\"user_id\":\"ada\"}",
                 "ada | {\"x_user_id\":\"bob\",\"user_id\":\"ada\",\"user_ids\":1}",
             })
-    void whatNamesTheUserOfTheKeyLooksPlain(String key, String value) {
+    void aRecordThatNamesTheUserOfTheKeyLooksPlain(String key, String value) {
         assertThat(onlyUser(record(value.translateEscapes(), Map.of()), key)).contains(key);
     }
 
@@ -105,7 +105,7 @@ class FirstLookTest {
                 "a\\/b         | {\"user_id\":\"a\\/b\"}",
                 "x\",\"y\":\"z  | {\"user_id\":\"x\",\"y\":\"z\"}",
             })
-    void whatNamesSomebodyElseDoesNotLookPlain(String key, String value) {
+    void aRecordThatNamesAnotherUserDoesNotLookPlain(String key, String value) {
         assertThat(onlyUser(record(value, Map.of()), key)).isEmpty();
     }
 
@@ -117,9 +117,9 @@ class FirstLookTest {
                 .isEmpty();
     }
 
-    /** A value that holds the whole event gives the same event without headers, and once more. */
+    /** If the value holds the whole event, the parser reads the same event from it without the headers. */
     @Test
-    void whatIsInTheValueIsReadAgainWithoutHeaders() throws UnusableRecordException {
+    void anEventInTheValueIsReadAgainWithoutHeaders() throws UnusableRecordException {
         int inValue = 0;
         for (Golden golden : GoldenRecords.all()) {
             if (golden.unusable() == null) {
@@ -146,7 +146,7 @@ class FirstLookTest {
                 "{\"\\u0075ser_id\":\"bob\",\"task\":{\"user_id\":\"ada\"}}",
                 ""
             })
-    void whatCannotWaitDoesNotLookPlain(String value) {
+    void aRecordThatCannotWaitDoesNotLookPlain(String value) {
         assertThat(onlyUser(record(value, Map.of()), "ada")).isEmpty();
     }
 

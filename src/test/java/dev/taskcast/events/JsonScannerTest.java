@@ -38,7 +38,7 @@ class JsonScannerTest {
                 accepted += accepts(text) ? 1 : 0;
             }
         }
-        assertThat(accepted).as("accepted ones").isBetween(TEXTS / 100, TEXTS * 9 / 10);
+        assertThat(accepted).as("accepted texts").isBetween(TEXTS / 100, TEXTS * 9 / 10);
     }
 
     /** Each level of nesting takes a part of the stack. */

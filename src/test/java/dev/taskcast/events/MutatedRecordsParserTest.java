@@ -31,7 +31,7 @@ class MutatedRecordsParserTest {
                 usable++;
             }
         }
-        assertThat(usable).as("usable ones").isBetween(RECORDS / 100, RECORDS * 9 / 10);
+        assertThat(usable).as("usable records").isBetween(RECORDS / 100, RECORDS * 9 / 10);
     }
 
     @Test

@@ -13,7 +13,7 @@ class NamedEventTest {
     private static final TaskEvent EVENT = new TaskEvent("task.updated", ADA, "{\"id\":1}", "e", Instant.EPOCH);
 
     @Test
-    void whateverDiffersMakesAnotherFingerprint() {
+    void anyDifferenceMakesAnotherFingerprint() {
         Stream<NamedEvent> events = Stream.of(
                 NamedEvent.of(new EventIdentity("/a", "bc"), EVENT),
                 NamedEvent.of(new EventIdentity("/ab", "c"), EVENT),
@@ -29,7 +29,7 @@ class NamedEventTest {
     }
 
     @Test
-    void aCopyHasTheSameFingerprintWhateverItsTime() {
+    void aCopyWithAnotherTimeHasTheSameFingerprint() {
         NamedEvent one = NamedEvent.of(new EventIdentity("/a", "e"), EVENT);
         TaskEvent again = new TaskEvent("task.updated", ADA, "{\"id\":1}", "e", Instant.parse("2026-11-23T10:00:00Z"));
         NamedEvent other = NamedEvent.of(new EventIdentity("/a", "e"), again);

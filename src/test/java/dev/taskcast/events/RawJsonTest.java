@@ -21,18 +21,21 @@ class RawJsonTest {
     }
 
     @Test
-    void aStringIsReadAndAnythingElseIsNone() throws UnusableRecordException {
+    void onlyAStringIsReadAsAString() throws UnusableRecordException {
         assertThat(RawJson.string("\"a\\nb\"")).contains("a\nb");
         assertThat(RawJson.string("1")).isEmpty();
     }
 
-    /** Parsers disagree on which one counts. The message shows the name only if it is a dotted name. */
+    /**
+     * Parsers disagree on which of two equal members counts. The message shows the member's name only if it is a dotted
+     * name.
+     */
     @Test
     void aMemberThatCountsAndComesTwiceIsRefused() throws UnusableRecordException {
         assertTwice("{\"a\":1,\"b\":2,\"\\u0061\":1}", "a: twice");
         assertTwice("{\"a\\n\":1,\"a\\n\":2}", "a member: twice");
         assertThat(RawJson.members("{\"x\":1,\"x\":2,\"a\":3}".getBytes(UTF_8), Set.of("a")))
-                .as("one that means nothing to us")
+                .as("a member that the gateway does not read")
                 .isEqualTo(Map.of("a", "3"));
     }
 
@@ -44,13 +47,13 @@ class RawJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[", "[1", "[1,]", "[1]x", "{}", "1", "[\"\u0001\"]", "[1,2,3,4]"})
-    void whatIsNotAnArrayOfFewElementsIsRefused(String json) {
+    void textThatIsNotAnArrayOfFewElementsIsRefused(String json) {
         assertThatThrownBy(() -> RawJson.elements(json.getBytes(UTF_8), 3)).isInstanceOf(UnusableRecordException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{\"a\"", "{\"a\":1,}", "{\"a\":1}}", "[]", "{a:1}"})
-    void whatIsNotAnObjectIsRefused(String json) {
+    void textThatIsNotAnObjectIsRefused(String json) {
         assertThatThrownBy(() -> RawJson.members(json.getBytes(UTF_8), Set.of()))
                 .isInstanceOf(UnusableRecordException.class);
     }

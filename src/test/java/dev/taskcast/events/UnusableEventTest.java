@@ -24,12 +24,12 @@ class UnusableEventTest {
             delimiter = ';',
             value = {
                 "the data are missing; {" + ENVELOPE + ",'taskcastuser':'ada'}",
-                "nobody is named; {" + ENVELOPE + ",'data':{'id':1}}",
-                "two are named; {" + ENVELOPE
+                "no user is named; {" + ENVELOPE + ",'data':{'id':1}}",
+                "two users are named; {" + ENVELOPE
                         + ",'taskcastuser':'ada','data':{'user_id':'bob','event_type':'a','task':{}}}",
                 "no source; {'specversion':'1.0','type':'task.updated','id':'e-1'}",
                 "another version; {'specversion':'2.0','id':'e-1'}",
-                "a time that is none; {" + ENVELOPE + ",'time':'noon'}"
+                "a time that is not RFC 3339; {" + ENVELOPE + ",'time':'noon'}"
             })
     void aCloudEventIsKnownByItsId(String what, String value) {
         assertThat(event(value, Map.of())).as(what).contains("e-1");
@@ -40,7 +40,7 @@ class UnusableEventTest {
             delimiter = ';',
             value = {
                 "not JSON; {'id':'e-1',",
-                "plain JSON, whose id is its place; {'id':'e-1','event_type':'task.updated'}",
+                "plain JSON, whose id is its position; {'id':'e-1','event_type':'task.updated'}",
                 "the id is a number; {'specversion':'1.0','id':7}",
                 "the id is blank; {'specversion':'1.0','id':' '}"
             })

@@ -33,7 +33,7 @@ class EventStreamParserTest {
     }
 
     @Test
-    void dataMayBeEmptyAndAnUnfinishedEventIsNone() {
+    void dataMayBeEmptyAndAnUnfinishedEventIsIgnored() {
         take("data\n\ndata\ndata\n\ndata:");
         assertThat(events).extracting(Event::data).containsExactly("", "\n");
     }
@@ -45,7 +45,7 @@ class EventStreamParserTest {
     }
 
     @Test
-    void anEventWithoutDataIsNoneButItsIdCounts() {
+    void anEventWithoutDataIsIgnoredButItsIdCounts() {
         take("event: x\nid: 7\n\ndata: y\n\n");
         assertThat(events).containsExactly(new Event("", "y", "7"));
     }

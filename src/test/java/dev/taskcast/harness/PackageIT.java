@@ -101,14 +101,14 @@ class PackageIT {
         await("readiness", 503, DEADLINE, server);
         await("liveness", 200, Duration.ZERO, server);
         Container.inside(server).destroy();
-        Await.until(DEADLINE, () -> !server.isAlive(), "the end, see " + container.console());
+        Await.until(DEADLINE, () -> !server.isAlive(), "the end of the server, see " + container.console());
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(pod.grace());
         assertThat(server.process().exitValue())
                 .as("ended by SIGTERM, in order")
                 .isEqualTo(128 + 15);
     }
 
-    /** The settings of the pod, with the broker and ports of this machine; an option of Java sets its memory. */
+    /** The settings of the pod, the broker and ports of this machine, and an option that gives Java the pod's memory. */
     private static Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(pod.settings());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", Gateway.brokers());

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param image the text of {@code Containerfile}
  */
 record Pod(String manifest, String image) {
-    /** The shipped one. */
+    /** The pod that we ship. */
     static Pod shipped() throws IOException {
         return new Pod(Files.readString(Path.of("kubernetes.yaml")), Files.readString(Path.of("Containerfile")));
     }

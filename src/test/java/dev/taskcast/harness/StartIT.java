@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A gateway that cannot do its job safely does not start. It says why in one line, and leaves no idle process. The lines
- * for all other wrong settings: {@code SettingsTest}, {@code KeyFormatTest}, {@code MissingKeysTest}.
+ * A gateway that cannot do its job safely does not start. It says why in one line, and leaves no idle process.
+ * {@code SettingsTest}, {@code KeyFormatTest} and {@code MissingKeysTest} have the lines for all other wrong settings.
  */
 class StartIT {
     private static final Duration DEADLINE = Duration.ofMinutes(4);

@@ -20,7 +20,7 @@ public final class Tool {
      * fails.
      *
      * @param name what to install
-     * @param so what follows
+     * @param so the consequence, such as "the alerts cannot be tested"
      */
     public static void needs(String program, String name, String so) {
         boolean found = Stream.of(System.getenv("PATH").split(File.pathSeparator))

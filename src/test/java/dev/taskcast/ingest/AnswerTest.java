@@ -41,7 +41,7 @@ class AnswerTest {
     }
 
     @Test
-    void whatAClientDidIsToldAndNotLogged() {
+    void aMistakeOfAClientIsToldAndNotLogged() {
         Answer answer = Answer.to(new CompletionException(ProblemException.badRequest("no")));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).contains("\"detail\":\"no\"");

@@ -118,7 +118,7 @@ class DaprContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"zo\u00eb", "\u00ff", "\u6f22"})
-    void attributesThatAreNotUtf8AreDroppedAndNotDeliveredForEver(String user) throws Exception {
+    void anEventWhoseAttributesAreNotUtf8IsDroppedAndNotRetried(String user) throws Exception {
         assertThat(deliver(message(CLOUD_EVENTS, "{\"id\": 7.0}", attributes(user))))
                 .isEqualTo(DROP);
     }
@@ -201,7 +201,7 @@ class DaprContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "{}", "{\"event_type\":\"a.b\",\"task\":{\"id\":1}}"})
-    void whatCanNeverBeUsedIsDropped(String body) throws Exception {
+    void anEventThatCanNeverBeUsedIsDropped(String body) throws Exception {
         assertThat(deliver(message(CLOUD_EVENTS, body))).isEqualTo(DROP);
         assertThat(sidecar.topic.written).isEmpty();
     }
@@ -210,7 +210,7 @@ class DaprContractTest {
     @EnumSource(
             value = Behaviour.class,
             names = {"FAIL", "THROW", "WAIT"})
-    void whatKafkaDoesNotTakeIsDeliveredAgain(Behaviour behaviour) throws Exception {
+    void anEventThatKafkaDoesNotTakeIsDeliveredAgain(Behaviour behaviour) throws Exception {
         sidecar = new IngestFixture("100ms");
         sidecar.topic.behaviour = behaviour;
         assertThat(deliver(message(CLOUD_EVENTS, envelope("\"data\":" + PLAIN))))
@@ -218,7 +218,7 @@ class DaprContractTest {
     }
 
     @Test
-    void whatTheGatewayWroteIsNeverWrittenAgain() throws Exception {
+    void aRecordOfTheGatewayIsNeverWrittenAgain() throws Exception {
         deliver(message(CLOUD_EVENTS, envelope("\"data\":" + PLAIN)));
         String via = sidecar.topic.written.get(0).headers().get("taskcast-via");
         assertThat(deliver(message(CLOUD_EVENTS, envelope("\"data\":" + PLAIN), "taskcast-via", via)))
@@ -227,7 +227,7 @@ class DaprContractTest {
     }
 
     @Test
-    void whatCanNeverBeUsedIsKeptAsItCame() throws Exception {
+    void anEventThatCanNeverBeUsedIsKeptUnchanged() throws Exception {
         deliver(message("application/json", "{}"));
         deliver(message("application/json", PLAIN, "Content-Encoding", "gzip"));
         sidecar.topic.behaviour = Behaviour.REFUSE;
@@ -386,7 +386,7 @@ class DaprContractTest {
                 + "\"entries\":[" + String.join(",", entries) + "]}";
     }
 
-    /** Writes the members in the order of their names. */
+    /** A bulk whose members are in the order of their names, as Dapr writes it. */
     private static String asDaprWritesIt(String... entries) {
         return "{\"entries\":[" + String.join(",", entries)
                 + "],\"id\":\"b-1\",\"metadata\":{},\"pubsubname\":\"taskpubsub\","

@@ -73,7 +73,7 @@ class IngestTest {
     }
 
     @Test
-    void whatIsWrittenIsWhatCameIn() throws Exception {
+    void theRecordHasTheBytesThatCameIn() throws Exception {
         String odd = "{ \"user_id\":\"ada\", \"event_type\":\"task.updated\",\n"
                 + "\"task\":{\"id\":1,\"n\":1.10,\"e\":\"\\u00e9\"} }";
         accept(message(JSON, odd));
@@ -81,7 +81,7 @@ class IngestTest {
     }
 
     @Test
-    void theKeyIsTheUserOrTheFirstOfSeveralOrOneForEveryone() throws Exception {
+    void theKeyIsTheFirstUserOrAStarForEveryone() throws Exception {
         accept(message(JSON, PLAIN));
         accept(message(JSON, PLAIN.replace("\"user_id\":\"ada\"", "\"user_ids\":[\"bob\",\"ada\"]")));
         accept(message(JSON, PLAIN.replace("\"user_id\":\"ada\"", "\"audience\":\"all\"")));
@@ -232,7 +232,7 @@ class IngestTest {
     }
 
     @Test
-    void whatTheTopicRefusesForItsSizeIsTooLargeAndNotToBeTriedAgain() {
+    void anEventTooLargeForTheTopicIsNotToBeTriedAgain() {
         http.topic.behaviour = Behaviour.REFUSE;
         assertThatThrownBy(() -> accept(message(JSON, PLAIN)))
                 .cause()

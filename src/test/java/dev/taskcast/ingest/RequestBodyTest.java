@@ -40,7 +40,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void whatTheClientBreaksOffIsABadRequest() {
+    void aBodyThatTheClientBreaksOffIsABadRequest() {
         stream.comes("{");
         stream.listener.onError(new IOException("reset"));
         assertThat(body.handle((came, failure) -> ((ProblemException) failure).status())
@@ -49,14 +49,14 @@ class RequestBodyTest {
     }
 
     @Test
-    void whoHasGivenUpReadsNothingMore() {
+    void aCancelledBodyReadsNothingMore() {
         body.cancel(false);
         stream.comes("late");
         assertThat(stream.waiting).isEqualTo("late");
     }
 
     @Test
-    void whatThereIsNoRoomForEndsTheRequestAlone() {
+    void aBodyWithoutRoomEndsOnlyItsRequest() {
         permit.grow(IngestFixture.MAX_REQUEST);
         stream.comes("1");
         assertThat(body.handle((came, failure) -> ((ProblemException) failure).status())

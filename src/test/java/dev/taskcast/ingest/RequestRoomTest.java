@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskcast.wire.ProblemException;
 import org.junit.jupiter.api.Test;
 
-/** The fixture has two permits, and bytes for one request of the largest size. */
+/**
+ * Requests are limited by their number and by their bytes. Here there is room for two requests, and for the bytes of
+ * one request of the largest size.
+ */
 class RequestRoomTest {
     private final RequestRoom room = new IngestFixture().room;
 

@@ -31,7 +31,7 @@ class SidecarTest {
     private static final KafkaSettings KAFKA = settings().kafka();
     private static final String TOKEN = "Zm9vYmFyYmF6cXV4MTIz";
 
-    /** Its token proves the sidecar, but not the publisher. */
+    /** The sidecar's token proves who the sidecar is, but not which publisher sent the event. */
     @Test
     void theSidecarMayRevokeOnlyWhereEveryWriterOfTheTopicMay() {
         assertThat(new Sidecar(dapr(TOKEN, false), KAFKA, Mode.PRODUCTION).sender())
@@ -67,7 +67,7 @@ class SidecarTest {
         "127.0.0.1, evil.example:8005, '', false",
         "10.0.0.7, taskcast:8005, '', false"
     })
-    void whatOnlyDevelopmentOpensAnswersThisMachineAlone(String address, String host, String origin, boolean passes) {
+    void aSidecarWithoutATokenMustBeOnThisMachine(String address, String host, String origin, boolean passes) {
         SentRequest request = new SentRequest(address).header("Host", host);
         HttpServletRequest sent = (origin.isEmpty() ? request : request.header("Origin", origin)).asServlet();
         assertThatCode(() -> new Sidecar(dapr(TOKEN, false), KAFKA, Mode.DEVELOPMENT).requireThisMachine(sent))
@@ -124,7 +124,7 @@ class SidecarTest {
     }
 
     @Test
-    void whereASubscriptionIsDeclaredNoneIsTold() throws IOException {
+    void aDeclaredSubscriptionIsNotToldTheSidecar() throws IOException {
         DaprSettings declared = settings()
                 .with("taskcast.dapr.api-token", TOKEN)
                 .with("taskcast.dapr.subscribe", false)

@@ -36,7 +36,7 @@ class TwiceTest {
     }
 
     @Test
-    void whatMeansNothingToUsMayComeTwice() {
+    void aMemberThatWeDoNotReadMayComeTwice() {
         assertThat(DaprBulk.of(message("{" + BULK + "," + ENTRIES + ",\"x\":1,\"x\":2}")))
                 .hasValueSatisfying(bulk -> {
                     assertThat(bulk.entries()).hasSize(1);
@@ -46,7 +46,7 @@ class TwiceTest {
 
     /** A body may consist of names only. Keeping them would take ten times its bytes. */
     @Test
-    void whatMeansNothingToUsIsNotKept() {
+    void aMemberThatWeDoNotReadIsNotKept() {
         byte[] names = "{\"a\":\"1\",\"b\":\"2\",\"a\":\"3\",\"b\":\"4\"}".getBytes(UTF_8);
         BulkScanner scanned = BulkScanner.of(names, Set.of("a"));
         assertThat(scanned.string("a")).contains("\"1\"");
@@ -70,9 +70,9 @@ class TwiceTest {
         assertRefused(() -> bulk.message(bulk.entries().get(0)), name);
     }
 
-    /** It gets no status, so Dapr delivers it again. */
+    /** The entry gets no status, so Dapr delivers it again. */
     @Test
-    void anEntryWithTwoNamesHasNone() {
+    void anEntryWithTwoIdsIsLeftOut() {
         String entries = "\"entries\":[{\"entryId\":\"1\",\"entryId\":\"2\"},{\"entryId\":\"3\"}]";
         assertThat(DaprBulk.of(message("{" + BULK + "," + entries + "}"))
                         .orElseThrow()

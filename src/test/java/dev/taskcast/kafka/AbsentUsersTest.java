@@ -82,7 +82,7 @@ class AbsentUsersTest {
     }
 
     @Test
-    void aMalformedRecordOfSomebodyAbsentIsCountedAtOnceWithoutTheSettingElseWhenItIsReadAndOnce() {
+    void aMalformedRecordOfAnAbsentUserIsCountedOnceWhenItIsReadOrWithoutTheSettingImmediately() {
         String malformed = "{\"user_id\":\"ada\"";
         read("ada", malformed);
         assertThat(unusable.total(Reason.NOT_JSON)).isZero();
@@ -130,7 +130,7 @@ class AbsentUsersTest {
     }
 
     @Test
-    void aKeyThatOnlyTheTaskNamesIsCountedAtOnce() {
+    void aKeyThatOnlyTheTaskNamesIsCountedImmediately() {
         String task = "\"task\":{\"id\":1,\"user_id\":\"ada\"}}";
         read("ada", "{\"event_type\":\"a.b\",\"user_id\":\"bob\"," + task);
         read("ada", "{\"event_type\":\"a.b\",\"user_ids\":[\"bob\"]," + task);
@@ -139,7 +139,7 @@ class AbsentUsersTest {
     }
 
     @Test
-    void aKeyThatIsNotUtf8IsNobodys() {
+    void aKeyThatIsNotUtf8BelongsToNoUser() {
         byte[] key = {'a', (byte) 0xff};
         byte[] value = bytes(plain("a?", 1));
         value[new String(value, StandardCharsets.UTF_8).indexOf('?')] = (byte) 0xff;
@@ -181,7 +181,7 @@ class AbsentUsersTest {
     }
 
     @Test
-    void aRecordWithoutAKeyIsForWhomItsValueNames() {
+    void aRecordWithoutAKeyIsForTheUsersInItsValue() {
         LogReader bob = present("bob");
         read("", plain("bob", 1));
         read("", "{\"event_type\":\"a.b\",\"user_ids\":[\"ada\",\"bob\"],\"task\":{\"id\":2}}");
@@ -191,7 +191,7 @@ class AbsentUsersTest {
     }
 
     @Test
-    void whatTheGatewayWroteForSeveralUsersReachesEachOfThem() {
+    void aRecordOfTheGatewayForSeveralUsersReachesEachOfThem() {
         String several = "{\"event_type\":\"a.b\",\"user_ids\":[\"ada\",\"bob\"],\"task\":{\"id\":1}}";
         read("ada", several, Map.of("taskcast-via", "http"));
         assertThat(drained("ada")).containsExactly(1);
@@ -223,7 +223,7 @@ class AbsentUsersTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aCloudEventHasTheSameFrameForWhoWasAway(boolean binary) {
+    void aCloudEventHasTheSameFrameForAUserWhoWasAway(boolean binary) {
         Map<String, String> headers = binary
                 ? Map.of(
                         "ce_specversion", "1.0",
@@ -248,7 +248,7 @@ class AbsentUsersTest {
     }
 
     @Test
-    void aKeyThatCannotBeAUserHasItsRecordParsedAtOnce() {
+    void aRecordWhoseKeyCannotBeAUserIsParsedImmediately() {
         read("\t", plain("ada", 1));
         read("a".repeat(257), plain("ada", 1));
         read("a".repeat(100_000), plain("ada", 1));

@@ -55,7 +55,7 @@ class BackoffTest {
     }
 
     @Test
-    void afterSuccessItBeginsAnew() {
+    void afterSuccessItBeginsAgain() {
         fail();
         fail();
         backoff.reset();
@@ -63,7 +63,7 @@ class BackoffTest {
     }
 
     @Test
-    void aFailureLongAfterTheLastOneBeginsAnew() {
+    void aFailureLongAfterTheLastOneBeginsAgain() {
         for (int i = 0; i < 5; i++) {
             fail();
         }

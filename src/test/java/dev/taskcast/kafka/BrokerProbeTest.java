@@ -58,21 +58,22 @@ class BrokerProbeTest {
     }
 
     @Test
-    void whatIsNoKafkaIsToldToo() throws Exception {
+    void aServerThatIsNotKafkaIsNamedToo() throws Exception {
         try (Broker http = new Broker("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 Broker zeros = new Broker(new byte[16])) {
             assertThat(kind(false, http)).contains(Kind.SPEAKS_OTHERWISE);
             assertThat(kind(true, zeros))
-                    .as("with zeros, which say nothing of TLS")
+                    .as("an answer of zeros, which is not TLS")
                     .contains(Kind.SPEAKS_OTHERWISE);
         }
     }
 
     /**
-     * For example a proxy without a broker, or a broker with its maximum of connections. Its protocol cannot be known.
+     * A proxy without a broker does this, or a broker that has its maximum of connections. The probe cannot know its
+     * protocol.
      */
     @Test
-    void whoHangsUpOrSaysNothingIsNotSaidToSpeakAnything() throws Exception {
+    void aServerThatHangsUpOrSaysNothingHasNoKnownProtocol() throws Exception {
         try (Broker hangsUp = new Broker(new byte[0]);
                 ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             assertThat(kind(false, hangsUp)).contains(Kind.HANGS_UP);
@@ -104,7 +105,7 @@ class BrokerProbeTest {
         assertThat(look(false)).isEmpty();
     }
 
-    /** The watch asks every few seconds. */
+    /** The watch asks the probe every few seconds. */
     @Test
     void aBrokerThatStrugglesIsKnockedAtLessAndLessOften() throws Exception {
         try (Broker struggling = new Broker(new byte[0])) {
@@ -118,7 +119,7 @@ class BrokerProbeTest {
     }
 
     @Test
-    void whatHasChangedIsFoundWithinAMinuteAndAfterALongTimeAtOnce() throws Exception {
+    void aChangeIsFoundWithinAMinuteAndAfterALongTimeImmediately() throws Exception {
         int port = Ports.free();
         BrokerProbe probe = new BrokerProbe(List.of("127.0.0.1:" + port), false, () -> now);
         for (int second = 0; second < 300; second += 2) {

@@ -40,7 +40,7 @@ class ClientPropertiesTest {
         Security.removeProvider(StandIn.NAME);
     }
 
-    /** MicroProfile Config would look for a setting of that name. */
+    /** MicroProfile Config would look for a setting that is named by the text in the braces. */
     @Test
     void aPasswordMayHoldWhatLooksLikeAnExpression() {
         settings.put("ssl.key.password", "a${b}c");
@@ -48,7 +48,7 @@ class ClientPropertiesTest {
     }
 
     @Test
-    void inOurOwnDefaultsItIsOne() {
+    void anExpressionInOurOwnDefaultsIsReplaced() {
         settings.put("bootstrap.servers", "${KAFKA_BOOTSTRAP_SERVERS:localhost:9092}");
         ClientProperties ours =
                 new ClientProperties(GivenConfig.of(settings, "microprofile-config.properties"), Clock.systemUTC());
@@ -63,7 +63,7 @@ class ClientPropertiesTest {
     }
 
     @Test
-    void whatNoClientKnowsIsForAClassOfALibraryWhatAnotherClientKnowsIsNot() {
+    void aSettingThatNoClientKnowsIsPassedOnToLibraries() {
         settings.put("my.handler.url", "https://example.com");
         settings.put("linger.ms", "5");
         assertThat(admin())
@@ -71,7 +71,7 @@ class ClientPropertiesTest {
                 .doesNotContainKey("linger.ms");
     }
 
-    /** Kafka's own class does it, here for a folder with a file for each secret. */
+    /** A class of Kafka is the provider. Here it reads a folder with a file for each secret. */
     @Test
     void aProviderOfSettingsReplacesWhatStandsForAValue(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("mechanism"), "PLAIN");
@@ -122,7 +122,7 @@ class ClientPropertiesTest {
     }
 
     @Test
-    void whatAnOperatorAllowsStays() {
+    void anEndpointThatAnOperatorAllowsStaysAllowed() {
         System.setProperty(TokenEndpoint.URLS, "https://another.example.com");
         oauth(URL);
         admin();
@@ -141,9 +141,9 @@ class ClientPropertiesTest {
                         "KAFKA_SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL is not an address or a file that Kafka's clients may use");
     }
 
-    /** Kafka waits forever, and repeats a request up to seven times in ten seconds. */
+    /** By default, Kafka waits forever for a token, and repeats a request up to seven times in ten seconds. */
     @Test
-    void aTokenIsAskedForOnceAndNotForEver() {
+    void aTokenIsRequestedOnceAndWithALimitOfTime() {
         oauth(URL);
         assertThat(admin())
                 .containsEntry("sasl.login.connect.timeout.ms", 5_000)
@@ -155,7 +155,7 @@ class ClientPropertiesTest {
                 .doesNotContainKey("sasl.login.retry.backoff.ms");
     }
 
-    /** Like the mechanism of MSK: its login module registers it. */
+    /** The login module of the library registers the mechanism. MSK's library does the same. */
     @Test
     void aMechanismThatALibraryBringsIsTaken() {
         settings.put("security.protocol", "SASL_SSL");
@@ -173,7 +173,7 @@ class ClientPropertiesTest {
                 .contains("KAFKA_SASL_JAAS_CONFIG names a login module that does not exist");
     }
 
-    /** An error would end the thread that asks for a client. */
+    /** Java throws an error for the missing class. Without a check it would end the thread that asks for a client. */
     @Test
     void aLibraryThatIsNotWholeIsTroubleAsAnyOther() {
         settings.put("security.protocol", "SASL_SSL");

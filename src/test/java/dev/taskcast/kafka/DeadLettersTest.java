@@ -45,7 +45,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void whatCannotBeUsedIsCopiedAndNothingElse() {
+    void onlyUnusableRecordsAreCopied() {
         written(GOOD, "no json", GOOD, "{}");
         FakeProducer producer = producer();
         letters.copyWhatCame();
@@ -100,7 +100,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aTombstoneIsCopiedAsOne() {
+    void aTombstoneIsCopiedAsATombstone() {
         records.add(new ConsumerRecord<>("tasks", 0, 0, bytes("ada"), null));
         FakeProducer producer = producer();
         letters.copyWhatCame();
@@ -108,7 +108,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void whatCannotBeWrittenIsCopiedLater() {
+    void aLetterThatCannotBeWrittenIsCopiedLater() {
         written("bad 0", "bad 1");
         producer().failure = new TopicAuthorizationException("dead");
         letters.copyWhatCame();
@@ -120,7 +120,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void whatFailsAgainAndAgainIsTriedLessAndLessOften() {
+    void repeatedFailuresAreTriedLessAndLessOften() {
         written("bad 0");
         Duration minute = Duration.ZERO;
         int turns = 0;
@@ -129,7 +129,8 @@ class DeadLettersTest {
             letters.copyWhatCame();
             minute = minute.plus(letters.pause());
         }
-        // A second, and by chance up to a half less than 250 ms, 500 ms, 1 s and so on, up to 10 s.
+        // Each pause is a second plus a wait. The waits are 250 ms, 500 ms and so on, up to 10 s, by chance up to a half
+        // shorter.
         assertThat(turns).isBetween(8, 13);
         producer();
         letters.copyWhatCame();

@@ -59,7 +59,7 @@ class DeclaredLossTest extends LogWriterFixture {
     }
 
     @Test
-    void whatCannotBeReadResetsEveryReaderAndReadingGoesOnBehindIt() throws Exception {
+    void anUnreadableRecordResetsEveryReaderAndReadingContinues() throws Exception {
         LogReader reader = readerAfter(1);
         publish(4);
         logWriter.unreadable(logWriter.nextRead().generation(), Map.of(0, 3L));
@@ -78,7 +78,7 @@ class DeclaredLossTest extends LogWriterFixture {
     }
 
     @Test
-    void whatATransactionHoldsBackIsLag() throws Exception {
+    void recordsThatATransactionHoldsBackAreLag() throws Exception {
         look();
         publish(2);
         topic.holdsBack(3);
@@ -90,17 +90,17 @@ class DeclaredLossTest extends LogWriterFixture {
         now = now.plusSeconds(20);
         look();
         assertThat(lag.hindrance()).isPresent();
-        assertThat(logWriter.silence()).as("not the channel's fault").isZero();
+        assertThat(logWriter.silence()).as("the channel is not at fault").isZero();
     }
 
     @Test
-    void whatTheLeaderKnowsNothingOfIsLostUnlessTheTopicIsAnother() throws Exception {
+    void recordsUnknownToTheLeaderAreLostUnlessTheTopicIsAnother() throws Exception {
         LogReader reader = readerAfter(2);
         topic.cutOff(0);
         publish(4);
         missing(Gap.all(4));
         look();
-        assertThat(reader.hasNext()).as("it may be another topic").isFalse();
+        assertThat(reader.hasNext()).as("the topic may be another one").isFalse();
         look();
         assertThat(reader.next().orElseThrow().frame().text()).contains("gap_in_log");
         assertThat(log.nextOffset(0)).isEqualTo(4);
@@ -108,7 +108,7 @@ class DeclaredLossTest extends LogWriterFixture {
     }
 
     @Test
-    void whatTheLeaderKnowsNothingOfBecauseTheTopicIsAnotherIsNoLoss() throws Exception {
+    void recordsUnknownToTheLeaderOfAnotherTopicAreNoLoss() throws Exception {
         LogReader reader = readerAfter(2);
         missing(Gap.all(0));
         topic.replace();

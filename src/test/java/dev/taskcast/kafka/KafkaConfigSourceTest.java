@@ -81,14 +81,17 @@ class KafkaConfigSourceTest {
         assertThat(source.getValue(CONNECTOR + "sasl.jaas.config")).isEqualTo("module required password=\"p\";");
     }
 
-    /** The application reports this when it does not start. To get there, the server's configuration must exist. */
+    /**
+     * The application reports the unreadable file, and does not start. To run that check, it needs the server's
+     * configuration, so the source of this test must not fail.
+     */
     @Test
-    void aFileThatCannotBeReadIsNoneHere() {
+    void anUnreadableFileGivesNoSettingsHere() {
         assertThat(new KafkaConfigSource(Map.of("KAFKA_CONFIG_FILE", "/no/such/file")).getPropertyNames())
                 .isEmpty();
     }
 
-    /** The same variable, read by MicroProfile Config itself, has the ordinal 300. */
+    /** MicroProfile Config reads the same variable too, with the ordinal 300. */
     @Test
     void aVariableCountsMoreThanAnythingElseThatIsConfigured() {
         assertThat(new KafkaConfigSource(Map.of()).getOrdinal()).isGreaterThan(300);

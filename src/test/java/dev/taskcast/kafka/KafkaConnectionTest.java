@@ -19,7 +19,7 @@ class KafkaConnectionTest {
             "sasl.jaas.config",
             "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"u\" password=\"p\";"));
 
-    /** Kafka's clients would try it without a pause. */
+    /** Kafka's clients would try the mechanism again and again, without a pause. */
     @Test
     void aMechanismThatKafkaDoesNotHaveIsRefusedBeforeAClientIsMade() {
         settings.put("sasl.mechanism", "a-secret");
@@ -28,7 +28,7 @@ class KafkaConnectionTest {
     }
 
     @Test
-    void oneThatItHasIsNotNorWhatNobodyAsksFor() {
+    void aKnownMechanismAndAnUnusedMechanismAreNotRefused() {
         settings.put("sasl.mechanism", "PLAIN");
         inspector();
         settings.put("sasl.mechanism", "a-secret");
@@ -37,7 +37,7 @@ class KafkaConnectionTest {
     }
 
     @Test
-    void whyNobodyAnswersIsFoundOut() {
+    void theReasonWhyNoBrokerAnswersIsFound() {
         settings.put("security.protocol", "PLAINTEXT");
         KafkaConnection connection = connection();
         try (TopicInspector inspector = connection.inspector("task-updates", Duration.ofMillis(300))) {

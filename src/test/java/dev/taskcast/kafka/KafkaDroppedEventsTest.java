@@ -40,7 +40,7 @@ class KafkaDroppedEventsTest {
     }
 
     @Test
-    void whatCannotBeKeptIsCounted() {
+    void anEventThatCannotBeKeptIsCounted() {
         dropped(Optional.empty()).keep(EVENT, Reason.NOT_JSON);
         assertThat(count("lost")).isEqualTo(1);
     }
@@ -54,7 +54,7 @@ class KafkaDroppedEventsTest {
     }
 
     @Test
-    void whatTheDeadLetterTopicRefusesIsCounted() {
+    void anEventThatTheDeadLetterTopicRefusesIsCounted() {
         producer.failure = new RecordTooLargeException("too large");
         dropped(Optional.of("dead")).keep(EVENT, Reason.TOO_LARGE);
         assertThat(count("lost")).isEqualTo(1);
@@ -63,7 +63,7 @@ class KafkaDroppedEventsTest {
 
     /** Each try could block its request for five seconds. */
     @Test
-    void afterAWriteThatFailedNoneIsTriedForAWhile() {
+    void afterAWriteThatFailedNoWriteIsTriedForAWhile() {
         producer.failure = new TimeoutException("Topic dead not present in metadata");
         KafkaDroppedEvents dropped = dropped(Optional.of("dead"));
         dropped.keep(EVENT, Reason.NOT_JSON);

@@ -59,13 +59,13 @@ class LogWriterTest extends LogWriterFixture {
     }
 
     @Test
-    void anEmptyTopicIsReadAtOnce() throws Exception {
+    void anEmptyTopicIsCaughtUpImmediately() throws Exception {
         look();
         assertThat(log.isCaughtUp()).isTrue();
     }
 
     @Test
-    void whatIsCutOffWhileThePastIsReadIsNotWaitedFor() throws Exception {
+    void recordsCutOffWhileThePastIsReadAreNotWaitedFor() throws Exception {
         publish(5);
         look();
         read(2);
@@ -125,7 +125,7 @@ class LogWriterTest extends LogWriterFixture {
     }
 
     @Test
-    void whatNobodyCanReadBecauseKafkaDoesNotAnswerIsNoSilence() throws Exception {
+    void recordsOfAKafkaThatDoesNotAnswerAreNoSilence() throws Exception {
         look();
         publish(1);
         look();
@@ -179,7 +179,7 @@ class LogWriterTest extends LogWriterFixture {
     }
 
     @Test
-    void whatWasReadOfATopicThatIsNoMoreIsNotTaken() throws Exception {
+    void aBatchOfADeletedTopicIsNotTaken() throws Exception {
         look();
         publish(3);
         TopicBatch read = topic.after(logWriter.nextRead(), 3);

@@ -34,7 +34,7 @@ class OverriddenSettingsTest {
     }
 
     @Test
-    void soIsAPropertyOfTheServer() {
+    void aPropertyOfTheServerIsNamedToo() {
         assertThat(among("SysPropConfigSource"))
                 .containsExactly(
                         "bootstrap.servers, since mp.messaging.connector.taskcast-kafka.bootstrap.servers is set",
@@ -49,7 +49,7 @@ class OverriddenSettingsTest {
     }
 
     @Test
-    void soIsAVariableOfIt() {
+    void aVariableOfTheGatewaysOwnSettingIsNamedToo() {
         assertThat(OverriddenSettings.variables(
                         Map.of("KAFKA_GROUP_ID", "mine", "KAFKA_ACKS", "0", "KAFKA_LINGER_MS", "5", "KAFKA_PORT", "1")))
                 .containsExactly(

@@ -22,7 +22,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.junit.jupiter.api.Test;
 
 /**
- * A replica that ends announces this, and that its users have gone, in any order in which the container ends its parts.
+ * A replica that ends announces its end, and that its users have gone. It does so for any order in which the container
+ * ends its parts.
  */
 class PresenceTopicTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -61,9 +62,9 @@ class PresenceTopicTest {
         assertLastWords();
     }
 
-    /** For example a write that waits for an answer. */
+    /** The writer is busy, for example, if a write waits for an answer. */
     @Test
-    void andWhenItsWriterIsBusyForLongerThanOneOfThemMayTake() throws Exception {
+    void itsLastWordsAreSaidWhenItsWriterIsBusyForLong() throws Exception {
         startWithAda();
         CountDownLatch busy = new CountDownLatch(1);
         producer.before = () -> {
@@ -88,7 +89,7 @@ class PresenceTopicTest {
             threads.add(thread);
             return thread;
         });
-        Await.until(PATIENCE, () -> keys().contains(fixture.name() + "/ada"), "what is said of ada");
+        Await.until(PATIENCE, () -> keys().contains(fixture.name() + "/ada"), "the record that ada is online");
         return threads.stream()
                 .filter(thread -> thread.getName().equals("taskcast-follows-presence"))
                 .findFirst()

@@ -48,7 +48,7 @@ class PresenceWriterTest {
     }
 
     @Test
-    void whoHasGoneLeavesATombstoneThatTellsWhen() {
+    void aUserWhoHasGoneLeavesATombstoneWithTheTime() {
         fixture.open("ada");
         writer.write();
         fixture.close("ada");
@@ -66,7 +66,7 @@ class PresenceWriterTest {
     }
 
     @Test
-    void whatFailsAgainAndAgainIsTriedLessAndLessOften() {
+    void repeatedFailuresAreTriedLessAndLessOften() {
         fixture.open("ada");
         failure = new TimeoutException("Topic not present in metadata");
         for (int tenth = 0; tenth < 600; tenth++) {
@@ -77,7 +77,7 @@ class PresenceWriterTest {
     }
 
     @Test
-    void whatCannotBeWrittenIsSaidLaterAndNothingElseIsTriedMeanwhile() {
+    void aReportThatCannotBeWrittenIsWrittenLaterAndNoOtherIsTried() {
         for (int i = 0; i < 2_500; i++) {
             fixture.open("u" + i);
         }
@@ -88,11 +88,11 @@ class PresenceWriterTest {
             assertThat(closed.closed()).isTrue();
         });
         writer.write();
-        assertThat(producers).as("not at once").hasSize(1);
+        assertThat(producers).as("no immediate second try").hasSize(1);
         failure = null;
         fixture.pass(Duration.ofMillis(500));
         writer.write();
-        assertThat(keys()).as("nobody knows what is in the topic").containsExactly(fixture.name());
+        assertThat(keys()).as("the content of the topic is unknown").containsExactly(fixture.name());
         assertThat(presence.beginsAgain()).isTrue();
         fixture.readAgain();
         writer.write();
@@ -101,7 +101,7 @@ class PresenceWriterTest {
     }
 
     @Test
-    void aUserOfWhomNothingCouldBeSaidIsSaidSomethingOfLater() {
+    void aUserWhoseRecordCouldNotBeWrittenGetsItLater() {
         writer.write();
         fixture.open("ada");
         producers.get(0).failure = new TimeoutException("Expiring 1 record(s)");

@@ -142,7 +142,7 @@ class RecordAppenderTest {
     }
 
     @Test
-    void anIdThatIsUsedAgainIsLoggedOnceWhileTheWindowIsReadBackWhateverTimesItsRecordsHave() {
+    void anIdThatIsUsedAgainIsLoggedOnceWhileThePastIsReadForAnyRecordTimes() {
         TaskLog past = new TaskLog(WINDOW, () -> now);
         past.open(TopicIdentity.of("topic"), new long[1]);
         appender = intake(past);

@@ -24,7 +24,7 @@ class ReplacedTopicTest extends LogWriterFixture {
         topic.replace();
         publish(2);
         missing(Gap.behind(0));
-        assertThat(told(reader)).as("it may be another topic").isEmpty();
+        assertThat(told(reader)).as("the topic may be another one").isEmpty();
         look();
         assertThat(told(reader)).containsExactly("topic_replaced");
         publish(1);
@@ -48,7 +48,7 @@ class ReplacedTopicTest extends LogWriterFixture {
 
     /** The ends are requested after the last record was taken as a record of the old topic. */
     @Test
-    void whatIsReadWhileTheNewTopicIsLookedAtComesOnce() throws Exception {
+    void recordsReadDuringTheLookAtTheNewTopicComeOnce() throws Exception {
         LogReader reader = readerAfter(2);
         topic.replace();
         publish(3);
@@ -67,7 +67,7 @@ class ReplacedTopicTest extends LogWriterFixture {
     }
 
     @Test
-    void whatIsReadWhileTheNewTopicIsLookedAtAtTheStartComesOnceToo() throws Exception {
+    void recordsReadDuringTheFirstLookAtTheNewTopicComeOnceToo() throws Exception {
         publish(2);
         look();
         topic.replace();
@@ -105,7 +105,7 @@ class ReplacedTopicTest extends LogWriterFixture {
     }
 
     @Test
-    void whatWasHeldUpByAWrongAnswerGoesOnWhereItWas() throws Exception {
+    void readingThatAWrongAnswerStoppedContinuesWhereItWas() throws Exception {
         LogReader reader = readerAfter(2);
         topic.isToldOfAs("another");
         topic.isLeaderless();
@@ -195,7 +195,7 @@ class ReplacedTopicTest extends LogWriterFixture {
 
     /** The reader finds the gaps one by one. The looks at the ends find a gap that the reader cannot find. */
     @Test
-    void whatIsMissingOfSeveralPartitionsIsOneReset() throws Exception {
+    void lossesInSeveralPartitionsAreOneReset() throws Exception {
         LogReader reader = readerAfter(5);
         topic.grow();
         look();
@@ -221,7 +221,7 @@ class ReplacedTopicTest extends LogWriterFixture {
     }
 
     @Test
-    void whatIsReadAfterAllIsNotMissing() throws Exception {
+    void aRecordThatIsReadAfterAllIsNotMissing() throws Exception {
         LogReader reader = readerAfter(5);
         missing(Gap.behind(3));
         look();

@@ -94,13 +94,13 @@ class RootCauseTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void whatABrokerRefusesIsToldApart(Throwable failure, String reason) {
+    void eachRefusalOfABrokerHasItsReason(Throwable failure, String reason) {
         assertThat(RootCause.of(new ExecutionException(failure))).contains(reason);
         assertThat(RootCause.isRefusal(new ExecutionException(failure))).isTrue();
     }
 
     @Test
-    void whatIsNotKnownHasNoWords() {
+    void anUnknownFailureHasNoReason() {
         assertThat(RootCause.of(new IllegalStateException(SECRET))).isEmpty();
         assertThat(RootCause.isRefusal(new IllegalStateException(SECRET))).isFalse();
     }

@@ -39,13 +39,17 @@ class SaslProvidersTest {
                 URLClassLoader second = application()) {
             logIn(first);
             logIn(second);
-            assertThat(owner()).as("whose classes the second one would use").isSameAs(first);
+            assertThat(owner())
+                    .as("the classes that the second application would use")
+                    .isSameAs(first);
             SaslProviders.remove(first);
             try (URLClassLoader third = application()) {
                 logIn(third);
                 assertThat(owner()).isSameAs(third);
                 SaslProviders.remove(first);
-                assertThat(owner()).as("of somebody else").isSameAs(third);
+                assertThat(owner())
+                        .as("the registration of another application")
+                        .isSameAs(third);
             }
         }
     }
@@ -54,7 +58,7 @@ class SaslProvidersTest {
         return Security.getProvider(SCRAM).getClass().getClassLoader();
     }
 
-    /** Like a WAR that contains Kafka's clients. */
+    /** A class loader like that of a WAR that contains Kafka's clients. */
     private static URLClassLoader application() {
         return new URLClassLoader(
                 new URL[] {place(KafkaProducer.class), place(LoggerFactory.class)},

@@ -75,7 +75,7 @@ class TokenLoginTest {
 
     /** After such an answer Kafka itself tries again, for each client up to seven times in ten seconds. */
     @Test
-    void soIsOneThatIsInTrouble() throws Exception {
+    void anEndpointInTroubleIsAskedLessAndLessOftenToo() throws Exception {
         assertThat(requestsOfAll(503)).isBetween(3, 6);
     }
 

@@ -51,7 +51,7 @@ class TokenRequestsTest {
             ask(requests, this::refused);
             now = now.plusMillis(100);
             if (tenth == 150) {
-                assertThat(sent.get()).as("in fifteen seconds").isBetween(6, 8);
+                assertThat(sent.get()).as("requests in fifteen seconds").isBetween(6, 8);
             }
         }
         assertThat(sent.get()).isBetween(9, 17);
@@ -124,7 +124,9 @@ class TokenRequestsTest {
             end.countDown();
             Await.until(TIME, () -> ask(hasty, this::refused).isEmpty(), "the token that came late");
             assertThat(sent).hasValue(1);
-            assertThat(ask(hasty, this::refused)).as("it is given once").isPresent();
+            assertThat(ask(hasty, this::refused))
+                    .as("the late token is given once")
+                    .isPresent();
         }
     }
 

@@ -73,7 +73,7 @@ class TopicConsumerTest {
     }
 
     @Test
-    void ofWhatWasDeletedItTellsTheLogWhereTheRestBegins() throws Exception {
+    void afterADeletionItTellsTheLogWhereTheRestBegins() throws Exception {
         log.next = nextRead(1, 2);
         MockConsumer<byte[], byte[]> consumer = consumer(4);
         consumer.updateBeginningOffsets(Map.of(PARTITION, 4L));
@@ -83,7 +83,7 @@ class TopicConsumerTest {
     }
 
     @Test
-    void whatIsBeyondTheEndIsLeftToTheWatch() throws Exception {
+    void anOffsetBeyondTheEndIsLeftToTheWatch() throws Exception {
         log.next = nextRead(1, 5);
         MockConsumer<byte[], byte[]> consumer = consumer(3);
         consumer.setPollException(new OffsetOutOfRangeException(Map.of(PARTITION, 5L)));
@@ -118,7 +118,7 @@ class TopicConsumerTest {
 
     /** A restarting broker is gone for a moment. Only repeated failures slow the tries down. */
     @Test
-    void afterAFailureAmongRecordsItReadsOnAtOnce() throws Exception {
+    void afterAFailureAmongRecordsItReadsOnImmediately() throws Exception {
         log.next = nextRead(1, 0);
         MockConsumer<byte[], byte[]> reading = consumer(0);
         reader.read();
@@ -134,9 +134,9 @@ class TopicConsumerTest {
         assertThat(shortest).isLessThan(Duration.ofMillis(400));
     }
 
-    /** Each try logs in again. */
+    /** Each try logs in to the broker again, which costs the broker time. */
     @Test
-    void whatFailsAgainAndAgainIsTriedLessAndLessOften() {
+    void repeatedFailuresAreTriedLessAndLessOften() {
         log.next = nextRead(1, 0);
         AtomicInteger tries = new AtomicInteger();
         TopicConsumer failing = new TopicConsumer(
@@ -157,7 +157,7 @@ class TopicConsumerTest {
         Instant end = Instant.now().plusSeconds(2);
         Await.until(Duration.ofSeconds(20), () -> Instant.now().isAfter(end), "the end of two seconds");
         failing.stop();
-        // After up to 250 ms, 500 ms and 1 s, or a half of each.
+        // The waits are 250 ms, 500 ms and 1 s, each by chance up to a half shorter.
         assertThat(tries).hasValueBetween(3, 6);
     }
 

@@ -30,13 +30,13 @@ class TopicFollowerTest {
             new Reader());
 
     @Test
-    void whatFailsAgainAndAgainIsTriedLessAndLessOften() {
+    void repeatedFailuresAreTriedLessAndLessOften() {
         follower.start("presence", Instant.EPOCH, Thread::new);
         Await.until(Duration.ofSeconds(20), () -> tries.get() > 0, "the first try");
         Instant end = Instant.now().plusSeconds(2);
         Await.until(Duration.ofSeconds(20), () -> Instant.now().isAfter(end), "the end of two seconds");
         follower.stop();
-        // After up to 250 ms, 500 ms and 1 s, or a half of each.
+        // The waits are 250 ms, 500 ms and 1 s, each by chance up to a half shorter.
         assertThat(tries).hasValueBetween(3, 6);
         assertThat(reasons).contains("reading topic presence failed: KafkaException");
     }

@@ -12,7 +12,7 @@ class TopicLagTest {
     private Instant now = Instant.parse("2026-11-23T10:00:00Z");
 
     @Test
-    void whatIsNotReadIsCountedByPartition() {
+    void unreadRecordsAreCountedByPartition() {
         look(new long[] {5, 7}, new long[] {9, 7}, new long[] {12, 7});
         assertThat(lag.partitions()).isEqualTo(2);
         assertThat(lag.records(0)).isEqualTo(7);
@@ -65,7 +65,7 @@ class TopicLagTest {
 
     /** A topic that is created again begins at 0. */
     @Test
-    void whatIsNoMoreDoesNotWait() {
+    void deletedRecordsDoNotWait() {
         look(new long[] {5}, new long[] {9}, new long[] {9});
         now = now.plusSeconds(60);
         look(new long[] {0}, new long[] {2}, new long[] {2});

@@ -55,7 +55,7 @@ class TopicWatchTest extends LogWriterFixture {
     }
 
     @Test
-    void whatIsWrongIsToldUntilItIsOver() {
+    void aTroubleIsToldUntilItIsOver() {
         kafka.inspectors.add(topic);
         topic.isInTrouble("topic task-updates does not exist: create it");
         watch.look();
@@ -115,7 +115,7 @@ class TopicWatchTest extends LogWriterFixture {
     @Test
     void aClientThatCannotBeMadeIsTriedLessAndLessOften() {
         lookForAMinute();
-        // By chance each wait is up to a half shorter than 4 s, 8 s, 10 s, 10 s and so on.
+        // The waits are 4 s, 8 s, 10 s, 10 s and so on, each by chance up to a half shorter.
         assertThat(kafka.inspectorsAskedFor).isBetween(7, 13);
         assertThat(watch.trouble()).isPresent();
     }
@@ -173,7 +173,7 @@ class TopicWatchTest extends LogWriterFixture {
 
     /** Liveness fails when records have waited too long without being read. */
     @Test
-    void whatStandsUnreadWhileKafkaDoesNotAnswerIsNotTheChannelsFault() {
+    void recordsUnreadWhileKafkaDoesNotAnswerAreNotTheChannelsFault() {
         kafka.inspectors.add(topic);
         watch.look();
         publish(1);
@@ -188,7 +188,7 @@ class TopicWatchTest extends LogWriterFixture {
     }
 
     @Test
-    void whoeverAsksKafkaIsClosedInTheEnd() {
+    void theClientThatAsksKafkaIsClosedInTheEnd() {
         kafka.inspectors.add(topic);
         watch.look();
         watch.stop();

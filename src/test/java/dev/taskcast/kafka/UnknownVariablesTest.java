@@ -19,7 +19,7 @@ class UnknownVariablesTest {
     }
 
     @Test
-    void whatAClientHasAndWhatIsNotForKafkaIsNot() {
+    void aKnownNameAndANameThatIsNotForKafkaAreNotReported() {
         assertThat(UnknownVariables.among(Map.of(
                         "KAFKA_BOOTSTRAP_SERVERS",
                         "kafka:9092",
@@ -53,9 +53,9 @@ class UnknownVariablesTest {
                 .isEmpty();
     }
 
-    /** A Service called kafka is the usual case. */
+    /** A broker's Service is usually called kafka. */
     @Test
-    void neitherIsWhatKubernetesMakesForAService() {
+    void aVariableThatKubernetesMakesForAServiceIsNotReported() {
         assertThat(UnknownVariables.among(Map.of(
                         "KAFKA_PORT",
                         "tcp://10.0.0.1:9092",

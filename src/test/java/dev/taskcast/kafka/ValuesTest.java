@@ -40,7 +40,7 @@ class ValuesTest {
     }
 
     @Test
-    void smallRecordsAreTakenAllAtOnce() {
+    void smallRecordsAreTakenAllTogether() {
         ConsumerRecords<byte[], byte[]> all = poll(0, 20, 10);
         assertThat(Values.within(all)).isSameAs(all);
         assertThat(all.iterator().next().value()).hasSize(10).contains(1);
@@ -57,7 +57,7 @@ class ValuesTest {
                 .isTrue();
     }
 
-    /** Until they are read, they hold the buffer into which the whole record was decompressed. */
+    /** Until headers are read, they hold the buffer into which the whole record was decompressed. */
     @Test
     void headersKeepNothingButThemselvesAndCount() {
         RecordHeaders headers = new RecordHeaders();

@@ -55,7 +55,7 @@ class LogFieldsTest {
     }
 
     @Test
-    void whatWasThrownIsThere() {
+    void theThrownExceptionIsInTheLine() {
         IllegalStateException defect = new IllegalStateException();
         LogFields.log(LOGGER, Level.SEVERE, defect, "offset {0}", "offset_long", 7L);
         assertThat(lines.get(0).getThrown()).isSameAs(defect);

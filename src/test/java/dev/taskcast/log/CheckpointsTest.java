@@ -25,7 +25,7 @@ class CheckpointsTest {
 
     /** Another replica read the partitions in another order, so clients send cursors that this log never handed out. */
     @RepeatedTest(20)
-    void whateverACursorHasSeenTheRestComesOnceAndInOrder(RepetitionInfo repetition) {
+    void forAnyCursorTheOtherEventsComeOnceAndInOrder(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         TaskLog log = filled(random, PLENTY);
         for (int i = 0; i < 25; i++) {
@@ -34,7 +34,7 @@ class CheckpointsTest {
     }
 
     @RepeatedTest(10)
-    void soItIsInAWindowThatHasForgotten(RepetitionInfo repetition) {
+    void forAnyCursorInAWindowThatHasForgottenTheRestComesOnce(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         TaskLog log = filled(random, 200_000);
         assertThat(log.statistics().evictedForSpace()).isPositive();
@@ -56,9 +56,9 @@ class CheckpointsTest {
         assertThat(resumed).isPositive();
     }
 
-    /** Only the remaining entries count, and no entry of the replaced topic. */
+    /** The window counts no bytes of the replaced topic: neither of its entries nor of their checkpoints. */
     @Test
-    void aTopicThatIsMadeAnewHasNoCheckpointsOfTheOneBefore() {
+    void aTopicThatIsMadeAgainHasNoCheckpointsOfTheOldTopic() {
         TaskLog log = filled(new Random(1), PLENTY);
         log.open(Replicas.TOPIC, new long[PARTITIONS]);
         Checkpoints checkpoints = new Checkpoints();

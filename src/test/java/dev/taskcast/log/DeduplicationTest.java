@@ -49,7 +49,7 @@ class DeduplicationTest {
     }
 
     @Test
-    void whatWasOnlyLookedAtIsNotItsOwnCopy() {
+    void anEventThatWasNotTakenIsNoCopyOfItself() {
         NamedEvent event = event("/a", "1");
         assertThat(seen.verdict(event, 0)).isEqualTo(Verdict.FIRST);
         assertThat(seen.verdict(event, 1)).isEqualTo(Verdict.FIRST);
@@ -108,7 +108,7 @@ class DeduplicationTest {
     }
 
     @Test
-    void whatHasLeftTheWindowTakesNoMemory() {
+    void anEventThatHasLeftTheWindowTakesNoMemory() {
         take(event("/a", "1"), 0);
         take(event("/a", "2"), 1);
         take(event("/a", "3"), 20 * MINUTE);

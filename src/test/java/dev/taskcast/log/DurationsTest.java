@@ -72,9 +72,9 @@ class DurationsTest {
         assertThat(point().getSum()).isCloseTo(1.51, within(1e-9));
     }
 
-    /** From a producer's clock that is ahead, or a record of 1970. */
+    /** Such a duration comes from a producer whose clock is ahead, or from a record of 1970. */
     @Test
-    void whatNoTimeCanBeIsTheNearestThatCan() {
+    void anImpossibleDurationCountsAsTheNearestPossibleOne() {
         durations.count(-5_000, 1);
         durations.count(Long.MAX_VALUE / 2, 1);
         assertThat(point().getSum()).isEqualTo(4_096);

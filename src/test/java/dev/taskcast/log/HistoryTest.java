@@ -15,8 +15,12 @@ class HistoryTest {
         assertThat(history.has(49, 3)).isTrue();
         assertThat(history.has(50, 5)).isTrue();
         assertThat(history.has(149, 5)).isTrue();
-        assertThat(history.has(99, 3)).as("of what was cut off").isFalse();
-        assertThat(history.has(99, 4)).as("of a leader that is forgotten").isFalse();
+        assertThat(history.has(99, 3))
+                .as("the epoch of records that were cut off")
+                .isFalse();
+        assertThat(history.has(99, 4))
+                .as("the epoch of a leader that is forgotten")
+                .isFalse();
         assertThat(history.has(49, 5)).isFalse();
         assertThat(history.epoch()).isEqualTo(5);
     }
@@ -32,7 +36,7 @@ class HistoryTest {
     }
 
     @Test
-    void whatIsNotReadYetIsOfTheLastLeaderOrALaterOne() {
+    void anUnreadOffsetIsOfTheLastLeaderOrALaterOne() {
         read(0, 9, 2);
         assertThat(history.has(20, 2)).isTrue();
         assertThat(history.has(20, 3)).isTrue();
@@ -40,7 +44,7 @@ class HistoryTest {
     }
 
     @Test
-    void whatIsBeforeAllThatWasReadIsOfTheFirstLeaderOrAnEarlierOne() {
+    void anOffsetBeforeAllReadOnesIsOfTheFirstLeaderOrAnEarlierOne() {
         assertThat(history.has(9, 7)).as("nothing is known").isTrue();
         read(10, 12, 4);
         assertThat(history.has(9, 4)).isTrue();
@@ -49,7 +53,7 @@ class HistoryTest {
     }
 
     @Test
-    void whatIsCutOffWasNeverRead() {
+    void recordsThatAreCutOffCountAsNeverRead() {
         read(0, 49, 3);
         read(50, 99, 4);
         history.cutOff(30);
@@ -62,7 +66,7 @@ class HistoryTest {
     }
 
     @Test
-    void withAllThatWasCutOffNothingIsKnown() {
+    void ifAllRecordsAreCutOffNothingIsKnown() {
         read(5, 9, 3);
         history.cutOff(5);
         assertThat(history.epoch()).isEqualTo(Epochs.UNKNOWN);
@@ -70,7 +74,7 @@ class HistoryTest {
     }
 
     @Test
-    void whatTheWindowHasLeftIsForgotten() {
+    void epochsOfForgottenEventsAreForgotten() {
         for (int epoch = 0; epoch < 1_000; epoch++) {
             read(epoch, epoch, epoch);
             history.forgetBefore(epoch - 2);

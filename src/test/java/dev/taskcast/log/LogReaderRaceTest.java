@@ -32,7 +32,7 @@ class LogReaderRaceTest {
     private final TaskLog log = new TaskLog(new WindowSettings(1 << 30, Duration.ofHours(1)), InstantSource.system());
 
     @Test
-    void eventsOfAUserAndOfEveryoneComeInTheOrderOfTheLogAndNoneIsPassedOver() throws Exception {
+    void eventsOfAUserAndOfEveryoneAllComeInTheOrderOfTheLog() throws Exception {
         log.open(TOPIC, new long[1]);
         log.caughtUp();
         try (LogReader reader = log.subscribe("u", () -> {})) {
@@ -63,7 +63,7 @@ class LogReaderRaceTest {
      * it.
      */
     @Test
-    void whoComesAndGoesWhileEventsAreAppendedHasEachOfThemOnceAndInOrder() throws Exception {
+    void aReaderThatComesAndGoesDuringAppendsHasEachEventOnceAndInOrder() throws Exception {
         log.readUnreadBy((late, users) -> Optional.of(event((int) late.offset() * 2 + late.partition())));
         log.open(TOPIC, new long[2]);
         log.caughtUp();

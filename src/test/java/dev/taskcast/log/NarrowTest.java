@@ -28,7 +28,7 @@ class NarrowTest {
     private final LogReader reader = log.subscribe("ada", Replicas::nobody);
 
     @Test
-    void whatDoesNotPassIsPassedOver() {
+    void anEventThatDoesNotPassIsSkipped() {
         reader.narrow(SEVEN);
         reader.beginNow();
         write("board:7");

@@ -168,7 +168,7 @@ class ResumeTest {
     }
 
     @Test
-    void aTopicThatIsMadeAnewResetsLiveReaders() {
+    void aTopicThatIsMadeAgainResetsLiveReaders() {
         LogReader reader = log.subscribe("ada", Replicas::nobody);
         reader.beginNow();
         replicas.write(0, "ada");

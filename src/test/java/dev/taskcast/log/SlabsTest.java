@@ -81,7 +81,7 @@ class SlabsTest {
      * A slab that was opened for an entry is used or given back, even if there was no memory for the rest of the entry.
      */
     @Test
-    void whatWasReservedAndNotUsedIsInNobodysWay() {
+    void reservedSlabsThatWereNotUsedAreUsedOrGivenBack() {
         add(SMALL);
         slabs.reserve(entry(Slab.SIZE));
         slabs.reserve(entry(2 * Slab.SIZE));
@@ -99,7 +99,7 @@ class SlabsTest {
     }
 
     /**
-     * There was no memory for the rest of the entry for which a slab of another size was made; the entry was never
+     * A slab of another size was made for an entry. There was no memory for the rest of the entry, so it was never
      * added.
      */
     @Test
@@ -130,7 +130,7 @@ class SlabsTest {
 
     /** A feed is kept only by entries of its user, although their slab lives on. */
     @Test
-    void whatWasRemovedKeepsNoFeed() {
+    void aRemovedEntryKeepsNoFeed() {
         add(SMALL);
         add(SMALL);
         long first = addresses.getFirst();

@@ -21,7 +21,7 @@ class TaskLogTest {
     private final TaskLog log = replicas.start(PLENTY);
 
     @Test
-    void aUserSeesItsOwnEventsSharedOnesAndThoseForEveryoneInTheirOrder() {
+    void aUserSeesOwnSharedAndPublicEventsInTheirOrder() {
         LogReader ada = reader(log, "ada");
         LogReader bob = reader(log, "bob");
         replicas.write(0, "ada");
@@ -88,7 +88,7 @@ class TaskLogTest {
     }
 
     @Test
-    void theCursorMovesPastWhatCannotBeUsed() {
+    void theCursorMovesPastUnusableRecords() {
         LogReader reader = reader(log, "ada");
         log.skip(1, 1, replicas.record(1, 0).epoch());
         assertThat(reader.cursor().map(Replicas::cursor).orElseThrow().next(1)).isEqualTo(1);
@@ -137,7 +137,7 @@ class TaskLogTest {
     }
 
     @Test
-    void whatIsTooOldIsForgottenWithEverythingThatItTook() {
+    void anEventThatIsTooOldIsForgottenWithItsMemory() {
         long empty = log.statistics().bytes();
         for (int i = 0; i < 100; i++) {
             replicas.write(i % 2, "user " + i);
@@ -192,7 +192,7 @@ class TaskLogTest {
     }
 
     @Test
-    void aLogThatIsClosedLetsGoOfItsMemoryDropsWhatComesAndResetsWhoReads() {
+    void aClosedLogReleasesItsMemoryDropsEventsAndResetsReaders() {
         LogReader reader = reader(log, "ada");
         replicas.write(0, "ada");
         replicas.readAll(log);
@@ -203,14 +203,14 @@ class TaskLogTest {
         assertThat(reader.next()).isEmpty();
         Optional<String> cursor = reader.cursor();
         log.skip(0, 9, replicas.record(0, 1).epoch());
-        assertThat(reader.cursor()).as("it covers nothing that was dropped").isEqualTo(cursor);
+        assertThat(reader.cursor()).as("the cursor covers no dropped event").isEqualTo(cursor);
         assertThat(log.statistics().events()).isZero();
         assertThat(log.statistics().bytes()).isLessThan(Slab.SIZE);
     }
 
     /** The closed log drops later records, so this reader misses some too. */
     @Test
-    void aLogThatIsClosedAlsoResetsWhoHadReadEverything() {
+    void aClosedLogAlsoResetsAReaderThatHadReadEverything() {
         LogReader reader = reader(log, "ada");
         replicas.write(0, "ada");
         replicas.readAll(log);

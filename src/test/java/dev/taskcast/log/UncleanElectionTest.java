@@ -39,7 +39,7 @@ class UncleanElectionTest {
     }
 
     @Test
-    void andByOneThatReadsOnlyWhatCameAfterwards() {
+    void aReplicaThatReadOnlyTheLaterRecordsResetsTheDevice() {
         read(log, 0, 100, OLD);
         String seen = cursor(log);
         TaskLog late = log(60);
@@ -48,7 +48,7 @@ class UncleanElectionTest {
     }
 
     @Test
-    void andByOneThatHasNotReadThatFarAgain() {
+    void aReplicaThatHasNotReadThatFarAgainResetsTheDevice() {
         read(log, 0, 100, OLD);
         String seen = cursor(log);
         TaskLog late = log(0);
@@ -58,7 +58,7 @@ class UncleanElectionTest {
     }
 
     @Test
-    void andByTheReplicaThatWasThere() {
+    void theReplicaThatSawTheLossResetsTheDevice() {
         read(log, 0, 100, OLD);
         String seen = cursor(log);
         log.lost(Map.of(0, Gap.behind(50)));
@@ -75,7 +75,7 @@ class UncleanElectionTest {
     }
 
     @Test
-    void andByAReplicaThatHasReadOnlyWhatIsLost() {
+    void aReplicaThatHasReadOnlyLostRecordsResetsTheDevice() {
         TaskLog late = log(50);
         read(log, 0, 50, OLD);
         read(log, 50, 100, OLD + 1);
@@ -85,7 +85,7 @@ class UncleanElectionTest {
     }
 
     @Test
-    void andIfOffsetsWithoutARecordAreBeforeWhatIsLost() {
+    void theDeviceIsResetIfOffsetsWithoutARecordAreBeforeTheLoss() {
         readBoth(0, 48, OLD);
         readBoth(50, 100, OLD + 1);
         log.lost(Map.of(0, Gap.behind(50)));
@@ -93,7 +93,7 @@ class UncleanElectionTest {
     }
 
     @Test
-    void andIfEveryRecordIsLost() {
+    void theDeviceIsResetIfEveryRecordIsLost() {
         readBoth(0, 100, OLD);
         log.lost(Map.of(0, Gap.behind(0)));
         assertReset(unaware, cursor(log));
@@ -102,7 +102,7 @@ class UncleanElectionTest {
     }
 
     @Test
-    void andAfterASecondLoss() {
+    void theDeviceIsResetAfterASecondLoss() {
         readBoth(0, 50, OLD);
         readBoth(50, 100, OLD + 4);
         log.lost(Map.of(0, Gap.behind(50)));
@@ -112,7 +112,7 @@ class UncleanElectionTest {
     }
 
     @Test
-    void andByAReplicaThatLags() {
+    void aReplicaThatLagsResetsTheDevice() {
         TaskLog lagging = log(0);
         read(log, 0, 100, OLD);
         read(lagging, 0, 40, OLD);

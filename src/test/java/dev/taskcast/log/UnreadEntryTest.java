@@ -81,7 +81,7 @@ class UnreadEntryTest {
     }
 
     @Test
-    void whatTurnsOutUnusableIsPassedOverAndReadOnce() {
+    void anUnusableEntryIsSkippedAndReadOnce() {
         unread(0, ADA, 1);
         log.appendUnread(record(0, "unusable"), ADA);
         unread(0, ADA, 2);
@@ -93,7 +93,7 @@ class UnreadEntryTest {
 
     /** Two tabs of one user return at the same moment. */
     @Test
-    void whatTurnsOutUnusableIsReadOnceByTwoReadersAtOnce() throws Exception {
+    void anUnusableEntryIsReadOnceByTwoReadersTogether() throws Exception {
         AtomicInteger parsed = new AtomicInteger();
         Thread[] other = new Thread[1];
         log.readUnreadBy((record, users) -> {
@@ -102,7 +102,7 @@ class UnreadEntryTest {
                 Await.until(
                         Duration.ofSeconds(10),
                         () -> parsed.get() > 1 || other[0].getState() == Thread.State.BLOCKED,
-                        "the other reader meets it too");
+                        "the other reader to meet the entry too");
             }
             return Optional.empty();
         });
@@ -147,7 +147,7 @@ class UnreadEntryTest {
         assertThat(Replicas.drain(back)).singleElement().asString().contains("\"reset\"", "out_of_window");
     }
 
-    /** The partitions without entries of the user are evicted too. */
+    /** Entries of partitions in which the user has no entry are evicted too. */
     @Test
     void theLastCursorIsAsFarAsTheLogInEveryPartition() {
         unread(0, ADA, 1);
@@ -179,7 +179,7 @@ class UnreadEntryTest {
     }
 
     @Test
-    void whatIsUnusableAtTheEndIsNothingToWaitFor() {
+    void noReaderWaitsForAnUnusableEntryAtTheEnd() {
         log.appendUnread(record(0, "unusable"), ADA);
         LogReader back = resumed("ada", START);
         assertThat(back.hasNext()).isTrue();
@@ -229,7 +229,7 @@ class UnreadEntryTest {
     }
 
     @Test
-    void aFilterHoldsForWhatWasUnread() {
+    void aFilterHoldsForUnreadEntries() {
         unread(0, ADA, 1);
         unread(0, ADA, 2);
         LogReader back = reader("ada");

@@ -26,11 +26,11 @@ class WaitersTest {
     private final List<Beginning> begun = new ArrayList<>();
 
     @Test
-    void tenThousandWhoWaitAreAskedOnceEachWhateverIsAppendedMeanwhile() {
+    void tenThousandWaitingReadersAreAskedOnceEachDuringAppends() {
         for (int i = 0; i < CROWD; i++) {
             await(log.subscribe("user " + i, Replicas::nobody), cursor(i + 1, 0));
         }
-        assertThat(asked).as("as they come").isEqualTo(CROWD);
+        assertThat(asked).as("when they come").isEqualTo(CROWD);
         for (int i = 0; i < 2 * CROWD; i++) {
             replicas.write(1, "somebody else");
         }
@@ -46,7 +46,7 @@ class WaitersTest {
     }
 
     @Test
-    void whoIsAheadInEveryPartitionIsAskedOnceForEach() {
+    void aReaderAheadInEveryPartitionIsAskedOnceForEach() {
         await(log.subscribe("ada", Replicas::nobody), cursor(2, 3));
         for (int i = 0; i < 3; i++) {
             replicas.write(0, "ada");
@@ -79,7 +79,7 @@ class WaitersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"lost", "truncated", "replaced", "never there"})
-    void whatEndsTheWaitWithAResetIsNotWaitedFor(String event) {
+    void aLossThatEndsTheWaitWithAResetIsNotWaitedFor(String event) {
         log.skip(0, 1, replicas.record(0, 0).epoch());
         await(log.subscribe("ada", Replicas::nobody), new Cursor(Replicas.TOPIC, new long[] {9, 0}));
         switch (event) {
@@ -110,7 +110,7 @@ class WaitersTest {
     }
 
     @Test
-    void whatIsGoneIsToldAsWhatItIs() {
+    void aLossIsToldWithItsReason() {
         await(log.subscribe("ada", Replicas::nobody), cursor(9, 0));
         log.lost(Map.of(0, Gap.before(20)));
         assertThat(Replicas.reason(begun.get(0))).contains(ResetReason.OUT_OF_WINDOW);
@@ -150,7 +150,9 @@ class WaitersTest {
         log.revoked("user 7");
         log.revoked("nobody");
         assertThat(told).containsExactly("user 7", "user 7");
-        assertThat(log.statistics().feeds()).as("nobody gets no feed").isEqualTo(CROWD / 2);
+        assertThat(log.statistics().feeds())
+                .as("a revoked user without a reader gets no feed")
+                .isEqualTo(CROWD / 2);
     }
 
     private void await(LogReader reader, Cursor cursor) {

@@ -19,8 +19,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * What holds for all windows: a reader that begins after any cursor gets exactly the events that the cursor does not
- * cover. Or it is told of a gap.
+ * What holds for all windows. A reader that begins after any cursor gets exactly the events that the cursor does not
+ * cover, or it is told of a gap.
  */
 class WindowPropertiesTest {
     private static final int PARTITIONS = 2;
@@ -51,7 +51,7 @@ class WindowPropertiesTest {
         }
     }
 
-    /** A log, all that was written to it for ada, and the cursor after each step with the number of hers until then. */
+    /** A log, ada's events in it, and the cursor after each step with the number of ada's events until then. */
     private static final class Run {
         final Replicas replicas = new Replicas(PARTITIONS);
         final TaskLog log;
@@ -97,7 +97,7 @@ class WindowPropertiesTest {
     }
 
     @Property(tries = 200)
-    void aSmallWindowSaysThatThereIsAGapOrHasNone(
+    void aSmallWindowGivesAllEventsOrAReset(
             @ForAll("steps") List<Step> steps, @ForAll @IntRange(max = 10_000) int where) {
         Run run = new Run(SMALL);
         for (Step step : steps) {

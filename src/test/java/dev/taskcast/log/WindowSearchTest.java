@@ -64,7 +64,7 @@ class WindowSearchTest {
     }
 
     @Test
-    void whatIsForEveryoneNamesNobody() {
+    void anEventForEveryoneNamesNoUser() {
         append(0, EVERYONE, "e-1");
         assertThat(only("e-1").isForEveryone()).isTrue();
         assertThat(only("e-1").users()).isEmpty();
@@ -72,7 +72,7 @@ class WindowSearchTest {
 
     /** A search by an event's position parses no other event. */
     @Test
-    void whatIsKeptUnreadIsFoundByItsIdAndByItsPlace() {
+    void anUnreadEntryIsFoundByItsIdAndByItsPosition() {
         unread(0, "e-1");
         unread(1, "1-0");
         unread(1, "e-2");
@@ -84,7 +84,7 @@ class WindowSearchTest {
 
     /** A word that occurs in every record is not an id, and must not make the search parse the whole window. */
     @Test
-    void onlySoManyEntriesAreParsedForOneQuestion() {
+    void theEntriesParsedForOneQuestionAreLimited() {
         for (int i = 0; i < 2 * WindowSearch.CANDIDATES; i++) {
             unread(0, "e-" + i);
         }
@@ -93,7 +93,7 @@ class WindowSearchTest {
     }
 
     @Test
-    void whatCannotBeUsedIsNotFound() {
+    void anUnusableEntryIsNotFound() {
         unread(0, "unusable");
         assertThat(search.byId("unusable", 10)).isEmpty();
     }
@@ -107,7 +107,7 @@ class WindowSearchTest {
         assertThat(search.byId("again", 2)).hasSize(2);
     }
 
-    /** Over many slabs, and after the oldest of them were forgotten. */
+    /** The window has many slabs, and has forgotten the oldest of them. */
     @Test
     void theWholeWindowIsLookedThroughAndNothingElse() {
         TaskLog small = replicas.start(2 << 20);
@@ -144,7 +144,7 @@ class WindowSearchTest {
     }
 
     @Test
-    void theNewestOfAUserComeFirstAndThoseForEveryoneAmongThem() {
+    void theNewestEventsOfAUserComeFirstWithThoseForEveryone() {
         append(0, ADA, "e-1");
         append(0, EVERYONE, "e-2");
         append(0, new Audience.Users(List.of("bob")), "e-3");
@@ -162,7 +162,7 @@ class WindowSearchTest {
 
     /** A search for a user does not create a feed for that user. */
     @Test
-    void whoIsAskedForGetsNoFeed() {
+    void aSearchForAUserMakesNoFeed() {
         int before = log.statistics().feeds();
         search.ofUser("eve", 10);
         assertThat(log.statistics().feeds()).isEqualTo(before);

@@ -92,7 +92,7 @@ class DrainServletTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "post"})
-    void otherMethodsDrainNothingAndAreRefusedToPagesLikewise(String method) throws Exception {
+    void otherMethodsDrainNothingAndAreRefusedToPagesToo(String method) throws Exception {
         send(hook().method(method));
         refused(405);
         send(hook().method(method).header("Origin", "http://localhost:3000"));

@@ -34,7 +34,7 @@ class PortCheckTest {
     }
 
     @Test
-    void whatIsThereIsNot() throws IOException {
+    void aPortThatTheServerListensOnIsNotNamed() throws IOException {
         try (ServerSocket local = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Lines lines = new Lines(PortCheck.class)) {
             check(local.getLocalPort(), -1);

@@ -40,7 +40,7 @@ class SessionEndsServletTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"user=ada&minutes=0", "user=ada&minutes=1441", "user=ada&minutes=x", "user=", "minutes=5"})
-    void whatMakesNoSenseIsRefused(String query) throws Exception {
+    void aTimeThatMakesNoSenseIsRefused(String query) throws Exception {
         send(operator().method("POST").query(query));
         assertThat(status).isEqualTo(400);
     }

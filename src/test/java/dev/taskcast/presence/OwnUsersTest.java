@@ -34,7 +34,7 @@ class OwnUsersTest {
     }
 
     @Test
-    void aSessionThatEndsWhileAnotherOneStaysIsToldAtOnce() {
+    void aSessionThatEndsWhileAnotherOneStaysIsReportedImmediately() {
         users.opened("ada", "s1");
         users.opened("ada", "s2");
         said();
@@ -66,7 +66,7 @@ class OwnUsersTest {
     }
 
     @Test
-    void whoHasGoneIsSaidToHaveAfterTwoSeconds() {
+    void aUserWhoHasGoneIsReportedAfterTwoSeconds() {
         users.opened("ada", "s1");
         said();
         users.acknowledged("ada", CURSOR);
@@ -84,7 +84,7 @@ class OwnUsersTest {
     }
 
     @Test
-    void whoComesBackWithinTwoSecondsHasNeverGone() {
+    void aUserWhoComesBackWithinTwoSecondsHasNeverGone() {
         users.opened("ada", "s1");
         said();
         users.closed("ada", "s1");
@@ -102,7 +102,7 @@ class OwnUsersTest {
     }
 
     @Test
-    void whoIsThereForLessThanASecondIsToldToo() {
+    void aUserWhoIsThereForLessThanASecondIsReportedToo() {
         users.opened("ada", "s1");
         users.closed("ada", "s1");
         assertThat(said()).singleElement().satisfies(saying -> {
@@ -129,7 +129,7 @@ class OwnUsersTest {
             users.closed("u" + i, "s");
         }
         users.forgetWhoHasGone();
-        assertThat(users.names()).as("they may come back").hasSize(1_002);
+        assertThat(users.names()).as("the users may come back").hasSize(1_002);
         now = now.plus(OwnUsers.LINGER);
         users.forgetWhoHasGone();
         assertThat(users.names()).containsExactly("stays");
@@ -137,7 +137,7 @@ class OwnUsersTest {
     }
 
     @Test
-    void whatCouldNotBeSaidIsSaidAgain() {
+    void aReportThatCouldNotBeWrittenIsMadeAgain() {
         users.opened("ada", "s1");
         List<Saying> unsaid = taken();
         assertThat(unsaid).hasSize(1);
@@ -154,7 +154,7 @@ class OwnUsersTest {
     }
 
     @Test
-    void whoeverComesBackWhileTheirEndIsWrittenIsSaidToBeHere() {
+    void aUserWhoComesBackWhileTheEndIsWrittenIsReportedOnline() {
         users.opened("ada", "s1");
         said();
         users.closed("ada", "s1");
@@ -169,7 +169,7 @@ class OwnUsersTest {
     }
 
     @Test
-    void whatWasAcknowledgedIsSaidOnceWhenItIsTime() {
+    void anAcknowledgedCursorIsReportedOnceWhenItIsTime() {
         users.opened("ada", "s1");
         said();
         users.acknowledged("ada", CURSOR);
@@ -196,11 +196,11 @@ class OwnUsersTest {
     }
 
     @Test
-    void whatTheTopicSaysWronglyIsPutRight() {
+    void aWrongRecordInTheTopicIsCorrected() {
         users.opened("ada", "s1");
         said();
         users.isTold("ada");
-        assertThat(said()).as("it is right").isEmpty();
+        assertThat(said()).as("the topic is right").isEmpty();
         users.isNotTold("ada");
         assertThat(said()).singleElement().satisfies(saying -> assertThat(saying.kind())
                 .isEqualTo(Kind.USER));
@@ -214,9 +214,9 @@ class OwnUsersTest {
         assertThat(users.names()).containsExactly("ada");
     }
 
-    /** A record may have reached the topic; its session ended before the record was written again. */
+    /** The user's record may have reached the topic. The session ended before the record was written again. */
     @Test
-    void whoIsPerhapsToldAndHasGoneSinceIsSaidToHave() {
+    void aUserWhoMayBeInTheTopicAndHasGoneIsReportedGone() {
         users.opened("ada", "s1");
         taken();
         users.isTold("ada");

@@ -45,7 +45,7 @@ class PresenceFormatTest {
     }
 
     @Test
-    void whoeverIsGone() {
+    void aUserAndAReplicaThatAreGone() {
         Gone user = new Gone(REPLICA, Optional.of("ada"), TIME, Optional.of("c1"));
         assertThat(PresenceFormat.value(user)).isEmpty();
         assertThat(readBack(user)).contains(user);
@@ -77,7 +77,7 @@ class PresenceFormatTest {
                 .doesNotContainKey("ce_subject");
     }
 
-    /** An operator who clears the topic by hand need not know our headers. */
+    /** An operator who clears the topic by hand does not have to know our headers. */
     @Test
     void aTombstoneWithoutHeadersIsAsOldAsItsRecord() {
         SourceRecord record = new SourceRecord(0, 0, TIME.toEpochMilli(), new byte[0], SourceRecord.Headers.NONE);

@@ -88,14 +88,14 @@ class PresenceServletTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "user=", "users=ada", "user=ada&user=", "user=%zz"})
-    void whoAsksNamesUsers(String query) throws IOException {
+    void aQuestionMustNameUsers(String query) throws IOException {
         read();
         get(query);
         assertThat(status).isEqualTo(400);
     }
 
     @Test
-    void aHundredUsersCanBeAskedForAtOnce() throws IOException {
+    void aHundredUsersCanBeAskedForTogether() throws IOException {
         read();
         get(users(100));
         assertThat(status).isEqualTo(200);

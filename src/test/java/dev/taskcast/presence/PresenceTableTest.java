@@ -32,7 +32,7 @@ class PresenceTableTest {
         assertThat(devices("ada", 2)).as("the replica ends").isZero();
     }
 
-    /** Its clock may show any time. */
+    /** The clock of the replica that wrote the lease may show any time. */
     @Test
     void aLeaseBeginsWhenItIsHeardOf() {
         table.take(new Lease("a", NOW.plusSeconds(3_600), LEASE), NOW.plusSeconds(5));
@@ -42,7 +42,7 @@ class PresenceTableTest {
     }
 
     @Test
-    void whoLeftWasLastSeenWhenTheLastOfItsDevicesWas() {
+    void aUserWasLastSeenWhenTheLastDeviceLeft() {
         table.take(gone("a", "ada", 5), NOW);
         table.take(gone("b", "ada", 3), NOW);
         assertThat(table.user("ada", NOW).lastSeen()).contains(NOW.plusSeconds(5));
@@ -57,7 +57,7 @@ class PresenceTableTest {
         for (int i = 0; i < 1_000; i++) {
             small.take(gone("a", "left" + i, 0), NOW);
         }
-        assertThat(small.isComplete()).as("who left is no loss").isTrue();
+        assertThat(small.isComplete()).as("users who left may be forgotten").isTrue();
         for (int i = 0; i < 200; i++) {
             small.take(online("a", "user" + i), NOW);
         }
@@ -83,7 +83,7 @@ class PresenceTableTest {
     }
 
     @Test
-    void whatItTakesItGivesBack() {
+    void theTableReleasesTheMemoryOfRemovedRecords() {
         for (int round = 0; round < 3; round++) {
             table.take(lease("a", 60), NOW);
             table.take(online("a", "ada"), NOW);
@@ -98,7 +98,7 @@ class PresenceTableTest {
     }
 
     @Test
-    void whatEndedReplicasLeftIsHandedOutInPartsAndTheReplicaLast() {
+    void recordsOfEndedReplicasAreHandedOutInPartsAndTheReplicaLast() {
         table.take(lease("a", 60), NOW);
         table.take(lease("b", 600), NOW);
         table.take(online("a", "ada"), NOW);

@@ -139,7 +139,7 @@ class PresenceTest extends OneTopic {
 
     /** A deploy: a device connects to the new replica, and leaves the old one once it is welcomed there. */
     @Test
-    void whoMovesByAHandoverIsNeverOffline() {
+    void aUserWhoMovesByAHandoverIsNeverOffline() {
         for (int millis = 0; millis < 1_000; millis += 50) {
             String user = "u" + millis;
             two.open(user);
@@ -161,7 +161,7 @@ class PresenceTest extends OneTopic {
     }
 
     @Test
-    void whoReconnectsWithinTwoSecondsIsNeverOffline() {
+    void aUserWhoReconnectsWithinTwoSecondsIsNeverOffline() {
         two.open("ada");
         pass(1);
         two.close("ada");

@@ -65,7 +65,9 @@ class PresenceTroubleTest extends OneTopic {
         topic.clear();
         one.readAgain();
         two.readAgain();
-        assertThat(two.isOnline("ada")).as("others have to be heard first").isTrue();
+        assertThat(two.isOnline("ada"))
+                .as("the records of other replicas must be read first")
+                .isTrue();
         two.write();
         two.read();
         assertThat(topic).extracting(record -> record.getKey().aboutUser()).contains(Optional.of("ada"));
@@ -75,7 +77,7 @@ class PresenceTroubleTest extends OneTopic {
 
     /** While the topic cannot be read, no replica has newer facts. */
     @Test
-    void whatCannotBeReadStaysAsItWasWithItsAge() {
+    void anAnswerFromAnUnreadableTopicStaysAndTellsItsAge() {
         two.open("ada");
         pass(1);
         Instant before = now;
@@ -114,11 +116,11 @@ class PresenceTroubleTest extends OneTopic {
             one.open("u" + i);
             one.close("u" + i);
         }
-        assertThat(one.presence.beginsAgain()).as("it cannot be written").isFalse();
+        assertThat(one.presence.beginsAgain()).as("the topic cannot be written").isFalse();
         now = now.plusSeconds(2);
         one.presence.forgetWhoHasGone();
         assertThat(one.presence.changed()).isEmpty();
-        assertThat(one.presence.waiting()).as("nobody else is kept").isOne();
+        assertThat(one.presence.waiting()).as("no other user is kept").isOne();
         one.write();
         assertThat(one.presence.beginsAgain()).isTrue();
         one.readAgain();

@@ -146,7 +146,9 @@ class BrokenTopicIT {
             Map<String, Long> published = traffic.burst(EACH);
             replica.await(DEADLINE, "/health/ready", 200, "an open transaction holds back partition 0");
             assertThat(replica.metric("taskcast_kafka_lag_records")).isPositive();
-            assertThat(oracle.delivered()).as("what is behind it waits").isLessThan(traffic.deliveries());
+            assertThat(oracle.delivered())
+                    .as("events behind the transaction wait")
+                    .isLessThan(traffic.deliveries());
             producer.abortTransaction();
             assertThat(oracle.judge(published, DEADLINE, SILENCE)).matches(Oracle.Verdict::isSilent, "is silent");
             replica.await(DEADLINE, "/health/ready", 200, "the broker answers");

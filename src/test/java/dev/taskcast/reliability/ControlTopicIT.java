@@ -56,7 +56,7 @@ class ControlTopicIT {
             write(CONTROL, 0, revocation("early"));
             replica.awaitReady();
             assertThat(device(replica, "early"))
-                    .as("known before it was ready")
+                    .as("the revocation is known before the replica is ready")
                     .succeedsWithin(PATIENCE)
                     .isEqualTo(4003);
 

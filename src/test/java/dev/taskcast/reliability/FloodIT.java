@@ -61,7 +61,7 @@ class FloodIT {
                 });
             }
             assertThat(closeCode(replica.socket(), "no.token.atall"))
-                    .as("a close of somebody else")
+                    .as("a close of another client")
                     .isEqualTo(4001);
             Footprint during = Footprint.of(replica);
             for (PingFlooder flooder : flooders) {

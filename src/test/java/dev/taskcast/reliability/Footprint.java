@@ -9,7 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The resources that a replica holds: threads of the system, descriptors, and bytes of memory.
  *
- * <p>The threads do not include those that the server always has, because it starts them only when they are needed.
+ * <p>The number of threads leaves out the first {@value #SERVER_THREADS} of the container's pool, because the server
+ * starts them only when it needs them.
+ *
  * <p>The heap counts live objects without the window. The other memory is direct memory.
  */
 record Footprint(int threads, int descriptors, long heap, long direct) {

@@ -30,7 +30,7 @@ class LeavingIT {
     }
 
     @Test
-    void clientsSeeTheirCloseWhenASignalEndsTheGatewayAndSocketsNoneWhenItsScriptDoes() throws Exception {
+    void clientsSeeACloseAfterASignalAndSocketsSeeNoCloseAfterTheScript() throws Exception {
         Map<String, End> ends = new LinkedHashMap<>();
         ends.put("SIGTERM", replica -> replica.signal("TERM"));
         ends.put("SIGINT", replica -> replica.signal("INT"));

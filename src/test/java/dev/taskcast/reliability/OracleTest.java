@@ -20,7 +20,7 @@ class OracleTest {
     }
 
     @Test
-    void whatNeverCameIsLost() {
+    void anEventThatNeverCameIsLost() {
         see("u1-1", "u1-3");
         assertThat(verdict().counts()).containsExactlyInAnyOrderEntriesOf(Map.of(Kind.LOST, 2));
         assertThat(verdict().first()).extracting(Finding::what).contains("u1-2", "everyone-1");
@@ -40,19 +40,19 @@ class OracleTest {
     }
 
     @Test
-    void whatComesAgainIsDuplicated() {
+    void anEventThatComesAgainIsDuplicated() {
         see("u1-1", "everyone-1", "u1-2", "u1-3", "u1-2");
         assertThat(verdict().counts()).containsExactlyInAnyOrderEntriesOf(Map.of(Kind.DUPLICATED, 1));
     }
 
     @Test
-    void whatComesLateIsReordered() {
+    void anEventThatComesLateIsReordered() {
         see("u1-1", "everyone-1", "u1-3", "u1-2");
         assertThat(verdict().counts()).containsExactlyInAnyOrderEntriesOf(Map.of(Kind.REORDERED, 1));
     }
 
     @Test
-    void whatIsForSomebodyElseIsForeign() {
+    void anEventForAnotherUserIsForeign() {
         see("u1-1", "everyone-1", "u1-2", "u1-3", "u2-1");
         assertThat(verdict().counts()).containsExactlyInAnyOrderEntriesOf(Map.of(Kind.FOREIGN, 1));
     }

@@ -62,10 +62,10 @@ class PresenceIT {
         assertThat(ask(stays, "ada").statusCode()).as("ready without the topic").isEqualTo(503);
         Device early = device(stays, "early");
         topics.create(TOPIC, PARTITIONS);
-        Await.until(PATIENCE, () -> ask(stays, "ada").statusCode() == 200, "presence, once there is its topic");
+        Await.until(PATIENCE, () -> ask(stays, "ada").statusCode() == 200, "presence, after its topic was created");
         assertThat(stays.console()).contains("cleanup.policy=delete: users who stay online will be forgotten");
         topics.compact(TOPIC);
-        Await.until(PATIENCE, () -> isOnline(stays, "early"), "who was there before the topic is online");
+        Await.until(PATIENCE, () -> isOnline(stays, "early"), "the user who came before the topic to be online");
         early.close();
         goes.awaitReady();
         try (PresenceTopicReader reader = new PresenceTopicReader(ring.broker().address(), TOPIC, PARTITIONS)) {
@@ -173,7 +173,10 @@ class PresenceIT {
         assertThat(List.of(before + "/mover", before))
                 .allSatisfy(key -> assertThat(reader.of(key)).last().satisfies(record -> assertThat(record.value())
                         .isNull()));
-        Await.until(LEASE, () -> body(stays, "mover").contains("\"replicas\":1"), "the replica that ended is known");
+        Await.until(
+                LEASE,
+                () -> body(stays, "mover").contains("\"replicas\":1"),
+                "the end of the other replica to be known");
         moved.close();
         Ring.report("presence: a user who moved by goaway was asked for " + asked + " times, and online each time");
     }
@@ -182,7 +185,7 @@ class PresenceIT {
             throws Exception {
         device(goes, "ada");
         device(stays, "bob");
-        Await.until(PATIENCE, () -> isOnline(stays, "ada") && isOnline(stays, "bob"), "both online");
+        Await.until(PATIENCE, () -> isOnline(stays, "ada") && isOnline(stays, "bob"), "both users to be online");
         assertThat(isOnline(goes, "ada")).as("on either replica").isTrue();
         String killed = reader.replicaOf("ada");
         goes.kill();
@@ -198,7 +201,7 @@ class PresenceIT {
         Await.until(
                 PATIENCE,
                 () -> reader.of(killed).stream().anyMatch(record -> record.value() == null),
-                "what the killed replica left is removed");
+                "the records of the killed replica to be removed");
         assertThat(reader.of(killed + "/ada")).last().satisfies(record -> assertThat(record.value())
                 .isNull());
         assertThat(stays.metric("taskcast_presence_leftovers_total")).isGreaterThanOrEqualTo(2);

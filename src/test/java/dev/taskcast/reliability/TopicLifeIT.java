@@ -124,7 +124,7 @@ class TopicLifeIT {
      */
     @Test
     @Order(4)
-    void aTopicThatIsMadeAgainAtOnceResetsEveryDeviceOnceTooAndNoEventComesTwice() throws Exception {
+    void aTopicThatIsMadeAgainImmediatelyResetsEveryDeviceOnceAndNoEventComesTwice() throws Exception {
         int port = Ports.free();
         second = Optional.of(ring.broker().second(port, Path.of("target/reliability/kafka-" + port)));
         second.get().start();

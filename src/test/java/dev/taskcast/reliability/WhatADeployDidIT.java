@@ -83,7 +83,7 @@ class WhatADeployDidIT {
     }
 
     @Test
-    void aReplicaThatWasKilledIsSeenAsOneThatDidNotLeave() throws Exception {
+    void aKilledReplicaIsSeenAsAReplicaThatDidNotLeave() throws Exception {
         String topic = "a-killed-replica";
         topics.create(topic, PARTITIONS);
         Oracle oracle = new Oracle();

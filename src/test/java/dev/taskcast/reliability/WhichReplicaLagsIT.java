@@ -76,7 +76,9 @@ class WhichReplicaLagsIT {
         narrow(NARROW);
         try {
             Await.until(PATIENCE, () -> behind().get(replicas.second()) > 15, "a replica that lags");
-            assertThat(behind().get(replicas.first())).as("the other one").isLessThan(5);
+            assertThat(behind().get(replicas.first()))
+                    .as("seconds that the other replica is behind")
+                    .isLessThan(5);
             Await.until(
                     PATIENCE,
                     () -> replicas.alarmed("TaskcastLagging").equals(List.of(replicas.second())),
@@ -113,7 +115,7 @@ class WhichReplicaLagsIT {
             Await.until(
                     PATIENCE,
                     () -> replicas.by("instance", "up == 0").keySet().equals(Set.of(replicas.second())),
-                    "one that does not answer");
+                    "one replica that does not answer");
             Await.until(
                     PATIENCE,
                     () -> replicas.alarmed("TaskcastDown").equals(List.of(replicas.second())),

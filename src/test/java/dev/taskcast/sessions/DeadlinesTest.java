@@ -35,7 +35,7 @@ class DeadlinesTest {
     private final List<Device> devices = new ArrayList<>();
 
     @RepeatedTest(3)
-    void whateverIsDueComesInTime(RepetitionInfo repetition) {
+    void everyDeadlineIsMetInTime(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         for (long beats = TIME.dividedBy(BEAT); beats > 0; beats--) {
             if (sessions.registry.connections() < SESSIONS && random.nextInt(4) == 0) {

@@ -68,7 +68,7 @@ class DirectoryTest {
     }
 
     @Test
-    void whatWaitsForASessionIsCountedUntilACallHasReturnedThatHandsItOver() {
+    void eventsWaitForASessionUntilTheCallThatHandsThemOverReturns() {
         sessions.open("ada", socket);
         threads.run();
         assertThat(only().state()).isEqualTo(SessionReport.State.LIVE);
@@ -85,7 +85,7 @@ class DirectoryTest {
 
     /** Events that a filter excludes must not appear to wait until the next heartbeat. */
     @Test
-    void whatIsKeptBackDoesNotWait() {
+    void anEventThatTheFilterExcludesDoesNotWait() {
         narrowed();
         threads.run();
         sessions.publish("ada");
@@ -157,7 +157,7 @@ class DirectoryTest {
     }
 
     @Test
-    void aSessionIsClosedWithTheCodeOfOnesChoiceAndRemembered() {
+    void aSessionIsClosedWithTheGivenCodeAndRemembered() {
         Session session = sessions.open("ada", socket);
         threads.run();
         sessions.publish("ada");
@@ -191,7 +191,7 @@ class DirectoryTest {
     }
 
     @Test
-    void whatADeviceEndedItselfHasNoCode() {
+    void aSessionThatItsDeviceEndedHasNoCode() {
         sessions.open("ada", socket).closed();
         assertThat(directory.ended(Optional.empty(), 10))
                 .singleElement()
@@ -199,7 +199,7 @@ class DirectoryTest {
     }
 
     @Test
-    void onlySoManySessionsAreTold() {
+    void theSessionsInAnAnswerAreLimited() {
         for (int i = 0; i < 5; i++) {
             sessions.open("ada", new FakeTransport());
         }

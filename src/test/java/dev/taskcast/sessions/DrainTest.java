@@ -21,7 +21,7 @@ class DrainTest {
     private final List<Session> open = new ArrayList<>();
 
     @Test
-    void isOverAtOnceWhenNobodyIsThere() {
+    void isOverImmediatelyWithoutSessions() {
         assertThat(drain.begin(Duration.ZERO, TIME)).isCompletedWithValue(0);
     }
 
@@ -36,7 +36,7 @@ class DrainTest {
     }
 
     @Test
-    void whoCouldNotBeToldHoldsUpNobody() {
+    void aClientThatCouldNotBeToldDelaysNoOther() {
         connect(10);
         threads.refuseNext = true;
         CompletableFuture<Integer> left = drain.begin(Duration.ZERO, TIME);
@@ -81,7 +81,7 @@ class DrainTest {
     }
 
     @Test
-    void closesOneAfterTheOtherWhoeverDoesNotGo() {
+    void closesClientsThatDoNotLeaveOneAfterTheOther() {
         connect(10);
         CompletableFuture<Integer> left = drain.begin(Duration.ZERO, TIME);
         threads.pass(TIME.dividedBy(2));
@@ -126,7 +126,7 @@ class DrainTest {
     }
 
     @Test
-    void isNotReadyAtOnceAndServesEverybodyUntilNobodyIsLedHereAnyMore() {
+    void isImmediatelyNotReadyAndServesAllDevicesForTheRotationTime() {
         connect(1);
         CompletableFuture<Integer> left = drain.begin(WAIT, TIME);
         assertThat(drain.hasBegun()).isTrue();
@@ -141,9 +141,9 @@ class DrainTest {
         assertThat(left).isNotDone();
     }
 
-    /** An immediate answer would let the server end while new devices still arrive. */
+    /** If the drain ended immediately, the server would end while new devices still arrive. */
     @Test
-    void waitsForThatAlsoWhenNobodyIsThere() {
+    void waitsForTheRotationTimeAlsoWithoutSessions() {
         CompletableFuture<Integer> left = drain.begin(WAIT, TIME);
         threads.pass(WAIT.minusMillis(1));
         assertThat(left).isNotDone();
@@ -152,7 +152,7 @@ class DrainTest {
     }
 
     @Test
-    void whoHasNoTimeEndsTheWait() {
+    void aSecondDrainWithLessTimeEndsTheWait() {
         connect(1);
         CompletableFuture<Integer> left = drain.begin(WAIT, TIME);
         assertThat(drain.begin(Duration.ZERO, Duration.ofSeconds(4))).isSameAs(left);

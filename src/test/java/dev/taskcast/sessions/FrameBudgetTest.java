@@ -11,7 +11,7 @@ class FrameBudgetTest {
     private final FrameBudget budget = new FrameBudget(16 * WANTED);
 
     @Test
-    void whoIsAloneGetsAllThatIsWanted() {
+    void aBatchAloneGetsAllThatItWants() {
         assertThat(budget.take(WANTED)).isEqualTo(WANTED);
         budget.giveBack(WANTED);
         assertThat(budget.take(WANTED)).isEqualTo(WANTED);
@@ -32,7 +32,7 @@ class FrameBudgetTest {
     }
 
     @Test
-    void whatIsGivenBackIsThereForOthers() {
+    void aShareThatIsGivenBackIsFreeForOthers() {
         int[] shares = new int[100];
         for (int i = 0; i < shares.length; i++) {
             shares[i] = budget.take(WANTED);

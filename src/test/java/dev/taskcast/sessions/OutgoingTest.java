@@ -34,7 +34,7 @@ class OutgoingTest {
     }
 
     @Test
-    void aHeartbeatThatCouldNotBeAddedDoesNotCountAsOneThatWaits() {
+    void aHeartbeatThatCouldNotBeAddedDoesNotCountAsWaiting() {
         while (outgoing.add(ServerFrames.heartbeat(""))) {
             assertThat(outgoing.add(ServerFrames::heartbeat)).isTrue();
         }

@@ -48,7 +48,10 @@ class PooledCallsTest {
         assertThat(pool.threads()).isEqualTo(MOST);
         assertThat(blocked.get()).isEqualTo(MOST);
         assertThat(done.get()).isZero();
-        Await.until(SOON, () -> pool.exhaustedFor().compareTo(Duration.ofMillis(50)) > 0, "the time since then");
+        Await.until(
+                SOON,
+                () -> pool.exhaustedFor().compareTo(Duration.ofMillis(50)) > 0,
+                "the time since the last thread was blocked");
     }
 
     @Test

@@ -37,7 +37,7 @@ class RefusedTurnTest {
     }
 
     @Test
-    void whoeverAsksInVainIsToldSo() {
+    void aCallerWhoseFrameGetsNoThreadIsTold() {
         Session session = open();
         threads.refuseNext = true;
         assertThatThrownBy(() -> session.pong("")).isInstanceOf(OutOfMemoryError.class);

@@ -37,7 +37,7 @@ class SessionBudgetTest {
     }
 
     @Test
-    void whoGetsNoShareIsSentSingleEventsAndAllOfThem() {
+    void aSessionWithoutAShareIsSentAllItsEventsOneByOne() {
         budget.giveBack(Integer.MIN_VALUE);
         while (budget.take(Integer.MAX_VALUE) > 0) {
             assertThat(budget.underWay()).isPositive();

@@ -28,13 +28,13 @@ class SessionEndsTest {
     }
 
     @Test
-    void nobodysAreUntilSomebodyAsks() {
+    void noEndsAreLoggedUntilAnOperatorAsks() {
         fixture.open("ada", new FakeTransport()).close(CloseCode.POLICY, "too many frames");
         assertThat(lines.all()).isEmpty();
     }
 
     @Test
-    void onlyThoseOfTheUserAreWithCodeAndReasonAndWithoutTheName() {
+    void onlyTheUsersEndsAreLoggedWithCodeAndReasonAndWithoutTheName() {
         ends.watch("ada", MINUTE, fixture.now());
         fixture.open("bob", new FakeTransport()).close(CloseCode.POLICY, "too many frames");
         Session closed = fixture.open("ada", new FakeTransport());
@@ -51,7 +51,7 @@ class SessionEndsTest {
     }
 
     @Test
-    void theyNameTheUserIfTheOperatorWantsIt() {
+    void theLinesNameTheUserIfTheOperatorWantsIt() {
         SessionRegistry named = new SessionRegistry(
                 fixture.log,
                 settings().with("taskcast.session.log-users", true).session(),
@@ -68,7 +68,7 @@ class SessionEndsTest {
     }
 
     @Test
-    void theyAreNoLongerWhenTheTimeIsOverOrItIsSwitchedOff() {
+    void noEndsAreLoggedAfterTheTimeOrWhenItIsSwitchedOff() {
         ends.watch("ada", MINUTE, fixture.now());
         ends.watch("bob", MINUTE, fixture.now());
         ends.forget("bob");
@@ -79,7 +79,7 @@ class SessionEndsTest {
     }
 
     @Test
-    void soManyUsersCanBeWatchedAndNoMoreUntilOneIsOver() {
+    void theWatchedUsersAreLimitedUntilOneWatchIsOver() {
         for (int i = 0; i < SessionEnds.MOST; i++) {
             assertThat(ends.watch("user" + i, MINUTE, fixture.now())).isTrue();
         }

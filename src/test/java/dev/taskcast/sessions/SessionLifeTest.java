@@ -60,7 +60,7 @@ class SessionLifeTest {
     }
 
     @Test
-    void whoSaysSomethingJustBeforeItIsAskedHasItsHeartbeatAllTheSame() {
+    void aClientHeardJustBeforeItsPingStillGetsItsHeartbeat() {
         Session session = opened("ada");
         pass(session, SETTINGS.pingInterval().minus(SETTINGS.heartbeat()).minusSeconds(1));
         socket.sent.clear();
@@ -73,7 +73,7 @@ class SessionLifeTest {
     }
 
     @Test
-    void whoIsAskedHasOneHeartbeatWithIt() {
+    void aClientThatIsPingedGetsOneHeartbeatWithThePing() {
         Session session = opened("ada");
         pass(session, SETTINGS.pingInterval().minus(SETTINGS.heartbeat()).minusSeconds(1));
         socket.sent.clear();
@@ -146,7 +146,7 @@ class SessionLifeTest {
     }
 
     @Test
-    void whoIsBeingSentEventsIsAskedAsWell() {
+    void aClientThatIsSentEventsIsPingedToo() {
         Session session = opened("ada");
         threads.pass(SETTINGS.pingInterval());
         sessions.publish("ada");
@@ -317,7 +317,7 @@ class SessionLifeTest {
     }
 
     @Test
-    void whoAsksFasterThanItReadsIsClosed() {
+    void aClientThatPingsFasterThanItReadsIsClosed() {
         Session session = opened("ada");
         socket.during(() -> {
             for (int i = 0; i < 32; i++) {

@@ -37,7 +37,9 @@ class SessionNarrowTest {
         sessions.publishIn("board:7", "ada");
         threads.run();
         assertThat(socket.types()).containsExactly("welcome", "task_update", "task_update", "narrowed", "task_update");
-        assertThat(next(socket.sent.get(3))).as("what went by the old one").isEqualTo(2);
+        assertThat(next(socket.sent.get(3)))
+                .as("the cursor after the events of the old filter")
+                .isEqualTo(2);
         sessions.publishIn("board:8", "ada");
         sessions.publishIn("board:7", "ada");
         threads.run();
@@ -80,7 +82,7 @@ class SessionNarrowTest {
     }
 
     @Test
-    void whoChangesItsFilterFasterThanItReadsIsClosed() {
+    void aClientThatChangesItsFilterFasterThanItReadsIsClosed() {
         Session session = open(Subscription.FROM_NOW);
         for (int i = 0; i < 32; i++) {
             session.narrow(SEVEN);
@@ -138,7 +140,7 @@ class SessionNarrowTest {
         Session session =
                 open(Subscription.FROM_NOW.after(SessionsFixture.cursor(0)).narrowed(SEVEN));
         threads.runOne();
-        assertThat(threads.waiting()).as("its next turn").isEqualTo(1);
+        assertThat(threads.waiting()).as("the session's next turn").isEqualTo(1);
         threads.pass(SessionsFixture.SETTINGS.heartbeat());
         for (int second = 0; second < 40; second++) {
             Visit.to(session, threads.nanoTime(), sessions.now(), SessionsFixture.SETTINGS);

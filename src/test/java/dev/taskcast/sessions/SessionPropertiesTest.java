@@ -18,8 +18,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
 /**
- * What holds for a session, whatever happens to it in any order. Its client gets every event once and in order until the
- * session ends. A session ends once, and then nothing more happens.
+ * What holds for a session, for any steps in any order. Its client gets every event once and in order until the session
+ * ends. A session ends once, and then nothing more happens.
  */
 class SessionPropertiesTest {
     private static final Duration LEAVE = Duration.ofSeconds(20);
@@ -136,7 +136,7 @@ class SessionPropertiesTest {
             }
         }
 
-        /** A waiting turn has its thread first: time in which no thread is free is another test's matter. */
+        /** First all waiting turns run. Another test has a time in which no thread is free. */
         private void pass(Duration time) {
             threads.run();
             threads.pass(time);

@@ -191,7 +191,7 @@ class SessionRegistryTest {
     }
 
     @Test
-    void whoeverWantsToKnowIsToldWhichSessionsThereAre() {
+    void aListenerIsToldWhichSessionsThereAre() {
         FakeListener listener = new FakeListener();
         sessions.registry.tell(listener);
         Session ada = sessions.open("ada", socket);
@@ -213,7 +213,7 @@ class SessionRegistryTest {
      */
     @Test
     @Tag("long")
-    void whatEndsWhileItIsWelcomedIsToldToHaveEnded() {
+    void aSessionThatEndsDuringItsWelcomeIsReportedAsEnded() {
         FakeListener listener = new FakeListener();
         sessions.registry.tell(listener);
         for (int i = 0; i < 3_000; i++) {

@@ -180,7 +180,7 @@ class SessionSendTest {
     }
 
     @Test
-    void whatCameDuringASendGoesOutInTheNextOne() {
+    void framesThatCameDuringASendGoOutInTheNextOne() {
         Session[] session = new Session[1];
         socket.during(() -> {
             sessions.publish("ada");

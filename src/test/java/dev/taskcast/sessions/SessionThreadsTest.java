@@ -45,7 +45,7 @@ class SessionThreadsTest {
 
     /** Before Java 24, sends and closes have separate threads; an operator sees the sum of both. */
     @Test
-    void whatWaitsForAThreadIsCounted() {
+    void callsThatWaitForAThreadAreCounted() {
         for (int i = 0; i < 4 * MOST; i++) {
             threads.calls().execute(this::awaitRelease);
             threads.ends().execute(this::awaitRelease);
@@ -53,7 +53,7 @@ class SessionThreadsTest {
         Await.until(SOON, threads::areExhausted, "every thread of sends blocked");
         assertThat(threads.waiting()).isGreaterThan(3 * MOST);
         released.countDown();
-        Await.until(SOON, () -> threads.waiting() == 0, "nothing that waits");
+        Await.until(SOON, () -> threads.waiting() == 0, "no call that waits");
     }
 
     /** A thread that is no daemon would keep a server from ending while a socket blocks it. */
@@ -89,7 +89,7 @@ class SessionThreadsTest {
     }
 
     @Test
-    void whatIsRepeatedGoesOnAfterARunThatFailed() {
+    void aRepeatedTaskContinuesAfterARunThatFailed() {
         threads.repeat(Duration.ofMillis(1), () -> {
             if (done.incrementAndGet() == 1) {
                 throw new OutOfMemoryError("as when there is no room");
@@ -98,7 +98,7 @@ class SessionThreadsTest {
         Await.until(SOON, () -> done.get() > 2, "runs after the one that failed");
     }
 
-    /** The thread runs for a second, waits for half a second, and runs again. */
+    /** The reader runs for a second, waits for half a second, and runs again. */
     @Test
     void theReaderWaitsForCallsThatDoNotBegin() {
         calls.waiting = 2_000;
@@ -107,17 +107,17 @@ class SessionThreadsTest {
         while (longest.toMillis() < 400) {
             longest = max(longest, timeToGiveWay());
             assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                    .as("it waits")
+                    .as("the time until the reader waits")
                     .isLessThan(SOON);
         }
         assertThat(Duration.ofNanos(System.nanoTime() - begin).toMillis())
-                .as("not before a second of pressure")
+                .as("the time until the reader waits: a second of pressure")
                 .isGreaterThan(1_300);
     }
 
-    /** It does not wait for a few calls, and not for many if no thread is left, because waiting would not help. */
+    /** The reader does not wait for a few calls. If no thread is left, a wait would not help, so it does not wait. */
     @Test
-    void theReaderDoesNotWaitForAFewNorInVain() {
+    void theReaderDoesNotWaitForAFewCallsOrInVain() {
         calls.waiting = 200;
         doesNotWait();
         calls.waiting = 2_000;

@@ -92,7 +92,7 @@ class SessionTimesTest {
     }
 
     @Test
-    void whatASocketDidNotTakeDoesNotCount() {
+    void anEventThatTheSocketDidNotTakeDoesNotCount() {
         welcomed();
         socket.broken = true;
         sessions.publish("a");
@@ -102,7 +102,7 @@ class SessionTimesTest {
 
     /** The delay of a device that was offline for minutes does not show how fast the gateway is. */
     @Test
-    void whatCameBeforeTheSessionIsAResumeAndNoDelivery() {
+    void anEventFromBeforeTheSessionIsAResumeAndNoDelivery() {
         sessions.publish("a");
         sessions.publish("a");
         sessions.publish("a");
@@ -121,7 +121,7 @@ class SessionTimesTest {
     }
 
     @Test
-    void whoComesWithoutACursorResumesNothing() {
+    void aClientWithoutACursorResumesNothing() {
         sessions.publish("a");
         welcomed();
         sessions.publish("a");

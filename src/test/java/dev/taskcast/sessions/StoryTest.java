@@ -82,7 +82,7 @@ class StoryTest {
     }
 
     @Test
-    void whatCameBeforeASessionWasNotHandedOverByIt() {
+    void anEventFromBeforeASessionWasNotHandedOverByIt() {
         sessions.publish("ada");
         sessions.publish("ada");
         sessions.resume("ada", 1, socket);
@@ -92,7 +92,7 @@ class StoryTest {
     }
 
     @Test
-    void whatAResetLeftOutWasNotHandedOver() {
+    void anEventThatAResetLeftOutWasNotHandedOver() {
         sessions.open("ada", socket);
         threads.run();
         sessions.publish("ada");
@@ -103,7 +103,7 @@ class StoryTest {
     }
 
     @Test
-    void whatAFilterKeepsBackIsSaidToBeFiltered() {
+    void anEventThatAFilterExcludesIsReportedAsFiltered() {
         narrowed();
         sessions.publish("ada");
         threads.run();

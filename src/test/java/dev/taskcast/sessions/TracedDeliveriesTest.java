@@ -33,7 +33,7 @@ class TracedDeliveriesTest {
     }
 
     @Test
-    void whatTheSocketDidNotTakeIsNotSent() {
+    void anEventThatTheSocketDidNotTakeIsNotSent() {
         FakeTracing tracing = new FakeTracing(true);
         Session session = open(tracing);
         tracing.told.clear();

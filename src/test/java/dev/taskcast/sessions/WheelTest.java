@@ -41,7 +41,7 @@ class WheelTest {
     }
 
     @Test
-    void whatIsDueAlreadyIsTakenOutNext() {
+    void aSessionThatIsDueAlreadyIsTakenOutNext() {
         wheel.place(session, start - SLOT * 100);
         assertThat(wheel.take(start + SLOT)).containsExactly(session);
     }
@@ -58,7 +58,7 @@ class WheelTest {
     }
 
     @Test
-    void whatIsDueFarAwayIsLookedAtWithinOneTurnOfTheRing() {
+    void aSessionDueFarAwayIsLookedAtWithinOneTurnOfTheRing() {
         wheel.place(session, start + Duration.ofDays(1_000).toNanos());
         assertThat(wheel.take(start + Duration.ofSeconds(26).toNanos())).containsExactly(session);
     }
@@ -79,7 +79,7 @@ class WheelTest {
     }
 
     @Test
-    void aSessionThatWasNotPlacedForWantOfRoomCanBePlacedAgain() {
+    void aSessionThatWasNotPlacedForLackOfMemoryCanBePlacedAgain() {
         NoRoom.toAdd(wheel, 0);
         assertThatThrownBy(() -> wheel.place(session, start + SLOT * 2)).isInstanceOf(OutOfMemoryError.class);
         wheel.place(session, start + SLOT * 2);
@@ -87,7 +87,7 @@ class WheelTest {
     }
 
     @Test
-    void whoWasTakenOutWhenTheRoomEndedCanBePlacedAgain() {
+    void aSessionTakenOutWhenMemoryEndedCanBePlacedAgain() {
         Session second = sessions.open("bob", new FakeTransport());
         sessions.registry.wheel().remove(second);
         wheel.place(session, start + SLOT * 2);
@@ -109,7 +109,7 @@ class WheelTest {
 
     /** Its new slot may have the same place in the ring as the slot that was lost. */
     @Test
-    void whoWasLostIsKeptWhereverItIsPlaced() {
+    void aSessionThatWasLostIsKeptInAnySlot() {
         for (int slots = 1; slots <= 520; slots++) {
             long now = start + Duration.ofHours(slots).toNanos();
             wheel.take(now);

@@ -98,7 +98,7 @@ class ConnectionTest {
     }
 
     @Test
-    void whatIsNoTokenAtAllEndsTheConnection() {
+    void aFirstFrameWithoutATokenEndsTheConnection() {
         open();
         say("{\"type\":\"ping\"}");
         heard("4001 token missing");
@@ -173,7 +173,7 @@ class ConnectionTest {
     }
 
     @Test
-    void whoEndsBeforeItWaitsForItsTokenIsNotCountedAsWaiting() {
+    void aConnectionThatEndsBeforeItWaitsIsNotCountedAsWaiting() {
         connection.failed();
         open();
         assertThat(sockets.admission.unauthenticated()).isZero();

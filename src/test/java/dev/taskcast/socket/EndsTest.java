@@ -56,7 +56,7 @@ class EndsTest {
     /** Otherwise a deploy would look like devices that leave, or like a network that breaks. */
     @ParameterizedTest
     @CsvSource({"1000,client 1000 asked to leave websocket", "1006,client 1006 asked to leave websocket"})
-    void whoGoesWhenTheReplicaHasAskedIsCountedAsOneThatWasAsked(int code, String end) {
+    void aClientThatGoesAfterGoawayIsCountedAsAsked(int code, String end) {
         authenticate();
         sockets.leaving = true;
         connection.closed(code);
@@ -64,7 +64,7 @@ class EndsTest {
     }
 
     @Test
-    void whomTheGatewayClosesIsCountedOnce() {
+    void aClientThatTheGatewayClosesIsCountedOnce() {
         say("{\"type\":\"ping\"}");
         connection.closed(4001);
         assertThat(ends()).hasSize(1).allSatisfy((end, times) -> {
@@ -75,13 +75,13 @@ class EndsTest {
     }
 
     @Test
-    void whoBringsABadTokenIsUnauthenticated() {
+    void aClientWithABadTokenIsUnauthenticated() {
         say("{\"type\":\"auth\",\"token\":\"a.b.c\"}");
         assertThat(connects()).isEqualTo(Map.of("unauthenticated websocket", 1.0));
     }
 
     @Test
-    void whoGoesBeforeItsTokenCameHasAbandonedTheConnection() {
+    void aClientThatGoesBeforeItsTokenHasAbandonedTheConnection() {
         connection.closed(1006);
         assertThat(connects()).isEqualTo(Map.of("abandoned websocket", 1.0));
         assertThat(ends()).isEqualTo(Map.of("network 1006 no close frame websocket", 1.0));
@@ -96,7 +96,7 @@ class EndsTest {
     }
 
     @Test
-    void soIsOneToWhichNothingCanBeWritten() {
+    void aSocketThatCannotBeWrittenIsOfTheNetworkToo() {
         broken = true;
         authenticate();
         Await.until(PATIENCE, () -> !ends().isEmpty(), "the end");
@@ -104,7 +104,7 @@ class EndsTest {
     }
 
     @Test
-    void whatADeviceSendsAndIsSentIsCountedInBytes() {
+    void theBytesInBothDirectionsAreCounted() {
         String frame = "{\"type\":\"auth\",\"token\":\"" + SocketFixture.token("ada") + "\"}";
         say(frame);
         assertThat(counted("taskcast_received_bytes")).isEqualTo(Map.of("", (double) frame.length()));

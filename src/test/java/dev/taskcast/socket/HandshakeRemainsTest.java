@@ -92,7 +92,7 @@ class HandshakeRemainsTest {
     }
 
     @Test
-    void theUrlIsLetGoOfWithItsToken() throws ReflectiveOperationException {
+    void theUrlIsReleasedWithItsToken() throws ReflectiveOperationException {
         Asked asked = new Asked();
         HandshakeRemains.letGoOfUrl(asked);
         assertThat(asked.requestURI).isNull();
@@ -101,7 +101,7 @@ class HandshakeRemainsTest {
     }
 
     @Test
-    void messagesAndBuffersAreLetGoOfOnce() throws ReflectiveOperationException {
+    void messagesAndBuffersAreReleasedOnce() throws ReflectiveOperationException {
         Context context = link.myInterface;
         List<Message> messages = List.of(context.myRequest, context.myResponse);
         List<Buffer> buffers = List.copyOf(context.allocatedBuffers);
@@ -119,7 +119,7 @@ class HandshakeRemainsTest {
     }
 
     @Test
-    void whileTheAnswerIsBeingSentNothingIsLetGoOf() throws ReflectiveOperationException {
+    void whileTheAnswerIsBeingSentNothingIsReleased() throws ReflectiveOperationException {
         Context context = link.myInterface;
         context.messageSent = false;
         assertThat(HandshakeRemains.letGo(link)).isFalse();
@@ -155,7 +155,7 @@ class HandshakeRemainsTest {
 
     /** The container has released the buffers itself, and may use the other objects for another connection. */
     @Test
-    void whatHasEndedIsLeftAlone() throws ReflectiveOperationException {
+    void aConnectionThatHasEndedIsLeftAlone() throws ReflectiveOperationException {
         Link ended = new Link(true);
         HandshakeRemains.letGo(ended);
         assertThat(ended.myInterface.allocatedBuffers).hasSize(2).allMatch(buffer -> buffer.released == 0);

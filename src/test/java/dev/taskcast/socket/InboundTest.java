@@ -30,7 +30,7 @@ class InboundTest {
     }
 
     @Test
-    void aMessageIsBoundedInBytesWhateverItsFragments() {
+    void aMessageIsBoundedInBytesForAnyFragments() {
         inbound.take("ä".repeat(512), false, 0);
         ends(CloseCode.TOO_BIG, () -> inbound.take("x", true, 0));
     }
@@ -48,7 +48,7 @@ class InboundTest {
     }
 
     @Test
-    void whatIsEmptyOrNoTextEndsTheConnection() {
+    void aFrameThatIsEmptyOrNoTextEndsTheConnection() {
         ends(CloseCode.TOO_BIG, () -> inbound.take("", true, 0));
         ends(CloseCode.TOO_BIG, () -> Inbound.refuse(ByteBuffer.allocate(0)));
         ends(CloseCode.UNSUPPORTED_DATA, () -> Inbound.refuse(ByteBuffer.allocate(1)));

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * If several threads want to change the stage, one of them succeeds. The thread that ends the connection gets the stage
- * to clear up.
+ * If several threads want to change the stage, one of them succeeds. The thread that ends the connection gets the last
+ * stage, so that it can release what that stage holds.
  */
 class LifecycleTest {
     private static final int ROUNDS = 2_000;
@@ -52,17 +52,17 @@ class LifecycleTest {
 
     @Test
     void theDeadlineEndsAConnectionThatWaitsAndNoOther() {
-        assertThat(lifecycle.expire()).as("it is being looked at").isFalse();
+        assertThat(lifecycle.expire()).as("the request is being looked at").isFalse();
         lifecycle.await(SocketFixture.NOTHING);
         Stage.Waiting waiting = waiting();
         lifecycle.check(waiting);
-        assertThat(lifecycle.expire()).as("its token has come").isFalse();
+        assertThat(lifecycle.expire()).as("the token has come").isFalse();
         lifecycle.open(session);
-        assertThat(lifecycle.expire()).as("it has a session").isFalse();
+        assertThat(lifecycle.expire()).as("there is a session").isFalse();
         Lifecycle late = new Lifecycle();
         late.await(SocketFixture.NOTHING);
         assertThat(late.expire()).isTrue();
-        assertThat(late.expire()).as("once").isFalse();
+        assertThat(late.expire()).as("a second end by the deadline").isFalse();
         assertThat(late.check(waiting)).as("a token that comes too late").isFalse();
     }
 
@@ -71,7 +71,7 @@ class LifecycleTest {
         lifecycle.await(SocketFixture.NOTHING);
         Stage.Waiting waiting = waiting();
         assertThat(lifecycle.end()).isEqualTo(waiting);
-        assertThat(lifecycle.end()).as("again").isInstanceOf(Stage.Ended.class);
+        assertThat(lifecycle.end()).as("a second end").isInstanceOf(Stage.Ended.class);
         assertThat(lifecycle.await(SocketFixture.NOTHING)).isFalse();
         assertThat(lifecycle.check(waiting)).isFalse();
         assertThat(lifecycle.open(session)).isFalse();
@@ -80,7 +80,7 @@ class LifecycleTest {
     }
 
     @Test
-    void whoOpenedASessionTooLateHearsOfIt() {
+    void aThreadThatOpensASessionTooLateIsTold() {
         assertThat(lifecycle.end()).isInstanceOf(Stage.Checking.class);
         assertThat(lifecycle.open(session)).isFalse();
     }

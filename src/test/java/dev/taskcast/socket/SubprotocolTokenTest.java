@@ -23,7 +23,7 @@ class SubprotocolTokenTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"base64url.bearer.taskcast.", "base64url.bearer.taskcast.!!", "base64url.bearer.taskcast.A"})
-    void whatIsNotBase64IsAnEmptyToken(String protocol) {
+    void aTextThatIsNotBase64IsAnEmptyToken(String protocol) {
         assertThat(of(protocol)).hasValue("");
     }
 

@@ -93,13 +93,13 @@ class UpgradeFilterTest {
                 "token=a|b",
                 "token=a^"
             })
-    void aQueryThatIsNoneIsRefused(String query) throws Exception {
+    void aMalformedQueryIsRefused(String query) throws Exception {
         assertThat(status(query)).isEqualTo(400);
         assertThat(turnedAway("malformed")).isEqualTo(1);
     }
 
     @Test
-    void aHostThatIsNoneIsRefused() throws Exception {
+    void aMalformedHostIsRefused() throws Exception {
         address = "http://a b%zz/ws";
         assertThat(status(null)).isEqualTo(400);
     }
@@ -119,7 +119,7 @@ class UpgradeFilterTest {
         assertThat(status(null)).isEqualTo(PASSED);
     }
 
-    /** The path as the client wrote it, and the path as the container reads it. */
+    /** Each case has the path as the client wrote it, and the path as the container reads it. */
     @ParameterizedTest
     @CsvSource({
         "/ws/,/ws/",
@@ -145,7 +145,7 @@ class UpgradeFilterTest {
     }
 
     @Test
-    void whoWantsTheEndpointWithASlashIsToldSoAlsoWithoutAnUpgrade() throws Exception {
+    void aPathWithASlashIsToldThePathAlsoWithoutAnUpgrade() throws Exception {
         headers.remove("Upgrade");
         path = "/ws/";
         servletPath = "/ws/";
@@ -154,7 +154,7 @@ class UpgradeFilterTest {
     }
 
     @Test
-    void whatIsNeitherThePathNorAnUpgradePassesAsItIs() throws Exception {
+    void aRequestForAnotherPathWithoutAnUpgradePassesUnchanged() throws Exception {
         path = "/events";
         servletPath = "/events";
         method = "POST";
@@ -165,7 +165,7 @@ class UpgradeFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "HEAD", "OPTIONS", "CONNECT", "FOO"})
-    void whatIsNoGetIsToldWhatIsAllowed(String other) throws Exception {
+    void anotherMethodThanGetIsToldWhatIsAllowed(String other) throws Exception {
         method = other;
         assertThat(status(null)).isEqualTo(405);
         assertThat(answered).containsEntry("Allow", "GET");
@@ -237,7 +237,7 @@ class UpgradeFilterTest {
                 "dGhlIHNhbXBsZSBub25j",
                 KEY + ";" + KEY
             })
-    void aKeyThatIsNoneIsRefused(String lines) throws Exception {
+    void aMalformedKeyIsRefused(String lines) throws Exception {
         header("Sec-WebSocket-Key", lines.split(";"));
         assertThat(status(null)).isEqualTo(400);
         assertThat(turnedAway("key")).isEqualTo(1);
@@ -259,7 +259,7 @@ class UpgradeFilterTest {
     }
 
     @Test
-    void aBodyOfNoLengthIsNone() throws Exception {
+    void aBodyOfLengthZeroIsAccepted() throws Exception {
         header("Content-Length", "0");
         assertThat(status("token=a")).isEqualTo(PASSED);
     }
@@ -303,16 +303,18 @@ class UpgradeFilterTest {
         assertThat(UpgradeFilter.current()).as("after the request").isEmpty();
     }
 
-    /** A refusal costs nothing here; a later failure would cost the process a descriptor. */
+    /** A refusal by the filter costs nothing. A failure after the filter would cost the process a descriptor. */
     @Test
     void theContainerMakesAnEndpointOnlyForWhoCameThroughTheGate() throws Exception {
         status("token=a");
-        assertThat(taken).as("through the gate").isTrue();
-        assertThat(configurator.checkOrigin(null)).as("past the gate").isFalse();
+        assertThat(taken).as("a request that came through the filter").isTrue();
+        assertThat(configurator.checkOrigin(null))
+                .as("a request that did not come through the filter")
+                .isFalse();
     }
 
     @Test
-    void whoComesTooFastIsToldWhenToComeAgain() throws Exception {
+    void aClientThatComesTooFastIsToldWhenToComeAgain() throws Exception {
         assertThat(status("token=a")).isEqualTo(PASSED);
         assertThat(status("token=a")).isEqualTo(PASSED);
         int further = PASSED;
@@ -373,7 +375,7 @@ class UpgradeFilterTest {
         return headers.getOrDefault((String) name, List.of());
     }
 
-    /** In each of these ways. The token is not checked here, so another one passes. */
+    /** The filter knows only tokens that were refused a moment ago. Every other token passes, in each of these ways. */
     @ParameterizedTest
     @ValueSource(strings = {"query", "Authorization", "Sec-WebSocket-Protocol"})
     void whoComesBackWithARefusedTokenIsAnsweredBeforeTheUpgrade(String way) throws Exception {
@@ -384,7 +386,7 @@ class UpgradeFilterTest {
         assertThat(turnedAway("refused_token")).isEqualTo(1);
     }
 
-    /** Its page may have a token of its own, which comes in the first frame. */
+    /** The page of the cookie may have a token of its own, which comes in the first frame. */
     @Test
     void aRefusedTokenInACookieLeavesTheWayOpen() throws Exception {
         filter = new UpgradeFilter(
@@ -399,7 +401,7 @@ class UpgradeFilterTest {
     }
 
     @Test
-    void ofWhoComesBackWithARefusedTokenNobodyLooksAtThePage() throws Exception {
+    void thePageOfAClientWithARefusedTokenIsNotChecked() throws Exception {
         filter = new UpgradeFilter(
                 GateFixture.gate(settings, verifier, Mode.DEVELOPMENT),
                 SocketFixture.metrics(new PrometheusRegistry()));

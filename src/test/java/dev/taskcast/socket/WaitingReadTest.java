@@ -253,7 +253,7 @@ class WaitingReadTest {
     }
 
     @Test
-    void whatDoesNotWaitIsPassedOn() {
+    void aReadThatDoesNotWaitIsPassedOn() {
         Buffer buffer = new Buffer(new byte[1]);
         container.setBuffer(buffer);
         container.read(1, null, true, -2);

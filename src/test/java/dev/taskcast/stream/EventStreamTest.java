@@ -39,7 +39,7 @@ class EventStreamTest {
     }
 
     @Test
-    void theFirstLineComesAtOnceAndOnce() {
+    void theFirstLineComesImmediatelyAndOnce() {
         stream.begin();
         await(() -> output.text().matches(RETRY));
         assertThat(stream.send(List.of(FRAME))).isTrue();
@@ -159,7 +159,7 @@ class EventStreamTest {
         stream.send(List.of(FRAME));
         stream.close(CloseCode.FORBIDDEN, "token revoked");
         await(() -> output.completed() == 1);
-        Await.until(EventStream.CUT.dividedBy(2), () -> timersOfSeconds().isEmpty(), "no timer of it");
+        Await.until(EventStream.CUT.dividedBy(2), () -> timersOfSeconds().isEmpty(), "no timer of the stream");
     }
 
     @Test

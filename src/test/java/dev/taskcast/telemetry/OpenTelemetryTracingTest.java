@@ -141,7 +141,7 @@ class OpenTelemetryTracingTest {
     }
 
     @Test
-    void whatTheOperatorsSamplerLeavesOutHasNoSpan() {
+    void aTraceThatTheOperatorsSamplerLeavesOutHasNoSpan() {
         Exported nothing = new Exported(Sampler.alwaysOff());
         tracing = nothing.tracing(settings(), () -> now);
         appendedAt(41);
@@ -150,7 +150,7 @@ class OpenTelemetryTracingTest {
     }
 
     @Test
-    void whatIsNotInTheLogHasASpanThatSaysSoAndNoDelivery() {
+    void aRecordThatIsNotInTheLogHasASpanThatSaysSoAndNoDelivery() {
         append(1, Map.of("traceparent", SAMPLED)).passed("copy");
         append(2, Map.of("traceparent", SAMPLED)).failed("NO_TASK");
         deliver(1, "s-1");

@@ -49,7 +49,7 @@ class ManagementFilterTest {
                 "/metricsx",
                 "/administer"
             })
-    void whatIsForDevicesIsNotOnTheirPort(String path) throws Exception {
+    void aRouteOfDevicesIsNotOnTheOperatorsPort(String path) throws Exception {
         assertThat(passes(MANAGEMENT, path, DEVICES)).isTrue();
         assertThat(passes(MANAGEMENT, path, MANAGEMENT)).isFalse();
         assertThat(status).isEqualTo(404);

@@ -53,7 +53,7 @@ class ClientFrameParserTest {
                 "{\"type\":\"ping\",}",
                 "\u0000"
             })
-    void whatIsNotOneJsonObjectIsInvalid(String text) {
+    void aTextThatIsNotOneJsonObjectIsInvalid(String text) {
         assertThat(code(text)).isEqualTo(ErrorCode.INVALID_JSON);
     }
 
@@ -192,21 +192,21 @@ class ClientFrameParserTest {
 
     @ParameterizedTest
     @ValueSource(ints = {MAX_DEPTH, 5_000})
-    void whatIsNestedTooDeepIsToldHowDeepItMayBe(int arrays) {
+    void aFrameNestedTooDeepIsToldTheLimit(int arrays) {
         assertThat(READER.read(nested(arrays)))
                 .isEqualTo(new ClientFrame.Invalid(
                         ErrorCode.INVALID_JSON, "A frame is nested at most " + MAX_DEPTH + " levels deep"));
     }
 
     @Test
-    void whatIsNestedAsDeepAsAllowedIsRead() {
+    void aFrameNestedAsDeepAsAllowedIsRead() {
         assertThat(READER.read(nested(MAX_DEPTH - 1))).isEqualTo(new ClientFrame.Ping(""));
         assertThat(new ClientFrameParser(2).read(nested(1))).isEqualTo(new ClientFrame.Ping(""));
     }
 
     /** Another class bounds the length of a frame; the parser bounds only its depth. */
     @Test
-    void whatIsLongIsNotTooDeep() {
+    void aLongFrameIsNotTooDeep() {
         String name = "x".repeat(60_000);
         String number = "1".repeat(60_000);
         assertThat(READER.read("{\"" + name + "\":" + number + ",\"type\":\"ping\"}"))
@@ -266,7 +266,7 @@ class ClientFrameParserTest {
         });
     }
 
-    /** On purpose: a page whose token is missing by mistake is told so. It must not become the user of a cookie. */
+    /** Otherwise a page whose token is missing by mistake would become the user of a cookie. */
     @Test
     void anAuthFrameMayAskForTheTokenOfTheCookieUnlessItHasOne() {
         assertThat(READER.read("{\"type\":\"auth\",\"cookie\":true,\"cursor\":\"c\",\"accept\":[\"batch\"]}"))

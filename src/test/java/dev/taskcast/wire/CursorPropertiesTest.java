@@ -21,15 +21,15 @@ class CursorPropertiesTest {
     private static final int PARTITIONS = 40;
 
     @Property
-    void whatIsWrittenIsReadBack(@ForAll("cursors") Cursor cursor) {
+    void aWrittenCursorIsReadBack(@ForAll("cursors") Cursor cursor) {
         String text = cursor.encode();
         assertThat(text).hasSizeLessThanOrEqualTo(Cursor.MAX_LENGTH);
         assertThat(Cursor.parse(text)).contains(cursor);
     }
 
-    /** A proxy that changes one character is noticed, or the text is another cursor: never an exception. */
+    /** If a proxy changes one character, the text is another cursor or no cursor. The parser never throws. */
     @Property
-    void aChangedTextIsAnotherCursorOrNone(
+    void aChangedTextIsAnotherCursorOrNoCursor(
             @ForAll("cursors") Cursor cursor, @ForAll @IntRange(max = 500) int at, @ForAll char other) {
         StringBuilder text = new StringBuilder(cursor.encode());
         text.setCharAt(at % text.length(), other);
@@ -57,7 +57,7 @@ class CursorPropertiesTest {
     }
 
     @Property
-    void whoeverCoversEachOtherIsAtTheSameOffsets(@ForAll("cursors") Cursor one, @ForAll("cursors") Cursor other) {
+    void cursorsThatCoverEachOtherHaveTheSameOffsets(@ForAll("cursors") Cursor one, @ForAll("cursors") Cursor other) {
         assertThat(one.covers(one)).isTrue();
         boolean same = true;
         for (int partition = 0; partition < PARTITIONS; partition++) {

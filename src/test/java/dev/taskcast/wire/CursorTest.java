@@ -10,7 +10,7 @@ class CursorTest {
     private static final TopicIdentity TOPIC = TopicIdentity.of("fq1Qn1kxSjy0sYbLVMwpZQ");
 
     @Test
-    void whatWasEncodedIsReadBack() {
+    void anEncodedCursorIsReadBack() {
         Random random = new Random(7);
         for (int partitions = 0; partitions < 200; partitions++) {
             long[] next =
@@ -28,7 +28,7 @@ class CursorTest {
     }
 
     @Test
-    void whatIsKnownOfLeadersIsReadBackToo() {
+    void theEpochsOfLeadersAreReadBackToo() {
         Random random = new Random(8);
         for (int partitions = 1; partitions < 120; partitions++) {
             long[] next = random.longs(partitions, 0, 1L << 40).toArray();
@@ -51,8 +51,8 @@ class CursorTest {
     }
 
     /**
-     * The figures of docs/decisions/cursors.md, in characters: without epochs, with one epoch, with three, with all
-     * different.
+     * The figures of docs/decisions/cursors.md, in characters: without epochs, with one epoch, with three epochs, and
+     * with a different epoch for each partition.
      */
     @Test
     void whatEpochsCost() {
@@ -80,7 +80,7 @@ class CursorTest {
     }
 
     @Test
-    void twoHundredPartitionsFitIntoTheLimitWhateverTheirLeaders() {
+    void twoHundredPartitionsFitIntoTheLimitWithAnyLeaders() {
         long[] next = new long[200];
         java.util.Arrays.fill(next, 1L << 40);
         int[] epochs = new Random(9).ints(200, 0, 30).toArray();
@@ -208,7 +208,7 @@ class CursorTest {
         assertThat(cursor.next(0)).isEqualTo(5);
     }
 
-    /** A topic without partitions: the shortest text that is a cursor. */
+    /** The cursor of a topic without partitions is the shortest text that is a cursor. */
     @Test
     void aCursorWithoutPartitionsIsReadBack() {
         Cursor cursor = new Cursor(TOPIC, new long[0]);

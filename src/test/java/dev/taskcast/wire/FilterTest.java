@@ -109,7 +109,7 @@ class FilterTest {
     }
 
     @Test
-    void whatIsCoveredPasses() {
+    void anEventThatACoveredFilterPassesPasses() {
         Random random = new Random(14);
         List<String> patterns = List.of("*", "a.*", "a.b.*", "a.b", "a.b.c", "b");
         List<String> names = List.of("a", "a.b", "a.b.c", "a.bb", "b", "b.a");
@@ -126,7 +126,7 @@ class FilterTest {
 
     /** Our client reads the same file. */
     @Test
-    void whatIsAFilterIsAgreedWithTheClient() throws IOException {
+    void theClientAcceptsTheSameFilters() throws IOException {
         ClientFrameParser parser = new ClientFrameParser(16);
         List<String> lines = Files.readAllLines(Path.of("src/test/resources/wire/filters.jsonl"));
         assertThat(lines).hasSizeGreaterThan(50);
@@ -138,7 +138,7 @@ class FilterTest {
     }
 
     @Test
-    void whatIsNoFilterIsNotMade() {
+    void aMalformedFilterIsNotMade() {
         assertThatThrownBy(() -> Filter.of(List.of("a b"), NONE)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Filter.of(NONE, List.of(" "))).isInstanceOf(IllegalArgumentException.class);
         assertThat(Filter.of(NONE, List.of("a secret"))).asString().doesNotContain("secret");

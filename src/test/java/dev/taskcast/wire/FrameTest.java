@@ -47,7 +47,7 @@ class FrameTest {
     }
 
     @Test
-    void anUpdateTellsItsEventWhateverIsInTheTask() {
+    void anUpdateTellsItsEventForAnyTask() {
         String task = "{\"id\":7,\"event\":\"x.y\",\"time\":\"never\",\"cursor\":\"fake\"}";
         Instant time = Instant.parse("2026-11-23T10:00:00.250Z");
         Frame frame = ServerFrames.taskUpdate(new TaskUpdate("task.updated", task, "a\"\\\u0001", "f", time), CURSOR);
