@@ -96,7 +96,7 @@ class DevicesTest {
 
     @ParameterizedTest
     @MethodSource(CLIENTS)
-    void aRefusalIsToldAtOnce(Optional<Path> client) throws IOException {
+    void aRefusalIsAFailureOfTheLoad(Optional<Path> client) throws IOException {
         try (GivenServer server = new GivenServer("HTTP/1.1 401 Unauthorized\r\n\r\n", PACKET);
                 Load load = Load.of(client, server.port(), false)) {
             load.open(1, List.of(new Load.Wanted(1, 1, "/ws")));

@@ -129,7 +129,8 @@ class DeadLettersTest {
             letters.copyWhatCame();
             minute = minute.plus(letters.pause());
         }
-        // Each pause is a second plus a wait. The waits are 250 ms, 500 ms and so on, up to 10 s, by chance up to a half
+        // Each pause is a second plus a wait. The waits are 250 ms, 500 ms and so on, up to 10 s, by chance up to a
+        // half
         // shorter.
         assertThat(turns).isBetween(8, 13);
         producer();

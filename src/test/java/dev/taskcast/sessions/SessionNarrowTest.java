@@ -92,7 +92,7 @@ class SessionNarrowTest {
 
     /** Each waiting filter takes memory of the gateway. */
     @Test
-    void whoSendsLargeFiltersFasterThanItReadsIsClosedSooner() {
+    void aClientThatSendsLargeFiltersFasterThanItReadsIsClosedSooner() {
         Session session = open(Subscription.FROM_NOW);
         String longest = "c".repeat(200);
         Filter large = Filter.of(
