@@ -39,6 +39,7 @@ final class OwnUsers implements SessionListener {
 
     private final String replica;
     private final InstantSource clock;
+    private final SteadyClock steady;
     private final ConcurrentHashMap<String, Own> users = new ConcurrentHashMap<>();
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
     /** Users with an acknowledgement that was not written yet. */
@@ -52,6 +53,9 @@ final class OwnUsers implements SessionListener {
         private final Instant since;
         private Instant lastSeen;
         private String lastEnded = "";
+        /** When it ended. */
+        private Duration end = Duration.ZERO;
+
         private Optional<Cursor> acknowledged = Optional.empty();
         /** Whether the topic may report this user as online. */
         private boolean isInTopic;
@@ -64,9 +68,15 @@ final class OwnUsers implements SessionListener {
         }
 
         /** The sessions that count. */
-        Set<String> here(Instant now) {
-            boolean lingers = !lastEnded.isEmpty() && now.isBefore(lastSeen.plus(LINGER));
+        Set<String> here(Duration time) {
+            boolean lingers = !lastEnded.isEmpty() && time.compareTo(end.plus(LINGER)) < 0;
             return open.isEmpty() && lingers ? Set.of(lastEnded) : open;
+        }
+
+        void ends(String session, Instant now, Duration time) {
+            lastSeen = now;
+            lastEnded = session;
+            end = time;
         }
 
         Optional<String> acknowledgedText() {
@@ -74,9 +84,10 @@ final class OwnUsers implements SessionListener {
         }
     }
 
-    OwnUsers(String replica, InstantSource clock) {
+    OwnUsers(String replica, InstantSource clock, SteadyClock steady) {
         this.replica = replica;
         this.clock = clock;
+        this.steady = steady;
     }
 
     @Override
@@ -96,8 +107,7 @@ final class OwnUsers implements SessionListener {
         Instant now = clock.instant();
         users.computeIfPresent(user, (name, own) -> {
             if (own.open.remove(session)) {
-                own.lastSeen = now;
-                own.lastEnded = session;
+                own.ends(session, now, steady.time());
                 changed.add(user);
             }
             return own;
@@ -126,8 +136,7 @@ final class OwnUsers implements SessionListener {
         for (String user : users.keySet()) {
             users.computeIfPresent(user, (name, own) -> {
                 for (String session : own.open) {
-                    own.lastEnded = session;
-                    own.lastSeen = now;
+                    own.ends(session, now, steady.time());
                 }
                 own.open.clear();
                 changed.add(user);
@@ -165,7 +174,7 @@ final class OwnUsers implements SessionListener {
         List<Saying> sayings = new ArrayList<>();
         users.computeIfPresent(user, (name, own) -> {
             Instant now = clock.instant();
-            Set<String> here = own.here(now);
+            Set<String> here = own.here(steady.time());
             if (own.open.isEmpty() && !here.isEmpty()) {
                 // The user stays among those with news until the last session no longer counts.
                 changed.add(user);
@@ -208,7 +217,7 @@ final class OwnUsers implements SessionListener {
             });
             own.isInTopic = saying.record() instanceof Online;
             boolean isOver = !own.isInTopic && own.told.isEmpty();
-            return isOver && own.here(clock.instant()).isEmpty() ? null : own;
+            return isOver && own.here(steady.time()).isEmpty() ? null : own;
         });
     }
 
@@ -216,7 +225,7 @@ final class OwnUsers implements SessionListener {
     void forgetWhoHasGone() {
         for (String user : changed) {
             users.computeIfPresent(user, (name, own) -> {
-                if (!own.here(clock.instant()).isEmpty()) {
+                if (!own.here(steady.time()).isEmpty()) {
                     return own;
                 }
                 changed.remove(user);

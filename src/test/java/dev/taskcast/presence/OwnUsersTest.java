@@ -7,6 +7,7 @@ import dev.taskcast.presence.PresenceRecord.Online;
 import dev.taskcast.presence.Saying.Kind;
 import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.TopicIdentity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ class OwnUsersTest {
     private static final Cursor CURSOR = new Cursor(TopicIdentity.of("a topic"), new long[] {7});
 
     private Instant now = START;
-    private final OwnUsers users = new OwnUsers(REPLICA, () -> now);
+    private final OwnUsers users = new OwnUsers(REPLICA, () -> now, () -> Duration.between(START, now));
 
     @Test
     void eachSessionThatBeginsIsToldWithHowItsUserIsThereNow() {

@@ -13,7 +13,10 @@ public final class PresenceFixture {
     private final InstantSource clock;
     private Instant now = START;
     private final Presence presence = new Presence(
-            settings().with("taskcast.presence.topic", "presence").presence(), this::now, "0123456789abcdef");
+            settings().with("taskcast.presence.topic", "presence").presence(),
+            this::now,
+            () -> Duration.between(START, now()),
+            "0123456789abcdef");
 
     /** With a clock that {@link #pass} moves. */
     public PresenceFixture() {
@@ -54,6 +57,6 @@ public final class PresenceFixture {
     /** Reads the topic from its start, while it is empty. */
     public void readAgain() {
         presence.begin();
-        presence.isRead(now());
+        presence.isRead(Duration.ZERO);
     }
 }
