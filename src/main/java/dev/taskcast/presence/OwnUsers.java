@@ -50,7 +50,7 @@ final class OwnUsers implements SessionListener {
         /** The sessions that the topic reports as begun and not as ended. */
         private final Set<String> told = new LinkedHashSet<>(2);
 
-        private final Instant since;
+        private Instant since;
         private Instant lastSeen;
         private String lastEnded = "";
         /** When it ended. */
@@ -95,6 +95,9 @@ final class OwnUsers implements SessionListener {
         Instant now = clock.instant();
         users.compute(user, (name, known) -> {
             Own own = known == null ? new Own(now) : known;
+            if (own.here(steady.time()).isEmpty()) {
+                own.since = now;
+            }
             own.open.add(session);
             own.lastSeen = now;
             changed.add(user);
@@ -190,6 +193,8 @@ final class OwnUsers implements SessionListener {
             if (sayings.isEmpty() && (here.isEmpty() ? own.isInTopic : own.isToBeSaid)) {
                 sayings.add(Saying.of(state, now));
             }
+            // Also if nobody learns whether it reached the topic.
+            own.isInTopic |= state instanceof Online && !sayings.isEmpty();
             own.isToBeSaid = false;
             return here.isEmpty() && sayings.isEmpty() ? null : own;
         });
@@ -221,7 +226,10 @@ final class OwnUsers implements SessionListener {
         });
     }
 
-    /** Removes the users who have gone, even if the topic reports them as online. */
+    /**
+     * Removes the users who have gone, unless the topic may report them as online. Those are kept until it is read, and
+     * are not among those with news.
+     */
     void forgetWhoHasGone() {
         for (String user : changed) {
             users.computeIfPresent(user, (name, own) -> {
@@ -230,7 +238,7 @@ final class OwnUsers implements SessionListener {
                 }
                 changed.remove(user);
                 acked.remove(user);
-                return null;
+                return own.isInTopic ? own : null;
             });
         }
     }
@@ -247,13 +255,11 @@ final class OwnUsers implements SessionListener {
         });
     }
 
-    /** The topic does not report {@code user} as online; if the user is here, that is news. */
+    /** The topic does not report {@code user} as online; if the user is here, or was kept, that is news. */
     void isNotTold(String user) {
         users.computeIfPresent(user, (name, own) -> {
-            if (!own.open.isEmpty()) {
-                own.isToBeSaid = true;
-                changed.add(user);
-            }
+            own.isToBeSaid |= !own.open.isEmpty();
+            changed.add(user);
             return own;
         });
     }
