@@ -134,7 +134,7 @@ class PresenceTroubleTest extends OneTopic {
         assertThat(two.isOnline("u1")).isFalse();
     }
 
-    /** Also a user about whom a record was under way when the topic could not be written. */
+    /** A record about bob was under way when the topic could not be written. */
     @Test
     void whoLeavesWhileTheTopicCannotBeWrittenWasLastSeenThen() {
         one.open("ada");
