@@ -13,7 +13,7 @@ import java.util.function.DoubleSupplier;
  */
 final class Backoff {
     private static final Duration FIRST = Duration.ofMillis(250);
-    static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
     /** After this long without a failure, the next failure counts as the first one. */
     private static final Duration OVER = Duration.ofMinutes(1);
 
@@ -22,6 +22,7 @@ final class Backoff {
     private final DoubleSupplier chance;
     private Duration next;
     private Instant last = Instant.MIN;
+    private Instant end = Instant.MIN;
 
     Backoff(InstantSource clock) {
         this(clock, FIRST);
@@ -53,7 +54,15 @@ final class Backoff {
         last = now;
         Duration most = next;
         next = next.multipliedBy(2).compareTo(LONGEST) < 0 ? next.multipliedBy(2) : LONGEST;
-        return most.minusNanos((long) (most.toNanos() / 2.0 * chance.getAsDouble()));
+        Duration pause = most.minusNanos((long) (most.toNanos() / 2.0 * chance.getAsDouble()));
+        end = now.plus(pause);
+        return pause;
+    }
+
+    /** Whether the pause after the last failure is over. A clock that is set back ends the pause. */
+    boolean isOver() {
+        Instant now = clock.instant();
+        return now.isBefore(last) || !now.isBefore(end);
     }
 
     /** Notes a success: the next pause is a first one. */

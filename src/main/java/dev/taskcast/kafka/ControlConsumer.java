@@ -16,7 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -100,7 +100,7 @@ class ControlConsumer implements TopicFollower.Reader {
     }
 
     @Override
-    public void isRead(Instant time) {
+    public void isRead(Duration ago) {
         if (!wasRead || trouble.isPresent()) {
             wasRead = true;
             trouble = Optional.empty();

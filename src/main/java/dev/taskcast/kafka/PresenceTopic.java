@@ -14,6 +14,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -188,8 +189,8 @@ final class PresenceTopic implements TopicFollower.Reader {
     }
 
     @Override
-    public void isRead(Instant time) {
-        presence.isRead(time);
+    public void isRead(Duration ago) {
+        presence.isRead(ago);
         if (trouble.isPresent()) {
             trouble = Optional.empty();
             LogFields.log(

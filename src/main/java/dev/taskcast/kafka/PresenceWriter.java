@@ -39,7 +39,6 @@ final class PresenceWriter {
     private final AtomicLong written = new AtomicLong();
     private Optional<Producer<byte[], byte[]>> producer = Optional.empty();
     private Optional<String> trouble = Optional.empty();
-    private Instant next = Instant.MIN;
 
     PresenceWriter(KafkaConnection connection, String topic, Presence presence, InstantSource clock) {
         this.connection = connection;
@@ -56,7 +55,7 @@ final class PresenceWriter {
 
     /** Writes everything that is due, as far as possible. Never throws. */
     void write() {
-        if (clock.instant().isBefore(next)) {
+        if (!backoff.isOver()) {
             return;
         }
         try {
@@ -168,7 +167,7 @@ final class PresenceWriter {
 
     private void inTrouble(Throwable failure) {
         presence.isInDoubt();
-        next = clock.instant().plus(backoff.afterFailure());
+        backoff.afterFailure();
         String reason = RootCause.of(failure).orElse(failure.getClass().getSimpleName());
         if (!trouble.equals(Optional.of(reason))) {
             LogFields.log(

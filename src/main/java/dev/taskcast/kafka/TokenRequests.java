@@ -58,7 +58,6 @@ final class TokenRequests implements AutoCloseable {
     private CompletableFuture<Optional<OAuthBearerToken>> answer = CompletableFuture.completedFuture(Optional.empty());
     private boolean isTaken = true;
     private Instant begun = Instant.MIN;
-    private Instant next = Instant.MIN;
     private String reason = REASON + TOO_SLOW;
 
     TokenRequests(InstantSource clock) {
@@ -94,9 +93,7 @@ final class TokenRequests implements AutoCloseable {
         if (!answer.isDone() && begun.plus(LONGEST).isBefore(now)) {
             failed(answer, TOO_SLOW);
         }
-        // After the clock was set back, a pause beyond the longest one is over.
-        boolean isTime = !now.isBefore(next) || next.isAfter(now.plus(Backoff.LONGEST));
-        if (answer.isDone() && !hasLateToken(now) && isTime) {
+        if (answer.isDone() && !hasLateToken(now) && backoff.isOver()) {
             begin(request, now);
         }
         return answer;
@@ -149,7 +146,7 @@ final class TokenRequests implements AutoCloseable {
     private synchronized void failed(CompletableFuture<Optional<OAuthBearerToken>> mine, String words) {
         if (mine.complete(Optional.empty())) {
             reason = REASON + words;
-            next = clock.instant().plus(backoff.afterFailure());
+            backoff.afterFailure();
         }
     }
 

@@ -28,7 +28,6 @@ final class TopicFollower {
 
     private final KafkaConnection connection;
     private final KafkaSettings settings;
-    private final InstantSource clock;
     private final Reader reader;
     private final Backoff backoff;
     private final CountDownLatch end = new CountDownLatch(1);
@@ -44,8 +43,8 @@ final class TopicFollower {
         /** Takes the next record. */
         void take(ConsumerRecord<byte[], byte[]> record);
 
-        /** All records that could be read at {@code time} were taken. */
-        void isRead(Instant time);
+        /** All records that could be read this time {@code ago} were taken. */
+        void isRead(Duration ago);
 
         /**
          * Whether to begin again. The follower asks before each round of reading, even if it has not read everything
@@ -65,7 +64,6 @@ final class TopicFollower {
     TopicFollower(KafkaConnection connection, KafkaSettings settings, InstantSource clock, Reader reader) {
         this.connection = connection;
         this.settings = settings;
-        this.clock = clock;
         this.reader = reader;
         this.backoff = new Backoff(clock);
     }
@@ -111,7 +109,7 @@ final class TopicFollower {
         Values values = Values.upTo(settings.maxRecordBytes(), true);
         Consumer<byte[], byte[]> consumer = connection.consumer(values, RECORDS);
         try {
-            Instant time = clock.instant();
+            long time = System.nanoTime();
             TopicInspector.Topic topic = inspector.inspect();
             reader.begin(inspector);
             begin(consumer, name, inspector.offsetsAt(topic, since));
@@ -119,7 +117,7 @@ final class TopicFollower {
             while (!isEnding() && isSame(topic, look.topic()) && !reader.beginsAgain()) {
                 pollUntilTheNext(look, name, consumer, values);
                 backoff.reset();
-                time = clock.instant();
+                time = System.nanoTime();
                 look = new Look(time, inspector.inspect());
             }
         } finally {
@@ -127,8 +125,8 @@ final class TopicFollower {
         }
     }
 
-    /** The topic's state at {@code time} or later. */
-    private record Look(Instant time, TopicInspector.Topic topic) {}
+    /** The topic's state at {@code time}, in nanoseconds of {@link System#nanoTime}, or later. */
+    private record Look(long time, TopicInspector.Topic topic) {}
 
     private static boolean isSame(TopicInspector.Topic one, TopicInspector.Topic other) {
         return one.id().equals(other.id()) && one.ends().length == other.ends().length;
@@ -144,15 +142,19 @@ final class TopicFollower {
     }
 
     private void pollUntilTheNext(Look look, String topic, Consumer<byte[], byte[]> consumer, Values values) {
-        Instant next = clock.instant().plus(settings.watchInterval());
+        long begun = System.nanoTime();
         boolean isRead = false;
-        while (!isEnding() && clock.instant().isBefore(next)) {
+        while (!isEnding() && since(begun).compareTo(settings.watchInterval()) < 0) {
             values.poll(consumer, POLL).forEach(reader::take);
             if (!isRead && hasReached(look.topic().ends(), topic, consumer)) {
                 isRead = true;
-                reader.isRead(look.time());
+                reader.isRead(since(look.time()));
             }
         }
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
     private static boolean hasReached(long[] ends, String topic, Consumer<byte[], byte[]> consumer) {

@@ -9,7 +9,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -27,7 +26,7 @@ final class TopicWatch {
     private final KafkaConnection connection;
     private final LogWriter logWriter;
     private final TopicConsumer consumer;
-    private final InstantSource clock;
+    /** The pause after a refusal, or without a client: an early retry seldom helps then. */
     private final Backoff backoff;
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
@@ -35,7 +34,6 @@ final class TopicWatch {
 
     private ScheduledExecutorService thread;
     private TopicInspector inspector;
-    private Instant next = Instant.MIN;
     private volatile Optional<String> trouble = Optional.of("Kafka was not asked yet");
 
     @Inject
@@ -49,7 +47,6 @@ final class TopicWatch {
         this.connection = connection;
         this.logWriter = logWriter;
         this.consumer = consumer;
-        this.clock = clock;
         this.backoff = new Backoff(clock, settings.watchInterval().multipliedBy(2));
     }
 
@@ -76,7 +73,7 @@ final class TopicWatch {
 
     /** Compares once. {@link #trouble} tells any failure, which does not end the watch. */
     void look() {
-        if (clock.instant().isBefore(next)) {
+        if (!backoff.isOver()) {
             return;
         }
         try {
@@ -93,7 +90,7 @@ final class TopicWatch {
         } catch (KafkaTrouble reason) {
             inTrouble(reason.getMessage(), reason.forTheLog());
             if (reason.isRefusal()) {
-                backOff();
+                backoff.afterFailure();
             }
         } catch (RuntimeException | OutOfMemoryError unexpected) {
             String reason = RootCause.of(unexpected)
@@ -101,14 +98,9 @@ final class TopicWatch {
             inTrouble(reason, reason);
             LOGGER.log(Level.FINE, "Looking at Kafka failed", unexpected);
             if (inspector == null) {
-                backOff();
+                backoff.afterFailure();
             }
         }
-    }
-
-    /** Lengthens the pause: after a refusal, or without a client, an early retry seldom helps. */
-    private void backOff() {
-        next = clock.instant().plus(backoff.afterFailure());
     }
 
     private void recovered() {

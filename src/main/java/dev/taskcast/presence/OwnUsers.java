@@ -39,6 +39,7 @@ final class OwnUsers implements SessionListener {
 
     private final String replica;
     private final InstantSource clock;
+    private final SteadyClock steady;
     private final ConcurrentHashMap<String, Own> users = new ConcurrentHashMap<>();
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
     /** Users with an acknowledgement that was not written yet. */
@@ -49,9 +50,12 @@ final class OwnUsers implements SessionListener {
         /** The sessions that the topic reports as begun and not as ended. */
         private final Set<String> told = new LinkedHashSet<>(2);
 
-        private final Instant since;
+        private Instant since;
         private Instant lastSeen;
         private String lastEnded = "";
+        /** When it ended. */
+        private Duration end = Duration.ZERO;
+
         private Optional<Cursor> acknowledged = Optional.empty();
         /** Whether the topic may report this user as online. */
         private boolean isInTopic;
@@ -64,9 +68,15 @@ final class OwnUsers implements SessionListener {
         }
 
         /** The sessions that count. */
-        Set<String> here(Instant now) {
-            boolean lingers = !lastEnded.isEmpty() && now.isBefore(lastSeen.plus(LINGER));
+        Set<String> here(Duration time) {
+            boolean lingers = !lastEnded.isEmpty() && time.compareTo(end.plus(LINGER)) < 0;
             return open.isEmpty() && lingers ? Set.of(lastEnded) : open;
+        }
+
+        void ends(String session, Instant now, Duration time) {
+            lastSeen = now;
+            lastEnded = session;
+            end = time;
         }
 
         Optional<String> acknowledgedText() {
@@ -74,9 +84,10 @@ final class OwnUsers implements SessionListener {
         }
     }
 
-    OwnUsers(String replica, InstantSource clock) {
+    OwnUsers(String replica, InstantSource clock, SteadyClock steady) {
         this.replica = replica;
         this.clock = clock;
+        this.steady = steady;
     }
 
     @Override
@@ -84,6 +95,9 @@ final class OwnUsers implements SessionListener {
         Instant now = clock.instant();
         users.compute(user, (name, known) -> {
             Own own = known == null ? new Own(now) : known;
+            if (own.here(steady.time()).isEmpty()) {
+                own.since = now;
+            }
             own.open.add(session);
             own.lastSeen = now;
             changed.add(user);
@@ -96,8 +110,7 @@ final class OwnUsers implements SessionListener {
         Instant now = clock.instant();
         users.computeIfPresent(user, (name, own) -> {
             if (own.open.remove(session)) {
-                own.lastSeen = now;
-                own.lastEnded = session;
+                own.ends(session, now, steady.time());
                 changed.add(user);
             }
             return own;
@@ -126,8 +139,7 @@ final class OwnUsers implements SessionListener {
         for (String user : users.keySet()) {
             users.computeIfPresent(user, (name, own) -> {
                 for (String session : own.open) {
-                    own.lastEnded = session;
-                    own.lastSeen = now;
+                    own.ends(session, now, steady.time());
                 }
                 own.open.clear();
                 changed.add(user);
@@ -165,7 +177,7 @@ final class OwnUsers implements SessionListener {
         List<Saying> sayings = new ArrayList<>();
         users.computeIfPresent(user, (name, own) -> {
             Instant now = clock.instant();
-            Set<String> here = own.here(now);
+            Set<String> here = own.here(steady.time());
             if (own.open.isEmpty() && !here.isEmpty()) {
                 // The user stays among those with news until the last session no longer counts.
                 changed.add(user);
@@ -181,6 +193,8 @@ final class OwnUsers implements SessionListener {
             if (sayings.isEmpty() && (here.isEmpty() ? own.isInTopic : own.isToBeSaid)) {
                 sayings.add(Saying.of(state, now));
             }
+            // Also if nobody learns whether it reached the topic.
+            own.isInTopic |= state instanceof Online && !sayings.isEmpty();
             own.isToBeSaid = false;
             return here.isEmpty() && sayings.isEmpty() ? null : own;
         });
@@ -208,20 +222,23 @@ final class OwnUsers implements SessionListener {
             });
             own.isInTopic = saying.record() instanceof Online;
             boolean isOver = !own.isInTopic && own.told.isEmpty();
-            return isOver && own.here(clock.instant()).isEmpty() ? null : own;
+            return isOver && own.here(steady.time()).isEmpty() ? null : own;
         });
     }
 
-    /** Removes the users who have gone, even if the topic reports them as online. */
+    /**
+     * Removes the users who have gone, unless the topic may report them as online. Those are kept until it is read, and
+     * are not among those with news.
+     */
     void forgetWhoHasGone() {
         for (String user : changed) {
             users.computeIfPresent(user, (name, own) -> {
-                if (!own.here(clock.instant()).isEmpty()) {
+                if (!own.here(steady.time()).isEmpty()) {
                     return own;
                 }
                 changed.remove(user);
                 acked.remove(user);
-                return null;
+                return own.isInTopic ? own : null;
             });
         }
     }
@@ -238,13 +255,11 @@ final class OwnUsers implements SessionListener {
         });
     }
 
-    /** The topic does not report {@code user} as online; if the user is here, that is news. */
+    /** The topic does not report {@code user} as online; if the user is here, or was kept, that is news. */
     void isNotTold(String user) {
         users.computeIfPresent(user, (name, own) -> {
-            if (!own.open.isEmpty()) {
-                own.isToBeSaid = true;
-                changed.add(user);
-            }
+            own.isToBeSaid |= !own.open.isEmpty();
+            changed.add(user);
             return own;
         });
     }

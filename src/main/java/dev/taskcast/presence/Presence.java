@@ -47,6 +47,7 @@ public final class Presence {
 
     private final PresenceSettings settings;
     private final InstantSource clock;
+    private final SteadyClock steady;
     private final String replica;
     private final OwnUsers own;
     private final AtomicLong removed = new AtomicLong();
@@ -54,7 +55,7 @@ public final class Presence {
     private final Set<String> gone = new HashSet<>();
 
     private volatile PresenceTable reading;
-    private volatile Instant begun = Instant.MIN;
+    private volatile Duration begun = Duration.ZERO;
     private boolean isLive;
     private long doubtsAtBegin;
     /** This object's monitor guards this field and the next. */
@@ -63,22 +64,20 @@ public final class Presence {
     private boolean isInStep = true;
     private volatile boolean isWritable;
     private volatile Optional<View> view = Optional.empty();
-    private volatile Instant renewal = Instant.MIN;
+    private volatile Duration renewal = Duration.ZERO;
     private volatile boolean isEnding;
-
-    /** What the topic said at {@code asOf}. */
-    record View(PresenceTable table, Instant asOf) {}
 
     @Inject
     Presence(PresenceSettings settings, InstantSource clock) {
-        this(settings, clock, newName());
+        this(settings, clock, SteadyClock.ofThisMachine(), newName());
     }
 
-    Presence(PresenceSettings settings, InstantSource clock, String replica) {
+    Presence(PresenceSettings settings, InstantSource clock, SteadyClock steady, String replica) {
         this.settings = settings;
         this.clock = clock;
+        this.steady = steady;
         this.replica = replica;
-        this.own = new OwnUsers(replica, clock);
+        this.own = new OwnUsers(replica, clock, steady);
         this.reading = newTable();
     }
 
@@ -99,7 +98,7 @@ public final class Presence {
             doubtsAtBegin = doubts;
         }
         reading = newTable();
-        begun = clock.instant();
+        begun = steady.time();
         isLive = false;
         gone.clear();
     }
@@ -114,10 +113,10 @@ public final class Presence {
      * later than this machine's clock.
      */
     public void take(PresenceRecord record, Instant timestamp) {
-        Instant now = clock.instant();
-        reading.take(bounded(record), isLive || timestamp.isAfter(now) ? now : timestamp);
+        Duration age = Duration.between(timestamp, clock.instant());
+        reading.take(bounded(record), steady.time().minus(isLive || age.isNegative() ? Duration.ZERO : age));
         if (record instanceof Gone told && told.replica().equals(replica)) {
-            told.aboutUser().ifPresentOrElse(gone::add, () -> renewal = Instant.MIN);
+            told.aboutUser().ifPresentOrElse(gone::add, () -> renewal = Duration.ZERO);
         }
     }
 
@@ -127,8 +126,8 @@ public final class Presence {
                 : record;
     }
 
-    /** Everything that the topic had at {@code time} was taken. A user who is here must not stay reported as gone. */
-    public void isRead(Instant time) {
+    /** Everything that the topic had {@code ago} was taken. A user who is here must not stay reported as gone. */
+    public void isRead(Duration ago) {
         if (!isLive) {
             isLive = true;
             compare(reading.usersOf(replica));
@@ -137,9 +136,14 @@ public final class Presence {
         gone.clear();
         // After an outage, the other replicas must first renew their leases.
         boolean isAnother = view.filter(shown -> shown.table() != reading).isPresent();
-        if (!isAnother || !clock.instant().isBefore(begun.plus(betweenRenewals()))) {
-            view = Optional.of(new View(reading, time));
+        if (!isAnother || hasPassed(begun.plus(betweenRenewals()))) {
+            view = Optional.of(
+                    new View(reading, clock.instant().minus(ago), steady.time().minus(ago)));
         }
+    }
+
+    private boolean hasPassed(Duration time) {
+        return steady.time().compareTo(time) >= 0;
     }
 
     private void compare(Set<String> told) {
@@ -155,7 +159,7 @@ public final class Presence {
         doubts++;
         isInStep = false;
         isWritable = false;
-        renewal = Instant.MIN;
+        renewal = Duration.ZERO;
     }
 
     /** Whether to read the topic again from its start: it can be written again, or skipped records would fit now. */
@@ -165,7 +169,7 @@ public final class Presence {
                 return true;
             }
         }
-        return reading.isWorthAnotherTry() && clock.instant().isAfter(begun.plus(ANOTHER_TRY));
+        return reading.isWorthAnotherTry() && hasPassed(begun.plus(ANOTHER_TRY));
     }
 
     private synchronized boolean isInStep() {
@@ -176,11 +180,10 @@ public final class Presence {
      * The lease of this replica, if it is time to renew it. Unwritten acknowledgements of its users become news then.
      */
     public Optional<Saying> renewal() {
-        Instant now = clock.instant();
-        if (isEnding || now.isBefore(renewal)) {
+        if (isEnding || !hasPassed(renewal)) {
             return Optional.empty();
         }
-        renewal = now.plus(betweenRenewals());
+        renewal = steady.time().plus(betweenRenewals());
         own.sayAcknowledged();
         return Optional.of(lease(settings.lease()));
     }
@@ -252,15 +255,14 @@ public final class Presence {
         PresenceTable table = reading;
         Optional<View> shown = view.filter(is -> is.table() == table);
         Duration lease = settings.lease();
-        if (shown.isEmpty() || shown.get().asOf().isBefore(begun.plus(lease))) {
+        if (shown.isEmpty() || shown.get().time().compareTo(begun.plus(lease)) < 0) {
             return List.of();
         }
-        Instant asOf = shown.get().asOf();
-        List<String> there = table.replicas(asOf);
+        List<String> there = shown.get().replicas();
         if (there.isEmpty() || !there.get(0).equals(replica)) {
             return List.of();
         }
-        return table.leftovers(asOf.minus(lease), most).stream()
+        return table.leftovers(shown.get().time().minus(lease), most).stream()
                 .map(tombstone -> Saying.of(tombstone, clock.instant()))
                 .toList();
     }
@@ -280,8 +282,9 @@ public final class Presence {
         return removed.get();
     }
 
-    Instant now() {
-        return clock.instant();
+    /** How old {@code view} is. */
+    Duration age(View view) {
+        return steady.time().minus(view.time());
     }
 
     boolean isOn() {

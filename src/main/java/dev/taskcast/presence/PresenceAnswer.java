@@ -3,30 +3,28 @@ package dev.taskcast.presence;
 import dev.taskcast.presence.PresenceTable.Known;
 import dev.taskcast.wire.Json;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /** The answer to {@code GET /presence} as JSON; docs/presence.md explains each member. */
 final class PresenceAnswer {
     private PresenceAnswer() {}
 
-    /** The answer about {@code users} from {@code view}, given at {@code now}. */
-    static String of(Presence.View view, List<String> users, Instant now) {
-        Instant asOf = view.asOf();
+    /** The answer about {@code users} from {@code view}, which has this {@code age}. */
+    static String of(View view, Duration age, List<String> users) {
         StringBuilder json = new StringBuilder(100 + 200 * users.size())
                 .append("{\"as_of\":\"")
-                .append(asOf)
+                .append(view.asOf())
                 .append("\",\"stale_ms\":")
-                .append(Math.max(0, Duration.between(asOf, now).toMillis()))
+                .append(age.toMillis())
                 .append(",\"replicas\":")
-                .append(view.table().replicas(asOf).size())
+                .append(view.replicas().size())
                 .append(",\"complete\":")
                 .append(view.table().isComplete())
                 .append(",\"users\":[");
         String separator = "";
         for (String user : users) {
             json.append(separator);
-            append(json, user, view.table().user(user, asOf));
+            append(json, user, view.user(user));
             separator = ",";
         }
         return json.append("]}").toString();

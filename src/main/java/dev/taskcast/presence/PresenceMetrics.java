@@ -6,7 +6,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 
 /** Metrics about presence. They have no value while presence is off or was not read yet. */
@@ -14,13 +13,11 @@ import java.util.function.ToDoubleFunction;
 final class PresenceMetrics {
     void register(@Observes Startup event, PrometheusRegistry metrics, Presence presence) {
         Views views = new Views(metrics, presence);
-        views.gauge("taskcast_presence_users", "Users online, each counted once per replica", view -> view.table()
-                .online(view.asOf()));
+        views.gauge("taskcast_presence_users", "Users online, each counted once per replica", View::online);
         views.gauge(
                 "taskcast_presence_bytes", "Memory used by all users, including users who left", view -> view.table()
                         .bytes());
-        views.gauge("taskcast_presence_replicas", "Replicas with a valid lease", view -> view.table()
-                .replicas(view.asOf())
+        views.gauge("taskcast_presence_replicas", "Replicas with a valid lease", view -> view.replicas()
                 .size());
         views.gauge(
                 "taskcast_presence_complete",
@@ -29,7 +26,7 @@ final class PresenceMetrics {
         views.gauge(
                 "taskcast_presence_stale_seconds",
                 "Age of the known presence",
-                view -> Duration.between(view.asOf(), presence.now()).toMillis() / 1e3);
+                view -> presence.age(view).toMillis() / 1e3);
         GaugeWithCallback.builder()
                 .name("taskcast_presence_waiting")
                 .help("Users about whom a record is still to be written")
@@ -43,7 +40,7 @@ final class PresenceMetrics {
     }
 
     private record Views(PrometheusRegistry metrics, Presence presence) {
-        void gauge(String name, String help, ToDoubleFunction<Presence.View> value) {
+        void gauge(String name, String help, ToDoubleFunction<View> value) {
             GaugeWithCallback.builder()
                     .name(name)
                     .help(help)

@@ -58,9 +58,9 @@ final class PresenceServlet extends HttpServlet {
             throw ProblemException.forbidden("The token has no role publisher in its claim groups");
         }
         List<String> users = users(request);
-        Presence.View view = presence.view()
+        View view = presence.view()
                 .orElseThrow(() -> ProblemException.unavailable("Presence is still being read", RETRY_SECONDS));
-        return PresenceAnswer.of(view, users, presence.now());
+        return PresenceAnswer.of(view, presence.age(view), users);
     }
 
     private static List<String> users(HttpServletRequest request) {

@@ -20,7 +20,7 @@ import java.util.Set;
  *
  * <p>Thread-safe: every method takes the monitor and calls no other object back. If there is no room for an online
  * user, the table first forgets users who left. If that is not enough, the user is left out, and the table is no longer
- * complete.
+ * complete. All times at which something is valid are times of one {@link SteadyClock}.
  */
 final class PresenceTable {
     /** The bytes that a user or a replica takes in addition to its text. */
@@ -37,10 +37,10 @@ final class PresenceTable {
         private final Map<String, Online> users = new HashMap<>();
         /** When the replica last renewed its lease, by its own clock; {@code MIN} if it never did. */
         private Instant said = Instant.MIN;
-        /** Until when its records are valid, by the clock of this machine. */
-        private Instant end;
+        /** Until when its records are valid. */
+        private Duration end;
 
-        Replica(Instant end) {
+        Replica(Duration end) {
             this.end = end;
         }
 
@@ -51,6 +51,10 @@ final class PresenceTable {
         Instant lastSeen(Online user) {
             Instant seen = user.stay().lastSeen();
             return said.isAfter(seen) ? said : seen;
+        }
+
+        boolean isValid(Duration time) {
+            return end.compareTo(time) > 0;
         }
     }
 
@@ -89,7 +93,7 @@ final class PresenceTable {
     }
 
     /** Takes {@code record}, which is valid since {@code time}, in place of an earlier record with its key. */
-    synchronized void take(PresenceRecord record, Instant time) {
+    synchronized void take(PresenceRecord record, Duration time) {
         if (record instanceof Online online) {
             forget(online.user());
             replica(online.replica(), time).ifPresent(replica -> put(replica, online));
@@ -103,7 +107,7 @@ final class PresenceTable {
         }
     }
 
-    private Optional<Replica> replica(String name, Instant time) {
+    private Optional<Replica> replica(String name, Duration time) {
         Replica known = replicas.get(name);
         if (known != null) {
             return Optional.of(known);
@@ -126,7 +130,7 @@ final class PresenceTable {
         }
     }
 
-    private void remove(Gone gone, Instant time) {
+    private void remove(Gone gone, Duration time) {
         Replica replica = replicas.get(gone.replica());
         gone.aboutUser().ifPresent(user -> {
             Online before = replica == null ? null : replica.users.remove(user);
@@ -184,12 +188,12 @@ final class PresenceTable {
     }
 
     /** What is known of {@code user}, as of {@code time}. */
-    synchronized Known user(String user, Instant time) {
+    synchronized Known user(String user, Duration time) {
         Known known = Known.NOTHING;
         for (Replica replica : replicas.values()) {
             Online online = replica.users.get(user);
             if (online != null) {
-                known = known.with(online.stay(), replica.end.isAfter(time), replica.lastSeen(online));
+                known = known.with(online.stay(), replica.isValid(time), replica.lastSeen(online));
             }
         }
         Gone gone = left.get(user);
@@ -200,20 +204,20 @@ final class PresenceTable {
     }
 
     /** The replicas whose lease had not ended at {@code time}. */
-    synchronized List<String> replicas(Instant time) {
+    synchronized List<String> replicas(Duration time) {
         return replicas.entrySet().stream()
                 .filter(replica ->
-                        replica.getValue().isKnown() && replica.getValue().end.isAfter(time))
+                        replica.getValue().isKnown() && replica.getValue().isValid(time))
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
     }
 
     /** Tombstones for the records of replicas whose lease ended before {@code time}, at most {@code most}. */
-    synchronized List<PresenceRecord> leftovers(Instant time, int most) {
+    synchronized List<PresenceRecord> leftovers(Duration time, int most) {
         List<PresenceRecord> tombstones = new ArrayList<>();
         replicas.forEach((name, replica) -> {
-            if (!replica.end.isBefore(time)) {
+            if (replica.end.compareTo(time) >= 0) {
                 return;
             }
             replica.users.values().stream()
@@ -243,9 +247,9 @@ final class PresenceTable {
     }
 
     /** How many users are online as of {@code time}, counted once for each replica. */
-    synchronized int online(Instant time) {
+    synchronized int online(Duration time) {
         return replicas.values().stream()
-                .filter(replica -> replica.end.isAfter(time))
+                .filter(replica -> replica.isValid(time))
                 .mapToInt(replica -> replica.users.size())
                 .sum();
     }

@@ -73,6 +73,18 @@ class BackoffTest {
         assertThat(fail()).hasMillis(250);
     }
 
+    @Test
+    void aPauseIsOverInTimeAndAtTheLatestWhenTheClockIsSetBack() {
+        assertThat(backoff.isOver()).as("nothing has failed").isTrue();
+        now = now.plus(fail()).minusNanos(1);
+        assertThat(backoff.isOver()).isFalse();
+        now = now.plusNanos(1);
+        assertThat(backoff.isOver()).isTrue();
+        fail();
+        now = now.minusNanos(1);
+        assertThat(backoff.isOver()).as("the clock was set back").isTrue();
+    }
+
     private Duration fail() {
         return backoff.afterFailure();
     }

@@ -76,6 +76,21 @@ class PresenceWriterTest {
         assertThat(producers).hasSizeBetween(9, 17);
     }
 
+    /** Otherwise nothing was written for an hour, and all users of the replica were offline. */
+    @Test
+    void aClockThatIsSetBackLengthensNoPause() {
+        fixture.open("ada");
+        failure = new TimeoutException("Topic not present in metadata");
+        writer.write();
+        failure = null;
+        fixture.setBack(Duration.ofHours(1));
+        fixture.pass(Duration.ofSeconds(1));
+        writer.write();
+        fixture.readAgain();
+        writer.write();
+        assertThat(keys()).containsExactly(fixture.name(), fixture.name() + "/ada");
+    }
+
     @Test
     void aReportThatCannotBeWrittenIsWrittenLaterAndNoOtherIsTried() {
         for (int i = 0; i < 2_500; i++) {

@@ -131,6 +131,20 @@ class TopicWatchTest extends LogWriterFixture {
         assertThat(topic.looks() - LOOKS).isBetween(7, 13);
     }
 
+    /** Otherwise nobody looked at the topic for an hour, and the gateway was not ready. */
+    @Test
+    void aClockThatIsSetBackLengthensNoPause() {
+        kafka.inspectors.add(topic);
+        topic.refuses("the broker refuses the user");
+        watch.look();
+        topic.answersTruly();
+        watch.look();
+        assertThat(watch.trouble()).as("not at once").isPresent();
+        now = now.minus(HOUR).plusSeconds(15);
+        watch.look();
+        assertThat(watch.trouble()).isEmpty();
+    }
+
     private void lookForAMinute() {
         for (int i = 0; i < LOOKS; i++) {
             watch.look();

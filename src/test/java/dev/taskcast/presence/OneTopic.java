@@ -22,7 +22,9 @@ abstract class OneTopic {
     /** In seconds. */
     static final int LEASE = 60;
 
-    Instant now = Instant.parse("2026-11-26T03:00:00Z");
+    private static final Instant START = Instant.parse("2026-11-26T03:00:00Z");
+
+    Instant now = START;
     /** Each record with its timestamp. */
     final List<Map.Entry<PresenceRecord, Instant>> topic = new ArrayList<>();
 
@@ -30,7 +32,7 @@ abstract class OneTopic {
 
     final class Replica {
         final String name;
-        private final Duration ahead;
+        private Duration ahead;
         final Presence presence;
         int next;
 
@@ -42,7 +44,8 @@ abstract class OneTopic {
         Replica(String digit, Duration ahead) {
             this.name = digit.repeat(16);
             this.ahead = ahead;
-            this.presence = new Presence(SETTINGS, () -> now.plus(ahead), name);
+            this.presence =
+                    new Presence(SETTINGS, () -> now.plus(this.ahead), () -> Duration.between(START, now), name);
             replicas.add(this);
             readAgain();
         }
@@ -61,9 +64,19 @@ abstract class OneTopic {
         }
 
         void read() {
+            take();
+            presence.isRead(Duration.ZERO);
+        }
+
+        /** Takes the new records, as between two looks at the end of the topic. */
+        void take() {
             topic.subList(next, topic.size()).forEach(record -> presence.take(record.getKey(), record.getValue()));
             next = topic.size();
-            presence.isRead(now.plus(ahead));
+        }
+
+        /** Somebody sets the clock of the replica's machine. */
+        void setClock(Duration difference) {
+            ahead = ahead.plus(difference);
         }
 
         void readAgain() {
@@ -81,8 +94,13 @@ abstract class OneTopic {
         }
 
         Known user(String user) {
-            Presence.View view = presence.view().orElseThrow();
-            return view.table().user(user, view.asOf());
+            return presence.view().orElseThrow().user(user);
+        }
+
+        /** The answer of the replica at {@code GET /presence}. */
+        String answer(String user) {
+            View view = presence.view().orElseThrow();
+            return PresenceAnswer.of(view, presence.age(view), List.of(user));
         }
 
         boolean isOnline(String user) {

@@ -12,12 +12,17 @@ public final class PresenceFixture {
 
     private final InstantSource clock;
     private Instant now = START;
+    private Duration ahead = Duration.ZERO;
+
     private final Presence presence = new Presence(
-            settings().with("taskcast.presence.topic", "presence").presence(), this::now, "0123456789abcdef");
+            settings().with("taskcast.presence.topic", "presence").presence(),
+            this::now,
+            () -> Duration.between(START.plus(ahead), now()),
+            "0123456789abcdef");
 
     /** With a clock that {@link #pass} moves. */
     public PresenceFixture() {
-        this.clock = () -> now;
+        this.clock = () -> now.plus(ahead);
     }
 
     /** With a clock of its own. */
@@ -51,9 +56,14 @@ public final class PresenceFixture {
         now = now.plus(time);
     }
 
+    /** Somebody sets the clock back, and no time passes. */
+    public void setBack(Duration time) {
+        ahead = ahead.minus(time);
+    }
+
     /** Reads the topic from its start, while it is empty. */
     public void readAgain() {
         presence.begin();
-        presence.isRead(now());
+        presence.isRead(Duration.ZERO);
     }
 }

@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,7 +33,10 @@ class PresenceServletTest {
 
     private Instant now = START;
     private final Presence presence = new Presence(
-            settings().with("taskcast.presence.topic", "presence").presence(), () -> now, "0123456789abcdef");
+            settings().with("taskcast.presence.topic", "presence").presence(),
+            () -> now,
+            () -> Duration.between(START, now),
+            "0123456789abcdef");
     private Presence asked = presence;
     private String role = "publisher";
     private final Map<String, String> headers = new HashMap<>();
@@ -81,7 +85,7 @@ class PresenceServletTest {
 
     @Test
     void whereItIsOffItIsNotThere() throws IOException {
-        asked = new Presence(settings().presence(), () -> now, "0123456789abcdef");
+        asked = new Presence(settings().presence(), () -> now, () -> Duration.ZERO, "0123456789abcdef");
         get("user=ada");
         assertThat(status).isEqualTo(404);
     }
@@ -120,7 +124,7 @@ class PresenceServletTest {
     private void read() {
         presence.renewal().ifPresent(this::take);
         presence.changed().forEach(user -> presence.say(user).forEach(this::take));
-        presence.isRead(now);
+        presence.isRead(Duration.ZERO);
     }
 
     private void take(Saying saying) {

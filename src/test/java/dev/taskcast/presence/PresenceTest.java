@@ -44,7 +44,7 @@ class PresenceTest extends OneTopic {
         }
         assertThat(one.isOnline("ada")).isFalse();
         assertThat(one.user("ada").lastSeen()).contains(renewed);
-        assertThat(one.presence.view().orElseThrow().table().replicas(now)).containsExactly(one.name);
+        assertThat(one.presence.view().orElseThrow().replicas()).containsExactly(one.name);
     }
 
     /** While a replica follows the topic, it does not compare another machine's clock with its own. */

@@ -2,14 +2,19 @@ package dev.taskcast.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Presence when a replica ends, or when the topic cannot be used for a while. */
 class PresenceTroubleTest extends OneTopic {
+    private static final Cursor CURSOR = new Cursor(TopicIdentity.of("a topic"), new long[] {7});
+
     @Test
     void aReplicaThatEndsLeavesNothingInTheTopic() {
         two.open("ada");
@@ -84,8 +89,7 @@ class PresenceTroubleTest extends OneTopic {
         now = now.plus(Duration.ofHours(1));
         assertThat(one.isOnline("ada")).isTrue();
         assertThat(one.presence.view().orElseThrow().asOf()).isEqualTo(before);
-        assertThat(PresenceAnswer.of(one.presence.view().orElseThrow(), List.of("ada"), now))
-                .contains("\"stale_ms\":3600000");
+        assertThat(one.answer("ada")).contains("\"stale_ms\":3600000");
     }
 
     /** Kafka was unreachable for longer than a lease; backends ask as soon as it is back. */
@@ -132,6 +136,73 @@ class PresenceTroubleTest extends OneTopic {
         assertThat(two.isOnline("u1")).isFalse();
     }
 
+    /** A record about bob was under way when the topic could not be written. */
+    @Test
+    void whoLeavesWhileTheTopicCannotBeWrittenWasLastSeenThen() {
+        one.open("ada");
+        one.presence.listener().acknowledged("ada", CURSOR);
+        pass(1);
+        one.open("bob");
+        one.presence.listener().acknowledged("bob", CURSOR);
+        one.presence
+                .changed()
+                .forEach(user -> one.presence.say(user).forEach(saying -> topic.add(Map.entry(saying.record(), now))));
+        one.presence.isInDoubt();
+        now = now.plusSeconds(100);
+        one.close("ada");
+        one.close("bob");
+        Instant left = now;
+        for (int i = 0; i < 10; i++) {
+            now = now.plusSeconds(100);
+            one.presence.forgetWhoHasGone();
+        }
+        one.write();
+        one.readAgain();
+        pass(1);
+        for (String user : List.of("ada", "bob")) {
+            assertThat(two.isOnline(user)).as(user).isFalse();
+            assertThat(two.user(user).lastSeen()).as(user).contains(left);
+            assertThat(two.user(user).acknowledged()).as(user).contains(CURSOR.encode());
+        }
+        assertThat(one.presence.end()).as("nobody is kept any more").isPresent();
+    }
+
+    @Test
+    void whoComesBackWhileTheTopicCannotBeWrittenIsThereSinceThen() {
+        one.open("ada");
+        pass(1);
+        one.presence.isInDoubt();
+        one.close("ada");
+        for (int i = 0; i < 10; i++) {
+            now = now.plusSeconds(100);
+            one.presence.forgetWhoHasGone();
+        }
+        Instant back = now;
+        one.presence.listener().opened("ada", "another");
+        one.write();
+        one.readAgain();
+        pass(1);
+        assertThat(two.user("ada").devices()).isOne();
+        assertThat(two.user("ada").since()).contains(back);
+    }
+
+    /** The topic was made again meanwhile. */
+    @Test
+    void whoLeavesAndIsNotInTheTopicIsForgotten() {
+        one.open("ada");
+        pass(1);
+        one.presence.isInDoubt();
+        one.close("ada");
+        now = now.plusSeconds(100);
+        one.presence.forgetWhoHasGone();
+        topic.clear();
+        one.write();
+        one.readAgain();
+        two.readAgain();
+        pass(1);
+        assertThat(one.presence.end()).isPresent();
+    }
+
     /** A reading that began before the failure cannot have seen its effect. */
     @Test
     void onlyAReadingThatBeganAfterADoubtEndsIt() {
@@ -139,7 +210,7 @@ class PresenceTroubleTest extends OneTopic {
         one.presence.isInDoubt();
         one.presence.begin();
         one.presence.isInDoubt();
-        one.presence.isRead(now);
+        one.presence.isRead(Duration.ZERO);
         assertThat(one.presence.changed()).isEmpty();
         one.readAgain();
         assertThat(one.presence.changed()).containsExactly("ada");
