@@ -70,6 +70,11 @@ record Entry(
         return feed.frame(this);
     }
 
+    /** The frame {@code made} of an unread entry; if it is long, it shares the text of one that somebody holds. */
+    Frame shared(Frame made) {
+        return feed.shared(this, made);
+    }
+
     /** The content of an unread entry; empty if it was forgotten. */
     Optional<Unread> unread() {
         return feed.unread(this);

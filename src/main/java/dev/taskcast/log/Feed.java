@@ -2,7 +2,6 @@ package dev.taskcast.log;
 
 import dev.taskcast.events.SourceRecord;
 import dev.taskcast.wire.Frame;
-import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -23,21 +22,11 @@ import java.util.Optional;
 final class Feed {
     static final LogReader[] NOBODY = {};
 
-    /**
-     * Frames of at least this many characters are shared by readers, because each reader keeps the frame until it was
-     * sent.
-     */
-    private static final int LONG = 4 * 1024;
-
-    private static final WeakReference<Frame> NONE = new WeakReference<>(null);
-
     private final String user;
     private final Slabs slabs;
     private final Ring ring = new Ring();
     private final List<Feed> alone = List.of(this);
     private long evictedUpTo;
-    private WeakReference<Frame> lastLong = NONE;
-    private long lastSequence;
     private volatile long newest;
     private volatile LogReader[] readers = NOBODY;
 
@@ -162,19 +151,19 @@ final class Feed {
         if (isForgotten(entry)) {
             return Optional.empty();
         }
-        Frame last = lastSequence == entry.sequence() ? lastLong.get() : null;
-        return Optional.of(last == null ? newFrame(entry) : last);
-    }
-
-    private Frame newFrame(Entry entry) {
         Slab slab = slabs.slab(entry.address());
         int at = Slabs.position(entry.address());
-        Frame frame = Frame.of(slab.text(at), slab.cursorStart(at), slab.detailsStart(at));
-        if (frame.length() >= LONG) {
-            lastLong = new WeakReference<>(frame);
-            lastSequence = entry.sequence();
+        return Optional.of(
+                slab.isLong(at) ? slabs.longFrames().get(entry.sequence(), () -> slab.frame(at)) : slab.frame(at));
+    }
+
+    /** See {@link Entry#shared}. */
+    Frame shared(Entry entry, Frame made) {
+        if (made.length() < Frame.LONG) {
+            return made;
         }
-        return frame;
+        Frame held = slabs.longFrames().get(entry.sequence(), () -> made);
+        return held.cursor().equals(made.cursor()) ? held : held.withCursor(made.cursor());
     }
 
     /** See {@link Entry#unread}. */

@@ -278,7 +278,7 @@ public final class LogReader implements AutoCloseable {
         event.ifPresent(its -> {
             Cursor seen = seenWith(entry, read.get().epoch());
             floor.lay(seen);
-            latest = framed(entry, ServerFrames.taskUpdate(its.update(), seen.encode()));
+            latest = framed(entry, entry.shared(ServerFrames.taskUpdate(its.update(), seen.encode())));
         });
         return event.isPresent() ? Finding.READ : Finding.UNUSABLE;
     }

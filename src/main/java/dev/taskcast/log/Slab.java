@@ -1,5 +1,6 @@
 package dev.taskcast.log;
 
+import dev.taskcast.wire.Frame;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -154,9 +155,15 @@ final class Slab {
         return audiences[(int) INTS.get(bytes, at + AUDIENCE)];
     }
 
-    /** The content of the entry at {@code at}, as text. */
-    String text(int at) {
-        return new String(bytes, at + HEADER, kept(at), StandardCharsets.UTF_8);
+    /** A copy of the frame of the entry at {@code at}, which has one. */
+    Frame frame(int at) {
+        String text = new String(bytes, at + HEADER, kept(at), StandardCharsets.UTF_8);
+        return Frame.of(text, cursorStart(at), detailsStart(at));
+    }
+
+    /** Whether the content of the entry at {@code at} has the bytes of a long frame; see {@link Frame#LONG}. */
+    boolean isLong(int at) {
+        return kept(at) >= Frame.LONG;
     }
 
     /** Whether the content of the entry at {@code at} holds {@code part}, from byte {@code from} on. */

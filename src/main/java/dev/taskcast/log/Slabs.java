@@ -23,6 +23,8 @@ final class Slabs {
      */
     private volatile Slab[] slabs = new Slab[INITIAL_CAPACITY];
 
+    private final LongFrames longFrames = new LongFrames();
+
     /** The first of the slabs that wait for reuse; null if there is no such slab. */
     private Slab free;
 
@@ -152,6 +154,11 @@ final class Slabs {
             return number << SHIFT | next;
         }
         return number < newestSlab && slabs[slot(number + 1)].end() > 0 ? (number + 1) << SHIFT : Ring.NONE;
+    }
+
+    /** The long frames of its entries that somebody holds. */
+    LongFrames longFrames() {
+        return longFrames;
     }
 
     /** The slab of {@code address}. */

@@ -48,7 +48,7 @@ final class FrameWriter {
         }
         long characters = 0;
         for (Frame frame : frames) {
-            Pieces.cut(frame.text(), this::send);
+            Pieces.cut(frame.characters(), this::send);
             characters += frame.length();
         }
         return characters;
@@ -65,7 +65,7 @@ final class FrameWriter {
     private static long write(List<Frame> frames, Wire wire) throws IOException {
         Run run = new Run(wire);
         for (Frame frame : frames) {
-            Pieces.cut(frame.text(), run);
+            Pieces.cut(frame.characters(), run);
         }
         run.flush();
         return run.written;

@@ -31,11 +31,11 @@ final class Pieces {
     }
 
     /** Gives the pieces of {@code frame} to {@code taker}; a short frame is one piece. */
-    static void cut(String frame, Taker taker) throws IOException {
+    static void cut(CharSequence frame, Taker taker) throws IOException {
         int begin = 0;
         do {
             int end = end(frame, begin);
-            taker.take(frame.substring(begin, end), begin == 0, end == frame.length());
+            taker.take(frame.subSequence(begin, end).toString(), begin == 0, end == frame.length());
             begin = end;
         } while (begin < frame.length());
     }
@@ -58,14 +58,14 @@ final class Pieces {
     }
 
     /** Each piece is encoded to UTF-8 separately, so both halves of a surrogate pair must be in the same piece. */
-    private static int end(String frame, int begin) {
+    private static int end(CharSequence frame, int begin) {
         if (frame.length() - begin <= LENGTH / MOST) {
             return frame.length();
         }
         int end = begin;
         int bytes = 0;
         while (end < frame.length()) {
-            int character = frame.codePointAt(end);
+            int character = Character.codePointAt(frame, end);
             bytes += character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? MOST : 4;
             if (bytes > LENGTH) {
                 break;

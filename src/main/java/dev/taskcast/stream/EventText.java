@@ -35,7 +35,7 @@ final class EventText {
             if (frame.hasCursor()) {
                 events.line("id: ", frame.cursor(), 0, frame.cursor().length());
             }
-            events.data(frame.text());
+            events.data(frame.characters());
         }
         events.send(events.piece.length());
     }
@@ -53,7 +53,7 @@ final class EventText {
         return "retry: " + milliseconds + "\n";
     }
 
-    private void data(String json) throws IOException {
+    private void data(CharSequence json) throws IOException {
         int begin = 0;
         int end = endOfLine(json, begin);
         while (end < json.length()) {
@@ -66,13 +66,13 @@ final class EventText {
     }
 
     /** Skips an empty line, so that many line breaks cannot make an event longer than its frame. */
-    private void dataLine(String json, int begin, int end) throws IOException {
+    private void dataLine(CharSequence json, int begin, int end) throws IOException {
         if (begin < end) {
             line("data: ", json, begin, end);
         }
     }
 
-    private void line(String field, String text, int begin, int end) throws IOException {
+    private void line(String field, CharSequence text, int begin, int end) throws IOException {
         piece.append(field);
         int from = begin;
         while (from < end) {
@@ -98,7 +98,7 @@ final class EventText {
         piece.delete(0, length);
     }
 
-    private static int endOfLine(String text, int begin) {
+    private static int endOfLine(CharSequence text, int begin) {
         int end = begin;
         while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
             end++;

@@ -6,14 +6,20 @@ import java.util.Optional;
  * One message of the protocol, independent of the transport: its JSON text, and where its cursor and its event details
  * begin.
  *
- * <p>Immutable. The accessors cut their values out of the text on request; the frame keeps no second copy.
+ * <p>Immutable. The accessors cut their values out of the text on request; the frame keeps no second copy. A long frame
+ * with another cursor shares the text of the first one, because very many devices can hold such a frame.
  */
 public final class Frame {
+    /** A frame of at least this many characters is long: devices share its text. */
+    public static final int LONG = 4 * 1024;
+
     private static final String BEFORE_TIME = ",\"" + ServerFrames.TIME + "\":\"";
     private static final String EMPTY_TASK = "\",\"task\":{},";
     private static final String BEFORE_CURSOR = "\",\"cursor\":\"";
 
-    private final String text;
+    /** A string, or {@link OtherCursor}. */
+    private final CharSequence text;
+
     private final int cursorStart;
     private final int detailsStart;
 
@@ -24,7 +30,7 @@ public final class Frame {
      *     cursor
      * @param detailsStart where the fields after the task begin; 0 if the frame is not a {@code task_update}
      */
-    Frame(String text, int cursorStart, int detailsStart) {
+    Frame(CharSequence text, int cursorStart, int detailsStart) {
         this.text = text;
         this.cursorStart = cursorStart;
         this.detailsStart = detailsStart;
@@ -35,9 +41,19 @@ public final class Frame {
         return new Frame(text, cursorStart, detailsStart);
     }
 
-    /** The JSON text. */
+    /** The JSON text. Use {@link #characters} for a frame that may be long. */
     public String text() {
+        return text.toString();
+    }
+
+    /** The JSON text, without a copy of it. */
+    public CharSequence characters() {
         return text;
+    }
+
+    /** The JSON text with this cursor or an earlier one, without a copy. */
+    private String withAnyCursor() {
+        return text instanceof OtherCursor other ? other.frame().withAnyCursor() : (String) text;
     }
 
     /** The length in characters. */
@@ -52,30 +68,43 @@ public final class Frame {
 
     /** The cursor; empty text if the frame has no cursor. */
     public String cursor() {
-        return hasCursor() ? text.substring(cursorStart, cursorEnd()) : "";
+        if (text instanceof OtherCursor other) {
+            return other.cursor();
+        }
+        return hasCursor() ? text().substring(cursorStart, cursorEnd()) : "";
     }
 
-    /** A copy of this frame with another cursor. The frame must have a cursor. */
+    /**
+     * This frame with another cursor. The frame must have a cursor. If it is long, the result refers to it, and shares
+     * its text.
+     */
     public Frame withCursor(String cursor) {
-        return new Frame(
-                text.substring(0, cursorStart) + cursor + text.substring(cursorEnd()), cursorStart, detailsStart);
+        if (text instanceof OtherCursor other) {
+            return other.frame().withCursor(cursor);
+        }
+        String own = text();
+        CharSequence changed = own.length() < LONG
+                ? own.substring(0, cursorStart) + cursor + own.substring(cursorEnd())
+                : new OtherCursor(this, own, cursorStart, cursorEnd(), cursor);
+        return new Frame(changed, cursorStart, detailsStart);
     }
 
     /** A copy of this {@code task_update} with an empty task. The copy holds no reference to the long text. */
     public Frame withoutTask() {
-        String before = text.substring(0, text.indexOf('"', ServerFrames.EVENT_START)) + EMPTY_TASK;
+        String own = text();
+        String before = own.substring(0, own.indexOf('"', ServerFrames.EVENT_START)) + EMPTY_TASK;
         int shorter = detailsStart - before.length();
-        return new Frame(before + text.substring(detailsStart), cursorStart - shorter, before.length());
+        return new Frame(before + own.substring(detailsStart), cursorStart - shorter, before.length());
     }
 
     /** What the frame tells about its event besides the task; empty if it is not a {@code task_update}. */
     public Optional<EventDetails> event() {
-        return detailsStart > 0 ? Optional.of(EventDetails.of(text, detailsStart)) : Optional.empty();
+        return detailsStart > 0 ? Optional.of(EventDetails.of(withAnyCursor(), detailsStart)) : Optional.empty();
     }
 
     /** Whether the event name of this {@code task_update} begins with {@code start}; a quotation mark ends the name. */
     boolean eventStartsWith(String start) {
-        return text.startsWith(start, ServerFrames.EVENT_START);
+        return withAnyCursor().startsWith(start, ServerFrames.EVENT_START);
     }
 
     /**
@@ -87,8 +116,9 @@ public final class Frame {
      */
     boolean hasBeforeTime(String field) {
         int timeEnd = cursorStart - BEFORE_CURSOR.length();
-        int end = text.lastIndexOf('"', timeEnd - 1) - BEFORE_TIME.length() + 1;
-        return text.startsWith(field, end - field.length());
+        String before = withAnyCursor();
+        int end = before.lastIndexOf('"', timeEnd - 1) - BEFORE_TIME.length() + 1;
+        return before.startsWith(field, end - field.length());
     }
 
     /** A field as it stands in a frame, with the comma before it. */
@@ -107,20 +137,20 @@ public final class Frame {
     }
 
     private int cursorEnd() {
-        return text.indexOf('"', cursorStart);
+        return text().indexOf('"', cursorStart);
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof Frame that
-                && text.equals(that.text)
+                && text().equals(that.text())
                 && cursorStart == that.cursorStart
                 && detailsStart == that.detailsStart;
     }
 
     @Override
     public int hashCode() {
-        return text.hashCode();
+        return text().hashCode();
     }
 
     /** Shows only the length, because the text may hold a task. */

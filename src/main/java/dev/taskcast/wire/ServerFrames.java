@@ -168,7 +168,7 @@ public final class ServerFrames {
             if (frame.hasCursor()) {
                 cursorStart = batch.length() + frame.cursorStart();
             }
-            batch.append(frame.text()).append(',');
+            batch.append(frame.characters()).append(',');
         }
         batch.setLength(batch.length() - 1);
         return new Frame(batch.append("]}").toString(), cursorStart, 0);

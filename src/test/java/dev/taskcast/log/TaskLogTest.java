@@ -62,12 +62,28 @@ class TaskLogTest {
     void devicesShareALongFrame() {
         LogReader one = reader(log, "ada");
         LogReader other = reader(log, "bob");
-        String task = "{\"text\":\"" + "x".repeat(10_000) + "\"}";
-        log.append(
-                replicas.record(0, 0),
-                new TaskEvent("task.created", new Audience.Everyone(), task, "i", replicas.instant()));
+        LogReader third = reader(log, "eve");
+        appendLong(0, new Audience.Everyone());
+        appendLong(1, new Audience.Everyone());
+        Frame first = one.next().orElseThrow().frame();
+        Frame second = one.next().orElseThrow().frame();
+        assertThat(other.next().orElseThrow().frame()).isSameAs(first);
+        assertThat(other.next().orElseThrow().frame()).isSameAs(second);
+        assertThat(third.next().orElseThrow().frame()).isSameAs(first);
+    }
+
+    @Test
+    void devicesOfSeveralUsersShareALongFrame() {
+        LogReader one = reader(log, "ada");
+        LogReader other = reader(log, "bob");
+        appendLong(0, new Audience.Users(List.of("bob", "ada")));
         Frame frame = one.next().orElseThrow().frame();
         assertThat(other.next().orElseThrow().frame()).isSameAs(frame);
+    }
+
+    private void appendLong(long offset, Audience audience) {
+        String task = "{\"text\":\"" + "x".repeat(10_000) + "\"}";
+        log.append(replicas.record(0, offset), new TaskEvent("task.created", audience, task, "i", replicas.instant()));
     }
 
     @Test

@@ -62,6 +62,14 @@ class FrameWriterTest {
         assertThat(writes.size()).isEqualTo(length / Pieces.LENGTH + 2);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {Frame.LONG, 2 * Pieces.LENGTH - 40, 300_000})
+    void aLongFrameWithAnotherCursorComesAsAnyOther(int length) throws IOException {
+        List<Frame> frames = List.of(frame(3), frame(length).withCursor("another cursor of another length"), frame(5));
+        writer.write(frames);
+        assertThat(received()).isEqualTo(texts(frames)).element(1).asString().endsWith("another length\"}");
+    }
+
     @Test
     void charactersOfSeveralBytesAreCounted() throws IOException {
         List<Frame> frames = List.of(

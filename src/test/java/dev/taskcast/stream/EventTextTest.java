@@ -81,6 +81,17 @@ class EventTextTest {
         }
     }
 
+    @Test
+    void aLongFrameWithAnotherCursorIsWrittenAsAnyOther() throws IOException {
+        String task = "{\n\"text\":\"" + "x".repeat(3 * EventText.PIECE) + "\"}";
+        TaskUpdate update = new TaskUpdate("task.updated", task, "0-1", "", Instant.EPOCH);
+        Frame frame = ServerFrames.taskUpdate(update, "another cursor").withCursor("AX3F");
+        EventText.write(output, List.of(frame));
+        assertThat(output.text()).startsWith("id: AX3F\n").endsWith("\"cursor\":\"AX3F\"}\n\n");
+        assertThat(events(output.text())).containsExactly(frame.text());
+        assertThat(output.lengths()).allMatch(bytes -> bytes > 0 && bytes <= EventText.PIECE + 16);
+    }
+
     /** The search for the next line break must not scan the rest of the frame each time. */
     @Test
     void aMegabyteOfLineBreaksTakesNoLongTime() throws IOException {

@@ -65,9 +65,12 @@ class FilterTest {
         }
     }
 
-    @Test
-    void anotherCursorChangesNothing() {
-        Frame raised = frame("task.updated", "board:7").withCursor("A".repeat(300));
+    @ParameterizedTest
+    @ValueSource(ints = {1, Frame.LONG})
+    void anotherCursorChangesNothing(int length) {
+        TaskUpdate update =
+                new TaskUpdate("task.updated", "\"" + "x".repeat(length) + "\"", "0-1", "", "board:7", Instant.EPOCH);
+        Frame raised = ServerFrames.taskUpdate(update, "AX3F").withCursor("A".repeat(300));
         assertThat(Filter.of(List.of("task.*"), List.of("board:7")).passes(raised))
                 .isTrue();
         assertThat(Filter.of(List.of("task.*"), List.of("board:8")).passes(raised))

@@ -67,6 +67,39 @@ class FrameTest {
         assertThat(ServerFrames.batch(List.of(other)).cursor()).isEqualTo("AQIDBAUG");
     }
 
+    /** Its text is in two places, but it is a frame like any other. */
+    @Test
+    void aLongFrameWithAnotherCursorIsAsIfItWereBuiltWithIt() {
+        String task = "{\"id\":\"" + "x\u20ac".repeat(Frame.LONG) + "\"}";
+        Frame frame = update(task, CURSOR);
+        for (String cursor : List.of("", "AQ", CURSOR, "A".repeat(300))) {
+            Frame built = update(task, cursor);
+            Frame other = frame.withCursor("AQIDBAUG").withCursor(cursor);
+            assertThat(other).isEqualTo(built).hasSameHashCodeAs(built).hasToString(built.toString());
+            assertThat(other.length()).isEqualTo(built.length());
+            assertThat(other.cursor()).isEqualTo(cursor);
+            assertThat(other.event()).isEqualTo(built.event());
+            assertThat(other.withoutTask()).isEqualTo(built.withoutTask());
+            assertThat(ServerFrames.batch(List.of(other, other))).isEqualTo(ServerFrames.batch(List.of(built, built)));
+        }
+    }
+
+    @Test
+    void eachPartOfALongFrameWithAnotherCursorIsThatOfItsText() {
+        CharSequence text = update("\"" + "x".repeat(Frame.LONG) + "\"", CURSOR)
+                .withCursor("AQIDBAUG")
+                .characters();
+        String whole = text.toString();
+        assertThat(text).isNotInstanceOf(String.class).hasSize(whole.length());
+        for (int from = whole.length() - 20; from <= whole.length(); from++) {
+            for (int to = from; to <= whole.length(); to++) {
+                assertThat(text.subSequence(from, to)).hasToString(whole.substring(from, to));
+            }
+        }
+        assertThat(text.subSequence(0, whole.length() - 1)).hasToString(whole.substring(0, whole.length() - 1));
+        assertThat(text.chars().toArray()).isEqualTo(whole.chars().toArray());
+    }
+
     @Test
     void withoutItsTaskAFrameKeepsAllElse() {
         Frame frame = update("{\"id\":7,\"text\":\"\\\"task\\\":{}\"}", CURSOR);
