@@ -97,6 +97,7 @@ class FirstLookTest {
                 "ada          | {\"_id\":\"ada\",\"user_id\":\"bob\"}",
                 "ada          | {\"a\\\"user_id\":\"ada\",\"user_ids\":[\"bob\"]}",
                 "ada          | {\"a\":[],\"user_id\":\"ada\",\"task\":{}}",
+                "ada          | {\"a\":\"ada\",\"b\":{},\"user_id\":\"bob\"}",
                 "ada          | {\"event_type\":\"a.b\"}",
                 "ada          | {\"user_id\":\"bob\",\"task\":{\"user_id\":\"ada\"}}",
                 "ada          | {\"task\":{\"user_id\":\"ada\"},\"user_id\":\"bob\"}",
