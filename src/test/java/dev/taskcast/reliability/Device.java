@@ -34,6 +34,7 @@ final class Device {
     private static final Set<Integer> TOKEN = Set.of(4001, 401);
 
     private static final int FIRST_BACKOFF_MS = 100;
+    private static final int RENEW_AGAIN_MS = 1_000;
     private static final int MAX_BACKOFF_MS = 2_000;
 
     private final Fleet fleet;
@@ -182,7 +183,8 @@ final class Device {
             }
             case "goaway" -> goaway(Long.parseLong(frame.delay()));
             case "auth_expiring" -> renew();
-            case "error", "close" -> observer.protocol(frame.type() + " frame");
+            case "error" -> error(frame);
+            case "close" -> observer.protocol("close frame " + frame.code());
             default -> {
                 // The frames heartbeat and pong have only a cursor.
             }
@@ -245,6 +247,22 @@ final class Device {
         if (fleet.manners().obeysGoaway()) {
             Link asked = link;
             fleet.after(delay, TimeUnit.MILLISECONDS, () -> handOver(asked));
+        }
+    }
+
+    /** A gateway that has not read a new key yet refuses its tokens, and allows another try. */
+    private void error(Frame frame) {
+        if (fleet.manners().renews() && "token_refused".equals(frame.code()) && "true".equals(frame.retryable())) {
+            Link asked = link;
+            fleet.after(RENEW_AGAIN_MS, TimeUnit.MILLISECONDS, () -> renewAgain(asked));
+        } else {
+            observer.protocol("error frame " + frame.code());
+        }
+    }
+
+    private synchronized void renewAgain(Link asked) {
+        if (asked == link && !stopped) {
+            renew();
         }
     }
 

@@ -74,7 +74,7 @@ class FilterTest {
     }
 
     private static Frame frame(String type, String reason) {
-        return new Frame(type, null, null, null, null, null, reason, null, null);
+        return new Frame(type, null, null, null, null, null, reason, null, null, null);
     }
 
     private final class Reports implements Observer {

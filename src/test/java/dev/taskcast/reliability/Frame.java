@@ -17,7 +17,8 @@ record Frame(
         String resume,
         String reason,
         String delay,
-        String code) {
+        String code,
+        String retryable) {
     private static final JsonFactory JSON = new JsonFactory();
 
     /** The frames in {@code text}: one frame, or the frames of a batch. */
@@ -76,6 +77,7 @@ record Frame(
         private String reason;
         private String delay;
         private String code;
+        private String retryable;
 
         void set(String name, String value) {
             switch (name) {
@@ -87,6 +89,7 @@ record Frame(
                 case "reason" -> reason = value;
                 case "reconnect_in_ms" -> delay = value;
                 case "code" -> code = value;
+                case "retryable" -> retryable = value;
                 default -> {
                     // The test ignores this field.
                 }
@@ -94,7 +97,7 @@ record Frame(
         }
 
         Frame frame() {
-            return new Frame(type, cursor, user, taskId, id, resume, reason, delay, code);
+            return new Frame(type, cursor, user, taskId, id, resume, reason, delay, code, retryable);
         }
     }
 }
