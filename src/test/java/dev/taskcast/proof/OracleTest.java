@@ -9,10 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** For each kind of finding, the oracle reports one run, and does not report a similar run that is right. */
-class OracleTest {
-    private final Oracle oracle = new Oracle();
-    private final Account ada = oracle.account("ada's", Set.of("ada", "everyone"));
-
+class OracleTest extends OracleCase {
     @Test
     void aRightRunIsGood() {
         publish("ada", 3);
@@ -268,23 +265,5 @@ class OracleTest {
         see("ada-1");
         ada.object("pong before welcome");
         assertFound(Map.of(Kind.PROTOCOL, 1L));
-    }
-
-    private void publish(String series, int times) {
-        for (int i = 0; i < times; i++) {
-            oracle.ledger().next(series);
-        }
-    }
-
-    private void see(String... tasks) {
-        for (String task : tasks) {
-            ada.event(task);
-        }
-    }
-
-    private void assertFound(Map<Kind, Long> counts) {
-        Verdict verdict = oracle.judge();
-        assertThat(verdict.counts()).isEqualTo(counts);
-        assertThat(verdict.isGood()).isEqualTo(counts.isEmpty());
     }
 }
