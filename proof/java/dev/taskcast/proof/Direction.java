@@ -35,7 +35,7 @@ final class Direction {
 
     /** Moves the bytes that have come and are due, as far as the other end has room. */
     void move(Weather weather) throws IOException {
-        for (int round = 0; round < ROUNDS && (hasSome() || fill(weather)); round++) {
+        for (int round = 0; (round < ROUNDS || !late.isEmpty()) && (hasSome() || fill(weather)); round++) {
             to.write(next);
             if (hasSome()) {
                 return;

@@ -218,7 +218,7 @@ class TopicConsumer {
         closeConsumer();
     }
 
-    /** Recovers. If that fails too, for example because memory is short, the next read tries again. */
+    /** Recovers. If that fails too, for example because memory is short, the next poll tries again. */
     private void recoverFrom(Throwable failed) throws InterruptedException {
         try {
             recover(failed);

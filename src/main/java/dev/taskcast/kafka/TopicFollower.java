@@ -43,7 +43,7 @@ final class TopicFollower {
         /** Takes the next record. */
         void take(ConsumerRecord<byte[], byte[]> record);
 
-        /** All records that could be read this time {@code ago} were taken. */
+        /** All records that were in the topic before the last {@code ago} were taken. */
         void isRead(Duration ago);
 
         /**

@@ -100,12 +100,12 @@ public final class Deduplication {
         return seen.size();
     }
 
-    /** The two arrivals may be in any order: the clock can be set back, and the past is read one partition at a time. */
+    /** The newest event can have a later arrival: the clock can be set back, and partitions are read one by one. */
     private boolean isRemembered(NamedEvent event, long arrival) {
         Seen newest = seen.get(event.addressedName());
         return newest != null
                 && newest.fingerprint().equals(event.fingerprint())
-                && Math.abs(arrival - newest.arrival()) <= window;
+                && arrival - newest.arrival() <= window;
     }
 
     private void forgetOld(long now) {

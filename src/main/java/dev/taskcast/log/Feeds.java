@@ -54,6 +54,7 @@ final class Feeds {
         } finally {
             if (!added) {
                 readers.remove(reader);
+                removeIfUnused(feed);
             }
         }
         usersWithReaders += first ? 1 : 0;

@@ -126,7 +126,7 @@ public final class Presence {
                 : record;
     }
 
-    /** Everything that the topic had {@code ago} was taken. A user who is here must not stay reported as gone. */
+    /** All records that were in the topic before the last {@code ago} were taken. A user who is here must not stay reported as gone. */
     public void isRead(Duration ago) {
         if (!isLive) {
             isLive = true;

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What the topic said at one time.
+ * The table of presence, judged as of the time when the topic was last read to its end.
  *
  * @param asOf this time by the wall clock, to be shown
  * @param time the same time by the {@link SteadyClock}, to be compared

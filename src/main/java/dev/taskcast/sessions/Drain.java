@@ -137,10 +137,6 @@ public class Drain {
 
     private void closeRest(Duration time) {
         List<Session> rest = new ArrayList<>(registry.sessions());
-        if (rest.isEmpty()) {
-            left.complete(0);
-            return;
-        }
         AtomicInteger closed = new AtomicInteger();
         for (int i = 0; i < rest.size(); i++) {
             Session session = rest.get(i);
@@ -153,7 +149,13 @@ public class Drain {
         }
         CompletableFuture<Void> gone = new CompletableFuture<>();
         await(gone, threads.nanoTime() + time.toNanos());
-        gone.thenRun(() -> after(closed.get() == 0 ? Duration.ZERO : CLOSE_FRAMES, () -> leave(closed.get())));
+        gone.thenRun(() -> {
+            if (closed.get() == 0) {
+                leave(0);
+            } else {
+                after(CLOSE_FRAMES, () -> leave(closed.get()));
+            }
+        });
     }
 
     private void leave(int closed) {

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>A batch is a copy of events in the log, made for one socket, and lives until that socket has taken it. If a
  * thousand devices catch up at the same time, there would be a thousand batches. So each batch gets a share of what is
- * left, and batches get smaller as more of them are in memory. A session without a share sends single events. Those
- * are in no budget; sessions share the text of a long one.
+ * left, and batches get smaller as more of them are in memory. A session without a share sends single events.
+ * Single events are in no budget; sessions share the text of a long event.
  *
  * <p>Thread-safe.
  */

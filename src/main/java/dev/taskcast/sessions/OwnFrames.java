@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 final class OwnFrames {
     /** More frames wait only if the client asks faster than it reads. */
     private static final int MAX = 32;
-    /** The most characters of filters that wait, if more than one waits. Two of the largest fit, or many small ones. */
+    /** The most characters of filters that wait, if more than one waits. A single filter may have more. */
     private static final int MAX_FILTERS = 12 * 1024;
 
     private final Deque<OwnFrame> waiting = new ArrayDeque<>(2);

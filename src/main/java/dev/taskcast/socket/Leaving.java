@@ -72,8 +72,10 @@ final class Leaving {
                 threads.scheduler().schedule(this::look, LOOK_MS, TimeUnit.MILLISECONDS);
                 begun = true;
             } finally {
-                // After a failure, the next connection that ends starts the looks again.
-                looking.compareAndSet(!begun, false);
+                if (!begun) {
+                    // The next connection that ends starts the looks again.
+                    looking.set(false);
+                }
             }
         }
     }

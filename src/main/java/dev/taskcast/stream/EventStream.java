@@ -87,8 +87,7 @@ final class EventStream implements Transport {
             if (last != null) {
                 return;
             }
-            // This comes first, because it can fail if memory is short.
-            deadline = threads.scheduler().schedule(this::cut, CUT.toMillis(), TimeUnit.MILLISECONDS);
+            deadline = deadline();
             last = event;
             writing = busy;
             busy = true;
@@ -102,6 +101,19 @@ final class EventStream implements Transport {
         } else if (code == CloseCode.TOO_SLOW) {
             cut();
         }
+    }
+
+    /** Cuts the stream after its time. If memory is too short for that, it cuts the stream now, because nobody else would. */
+    private ScheduledFuture<?> deadline() {
+        ScheduledFuture<?> planned = null;
+        try {
+            planned = threads.scheduler().schedule(this::cut, CUT.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            if (planned == null) {
+                cut();
+            }
+        }
+        return planned;
     }
 
     /** Whether this side ended the stream before it broke. */

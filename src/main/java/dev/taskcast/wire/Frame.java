@@ -53,7 +53,7 @@ public final class Frame {
 
     /** The JSON text with this cursor or an earlier one, without a copy. */
     private String withAnyCursor() {
-        return text instanceof OtherCursor other ? other.frame().withAnyCursor() : (String) text;
+        return text instanceof OtherCursor other ? other.frame().text() : (String) text;
     }
 
     /** The length in characters. */
@@ -85,7 +85,7 @@ public final class Frame {
         String own = text();
         CharSequence changed = own.length() < LONG
                 ? own.substring(0, cursorStart) + cursor + own.substring(cursorEnd())
-                : new OtherCursor(this, own, cursorStart, cursorEnd(), cursor);
+                : new OtherCursor(this, cursorStart, cursorEnd(), cursor);
         return new Frame(changed, cursorStart, detailsStart);
     }
 

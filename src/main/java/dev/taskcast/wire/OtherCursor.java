@@ -14,10 +14,10 @@ final class OtherCursor implements CharSequence {
     /** How much longer this text is than the frame's own. */
     private final int longer;
 
-    /** Replaces the characters of {@code text} from {@code start} to {@code end}, which are the frame's own cursor. */
-    OtherCursor(Frame frame, String text, int start, int end, String cursor) {
+    /** Replaces the characters of {@code frame} from {@code start} to {@code end}, which are the frame's own cursor. */
+    OtherCursor(Frame frame, int start, int end, String cursor) {
         this.frame = frame;
-        this.text = text;
+        this.text = frame.text();
         this.cursor = cursor;
         this.start = start;
         this.end = start + cursor.length();

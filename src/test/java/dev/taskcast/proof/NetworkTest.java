@@ -13,6 +13,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,6 +187,20 @@ class NetworkTest {
         near.shutdownOutput();
         assertThat(new String(far.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualTo(sent + "end");
+    }
+
+    /** More small parts wait than a line moves in one go. */
+    @Test
+    void whatASlowLineHoldsComesWhenItIsFairAgain() throws Exception {
+        near.setTcpNoDelay(true);
+        line.weather(Weather.SLOW);
+        settle();
+        for (int part = 0; part < 60; part++) {
+            send(near, "x");
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+        line.weather(Weather.FAIR);
+        assertThat(receive(far, 60)).hasSize(60);
     }
 
     @Test
