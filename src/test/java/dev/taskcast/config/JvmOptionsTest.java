@@ -32,7 +32,9 @@ class JvmOptionsTest {
     /** If an experimental option comes before the option that unlocks it, Java does not start. */
     @Test
     void experimentalOptionsComeAfterTheirUnlocking() throws IOException {
-        List<String> options = Files.readAllLines(OPTIONS);
+        List<String> options = Files.readAllLines(OPTIONS).stream()
+                .filter(line -> !line.startsWith("#"))
+                .toList();
         int unlocked = options.indexOf("-XX:+UnlockExperimentalVMOptions");
         assertThat(unlocked).isNotNegative();
         assertThat(options.subList(0, unlocked))
