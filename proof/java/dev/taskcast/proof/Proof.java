@@ -69,12 +69,13 @@ public final class Proof {
     }
 
     /**
-     * Runs one step after the other, then waits until all devices have all events. It returns the error that stopped
-     * the run.
+     * Runs one step after the other, then waits until all devices have all events. It waits also after an error stopped
+     * the run, because events that are under way are not lost. It returns that error.
      */
     private static String strike(World world, Options options, List<Outcome> outcomes) throws InterruptedException {
         Schedule schedule = new Schedule(options.seed(), options.faults(), World.GATEWAYS, Cluster.SIZE);
         int told = 0;
+        String trouble = "";
         long end = System.nanoTime() + options.time().toNanos();
         try {
             while (System.nanoTime() < end && schedule.hasNext()) {
@@ -86,10 +87,13 @@ public final class Proof {
                 told = world.oracle().first().size();
                 outcomes.add(outcome);
             }
-            world.hold();
         } catch (ExecutionException | RuntimeException | AssertionError failed) {
-            failed.printStackTrace();
-            return String.valueOf(failed.getMessage());
+            trouble = trouble(failed);
+        }
+        try {
+            world.hold();
+        } catch (RuntimeException | AssertionError failed) {
+            trouble += trouble(failed);
         }
         Map<String, Integer> sent = world.oracle().ledger().sent();
         try {
@@ -97,7 +101,12 @@ public final class Proof {
         } catch (AssertionError late) {
             say(late.getMessage());
         }
-        return "";
+        return trouble;
+    }
+
+    private static String trouble(Throwable failed) {
+        failed.printStackTrace();
+        return String.valueOf(failed.getMessage());
     }
 
     private static void say(String line) {
