@@ -44,6 +44,7 @@ class MissingKeysTest {
     void keysComeWithoutAnyTokenAndStayWhenTheIssuerGoes() {
         try (VerifierFixture fixture = besideASecret(server.url())) {
             Await.until(PATIENCE, () -> server.reads() == 1, "the first read");
+            assertThat(threads()).as("the reader of these keys").anyMatch(name -> name.contains("issuer.app.jwks"));
             Await.until(PATIENCE, () -> missing(fixture, "answered with status 503"), "the reason");
             server.answersWith(200);
             fixture.clock.advance(RETRY);
@@ -83,7 +84,7 @@ class MissingKeysTest {
     }
 
     @Test
-    void whatCannotBeUsedIsNamed() throws Exception {
+    void theReasonNamesKeysThatCannotBeUsed() throws Exception {
         server.answersWith(200);
         Map<String, String> documents = Map.of(
                 "{\"keys\":[]}",
@@ -105,7 +106,7 @@ class MissingKeysTest {
     }
 
     @Test
-    void anIssuerThatIsNowhereIsToldApart() {
+    void theReasonDistinguishesARefusedConnectionFromAnUnknownHost() {
         server.close();
         try (VerifierFixture closed = besideASecret(server.url());
                 VerifierFixture nowhere = besideASecret("https://nowhere.invalid/jwks")) {
@@ -133,7 +134,7 @@ class MissingKeysTest {
     }
 
     @Test
-    void anIssuerThatHangsIsToldApart() {
+    void theReasonNamesTheTimeoutOfAnIssuerThatHangs() {
         server.answersWith(200);
         server.hangs(true);
         try (VerifierFixture fixture = besideASecret(server.url(), "taskcast.auth.jwks.timeout", "100ms")) {
